@@ -1,0 +1,56 @@
+package io.gypsum.core.decision;
+
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Uploader;
+import io.gypsum.core.name.AssetVersion;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Who may do what (wire contract, section 2).
+ *
+ * @param administrators logins or organisations from the server's configuration
+ */
+public record Authorization(Set<String> administrators) {
+  public Authorization {
+    administrators = Set.copyOf(administrators);
+  }
+
+  public boolean isAdministrator(User user) {
+    return user.administrator() || user.isAnyOf(administrators);
+  }
+
+  /** Whether {@code user} may manage a project: as one of its owners or as an administrator. */
+  public boolean mayManage(User user, Permissions permissions) {
+    return isAdministrator(user) || user.isAnyOf(permissions.owners());
+  }
+
+  /** Any applicable entry grants; any applicable trusted entry makes the upload trusted. */
+  public UploadRight uploadRight(User user, Permissions permissions, AssetVersion upload, Instant now) {
+    if (mayManage(user, permissions)) {
+      return UploadRight.TRUSTED;
+    }
+    UploadRight right = UploadRight.NONE;
+    for (Uploader entry : permissions.uploaders()) {
+      if (applies(entry, user, upload, now)) {
+        if (entry.isTrusted()) {
+          return UploadRight.TRUSTED;
+        }
+        right = UploadRight.UNTRUSTED;
+      }
+    }
+    return right;
+  }
+
+  /** Whether {@code user} has any entry at all, also one that is past or about another asset. */
+  public static boolean isUploader(User user, Permissions permissions) {
+    return permissions.uploaders().stream().anyMatch(entry -> user.is(entry.id()));
+  }
+
+  private static boolean applies(Uploader entry, User user, AssetVersion upload, Instant now) {
+    return user.is(entry.id())
+        && (entry.asset() == null || entry.asset().equals(upload.asset().value()))
+        && (entry.version() == null || entry.version().equals(upload.version().value()))
+        && (entry.until() == null || !now.isAfter(entry.until().toInstant()));
+  }
+}

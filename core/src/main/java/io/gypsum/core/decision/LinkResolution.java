@@ -1,0 +1,49 @@
+package io.gypsum.core.decision;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Summary;
+import org.jspecify.annotations.Nullable;
+
+/** What a link of an upload comes to (wire contract, section 4). */
+public final class LinkResolution {
+  private LinkResolution() {}
+
+  /**
+   * The manifest entry of a link to {@code target}.
+   *
+   * @param summary of the target's version, null when there is none
+   * @param manifest of the target's version, null when there is none
+   * @throws GypsumException INVALID when the version is not there, not finished or on probation, or lacks the path
+   */
+  public static ManifestEntry resolve(
+      FileAddress target, @Nullable Summary summary, @Nullable Manifest manifest) {
+    if (summary == null || manifest == null) {
+      throw refused(target, "there is no version '" + target.version() + "'");
+    }
+    if (!summary.isFinished()) {
+      throw refused(target, "the upload of '" + target.version() + "' is not finished");
+    }
+    if (summary.isOnProbation()) {
+      throw refused(target, "'" + target.version() + "' is on probation");
+    }
+    ManifestEntry entry = manifest.get(target.path());
+    if (entry == null) {
+      throw refused(target, "'" + target.version() + "' has no file '" + target.path() + "'");
+    }
+    return new ManifestEntry(entry.sizeBytes(), entry.md5(), linkTo(target, entry));
+  }
+
+  /** A link to {@code target}, with the real file as ancestor when {@code entry} is a link itself. */
+  static Link linkTo(FileAddress target, ManifestEntry entry) {
+    Link link = entry.link();
+    return new Link(target, link == null ? null : link.source());
+  }
+
+  private static GypsumException refused(FileAddress target, String why) {
+    return GypsumException.invalid("cannot link to '" + target + "': " + why);
+  }
+}

@@ -1,0 +1,40 @@
+package io.gypsum.core.document;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * {@code {project}/{asset}/{version}/{dir/}..links}: the links of one directory, not of those below it.
+ *
+ * @param byFileName unmodifiable; there is no document rather than an empty one
+ */
+public record Links(Map<String, Link> byFileName) implements JsonWritable {
+  /** Takes {@code byFileName} over without a copy: nobody may change it afterwards. */
+  public Links {
+    byFileName = Collections.unmodifiableMap(byFileName);
+  }
+
+  public static Links read(JsonInput in) {
+    Map<String, Link> links = new LinkedHashMap<>();
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      links.put(name, Link.read(in));
+    }
+    return new Links(links);
+  }
+
+  @Override
+  public void writeTo(JsonGenerator out) {
+    out.writeStartObject();
+    byFileName.forEach(
+        (name, link) -> {
+          out.writeName(name);
+          link.writeTo(out);
+        });
+    out.writeEndObject();
+  }
+}

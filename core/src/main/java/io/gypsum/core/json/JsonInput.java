@@ -1,0 +1,236 @@
+package io.gypsum.core.json;
+
+import io.gypsum.core.GypsumException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads one JSON document from front to back without building a tree, so that a manifest of any length costs no more
+ * than its entries. Strict UTF-8 JSON; no comments, no {@code NaN}.
+ *
+ * <pre>{@code
+ * in.beginObject();
+ * for (String name = in.nextName(); name != null; name = in.nextName()) {
+ *   switch (name) {
+ *     case "total" -> total = in.wholeNumber();
+ *     default -> in.skip();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Every method throws {@link MalformedJsonException} when the document is not as asked, and {@link
+ * UncheckedIOException} when its stream fails. Not thread-safe.
+ */
+public final class JsonInput {
+  /** Digits of the longest number that is taken. */
+  private static final int MAX_NUMBER_LENGTH = 100;
+  private static final int MAX_DEPTH = 100;
+  /** No number of the wire contract comes near this; a larger exponent would only cost memory. */
+  private static final int MAX_EXPONENT = 40;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxStringLength(1_000_000)
+                  .maxNameLength(50_000)
+                  .build())
+          .build();
+
+  private final JsonParser parser;
+
+  private JsonInput(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /**
+   * Reads the whole of {@code text} as one document.
+   *
+   * @throws MalformedJsonException also when something follows the document
+   */
+  public static <T> T read(byte[] text, Function<JsonInput, T> document) {
+    return read(new ByteArrayInputStream(text), document);
+  }
+
+  /**
+   * Reads the whole of {@code text} as one document, as it streams in; closes neither when it fails nor when it ends.
+   *
+   * @throws MalformedJsonException also when something follows the document
+   * @throws UncheckedIOException when {@code text} fails
+   */
+  public static <T> T read(InputStream text, Function<JsonInput, T> document) {
+    JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text);
+    JsonInput in = new JsonInput(parser);
+    try {
+      in.advance();
+      T result = document.apply(in);
+      if (parser.nextToken() != null) {
+        throw in.malformed("something follows the JSON document");
+      }
+      return result;
+    } catch (StreamConstraintsException e) {
+      throw new MalformedJsonException("at " + in.where() + ": over a limit: " + e.getOriginalMessage());
+    } catch (StreamReadException e) {
+      throw new MalformedJsonException(
+          "not JSON at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": "
+              + e.getOriginalMessage());
+    } catch (JacksonIOException e) {
+      throw new UncheckedIOException(e.getCause());
+    } catch (GypsumException e) {
+      // A name or path inside the document breaks its rules: say where.
+      throw new MalformedJsonException("at " + in.where() + ": " + e.reason());
+    }
+  }
+
+  public void beginObject() {
+    expect(JsonToken.START_OBJECT, "an object");
+  }
+
+  /** The next property of the object just begun, or null at its end. Its value must be read or skipped next. */
+  public @Nullable String nextName() {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.END_OBJECT) {
+      return null;
+    }
+    String name = parser.currentName();
+    advance();
+    return name;
+  }
+
+  public void beginArray() {
+    expect(JsonToken.START_ARRAY, "an array");
+  }
+
+  /** Whether another item of the array just begun follows; it must be read or skipped next. */
+  public boolean nextItem() {
+    return parser.nextToken() != JsonToken.END_ARRAY;
+  }
+
+  public <T> List<T> array(Function<JsonInput, T> item) {
+    beginArray();
+    List<T> items = new ArrayList<>();
+    while (nextItem()) {
+      items.add(item.apply(this));
+    }
+    return items;
+  }
+
+  public String string() {
+    expect(JsonToken.VALUE_STRING, "a string");
+    return parser.getString();
+  }
+
+  public boolean bool() {
+    JsonToken token = parser.currentToken();
+    if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+      throw expected("true or false");
+    }
+    return token == JsonToken.VALUE_TRUE;
+  }
+
+  /** Any number, however it is written ({@code 10}, {@code 10.0}, {@code 1e1}). */
+  public BigDecimal number() {
+    JsonToken token = parser.currentToken();
+    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+      throw expected("a number");
+    }
+    BigDecimal number = parser.getDecimalValue();
+    if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {
+      if (number.signum() == 0) {
+        return BigDecimal.ZERO;
+      }
+      throw malformed("the number is out of range");
+    }
+    return number;
+  }
+
+  /** A number without fraction that fits 64 bits, however it is written. */
+  public long wholeNumber() {
+    BigDecimal number = number();
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException e) {
+      throw malformed("expected a whole number of at most 64 bits, found " + number);
+    }
+  }
+
+  /** Whether the value to read is {@code null}; if so it counts as read. */
+  public boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  public void skip() {
+    parser.skipChildren();
+  }
+
+  /** A complaint about the value that was read last. */
+  public MalformedJsonException malformed(String problem) {
+    return new MalformedJsonException("at " + where() + ": " + problem);
+  }
+
+  /** A complaint that the object just ended lacks a property. */
+  public MalformedJsonException missing(String property) {
+    return malformed("property '" + property + "' is missing");
+  }
+
+  /** {@code value}, which the object just ended must have had. */
+  public <T> T required(@Nullable T value, String property) {
+    if (value == null) {
+      throw missing(property);
+    }
+    return value;
+  }
+
+  private void advance() {
+    if (parser.nextToken() == null) {
+      throw new MalformedJsonException("expected a JSON document, found nothing");
+    }
+  }
+
+  private void expect(JsonToken token, String what) {
+    if (parser.currentToken() != token) {
+      throw expected(what);
+    }
+  }
+
+  private MalformedJsonException expected(String what) {
+    return malformed("expected " + what + ", found " + found());
+  }
+
+  private String found() {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_OBJECT, END_OBJECT -> "an object";
+      case START_ARRAY, END_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "null";
+      case NOT_AVAILABLE, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT -> token.name();
+    };
+  }
+
+  private String where() {
+    String pointer = parser.streamReadContext().pathAsPointer().toString();
+    return pointer.isEmpty() ? "the top" : "'" + (pointer.length() > 200 ? pointer.substring(0, 200) + "…" : pointer) + "'";
+  }
+}

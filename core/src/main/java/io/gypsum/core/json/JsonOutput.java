@@ -1,0 +1,42 @@
+package io.gypsum.core.json;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/** Writes JSON documents as compact UTF-8. */
+public final class JsonOutput {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
+
+  private JsonOutput() {}
+
+  public static byte[] bytes(JsonWritable document) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    stream(bytes, document::writeTo);
+    return bytes.toByteArray();
+  }
+
+  public static String text(JsonWritable document) {
+    return new String(bytes(document), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes to {@code out} as it goes and leaves it open.
+   *
+   * @throws tools.jackson.core.JacksonException when {@code out} fails
+   */
+  public static void stream(OutputStream out, Consumer<JsonGenerator> document) {
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+      document.accept(generator);
+    }
+  }
+}

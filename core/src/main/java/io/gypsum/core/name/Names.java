@@ -1,0 +1,78 @@
+package io.gypsum.core.name;
+
+import io.gypsum.core.GypsumException;
+import java.nio.charset.StandardCharsets;
+
+/** The rules that all names share (wire contract, section 1). */
+final class Names {
+  /** Longest key in UTF-8 bytes: what every S3 engine takes. */
+  static final int MAX_KEY_BYTES = 1024;
+  /** Longest text that is shown of a bad value, in characters. */
+  private static final int SHOWN = 100;
+
+  private Names() {}
+
+  /** A name that a user gives to a project, an asset or a version. */
+  static String checkUserName(String what, String name) {
+    if (name.indexOf('/') >= 0) {
+      throw bad(what, name, "contains '/'");
+    }
+    checkUserComponent(what, name, name);
+    if (utf8Length(name) > MAX_KEY_BYTES) {
+      throw bad(what, name, "is over " + MAX_KEY_BYTES + " bytes of UTF-8");
+    }
+    return name;
+  }
+
+  /** A component that users may write: any component but an internal one. */
+  static void checkUserComponent(String what, String whole, String component) {
+    checkComponent(what, whole, component);
+    if (component.startsWith("..")) {
+      throw bad(what, whole, "has a part that starts with '..', which is kept for internal files");
+    }
+  }
+
+  /** What stands between two slashes of any key, internal or not. */
+  static void checkComponent(String what, String whole, String component) {
+    if (component.isEmpty()) {
+      throw bad(what, whole, whole.isEmpty() ? "is empty" : "has an empty part (a leading, trailing or doubled '/')");
+    }
+    if (component.equals(".") || component.equals("..")) {
+      throw bad(what, whole, "has the part '" + component + "'");
+    }
+    for (int i = 0; i < component.length(); i++) {
+      char c = component.charAt(i);
+      if (c == '\\') {
+        throw bad(what, whole, "contains '\\'");
+      }
+      if (Character.isISOControl(c)) {
+        throw bad(what, whole, "contains a control character");
+      }
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == component.length() || !Character.isSurrogatePair(c, component.charAt(i + 1))) {
+          throw bad(what, whole, "contains half a surrogate pair, which UTF-8 cannot hold");
+        }
+        i++;
+      }
+    }
+  }
+
+  static GypsumException bad(String what, String value, String problem) {
+    return GypsumException.invalid(what + " '" + shown(value) + "' " + problem);
+  }
+
+  /** {@code value} for an error message: shortened, control characters replaced. */
+  static String shown(String value) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < value.length() && i < SHOWN; i++) {
+      char c = value.charAt(i);
+      shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '\uFFFD' : c);
+    }
+    return value.length() > SHOWN ? shown.append('…').toString() : shown.toString();
+  }
+
+  static int utf8Length(String text) {
+    // Every char takes one to three bytes, so short texts need no counting.
+    return text.length() * 3 <= MAX_KEY_BYTES ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,22 @@
+package io.gypsum.core.name;
+
+/**
+ * The name of a project: not empty, no {@code /}, no {@code \}, no control character, not starting with {@code ..} (wire
+ * contract, section 1).
+ */
+public record ProjectName(String value) implements Comparable<ProjectName> {
+  /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
+  public ProjectName {
+    Names.checkUserName("project name", value);
+  }
+
+  @Override
+  public int compareTo(ProjectName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

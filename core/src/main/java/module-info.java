@@ -1,0 +1,11 @@
+/** Names, paths, keys, documents and their JSON; the pure decisions; failures. */
+module io.gypsum.core {
+  requires static org.jspecify;
+  requires transitive tools.jackson.core;
+
+  exports io.gypsum.core;
+  exports io.gypsum.core.decision;
+  exports io.gypsum.core.document;
+  exports io.gypsum.core.json;
+  exports io.gypsum.core.name;
+}

@@ -1,0 +1,38 @@
+package io.gypsum.store;
+
+import io.gypsum.core.name.Key;
+import java.util.Collection;
+
+/**
+ * A store that can be written to. Beyond what {@link ReadStore} promises:
+ *
+ * <ul>
+ *   <li>A write is all or nothing, and durable when the method returns.
+ *   <li>A write's condition is kept against all other writers of the same bucket, in any process: of N simultaneous
+ *       {@link PutCondition.Create} on one key exactly one is {@link PutResult.Written}.
+ *   <li>After a {@link StoreException} its {@link StoreException#outcome} tells whether the write happened.
+ * </ul>
+ */
+public interface Store extends ReadStore {
+  /**
+   * Writes an object, if {@code condition} holds.
+   *
+   * @return whether it was written; a condition that did not hold is a result, not a failure
+   * @throws ContentMismatchException when {@code content} is not of the size or the MD5 it says; the store is unchanged
+   * @throws io.gypsum.core.GypsumException INVALID when the store cannot hold such a key (see {@link #requireHoldable})
+   */
+  PutResult put(Key key, Content content, PutCondition condition);
+
+  /**
+   * Deletes the objects with these keys; those that are not there are no failure. Not atomic: after a failure any of
+   * them may be gone.
+   */
+  void delete(Collection<Key> keys);
+
+  /**
+   * Whether this store can hold an object of that name, told before anything is written.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID, naming the limit, when it cannot
+   */
+  default void requireHoldable(Key key) {}
+}

@@ -1,0 +1,7 @@
+/** The store interface, its memory and disk backends, and wrappers around any store. */
+module io.gypsum.store {
+  requires static org.jspecify;
+  requires transitive io.gypsum.core;
+
+  exports io.gypsum.store;
+}
