@@ -1,12 +1,13 @@
 package io.gypsum.store;
 
-import io.gypsum.core.document.Md5;
-import io.gypsum.core.json.JsonOutput;
-import io.gypsum.core.json.JsonWritable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,9 @@
 package io.gypsum.store;
 
+import java.time.Instant;
+
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
-import java.time.Instant;
 
 /** One line of a listing. */
 public sealed interface ListEntry {

@@ -1,7 +1,8 @@
 package io.gypsum.store;
 
-import io.gypsum.core.name.Key;
 import java.time.Instant;
+
+import io.gypsum.core.name.Key;
 
 /** @param sizeBytes not negative */
 public record ObjectInfo(Key key, long sizeBytes, ETag etag, Instant lastModified) {}

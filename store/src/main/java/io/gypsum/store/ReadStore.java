@@ -1,8 +1,9 @@
 package io.gypsum.store;
 
-import io.gypsum.core.name.Key;
 import java.util.Optional;
 import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
 
 /**
  * The read side of a store of immutable or replaced-as-a-whole objects with names.

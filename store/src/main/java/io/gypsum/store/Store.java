@@ -1,7 +1,8 @@
 package io.gypsum.store;
 
-import io.gypsum.core.name.Key;
 import java.util.Collection;
+
+import io.gypsum.core.name.Key;
 
 /**
  * A store that can be written to. Beyond what {@link ReadStore} promises:

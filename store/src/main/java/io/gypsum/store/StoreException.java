@@ -18,7 +18,8 @@ public final class StoreException extends GypsumException {
   }
 
   /** @param retryable whether the same call may succeed later */
-  public StoreException(String message, Outcome outcome, boolean retryable, @Nullable Throwable cause) {
+  public StoreException(
+      String message, Outcome outcome, boolean retryable, @Nullable Throwable cause) {
     super(Kind.UNAVAILABLE, message, cause);
     this.outcome = outcome;
     this.retryable = retryable;

@@ -1,10 +1,11 @@
 package io.gypsum.core.decision;
 
+import java.time.Instant;
+import java.util.Set;
+
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
-import java.time.Instant;
-import java.util.Set;
 
 /**
  * Who may do what (wire contract, section 2).
@@ -26,7 +27,8 @@ public record Authorization(Set<String> administrators) {
   }
 
   /** Any applicable entry grants; any applicable trusted entry makes the upload trusted. */
-  public UploadRight uploadRight(User user, Permissions permissions, AssetVersion upload, Instant now) {
+  public UploadRight uploadRight(
+      User user, Permissions permissions, AssetVersion upload, Instant now) {
     if (mayManage(user, permissions)) {
       return UploadRight.TRUSTED;
     }

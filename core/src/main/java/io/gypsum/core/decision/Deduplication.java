@@ -1,5 +1,9 @@
 package io.gypsum.core.decision;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
@@ -7,9 +11,6 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Finds the files of an upload that the asset's latest version has already, by size and MD5. Among several equal ones

@@ -1,11 +1,12 @@
 package io.gypsum.core.decision;
 
-import io.gypsum.core.document.Summary;
-import io.gypsum.core.name.VersionName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ public final class LatestRule {
       Instant finish = version.getValue().uploadFinish();
       if (finish != null
           && version.getValue().isPublished()
-          && (best == null || bestFinish == null || isLater(version.getKey(), finish, best, bestFinish))) {
+          && (best == null || bestFinish == null
+              || isLater(version.getKey(), finish, best, bestFinish))) {
         best = version.getKey();
         bestFinish = finish;
       }
@@ -35,10 +37,13 @@ public final class LatestRule {
   public static boolean supersedes(
       VersionName candidate, Instant candidateFinish, VersionName current, Summary currentSummary) {
     return !currentSummary.isPublished()
-        || isLater(candidate, candidateFinish, current, Objects.requireNonNull(currentSummary.uploadFinish()));
+        || isLater(
+            candidate, candidateFinish, current,
+            Objects.requireNonNull(currentSummary.uploadFinish()));
   }
 
-  private static boolean isLater(VersionName one, Instant oneFinish, VersionName other, Instant otherFinish) {
+  private static boolean isLater(
+      VersionName one, Instant oneFinish, VersionName other, Instant otherFinish) {
     int order = oneFinish.compareTo(otherFinish);
     return order > 0 || (order == 0 && one.compareTo(other) > 0);
   }

@@ -1,8 +1,9 @@
 package io.gypsum.core.decision;
 
+import java.math.BigInteger;
+
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Usage;
-import java.math.BigInteger;
 
 /** How much a project may hold (wire contract, section 4). */
 public final class QuotaRule {

@@ -72,7 +72,8 @@ public sealed interface Change extends JsonWritable {
         return new DeleteProject(projectName);
       }
       case "delete-asset" -> {
-        return new DeleteAsset(new ProjectAsset(projectName, new AssetName(in.required(asset, "asset"))));
+        return new DeleteAsset(
+            new ProjectAsset(projectName, new AssetName(in.required(asset, "asset"))));
       }
       case "add-version", "delete-version" -> {
         AssetVersion assetVersion =
@@ -87,11 +88,13 @@ public sealed interface Change extends JsonWritable {
       }
       default ->
           throw in.malformed(
-              "unknown type '" + type + "': expected add-version, delete-version, delete-asset or delete-project");
+              "unknown type '" + type
+                  + "': expected add-version, delete-version, delete-asset or delete-project");
     }
   }
 
-  private static void writeVersion(JsonGenerator out, String type, AssetVersion version, boolean latest) {
+  private static void writeVersion(
+      JsonGenerator out, String type, AssetVersion version, boolean latest) {
     out.writeStartObject();
     out.writeStringProperty("type", type);
     out.writeStringProperty("project", version.project().value());

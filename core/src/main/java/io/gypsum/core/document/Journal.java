@@ -1,9 +1,10 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.JsonWritable;
 import java.time.Instant;
 import java.util.List;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -22,7 +23,8 @@ import tools.jackson.core.JsonGenerator;
  * @param steps what was decided, or null
  */
 public record Journal(
-    String operation, String user, String holder, Instant since, Instant until, @Nullable List<Step> steps)
+    String operation, String user, String holder, Instant since, Instant until,
+    @Nullable List<Step> steps)
     implements JsonWritable {
 
   public Journal {

@@ -81,7 +81,8 @@ public record Link(FileAddress target, @Nullable FileAddress ancestor) implement
     FileAddress address(JsonInput in) {
       return new FileAddress(
           AssetVersion.of(
-              in.required(project, "project"), in.required(asset, "asset"), in.required(version, "version")),
+              in.required(project, "project"), in.required(asset, "asset"),
+              in.required(version, "version")),
           new UserPath(in.required(path, "path")));
     }
   }

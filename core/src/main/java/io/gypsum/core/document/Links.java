@@ -1,10 +1,11 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.JsonWritable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
 import tools.jackson.core.JsonGenerator;
 
 /**

@@ -1,11 +1,12 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.JsonWritable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -25,7 +26,8 @@ public record Lock(
   public static String hash(String sessionToken) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder().encodeToString(sha256.digest(sessionToken.getBytes(StandardCharsets.UTF_8)));
+      return Base64.getEncoder()
+          .encodeToString(sha256.digest(sessionToken.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

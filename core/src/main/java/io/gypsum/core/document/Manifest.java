@@ -1,13 +1,14 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.JsonWritable;
-import io.gypsum.core.name.UserPath;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 

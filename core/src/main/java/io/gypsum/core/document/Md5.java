@@ -1,9 +1,10 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.GypsumException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HexFormat;
+
+import io.gypsum.core.GypsumException;
 
 /** An MD5 checksum: two halves of 64 bits, since manifests hold many. */
 public record Md5(long high, long low) {
@@ -14,7 +15,8 @@ public record Md5(long high, long low) {
   public static Md5 parse(String hex) {
     if (hex.length() == 32) {
       try {
-        return new Md5(HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+        return new Md5(
+            HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
       } catch (IllegalArgumentException e) {
         // Falls through to the one message for all that is not an MD5.
       }

@@ -1,8 +1,9 @@
 package io.gypsum.core.document;
 
+import java.util.List;
+
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /**

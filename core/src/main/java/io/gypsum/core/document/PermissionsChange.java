@@ -1,7 +1,8 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
 import java.util.List;
+
+import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
 /** What a request changes of the permissions; null is "as it was". */

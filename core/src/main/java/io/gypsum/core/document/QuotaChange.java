@@ -1,8 +1,9 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+
+import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
 /** What a request changes of a quota; null is "as it was". Fractions of a byte are dropped. */
@@ -39,10 +40,12 @@ public record QuotaChange(
   private static long bytes(JsonInput in) {
     BigDecimal number = in.number();
     if (number.signum() < 0) {
-      throw in.malformed("expected a number of bytes that is not negative, found " + number.toPlainString());
+      throw in.malformed(
+          "expected a number of bytes that is not negative, found " + number.toPlainString());
     }
     if (number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-      throw in.malformed("expected at most " + Long.MAX_VALUE + " bytes, found " + number.toPlainString());
+      throw in.malformed(
+          "expected at most " + Long.MAX_VALUE + " bytes, found " + number.toPlainString());
     }
     return number.setScale(0, RoundingMode.DOWN).longValueExact();
   }

@@ -1,9 +1,10 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.JsonWritable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -14,7 +15,8 @@ import tools.jackson.core.JsonGenerator;
  * @param onProbation while the upload runs: whether it will be; null when the document does not say, which means no
  */
 public record Summary(
-    String uploadUserId, Instant uploadStart, @Nullable Instant uploadFinish, @Nullable Boolean onProbation)
+    String uploadUserId, Instant uploadStart, @Nullable Instant uploadFinish,
+    @Nullable Boolean onProbation)
     implements JsonWritable {
 
   public boolean isFinished() {
@@ -55,7 +57,8 @@ public record Summary(
       }
     }
     return new Summary(
-        in.required(user, "upload_user_id"), in.required(start, "upload_start"), finish, onProbation);
+        in.required(user, "upload_user_id"), in.required(start, "upload_start"), finish,
+        onProbation);
   }
 
   static Instant time(JsonInput in) {

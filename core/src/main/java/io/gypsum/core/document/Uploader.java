@@ -1,8 +1,9 @@
 package io.gypsum.core.document;
 
+import java.time.OffsetDateTime;
+
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 

@@ -1,6 +1,5 @@
 package io.gypsum.core.json;
 
-import io.gypsum.core.GypsumException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +7,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+
+import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -85,10 +86,12 @@ public final class JsonInput {
       }
       return result;
     } catch (StreamConstraintsException e) {
-      throw new MalformedJsonException("at " + in.where() + ": over a limit: " + e.getOriginalMessage());
+      throw new MalformedJsonException(
+          "at " + in.where() + ": over a limit: " + e.getOriginalMessage());
     } catch (StreamReadException e) {
       throw new MalformedJsonException(
-          "not JSON at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": "
+          "not JSON at line " + e.getLocation().getLineNr() + ", column "
+              + e.getLocation().getColumnNr() + ": "
               + e.getOriginalMessage());
     } catch (JacksonIOException e) {
       throw new UncheckedIOException(e.getCause());
@@ -231,6 +234,8 @@ public final class JsonInput {
 
   private String where() {
     String pointer = parser.streamReadContext().pathAsPointer().toString();
-    return pointer.isEmpty() ? "the top" : "'" + (pointer.length() > 200 ? pointer.substring(0, 200) + "…" : pointer) + "'";
+    return pointer.isEmpty()
+        ? "the top"
+        : "'" + (pointer.length() > 200 ? pointer.substring(0, 200) + "…" : pointer) + "'";
   }
 }

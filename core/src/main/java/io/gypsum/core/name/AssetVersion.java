@@ -12,14 +12,16 @@ public record AssetVersion(ProjectName project, AssetName asset, VersionName ver
   public static AssetVersion parse(String text) {
     String[] parts = text.split("/", -1);
     if (parts.length != 3) {
-      throw GypsumException.invalid("'" + Names.shown(text) + "' does not name a version: expected project/asset/version");
+      throw GypsumException.invalid(
+          "'" + Names.shown(text) + "' does not name a version: expected project/asset/version");
     }
     return of(parts[0], parts[1], parts[2]);
   }
 
   /** @throws GypsumException INVALID when one of the names breaks the rules */
   public static AssetVersion of(String project, String asset, String version) {
-    return new AssetVersion(new ProjectName(project), new AssetName(asset), new VersionName(version));
+    return new AssetVersion(
+        new ProjectName(project), new AssetName(asset), new VersionName(version));
   }
 
   public ProjectAsset projectAsset() {

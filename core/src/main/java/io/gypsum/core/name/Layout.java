@@ -1,8 +1,9 @@
 package io.gypsum.core.name;
 
-import io.gypsum.core.document.Timestamps;
 import java.time.Instant;
 import java.util.Locale;
+
+import io.gypsum.core.document.Timestamps;
 
 /** Where everything is in a bucket (wire contract, section 1); the one place that spells internal names. */
 public final class Layout {
@@ -64,7 +65,8 @@ public final class Layout {
     if (number < 0 || number >= LOG_NUMBERS) {
       throw new IllegalArgumentException("log number " + number + " is not within 0 to 999999");
     }
-    return new Key(LOGS + Timestamps.format(time) + "_" + String.format(Locale.ROOT, "%06d", number));
+    return new Key(
+        LOGS + Timestamps.format(time) + "_" + String.format(Locale.ROOT, "%06d", number));
   }
 
   public static Prefix below(ProjectName project) {

@@ -1,7 +1,8 @@
 package io.gypsum.core.name;
 
-import io.gypsum.core.GypsumException;
 import java.nio.charset.StandardCharsets;
+
+import io.gypsum.core.GypsumException;
 
 /** The rules that all names share (wire contract, section 1). */
 final class Names {
@@ -35,7 +36,9 @@ final class Names {
   /** What stands between two slashes of any key, internal or not. */
   static void checkComponent(String what, String whole, String component) {
     if (component.isEmpty()) {
-      throw bad(what, whole, whole.isEmpty() ? "is empty" : "has an empty part (a leading, trailing or doubled '/')");
+      throw bad(
+          what, whole,
+          whole.isEmpty() ? "is empty" : "has an empty part (a leading, trailing or doubled '/')");
     }
     if (component.equals(".") || component.equals("..")) {
       throw bad(what, whole, "has the part '" + component + "'");
@@ -73,6 +76,8 @@ final class Names {
 
   static int utf8Length(String text) {
     // Every char takes one to three bytes, so short texts need no counting.
-    return text.length() * 3 <= MAX_KEY_BYTES ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+    return text.length() * 3 <= MAX_KEY_BYTES
+        ? text.length()
+        : text.getBytes(StandardCharsets.UTF_8).length;
   }
 }
