@@ -107,7 +107,7 @@ public final class Projects {
   }
 
   /** @throws GypsumException INVALID when there is no such project */
-  void requireProject(ProjectName project) {
+  public void requireProject(ProjectName project) {
     if (env.bucket().permissions(project).isEmpty()) {
       throw GypsumException.invalid("there is no project '" + project + "'");
     }

@@ -1,19 +1,16 @@
 package io.gypsum.server.operation;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.server.data.SigningKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +18,14 @@ import org.jspecify.annotations.Nullable;
  * whoever has the same key (several servers on one bucket) reads what the others signed. Thread-safe.
  */
 final class Tickets {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int SIGNATURE_BYTES = 32;
   private static final int FIELDS = 7;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec key;
+  private final SigningKey key;
 
-  /** @param key 256 random bits */
-  Tickets(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+  Tickets(SigningKey key) {
+    this.key = key;
   }
 
   String sign(Ticket ticket) {
@@ -45,7 +40,7 @@ final class Tickets {
             ticket.file().version().toString(),
             ticket.file().path().value())
             .getBytes(StandardCharsets.UTF_8);
-    byte[] signature = signature(fields);
+    byte[] signature = key.sign(fields);
     byte[] signed = Arrays.copyOf(signature, signature.length + fields.length);
     System.arraycopy(fields, 0, signed, signature.length, fields.length);
     return ENCODER.encodeToString(signed);
@@ -58,7 +53,7 @@ final class Tickets {
   Ticket read(String text, Ticket.Purpose purpose, Instant now) {
     byte[] signed = decode(text);
     byte[] fields = Arrays.copyOfRange(signed, SIGNATURE_BYTES, signed.length);
-    if (!MessageDigest.isEqual(signature(fields), Arrays.copyOf(signed, SIGNATURE_BYTES))) {
+    if (!key.verifies(fields, Arrays.copyOf(signed, SIGNATURE_BYTES))) {
       throw GypsumException
           .forbidden("this address was not issued by this server: use the ones upload/start gave");
     }
@@ -97,16 +92,6 @@ final class Tickets {
         new FileAddress(AssetVersion.parse(fields[5]), new UserPath(fields[6])),
         Long.parseLong(fields[3]),
         Md5.parse(fields[4]));
-  }
-
-  private byte[] signature(byte[] fields) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(fields);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-    }
   }
 
   private static GypsumException unreadable(@Nullable Exception cause) {

@@ -4,11 +4,13 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
@@ -21,13 +23,13 @@ public final class UploadFiles {
 
   private final Environment env;
   private final Tickets tickets;
-  private final URI publicUrl;
+  private final Supplier<URI> publicUrl;
 
   /**
-   * @param signingKey 256 random bits, the same for all servers of a bucket
-   * @param publicUrl where clients reach this server
+   * @param signingKey the same for all servers of a bucket
+   * @param publicUrl where clients reach this server, without a trailing slash; asked for with every request
    */
-  public UploadFiles(Environment env, byte[] signingKey, URI publicUrl) {
+  public UploadFiles(Environment env, SigningKey signingKey, Supplier<URI> publicUrl) {
     this.env = env;
     this.tickets = new Tickets(signingKey);
     this.publicUrl = publicUrl;
@@ -52,12 +54,8 @@ public final class UploadFiles {
     }
     env.locks().prolong(lock);
     String signed = tickets.sign(ticket.forPut(env.now().plus(VALID)));
-    String base = publicUrl.toString();
     return new PresignedPut(
-        URI.create(
-            (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                + "/upload/content?ticket=" + signed),
-        ticket.md5());
+        URI.create(publicUrl.get() + "/upload/content?ticket=" + signed), ticket.md5());
   }
 
   /**

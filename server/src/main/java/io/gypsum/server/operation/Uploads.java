@@ -24,6 +24,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Stored;
+import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.Content;
@@ -36,8 +37,8 @@ public final class Uploads {
   private final Environment env;
   private final Tickets tickets;
 
-  /** @param signingKey 256 random bits, the same for all servers of a bucket */
-  public Uploads(Environment env, byte[] signingKey) {
+  /** @param signingKey the same for all servers of a bucket */
+  public Uploads(Environment env, SigningKey signingKey) {
     this.env = env;
     this.tickets = new Tickets(signingKey);
   }
