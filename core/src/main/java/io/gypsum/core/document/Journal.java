@@ -43,8 +43,9 @@ public record Journal(
     return new Journal(operation, user, holder, since, newUntil, steps);
   }
 
-  public Journal decided(String newOperation, List<Step> newSteps, Instant newUntil) {
-    return new Journal(newOperation, user, holder, since, newUntil, newSteps);
+  public Journal decided(
+      String newOperation, String newHolder, List<Step> newSteps, Instant newUntil) {
+    return new Journal(newOperation, user, newHolder, since, newUntil, newSteps);
   }
 
   public Journal takenOver(String newHolder, List<Step> newSteps, Instant newUntil) {

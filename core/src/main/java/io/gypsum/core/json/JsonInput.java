@@ -182,6 +182,32 @@ public final class JsonInput {
     parser.skipChildren();
   }
 
+  /**
+   * Reads one value that may be wrong without giving the document up: when {@code value} throws {@link
+   * MalformedJsonException} or a {@link GypsumException}, the rest of the value is skipped and {@code otherwise} told
+   * what is wrong. A text that is not JSON still ends the document.
+   */
+  public <T> T recovering(Function<JsonInput, T> value, Function<String, T> otherwise) {
+    int depth = parser.streamReadContext().getNestingDepth()
+        - (parser.currentToken().isStructStart() ? 1 : 0);
+    try {
+      return value.apply(this);
+    } catch (MalformedJsonException e) {
+      return skipTo(depth, otherwise.apply(e.problem()));
+    } catch (GypsumException e) {
+      return skipTo(depth, otherwise.apply("at " + where() + ": " + e.reason()));
+    }
+  }
+
+  private <T> T skipTo(int depth, T result) {
+    while (parser.streamReadContext().getNestingDepth() > depth) {
+      if (parser.nextToken() == null) {
+        throw new MalformedJsonException("the JSON document ends early");
+      }
+    }
+    return result;
+  }
+
   /** A complaint about the value that was read last. */
   public MalformedJsonException malformed(String problem) {
     return new MalformedJsonException("at " + where() + ": " + problem);

@@ -1,0 +1,28 @@
+package io.gypsum.server.operation;
+
+import java.util.List;
+
+import io.gypsum.core.json.JsonInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code upload/start} (wire contract, section 4).
+ *
+ * @param onProbation what the uploader asks for; an untrusted one gets probation anyway
+ */
+public record UploadRequest(boolean onProbation, List<DeclaredFile> files) {
+  /** Reads everything, wrong files included: they are complained of in their turn. */
+  public static UploadRequest read(JsonInput in) {
+    boolean onProbation = false;
+    @Nullable List<DeclaredFile> files = null;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "on_probation" -> onProbation = in.bool();
+        case "files" -> files = in.array(DeclaredFile::read);
+        default -> in.skip();
+      }
+    }
+    return new UploadRequest(onProbation, in.required(files, "files"));
+  }
+}
