@@ -99,14 +99,14 @@ public final class ProjectLocks {
     return new HeldLock(version.project(), stored.document(), stored.etag());
   }
 
-  /** Whether the session whose lock has this {@code sessionHash} is still uploading: not ended and not ending. */
-  public boolean isUploading(ProjectName project, String sessionHash) {
+  /** What has become of the session whose lock has this {@code sessionHash}. */
+  public SessionState sessionState(ProjectName project, String sessionHash) {
     return read(project)
         .map(Stored::document)
         .filter(lock -> lock.sessionHash().equals(sessionHash))
         .map(Lock::journal)
-        .filter(journal -> !journal.isDecided())
-        .isPresent();
+        .map(SessionState::of)
+        .orElse(SessionState.ENDED);
   }
 
   /** A sign of life of an upload: writes only when a good part of its lease has gone. */
