@@ -99,6 +99,11 @@ public final class ProjectLocks {
     return new HeldLock(version.project(), stored.document(), stored.etag());
   }
 
+  /** Whether the session is still uploading: not ended and not ending. */
+  public boolean isUploading(AssetVersion version, String sessionToken) {
+    return sessionState(version.project(), Lock.hash(sessionToken)) == SessionState.UPLOADING;
+  }
+
   /** What has become of the session whose lock has this {@code sessionHash}. */
   public SessionState sessionState(ProjectName project, String sessionHash) {
     return read(project)

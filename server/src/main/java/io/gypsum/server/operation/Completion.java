@@ -22,6 +22,7 @@ import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
+import io.gypsum.store.StoreException;
 
 /** How an upload ends well. */
 public final class Completion {
@@ -52,11 +53,13 @@ public final class Completion {
     }
     try {
       env.locks().commit(lock, Operation.COMPLETE, plan(version));
+    } catch (StoreException e) {
+      throw e;
     } catch (GypsumException e) {
-      if (e.kind() != GypsumException.Kind.LOCKED) {
+      if (env.locks().isUploading(version, sessionToken)) {
         throw e;
       }
-      // Another request of this session decided first: see its end.
+      // Another request of this session decided meanwhile: what was read may be half gone. See its end.
       complete(version, sessionToken);
     }
   }

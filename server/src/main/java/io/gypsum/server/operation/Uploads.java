@@ -28,7 +28,6 @@ import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
-import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -86,8 +85,17 @@ public final class Uploads {
     }
     if (lock.isDecided()) {
       env.locks().finish(lock);
-    } else {
+      return;
+    }
+    try {
       env.locks().abort(lock, version);
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.LOCKED
+          || env.locks().isUploading(version, sessionToken)) {
+        throw e;
+      }
+      // Another request of this session decided first: see its end.
+      abort(version, sessionToken);
     }
   }
 
@@ -175,7 +183,7 @@ public final class Uploads {
 
   /** Whoever ended the lock while this upload began may not have seen what it wrote. */
   private void requireStillLocked(AssetVersion version, String token, Summary summary) {
-    if (env.locks().sessionState(version.project(), Lock.hash(token)) != SessionState.UPLOADING) {
+    if (!env.locks().isUploading(version, token)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
         env.bucket().store().delete(List.of(Layout.summary(version), Layout.manifest(version)));
       }
