@@ -84,7 +84,9 @@ public final class GypsumServer implements AutoCloseable {
     PublicAddress address = new PublicAddress();
     Router router =
         Router.of(
-            ApiRoutes.of(env, identity(settings, data, clock), signingKey, address::get, limits));
+            ApiRoutes.of(
+                env, identity(settings, data, clock), signingKey, address::get, limits,
+                settings.maxUploadFiles()));
     HttpServer http = listen(limits, router);
     address.set(settings.publicUrl(http.port()));
     Maintenance maintenance = new Maintenance();
