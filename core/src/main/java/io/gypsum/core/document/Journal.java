@@ -67,7 +67,7 @@ public record Journal(
         case "holder" -> holder = in.string();
         case "since" -> since = Summary.time(in);
         case "until" -> until = Summary.time(in);
-        case "steps" -> steps = in.array(Step::read);
+        case "steps" -> steps = in.isNull() ? null : in.array(Step::read);
         default -> in.skip();
       }
     }

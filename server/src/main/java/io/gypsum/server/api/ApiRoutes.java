@@ -25,10 +25,11 @@ public final class ApiRoutes {
   /**
    * @param signingKey the same for all servers of a bucket
    * @param publicUrl where clients reach this server; asked for only while a request is answered
+   * @param maxUploadFiles of one upload
    */
   public static List<Route> of(
       Environment env, Identity identity, SigningKey signingKey, Supplier<URI> publicUrl,
-      HttpSettings limits) {
+      HttpSettings limits, int maxUploadFiles) {
     Callers callers = new Callers(identity, env.access());
     Projects projects = new Projects(env);
     ProjectRoutes projectRoutes =
@@ -42,7 +43,7 @@ public final class ApiRoutes {
             new UploadFiles(env, signingKey, publicUrl),
             new Completion(env),
             new Probation(env),
-            limits.largeJsonBytes());
+            limits.largeJsonBytes(), maxUploadFiles);
     return Stream.concat(projectRoutes.routes().stream(), uploadRoutes.routes().stream()).toList();
   }
 }

@@ -24,21 +24,26 @@ final class UploadRoutes {
   private final Completion completion;
   private final Probation probation;
   private final long maxRequestBytes;
+  private final int maxFiles;
 
-  /** @param maxRequestBytes of the body of {@code upload/start}, which names every file */
+  /**
+   * @param maxRequestBytes of the body of {@code upload/start}, which names every file
+   * @param maxFiles of one upload
+   */
   UploadRoutes(
       Callers callers,
       Uploads uploads,
       UploadFiles files,
       Completion completion,
       Probation probation,
-      long maxRequestBytes) {
+      long maxRequestBytes, int maxFiles) {
     this.callers = callers;
     this.uploads = uploads;
     this.files = files;
     this.completion = completion;
     this.probation = probation;
     this.maxRequestBytes = maxRequestBytes;
+    this.maxFiles = maxFiles;
   }
 
   List<Route> routes() {
@@ -55,7 +60,7 @@ final class UploadRoutes {
   /** Here names and body come before the caller (wire contract, section 4). */
   private void start(Exchange exchange) throws IOException {
     AssetVersion version = Names.version(exchange);
-    UploadRequest request = exchange.json(maxRequestBytes, UploadRequest::read);
+    UploadRequest request = exchange.json(maxRequestBytes, in -> UploadRequest.read(in, maxFiles));
     User user = callers.user(exchange);
     UploadSession session = uploads.start(user, version, request);
     exchange.stream("application/json", out -> JsonOutput.stream(out, session::writeTo));

@@ -1,0 +1,162 @@
+package io.gypsum.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.Authorization;
+import io.gypsum.server.api.ApiRoutes;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.Router;
+import io.gypsum.server.identity.Identity;
+import io.gypsum.server.identity.LocalIdentity;
+import io.gypsum.server.lock.Leases;
+import io.gypsum.server.lock.Pause;
+import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.server.maintenance.AbandonedLocks;
+import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.maintenance.Maintenance;
+import io.gypsum.server.operation.Access;
+import io.gypsum.server.operation.Environment;
+import io.gypsum.store.Store;
+import io.gypsum.store.disk.DiskStore;
+
+/** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
+public final class GypsumServer implements AutoCloseable {
+  private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration HOURLY = Duration.ofHours(1);
+
+  private final ServerSettings settings;
+  private final Store store;
+  private final Maintenance maintenance;
+  private final HttpServer http;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private GypsumServer(
+      ServerSettings settings, Store store, Maintenance maintenance, HttpServer http) {
+    this.settings = settings;
+    this.store = store;
+    this.maintenance = maintenance;
+    this.http = http;
+  }
+
+  /**
+   * Opens everything and listens; when this returns, requests are answered.
+   *
+   * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
+   */
+  public static GypsumServer start(ServerSettings settings) {
+    DataDirectory data = DataDirectory.at(settings.data());
+    SigningKey signingKey = SigningKey.loadOrCreate(data);
+    Store store = open(settings.store());
+    try {
+      return start(settings, data, signingKey, store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static GypsumServer start(
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
+    Clock clock = Clock.systemUTC();
+    Bucket bucket = new Bucket(store);
+    ProjectLocks locks =
+        new ProjectLocks(
+            bucket, clock, new Leases(settings.uploadLease(), settings.stepLease()), Pause.SLEEP);
+    Environment env =
+        new Environment(
+            bucket,
+            locks,
+            new Access(new Authorization(settings.administrators())),
+            clock,
+            new SecureRandom());
+    HttpSettings limits =
+        HttpSettings.defaults().withAddress(settings.host(), settings.port());
+    PublicAddress address = new PublicAddress();
+    Router router =
+        Router.of(
+            ApiRoutes.of(
+                env, identity(settings, data, clock), signingKey, address::get, limits,
+                settings.maxUploadFiles()));
+    HttpServer http = listen(limits, router);
+    address.set(settings.publicUrl(http.port()));
+    Maintenance maintenance = new Maintenance();
+    maintenance.every(
+        DAILY,
+        "removing old change logs",
+        () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
+    maintenance.every(
+        HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+    return new GypsumServer(settings, store, maintenance, http);
+  }
+
+  private static HttpServer listen(HttpSettings limits, Router router) {
+    try {
+      return HttpServer.start(limits, router);
+    } catch (IOException e) {
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE,
+          "cannot listen on " + limits.host() + ":" + limits.port()
+              + ": is another server running there? Choose another with --port",
+          e);
+    }
+  }
+
+  private static Store open(StoreAddress address) {
+    return switch (address) {
+      case StoreAddress.Disk(var directory) -> DiskStore.open(directory);
+    };
+  }
+
+  private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
+    return switch (settings.identity()) {
+      case LOCAL -> new LocalIdentity(data, clock);
+      case GITHUB -> throw new UnsupportedOperationException("not merged yet");
+    };
+  }
+
+  /** Where clients reach it; no trailing slash. */
+  public URI address() {
+    return settings.publicUrl(http.port());
+  }
+
+  /** Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. */
+  public void stop() {
+    maintenance.close();
+    http.stop(settings.stopGrace());
+    store.close();
+    stopped.countDown();
+  }
+
+  /** Returns when {@link #stop} has been called from another thread and is done. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** The address that is known only once the server listens. */
+  private static final class PublicAddress {
+    private volatile URI url = URI.create("");
+
+    URI get() {
+      return url;
+    }
+
+    void set(URI newUrl) {
+      url = newUrl;
+    }
+  }
+}
