@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
@@ -16,6 +18,8 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.Router;
+import io.gypsum.server.identity.CachedIdentity;
+import io.gypsum.server.identity.GitHubIdentity;
 import io.gypsum.server.identity.Identity;
 import io.gypsum.server.identity.LocalIdentity;
 import io.gypsum.server.lock.Leases;
@@ -38,6 +42,7 @@ public final class GypsumServer implements AutoCloseable {
   private final Store store;
   private final Maintenance maintenance;
   private final HttpServer http;
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
@@ -54,9 +59,18 @@ public final class GypsumServer implements AutoCloseable {
    * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
+    return start(settings, store -> store);
+  }
+
+  /**
+   * As {@link #start(ServerSettings)}, with something around the store: counting, limiting, failing.
+   *
+   * @param wrapper closes what it was given when it is closed
+   */
+  public static GypsumServer start(ServerSettings settings, UnaryOperator<Store> wrapper) {
     DataDirectory data = DataDirectory.at(settings.data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = open(settings.store());
+    Store store = wrapper.apply(open(settings.store()));
     try {
       return start(settings, data, signingKey, store);
     } catch (RuntimeException e) {
@@ -120,7 +134,7 @@ public final class GypsumServer implements AutoCloseable {
   private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
     return switch (settings.identity()) {
       case LOCAL -> new LocalIdentity(data, clock);
-      case GITHUB -> throw new UnsupportedOperationException("not merged yet");
+      case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHubApi()));
     };
   }
 
@@ -129,8 +143,14 @@ public final class GypsumServer implements AutoCloseable {
     return settings.publicUrl(http.port());
   }
 
-  /** Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. */
+  /**
+   * Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. Again: does
+   * nothing.
+   */
   public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
     maintenance.close();
     http.stop(settings.stopGrace());
     store.close();
