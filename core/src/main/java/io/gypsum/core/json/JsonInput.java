@@ -76,7 +76,7 @@ public final class JsonInput {
    * @throws UncheckedIOException when {@code text} fails
    */
   public static <T> T read(InputStream text, Function<JsonInput, T> document) {
-    JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text);
+    JsonParser parser = parserOf(text);
     JsonInput in = new JsonInput(parser);
     try {
       in.advance();
@@ -98,6 +98,15 @@ public final class JsonInput {
     } catch (GypsumException e) {
       // A name or path inside the document breaks its rules: say where.
       throw new MalformedJsonException("at " + in.where() + ": " + e.reason());
+    }
+  }
+
+  /** Reads the first bytes already, to tell their encoding. */
+  private static JsonParser parserOf(InputStream text) {
+    try {
+      return FACTORY.createParser(ObjectReadContext.empty(), text);
+    } catch (JacksonIOException e) {
+      throw new UncheckedIOException(e.getCause());
     }
   }
 
