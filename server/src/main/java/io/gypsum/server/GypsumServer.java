@@ -1,79 +1,182 @@
 package io.gypsum.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.time.InstantSource;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.Authorization;
+import io.gypsum.server.api.ApiRoutes;
+import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.Router;
 import io.gypsum.server.identity.CachedIdentity;
 import io.gypsum.server.identity.GitHubIdentity;
 import io.gypsum.server.identity.Identity;
 import io.gypsum.server.identity.LocalIdentity;
+import io.gypsum.server.lock.Leases;
+import io.gypsum.server.lock.Pause;
+import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.server.maintenance.AbandonedLocks;
+import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.maintenance.Maintenance;
+import io.gypsum.server.operation.Access;
+import io.gypsum.server.operation.Environment;
+import io.gypsum.store.Store;
+import io.gypsum.store.disk.DiskStore;
 
-/** A running server. */
-public final class GypsumServer {
-  private final ServerSocket socket;
-  private final URI address;
+/** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
+public final class GypsumServer implements AutoCloseable {
+  private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration HOURLY = Duration.ofHours(1);
+
+  private final ServerSettings settings;
+  private final Store store;
+  private final Maintenance maintenance;
+  private final HttpServer http;
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private GypsumServer(ServerSocket socket, URI address) {
-    this.socket = socket;
-    this.address = address;
+  private GypsumServer(
+      ServerSettings settings, Store store, Maintenance maintenance, HttpServer http) {
+    this.settings = settings;
+    this.store = store;
+    this.maintenance = maintenance;
+    this.http = http;
   }
 
   /**
-   * Starts a server, which is ready when this returns.
+   * Opens everything and listens; when this returns, requests are answered.
    *
-   * @throws GypsumException {@code UNAVAILABLE} when it cannot listen there; nothing runs then
+   * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
+    return start(settings, store -> store);
+  }
+
+  /**
+   * As {@link #start(ServerSettings)}, with something around the store: counting, limiting, failing.
+   *
+   * @param wrapper closes what it was given when it is closed
+   */
+  public static GypsumServer start(ServerSettings settings, UnaryOperator<Store> wrapper) {
     DataDirectory data = DataDirectory.at(settings.data());
-    SigningKey.loadOrCreate(data);
-    identity(settings, data);
+    SigningKey signingKey = SigningKey.loadOrCreate(data);
+    Store store = wrapper.apply(open(settings.store()));
     try {
-      ServerSocket socket = new ServerSocket();
-      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
-      return new GypsumServer(socket, settings.publicUrl(socket.getLocalPort()));
+      return start(settings, data, signingKey, store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static GypsumServer start(
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
+    Clock clock = Clock.systemUTC();
+    Bucket bucket = new Bucket(store);
+    ProjectLocks locks =
+        new ProjectLocks(
+            bucket, clock, new Leases(settings.uploadLease(), settings.stepLease()), Pause.SLEEP);
+    Environment env =
+        new Environment(
+            bucket,
+            locks,
+            new Access(new Authorization(settings.administrators())),
+            clock,
+            new SecureRandom());
+    HttpSettings limits =
+        HttpSettings.defaults().withAddress(settings.host(), settings.port());
+    PublicAddress address = new PublicAddress();
+    Router router =
+        Router.of(
+            ApiRoutes.of(
+                env, identity(settings, data, clock), signingKey, address::get, limits,
+                settings.maxUploadFiles()));
+    HttpServer http = listen(limits, router);
+    address.set(settings.publicUrl(http.port()));
+    Maintenance maintenance = new Maintenance();
+    maintenance.every(
+        DAILY,
+        "removing old change logs",
+        () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
+    maintenance.every(
+        HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+    return new GypsumServer(settings, store, maintenance, http);
+  }
+
+  private static HttpServer listen(HttpSettings limits, Router router) {
+    try {
+      return HttpServer.start(limits, router);
     } catch (IOException e) {
       throw new GypsumException(
-          Kind.UNAVAILABLE,
-          "cannot listen on " + settings.host() + " port " + settings.port() + ": " + e.getMessage()
-              + "; choose another with --host and --port (0 takes a free port)",
+          GypsumException.Kind.UNAVAILABLE,
+          "cannot listen on " + limits.host() + ":" + limits.port()
+              + ": is another server running there? Choose another with --port",
           e);
     }
   }
 
-  private static Identity identity(ServerSettings settings, DataDirectory data) {
+  private static Store open(StoreAddress address) {
+    return switch (address) {
+      case StoreAddress.Disk(var directory) -> DiskStore.open(directory);
+    };
+  }
+
+  private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
     return switch (settings.identity()) {
-      case LOCAL -> new LocalIdentity(data, InstantSource.system());
+      case LOCAL -> new LocalIdentity(data, clock);
       case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHubApi()));
     };
   }
 
-  /** How clients reach it. */
+  /** Where clients reach it; no trailing slash. */
   public URI address() {
-    return address;
+    return settings.publicUrl(http.port());
   }
 
-  /** Takes no more requests and returns once those running ended, or the grace is over. Again: does nothing. */
+  /**
+   * Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. Again: does
+   * nothing.
+   */
   public void stop() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } finally {
-      stopped.countDown();
+    if (!stopping.compareAndSet(false, true)) {
+      return;
     }
+    maintenance.close();
+    http.stop(settings.stopGrace());
+    store.close();
+    stopped.countDown();
   }
 
-  /** Returns once the server has stopped, whoever stopped it. */
+  /** Returns when {@link #stop} has been called from another thread and is done. */
   public void awaitStop() throws InterruptedException {
     stopped.await();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** The address that is known only once the server listens. */
+  private static final class PublicAddress {
+    private volatile URI url = URI.create("");
+
+    URI get() {
+      return url;
+    }
+
+    void set(URI newUrl) {
+      url = newUrl;
+    }
   }
 }

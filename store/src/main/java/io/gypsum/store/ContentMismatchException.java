@@ -1,6 +1,8 @@
 package io.gypsum.store;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.Key;
 
 /** The bytes of a put were not what was announced; nothing was written. */
 public final class ContentMismatchException extends GypsumException {
@@ -8,5 +10,23 @@ public final class ContentMismatchException extends GypsumException {
 
   public ContentMismatchException(String message) {
     super(Kind.INVALID, message);
+  }
+
+  public static ContentMismatchException tooShort(Key key, long announcedBytes, long foundBytes) {
+    return new ContentMismatchException(
+        "the content of '" + key + "' ended after " + foundBytes + " of " + announcedBytes
+            + " announced bytes; nothing was written, send the whole file again");
+  }
+
+  public static ContentMismatchException tooLong(Key key, long announcedBytes) {
+    return new ContentMismatchException(
+        "the content of '" + key + "' has more than the " + announcedBytes
+            + " bytes announced; nothing was written, announce the right size");
+  }
+
+  public static ContentMismatchException ofMd5(Key key, Md5 announced, Md5 found) {
+    return new ContentMismatchException(
+        "the content of '" + key + "' has the MD5 " + found + ", but " + announced
+            + " was announced; nothing was written, send the file again");
   }
 }

@@ -45,6 +45,13 @@ public final class SigningKey {
     return new SigningKey(key);
   }
 
+  /** A key that nobody else has, for a server that shares its bucket with no other. */
+  public static SigningKey random() {
+    byte[] key = new byte[BYTES];
+    new SecureRandom().nextBytes(key);
+    return new SigningKey(key);
+  }
+
   private static byte[] createUnlessThere(DataDirectory data) {
     byte[] others = data.read(FILE, BYTES);
     if (others != null) {

@@ -1,0 +1,48 @@
+package io.gypsum.server.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server listens and what it bounds.
+ *
+ * @param host name or address to listen on
+ * @param port to listen on; 0 for a free one
+ * @param workers threads that answer requests
+ * @param maxConnections open at once; more wait in the backlog of the system
+ * @param maxHeaderBytes of a request line and its headers together
+ * @param smallJsonBytes largest JSON body of most routes
+ * @param largeJsonBytes largest JSON body of {@code upload/start}
+ * @param jsonBudgetBytes of all JSON bodies that are being read at once
+ * @param busyWait how long a request waits for room before it is told to come back
+ * @param idleTimeout of a connection between requests, and between the bytes of one
+ * @param writeTimeout how long a client may take none of what it is sent
+ * @param minimumBytesPerSecond average of a request body from {@code rateGrace} on
+ * @param rateGrace for how long a request body may be slower
+ * @param accessLog directory of the access log, or null for none
+ * @param accessLogDays how long its files are kept
+ */
+public record HttpSettings(
+    String host, int port, int workers, int maxConnections, int maxHeaderBytes, long smallJsonBytes,
+    long largeJsonBytes, long jsonBudgetBytes, Duration busyWait, Duration idleTimeout,
+    Duration writeTimeout, long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
+    int accessLogDays) {
+
+  private static final long MIB = 1 << 20;
+
+  /** On a free port of this machine only. */
+  public static HttpSettings defaults() {
+    return new HttpSettings(
+        "127.0.0.1", 0, 64, 8192, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
+        Duration.ofSeconds(30), Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
+  }
+
+  public HttpSettings withAddress(String newHost, int newPort) {
+    return new HttpSettings(
+        newHost, newPort, workers, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes, busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace,
+        accessLog, accessLogDays);
+  }
+}

@@ -1,0 +1,114 @@
+package io.gypsum.server.operation;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.lock.HeldLock;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import org.jspecify.annotations.Nullable;
+
+/** How the files of an upload arrive, in a store that cannot sign addresses of its own: through this server. */
+public final class UploadFiles {
+  /** How long a signed address takes its file; the sending itself may take longer. */
+  private static final Duration VALID = Duration.ofHours(1);
+
+  private final Environment env;
+  private final Tickets tickets;
+  private final Supplier<URI> publicUrl;
+
+  /**
+   * @param signingKey the same for all servers of a bucket
+   * @param publicUrl where clients reach this server, without a trailing slash; asked for with every request
+   */
+  public UploadFiles(Environment env, SigningKey signingKey, Supplier<URI> publicUrl) {
+    this.env = env;
+    this.tickets = new Tickets(signingKey);
+    this.publicUrl = publicUrl;
+  }
+
+  /**
+   * An address that takes one file of a running upload.
+   *
+   * @param slug as {@code upload/start} gave it; it is not trusted
+   * @throws GypsumException INVALID when the slug is none; FORBIDDEN when it was not issued for this session
+   */
+  public PresignedPut presign(String slug, String sessionToken) {
+    Ticket ticket = tickets.read(slug, Ticket.Purpose.ASK, env.now());
+    AssetVersion version = ticket.file().version();
+    HeldLock lock = env.locks().session(version, sessionToken);
+    if (lock.isDecided()) {
+      throw ended(version);
+    }
+    if (!ticket.session().equals(Lock.hash(sessionToken))) {
+      throw GypsumException
+          .forbidden("this address was issued for another session: use the ones of this upload");
+    }
+    env.locks().prolong(lock);
+    String signed = tickets.sign(ticket.forPut(env.now().plus(VALID)));
+    return new PresignedPut(
+        URI.create(publicUrl.get() + "/upload/content?ticket=" + signed), ticket.md5());
+  }
+
+  /**
+   * Takes the bytes of one file.
+   *
+   * @param contentMd5 the {@code Content-MD5} header, or null
+   * @param contentLength what the request says, or -1 when it does not
+   * @param body read only when everything else is right
+   * @throws GypsumException FORBIDDEN when the ticket is not for this, or its session has ended; INVALID when the bytes
+   *     are not those that were declared. Nothing changes then
+   */
+  public void receive(
+      String signedTicket, @Nullable String contentMd5, long contentLength, InputStream body) {
+    Ticket ticket = tickets.read(signedTicket, Ticket.Purpose.PUT, env.now());
+    FileAddress file = ticket.file();
+    if (!ticket.md5().base64().equals(contentMd5)) {
+      throw GypsumException.forbidden(
+          "header Content-MD5 is " + (contentMd5 == null ? "missing" : "'" + contentMd5 + "'")
+              + ": this address takes only content with '" + ticket.md5().base64() + "'");
+    }
+    if (contentLength >= 0 && contentLength != ticket.sizeBytes()) {
+      throw GypsumException.invalid(
+          "'" + file + "' was declared with " + ticket.sizeBytes() + " bytes, not "
+              + contentLength);
+    }
+    requireUploading(ticket);
+    boolean written =
+        env.bucket()
+            .store()
+            .put(
+                file.key(), Content.streamed(body, ticket.sizeBytes(), ticket.md5()),
+                PutCondition.CREATE)
+            .isWritten();
+    // What was there already is what this ticket describes: no session takes anything else at that name.
+    if (written && !isUploading(ticket)) {
+      env.bucket().store().delete(List.of(file.key()));
+      throw ended(file.version());
+    }
+  }
+
+  private void requireUploading(Ticket ticket) {
+    if (!isUploading(ticket)) {
+      throw ended(ticket.file().version());
+    }
+  }
+
+  private boolean isUploading(Ticket ticket) {
+    return env.locks().isUploading(ticket.file().version().project(), ticket.session());
+  }
+
+  private static GypsumException ended(AssetVersion version) {
+    return GypsumException.forbidden(
+        "the upload of '" + version
+            + "' has ended: it was completed, aborted, unlocked or has expired");
+  }
+}

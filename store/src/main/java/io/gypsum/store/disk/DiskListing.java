@@ -1,0 +1,187 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.PriorityQueue;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.KeyOrder;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.StoreException.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the directories in the order of the keys. Holds the names of one directory and of those above it, no descriptor
+ * between two steps, and asks for each file's size and time only when it is its turn. Not thread-safe.
+ */
+final class DiskListing implements Iterator<ListEntry> {
+  private final KeyPaths paths;
+  private final Tree tree;
+  private final ListRequest request;
+  private final Deque<Frame> stack = new ArrayDeque<>();
+  private boolean started;
+  private @Nullable ListEntry next;
+
+  DiskListing(KeyPaths paths, Tree tree, ListRequest request) {
+    this.paths = paths;
+    this.tree = tree;
+    this.request = request;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null) {
+      try {
+        if (!started) {
+          started = true;
+          start();
+        }
+        next = advance();
+      } catch (IOException e) {
+        throw Failures.of("list '" + request.prefix() + "'", Outcome.NOT_DONE, e);
+      }
+    }
+    return next != null;
+  }
+
+  @Override
+  public ListEntry next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    ListEntry entry = next;
+    next = null;
+    return Objects.requireNonNull(entry);
+  }
+
+  /** Opens the directory that the prefix lies in, if there is one. */
+  private void start() throws IOException {
+    String prefix = request.prefix().value();
+    int slash = prefix.lastIndexOf('/');
+    String nameStart = prefix.substring(slash + 1);
+    if (slash < 0) {
+      push(paths.root(), "", nameStart);
+      return;
+    }
+    Key key = Tree.key(prefix.substring(0, slash));
+    Path directory = key == null ? null : paths.find(key);
+    if (directory != null && paths.isReachable(directory.resolve("any"))) {
+      push(directory, prefix.substring(0, slash + 1), nameStart);
+    }
+  }
+
+  private void push(Path directory, String base, String nameStart) throws IOException {
+    List<String> names = Tree.names(directory);
+    names.removeIf(name -> !name.startsWith(nameStart) || isLeftOut(base + name));
+    names.sort(KeyOrder.INSTANCE);
+    stack.push(new Frame(directory, base, names.iterator()));
+  }
+
+  private @Nullable ListEntry advance() throws IOException {
+    while (!stack.isEmpty()) {
+      Frame frame = stack.peek();
+      String name = frame.take();
+      if (name == null) {
+        stack.pop();
+      } else {
+        ListEntry entry = name.endsWith("/") ? directory(frame, name) : file(frame, name);
+        if (entry != null) {
+          return entry;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Looks at a name; a directory is put back to have its turn as {@code name/}. */
+  private @Nullable ListEntry file(Frame frame, String name) throws IOException {
+    String text = frame.base + name;
+    Key key = Tree.key(text);
+    if (key == null) {
+      return null;
+    }
+    BasicFileAttributes attributes = Tree.attributes(frame.directory.resolve(name));
+    if (attributes == null) {
+      return null;
+    }
+    if (attributes.isDirectory()) {
+      frame.directories.add(name + "/");
+      return null;
+    }
+    return attributes.isRegularFile() && !isPassed(text)
+        ? new ListEntry.ObjectEntry(
+            key, attributes.size(), attributes.lastModifiedTime().toInstant())
+        : null;
+  }
+
+  private @Nullable ListEntry directory(Frame frame, String name) throws IOException {
+    String text = frame.base + name;
+    Path path = frame.directory.resolve(name);
+    if (request.recursive()) {
+      if (!isPassedDirectory(text)) {
+        push(path, text, "");
+      }
+      return null;
+    }
+    return !isPassed(text) && tree.holdsObject(path, text)
+        ? new ListEntry.PrefixEntry(new Prefix(text))
+        : null;
+  }
+
+  private boolean isLeftOut(String text) {
+    return text.equals(TemporaryDirectory.NAME)
+        || (isPassed(text) && isPassedDirectory(text + "/"));
+  }
+
+  private boolean isPassed(String text) {
+    String after = request.startAfter();
+    return after != null && KeyOrder.INSTANCE.compare(text, after) <= 0;
+  }
+
+  /** Whether nothing that starts with {@code text} comes after the start. */
+  private boolean isPassedDirectory(String text) {
+    String after = request.startAfter();
+    return after != null && KeyOrder.INSTANCE.compare(text, after) < 0 && !after.startsWith(text);
+  }
+
+  /** A directory being listed. */
+  private static final class Frame {
+    private final Path directory;
+    /** Of its keys; empty or ends with {@code /}. */
+    private final String base;
+    private final Iterator<String> names;
+    private @Nullable String nextName;
+    /** With their {@code /}: those whose name was met, but after which other names come first, as {@code a.b} before {@code a/}. */
+    private final PriorityQueue<String> directories = new PriorityQueue<>(KeyOrder.INSTANCE);
+
+    Frame(Path directory, String base, Iterator<String> names) {
+      this.directory = directory;
+      this.base = base;
+      this.names = names;
+    }
+
+    /** The next name in order, those of directories for the second time with a {@code /}; null at the end. */
+    @Nullable
+    String take() {
+      if (nextName == null && names.hasNext()) {
+        nextName = names.next();
+      }
+      String name = nextName;
+      String first = directories.peek();
+      if (first != null && (name == null || KeyOrder.INSTANCE.compare(first, name) < 0)) {
+        return directories.poll();
+      }
+      nextName = null;
+      return name;
+    }
+  }
+}

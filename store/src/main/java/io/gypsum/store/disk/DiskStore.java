@@ -1,0 +1,217 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.LocalFile;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.StoredObject;
+
+/**
+ * Objects as files below one directory; a key is a path. Any number of threads, stores and processes of one machine may
+ * use one directory.
+ *
+ * <p>A write goes to a file in {@code ..tmp/} first, is synced, gets its name by one atomic step and has its directory
+ * synced. So a crash leaves whole objects only, and at most files in {@code ..tmp/}, which are removed a day later when a
+ * store is opened.
+ *
+ * <p>Beyond what every store says:
+ *
+ * <ul>
+ *   <li>Keys with a part over 255 bytes of UTF-8, and those below {@code ..tmp/}, cannot be held. Nor can one name be a
+ *       file and a directory: putting {@code a/b} beside {@code a} is INVALID. Reads find nothing there.
+ *   <li>No symbolic link below the root is followed, and only regular files are objects. What else lies there is not
+ *       seen.
+ *   <li>An ETag comes from size, time of modification and inode number, without reading the file; that of an internal
+ *       object of up to 64 KiB is the MD5 of its content, since such objects are overwritten often and two states of a
+ *       file can look alike to the file system. Overwriting one of those with the same content keeps its ETag.
+ *   <li>Whoever changes a file in place, beside the store, breaks what is promised to its readers.
+ * </ul>
+ */
+public final class DiskStore implements Store {
+  private final KeyPaths paths;
+  private final TemporaryDirectory temporary;
+  private final StripedLocks locks;
+  private final Tree tree;
+  private final ObjectReader reader;
+  private final Publisher publisher;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
+    this.paths = new KeyPaths(root);
+    this.temporary = temporary;
+    this.locks = locks;
+    this.tree = new Tree(paths);
+    this.reader = new ObjectReader(paths);
+    this.publisher = new Publisher(tree, reader, locks);
+  }
+
+  /**
+   * Opens the store in a directory, which is made if it is not there.
+   *
+   * @throws StoreException when the directory cannot be used, or its file system lacks what a store needs: exclusive
+   *     hard links, file locks, directories that can be synced, and UTF-8 names
+   */
+  public static DiskStore open(Path root) {
+    return open(root, InstantSource.system());
+  }
+
+  /** @param clock tells how long temporary files have lain there */
+  static DiskStore open(Path root, InstantSource clock) {
+    requireUtf8Names();
+    try {
+      Files.createDirectories(root);
+      Path real = root.toRealPath();
+      TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant());
+      return new DiskStore(real, temporary, StripedLocks.attach(temporary.locks()));
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new StoreException(
+          "cannot open the disk store: its directory must be writable, on a local file system with"
+              + " hard links, file locks and directories that can be synced ("
+              + e.getClass().getSimpleName() + ")",
+          Outcome.NOT_DONE, false, e);
+    }
+  }
+
+  /** Java writes names in the encoding of the locale, and cannot be told otherwise once it runs. */
+  private static void requireUtf8Names() {
+    String name = "\u00e9\u4e2d";
+    boolean utf8;
+    try {
+      utf8 = Path.of("/" + name).toUri().getRawPath().equals("/%C3%A9%E4%B8%AD");
+    } catch (InvalidPathException e) {
+      utf8 = false;
+    }
+    if (!utf8) {
+      throw new StoreException(
+          "cannot open the disk store: file names are not written in UTF-8 under this locale; start"
+              + " Java with LC_ALL=C.UTF-8 in its environment",
+          Outcome.NOT_DONE, false, null);
+    }
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    requireOpen();
+    try {
+      return Optional.ofNullable(reader.head(key));
+    } catch (IOException e) {
+      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    requireOpen();
+    try {
+      return Optional.ofNullable(reader.get(key, range));
+    } catch (IOException e) {
+      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
+    }
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    requireOpen();
+    int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(new DiskListing(paths, tree, request), traits), false);
+  }
+
+  /** Empty for internal objects: they may be replaced between this call and the opening of the file. */
+  @Override
+  public Optional<LocalFile> localFile(Key key) {
+    requireOpen();
+    Path path = paths.find(key);
+    if (path == null || key.isInternal()) {
+      return Optional.empty();
+    }
+    return head(key).map(info -> new LocalFile(info, path));
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    requireOpen();
+    Path target = paths.resolve(key);
+    try {
+      if (!publisher.holds(key, target, condition)) {
+        return new PutResult.ConditionNotMet();
+      }
+      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content)) {
+        return publisher.publish(key, target, staged, condition)
+            ? new PutResult.Written(staged.etag())
+            : new PutResult.ConditionNotMet();
+      }
+    } catch (IOException e) {
+      throw Failures.of("write '" + key + "'", Outcome.NOT_DONE, e);
+    }
+  }
+
+  @Override
+  public void delete(Collection<Key> keys) {
+    requireOpen();
+    Set<Path> changed = new LinkedHashSet<>();
+    try {
+      for (Key key : keys) {
+        Path path = paths.find(key);
+        if (path != null && reader.state(path) != null) {
+          try (StripedLocks.Held held = locks.acquire(key)) {
+            if (reader.state(path) != null) {
+              changed.add(KeyPaths.parent(path));
+              Files.deleteIfExists(path);
+            }
+          }
+        }
+      }
+      Durability.syncDirectories(tree.removeEmpty(changed));
+    } catch (IOException e) {
+      String which = keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys";
+      throw Failures.of(
+          "delete " + which, changed.isEmpty() ? Outcome.NOT_DONE : Outcome.UNKNOWN, e);
+    }
+  }
+
+  @Override
+  public void requireHoldable(Key key) {
+    paths.resolve(key);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        locks.detach();
+      } catch (IOException e) {
+        throw Failures.of("close the disk store", Outcome.NOT_DONE, e);
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new StoreException("the disk store is closed", Outcome.NOT_DONE, false, null);
+    }
+  }
+}

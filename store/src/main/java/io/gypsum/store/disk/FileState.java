@@ -1,0 +1,54 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import io.gypsum.store.ETag;
+
+/**
+ * What the file system knows of a regular file. Files are never changed once they have their name, so two equal states
+ * of one path are one file.
+ *
+ * @param modified to the nanosecond; set by us before a file gets its name, since the system's own clock ticks in
+ *     milliseconds and an inode number may come back
+ */
+record FileState(long sizeBytes, FileTime modified, long inode, boolean isRegular, int links) {
+  private static final String ATTRIBUTES =
+      "unix:size,lastModifiedTime,ino,isRegularFile,nlink";
+
+  /** @throws java.nio.file.NoSuchFileException when there is nothing of that name */
+  static FileState read(Path path) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    return new FileState(
+        get(found, "size", Long.class), get(found, "lastModifiedTime", FileTime.class),
+        get(found, "ino", Long.class), get(found, "isRegularFile", Boolean.class),
+        get(found, "nlink", Integer.class));
+  }
+
+  private static <T> T get(Map<String, Object> found, String name, Class<T> type) {
+    return Objects.requireNonNull(type.cast(found.get(name)), name);
+  }
+
+  Instant lastModified() {
+    return modified.toInstant();
+  }
+
+  /** Stands for the content without reading it. */
+  ETag etag() {
+    return new ETag(
+        Long.toHexString(sizeBytes) + "-" + Long.toHexString(modified.to(TimeUnit.NANOSECONDS))
+            + "-" + Long.toHexString(inode));
+  }
+
+  boolean isSameFileAs(FileState other) {
+    return inode == other.inode && sizeBytes == other.sizeBytes && modified.equals(other.modified);
+  }
+}

@@ -1,0 +1,136 @@
+package io.gypsum.store.disk;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at and opens the files of objects. */
+final class ObjectReader {
+  /** Each try beyond the first means that a whole write fell between two system calls. */
+  private static final int MAX_TRIES = 1000;
+
+  private final KeyPaths paths;
+
+  ObjectReader(KeyPaths paths) {
+    this.paths = paths;
+  }
+
+  /** What the key names, if that is a regular file, reached without a symbolic link. */
+  @Nullable
+  FileState state(Path path) throws IOException {
+    try {
+      FileState state = FileState.read(path);
+      return state.isRegular() && paths.isReachable(path) ? state : null;
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (FileSystemException e) {
+      if (paths.obstacle(path) != null) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  @Nullable
+  ObjectInfo head(Key key) throws IOException {
+    Path path = paths.find(key);
+    FileState state = path == null ? null : state(path);
+    if (state == null) {
+      return null;
+    }
+    if (!Documents.isDocument(key, state.sizeBytes())) {
+      return new ObjectInfo(key, state.sizeBytes(), state.etag(), state.lastModified());
+    }
+    try (StoredObject object = get(key, ByteRange.ALL)) {
+      return object == null ? null : object.info();
+    }
+  }
+
+  @Nullable
+  StoredObject get(Key key, ByteRange range) throws IOException {
+    Path path = paths.find(key);
+    if (path == null) {
+      return null;
+    }
+    for (int i = 0; i < MAX_TRIES; i++) {
+      FileState before = state(path);
+      if (before == null) {
+        return null;
+      }
+      FileChannel channel = open(path);
+      if (channel != null) {
+        StoredObject object = objectIfUnchanged(key, path, range, before, channel);
+        if (object != null) {
+          return object;
+        }
+      }
+    }
+    throw new IOException("replaced " + MAX_TRIES + " times while it was being opened");
+  }
+
+  /** Null when the file was replaced or removed meanwhile. */
+  private static @Nullable FileChannel open(Path path) throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** The channel is the object's, or closed. Null when it may be of another file than {@code before}. */
+  private @Nullable StoredObject objectIfUnchanged(
+      Key key, Path path, ByteRange range, FileState before, FileChannel channel)
+      throws IOException {
+    boolean kept = false;
+    try {
+      FileState after = state(path);
+      if (after == null || !after.isSameFileAs(before)) {
+        return null;
+      }
+      if (Documents.isDocument(key, before.sizeBytes())) {
+        return document(key, range, before, channel);
+      }
+      ObjectInfo info =
+          new ObjectInfo(key, before.sizeBytes(), before.etag(), before.lastModified());
+      long length = range.lengthWithin(before.sizeBytes());
+      StoredObject object =
+          new StoredObject(info, new ChannelBody(channel, range.offset(), length));
+      kept = true;
+      return object;
+    } finally {
+      if (!kept) {
+        channel.close();
+      }
+    }
+  }
+
+  private static StoredObject document(
+      Key key, ByteRange range, FileState state, FileChannel channel) throws IOException {
+    byte[] bytes = new byte[(int) state.sizeBytes()];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("the file is shorter than its size");
+      }
+    }
+    ObjectInfo info =
+        new ObjectInfo(key, bytes.length, Documents.etagOf(bytes), state.lastModified());
+    int offset = (int) Math.min(range.offset(), bytes.length);
+    int length = (int) range.lengthWithin(bytes.length);
+    return new StoredObject(info, new ByteArrayInputStream(bytes, offset, length));
+  }
+
+}

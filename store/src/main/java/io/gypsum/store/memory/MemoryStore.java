@@ -1,0 +1,208 @@
+package io.gypsum.store.memory;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.ContentMismatchException;
+import io.gypsum.store.ETag;
+import io.gypsum.store.KeyOrder;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects in the heap, for tests. Stricter than a store must be, so that tests find what others forgive: every write
+ * gets a new ETag, all calls after {@link #close} fail, and {@link #openHandles} tells what was never closed.
+ */
+public final class MemoryStore implements Store {
+  /** By the UTF-8 order of the keys, which a listing follows. */
+  private final ConcurrentNavigableMap<String, StoredBytes> objects =
+      new ConcurrentSkipListMap<>(KeyOrder.INSTANCE);
+  private final InstantSource clock;
+  private final AtomicInteger openHandles = new AtomicInteger();
+  /** Counts writes, which makes every ETag new; guarded by {@code this}. */
+  private long writes;
+  private volatile boolean closed;
+
+  public MemoryStore() {
+    this(InstantSource.system());
+  }
+
+  /** @param clock gives the times of modification */
+  public MemoryStore(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** How many bodies and listings are open: zero once every caller has closed what it got. */
+  public int openHandles() {
+    return openHandles.get();
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    requireOpen();
+    return Optional.ofNullable(objects.get(key.value())).map(object -> object.info);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    requireOpen();
+    StoredBytes object = objects.get(key.value());
+    if (object == null) {
+      return Optional.empty();
+    }
+    byte[] bytes = object.bytes;
+    int length = (int) range.lengthWithin(bytes.length);
+    int offset = (int) Math.min(range.offset(), bytes.length);
+    return Optional.of(
+        new StoredObject(
+            object.info, new Body(new ByteArrayInputStream(bytes, offset, length), handle())));
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    requireOpen();
+    MemoryListing listing = new MemoryListing(objects, request);
+    return Stream.generate(listing::next)
+        .takeWhile(Optional::isPresent)
+        .map(Optional::get)
+        .onClose(handle());
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    requireOpen();
+    byte[] bytes = read(key, content);
+    synchronized (this) {
+      if (!holds(condition, objects.get(key.value()))) {
+        return new PutResult.ConditionNotMet();
+      }
+      writes++;
+      ETag etag = new ETag("memory-" + writes);
+      ObjectInfo info = new ObjectInfo(key, bytes.length, etag, clock.instant());
+      objects.put(key.value(), new StoredBytes(info, bytes));
+      return new PutResult.Written(etag);
+    }
+  }
+
+  @Override
+  public void delete(Collection<Key> keys) {
+    requireOpen();
+    for (Key key : List.copyOf(keys)) {
+      synchronized (this) {
+        objects.remove(key.value());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private static boolean holds(PutCondition condition, @Nullable StoredBytes current) {
+    if (condition instanceof PutCondition.Create) {
+      return current == null;
+    }
+    if (condition instanceof PutCondition.IfMatch match) {
+      return current != null && current.info.etag().equals(match.etag());
+    }
+    return true;
+  }
+
+  private static byte[] read(Key key, Content content) {
+    if (content.sizeBytes() > Integer.MAX_VALUE - 8) {
+      throw new StoreException(
+          "cannot hold '" + key + "' of " + content.sizeBytes() + " bytes in memory",
+          StoreException.Outcome.NOT_DONE, false, null);
+    }
+    int expected = (int) content.sizeBytes();
+    byte[] bytes;
+    boolean longer;
+    try (InputStream in = content.source().open()) {
+      bytes = in.readNBytes(expected);
+      longer = bytes.length == expected && in.read() >= 0;
+    } catch (IOException e) {
+      throw new StoreException(
+          "cannot write '" + key + "': its content could not be read",
+          StoreException.Outcome.NOT_DONE, true, e);
+    }
+    if (longer) {
+      throw ContentMismatchException.tooLong(key, expected);
+    }
+    if (bytes.length != expected) {
+      throw ContentMismatchException.tooShort(key, expected, bytes.length);
+    }
+    Md5 announced = content.md5();
+    if (announced != null) {
+      Md5 found = Md5.of(md5(bytes));
+      if (!found.equals(announced)) {
+        throw ContentMismatchException.ofMd5(key, announced, found);
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] md5(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("MD5").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StoreException(
+          "the memory store is closed", StoreException.Outcome.NOT_DONE, false, null);
+    }
+  }
+
+  /** Counts one more open handle; running the result once or more counts it off. */
+  private Runnable handle() {
+    openHandles.incrementAndGet();
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      if (open.getAndSet(false)) {
+        openHandles.decrementAndGet();
+      }
+    };
+  }
+
+  private static final class Body extends FilterInputStream {
+    private final Runnable onClose;
+
+    Body(InputStream bytes, Runnable onClose) {
+      super(bytes);
+      this.onClose = onClose;
+    }
+
+    @Override
+    public void close() {
+      onClose.run();
+    }
+  }
+}
