@@ -9,9 +9,9 @@ final class ChangeText {
   static String of(Change change) {
     return switch (change) {
       case Change.AddVersion(var version, var latest) ->
-        version + " was added" + (latest ? " and became the latest" : "");
+          version + " was added" + (latest ? " and became the latest" : "");
       case Change.DeleteVersion(var version, var latest) ->
-        version + " was deleted" + (latest ? "; it had been the latest" : "");
+          version + " was deleted" + (latest ? "; it had been the latest" : "");
       case Change.DeleteAsset(var asset) -> asset + " was deleted";
       case Change.DeleteProject(var project) -> project + " was deleted";
     };

@@ -1,13 +1,12 @@
 package io.gypsum.cli.quickstart;
 
 import java.io.Console;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,36 +19,30 @@ import picocli.CommandLine.Option;
     description = "Runs the main job once on this machine: a server, a project, three versions, a"
         + " checked download. Leaves nothing behind unless --data is given.")
 public final class Quickstart implements Callable<Integer> {
-  private final PrintStream out;
-  private final PrintStream err;
-  private final Map<String, String> environment;
+  private final Terminal terminal;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keeps the server's files in DIR, which must be new or empty.") @Nullable Path data;
 
-  private Quickstart(PrintStream out, PrintStream err, Map<String, String> environment) {
-    this.out = out;
-    this.err = err;
-    this.environment = environment;
+  private Quickstart(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  /** @param environment all variables; {@code NO_COLOR} is looked at */
-  public static CommandLine in(
-      PrintStream out, PrintStream err, Map<String, String> environment) {
-    return new CommandLine(new Quickstart(out, err, environment));
+  public static CommandLine in(Terminal terminal) {
+    return new CommandLine(new Quickstart(terminal));
   }
 
   @Override
   public Integer call() {
-    Narrator narrator = new Narrator(out, isColourful());
+    Narrator narrator = new Narrator(terminal.out(), isColourful());
     try (Workplace place = Workplace.open(data)) {
       new Tour(narrator, place).run();
       sayHowToGoOn(narrator);
       return 0;
     } catch (GypsumException | UncheckedIOException | Surprise e) {
-      err.println("gypsum: quickstart failed at '" + narrator.step() + "': " + words(e));
+      terminal.err().println("gypsum: quickstart failed at '" + narrator.step() + "': " + words(e));
       return 1;
     }
   }
@@ -61,7 +54,8 @@ public final class Quickstart implements Callable<Integer> {
       narrator.say("./gypsum serve                            http://127.0.0.1:4444");
     } else {
       String option = " --data " + data;
-      narrator.say("./gypsum serve" + option + "    http://127.0.0.1:4444, with what was made here");
+      narrator
+          .say("./gypsum serve" + option + "    http://127.0.0.1:4444, with what was made here");
       narrator.say("./gypsum account rotate " + Tour.OWNER + option + "    prints a new token");
     }
     narrator.say("");
@@ -75,7 +69,7 @@ public final class Quickstart implements Callable<Integer> {
   private boolean isColourful() {
     // In JDK 25 there is no console when input or output is not a terminal; in some others there always is one.
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
-        && environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !"dumb".equals(environment.get("TERM"));
+        && terminal.environment().getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(terminal.environment().get("TERM"));
   }
 }

@@ -75,7 +75,8 @@ final class Tour {
     SampleData.extractTo(directory);
     SortedMap<String, Long> files = Directories.files(directory);
     narrator.table(
-        files.entrySet().stream()
+        files.entrySet()
+            .stream()
             .map(file -> List.of(file.getKey(), Sizes.bytes(file.getValue())))
             .toList());
     UploadReport report = owner.uploadDirectory(V1, directory);
