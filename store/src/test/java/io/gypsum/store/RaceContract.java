@@ -60,7 +60,7 @@ interface RaceContract extends StoreUnderTest {
     atOnce(8, i -> {
       for (int round = 0; round < 3; round++) {
         while (!store().put(key("..LOCK"), Content.of("x"), PutCondition.CREATE).isWritten()) {
-          Thread.onSpinWait();
+          Thread.yield();
         }
         assertThat(inside.incrementAndGet()).isEqualTo(1);
         inside.decrementAndGet();
