@@ -84,7 +84,7 @@ class DiskResourceTest {
   }
 
   @Test
-  void aBodyIsNeverHeldInMemory() throws Exception {
+  void bigBodiesAreReadInSmallPieces() throws Exception {
     long size = 200_000_000;
     InputStream zeros = new InputStream() {
       private long left = size;
