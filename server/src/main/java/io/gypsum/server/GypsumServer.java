@@ -19,9 +19,11 @@ import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.HealthRoutes;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.OpenApiRoutes;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.file.CredentialRoutes;
 import io.gypsum.server.http.file.CredentialRoutes.GithubApp;
@@ -46,19 +48,23 @@ import io.gypsum.store.disk.DiskStore;
 public final class GypsumServer implements AutoCloseable {
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration HOURLY = Duration.ofHours(1);
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
   private final Store store;
   private final Maintenance maintenance;
+  private final HealthRoutes health;
   private final HttpServer http;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
-      ServerSettings settings, Store store, Maintenance maintenance, HttpServer http) {
+      ServerSettings settings, Store store, Maintenance maintenance, HealthRoutes health,
+      HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;
+    this.health = health;
     this.http = http;
   }
 
@@ -104,11 +110,14 @@ public final class GypsumServer implements AutoCloseable {
             new SecureRandom());
     HttpSettings limits = limits(settings, data);
     HttpMetrics metrics = new HttpMetrics();
+    HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
     Router router =
         Router.of(
             new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
             credentials(settings).routes(),
+            health.routes(),
             metrics.routes(),
+            OpenApiRoutes.routes(),
             ApiRoutes.of(
                 env, identity(settings, data, clock), signingKey,
                 new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
@@ -120,7 +129,7 @@ public final class GypsumServer implements AutoCloseable {
         () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
     maintenance.every(
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
-    return new GypsumServer(settings, store, maintenance, http);
+    return new GypsumServer(settings, store, maintenance, health, http);
   }
 
   private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {
@@ -138,6 +147,7 @@ public final class GypsumServer implements AutoCloseable {
   private static HttpSettings limits(ServerSettings settings, DataDirectory data) {
     return HttpSettings.defaults()
         .withAddress(settings.host(), settings.port())
+        .withMaxRequests(settings.maxRequests())
         .withinHeap(Runtime.getRuntime().maxMemory())
         .withAccessLog(settings.accessLog() ? data.path().resolve("access") : null);
   }
@@ -179,6 +189,7 @@ public final class GypsumServer implements AutoCloseable {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
+    health.markStopping();
     try {
       maintenance.close();
       http.stop(settings.stopGrace());
