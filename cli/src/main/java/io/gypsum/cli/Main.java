@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 
 import io.gypsum.cli.account.AccountCommand;
+import io.gypsum.cli.quickstart.Quickstart;
 import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.terminal.Terminal;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Main {
   public static int run(Terminal terminal, String... args) {
     Failures failures = new Failures(terminal);
     return new CommandLine(new Gypsum())
+        .addSubcommand(Quickstart.in(terminal))
         .addSubcommand(ServeCommand.in(terminal))
         .addSubcommand(AccountCommand.in(terminal))
         .setUsageHelpWidth(HELP_COLUMNS)
