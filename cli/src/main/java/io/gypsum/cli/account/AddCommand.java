@@ -18,8 +18,7 @@ final class AddCommand implements Runnable {
   @Parameters(paramLabel = "NAME", description = "The login of the user.") String name = "";
 
   @Option(names = "--org", paramLabel = "ORG",
-      description = "An organisation of the user; may be given several times.") List<
-          String> organizations = new ArrayList<>();
+      description = "An organisation; repeatable.") List<String> organizations = new ArrayList<>();
 
   @Option(names = "--admin", description = "Lets the user do everything.") boolean administrator;
 

@@ -11,7 +11,7 @@ final class Narrator {
   private final PrintStream out;
   private final boolean colour;
   private int steps;
-  private String step = "start";
+  private String step = "find a place for it";
 
   Narrator(PrintStream out, boolean colour) {
     this.out = out;

@@ -2,6 +2,7 @@ package io.gypsum.cli.quickstart;
 
 import java.io.Console;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,8 +63,11 @@ public final class Quickstart implements Callable<Integer> {
   }
 
   private static String words(RuntimeException e) {
-    String message = e.getMessage();
-    return message == null ? e.toString() : message.replaceAll("\\p{Cntrl}+", " ");
+    String words =
+        e.getCause() instanceof FileSystemException file
+            ? "cannot use " + file.getFile() + " (" + file.getClass().getSimpleName() + ")"
+            : String.valueOf(e.getMessage());
+    return words.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private boolean isColourful() {

@@ -42,7 +42,7 @@ public final class ServeCommand implements Callable<Integer> {
       description = "Reads settings from FILE.") @Nullable Path config;
 
   @Option(names = "--print-config",
-      description = "Writes a settings file with every option, its meaning and default.") boolean printConfig;
+      description = "Writes a settings file that explains every option.") boolean printConfig;
 
   private ServeCommand(Terminal terminal) {
     this.terminal = terminal;

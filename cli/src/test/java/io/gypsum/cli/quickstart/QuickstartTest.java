@@ -37,11 +37,23 @@ class QuickstartTest {
     CommandRun run = CommandRun.of(home, "quickstart", "--data", home.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("quickstart failed at 'start'", "is not a new or empty");
+    assertThat(run.err()).contains("is not a new or empty");
     assertThat(mine).hasContent("mine");
     try (Stream<Path> files = Files.list(home)) {
       assertThat(files).containsExactly(mine);
     }
+  }
+
+  @Test
+  void saysAtWhichStepItFailed() throws IOException {
+    Path file = Files.createFile(home.resolve("file"));
+    CommandRun run = CommandRun.of(home, "quickstart", "--data", file.resolve("x").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("gypsum: quickstart failed at 'Start a server': ")
+        .contains(file.toString())
+        .hasLineCount(1);
   }
 
   @Test

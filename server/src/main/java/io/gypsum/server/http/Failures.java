@@ -29,6 +29,12 @@ final class Failures {
 
   /** Answers for a handler that failed, unless its answer is already on its way. */
   static void answer(Response response, Exception failure) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    // What was said of the answer that did not come (how long to keep it, for one) does not hold for this one.
+    response.reset();
+    Answers.begin(response);
     if (failure instanceof GypsumException known) {
       answerKnown(response, known);
     } else {

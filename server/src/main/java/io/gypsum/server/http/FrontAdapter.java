@@ -35,8 +35,7 @@ final class FrontAdapter implements Adapter {
     boolean admitted = running.begin();
     observer.begins();
     try {
-      response.setHeader("Access-Control-Allow-Origin", "*");
-      response.setHeader("X-Content-Type-Options", "nosniff");
+      Answers.begin(response);
       match = admitted ? route(request, response) : refuseStopping(response);
       if (match != null) {
         handle(new Exchange(request, response, match, limits), match, response);

@@ -44,4 +44,21 @@ public record HttpSettings(
         jsonBudgetBytes, busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace,
         accessLog, accessLogDays);
   }
+
+  public HttpSettings withAccessLog(@Nullable Path directory) {
+    return new HttpSettings(
+        host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace, directory,
+        accessLogDays);
+  }
+
+  /** So that the bodies that are read at once, and what becomes of them, fit a heap of that size. */
+  public HttpSettings withinHeap(long heapBytes) {
+    // What is read of a JSON body takes about three times the space of its text.
+    long budget = Math.min(jsonBudgetBytes, heapBytes / 6);
+    return new HttpSettings(
+        host, port, maxConnections, maxHeaderBytes, Math.min(smallJsonBytes, budget),
+        Math.min(largeJsonBytes, budget), budget, busyWait, idleTimeout, writeTimeout,
+        minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
+  }
 }

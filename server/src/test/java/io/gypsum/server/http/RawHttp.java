@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that sends any bytes it is told to, and reads answers as they are. Waits for at most 20 seconds. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
@@ -20,28 +20,28 @@ final class RawHttp implements AutoCloseable {
    * @param headers by lower-case name; several of one name are joined with a comma
    * @param latin1 the bytes of the body, each as one character
    */
-  record Answer(int status, Map<String, String> headers, String latin1) {
-    byte[] body() {
+  public record Answer(int status, Map<String, String> headers, String latin1) {
+    public byte[] body() {
       return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    String text() {
+    public String text() {
       return new String(body(), StandardCharsets.UTF_8);
     }
 
-    String header(String name) {
+    public String header(String name) {
       return headers.get(name.toLowerCase(Locale.ROOT));
     }
   }
 
-  RawHttp(int port) throws IOException {
+  public RawHttp(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
     in = socket.getInputStream();
   }
 
   /** One request on a connection of its own; {@code request} is taken as ISO 8859-1. */
-  static Answer ask(int port, String request) throws IOException {
+  public static Answer ask(int port, String request) throws IOException {
     try (RawHttp client = new RawHttp(port)) {
       client.send(request);
       return client.answer(request.startsWith("HEAD "));
@@ -49,11 +49,12 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** A request without body for {@code target} as it stands. */
-  static Answer ask(int port, String method, String target, String... headers) throws IOException {
+  public static Answer ask(int port, String method, String target, String... headers)
+      throws IOException {
     return ask(port, head(method, target, headers) + "\r\n");
   }
 
-  static String head(String method, String target, String... headers) {
+  public static String head(String method, String target, String... headers) {
     StringBuilder head =
         new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
@@ -62,21 +63,21 @@ final class RawHttp implements AutoCloseable {
     return head.toString();
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
   /** Ends what this side sends. */
-  void endSending() throws IOException {
+  public void endSending() throws IOException {
     socket.shutdownOutput();
   }
 
   /** Whether the server has closed the connection, once everything it sent was read. */
-  boolean isClosedByServer() throws IOException {
+  public boolean isClosedByServer() throws IOException {
     try {
       return in.read() < 0;
     } catch (java.net.SocketException e) {
@@ -84,7 +85,7 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
-  Answer answer(boolean isHead) throws IOException {
+  public Answer answer(boolean isHead) throws IOException {
     String statusLine = line();
     int status = Integer.parseInt(statusLine.split(" ")[1]);
     Map<String, String> headers = new LinkedHashMap<>();

@@ -87,17 +87,27 @@ class LocalIdentityTest {
   @Test
   void aFileThatDidNotChangeIsNotReadAgain() throws Exception {
     String token = accounts.add("alice", List.of(), false);
-    Path file = temp.resolve("accounts.json");
-    FileTime longAgo = FileTime.from(Instant.now().minusSeconds(60));
-    Files.setLastModifiedTime(file, longAgo);
+    Instant changed = Instant.parse("2026-01-01T00:00:00Z");
+    setModified(changed);
+    identity = identityAt(changed.plusSeconds(3));
     identity.identify(token);
-    // Damage with the same size, time and inode: only reading would find it.
-    byte[] content = Files.readAllBytes(file);
-    content[0] = 'x';
-    Files.write(file, content);
-    Files.setLastModifiedTime(file, longAgo);
+
+    damageUnseen(changed);
 
     assertThat(identity.identify(token).login()).isEqualTo("alice");
+  }
+
+  @Test
+  void aFileThatChangedJustNowIsReadAgainEvenIfItLooksTheSame() throws Exception {
+    String token = accounts.add("alice", List.of(), false);
+    Instant changed = Instant.parse("2026-01-01T00:00:00Z");
+    setModified(changed);
+    identity = identityAt(changed.plusSeconds(1));
+    identity.identify(token);
+
+    damageUnseen(changed);
+
+    assertFails(Kind.CORRUPT, () -> identity.identify(token), "accounts.json");
   }
 
   @Test
@@ -126,5 +136,22 @@ class LocalIdentityTest {
         throw e;
       }
     }, "gypsum account");
+  }
+
+  private LocalIdentity identityAt(Instant now) {
+    return new LocalIdentity(DataDirectory.at(temp), InstantSource.fixed(now));
+  }
+
+  private void setModified(Instant time) throws Exception {
+    Files.setLastModifiedTime(temp.resolve("accounts.json"), FileTime.from(time));
+  }
+
+  /** Same size, time and inode: only reading finds it. */
+  private void damageUnseen(Instant modified) throws Exception {
+    Path file = temp.resolve("accounts.json");
+    byte[] content = Files.readAllBytes(file);
+    content[0] = 'x';
+    Files.write(file, content);
+    setModified(modified);
   }
 }
