@@ -14,6 +14,7 @@ import io.gypsum.core.decision.Authorization;
 import io.gypsum.server.ServerSettings.GitHubApp;
 import io.gypsum.server.ServerSettings.PublicS3;
 import io.gypsum.server.api.ApiRoutes;
+import io.gypsum.server.api.OwnAddress;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
@@ -103,17 +104,15 @@ public final class GypsumServer implements AutoCloseable {
             new SecureRandom());
     HttpSettings limits = limits(settings, data);
     HttpMetrics metrics = new HttpMetrics();
-    PublicAddress address = new PublicAddress();
     Router router =
         Router.of(
             new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
             credentials(settings).routes(),
             metrics.routes(),
             ApiRoutes.of(
-                env, identity(settings, data, clock), signingKey, address::get, limits,
-                settings.maxUploadFiles()));
+                env, identity(settings, data, clock), signingKey,
+                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
     HttpServer http = listen(limits, router, metrics);
-    address.set(settings.publicUrl(http.port()));
     Maintenance maintenance = new Maintenance();
     maintenance.every(
         DAILY,
@@ -180,10 +179,13 @@ public final class GypsumServer implements AutoCloseable {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
-    maintenance.close();
-    http.stop(settings.stopGrace());
-    store.close();
-    stopped.countDown();
+    try {
+      maintenance.close();
+      http.stop(settings.stopGrace());
+      store.close();
+    } finally {
+      stopped.countDown();
+    }
   }
 
   /** Returns when {@link #stop} has been called from another thread and is done. */
@@ -194,18 +196,5 @@ public final class GypsumServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
-  }
-
-  /** The address that is known only once the server listens. */
-  private static final class PublicAddress {
-    private volatile URI url = URI.create("");
-
-    URI get() {
-      return url;
-    }
-
-    void set(URI newUrl) {
-      url = newUrl;
-    }
   }
 }
