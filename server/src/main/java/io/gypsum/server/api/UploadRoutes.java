@@ -21,24 +21,32 @@ final class UploadRoutes {
   private final Callers callers;
   private final Uploads uploads;
   private final UploadFiles files;
+  private final OwnAddress address;
   private final Completion completion;
   private final Probation probation;
   private final long maxRequestBytes;
+  private final int maxFiles;
 
-  /** @param maxRequestBytes of the body of {@code upload/start}, which names every file */
+  /**
+   * @param maxRequestBytes of the body of {@code upload/start}, which names every file
+   * @param maxFiles of one upload
+   */
   UploadRoutes(
       Callers callers,
       Uploads uploads,
       UploadFiles files,
+      OwnAddress address,
       Completion completion,
       Probation probation,
-      long maxRequestBytes) {
+      long maxRequestBytes, int maxFiles) {
     this.callers = callers;
     this.uploads = uploads;
     this.files = files;
+    this.address = address;
     this.completion = completion;
     this.probation = probation;
     this.maxRequestBytes = maxRequestBytes;
+    this.maxFiles = maxFiles;
   }
 
   List<Route> routes() {
@@ -55,14 +63,16 @@ final class UploadRoutes {
   /** Here names and body come before the caller (wire contract, section 4). */
   private void start(Exchange exchange) throws IOException {
     AssetVersion version = Names.version(exchange);
-    UploadRequest request = exchange.json(maxRequestBytes, UploadRequest::read);
+    UploadRequest request = exchange.json(maxRequestBytes, in -> UploadRequest.read(in, maxFiles));
     User user = callers.user(exchange);
     UploadSession session = uploads.start(user, version, request);
     exchange.stream("application/json", out -> JsonOutput.stream(out, session::writeTo));
   }
 
   private void presign(Exchange exchange) throws IOException {
-    exchange.json(files.presign(exchange.parameter("slug"), exchange.bearerToken()));
+    exchange.json(
+        files
+            .presign(exchange.parameter("slug"), exchange.bearerToken(), address.seenBy(exchange)));
   }
 
   private void receive(Exchange exchange) throws IOException {
