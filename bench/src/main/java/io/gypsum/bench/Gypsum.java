@@ -49,7 +49,7 @@ final class Gypsum implements AutoCloseable {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
+        // It says nothing more there: what it logs goes to stderr.
         return new Gypsum(workplace, process, URI.create(ready.group(1)), seconds);
       }
     }
@@ -81,8 +81,8 @@ final class Gypsum implements AutoCloseable {
     return readySeconds;
   }
 
-  Memory memory() {
-    return new Memory(process.pid());
+  Usage usage() {
+    return new Usage(process);
   }
 
   @Override

@@ -32,7 +32,7 @@ final class HugeUpload implements Scenario {
       double seconds = api.complete(session).seconds();
       report.figure("`upload/complete`, " + what, seconds, "s", Bound.NONE);
       report.figure(
-          "peak resident memory, " + what, gypsum.memory().peakMegabytes(), "MB",
+          "peak resident memory, " + what, gypsum.usage().peakMegabytes(), "MB",
           new Bound.AtMost(UPLOAD_HEAP + 150, "MB"));
     }
   }
@@ -53,7 +53,7 @@ final class HugeUpload implements Scenario {
       }
       report.figure("`/list`, " + what, seconds, "s", Bound.NONE);
       report.figure(
-          "peak resident memory, " + what, gypsum.memory().peakMegabytes(), "MB",
+          "peak resident memory, " + what, gypsum.usage().peakMegabytes(), "MB",
           new Bound.AtMost(LIST_HEAP + 100, "MB"));
     }
   }

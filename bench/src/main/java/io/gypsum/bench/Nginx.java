@@ -83,6 +83,10 @@ final class Nginx implements AutoCloseable {
     return address + "/" + key;
   }
 
+  Usage usage() {
+    return new Usage(process);
+  }
+
   @Override
   public void close() throws IOException {
     workplace.processes().stop(process);

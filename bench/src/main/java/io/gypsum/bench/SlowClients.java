@@ -29,7 +29,7 @@ final class SlowClients implements Scenario {
       long end = System.nanoTime() + plan.slow().toNanos();
       while (System.nanoTime() < end) {
         health.add(api.get("/health").seconds() * 1e3);
-        most = Math.max(most, gypsum.memory().megabytes());
+        most = Math.max(most, gypsum.usage().megabytes());
         Pauses.millis(LOOK_EVERY_MILLIS);
       }
       int served = readers.served();

@@ -33,7 +33,7 @@ final class Startup implements Scenario {
       use(api);
       Pauses.millis(IDLE_MILLIS);
       report.figure(
-          "resident memory when idle", gypsum.memory().megabytes(), "MB",
+          "resident memory when idle", gypsum.usage().megabytes(), "MB",
           new Bound.AtMost(150, "MB"));
     }
   }

@@ -10,27 +10,35 @@ import java.util.regex.Pattern;
 
 /** Loads a server with GET requests over connections that stay open, each path in its turn. */
 final class Wrk {
+  private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([\\d.]+)");
   private static final Pattern P99 = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)\\b");
   private static final Pattern WRONG =
       Pattern.compile("Non-2xx[^:]*: (\\d+)|Socket errors: (.*)");
 
   private final Workplace workplace;
+  private final Usage server;
   private final Path script;
 
-  private Wrk(Workplace workplace, Path script) {
+  private Wrk(Workplace workplace, Usage server, Path script) {
     this.workplace = workplace;
+    this.server = server;
     this.script = script;
   }
 
-  /** @param p99Millis within which 99 of 100 requests were answered */
-  record Load(double requestsPerSecond, double p99Millis) {}
+  /**
+   * @param p99Millis within which 99 of 100 requests were answered
+   * @param cpuMicros processor time that the server took for one request
+   */
+  record Load(double requestsPerSecond, double p99Millis, double cpuMicros) {}
 
   /**
    * @param name of the script that this makes
-   * @param urls of one server
+   * @param server that is asked
+   * @param urls of that server
    */
-  static Wrk of(Workplace workplace, String name, List<String> urls) throws IOException {
+  static Wrk of(Workplace workplace, String name, Usage server, List<String> urls)
+      throws IOException {
     StringBuilder script = new StringBuilder("local paths = {\n");
     for (String url : urls) {
       script.append('"')
@@ -43,10 +51,11 @@ final class Wrk {
         .append("end\n")
         .append("request = function()\n  i = i % #requests + 1\n  return requests[i]\nend\n");
     Path file = workplace.path(name + ".lua");
-    return new Wrk(workplace, Files.writeString(file, script));
+    return new Wrk(workplace, server, Files.writeString(file, script));
   }
 
   Load run(String url, int connections, Duration time) throws IOException {
+    double cpuBefore = server.cpuSeconds();
     String said = workplace.command()
         .run(
             "wrk", "-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency", "-s",
@@ -56,10 +65,12 @@ final class Wrk {
     if (wrong.find()) {
       throw new IOException("wrk met failures: " + wrong.group());
     }
+    double cpuSeconds = server.cpuSeconds() - cpuBefore;
     Matcher p99 = find(P99, said);
     return new Load(
         Double.parseDouble(find(RATE, said).group(1)),
-        Double.parseDouble(p99.group(1)) * millis(p99.group(2)));
+        Double.parseDouble(p99.group(1)) * millis(p99.group(2)),
+        cpuSeconds * 1e6 / Double.parseDouble(find(REQUESTS, said).group(1)));
   }
 
   private static double millis(String unit) {
