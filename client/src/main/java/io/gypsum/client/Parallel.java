@@ -46,6 +46,8 @@ final class Parallel {
       }
       awaitAll(asked, running, workers);
     } finally {
+      // So that an action that overlooks its interrupt is at least the last one of its thread.
+      next.set(items.size());
       stop(threads);
     }
     List<R> inOrder = new ArrayList<>(items.size());

@@ -6,16 +6,28 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
+import io.gypsum.server.ServerSettings.GitHubApp;
+import io.gypsum.server.ServerSettings.PublicS3;
 import io.gypsum.server.api.ApiRoutes;
 import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.bucket.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.Router;
+import io.gypsum.server.http.file.CredentialRoutes;
+import io.gypsum.server.http.file.CredentialRoutes.GithubApp;
+import io.gypsum.server.http.file.CredentialRoutes.S3Credentials;
+import io.gypsum.server.http.file.FileRoutes;
+import io.gypsum.server.identity.CachedIdentity;
+import io.gypsum.server.identity.GitHubIdentity;
 import io.gypsum.server.identity.Identity;
 import io.gypsum.server.identity.LocalIdentity;
 import io.gypsum.server.lock.Leases;
@@ -38,6 +50,7 @@ public final class GypsumServer implements AutoCloseable {
   private final Store store;
   private final Maintenance maintenance;
   private final HttpServer http;
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
@@ -54,9 +67,18 @@ public final class GypsumServer implements AutoCloseable {
    * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
+    return start(settings, store -> store);
+  }
+
+  /**
+   * As {@link #start(ServerSettings)}, with something around the store: counting, limiting, failing.
+   *
+   * @param wrapper closes what it was given when it is closed
+   */
+  public static GypsumServer start(ServerSettings settings, UnaryOperator<Store> wrapper) {
     DataDirectory data = DataDirectory.at(settings.data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = open(settings.store());
+    Store store = wrapper.apply(open(settings.store()));
     try {
       return start(settings, data, signingKey, store);
     } catch (RuntimeException e) {
@@ -79,15 +101,18 @@ public final class GypsumServer implements AutoCloseable {
             new Access(new Authorization(settings.administrators())),
             clock,
             new SecureRandom());
-    HttpSettings limits =
-        HttpSettings.defaults().withAddress(settings.host(), settings.port());
+    HttpSettings limits = limits(settings, data);
+    HttpMetrics metrics = new HttpMetrics();
     PublicAddress address = new PublicAddress();
     Router router =
         Router.of(
+            new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
+            credentials(settings).routes(),
+            metrics.routes(),
             ApiRoutes.of(
                 env, identity(settings, data, clock), signingKey, address::get, limits,
                 settings.maxUploadFiles()));
-    HttpServer http = listen(limits, router);
+    HttpServer http = listen(limits, router, metrics);
     address.set(settings.publicUrl(http.port()));
     Maintenance maintenance = new Maintenance();
     maintenance.every(
@@ -99,9 +124,9 @@ public final class GypsumServer implements AutoCloseable {
     return new GypsumServer(settings, store, maintenance, http);
   }
 
-  private static HttpServer listen(HttpSettings limits, Router router) {
+  private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {
     try {
-      return HttpServer.start(limits, router);
+      return HttpServer.start(limits, router, metrics);
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
@@ -109,6 +134,24 @@ public final class GypsumServer implements AutoCloseable {
               + ": is another server running there? Choose another with --port",
           e);
     }
+  }
+
+  private static HttpSettings limits(ServerSettings settings, DataDirectory data) {
+    return HttpSettings.defaults()
+        .withAddress(settings.host(), settings.port())
+        .withinHeap(Runtime.getRuntime().maxMemory())
+        .withAccessLog(settings.accessLog() ? data.path().resolve("access") : null);
+  }
+
+  private static CredentialRoutes credentials(ServerSettings settings) {
+    PublicS3 s3 = settings.publicS3();
+    GitHubApp app = settings.gitHubApp();
+    return new CredentialRoutes(
+        s3 == null
+            ? null
+            : new S3Credentials(
+                s3.endpoint().toString(), s3.bucket(), s3.key(), s3.secret().value()),
+        app == null ? null : new GithubApp(app.id(), app.secret().value()));
   }
 
   private static Store open(StoreAddress address) {
@@ -120,7 +163,7 @@ public final class GypsumServer implements AutoCloseable {
   private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
     return switch (settings.identity()) {
       case LOCAL -> new LocalIdentity(data, clock);
-      case GITHUB -> throw new UnsupportedOperationException("not merged yet");
+      case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHubApi()));
     };
   }
 
@@ -129,8 +172,14 @@ public final class GypsumServer implements AutoCloseable {
     return settings.publicUrl(http.port());
   }
 
-  /** Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. */
+  /**
+   * Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. Again: does
+   * nothing.
+   */
   public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
     maintenance.close();
     http.stop(settings.stopGrace());
     store.close();

@@ -1,64 +1,87 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 
-import org.apache.catalina.LifecycleException;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.core.StandardWrapper;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 
 /** A listening server. */
 public final class HttpServer implements AutoCloseable {
-  private final Tomcat tomcat;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
-  private HttpServer(Tomcat tomcat) {
-    this.tomcat = tomcat;
+  private final Listener listener;
+  private final RunningRequests running;
+  private final @Nullable AccessLog accessLog;
+
+  private HttpServer(Listener listener, RunningRequests running, @Nullable AccessLog accessLog) {
+    this.listener = listener;
+    this.running = running;
+    this.accessLog = accessLog;
   }
 
   /** @throws IOException when it cannot listen there */
   public static HttpServer start(HttpSettings settings, Router router) throws IOException {
-    Http11NioProtocol protocol = new Http11NioProtocol();
-    Connector connector = new Connector(protocol);
-    connector.setPort(settings.port());
-    connector.setProperty("address", settings.host());
-    connector.setEncodedSolidusHandling("passthrough");
-    connector.setEncodedReverseSolidusHandling("passthrough");
-    Tomcat tomcat = new Tomcat();
-    tomcat.setSilent(true);
-    tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
-    tomcat.setConnector(connector);
-    StandardContext context = new StandardContext();
-    context.setPath("");
-    context.addLifecycleListener(new Tomcat.FixContextListener());
-    StandardWrapper wrapper = new StandardWrapper();
-    wrapper.setName("front");
-    wrapper.setServlet(new FrontServlet(router, new JsonBodies()));
-    context.addChild(wrapper);
-    wrapper.addMapping("/*");
-    tomcat.getHost().addChild(context);
+    return start(settings, router, new HttpMetrics());
+  }
+
+  /** @throws IOException when it cannot listen there, or cannot write its access log */
+  public static HttpServer start(HttpSettings settings, Router router, HttpMetrics metrics)
+      throws IOException {
+    AccessLog accessLog = settings.accessLog() == null
+        ? null
+        : AccessLog.open(settings.accessLog(), settings.accessLogDays(), Clock.systemUTC());
     try {
-      tomcat.start();
-    } catch (LifecycleException e) {
-      throw new IOException("cannot listen on " + settings.host() + ":" + settings.port(), e);
+      return start(settings, router, metrics, accessLog);
+    } catch (IOException | RuntimeException e) {
+      if (accessLog != null) {
+        accessLog.close();
+      }
+      throw e;
     }
-    return new HttpServer(tomcat);
+  }
+
+  private static HttpServer start(
+      HttpSettings settings, Router router, HttpMetrics metrics, @Nullable AccessLog accessLog)
+      throws IOException {
+    RequestObserver observer = accessLog == null
+        ? metrics.observer()
+        : RequestObserver.both(metrics.observer(), accessLog);
+    RunningRequests running = new RunningRequests();
+    FrontAdapter front =
+        new FrontAdapter(new Dispatcher(router), Limits.of(settings), running, observer);
+    Listener listener = new Listener(settings, front);
+    listener.open();
+    return new HttpServer(listener, running, accessLog);
   }
 
   /** The port it listens on. */
   public int port() {
-    return tomcat.getConnector().getLocalPort();
+    return listener.getLocalPort();
   }
 
-  /** Takes no new requests, lets those that run finish for as long as {@code grace}, and frees everything. */
+  /**
+   * Gives up the port, answers 503 to new requests on connections that are open, lets the requests that run and the
+   * files that are being sent finish for as long as {@code grace}, and closes what is left. Stopping twice is allowed.
+   */
   public void stop(Duration grace) {
-    try {
-      tomcat.stop();
-      tomcat.destroy();
-    } catch (LifecycleException e) {
-      throw new IllegalStateException("the HTTP server did not stop", e);
+    running.refuseMore();
+    listener.closeServerSocketGraceful();
+    awaitQuiet(System.nanoTime() + grace.toNanos());
+    listener.close();
+    if (accessLog != null) {
+      accessLog.close();
+    }
+  }
+
+  private void awaitQuiet(long deadlineNanos) {
+    while (running.count() + listener.sendingFiles() > 0 && System.nanoTime() < deadlineNanos) {
+      try {
+        Thread.sleep(LOOK_EVERY);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host name or address to listen on
  * @param port to listen on; 0 for a free one
- * @param workers threads that answer requests
  * @param maxConnections open at once; more wait in the backlog of the system
  * @param maxHeaderBytes of a request line and its headers together
  * @param smallJsonBytes largest JSON body of most routes
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLogDays how long its files are kept
  */
 public record HttpSettings(
-    String host, int port, int workers, int maxConnections, int maxHeaderBytes, long smallJsonBytes,
+    String host, int port, int maxConnections, int maxHeaderBytes, long smallJsonBytes,
     long largeJsonBytes, long jsonBudgetBytes, Duration busyWait, Duration idleTimeout,
     Duration writeTimeout, long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
     int accessLogDays) {
@@ -35,14 +34,31 @@ public record HttpSettings(
   /** On a free port of this machine only. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 64, 8192, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
+        "127.0.0.1", 0, 8192, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
         Duration.ofSeconds(30), Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
   }
 
   public HttpSettings withAddress(String newHost, int newPort) {
     return new HttpSettings(
-        newHost, newPort, workers, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        newHost, newPort, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
         jsonBudgetBytes, busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace,
         accessLog, accessLogDays);
+  }
+
+  public HttpSettings withAccessLog(@Nullable Path directory) {
+    return new HttpSettings(
+        host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace, directory,
+        accessLogDays);
+  }
+
+  /** So that the bodies that are read at once, and what becomes of them, fit a heap of that size. */
+  public HttpSettings withinHeap(long heapBytes) {
+    // What is read of a JSON body takes about three times the space of its text.
+    long budget = Math.min(jsonBudgetBytes, heapBytes / 6);
+    return new HttpSettings(
+        host, port, maxConnections, maxHeaderBytes, Math.min(smallJsonBytes, budget),
+        Math.min(largeJsonBytes, budget), budget, busyWait, idleTimeout, writeTimeout,
+        minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
 }

@@ -3,6 +3,7 @@ package io.gypsum.server.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -10,29 +11,51 @@ import java.util.function.Function;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
-import jakarta.servlet.http.HttpServletRequest;
 
-/** Reads JSON bodies of requests within bounds. */
+/** Reads JSON bodies of requests within bounds: each of its own size, all together of a budget. */
 final class JsonBodies {
-  <T> T read(
-      HttpServletRequest request, long maxBytes, boolean mayBeAbsent,
-      Function<JsonInput, T> document) throws IOException {
-    if (request.getContentLengthLong() > maxBytes) {
-      throw new GypsumException(
-          GypsumException.Kind.TOO_LARGE, "the body is over " + maxBytes + " bytes");
-    }
-    InputStream body = request.getInputStream();
-    if (mayBeAbsent && request.getContentLengthLong() <= 0
-        && request.getHeader("Transfer-Encoding") == null) {
-      body = new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8));
-    }
-    try {
-      return JsonInput.read(body, document);
+  private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
+
+  private final MemoryBudget budget;
+
+  JsonBodies(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /**
+   * @param mayBeAbsent whether an empty body counts as an empty object
+   * @throws GypsumException INVALID when the body is not what {@code document} expects, TOO_LARGE over {@code maxBytes},
+   *     BUSY when there is no room
+   */
+  <T> T read(RequestBody body, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
+      throws IOException {
+    try (BoundedInput bounded = new BoundedInput(body, maxBytes, budget)) {
+      return JsonInput.read(mayBeAbsent ? orEmptyObject(bounded) : bounded, document);
     } catch (MalformedJsonException e) {
       throw new GypsumException(
-          GypsumException.Kind.INVALID, "request body: " + e.problem(), e);
+          GypsumException.Kind.INVALID, "the request body: " + e.problem(), e);
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw unwrapped(e);
+    } catch (BoundedInput.OverLimitException e) {
+      throw e.reason();
     }
+  }
+
+  private static InputStream orEmptyObject(InputStream body) throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(body, 1);
+    int first = peeked.read();
+    if (first < 0) {
+      return new ByteArrayInputStream(EMPTY_OBJECT);
+    }
+    peeked.unread(first);
+    return peeked;
+  }
+
+  private static IOException unwrapped(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    if (cause instanceof BoundedInput.OverLimitException over) {
+      throw over.reason();
+    }
+    return cause == null ? new IOException(failure) : cause;
   }
 }

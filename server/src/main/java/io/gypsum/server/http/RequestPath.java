@@ -8,13 +8,14 @@ final class RequestPath {
   private RequestPath() {}
 
   /**
-   * The segments between the slashes, each decoded once.
+   * The segments between the slashes, each decoded once. What comes before the first character, a slash, is not looked
+   * at.
    *
    * @throws io.gypsum.core.GypsumException INVALID when one is malformed
    */
   static List<String> segments(String rawPath) {
     List<String> segments = new ArrayList<>(6);
-    int start = rawPath.startsWith("/") ? 1 : 0;
+    int start = 1;
     for (int slash = rawPath.indexOf('/', start); slash >= 0; slash = rawPath.indexOf('/', start)) {
       segments.add(PercentCoding.decode(rawPath.substring(start, slash), false));
       start = slash + 1;

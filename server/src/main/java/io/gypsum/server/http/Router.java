@@ -19,6 +19,13 @@ public final class Router {
 
   /** The routes that share a pattern. */
   record Resource(PathPattern pattern, Map<Method, Route> routes) {
+    /** The route of that method; HEAD has GET's; null when there is none. */
+    @Nullable
+    Route route(String method) {
+      Method known = Method.of(method.equals("HEAD") ? "GET" : method);
+      return known == null ? null : routes.get(known);
+    }
+
     /** The value of an Allow header. */
     String allow() {
       StringBuilder allow = new StringBuilder();

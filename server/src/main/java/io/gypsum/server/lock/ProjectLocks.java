@@ -99,14 +99,14 @@ public final class ProjectLocks {
     return new HeldLock(version.project(), stored.document(), stored.etag());
   }
 
-  /** Whether the session whose lock has this {@code sessionHash} is still uploading: not ended and not ending. */
-  public boolean isUploading(ProjectName project, String sessionHash) {
+  /** What has become of the session whose lock has this {@code sessionHash}. */
+  public SessionState sessionState(ProjectName project, String sessionHash) {
     return read(project)
         .map(Stored::document)
         .filter(lock -> lock.sessionHash().equals(sessionHash))
         .map(Lock::journal)
-        .filter(journal -> !journal.isDecided())
-        .isPresent();
+        .map(SessionState::of)
+        .orElse(SessionState.ENDED);
   }
 
   /** A sign of life of an upload: writes only when a good part of its lease has gone. */
@@ -127,17 +127,10 @@ public final class ProjectLocks {
    * @throws GypsumException LOCKED when the lock was lost to somebody else before anything was decided
    */
   public void commit(HeldLock held, Operation operation, List<Step> steps) {
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      Journal decided =
-          held.journal()
-              .decided(operation.toString(), randomId(), steps, now().plus(leases.step()));
-      if (update(held, decided)) {
-        carryOut(held);
-        return;
-      }
-      reread(held);
+    if (!decide(held, operation.toString(), steps)) {
+      throw lost(held.project());
     }
-    throw lost(held.project());
+    carryOut(held);
   }
 
   /**
@@ -163,9 +156,12 @@ public final class ProjectLocks {
     commit(held, Operation.ABORT, List.of(new Step.DeleteBelow(Layout.below(version))));
   }
 
-  /** Removes a lock under which nothing was written. */
+  /** Removes a lock under which nothing was written; one that was lost to somebody else stays. */
   public void release(HeldLock held) {
-    bucket.store().delete(List.of(Layout.lock(held.project())));
+    // Decides to do nothing: deleting has no condition, so only who has just won the lock may do it.
+    if (decide(held, held.journal().operation(), List.of())) {
+      carryOut(held);
+    }
   }
 
   /**
@@ -219,6 +215,21 @@ public final class ProjectLocks {
     }
     carryOut(held);
     return true;
+  }
+
+  /** @return false when the lock was lost to somebody else */
+  private boolean decide(HeldLock held, String operation, List<Step> steps) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Journal decided =
+          held.journal().decided(operation, randomId(), steps, now().plus(leases.step()));
+      if (update(held, decided)) {
+        return true;
+      }
+      if (!reread(held)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private HeldLock acquire(ProjectName project, Lock lock) {
@@ -279,15 +290,22 @@ public final class ProjectLocks {
         : Optional.empty();
   }
 
-  /** After somebody else changed the lock: goes on only if that was a mere sign of life of the same undecided session. */
-  private void reread(HeldLock held) {
-    Stored<Lock> now = read(held.project()).orElseThrow(() -> lost(held.project()));
-    Journal journal = now.document().journal();
-    if (journal == null || journal.isDecided()
-        || !journal.holder().equals(held.journal().holder())) {
-      throw lost(held.project());
-    }
-    held.wrote(now.document(), now.etag());
+  /**
+   * After somebody else changed the lock.
+   *
+   * @return whether that was a mere sign of life of the same undecided session
+   */
+  private boolean reread(HeldLock held) {
+    Optional<Stored<Lock>> now =
+        read(held.project()).filter(stored -> isSameUndecided(stored.document(), held));
+    now.ifPresent(stored -> held.wrote(stored.document(), stored.etag()));
+    return now.isPresent();
+  }
+
+  private static boolean isSameUndecided(Lock lock, HeldLock held) {
+    Journal journal = lock.journal();
+    return journal != null && !journal.isDecided()
+        && journal.holder().equals(held.journal().holder());
   }
 
   private void carryOut(HeldLock held) {

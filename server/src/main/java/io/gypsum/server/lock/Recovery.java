@@ -25,9 +25,20 @@ final class Recovery {
 
   List<Step> steps(ProjectName project, Lock lock, Journal journal) {
     List<Step> decided = journal.steps();
-    return decided == null
-        ? undo(project, lock, journal)
+    if (decided == null) {
+      return undo(project, lock, journal);
+    }
+    return isCreated(project, journal)
+        ? List.of()
         : decided.stream().map(this::redated).toList();
+  }
+
+  /**
+   * Whether all of a creation has been done: the permissions are its last step. From then on they and the quota can be
+   * changed without the lock, so they must not be written again.
+   */
+  private boolean isCreated(ProjectName project, Journal journal) {
+    return Operation.CREATE.isOf(journal.operation()) && bucket.permissions(project).isPresent();
   }
 
   /**

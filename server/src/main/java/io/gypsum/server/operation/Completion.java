@@ -42,10 +42,11 @@ public final class Completion {
    */
   public void complete(AssetVersion version, String sessionToken) {
     HeldLock lock = env.locks().session(version, sessionToken);
-    if (lock.isFor(Operation.ABORT)) {
-      throw GypsumException.forbidden("the upload of '" + version + "' was aborted");
-    }
     if (lock.isDecided()) {
+      if (!lock.isFor(Operation.COMPLETE)) {
+        throw GypsumException.forbidden(
+            "the upload of '" + version + "' was aborted, unlocked or has expired");
+      }
       env.locks().finish(lock);
       return;
     }

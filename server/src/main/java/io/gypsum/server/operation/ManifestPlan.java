@@ -46,6 +46,7 @@ final class ManifestPlan {
     plan.addFiles(files);
     plan.refuseFilesThatAreDirectories();
     plan.resolveLinks();
+    plan.refuseLinksWithoutDocument();
     return new Manifest(plan.entries);
   }
 
@@ -110,6 +111,17 @@ final class ManifestPlan {
         directory = directory.substring(0, directory.lastIndexOf('/', directory.length() - 2) + 1);
       }
     }
+  }
+
+  /** The {@code ..links} of a directory has a longer key than a short name in it. */
+  private void refuseLinksWithoutDocument() {
+    Set<String> directories = new HashSet<>();
+    entries.forEach(
+        (path, entry) -> {
+          if (entry.isLink() && directories.add(path.directory())) {
+            bucket.store().requireHoldable(Layout.links(version, path.directory()));
+          }
+        });
   }
 
   private void resolveLinks() {

@@ -17,7 +17,6 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Stored;
-import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
@@ -43,26 +42,24 @@ public final class Projects {
       User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
     env.bucket().store().requireHoldable(Layout.permissions(project));
     requireNew(project);
-    HeldLock lock = lockForCreation(user, project);
     try {
-      requireNew(project);
-    } catch (GypsumException e) {
-      env.locks().release(lock);
-      throw e;
-    }
-    env.locks()
-        .commit(
-            lock,
-            Operation.CREATE,
-            List.of(
-                Step.put(Layout.quota(project), quota.applyTo(Quota.defaultFor(env.thisYear()))),
-                Step.put(Layout.usage(project), new Usage(0)),
-                Step.put(Layout.permissions(project), permissions.applyTo(Permissions.NONE))));
-  }
-
-  private HeldLock lockForCreation(User user, ProjectName project) {
-    try {
-      return env.locks().acquire(project, Operation.CREATE, user.login());
+      Locked.run(
+          env,
+          project,
+          Operation.CREATE,
+          user,
+          lock -> {
+            requireNew(project);
+            // Permissions last: with them the project exists, and others may change them and the quota.
+            List<Step> steps =
+                List.of(
+                    Step.put(
+                        Layout.quota(project), quota.applyTo(Quota.defaultFor(env.thisYear()))),
+                    Step.put(Layout.usage(project), new Usage(0)),
+                    Step.put(Layout.permissions(project), permissions.applyTo(Permissions.NONE)));
+            env.locks().commit(lock, Operation.CREATE, steps);
+            return project;
+          });
     } catch (GypsumException e) {
       if (e.kind() != GypsumException.Kind.LOCKED) {
         throw e;

@@ -22,11 +22,13 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
+import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -64,9 +66,9 @@ public final class Uploads {
       throw e;
     }
     try {
-      write(
-          version, strays, new Summary(user.login(), lock.journal().since(), null, probation),
-          manifest);
+      Summary summary = new Summary(user.login(), lock.journal().since(), null, probation);
+      write(version, strays, summary, manifest);
+      requireStillLocked(version, token, summary);
     } catch (RuntimeException e) {
       abortAfter(lock, version, e);
       throw e;
@@ -137,7 +139,7 @@ public final class Uploads {
         env.bucket()
             .quota(version.project())
             .map(Stored::document)
-            .orElseGet(() -> Quota.defaultFor(env.thisYear()));
+            .orElseGet(() -> defaultQuota(version.project()));
     Usage usage = env.bucket().requireUsage(version.project());
     long added = manifest.ownBytes();
     if (!QuotaRule.admits(quota, usage, added, env.thisYear())) {
@@ -149,15 +151,42 @@ public final class Uploads {
     }
   }
 
+  /** @throws GypsumException NOT_FOUND when the project was removed before the lock was taken */
+  private Quota defaultQuota(ProjectName project) {
+    env.bucket().requirePermissions(project);
+    return Quota.defaultFor(env.thisYear());
+  }
+
   /** The summary before the manifest: it is what tells that this upload began the version. */
   private void write(AssetVersion version, List<Key> strays, Summary summary, Manifest manifest) {
     if (!strays.isEmpty()) {
       env.bucket().store().delete(strays);
     }
-    env.bucket().store().put(Layout.summary(version), Content.of(summary), PutCondition.OVERWRITE);
-    env.bucket()
-        .store()
-        .put(Layout.manifest(version), Content.of(manifest), PutCondition.OVERWRITE);
+    create(version, Layout.summary(version), Content.of(summary));
+    create(version, Layout.manifest(version), Content.of(manifest));
+  }
+
+  /** Nobody can have made these since {@link #requireNew}, unless the lock is another's by now. */
+  private void create(AssetVersion version, Key key, Content content) {
+    if (!env.bucket().store().put(key, content, PutCondition.CREATE).isWritten()) {
+      throw unlocked(version);
+    }
+  }
+
+  /** Whoever ended the lock while this upload began may not have seen what it wrote. */
+  private void requireStillLocked(AssetVersion version, String token, Summary summary) {
+    if (env.locks().sessionState(version.project(), Lock.hash(token)) != SessionState.UPLOADING) {
+      if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
+        env.bucket().store().delete(List.of(Layout.summary(version), Layout.manifest(version)));
+      }
+      throw unlocked(version);
+    }
+  }
+
+  private static GypsumException unlocked(AssetVersion version) {
+    return GypsumException.locked(
+        "project '" + version.project() + "' was unlocked while the upload of '" + version
+            + "' began; nothing was changed: start again");
   }
 
   private void abortAfter(HeldLock lock, AssetVersion version, RuntimeException cause) {

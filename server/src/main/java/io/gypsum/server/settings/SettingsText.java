@@ -21,7 +21,7 @@ public final class SettingsText {
       file.append(
           option.isSecret()
               ? "# Environment: " + option.variable() + " (never a flag)\n"
-              : "# Flag: " + option.flag() + " Environment: " + option.variable() + "\n");
+              : "# Flag: " + option.flag() + ", environment: " + option.variable() + "\n");
       String value = option.defaultValue();
       file.append('#').append(option.name()).append(" =");
       if (value != null) {

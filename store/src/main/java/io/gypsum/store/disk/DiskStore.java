@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -57,6 +58,8 @@ public final class DiskStore implements Store {
   private final Tree tree;
   private final ObjectReader reader;
   private final Publisher publisher;
+  /** Two threads and a mebibyte each, for as many big uploads as can use them. */
+  private final Semaphore helpers = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
@@ -159,7 +162,7 @@ public final class DiskStore implements Store {
       if (!publisher.holds(key, target, condition)) {
         return new PutResult.ConditionNotMet();
       }
-      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content)) {
+      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content, helpers)) {
         return publisher.publish(key, target, staged, condition)
             ? new PutResult.Written(staged.etag())
             : new PutResult.ConditionNotMet();

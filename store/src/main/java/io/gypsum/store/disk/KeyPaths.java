@@ -2,6 +2,7 @@ package io.gypsum.store.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -75,8 +76,11 @@ final class KeyPaths {
     Path parent = parent(path);
     try {
       return parent.equals(root) || parent.toRealPath().equals(parent);
-    } catch (NoSuchFileException e) {
-      return false;
+    } catch (FileSystemException e) {
+      if (e instanceof NoSuchFileException || obstacle(path) != null) {
+        return false;
+      }
+      throw e;
     }
   }
 

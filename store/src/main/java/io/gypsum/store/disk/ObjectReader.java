@@ -28,16 +28,18 @@ final class ObjectReader {
     this.paths = paths;
   }
 
-  /** What the key names, if that is a regular file, reached without a symbolic link. */
+  /** What the key names, if that is a regular file, reached without a symbolic link; null otherwise. */
   @Nullable
   FileState state(Path path) throws IOException {
+    FileState state = stateIfThere(path);
+    return state != null && state.isRegular() && paths.isReachable(path) ? state : null;
+  }
+
+  private @Nullable FileState stateIfThere(Path path) throws IOException {
     try {
-      FileState state = FileState.read(path);
-      return state.isRegular() && paths.isReachable(path) ? state : null;
-    } catch (NoSuchFileException e) {
-      return null;
+      return FileState.read(path);
     } catch (FileSystemException e) {
-      if (paths.obstacle(path) != null) {
+      if (e instanceof NoSuchFileException || paths.obstacle(path) != null) {
         return null;
       }
       throw e;
@@ -48,13 +50,13 @@ final class ObjectReader {
   ObjectInfo head(Key key) throws IOException {
     Path path = paths.find(key);
     FileState state = path == null ? null : state(path);
-    if (state == null) {
+    if (path == null || state == null) {
       return null;
     }
     if (!Documents.isDocument(key, state.sizeBytes())) {
       return new ObjectInfo(key, state.sizeBytes(), state.etag(), state.lastModified());
     }
-    try (StoredObject object = get(key, ByteRange.ALL)) {
+    try (StoredObject object = open(key, path, state, ByteRange.ALL)) {
       return object == null ? null : object.info();
     }
   }
@@ -62,14 +64,18 @@ final class ObjectReader {
   @Nullable
   StoredObject get(Key key, ByteRange range) throws IOException {
     Path path = paths.find(key);
-    if (path == null) {
-      return null;
-    }
-    for (int i = 0; i < MAX_TRIES; i++) {
-      FileState before = state(path);
-      if (before == null) {
-        return null;
-      }
+    FileState state = path == null ? null : state(path);
+    return path == null || state == null ? null : open(key, path, state, range);
+  }
+
+  /**
+   * @param state that was just found
+   * @return null when the object has gone since
+   */
+  private @Nullable StoredObject open(Key key, Path path, FileState state, ByteRange range)
+      throws IOException {
+    FileState before = state;
+    for (int i = 0; i < MAX_TRIES && before != null; i++) {
       FileChannel channel = open(path);
       if (channel != null) {
         StoredObject object = objectIfUnchanged(key, path, range, before, channel);
@@ -77,16 +83,23 @@ final class ObjectReader {
           return object;
         }
       }
+      before = state(path);
     }
-    throw new IOException("replaced " + MAX_TRIES + " times while it was being opened");
+    if (before != null) {
+      throw new IOException("replaced " + MAX_TRIES + " times while it was being opened");
+    }
+    return null;
   }
 
-  /** Null when the file was replaced or removed meanwhile. */
-  private static @Nullable FileChannel open(Path path) throws IOException {
+  /** Null when the file was replaced by something else, or removed, meanwhile. */
+  private @Nullable FileChannel open(Path path) throws IOException {
     try {
       return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return null;
+    } catch (FileSystemException e) {
+      if (e instanceof NoSuchFileException || state(path) == null) {
+        return null;
+      }
+      throw e;
     }
   }
 
@@ -96,7 +109,7 @@ final class ObjectReader {
       throws IOException {
     boolean kept = false;
     try {
-      FileState after = state(path);
+      FileState after = stateIfThere(path);
       if (after == null || !after.isSameFileAs(before)) {
         return null;
       }

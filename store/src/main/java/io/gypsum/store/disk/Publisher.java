@@ -53,8 +53,7 @@ final class Publisher {
     boolean published = false;
     try {
       for (int i = 0; i < MAX_TRIES && !published; i++) {
-        changed.addAll(tree.makeParents(key, target));
-        Attempt attempt = attempt(key, target, staged, condition);
+        Attempt attempt = attempt(key, target, staged, condition, changed);
         if (attempt == Attempt.NOT_MET) {
           return false;
         }
@@ -83,9 +82,12 @@ final class Publisher {
     AGAIN
   }
 
-  private Attempt attempt(Key key, Path target, StagedFile staged, PutCondition condition)
+  /** @param changed gets the directories in which other names appeared */
+  private Attempt attempt(
+      Key key, Path target, StagedFile staged, PutCondition condition, Set<Path> changed)
       throws IOException {
     try {
+      changed.addAll(tree.makeParents(key, target));
       if (condition instanceof PutCondition.Create) {
         staged.publishAsNew(target);
         return Attempt.PUBLISHED;

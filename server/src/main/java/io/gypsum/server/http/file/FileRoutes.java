@@ -1,0 +1,28 @@
+package io.gypsum.server.http.file;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.http.Route;
+import io.gypsum.store.ReadStore;
+
+/** {@code GET /file/{key}} and {@code GET /list} over a store. */
+public final class FileRoutes {
+  private final FileHandler files;
+  private final ListHandler listings;
+
+  /**
+   * @param isPublished whether nothing below that version can change any more; asked for every file, so it should answer
+   *     from memory where it can. When it fails, the file is served as one that may change
+   */
+  public FileRoutes(ReadStore store, Predicate<AssetVersion> isPublished, InstantSource clock) {
+    this.files = new FileHandler(store, new Caching(isPublished), clock);
+    this.listings = new ListHandler(store);
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.get("/file/{key}", files), Route.get("/list", listings));
+  }
+}

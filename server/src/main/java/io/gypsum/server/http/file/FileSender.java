@@ -1,0 +1,117 @@
+package io.gypsum.server.http.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.LocalFile;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends objects in the cheapest way: what is small from one buffer, the file of a store that has files by the system
+ * itself, the rest as it streams from the store.
+ */
+final class FileSender {
+  /** Up to this size, one read and one write cost less than having the system send the file. */
+  static final int SMALL_BYTES = 48 * 1024;
+
+  private final ReadStore store;
+
+  FileSender(ReadStore store) {
+    this.store = store;
+  }
+
+  void sendWhole(Exchange exchange, Key key) throws IOException {
+    try (StoredObject object = open(key, ByteRange.ALL)) {
+      ObjectInfo info = object.info();
+      if (info.sizeBytes() > SMALL_BYTES && exchange.canSendFile()) {
+        Optional<LocalFile> local = store.localFile(key);
+        if (local.isPresent()) {
+          sendFile(exchange, local.get());
+          return;
+        }
+      }
+      setValidators(exchange, info);
+      send(exchange, 200, ContentTypes.of(key), info.sizeBytes(), object.body());
+    }
+  }
+
+  private void sendFile(Exchange exchange, LocalFile file) {
+    ObjectInfo info = file.info();
+    setValidators(exchange, info);
+    exchange.sendFile(200, ContentTypes.of(info.key()), file.path(), 0, info.sizeBytes());
+  }
+
+  /** The answer to HEAD. */
+  void describe(Exchange exchange, ObjectInfo info) throws IOException {
+    exchange.stream(200, ContentTypes.of(info.key()), info.sizeBytes(), out -> {});
+  }
+
+  /** @param local the object's file, if it has one */
+  void sendParts(
+      Exchange exchange, ObjectInfo info, @Nullable LocalFile local, List<ByteRange> parts)
+      throws IOException {
+    if (parts.size() > 1) {
+      new MultipartAnswer(info, parts).send(exchange, range -> openSame(info, range));
+      return;
+    }
+    ByteRange part = parts.getFirst();
+    exchange.setHeader("Content-Range", contentRange(part, info.sizeBytes()));
+    String type = ContentTypes.of(info.key());
+    if (local != null && part.lengthBytes() > SMALL_BYTES) {
+      exchange.sendFile(206, type, local.path(), part.offset(), part.lengthBytes());
+      return;
+    }
+    try (StoredObject object = openSame(info, part)) {
+      send(exchange, 206, type, part.lengthBytes(), object.body());
+    }
+  }
+
+  void setValidators(Exchange exchange, ObjectInfo info) {
+    exchange.setHeader("ETag", info.etag().quoted());
+    exchange.setHeader("Last-Modified", HttpDate.format(info.lastModified()));
+  }
+
+  static String contentRange(ByteRange range, long sizeBytes) {
+    return "bytes " + range.offset() + "-" + (range.offset() + range.lengthBytes() - 1) + "/"
+        + sizeBytes;
+  }
+
+  private static void send(
+      Exchange exchange, int status, String type, long lengthBytes, InputStream body)
+      throws IOException {
+    if (lengthBytes > SMALL_BYTES) {
+      exchange.stream(status, type, lengthBytes, body::transferTo);
+    } else {
+      byte[] bytes = new byte[(int) lengthBytes];
+      if (body.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+        throw new IOException("an object ended before its size");
+      }
+      exchange.bytes(status, type, bytes);
+    }
+  }
+
+  private StoredObject open(Key key, ByteRange range) {
+    return store.get(key, range).orElseThrow(() -> FileHandler.missing(key));
+  }
+
+  /** Opens a part of the very state that was promised. */
+  private StoredObject openSame(ObjectInfo info, ByteRange range) {
+    StoredObject object = open(info.key(), range);
+    if (!object.info().etag().equals(info.etag())) {
+      object.close();
+      throw new StoreException(
+          "'" + info.key() + "' was replaced while it was being read: ask again",
+          StoreException.Outcome.NOT_DONE, true, null);
+    }
+    return object;
+  }
+}

@@ -1,0 +1,43 @@
+package io.gypsum.server.http.file;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.stream.Stream;
+
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Handler;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ReadStore;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a listing as one JSON array of texts, as it comes from the store. */
+final class ListHandler implements Handler {
+  private final ReadStore store;
+
+  ListHandler(ReadStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    @Nullable String prefix = exchange.query("prefix");
+    boolean recursive = "true".equals(exchange.query("recursive"));
+    ListRequest request =
+        new ListRequest(new Prefix(prefix == null ? "" : prefix), recursive, null);
+    exchange.setHeader("Cache-Control", "no-cache");
+    exchange.stream(
+        "application/json", out -> JsonOutput.stream(
+            out, json -> {
+              try (Stream<ListEntry> entries = store.list(request)) {
+                json.writeStartArray();
+                for (Iterator<ListEntry> each = entries.iterator(); each.hasNext();) {
+                  json.writeString(each.next().text());
+                }
+                json.writeEndArray();
+              }
+            }));
+  }
+}
