@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
@@ -27,7 +28,11 @@ final class Api implements AutoCloseable {
   }
 
   /** What was answered, and when. */
-  record Answer(byte[] body, double seconds) {}
+  record Answer(String body, double seconds) {
+    <T> T json(Function<JsonInput, T> document) {
+      return JsonInput.read(body.getBytes(StandardCharsets.UTF_8), document);
+    }
+  }
 
   /**
    * A running upload.
@@ -63,7 +68,7 @@ final class Api implements AutoCloseable {
           out.writeEndObject();
         });
     Answer answer = post("/upload/start/" + version, token, body);
-    return JsonInput.read(answer.body(), in -> session(in, answer.seconds()));
+    return answer.json(in -> session(in, answer.seconds()));
   }
 
   private static Session session(JsonInput in, double seconds) {
@@ -88,7 +93,7 @@ final class Api implements AutoCloseable {
   /** Where the session's first file goes. */
   String presign(Session session) throws IOException {
     Answer answer = post(session.firstUrl(), session.token(), new byte[0]);
-    return JsonInput.read(answer.body(), in -> value(in, "url"));
+    return answer.json(in -> value(in, "url"));
   }
 
   Answer complete(Session session) throws IOException {
@@ -116,12 +121,12 @@ final class Api implements AutoCloseable {
       long start = System.nanoTime();
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       double seconds = (System.nanoTime() - start) / 1e9;
+      String body = new String(response.body(), StandardCharsets.UTF_8);
       if (response.statusCode() != 200) {
         throw new IOException(
-            request.uri().getPath() + " answered " + response.statusCode() + ": "
-                + new String(response.body(), StandardCharsets.UTF_8));
+            request.uri().getPath() + " answered " + response.statusCode() + ": " + body);
       }
-      return new Answer(response.body(), seconds);
+      return new Answer(body, seconds);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

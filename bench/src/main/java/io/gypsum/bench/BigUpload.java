@@ -37,7 +37,7 @@ final class BigUpload implements Scenario {
           megabytes / Rounds.median(seconds.theirs()), "MB/s", new Bound.AtLeast(0.8, ""));
       report.comparison(
           "the same, against `dd conv=fsync` of the file", ours,
-          megabytes / Rounds.median(copying), "MB/s", Bound.NONE);
+          megabytes / Rounds.median(copying), "MB/s", new Bound.None());
     }
   }
 

@@ -11,8 +11,6 @@ sealed interface Bound {
   /** Only to know. */
   record None() implements Bound {}
 
-  Bound NONE = new None();
-
   default String target() {
     return switch (this) {
       case AtLeast(double limit, String unit) -> "≥ " + Figures.of(limit, unit);

@@ -26,11 +26,11 @@ final class HugeUpload implements Scenario {
     try (Gypsum gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m"); Api api = site.api(gypsum)) {
       api.create("huge");
       Api.Session session = api.start("huge/asset/v1", "simple", files);
-      report.figure("`upload/start`, " + what, session.seconds(), "s", Bound.NONE);
+      report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
       TestFiles.place(site.file("huge/asset/v1"), plan.manyFiles());
       // Not answered at all is how this would fail.
       double seconds = api.complete(session).seconds();
-      report.figure("`upload/complete`, " + what, seconds, "s", Bound.NONE);
+      report.figure("`upload/complete`, " + what, seconds, "s", new Bound.None());
       report.figure(
           "peak resident memory, " + what, gypsum.usage().peakMegabytes(), "MB",
           new Bound.AtMost(UPLOAD_HEAP + 150, "MB"));
@@ -51,7 +51,7 @@ final class HugeUpload implements Scenario {
       if (keys < plan.manyFiles()) {
         throw new IOException("listed " + keys + " keys of at least " + plan.manyFiles());
       }
-      report.figure("`/list`, " + what, seconds, "s", Bound.NONE);
+      report.figure("`/list`, " + what, seconds, "s", new Bound.None());
       report.figure(
           "peak resident memory, " + what, gypsum.usage().peakMegabytes(), "MB",
           new Bound.AtMost(LIST_HEAP + 100, "MB"));

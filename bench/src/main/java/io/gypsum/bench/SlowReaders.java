@@ -86,7 +86,8 @@ final class SlowReaders implements AutoCloseable {
         }
         if (count > 0 && !answered) {
           answered = true;
-          ended |= !new String(buffer.array(), 0, count, StandardCharsets.ISO_8859_1)
+          ended |= !StandardCharsets.ISO_8859_1.decode(buffer.flip())
+              .toString()
               .startsWith("HTTP/1.1 200");
         }
         nothing = count > 0 ? 0 : nothing + 1;

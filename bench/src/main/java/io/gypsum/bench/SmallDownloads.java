@@ -26,8 +26,10 @@ final class SmallDownloads implements Scenario {
     write(site, keys);
     try (Gypsum gypsum = site.serve("");
         Nginx nginx = Nginx.serve(workplace, site.bucket())) {
-      Wrk ours = Wrk.of(workplace, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
-      Wrk theirs = Wrk.of(workplace, "nginx", nginx.usage(), keys.stream().map(nginx::file).toList());
+      Wrk ours =
+          Wrk.of(workplace, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
+      Wrk theirs =
+          Wrk.of(workplace, "nginx", nginx.usage(), keys.stream().map(nginx::file).toList());
       // A server that has run for a while has been compiled.
       ours.run(gypsum.file(""), 16, plan.load().multipliedBy(2));
       for (int connections : List.of(16, 64)) {
@@ -44,7 +46,7 @@ final class SmallDownloads implements Scenario {
             median(loads.theirs(), Wrk.Load::p99Millis), "ms", new Bound.AtMost(3, ""));
         report.comparison(
             what + ": processor time each", median(loads.ours(), Wrk.Load::cpuMicros),
-            median(loads.theirs(), Wrk.Load::cpuMicros), "µs", Bound.NONE);
+            median(loads.theirs(), Wrk.Load::cpuMicros), "µs", new Bound.None());
       }
     }
   }
