@@ -14,13 +14,16 @@ import io.gypsum.core.decision.Authorization;
 import io.gypsum.server.ServerSettings.GitHubApp;
 import io.gypsum.server.ServerSettings.PublicS3;
 import io.gypsum.server.api.ApiRoutes;
+import io.gypsum.server.api.OwnAddress;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.HealthRoutes;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.OpenApiRoutes;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.file.CredentialRoutes;
 import io.gypsum.server.http.file.CredentialRoutes.GithubApp;
@@ -45,19 +48,23 @@ import io.gypsum.store.disk.DiskStore;
 public final class GypsumServer implements AutoCloseable {
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration HOURLY = Duration.ofHours(1);
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
   private final Store store;
   private final Maintenance maintenance;
+  private final HealthRoutes health;
   private final HttpServer http;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
-      ServerSettings settings, Store store, Maintenance maintenance, HttpServer http) {
+      ServerSettings settings, Store store, Maintenance maintenance, HealthRoutes health,
+      HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;
+    this.health = health;
     this.http = http;
   }
 
@@ -103,17 +110,18 @@ public final class GypsumServer implements AutoCloseable {
             new SecureRandom());
     HttpSettings limits = limits(settings, data);
     HttpMetrics metrics = new HttpMetrics();
-    PublicAddress address = new PublicAddress();
+    HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
     Router router =
         Router.of(
             new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
             credentials(settings).routes(),
+            health.routes(),
             metrics.routes(),
+            OpenApiRoutes.routes(),
             ApiRoutes.of(
-                env, identity(settings, data, clock), signingKey, address::get, limits,
-                settings.maxUploadFiles()));
+                env, identity(settings, data, clock), signingKey,
+                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
     HttpServer http = listen(limits, router, metrics);
-    address.set(settings.publicUrl(http.port()));
     Maintenance maintenance = new Maintenance();
     maintenance.every(
         DAILY,
@@ -121,7 +129,7 @@ public final class GypsumServer implements AutoCloseable {
         () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
     maintenance.every(
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
-    return new GypsumServer(settings, store, maintenance, http);
+    return new GypsumServer(settings, store, maintenance, health, http);
   }
 
   private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {
@@ -139,6 +147,7 @@ public final class GypsumServer implements AutoCloseable {
   private static HttpSettings limits(ServerSettings settings, DataDirectory data) {
     return HttpSettings.defaults()
         .withAddress(settings.host(), settings.port())
+        .withMaxRequests(settings.maxRequests())
         .withinHeap(Runtime.getRuntime().maxMemory())
         .withAccessLog(settings.accessLog() ? data.path().resolve("access") : null);
   }
@@ -180,10 +189,14 @@ public final class GypsumServer implements AutoCloseable {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
-    maintenance.close();
-    http.stop(settings.stopGrace());
-    store.close();
-    stopped.countDown();
+    health.markStopping();
+    try {
+      maintenance.close();
+      http.stop(settings.stopGrace());
+      store.close();
+    } finally {
+      stopped.countDown();
+    }
   }
 
   /** Returns when {@link #stop} has been called from another thread and is done. */
@@ -194,18 +207,5 @@ public final class GypsumServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
-  }
-
-  /** The address that is known only once the server listens. */
-  private static final class PublicAddress {
-    private volatile URI url = URI.create("");
-
-    URI get() {
-      return url;
-    }
-
-    void set(URI newUrl) {
-      url = newUrl;
-    }
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepLease how long an operation that has been decided is left to the server that decided it
  * @param logRetention how long change logs are kept
  * @param maxUploadFiles most files of one upload
- * @param workerThreads most requests worked on at once
+ * @param maxRequests most requests worked on at once
  * @param stopGrace how long requests may take to end once the server stops
  */
 public record ServerSettings(
@@ -43,7 +43,7 @@ public record ServerSettings(
     Duration stepLease,
     Duration logRetention,
     int maxUploadFiles,
-    int workerThreads,
+    int maxRequests,
     boolean accessLog,
     Duration stopGrace) {
 

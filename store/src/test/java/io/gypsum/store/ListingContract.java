@@ -105,14 +105,14 @@ interface ListingContract extends StoreUnderTest {
   default void everyRequestAnswersAsAModelDoes() {
     Random random = new Random(20);
     NavigableSet<String> names = new TreeSet<>(KeyOrder.INSTANCE);
-    while (names.size() < 40) {
+    while (names.size() < 30) {
       String name = randomName(random);
       if (holdsFileAndDirectoryOfOneName() || fits(names, name)) {
         names.add(name);
       }
     }
     names.forEach(name -> write(name, name));
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 200; i++) {
       String prefix = random.nextInt(3) == 0 ? "" : part(random, names);
       String after = random.nextInt(3) == 0 ? null : part(random, names);
       boolean recursive = random.nextBoolean();

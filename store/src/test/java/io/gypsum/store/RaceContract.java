@@ -57,8 +57,8 @@ interface RaceContract extends StoreUnderTest {
   @Test
   default void aLockMadeByCreateAndDeleteExcludes() throws Exception {
     AtomicInteger inside = new AtomicInteger();
-    atOnce(8, i -> {
-      for (int round = 0; round < 3; round++) {
+    atOnce(4, i -> {
+      for (int round = 0; round < 6; round++) {
         while (!store().put(key("..LOCK"), Content.of("x"), PutCondition.CREATE).isWritten()) {
           Thread.onSpinWait();
         }
@@ -79,7 +79,7 @@ interface RaceContract extends StoreUnderTest {
       AtomicBoolean done = new AtomicBoolean();
       atOnce(4, i -> {
         if (i == 0) {
-          for (int state = 1; state <= 60; state++) {
+          for (int state = 1; state <= 30; state++) {
             ETag etag = write(name, stateOf(state));
             assertThat(states.put(etag, stateOf(state))).isIn(null, stateOf(state));
           }

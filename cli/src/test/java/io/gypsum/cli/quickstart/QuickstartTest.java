@@ -60,7 +60,7 @@ class QuickstartTest {
   void saysSizesAsPeopleDo() {
     assertThat(Sizes.bytes(999)).isEqualTo("999 B");
     assertThat(Sizes.bytes(1000)).isEqualTo("1 kB");
-    assertThat(Sizes.bytes(76_550)).isEqualTo("76.5 kB");
+    assertThat(Sizes.bytes(76_560)).isEqualTo("76.6 kB");
     assertThat(Sizes.bytes(999_600)).isEqualTo("1 MB");
     assertThat(Sizes.bytes(10_000_000_000L)).isEqualTo("10 GB");
     assertThat(Sizes.bytes(Long.MAX_VALUE)).isEqualTo("9.2 EB");

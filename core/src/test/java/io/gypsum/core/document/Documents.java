@@ -129,7 +129,7 @@ public final class Documents {
         new Sample(decided, decidedJson, Kind.JOURNAL),
         new Sample(undecided, undecidedJson, Kind.JOURNAL),
         new Sample(
-            undecided.decided("approve", List.of(), FINISH),
+            undecided.decided("approve", undecided.holder(), List.of(), FINISH),
             undecidedJson.replace("upload", "approve").replace("}", ",\"steps\":[]}"),
             Kind.JOURNAL),
         new Sample(new Latest(VERSION.version()), "{\"version\":\"v\"}", Kind.LATEST),

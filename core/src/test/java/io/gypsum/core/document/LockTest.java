@@ -49,7 +49,8 @@ class LockTest {
   @Test
   void aJournalIsDecidedWhenItHasStepsEvenNone() {
     assertThat(UNDECIDED.isDecided()).isFalse();
-    Journal decided = UNDECIDED.decided("complete", List.of(), UNTIL.plusSeconds(1));
+    Journal decided =
+        UNDECIDED.decided("complete", UNDECIDED.holder(), List.of(), UNTIL.plusSeconds(1));
     assertThat(decided.isDecided()).isTrue();
     assertThat(decided)
         .isEqualTo(new Journal("complete", "ann", "h", SINCE, UNTIL.plusSeconds(1), List.of()));
@@ -71,7 +72,7 @@ class LockTest {
   @Test
   void theStepsOfAJournalNeverChange() {
     List<Step> steps = new ArrayList<>(List.of(new Step.Delete(new Key("p/x"))));
-    Journal journal = UNDECIDED.decided("remove", steps, UNTIL);
+    Journal journal = UNDECIDED.decided("remove", UNDECIDED.holder(), steps, UNTIL);
     steps.clear();
     assertThat(journal.steps()).hasSize(1).isUnmodifiable();
   }

@@ -1,8 +1,6 @@
 package io.gypsum.server.api;
 
-import java.net.URI;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.gypsum.server.data.SigningKey;
@@ -24,11 +22,10 @@ public final class ApiRoutes {
 
   /**
    * @param signingKey the same for all servers of a bucket
-   * @param publicUrl where clients reach this server; asked for only while a request is answered
    * @param maxUploadFiles of one upload
    */
   public static List<Route> of(
-      Environment env, Identity identity, SigningKey signingKey, Supplier<URI> publicUrl,
+      Environment env, Identity identity, SigningKey signingKey, OwnAddress address,
       HttpSettings limits, int maxUploadFiles) {
     Callers callers = new Callers(identity, env.access());
     Projects projects = new Projects(env);
@@ -40,7 +37,7 @@ public final class ApiRoutes {
         new UploadRoutes(
             callers,
             new Uploads(env, signingKey),
-            new UploadFiles(env, signingKey, publicUrl),
+            new UploadFiles(env, signingKey), address,
             new Completion(env),
             new Probation(env),
             limits.largeJsonBytes(), maxUploadFiles);

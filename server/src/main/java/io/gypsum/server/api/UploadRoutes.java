@@ -21,6 +21,7 @@ final class UploadRoutes {
   private final Callers callers;
   private final Uploads uploads;
   private final UploadFiles files;
+  private final OwnAddress address;
   private final Completion completion;
   private final Probation probation;
   private final long maxRequestBytes;
@@ -34,12 +35,14 @@ final class UploadRoutes {
       Callers callers,
       Uploads uploads,
       UploadFiles files,
+      OwnAddress address,
       Completion completion,
       Probation probation,
       long maxRequestBytes, int maxFiles) {
     this.callers = callers;
     this.uploads = uploads;
     this.files = files;
+    this.address = address;
     this.completion = completion;
     this.probation = probation;
     this.maxRequestBytes = maxRequestBytes;
@@ -67,7 +70,9 @@ final class UploadRoutes {
   }
 
   private void presign(Exchange exchange) throws IOException {
-    exchange.json(files.presign(exchange.parameter("slug"), exchange.bearerToken()));
+    exchange.json(
+        files
+            .presign(exchange.parameter("slug"), exchange.bearerToken(), address.seenBy(exchange)));
   }
 
   private void receive(Exchange exchange) throws IOException {

@@ -36,7 +36,7 @@ final class FrontAdapter implements Adapter {
     observer.begins();
     try {
       Answers.begin(response);
-      match = admitted ? route(request, response) : refuseStopping(response);
+      match = admitted ? route(request, response) : refuse(response, running.isStopping());
       if (match != null) {
         handle(new Exchange(request, response, match, limits), match, response);
       }
@@ -68,10 +68,14 @@ final class FrontAdapter implements Adapter {
     }
   }
 
-  private static @Nullable RouteMatch refuseStopping(Response response) throws IOException {
+  private static @Nullable RouteMatch refuse(Response response, boolean stopping)
+      throws IOException {
     response.setHeader("Connection", "close");
     response.setHeader("Retry-After", "5");
-    Answers.failure(response, 503, "the server is stopping: try again in a few seconds");
+    Answers.failure(
+        response, 503,
+        "the server " + (stopping ? "is stopping" : "has too much to do")
+            + ": try again in a few seconds");
     return null;
   }
 
@@ -95,16 +99,21 @@ final class FrontAdapter implements Adapter {
 
   private static void answerConnectionFailure(Response response, IOException failure)
       throws IOException {
+    int status =
+        switch (failure) {
+          case SlowClientException slow -> 408;
+          case BadRequestException bad -> 400;
+          default -> throw failure;
+        };
+    if (response.isCommitted()) {
+      throw failure;
+    }
+    // What is left of the body cannot be told from a next request.
+    response.reset();
+    Answers.begin(response);
     response.setHeader("Connection", "close");
     response.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-    switch (failure) {
-      case SlowClientException slow -> Answers.failure(response, 408, Failures.refused(408));
-      case BadRequestException bad -> Answers.failure(response, 400, Failures.refused(400));
-      default -> throw failure;
-    }
-    if (response.isCommitted() && failure instanceof SlowClientException) {
-      breakOff(response, failure);
-    }
+    Answers.failure(response, status, Failures.refused(status));
   }
 
   /** Closes the connection without the end of the answer, so that the client sees that it is not whole. */

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
     RequestObserver observer = accessLog == null
         ? metrics.observer()
         : RequestObserver.both(metrics.observer(), accessLog);
-    RunningRequests running = new RunningRequests();
+    RunningRequests running = new RunningRequests(settings.maxRequests());
     FrontAdapter front =
         new FrontAdapter(new Dispatcher(router), Limits.of(settings), running, observer);
     Listener listener = new Listener(settings, front);

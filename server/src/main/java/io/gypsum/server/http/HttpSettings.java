@@ -11,22 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param host name or address to listen on
  * @param port to listen on; 0 for a free one
  * @param maxConnections open at once; more wait in the backlog of the system
+ * @param maxRequests worked on at once, files that are only being sent not counted; more are told to come back
  * @param maxHeaderBytes of a request line and its headers together
  * @param smallJsonBytes largest JSON body of most routes
  * @param largeJsonBytes largest JSON body of {@code upload/start}
  * @param jsonBudgetBytes of all JSON bodies that are being read at once
  * @param busyWait how long a request waits for room before it is told to come back
- * @param idleTimeout of a connection between requests, and between the bytes of one
- * @param writeTimeout how long a client may take none of what it is sent
- * @param minimumBytesPerSecond average of a request body from {@code rateGrace} on
- * @param rateGrace for how long a request body may be slower
+ * @param idleTimeout of a connection between requests, and between the bytes that a client sends or takes
+ * @param minimumBytesPerSecond what a client must send of a body, and take of a streamed answer, on average over every
+ *     {@code rateGrace} that is spent waiting for it
+ * @param rateGrace see {@code minimumBytesPerSecond}
  * @param accessLog directory of the access log, or null for none
  * @param accessLogDays how long its files are kept
  */
 public record HttpSettings(
-    String host, int port, int maxConnections, int maxHeaderBytes, long smallJsonBytes,
+    String host, int port, int maxConnections, int maxRequests, int maxHeaderBytes,
+    long smallJsonBytes,
     long largeJsonBytes, long jsonBudgetBytes, Duration busyWait, Duration idleTimeout,
-    Duration writeTimeout, long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
+    long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
     int accessLogDays) {
 
   private static final long MIB = 1 << 20;
@@ -34,21 +36,56 @@ public record HttpSettings(
   /** On a free port of this machine only. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 8192, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
-        Duration.ofSeconds(30), Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
+        "127.0.0.1", 0, 8192, 500, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
+        Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
   }
 
   public HttpSettings withAddress(String newHost, int newPort) {
     return new HttpSettings(
-        newHost, newPort, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        jsonBudgetBytes, busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace,
+        newHost, newPort, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes,
+        largeJsonBytes,
+        jsonBudgetBytes, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
         accessLog, accessLogDays);
   }
 
+  /** @param directory of the access log, or null for none */
   public HttpSettings withAccessLog(@Nullable Path directory) {
     return new HttpSettings(
-        host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
-        busyWait, idleTimeout, writeTimeout, minimumBytesPerSecond, rateGrace, directory,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes,
+        busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, directory,
+        accessLogDays);
+  }
+
+  /** @param timeout of a connection between requests, and between the bytes of one */
+  public HttpSettings withIdleTimeout(Duration timeout) {
+    return new HttpSettings(
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes,
+        busyWait, timeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
+  }
+
+  /** @param grace for how long a client may be slower */
+  public HttpSettings withMinimumRate(long bytesPerSecond, Duration grace) {
+    return new HttpSettings(
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes,
+        busyWait, idleTimeout, bytesPerSecond, grace, accessLog, accessLogDays);
+  }
+
+  /** @param wait how long a request waits for room in the budget */
+  public HttpSettings withJsonBudget(long bytes, Duration wait) {
+    return new HttpSettings(
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        bytes, wait,
+        idleTimeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
+  }
+
+  /** @param newMaxRequests worked on at once */
+  public HttpSettings withMaxRequests(int newMaxRequests) {
+    return new HttpSettings(
+        host, port, maxConnections, newMaxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, accessLog,
         accessLogDays);
   }
 
@@ -57,8 +94,8 @@ public record HttpSettings(
     // What is read of a JSON body takes about three times the space of its text.
     long budget = Math.min(jsonBudgetBytes, heapBytes / 6);
     return new HttpSettings(
-        host, port, maxConnections, maxHeaderBytes, Math.min(smallJsonBytes, budget),
-        Math.min(largeJsonBytes, budget), budget, busyWait, idleTimeout, writeTimeout,
-        minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
+        host, port, maxConnections, maxRequests, maxHeaderBytes, Math.min(smallJsonBytes, budget),
+        Math.min(largeJsonBytes, budget), budget, busyWait, idleTimeout, minimumBytesPerSecond,
+        rateGrace, accessLog, accessLogDays);
   }
 }

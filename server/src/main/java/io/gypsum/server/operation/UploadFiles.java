@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
@@ -36,25 +35,21 @@ public final class UploadFiles {
 
   private final Environment env;
   private final Tickets tickets;
-  private final Supplier<URI> publicUrl;
 
-  /**
-   * @param signingKey the same for all servers of a bucket
-   * @param publicUrl where clients reach this server, without a trailing slash; asked for with every request
-   */
-  public UploadFiles(Environment env, SigningKey signingKey, Supplier<URI> publicUrl) {
+  /** @param signingKey the same for all servers of a bucket */
+  public UploadFiles(Environment env, SigningKey signingKey) {
     this.env = env;
     this.tickets = new Tickets(signingKey);
-    this.publicUrl = publicUrl;
   }
 
   /**
    * An address that takes one file of a running upload.
    *
    * @param slug as {@code upload/start} gave it; it is not trusted
+   * @param server where the client reaches this server, without a trailing slash
    * @throws GypsumException INVALID when the slug is none; FORBIDDEN when it was not issued for this session
    */
-  public PresignedPut presign(String slug, String sessionToken) {
+  public PresignedPut presign(String slug, String sessionToken, URI server) {
     Ticket ticket = tickets.read(slug, Ticket.Purpose.ASK, env.now());
     AssetVersion version = ticket.file().version();
     HeldLock lock = env.locks().session(version, sessionToken);
@@ -68,7 +63,7 @@ public final class UploadFiles {
     env.locks().prolong(lock);
     String signed = tickets.sign(ticket.forPut(env.now().plus(VALID)));
     return new PresignedPut(
-        URI.create(publicUrl.get() + "/upload/content?ticket=" + signed), ticket.md5());
+        URI.create(server + "/upload/content?ticket=" + signed), ticket.md5());
   }
 
   /**

@@ -70,8 +70,10 @@ public final class Options {
       once("log-retention", "DURATION", "P7D", "How long the log of changes is kept.");
   static final Option MAX_UPLOAD_FILES =
       once("max-upload-files", "NUMBER", "200000", "Most files of one upload.");
-  static final Option WORKER_THREADS =
-      once("worker-threads", "NUMBER", "200", "Most requests worked on at once.");
+  static final Option MAX_REQUESTS =
+      once(
+          "max-requests", "NUMBER", "500",
+          "Most requests worked on at once; more are told to come back.");
   static final Option ACCESS_LOG =
       once("access-log", "true|false", "true", "Whether every request is logged.");
   static final Option STOP_GRACE =
@@ -85,7 +87,7 @@ public final class Options {
           HOST, PORT, DATA, STORE, PUBLIC_URL, ADMIN, IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,
-          WORKER_THREADS, ACCESS_LOG, STOP_GRACE);
+          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE);
 
   private Options() {}
 

@@ -56,7 +56,7 @@ public final class SettingsReader {
         Parsing.duration(values.get(Options.STEP_LEASE), SECOND),
         Parsing.duration(values.get(Options.LOG_RETENTION), SECOND),
         Parsing.number(values.get(Options.MAX_UPLOAD_FILES), 1, 10_000_000),
-        Parsing.number(values.get(Options.WORKER_THREADS), 1, 10_000),
+        Parsing.number(values.get(Options.MAX_REQUESTS), 1, 10_000),
         Parsing.bool(values.get(Options.ACCESS_LOG)),
         Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO));
   }

@@ -1,5 +1,6 @@
 package io.gypsum.server.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class RawHttp implements AutoCloseable {
   public RawHttp(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
-    in = socket.getInputStream();
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   /** One request on a connection of its own; {@code request} is taken as ISO 8859-1. */
@@ -74,6 +75,13 @@ public final class RawHttp implements AutoCloseable {
   /** Ends what this side sends. */
   public void endSending() throws IOException {
     socket.shutdownOutput();
+  }
+
+  /** Waits until the server answers, without taking any of it. */
+  public void awaitFirstByte() throws IOException {
+    in.mark(1);
+    in.read();
+    in.reset();
   }
 
   /** Whether the server has closed the connection, once everything it sent was read. */

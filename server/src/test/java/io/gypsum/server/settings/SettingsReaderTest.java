@@ -107,7 +107,7 @@ class SettingsReaderTest {
       case "step-lease" -> "PT5S";
       case "log-retention" -> "P1D";
       case "max-upload-files" -> "10";
-      case "worker-threads" -> "20";
+      case "max-requests" -> "20";
       case "access-log" -> "false";
       case "stop-grace" -> "PT0S";
       default -> throw new AssertionError("give '" + option.name() + "' a sample value here");
@@ -155,8 +155,8 @@ class SettingsReaderTest {
       "upload-lease|24h|ISO-8601", "upload-lease|PT0S|at least PT1S",
       "upload-lease|-PT1H|at least PT1S", "step-lease|PT0.5S|at least PT1S",
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
-      "max-upload-files|0|from 1 to", "worker-threads|0|from 1 to 10000",
-      "worker-threads|1.5|from 1 to 10000", "access-log|yes|true or false",})
+      "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
+      "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",})
   void badValuesSayOptionValueSourceAndWhatIsExpected(String name, String value, String expected) {
     String variable = Options.named(name).variable();
     assertBad(

@@ -1,0 +1,66 @@
+package io.gypsum.server.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AccessLogTest {
+  @TempDir Path directory;
+
+  @Test
+  void aRequestIsOneLineWithoutQueryOrToken() throws IOException {
+    Path logs = directory.resolve("logs");
+    HttpSettings settings = HttpSettings.defaults().withAccessLog(logs);
+    try (HttpServer server =
+        HttpServer.start(
+            settings, new Router(
+                List.of(Route.get("/echo/{text}", e -> e.json(out -> out.writeNumber(123))))))) {
+      RawHttp
+          .ask(server.port(), "GET", "/echo/a%2Fb?ticket=s3cret", "Authorization: Bearer s3cret");
+      RawHttp.ask(server.port(), "HEAD", "/none");
+      RawHttp.ask(server.port(), "GARBAGE\r\n\r\n");
+      // Waits for the line of the last request, which is written after its answer.
+      server.stop(Duration.ofSeconds(10));
+    }
+    List<String> lines = allLines(logs);
+    assertThat(lines).hasSize(3)
+        .noneMatch(line -> line.contains("s3cret"));
+    assertThat(lines.get(0)).matches("\\S+Z 127\\.0\\.0\\.1 GET /echo/a%2Fb 200 3 \\d+");
+    assertThat(lines.get(1)).matches("\\S+Z 127\\.0\\.0\\.1 HEAD /none 404 \\d+ \\d+");
+    assertThat(lines.get(2)).matches("\\S+Z 127\\.0\\.0\\.1 \\S+ \\S+ 400 \\d+ \\d+");
+  }
+
+  @Test
+  void everyDayHasItsFileAndOldOnesGo() throws IOException {
+    Instant day = Instant.parse("2026-03-01T23:59:59.999Z");
+    Path other = Files.writeString(directory.resolve("access-old.log"), "");
+    try (DailyFiles files = DailyFiles.open(directory, "access-", 2)) {
+      for (int i = 0; i < 5; i++) {
+        files.append(day.plus(Duration.ofDays(i)), "line " + i + "\n");
+        files.append(day.plus(Duration.ofDays(i)), "again\n");
+      }
+    }
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "access-2026-03-03.log", "access-2026-03-04.log", "access-2026-03-05.log",
+              other.getFileName().toString());
+    }
+    assertThat(directory.resolve("access-2026-03-05.log")).hasContent("line 4\nagain\n");
+  }
+
+  private static List<String> allLines(Path logs) throws IOException {
+    try (Stream<Path> files = Files.list(logs)) {
+      return Files.readAllLines(files.findFirst().orElseThrow());
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.gypsum.server.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import io.gypsum.core.GypsumException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a server does to stay up: slow clients, many bodies, the end. */
+class BoundsTest {
+  private static final int MIB = 1 << 20;
+
+  private static HttpServer start(HttpSettings settings, Route... routes) throws IOException {
+    return HttpServer.start(settings, new Router(List.of(routes)));
+  }
+
+  private static long drain(Exchange exchange) {
+    try {
+      return exchange.body().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // As a store would wrap it.
+      throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "cannot read", e);
+    }
+  }
+
+  @Test
+  void aBodyThatStopsComingIs408() throws IOException {
+    HttpSettings settings = HttpSettings.defaults().withIdleTimeout(Duration.ofMillis(300));
+    try (HttpServer server = start(settings, Route.post("/body", BoundsTest::drain));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n12345");
+      RawHttp.Answer answer = client.answer(false);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(408);
+      assertThat(answer.text()).contains("\"status\":\"error\"");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyThatTricklesIs408() throws IOException {
+    // No client is as fast as this asks for.
+    HttpSettings settings =
+        HttpSettings.defaults().withMinimumRate(1L << 50, Duration.ofNanos(100_000));
+    try (HttpServer server = start(settings, Route.post("/body", BoundsTest::drain));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("POST", "/body", "Content-Length: " + MIB) + "\r\n");
+      client.send(new byte[MIB / 2]);
+      assertThat(client.answer(false).status()).isEqualTo(408);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatStopsTakingIsGivenUp() throws IOException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Handler endless = exchange -> {
+      try {
+        exchange.stream("text/plain", out -> {
+          for (int i = 0; i < 1000; i++) {
+            out.write(new byte[MIB]);
+          }
+        });
+      } finally {
+        ended.countDown();
+      }
+    };
+    HttpSettings settings = HttpSettings.defaults().withIdleTimeout(Duration.ofMillis(300));
+    try (HttpServer server = start(settings, Route.get("/endless", endless));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("GET", "/endless") + "\r\n");
+      assertThat(ended).satisfies(latch -> assertThat(await(latch)).isTrue());
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(20, java.util.concurrent.TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void bodiesBeyondTheBudgetAreToldToComeBack() throws IOException {
+    HttpSettings settings =
+        HttpSettings.defaults().withJsonBudget(MIB, Duration.ofMillis(100));
+    Handler handler = exchange -> exchange.json(
+        10 * MIB, in -> {
+          in.skip();
+          return true;
+        });
+    String head = RawHttp.head("POST", "/json", "Content-Length: " + 3 * MIB);
+    try (HttpServer server = start(settings, Route.post("/json", handler));
+        RawHttp first = new RawHttp(server.port());
+        RawHttp second = new RawHttp(server.port())) {
+      // The first takes a good half of the budget and waits for its next byte.
+      first.send(head + "\r\n[" + " ".repeat(700_000));
+      RawHttp.Answer answer =
+          RawHttp.ask(server.port(), head + "\r\n[" + " ".repeat(3 * MIB - 2) + "]");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+      assertThat(answer.header("retry-after")).isEqualTo("5");
+      // What failed gave its part back.
+      String small = "[" + " ".repeat(100_000) + "]";
+      second.send(
+          RawHttp.head("POST", "/json", "Content-Length: " + small.length()) + "\r\n" + small);
+      assertThat(second.answer(false).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void stoppingLetsARunningRequestFinishAndTakesNoOther() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Handler slow = exchange -> {
+      entered.countDown();
+      await(go);
+      exchange.json(out -> out.writeString("done"));
+    };
+    HttpServer server =
+        start(
+            HttpSettings.defaults(), Route.get("/slow", slow),
+            Route.get("/quick", Exchange::empty));
+    try (RawHttp running = new RawHttp(server.port()); RawHttp idle = new RawHttp(server.port())) {
+      idle.send(RawHttp.head("GET", "/quick") + "\r\n");
+      assertThat(idle.answer(false).status()).isEqualTo(200);
+      running.send(RawHttp.head("GET", "/slow") + "\r\n");
+      assertThat(await(entered)).isTrue();
+      Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(20)));
+      int port = server.port();
+      requirePortGiveUp(port);
+      idle.send(RawHttp.head("GET", "/quick") + "\r\n");
+      RawHttp.Answer refused = idle.answer(false);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("connection")).isEqualTo("close");
+      go.countDown();
+      assertThat(running.answer(false).text()).isEqualTo("\"done\"");
+      assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+    } finally {
+      go.countDown();
+      server.close();
+    }
+  }
+
+  /** Asks until nobody listens any more; the stop runs at the same time. */
+  private static void requirePortGiveUp(int port) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() < deadline) {
+      try (RawHttp client = new RawHttp(port)) {
+        Thread.onSpinWait();
+      } catch (ConnectException e) {
+        return;
+      }
+    }
+    throw new AssertionError("port " + port + " still listens");
+  }
+
+  @Test
+  void stoppingLetsAFileBeSentToItsEnd(@TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("big"), new byte[32 * MIB]);
+    HttpServer server =
+        start(
+            HttpSettings.defaults(), Route.get(
+                "/big", exchange -> exchange.sendFile(200, "text/plain", file, 0, 32 * MIB)));
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("GET", "/big") + "\r\n");
+      client.awaitFirstByte();
+      Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(20)));
+      requirePortGiveUp(server.port());
+      assertThat(client.answer(false).body()).hasSize(32 * MIB);
+      assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void stoppingEndsWhatDoesNotFinish() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    Handler endless = exchange -> {
+      entered.countDown();
+      await(new CountDownLatch(1));
+    };
+    HttpServer server = start(HttpSettings.defaults(), Route.get("/endless", endless));
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("GET", "/endless") + "\r\n");
+      assertThat(await(entered)).isTrue();
+      server.stop(Duration.ofMillis(50));
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+    server.stop(Duration.ZERO);
+  }
+
+  @Test
+  void aPortInUseIsTold() throws IOException {
+    try (HttpServer server = start(HttpSettings.defaults())) {
+      HttpSettings same = HttpSettings.defaults().withAddress("127.0.0.1", server.port());
+      assertThatThrownBy(() -> start(same)).isInstanceOf(IOException.class)
+          .hasMessageContaining("port " + server.port());
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.gypsum.server.http;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RouterTest {
+  private static Route get(String pattern) {
+    return Route.get(pattern, Exchange::empty);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "a/x/c, /a/x/{q}", "a/y/c, /a/{p}/c", "a/y/d, /a/{p}/{q}", "a/x/x, /a/x/{q}", "a/x, /a/x"})
+  void aWordBeatsAParameterTheEarlierTheMore(String path, String expected) {
+    Router router =
+        new Router(List.of(get("/a/{p}/{q}"), get("/a/{p}/c"), get("/a/x/{q}"), get("/a/x")));
+    Router.Resource found = router.find(List.of(path.split("/", -1)));
+    assertThat(found).isNotNull();
+    assertThat(found.route("GET").pattern()).isEqualTo(expected);
+  }
+
+  @Test
+  void routesThatContradictEachOtherAreRefused() {
+    for (List<Route> routes : List.of(
+        List.of(get("/a/{p}"), get("/a/{p}")), List.of(get("/a/{p}"), get("/a/{q}")),
+        List.of(get("/{p}")), List.of(get("a")), List.of(get("/a/{}")),
+        List.of(get("/a/{p}/{p}")))) {
+      assertThatThrownBy(() -> new Router(routes)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void theRoutesAreListedInTheirOrder() {
+    Route first = get("/b");
+    Route second = Route.put("/a", Exchange::empty);
+    assertThat(Router.of(List.of(first), List.of(second)).routes()).containsExactly(first, second);
+  }
+}
