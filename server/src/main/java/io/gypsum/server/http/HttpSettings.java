@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param smallJsonBytes largest JSON body of most routes
  * @param largeJsonBytes largest JSON body of {@code upload/start}
  * @param jsonBudgetBytes of all JSON bodies that are being read at once
+ * @param maxStreams answers that may be streamed at once (each holds some 100 KB; files of a disk do not count)
  * @param busyWait how long a request waits for room before it is told to come back
  * @param idleTimeout of a connection between requests, and between the bytes that a client sends or takes
  * @param minimumBytesPerSecond what a client must send of a body, and take of a streamed answer, on average over every
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpSettings(
     String host, int port, int maxConnections, int maxHeaderBytes, long smallJsonBytes,
-    long largeJsonBytes, long jsonBudgetBytes, Duration busyWait, Duration idleTimeout,
+    long largeJsonBytes, long jsonBudgetBytes, int maxStreams, Duration busyWait,
+    Duration idleTimeout,
     long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
     int accessLogDays) {
 
@@ -34,14 +36,14 @@ public record HttpSettings(
   /** On a free port of this machine only. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 8192, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
+        "127.0.0.1", 0, 8192, 32 * 1024, MIB, 64 * MIB, 128 * MIB, 1024, Duration.ofSeconds(5),
         Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
   }
 
   public HttpSettings withAddress(String newHost, int newPort) {
     return new HttpSettings(
         newHost, newPort, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        jsonBudgetBytes, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
+        jsonBudgetBytes, maxStreams, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
         accessLog, accessLogDays);
   }
 
@@ -49,6 +51,7 @@ public record HttpSettings(
   public HttpSettings withAccessLog(@Nullable Path directory) {
     return new HttpSettings(
         host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        maxStreams,
         busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, directory,
         accessLogDays);
   }
@@ -57,6 +60,7 @@ public record HttpSettings(
   public HttpSettings withIdleTimeout(Duration timeout) {
     return new HttpSettings(
         host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        maxStreams,
         busyWait, timeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
 
@@ -64,13 +68,15 @@ public record HttpSettings(
   public HttpSettings withMinimumRate(long bytesPerSecond, Duration grace) {
     return new HttpSettings(
         host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        maxStreams,
         busyWait, idleTimeout, bytesPerSecond, grace, accessLog, accessLogDays);
   }
 
   /** @param wait how long a request waits for room in the budget */
   public HttpSettings withJsonBudget(long bytes, Duration wait) {
     return new HttpSettings(
-        host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, bytes, wait,
+        host, port, maxConnections, maxHeaderBytes, smallJsonBytes, largeJsonBytes, bytes,
+        maxStreams, wait,
         idleTimeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
 }
