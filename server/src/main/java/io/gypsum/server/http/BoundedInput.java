@@ -11,12 +11,12 @@ import io.gypsum.core.GypsumException;
  */
 final class BoundedInput extends FilterInputStream {
   /** What is taken from the budget at a time: bodies take what they send, not what they announce. */
-  private static final int PIECE_BYTES = 64 * 1024;
+  static final int PIECE_BYTES = 64 * 1024;
 
   private final long maxBytes;
-  private final MemoryBudget budget;
+  private final Permits budget;
   private long readBytes;
-  private long reservedBytes;
+  private int reservedPieces;
 
   /** Carries a refusal through readers that let only I/O failures pass as they are. */
   static final class OverLimitException extends IOException {
@@ -34,7 +34,7 @@ final class BoundedInput extends FilterInputStream {
     }
   }
 
-  BoundedInput(RequestBody body, long maxBytes, MemoryBudget budget) {
+  BoundedInput(RequestBody body, long maxBytes, Permits budget) {
     super(body);
     this.maxBytes = maxBytes;
     this.budget = budget;
@@ -62,20 +62,20 @@ final class BoundedInput extends FilterInputStream {
               GypsumException.Kind.TOO_LARGE,
               "the request body is too large: expected at most " + maxBytes + " bytes"));
     }
-    while (readBytes > reservedBytes) {
-      if (!budget.reserve(PIECE_BYTES)) {
+    while (readBytes > (long) reservedPieces * PIECE_BYTES) {
+      if (!budget.take()) {
         throw new OverLimitException(
             new GypsumException(
                 GypsumException.Kind.BUSY,
                 "the server is reading too many large requests: try again in a few seconds"));
       }
-      reservedBytes += PIECE_BYTES;
+      reservedPieces++;
     }
   }
 
   @Override
   public void close() {
-    budget.release(reservedBytes);
-    reservedBytes = 0;
+    budget.giveBack(reservedPieces);
+    reservedPieces = 0;
   }
 }

@@ -148,6 +148,8 @@ public final class Exchange {
   /**
    * 200 with a body of any length, sent as it is written. When {@code body} fails after something was sent, the
    * connection is broken off, so that the client does not take the part for the whole.
+   *
+   * @throws GypsumException BUSY when too many answers are being streamed
    */
   public void stream(String contentType, BodyWriter body) throws IOException {
     stream(200, contentType, -1, body);
@@ -166,8 +168,7 @@ public final class Exchange {
     } else {
       ResponseBody out = new ResponseBody(response, limits.newRateGuard());
       responseBody = out;
-      body.writeTo(out);
-      out.finish();
+      limits.stream(body, out);
     }
   }
 

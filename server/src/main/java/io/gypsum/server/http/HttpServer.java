@@ -13,11 +13,13 @@ public final class HttpServer implements AutoCloseable {
   private final Listener listener;
   private final RunningRequests running;
   private final @Nullable AccessLog accessLog;
+  private final int port;
 
   private HttpServer(Listener listener, RunningRequests running, @Nullable AccessLog accessLog) {
     this.listener = listener;
     this.running = running;
     this.accessLog = accessLog;
+    this.port = listener.getLocalPort();
   }
 
   /** @throws IOException when it cannot listen there */
@@ -47,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
     RequestObserver observer = accessLog == null
         ? metrics.observer()
         : RequestObserver.both(metrics.observer(), accessLog);
+    RequestThreads.provide();
     RunningRequests running = new RunningRequests(settings.maxRequests());
     FrontAdapter front =
         new FrontAdapter(new Dispatcher(router), Limits.of(settings), running, observer);
@@ -55,9 +58,9 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(listener, running, accessLog);
   }
 
-  /** The port it listens on. */
+  /** The port it listens on, or listened on before it stopped. */
   public int port() {
-    return listener.getLocalPort();
+    return port;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param smallJsonBytes largest JSON body of most routes
  * @param largeJsonBytes largest JSON body of {@code upload/start}
  * @param jsonBudgetBytes of all JSON bodies that are being read at once
+ * @param maxStreams answers that may be streamed at once (each holds some 100 KB; files of a disk do not count)
  * @param busyWait how long a request waits for room before it is told to come back
  * @param idleTimeout of a connection between requests, and between the bytes that a client sends or takes
  * @param minimumBytesPerSecond what a client must send of a body, and take of a streamed answer, on average over every
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param accessLogDays how long its files are kept
  */
 public record HttpSettings(
-    String host, int port, int maxConnections, int maxRequests, int maxHeaderBytes,
-    long smallJsonBytes,
-    long largeJsonBytes, long jsonBudgetBytes, Duration busyWait, Duration idleTimeout,
+    String host, int port, int maxConnections, int maxRequests, int maxHeaderBytes, long smallJsonBytes,
+    long largeJsonBytes, long jsonBudgetBytes, int maxStreams, Duration busyWait,
+    Duration idleTimeout,
     long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
     int accessLogDays) {
 
@@ -36,23 +37,22 @@ public record HttpSettings(
   /** On a free port of this machine only. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 8192, 500, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
+        "127.0.0.1", 0, 8192, 2000, 32 * 1024, MIB, 64 * MIB, 128 * MIB, 1024, Duration.ofSeconds(5),
         Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
   }
 
   public HttpSettings withAddress(String newHost, int newPort) {
     return new HttpSettings(
-        newHost, newPort, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes,
-        largeJsonBytes,
-        jsonBudgetBytes, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
+        newHost, newPort, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes, maxStreams, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
         accessLog, accessLogDays);
   }
 
   /** @param directory of the access log, or null for none */
   public HttpSettings withAccessLog(@Nullable Path directory) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        jsonBudgetBytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        maxStreams,
         busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, directory,
         accessLogDays);
   }
@@ -60,24 +60,24 @@ public record HttpSettings(
   /** @param timeout of a connection between requests, and between the bytes of one */
   public HttpSettings withIdleTimeout(Duration timeout) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        jsonBudgetBytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        maxStreams,
         busyWait, timeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
 
   /** @param grace for how long a client may be slower */
   public HttpSettings withMinimumRate(long bytesPerSecond, Duration grace) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        jsonBudgetBytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        maxStreams,
         busyWait, idleTimeout, bytesPerSecond, grace, accessLog, accessLogDays);
   }
 
   /** @param wait how long a request waits for room in the budget */
   public HttpSettings withJsonBudget(long bytes, Duration wait) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        bytes, wait,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, bytes,
+        maxStreams, wait,
         idleTimeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
 
@@ -85,8 +85,8 @@ public record HttpSettings(
   public HttpSettings withMaxRequests(int newMaxRequests) {
     return new HttpSettings(
         host, port, maxConnections, newMaxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
-        jsonBudgetBytes, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, accessLog,
-        accessLogDays);
+        jsonBudgetBytes, maxStreams, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
+        accessLog, accessLogDays);
   }
 
   /** So that the bodies that are read at once, and what becomes of them, fit a heap of that size. */
@@ -95,7 +95,7 @@ public record HttpSettings(
     long budget = Math.min(jsonBudgetBytes, heapBytes / 6);
     return new HttpSettings(
         host, port, maxConnections, maxRequests, maxHeaderBytes, Math.min(smallJsonBytes, budget),
-        Math.min(largeJsonBytes, budget), budget, busyWait, idleTimeout, minimumBytesPerSecond,
-        rateGrace, accessLog, accessLogDays);
+        Math.min(largeJsonBytes, budget), budget, maxStreams, busyWait, idleTimeout,
+        minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
 }

@@ -16,9 +16,10 @@ import io.gypsum.core.json.MalformedJsonException;
 final class JsonBodies {
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
-  private final MemoryBudget budget;
+  /** One for each piece of a body. */
+  private final Permits budget;
 
-  JsonBodies(MemoryBudget budget) {
+  JsonBodies(Permits budget) {
     this.budget = budget;
   }
 

@@ -2,6 +2,7 @@ package io.gypsum.server.http.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class FileSender {
   /** Up to this size, one read and one write cost less than having the system send the file. */
   static final int SMALL_BYTES = 48 * 1024;
+
+  private static final int COPY_BYTES = 32 * 1024;
 
   private final ReadStore store;
 
@@ -89,13 +92,21 @@ final class FileSender {
       Exchange exchange, int status, String type, long lengthBytes, InputStream body)
       throws IOException {
     if (lengthBytes > SMALL_BYTES) {
-      exchange.stream(status, type, lengthBytes, body::transferTo);
+      exchange.stream(status, type, lengthBytes, out -> copy(body, out));
     } else {
       byte[] bytes = new byte[(int) lengthBytes];
       if (body.readNBytes(bytes, 0, bytes.length) < bytes.length) {
         throw new IOException("an object ended before its size");
       }
       exchange.bytes(status, type, bytes);
+    }
+  }
+
+  /** With a buffer that a thousand slow readers may have at once. */
+  static void copy(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      out.write(buffer, 0, count);
     }
   }
 

@@ -40,7 +40,7 @@ final class MultipartAnswer {
           for (int i = 0; i < parts.size(); i++) {
             out.write(heads.get(i));
             try (StoredObject object = open.apply(parts.get(i))) {
-              object.body().transferTo(out);
+              FileSender.copy(object.body(), out);
             }
           }
           out.write(end);
