@@ -24,9 +24,11 @@ final class FileSender {
   static final int SMALL_BYTES = 48 * 1024;
 
   private final ReadStore store;
+  private final Caching caching;
 
-  FileSender(ReadStore store) {
+  FileSender(ReadStore store, Caching caching) {
     this.store = store;
+    this.caching = caching;
   }
 
   void sendWhole(Exchange exchange, Key key) throws IOException {
@@ -76,6 +78,7 @@ final class FileSender {
   }
 
   void setValidators(Exchange exchange, ObjectInfo info) {
+    exchange.setHeader("Cache-Control", caching.control(info));
     exchange.setHeader("ETag", info.etag().quoted());
     exchange.setHeader("Last-Modified", HttpDate.format(info.lastModified()));
   }
