@@ -21,8 +21,12 @@ enum Change {
     Function<Http, Answer> prepare(TestServer server, String project) {
       filled(server, project);
       Session session =
-          server.upload(project, "a", "v3").file("new/f", "three").dedup("x", "one")
-              .link("d/l", project, "a", "v2", "x").start().sendAll();
+          server.upload(project, "a", "v3")
+              .file("new/f", "three")
+              .dedup("x", "one")
+              .link("d/l", project, "a", "v2", "x")
+              .start()
+              .sendAll();
       write(server, project + "/a/v3/stray/file", "stray");
       return http -> http.as(session.token()).post(session.completeUrl());
     }
