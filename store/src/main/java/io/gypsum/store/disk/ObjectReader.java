@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +31,8 @@ final class ObjectReader {
   /** What the key names, if that is a regular file, reached without a symbolic link; null otherwise. */
   @Nullable
   FileState state(Path path) throws IOException {
-    FileState state = stateIfThere(path);
+    FileState state = paths.ifThere(path, FileState::read);
     return state != null && state.isRegular() && paths.isReachable(path) ? state : null;
-  }
-
-  private @Nullable FileState stateIfThere(Path path) throws IOException {
-    try {
-      return FileState.read(path);
-    } catch (FileSystemException e) {
-      if (e instanceof NoSuchFileException || paths.obstacle(path) != null) {
-        return null;
-      }
-      throw e;
-    }
   }
 
   @Nullable
@@ -86,21 +75,28 @@ final class ObjectReader {
       before = state(path);
     }
     if (before != null) {
-      throw new IOException("replaced " + MAX_TRIES + " times while it was being opened");
+      throw new StoreException(
+          "cannot read '" + key + "': it was replaced " + MAX_TRIES
+              + " times while it was being opened; try again later",
+          StoreException.Outcome.NOT_DONE, true, null);
     }
     return null;
   }
 
-  /** Null when the file was replaced by something else, or removed, meanwhile. */
+  /** Null when the file was replaced by a link, or removed, meanwhile. */
   private @Nullable FileChannel open(Path path) throws IOException {
     try {
-      return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      return paths.ifThere(path, ObjectReader::openForReading);
     } catch (FileSystemException e) {
-      if (e instanceof NoSuchFileException || state(path) == null) {
+      if (state(path) == null) {
         return null;
       }
       throw e;
     }
+  }
+
+  private static FileChannel openForReading(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The channel is the object's, or closed. Null when it may be of another file than {@code before}. */
@@ -109,7 +105,7 @@ final class ObjectReader {
       throws IOException {
     boolean kept = false;
     try {
-      FileState after = stateIfThere(path);
+      FileState after = paths.ifThere(path, FileState::read);
       if (after == null || !after.isSameFileAs(before)) {
         return null;
       }
