@@ -34,7 +34,8 @@ class ChangeLogTest {
 
     List<String> added =
         server.bucket().logNames().stream().filter(name -> !before.contains(name)).toList();
-    assertThat(added).singleElement().asString()
+    assertThat(added).singleElement()
+        .asString()
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z_\\d{6}");
     assertThat(Instant.parse(added.getFirst().substring(0, 24)))
         .isBetween(start, Instant.now().plus(Duration.ofMillis(1)));
@@ -55,8 +56,9 @@ class ChangeLogTest {
 
     List<Map<String, Object>> changes = server.bucket().logsOf(project);
 
-    assertThat(changes).extracting(change -> change.get("type")).containsExactly(
-        "add-version", "add-version", "delete-version", "delete-asset", "delete-project");
+    assertThat(changes).extracting(change -> change.get("type"))
+        .containsExactly(
+            "add-version", "add-version", "delete-version", "delete-asset", "delete-project");
     assertThat(changes.get(2)).isEqualTo(
         Json.object(
             "type", "delete-version", "project", project, "asset", "a", "version", "v2", "latest",
@@ -65,7 +67,8 @@ class ChangeLogTest {
 
   @Test
   void whatChangesNoVersionIsNotTold() {
-    server.as(Users.OWNER).put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
+    server.as(Users.OWNER)
+        .put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
         .ok();
     server.as(Users.ADMIN).put(Http.path("quota", project), Json.of("{'baseline':1}")).ok();
     server.as(Users.ADMIN).post(Http.path("refresh", "usage", project)).ok();

@@ -106,8 +106,9 @@ class CreateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "..a", "...", ".", "%2E%2E", "a%2Fb", "%2F", "a%5Cb", "%00", "a%0Ab",
-      "%C2%85", "a%7F"})
+  @ValueSource(
+      strings = {"..", "..a", "...", ".", "%2E%2E", "a%2Fb", "%2F", "a%5Cb", "%00", "a%0Ab",
+          "%C2%85", "a%7F"})
   void aBadNameIs400(String name) {
     server.as(Users.ADMIN).send("POST", "/create/" + name, "").refused(400);
   }
@@ -119,7 +120,8 @@ class CreateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "ä漢😀", ".hidden", "a..b", "a+b&c=d?e#f;g", "100%", "%2F", "-", "*"})
+  @ValueSource(
+      strings = {"a b", "ä漢😀", ".hidden", "a..b", "a+b&c=d?e#f;g", "100%", "%2F", "-", "*"})
   void whateverElseIsAName(String name) {
     String unique = name + project;
 

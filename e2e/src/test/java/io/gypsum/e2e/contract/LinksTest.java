@@ -106,9 +106,13 @@ class LinksTest {
   void everyDirectoryWithLinksHasADocumentOfThem() {
     upload("a", "v1").file("x", "one").publish();
 
-    upload("a", "v2").file("real/f", "f").link("top", project, "a", "v1", "x")
-        .link("d/one", project, "a", "v1", "x").link("d/e/deep", project, "a", "v1", "x")
-        .link("real/g", project, "a", "v1", "x").link("d/two", project, "a", "v1", "x").publish();
+    upload("a", "v2").file("real/f", "f")
+        .link("top", project, "a", "v1", "x")
+        .link("d/one", project, "a", "v1", "x")
+        .link("d/e/deep", project, "a", "v1", "x")
+        .link("real/g", project, "a", "v1", "x")
+        .link("d/two", project, "a", "v1", "x")
+        .publish();
 
     String target = "{" + address("a/v1", "x") + "}";
     Map<String, String> documents = server.bucket().contents(project + "/a/v2/");
@@ -144,7 +148,8 @@ class LinksTest {
   void aLinkToWhatIsNotThereIs400(String toProject, String asset, String version, String path) {
     upload("a", "v1").file("x", "one").file("dir/y", "y").publish();
 
-    upload("a", "v9").link("l", toProject.replace("P", project), asset, version, path).tryStart()
+    upload("a", "v9").link("l", toProject.replace("P", project), asset, version, path)
+        .tryStart()
         .refused(400);
 
     assertThat(server.bucket().keys(project + "/a/v9/")).isEmpty();
@@ -163,7 +168,9 @@ class LinksTest {
     upload("a", "v1").file("x", "one").start().send("x");
     String other = server.newProject();
 
-    server.upload(other, "a", "v1").link("l", project, "a", "v1", "x").tryStart()
+    server.upload(other, "a", "v1")
+        .link("l", project, "a", "v1", "x")
+        .tryStart()
         .refused(400, "not finished");
   }
 

@@ -46,7 +46,8 @@ class MendingTest {
 
     refresh("latest", project, "a").isJson("{'version':'v1'}");
 
-    assertThat(server.bucket().json(project + "/a/..latest")).isEqualTo(Json.of("{'version':'v1'}"));
+    assertThat(server.bucket().json(project + "/a/..latest"))
+        .isEqualTo(Json.of("{'version':'v1'}"));
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
   }
 

@@ -83,7 +83,10 @@ class QuotaTest {
     set("{'baseline':10,'growth_rate':0}").empty();
 
     server.upload(project, "a", "v1").file("x", "12345678901").tryStart().refused(400, "11", "10");
-    server.upload(project, "a", "v1").file("x", "123456").file("y", "78901").tryStart()
+    server.upload(project, "a", "v1")
+        .file("x", "123456")
+        .file("y", "78901")
+        .tryStart()
         .refused(400);
     server.upload(project, "a", "v1").file("x", "1234567890").publish();
 
@@ -114,7 +117,9 @@ class QuotaTest {
     set("{'baseline':10,'growth_rate':0}").empty();
     server.upload(project, "a", "v1").file("x", "1234567890").publish();
 
-    server.upload(project, "a", "v2").dedup("x", "1234567890").link("y", project, "a", "v1", "x")
+    server.upload(project, "a", "v2")
+        .dedup("x", "1234567890")
+        .link("y", project, "a", "v1", "x")
         .publish();
 
     assertThat(server.bucket().json(project + "/..usage")).isEqualTo(Json.of("{'total':10}"));

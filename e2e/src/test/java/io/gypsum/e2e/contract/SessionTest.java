@@ -41,8 +41,9 @@ class SessionTest {
 
     Map<String, Object> answer = Json.object(session.presign("x.txt").ok().json());
 
-    assertThat(answer).containsOnlyKeys("url", "md5sum_base64").containsEntry(
-        "md5sum_base64", TestUpload.md5Base64("content".getBytes(StandardCharsets.UTF_8)));
+    assertThat(answer).containsOnlyKeys("url", "md5sum_base64")
+        .containsEntry(
+            "md5sum_base64", TestUpload.md5Base64("content".getBytes(StandardCharsets.UTF_8)));
     URI url = URI.create((String) answer.get("url"));
     assertThat(url.isAbsolute()).isTrue();
     assertThat(url.getRawAuthority()).isEqualTo(server.process().url().getRawAuthority());
@@ -171,7 +172,8 @@ class SessionTest {
     assertThat((String) summary.get("upload_finish"))
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")
         .isGreaterThanOrEqualTo((String) summary.get("upload_start"));
-    assertThat(server.bucket().json(project + "/a/..latest")).isEqualTo(Json.of("{'version':'v1'}"));
+    assertThat(server.bucket().json(project + "/a/..latest"))
+        .isEqualTo(Json.of("{'version':'v1'}"));
     assertThat(server.bucket().json(project + "/..usage")).isEqualTo(Json.of("{'total':7}"));
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
   }

@@ -50,16 +50,22 @@ class UploadStartTest {
   void theAnswerNamesWhatMustBeSentAndHowToGoOn() {
     server.publish(project, "a", "v0", "old");
 
-    Session session = server.upload(project, "a", "v1").file("x/new.txt", "new").dedup("b", "old")
-        .dedup("c", "other").link("d", project, "a", "v0", "a.txt").start();
+    Session session = server.upload(project, "a", "v1")
+        .file("x/new.txt", "new")
+        .dedup("b", "old")
+        .dedup("c", "other")
+        .link("d", project, "a", "v0", "a.txt")
+        .start();
 
     assertThat(session.answer())
         .containsOnlyKeys("file_urls", "complete_url", "abort_url", "session_token");
-    assertThat(Json.list(session.answer().get("file_urls"))).hasSize(2).allSatisfy(
-        file -> assertThat(Json.object(file)).containsOnlyKeys("path", "url", "method")
-            .containsEntry("method", "presigned"));
-    assertThat(session.fileUrls()).containsOnlyKeys("x/new.txt", "c").allSatisfy(
-        (path, url) -> assertThat(url).matches("/upload/presigned-file/[^/?#]+"));
+    assertThat(Json.list(session.answer().get("file_urls"))).hasSize(2)
+        .allSatisfy(
+            file -> assertThat(Json.object(file)).containsOnlyKeys("path", "url", "method")
+                .containsEntry("method", "presigned"));
+    assertThat(session.fileUrls()).containsOnlyKeys("x/new.txt", "c")
+        .allSatisfy(
+            (path, url) -> assertThat(url).matches("/upload/presigned-file/[^/?#]+"));
     assertThat(session.completeUrl()).isEqualTo("/upload/complete/" + project + "/a/v1");
     assertThat(session.abortUrl()).isEqualTo("/upload/abort/" + project + "/a/v1");
     assertThat(session.token())
@@ -75,10 +81,12 @@ class UploadStartTest {
         MessageDigest.getInstance("SHA-256")
             .digest(session.token().getBytes(StandardCharsets.UTF_8));
     assertThat(lock).containsEntry("session_hash", Base64.getEncoder().encodeToString(hash))
-        .containsEntry("asset", "a").containsEntry("version", "v1");
+        .containsEntry("asset", "a")
+        .containsEntry("version", "v1");
     Map<String, Object> summary = server.bucket().object(project + "/a/v1/..summary");
     assertThat(summary).containsOnlyKeys("upload_user_id", "upload_start", "on_probation")
-        .containsEntry("upload_user_id", "tina").containsEntry("on_probation", false);
+        .containsEntry("upload_user_id", "tina")
+        .containsEntry("on_probation", false);
     assertThat((String) summary.get("upload_start"))
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     assertThat(server.bucket().has(project + "/a/..latest")).isFalse();
@@ -87,7 +95,8 @@ class UploadStartTest {
   @Test
   void namesThatNeedItAreEncodedInTheAnswer() {
     Session session =
-        server.upload(project, "a b+c", "v%ä").file("sp ace/+ü%2F.txt", "x")
+        server.upload(project, "a b+c", "v%ä")
+            .file("sp ace/+ü%2F.txt", "x")
             .start();
 
     assertThat(session.completeUrl())
@@ -163,7 +172,9 @@ class UploadStartTest {
   @Test
   void aPathThatTheStoreCannotHoldIs400() {
     server.upload(project, "a", "v1").file("x".repeat(256), "x").tryStart().refused(400, "255");
-    server.upload(project, "a", "v1").file("yyyyyyyyy/".repeat(110) + "x", "x").tryStart()
+    server.upload(project, "a", "v1")
+        .file("yyyyyyyyy/".repeat(110) + "x", "x")
+        .tryStart()
         .refused(400, "1024");
 
     assertNothingChanged();
@@ -171,8 +182,10 @@ class UploadStartTest {
 
   @Test
   void aPathThatIsThereTwiceIs400() {
-    server.upload(project, "a", "v1").file("p", "1").announce(
-        Json.of("{'type':'dedup','path':'p','size':1,'md5sum':'" + MD5 + "'}"))
+    server.upload(project, "a", "v1")
+        .file("p", "1")
+        .announce(
+            Json.of("{'type':'dedup','path':'p','size':1,'md5sum':'" + MD5 + "'}"))
         .tryStart()
         .refused(400, "p");
 
@@ -199,13 +212,17 @@ class UploadStartTest {
   void theChecksComeInTheOrderOfTheContract() {
     String wrongFile = "{'files':[{'type':'simple','path':'/','size':1,'md5sum':'MD5'}]}";
     server.publish(project, "a", "v0", "x");
-    server.anonymous().send("POST", "/upload/start/" + project + "/a/..v", "bad")
+    server.anonymous()
+        .send("POST", "/upload/start/" + project + "/a/..v", "bad")
         .refused(400, "..v");
-    server.anonymous().send("POST", "/upload/start/" + project + "/a/v", "bad").refused(400, "JSON");
+    server.anonymous()
+        .send("POST", "/upload/start/" + project + "/a/v", "bad")
+        .refused(400, "JSON");
     server.anonymous()
         .send("POST", "/upload/start/" + project + "/a/v", "{\"files\":[],\"on_probation\":3}")
         .refused(400, "on_probation");
-    server.anonymous().send("POST", "/upload/start/" + project + "/a/v", "{\"files\":[1]}")
+    server.anonymous()
+        .send("POST", "/upload/start/" + project + "/a/v", "{\"files\":[1]}")
         .refused(401);
     start(Users.STRANGER, "v0", wrongFile).refused(403, "sven");
     Session other = server.upload(project, "b", "v1").start();
@@ -219,9 +236,13 @@ class UploadStartTest {
             + "{'project':'no','asset':'a','version':'v','path':'x'}},"
             + "{'type':'simple','path':'/','size':1,'md5sum':'MD5'}]}")
         .refused(400, "path '/'");
-    server.as(Users.ADMIN).put(Http.path("quota", project), Json.of("{'baseline':0,'year':9999}"))
+    server.as(Users.ADMIN)
+        .put(Http.path("quota", project), Json.of("{'baseline':0,'year':9999}"))
         .ok();
-    server.upload(project, "a", "v1").file("big", "big").link("l", "no", "a", "v", "x").tryStart()
+    server.upload(project, "a", "v1")
+        .file("big", "big")
+        .link("l", "no", "a", "v", "x")
+        .tryStart()
         .refused(400, "link");
     server.upload(project, "a", "v1").file("big", "big").tryStart().refused(400, "room");
   }
@@ -237,7 +258,8 @@ class UploadStartTest {
     server.upload(project, "a", "v1").publish();
 
     assertThat(server.bucket().json(project + "/a/v1/..manifest")).isEqualTo(Map.of());
-    assertThat(server.bucket().json(project + "/a/..latest")).isEqualTo(Json.of("{'version':'v1'}"));
+    assertThat(server.bucket().json(project + "/a/..latest"))
+        .isEqualTo(Json.of("{'version':'v1'}"));
   }
 
   @Test

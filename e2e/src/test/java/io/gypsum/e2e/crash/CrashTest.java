@@ -96,8 +96,11 @@ class CrashTest {
   private void crash(TestServer first, Path data, int writes, Path marks) throws Exception {
     List<String> projects = prepare(first, writes);
     ServerProcess.Launch launch =
-        ServerProcess.on(data).main(CrashingServer.class).options("--step-lease", "PT1S").options(
-            "--admin", Users.ADMIN_ORG)
+        ServerProcess.on(data)
+            .main(CrashingServer.class)
+            .options("--step-lease", "PT1S")
+            .options(
+                "--admin", Users.ADMIN_ORG)
             .java(
                 CrashingServer.parking("-" + writes + "-", writes, marks).toArray(String[]::new));
     try (ServerProcess crashing = launch.start()) {
@@ -128,7 +131,8 @@ class CrashTest {
         }
       }
     }
-    assertThat(requests).as("projects that are ready").containsKeys(projects.toArray(String[]::new));
+    assertThat(requests).as("projects that are ready")
+        .containsKeys(projects.toArray(String[]::new));
     return projects;
   }
 
@@ -206,7 +210,7 @@ class CrashTest {
 
     Answer _ =
         repeat(
-            requests.get(project), answer -> crash.change().ends().contains(answer.status())
+            requests.get(project), answer -> crash.change().isDone(answer.status())
                 && !answer.text().contains("is locked"));
     takeTheLock(project);
 
@@ -227,7 +231,8 @@ class CrashTest {
       takeTheLock(project);
     }
 
-    assertThat(state(server.bucket(), project)).isIn(old(crash.change()), after.get(crash.change()));
+    assertThat(state(server.bucket(), project))
+        .isIn(old(crash.change()), after.get(crash.change()));
   }
 
   /** To an upload that runs the old state is that before it, since what comes next has ended it. */

@@ -36,8 +36,10 @@ class CredentialsTest {
 
     try (TestServer server =
         TestServer.start(Users.newData(directory), "--config", config.toString())) {
-      server.anonymous().get("/credentials/s3-api").isJson(
-          "{'endpoint':'https://s3.example','bucket':'genes','key':'reader','secret':'everyone'}");
+      server.anonymous()
+          .get("/credentials/s3-api")
+          .isJson(
+              "{'endpoint':'https://s3.example','bucket':'genes','key':'reader','secret':'everyone'}");
       server.anonymous().get("/credentials/github-app").isJson("{'id':'app','secret':'told'}");
       assertThat(
           server.anonymous().get("/credentials/s3-api").header("Access-Control-Allow-Origin"))

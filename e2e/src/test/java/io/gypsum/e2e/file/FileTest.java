@@ -198,6 +198,8 @@ class FileTest {
 
   @Test
   void a404MayNotBeKept() {
+    server.publish(project, "a", "v1", "x");
+
     assertThat(get("a/v1/none").refused(404).header("Cache-Control"))
         .satisfiesAnyOf(
             control -> assertThat(control).isNull(),
@@ -208,7 +210,8 @@ class FileTest {
   void theTagOfADocumentChangesWithIt() {
     String before = get("..permissions").ok().header("ETag");
 
-    server.as(Users.OWNER).put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
+    server.as(Users.OWNER)
+        .put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
         .ok();
     String same = get("..permissions").ok().header("ETag");
     server.as(Users.OWNER).put(Http.path("permissions", project), Json.of("{'uploaders':[]}")).ok();

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -38,14 +38,17 @@ class LargeFileTest {
             Users.newData(directory), ServerProcess.on(directory.resolve("data")).heapMib(64))) {
       String project = server.newProject();
       Session session =
-          server.upload(project, "a", "v1").announce(
-              Json.object(
-                  "type", "simple", "path", "large", "size", Files.size(file), "md5sum",
-                  HexFormat.of().formatHex(md5)))
+          server.upload(project, "a", "v1")
+              .announce(
+                  Json.object(
+                      "type", "simple", "path", "large", "size", Files.size(file), "md5sum",
+                      HexFormat.of().formatHex(md5)))
               .start();
-      server.anonymous().send(
-          session.address("large"), "PUT", BodyPublishers.ofFile(file), "Content-MD5",
-          Base64.getEncoder().encodeToString(md5)).empty();
+      server.anonymous()
+          .send(
+              session.address("large"), "PUT", BodyPublishers.ofFile(file), "Content-MD5",
+              Base64.getEncoder().encodeToString(md5))
+          .empty();
       session.complete().empty();
 
       assertThat(md5Of(server, Http.path("file", project + "/a/v1/large"))).isEqualTo(md5);

@@ -60,7 +60,8 @@ class ListTest {
   void aPrefixNeedNotEndAtASlash() {
     fill();
 
-    assertThat(list("?prefix=" + project + "/a")).containsExactly(project + "/a/", project + "/ab/");
+    assertThat(list("?prefix=" + project + "/a"))
+        .containsExactly(project + "/a/", project + "/ab/");
     assertThat(list("?recursive=true&prefix=" + project + "/a/v1/d")).containsExactly(
         project + "/a/v1/d/e/z", project + "/a/v1/d/y");
     assertThat(list("?prefix=" + project + "/a/v1/x")).containsExactly(project + "/a/v1/x");
@@ -93,7 +94,11 @@ class ListTest {
 
   @Test
   void thePrefixIsDecodedOnceAndPlusIsASpace() {
-    server.upload(project, "a", "v1").file("s p", "1").file("s+p", "2").file("s%20p", "3").file("ä", "4")
+    server.upload(project, "a", "v1")
+        .file("s p", "1")
+        .file("s+p", "2")
+        .file("s%20p", "3")
+        .file("ä", "4")
         .publish();
     String version = project + "/a/v1/";
 

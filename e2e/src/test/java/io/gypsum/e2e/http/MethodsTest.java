@@ -148,7 +148,8 @@ class MethodsTest {
         RawHttp.exchange(
             server.process().url(),
             ("PUT /quota/" + project + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                + Users.ADMIN.token() + "\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Users.ADMIN.token()
+                + "\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "5\r\n{\"bas\r\na\r\neline\":12}\r\n0\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
 

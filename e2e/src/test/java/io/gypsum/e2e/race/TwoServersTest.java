@@ -76,7 +76,8 @@ class TwoServersTest {
 
   private static void assertOneWins(List<Answer> answers, int statusOfOthers) {
     assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
-    answers.stream().filter(answer -> answer.status() != 200)
+    answers.stream()
+        .filter(answer -> answer.status() != 200)
         .forEach(answer -> answer.refused(statusOfOthers));
   }
 
@@ -141,7 +142,9 @@ class TwoServersTest {
   void anAccountRemovedByTheCommandIsRefusedByBoth() {
     String data = one.data().toString();
     String token =
-        GypsumCommand.run("account", "add", "gone", "--admin", "--data", data).ok().output()
+        GypsumCommand.run("account", "add", "gone", "--admin", "--data", data)
+            .ok()
+            .output()
             .strip();
     for (TestServer server : List.of(one, two)) {
       server.anonymous().as(token).post("/create/" + TestServer.newName()).empty();
@@ -162,7 +165,9 @@ class TwoServersTest {
   void aTokenThatWasReplacedIsRefusedByBoth() {
     String data = one.data().toString();
     String old =
-        GypsumCommand.run("account", "add", "rotating", "--admin", "--data", data).ok().output()
+        GypsumCommand.run("account", "add", "rotating", "--admin", "--data", data)
+            .ok()
+            .output()
             .strip();
     one.anonymous().as(old).delete("/unlock/none").empty();
 
@@ -179,14 +184,16 @@ class TwoServersTest {
   void anUploadMayAskAnotherServerEachTime() {
     String project = one.newProject();
     Session session =
-        new TestUpload(one.as(Users.TRUSTED), project, "a", "v1").file("x", "1").file("y", "2")
+        new TestUpload(one.as(Users.TRUSTED), project, "a", "v1").file("x", "1")
+            .file("y", "2")
             .start();
 
     session.at(two.process().url()).send("x");
     session.send("y");
     session.at(two.process().url()).complete().empty();
 
-    new TestUpload(two.as(Users.TRUSTED), project, "a", "v2").dedup("x", "1").file("y", "3")
+    new TestUpload(two.as(Users.TRUSTED), project, "a", "v2").dedup("x", "1")
+        .file("y", "3")
         .publish();
     assertThat(one.bucket().json(project + "/..usage")).isEqualTo(Json.of("{'total':3}"));
   }

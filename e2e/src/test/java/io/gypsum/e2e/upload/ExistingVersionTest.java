@@ -24,7 +24,8 @@ class ExistingVersionTest {
   }
 
   private TestUpload again(Users user) {
-    return new TestUpload(server.as(user), project, "a", "v1").file("a.txt", "other").file("b", "b");
+    return new TestUpload(server.as(user), project, "a", "v1").file("a.txt", "other")
+        .file("b", "b");
   }
 
   private void assertRefusedAndUntouched(TestUpload upload) {
