@@ -43,6 +43,7 @@ final class Startup implements Scenario {
     api.create("idle");
     api.abort(api.start("idle/asset/v1", "simple", TestFiles.small(10)));
     for (int i = 0; i < REQUESTS; i++) {
+      api.get("/health");
       api.get("/list");
       api.get("/file/idle%2F..permissions");
     }
