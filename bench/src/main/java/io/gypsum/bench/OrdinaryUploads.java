@@ -7,6 +7,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Starting and completing uploads of 5,000 files, and of a next version that has them all already. */
 final class OrdinaryUploads implements Scenario {
+  private static final int FILE_BYTES = 20;
+
   @Override
   public String name() {
     return "uploads of many files";
@@ -15,7 +17,7 @@ final class OrdinaryUploads implements Scenario {
   @Override
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "uploads");
-    List<TestFiles.Declared> files = TestFiles.small(plan.files());
+    SmallFiles files = new SmallFiles(plan.files(), FILE_BYTES);
     List<Steps> measured = new ArrayList<>();
     double cpuSeconds;
     try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
@@ -48,12 +50,12 @@ final class OrdinaryUploads implements Scenario {
   private record Steps(double start, double complete, double startLinks, double completeLinks) {}
 
   private static Steps upload(
-      Site site, Api api, String project, List<TestFiles.Declared> files) throws IOException {
+      Site site, Api api, String project, SmallFiles files) throws IOException {
     api.create(project);
-    Api.Session first = api.start(project + "/asset/v1", "simple", files);
-    TestFiles.place(site.file(project + "/asset/v1"), files.size());
+    Api.Session first = api.start(project + "/asset/v1", "simple", files.declared());
+    files.placeIn(site.file(project + "/asset/v1"));
     double complete = api.complete(first).seconds();
-    Api.Session second = api.start(project + "/asset/v2", "dedup", files);
+    Api.Session second = api.start(project + "/asset/v2", "dedup", files.declared());
     double completeLinks = api.complete(second).seconds();
     return new Steps(
         first.seconds() * 1e3, complete * 1e3, second.seconds() * 1e3, completeLinks * 1e3);

@@ -19,7 +19,7 @@ final class SlowClients implements Scenario {
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
     Site site = Site.make(workplace, "slow-clients");
-    TestFiles.big(site.file(key), plan.bigBytes());
+    BigFile.write(site.file(key), plan.bigBytes());
     List<Double> health = new ArrayList<>();
     double most = 0;
     try (Gypsum gypsum = site.serve("");
