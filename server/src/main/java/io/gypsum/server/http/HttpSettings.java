@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessLogDays how long its files are kept
  */
 public record HttpSettings(
-    String host, int port, int maxConnections, int maxRequests, int maxHeaderBytes, long smallJsonBytes,
+    String host, int port, int maxConnections, int maxRequests, int maxHeaderBytes,
+    long smallJsonBytes,
     long largeJsonBytes, long jsonBudgetBytes, int maxStreams, Duration busyWait,
     Duration idleTimeout,
     long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
@@ -37,13 +38,15 @@ public record HttpSettings(
   /** On a free port of this machine only. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 8192, 2000, 32 * 1024, MIB, 64 * MIB, 128 * MIB, 1024, Duration.ofSeconds(5),
+        "127.0.0.1", 0, 8192, 2000, 32 * 1024, MIB, 64 * MIB, 128 * MIB, 1024,
+        Duration.ofSeconds(5),
         Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
   }
 
   public HttpSettings withAddress(String newHost, int newPort) {
     return new HttpSettings(
-        newHost, newPort, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        newHost, newPort, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes,
+        largeJsonBytes,
         jsonBudgetBytes, maxStreams, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
         accessLog, accessLogDays);
   }
@@ -51,7 +54,8 @@ public record HttpSettings(
   /** @param directory of the access log, or null for none */
   public HttpSettings withAccessLog(@Nullable Path directory) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes,
         maxStreams,
         busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, directory,
         accessLogDays);
@@ -60,7 +64,8 @@ public record HttpSettings(
   /** @param timeout of a connection between requests, and between the bytes of one */
   public HttpSettings withIdleTimeout(Duration timeout) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes,
         maxStreams,
         busyWait, timeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
@@ -68,7 +73,8 @@ public record HttpSettings(
   /** @param grace for how long a client may be slower */
   public HttpSettings withMinimumRate(long bytesPerSecond, Duration grace) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, jsonBudgetBytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        jsonBudgetBytes,
         maxStreams,
         busyWait, idleTimeout, bytesPerSecond, grace, accessLog, accessLogDays);
   }
@@ -76,7 +82,8 @@ public record HttpSettings(
   /** @param wait how long a request waits for room in the budget */
   public HttpSettings withJsonBudget(long bytes, Duration wait) {
     return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes, bytes,
+        host, port, maxConnections, maxRequests, maxHeaderBytes, smallJsonBytes, largeJsonBytes,
+        bytes,
         maxStreams, wait,
         idleTimeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
   }
