@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Change;
-import io.gypsum.core.document.Timestamps;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
 import org.jspecify.annotations.Nullable;

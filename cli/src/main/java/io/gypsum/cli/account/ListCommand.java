@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.gypsum.cli.terminal.Table;
 import io.gypsum.cli.terminal.Terminal;
-import io.gypsum.core.document.Timestamps;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.server.identity.Account;
 import picocli.CommandLine.Command;

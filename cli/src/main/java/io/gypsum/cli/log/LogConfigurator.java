@@ -31,6 +31,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level(System.getenv("GYPSUM_LOG")));
     root.addAppender(appender);
+    // Tomcat tells of every start and stop.
+    context.getLogger("org.apache").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

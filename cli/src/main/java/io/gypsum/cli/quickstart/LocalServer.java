@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.cli.log.Logging;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.data.DataDirectory;
@@ -23,6 +24,7 @@ final class LocalServer implements AutoCloseable {
   }
 
   static LocalServer start(Path data) {
+    Logging.bridge();
     // What the environment sets for a real server is not meant for this one.
     SettingsSources sources =
         SettingsSources.of(

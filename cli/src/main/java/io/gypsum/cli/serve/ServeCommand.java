@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
+import io.gypsum.cli.log.Logging;
 import io.gypsum.cli.terminal.SettingsOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.core.GypsumException;
@@ -18,7 +19,6 @@ import io.gypsum.server.settings.SettingsText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +62,7 @@ public final class ServeCommand implements Callable<Integer> {
       return 0;
     }
     ServerSettings settings = settings();
-    logThroughSlf4j();
+    Logging.bridge();
     hintAtFirstAccount(settings);
     GypsumServer server = GypsumServer.start(settings);
     try (StopOnSignal signal = StopOnSignal.of(server::stop)) {
@@ -82,12 +82,6 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (GypsumException e) {
       throw SettingsOptions.wrongUsage(e);
     }
-  }
-
-  /** Without this Tomcat's own log would go its own way, in its own format. */
-  private static void logThroughSlf4j() {
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
   }
 
   private static void hintAtFirstAccount(ServerSettings settings) {

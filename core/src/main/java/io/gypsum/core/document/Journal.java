@@ -3,6 +3,7 @@ package io.gypsum.core.document;
 import java.time.Instant;
 import java.util.List;
 
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;

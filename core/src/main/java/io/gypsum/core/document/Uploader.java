@@ -2,6 +2,7 @@ package io.gypsum.core.document;
 
 import java.time.OffsetDateTime;
 
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;

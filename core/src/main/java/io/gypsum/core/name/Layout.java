@@ -3,7 +3,7 @@ package io.gypsum.core.name;
 import java.time.Instant;
 import java.util.Locale;
 
-import io.gypsum.core.document.Timestamps;
+import io.gypsum.core.Timestamps;
 
 /** Where everything is in a bucket (wire contract, section 1); the one place that spells internal names. */
 public final class Layout {

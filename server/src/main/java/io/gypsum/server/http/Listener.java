@@ -3,8 +3,6 @@ package io.gypsum.server.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -13,15 +11,12 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /** Tomcat's HTTP/1.1 connector with our settings. */
 final class Listener extends Http11NioProtocol {
-  /** Tomcat tells of every start and stop; only its warnings are of interest. Held, or the setting would be collected. */
-  private static final Logger TOMCAT_LOG = Logger.getLogger("org.apache");
   /** Characters that RFC 3986 forbids in a path or query, but that are sent; our router decides what they mean. */
   private static final String TOLERATED = "<>[]^`{|}\"";
 
   private final ScheduledThreadPoolExecutor housekeeping;
 
   Listener(HttpSettings settings, Adapter adapter) throws IOException {
-    TOMCAT_LOG.setLevel(Level.WARNING);
     housekeeping = new ScheduledThreadPoolExecutor(
         1, Thread.ofPlatform().daemon().name("http-housekeeping").factory());
     setAddress(InetAddress.getByName(settings.host()));

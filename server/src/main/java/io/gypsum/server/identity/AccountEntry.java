@@ -3,7 +3,7 @@ package io.gypsum.server.identity;
 import java.time.OffsetDateTime;
 import java.util.TreeSet;
 
-import io.gypsum.core.document.Timestamps;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;

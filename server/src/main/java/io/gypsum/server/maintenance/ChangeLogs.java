@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.gypsum.core.document.Timestamps;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
 import io.gypsum.store.ListEntry;

@@ -40,7 +40,7 @@ class SettingsReaderTest {
             new ServerSettings(
                 "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
-                Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 200,
+                Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
                 true, Duration.ofSeconds(20)));
   }
 

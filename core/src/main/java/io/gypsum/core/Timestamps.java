@@ -1,4 +1,4 @@
-package io.gypsum.core.document;
+package io.gypsum.core;
 
 import java.time.DateTimeException;
 import java.time.Instant;

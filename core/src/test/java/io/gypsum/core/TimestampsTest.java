@@ -1,9 +1,10 @@
-package io.gypsum.core.document;
+package io.gypsum.core;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
+import io.gypsum.core.document.Generated;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
