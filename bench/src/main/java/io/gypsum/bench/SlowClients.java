@@ -40,8 +40,9 @@ final class SlowClients implements Scenario {
     }
     report.figure(
         "resident memory, 1,000 slow downloads", most, "MB", new Bound.AtMost(400, "MB"));
+    Collections.sort(health);
     report.figure(
-        "`/health` meanwhile, slowest of " + health.size(), Collections.max(health), "ms",
-        new Bound.AtMost(250, "ms"));
+        "`/health` meanwhile, 95 of 100 within", health.get(health.size() * 95 / 100), "ms",
+        new Bound.AtMost(100, "ms"));
   }
 }
