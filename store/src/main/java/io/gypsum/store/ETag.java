@@ -1,7 +1,8 @@
 package io.gypsum.store;
 
 /**
- * Stands for one state of one object: two states of an object never share one.
+ * Stands for one content of one object: two contents of an object never share one. The same content, written again, may
+ * have the same or another.
  *
  * @param value without quotes; visible ASCII without {@code "}
  */

@@ -13,7 +13,8 @@ import io.gypsum.core.name.Key;
  * <ul>
  *   <li>A reader sees an object as one write left it, never a part of it or a mixture of two.
  *   <li>Reads see every write that was done before they began (read after write, list after write).
- *   <li>All methods may be called from any thread. They block; an interrupted caller gets a {@link StoreException}.
+ *   <li>All methods may be called from any thread. They block; a call that an interrupt cuts short fails with a
+ *       {@link StoreException}, and the thread stays interrupted.
  *   <li>A failure of the store is a {@link StoreException}; absence is an empty result, never a failure.
  * </ul>
  */
@@ -38,7 +39,9 @@ public interface ReadStore extends AutoCloseable {
 
   /**
    * The file of the local file system that holds exactly the object's bytes, for a caller that can have the system send
-   * it; empty when there is no such object or no such file. The file must only be read.
+   * it; empty when there is no such object or no such file. The file must only be read. Once the object is replaced or
+   * deleted, the path may name another file or none; a store therefore gives no file for internal objects, which are
+   * replaced while they are read.
    */
   default Optional<LocalFile> localFile(Key key) {
     return Optional.empty();

@@ -16,7 +16,9 @@ import io.gypsum.core.name.Key;
  */
 public interface Store extends ReadStore {
   /**
-   * Writes an object, if {@code condition} holds.
+   * Writes an object, if {@code condition} holds. A condition that visibly does not hold may be told without opening
+   * {@code content}. When the content cannot be read the store is unchanged: an {@link java.io.IOException} of its source
+   * comes as a {@link StoreException}, NOT_DONE and retryable; any other exception passes through as it is.
    *
    * @return whether it was written; a condition that did not hold is a result, not a failure
    * @throws ContentMismatchException when {@code content} is not of the size or the MD5 it says; the store is unchanged
@@ -25,8 +27,8 @@ public interface Store extends ReadStore {
   PutResult put(Key key, Content content, PutCondition condition);
 
   /**
-   * Deletes the objects with these keys; those that are not there are no failure. Not atomic: after a failure any of
-   * them may be gone.
+   * Deletes the objects with these keys; those that are not there, or that the store cannot hold, are no failure. Not
+   * atomic: after a failure any of them may be gone, unless its outcome is NOT_DONE.
    */
   void delete(Collection<Key> keys);
 

@@ -1,6 +1,7 @@
 package io.gypsum.core.decision;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,10 @@ public final class LatestRule {
 
   private static boolean isLater(
       VersionName one, Instant oneFinish, VersionName other, Instant otherFinish) {
-    int order = oneFinish.compareTo(otherFinish);
+    // What is stored has milliseconds: to compare more would decide otherwise than whoever reads it later.
+    int order =
+        oneFinish.truncatedTo(ChronoUnit.MILLIS)
+            .compareTo(otherFinish.truncatedTo(ChronoUnit.MILLIS));
     return order > 0 || (order == 0 && one.compareTo(other) > 0);
   }
 }

@@ -1,5 +1,6 @@
 package io.gypsum.core.document;
 
+import io.gypsum.core.Shown;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetName;
@@ -67,7 +68,8 @@ public sealed interface Change extends JsonWritable {
       }
     }
     ProjectName projectName = new ProjectName(in.required(project, "project"));
-    switch (in.required(type, "type")) {
+    String kind = in.required(type, "type");
+    switch (kind) {
       case "delete-project" -> {
         return new DeleteProject(projectName);
       }
@@ -82,13 +84,13 @@ public sealed interface Change extends JsonWritable {
                 new AssetName(in.required(asset, "asset")),
                 new VersionName(in.required(version, "version")));
         boolean isLatest = in.required(latest, "latest");
-        return "add-version".equals(type)
+        return kind.equals("add-version")
             ? new AddVersion(assetVersion, isLatest)
             : new DeleteVersion(assetVersion, isLatest);
       }
       default ->
           throw in.malformed(
-              "unknown type '" + type
+              "unknown type '" + Shown.value(kind)
                   + "': expected add-version, delete-version, delete-asset or delete-project");
     }
   }

@@ -43,8 +43,9 @@ public record Journal(
     return new Journal(operation, user, holder, since, newUntil, steps);
   }
 
-  public Journal decided(String newOperation, List<Step> newSteps, Instant newUntil) {
-    return new Journal(newOperation, user, holder, since, newUntil, newSteps);
+  public Journal decided(
+      String newOperation, String newHolder, List<Step> newSteps, Instant newUntil) {
+    return new Journal(newOperation, user, newHolder, since, newUntil, newSteps);
   }
 
   public Journal takenOver(String newHolder, List<Step> newSteps, Instant newUntil) {
@@ -66,7 +67,7 @@ public record Journal(
         case "holder" -> holder = in.string();
         case "since" -> since = Summary.time(in);
         case "until" -> until = Summary.time(in);
-        case "steps" -> steps = in.array(Step::read);
+        case "steps" -> steps = in.isNull() ? null : in.array(Step::read);
         default -> in.skip();
       }
     }

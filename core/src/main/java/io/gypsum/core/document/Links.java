@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -23,6 +24,9 @@ public record Links(Map<String, Link> byFileName) implements JsonWritable {
     Map<String, Link> links = new LinkedHashMap<>();
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
+      if (!new UserPath(name).directory().isEmpty()) {
+        throw in.malformed("expected a file name without '/'");
+      }
       links.put(name, Link.read(in));
     }
     return new Links(links);

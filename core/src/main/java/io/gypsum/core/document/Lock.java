@@ -48,7 +48,7 @@ public record Lock(
         case "session_hash" -> sessionHash = in.string();
         case "asset" -> asset = in.isNull() ? null : in.string();
         case "version" -> version = in.isNull() ? null : in.string();
-        case "journal" -> journal = Journal.read(in);
+        case "journal" -> journal = in.isNull() ? null : Journal.read(in);
         default -> in.skip();
       }
     }

@@ -23,13 +23,21 @@ public record ManifestEntry(long sizeBytes, Md5 md5, @Nullable Link link) implem
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
-        case "size" -> size = in.wholeNumber();
+        case "size" -> size = size(in);
         case "md5sum" -> md5 = Md5.parse(in.string());
         case "link" -> link = in.isNull() ? null : Link.read(in);
         default -> in.skip();
       }
     }
     return new ManifestEntry(in.required(size, "size"), in.required(md5, "md5sum"), link);
+  }
+
+  private static long size(JsonInput in) {
+    long size = in.wholeNumber();
+    if (size < 0) {
+      throw in.malformed("expected a number of bytes that is not negative, found " + size);
+    }
+    return size;
   }
 
   @Override

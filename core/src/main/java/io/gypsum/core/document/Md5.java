@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Shown;
 
 /** An MD5 checksum: two halves of 64 bits, since manifests hold many. */
 public record Md5(long high, long low) {
@@ -21,8 +22,8 @@ public record Md5(long high, long low) {
         // Falls through to the one message for all that is not an MD5.
       }
     }
-    String shown = hex.length() > 50 ? hex.substring(0, 50) + "…" : hex;
-    throw GypsumException.invalid("'" + shown + "' is not an MD5 checksum: expected 32 hex digits");
+    throw GypsumException.invalid(
+        "'" + Shown.value(hex) + "' is not an MD5 checksum: expected 32 hex digits");
   }
 
   /** @param bytes the 16 bytes that a digest gives */

@@ -1,5 +1,10 @@
 package io.gypsum.core.document;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Shown;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
@@ -33,8 +38,21 @@ public sealed interface Step extends JsonWritable {
     }
   }
 
-  /** Deletes everything with {@code prefix} but the lock itself. */
+  /**
+   * Deletes everything with {@code prefix} but the lock itself.
+   *
+   * @param prefix ends with {@code /}, so that nothing beside what was meant goes, and never the whole bucket
+   */
   record DeleteBelow(Prefix prefix) implements Step {
+    /** @throws GypsumException INVALID when {@code prefix} does not end with {@code /} */
+    public DeleteBelow {
+      if (!prefix.value().endsWith("/")) {
+        throw GypsumException.invalid(
+            "'" + Shown.value(prefix.value())
+                + "' does not name a directory: expected a trailing '/'");
+      }
+    }
+
     @Override
     public void writeTo(JsonGenerator out) {
       writeSingle(out, "delete_below", prefix.value());
@@ -61,8 +79,9 @@ public sealed interface Step extends JsonWritable {
     return new Put(key, JsonOutput.text(document));
   }
 
+  /** Refuses what it does not fully understand: a step read wrongly would delete the wrong things. */
   static Step read(JsonInput in) {
-    @Nullable Step step = null;
+    List<Step> steps = new ArrayList<>(1);
     @Nullable String put = null;
     @Nullable String content = null;
     in.beginObject();
@@ -70,17 +89,21 @@ public sealed interface Step extends JsonWritable {
       switch (name) {
         case "put" -> put = in.string();
         case "content" -> content = in.string();
-        case "delete" -> step = new Delete(new Key(in.string()));
-        case "delete_below" -> step = new DeleteBelow(new Prefix(in.string()));
-        case "delete_undeclared" -> step = new DeleteUndeclared(AssetVersion.parse(in.string()));
-        case "write_links" -> step = new WriteLinks(AssetVersion.parse(in.string()));
-        default -> throw in.malformed("unknown step '" + name + "'");
+        case "delete" -> steps.add(new Delete(new Key(in.string())));
+        case "delete_below" -> steps.add(new DeleteBelow(new Prefix(in.string())));
+        case "delete_undeclared" ->
+            steps.add(new DeleteUndeclared(AssetVersion.parse(in.string())));
+        case "write_links" -> steps.add(new WriteLinks(AssetVersion.parse(in.string())));
+        default -> throw in.malformed("unknown step '" + Shown.value(name) + "'");
       }
     }
-    if (step != null) {
-      return step;
+    if (put != null || content != null || steps.isEmpty()) {
+      steps.add(new Put(new Key(in.required(put, "put")), in.required(content, "content")));
     }
-    return new Put(new Key(in.required(put, "put")), in.required(content, "content"));
+    if (steps.size() > 1) {
+      throw in.malformed("expected one step, found several in one");
+    }
+    return steps.get(0);
   }
 
   private static void writeSingle(JsonGenerator out, String name, String value) {

@@ -2,6 +2,7 @@ package io.gypsum.core.document;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
@@ -51,8 +52,8 @@ public record Summary(
       switch (name) {
         case "upload_user_id" -> user = in.string();
         case "upload_start" -> start = time(in);
-        case "upload_finish" -> finish = time(in);
-        case "on_probation" -> onProbation = in.bool();
+        case "upload_finish" -> finish = in.isNull() ? null : time(in);
+        case "on_probation" -> onProbation = in.isNull() ? null : Boolean.valueOf(in.bool());
         default -> in.skip();
       }
     }
@@ -66,7 +67,13 @@ public record Summary(
     if (time == null) {
       throw in.malformed("expected an RFC 3339 date-time");
     }
-    return time.toInstant();
+    Instant instant = time.toInstant();
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    if (year < 0 || year > 9999) {
+      // An offset at either end of time: written in UTC it would need a fifth digit or a sign.
+      throw in.malformed("expected a time within the years 0 to 9999 of UTC");
+    }
+    return instant;
   }
 
   @Override

@@ -33,7 +33,10 @@ public final class Timestamps {
     return WITH_OFFSET.format(time);
   }
 
-  /** Any RFC 3339 date-time, offset kept, a leap second as the second after it; null when {@code text} is none. */
+  /**
+   * Any RFC 3339 date-time, offset kept, a leap second as the second after it; null when {@code text} is none. (Offsets
+   * beyond 18 hours, which no place ever had, are none.)
+   */
   public static @Nullable OffsetDateTime parse(String text) {
     if (text.length() > 64 || !RFC_3339.matcher(text).matches()) {
       return null;
@@ -45,9 +48,17 @@ public final class Timestamps {
     readable = readable.replaceFirst("(\\.\\d{9})\\d+", "$1");
     try {
       OffsetDateTime time = OffsetDateTime.parse(readable);
-      return leapSecond ? time.plusSeconds(1) : time;
+      return leapSecond ? afterLeapSecond(time) : time;
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /** The second after {@code before}, or null when it does not begin a month of UTC: leap seconds only end months. */
+  private static @Nullable OffsetDateTime afterLeapSecond(OffsetDateTime before) {
+    OffsetDateTime after = before.plusSeconds(1);
+    OffsetDateTime utc = after.withOffsetSameInstant(ZoneOffset.UTC);
+    boolean beginsMonth = utc.getDayOfMonth() == 1 && utc.getHour() == 0 && utc.getMinute() == 0;
+    return beginsMonth && after.getYear() <= 9999 ? after : null;
   }
 }

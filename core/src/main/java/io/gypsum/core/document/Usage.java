@@ -22,6 +22,7 @@ public record Usage(long totalBytes) implements JsonWritable {
     return new Usage(Math.max(0, totalBytes - bytes));
   }
 
+  /** Reads a total below zero, which other servers may have left behind, as zero. */
   public static Usage read(JsonInput in) {
     @Nullable Long total = null;
     in.beginObject();
@@ -31,7 +32,7 @@ public record Usage(long totalBytes) implements JsonWritable {
         default -> in.skip();
       }
     }
-    return new Usage(in.required(total, "total"));
+    return new Usage(Math.max(0, in.required(total, "total")));
   }
 
   @Override

@@ -2,18 +2,26 @@ package io.gypsum.core.json;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -21,7 +29,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads one JSON document from front to back without building a tree, so that a manifest of any length costs no more
- * than its entries. Strict UTF-8 JSON; no comments, no {@code NaN}.
+ * than its entries. Strict UTF-8 JSON: no byte-order mark, no comments, no {@code NaN}, no property twice in one object.
  *
  * <pre>{@code
  * in.beginObject();
@@ -40,6 +48,8 @@ public final class JsonInput {
   /** Digits of the longest number that is taken. */
   private static final int MAX_NUMBER_LENGTH = 100;
   private static final int MAX_DEPTH = 100;
+  private static final int MAX_STRING_CHARS = 1_000_000;
+  private static final int MAX_NAME_CHARS = 50_000;
   /** No number of the wire contract comes near this; a larger exponent would only cost memory. */
   private static final int MAX_EXPONENT = 40;
 
@@ -49,10 +59,17 @@ public final class JsonInput {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(1_000_000)
-                  .maxNameLength(50_000)
+                  .maxStringLength(MAX_STRING_CHARS)
+                  .maxNameLength(MAX_NAME_CHARS)
                   .build())
+          // Paths are too many to be worth a table of names, and honest ones can overflow it.
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          // Two readers could each believe another one of two equal names.
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
+  private static final Pattern PARSER_ADVICE =
+      Pattern.compile(", from `[^`]*`|(: enable| require enabling) `.*");
 
   private final JsonParser parser;
 
@@ -70,44 +87,48 @@ public final class JsonInput {
   }
 
   /**
-   * Reads the whole of {@code text} as one document, as it streams in; closes neither when it fails nor when it ends.
+   * Reads the whole of {@code text} as one document, as it streams in; closes {@code text} neither when it fails nor when
+   * it ends.
    *
    * @throws MalformedJsonException also when something follows the document
    * @throws UncheckedIOException when {@code text} fails
    */
   public static <T> T read(InputStream text, Function<JsonInput, T> document) {
-    JsonParser parser = parserOf(text);
-    JsonInput in = new JsonInput(parser);
-    try {
-      in.advance();
-      T result = document.apply(in);
-      if (parser.nextToken() != null) {
-        throw in.malformed("something follows the JSON document");
-      }
-      return result;
-    } catch (StreamConstraintsException e) {
-      throw new MalformedJsonException(
-          "at " + in.where() + ": over a limit: " + e.getOriginalMessage());
-    } catch (StreamReadException e) {
-      throw new MalformedJsonException(
-          "not JSON at line " + e.getLocation().getLineNr() + ", column "
-              + e.getLocation().getColumnNr() + ": "
-              + e.getOriginalMessage());
-    } catch (JacksonIOException e) {
-      throw new UncheckedIOException(e.getCause());
-    } catch (GypsumException e) {
-      // A name or path inside the document breaks its rules: say where.
-      throw new MalformedJsonException("at " + in.where() + ": " + e.reason());
+    // A strict decoder of our own: the parser would guess UTF-16 and UTF-32 as well.
+    Reader reader = new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder());
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), reader)) {
+      return new JsonInput(parser).whole(document);
     }
   }
 
-  /** Reads the first bytes already, to tell their encoding. */
-  private static JsonParser parserOf(InputStream text) {
+  private <T> T whole(Function<JsonInput, T> document) {
     try {
-      return FACTORY.createParser(ObjectReadContext.empty(), text);
+      advance();
+      T result = document.apply(this);
+      if (parser.nextToken() != null) {
+        throw malformed("something follows the JSON document");
+      }
+      return result;
+    } catch (StreamConstraintsException e) {
+      throw malformed("over a limit: " + complaint(e));
+    } catch (StreamReadException e) {
+      throw new MalformedJsonException(
+          "not JSON at line " + e.getLocation().getLineNr() + ", column "
+              + e.getLocation().getColumnNr() + ": " + complaint(e));
     } catch (JacksonIOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw malformed("what follows is not UTF-8");
+      }
       throw new UncheckedIOException(e.getCause());
+    } catch (GypsumException e) {
+      // A name or path inside the document breaks its rules: say where.
+      throw malformed(e.reason());
     }
+  }
+
+  /** What the parser says, without its advice on how to set up a parser. */
+  private static String complaint(JacksonException e) {
+    return PARSER_ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
   }
 
   public void beginObject() {
@@ -143,9 +164,14 @@ public final class JsonInput {
     return items;
   }
 
+  /** A string without half surrogate pairs, which an escape can spell but UTF-8 cannot hold. */
   public String string() {
     expect(JsonToken.VALUE_STRING, "a string");
-    return parser.getString();
+    String string = parser.getString();
+    if (hasHalfPair(string)) {
+      throw malformed("the string contains half a surrogate pair, which UTF-8 cannot hold");
+    }
+    return string;
   }
 
   public boolean bool() {
@@ -162,7 +188,13 @@ public final class JsonInput {
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
       throw expected("a number");
     }
-    BigDecimal number = parser.getDecimalValue();
+    BigDecimal number;
+    try {
+      number = parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      // An exponent that does not even fit an int.
+      throw malformed("the number is out of range");
+    }
     if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {
       if (number.signum() == 0) {
         return BigDecimal.ZERO;
@@ -189,6 +221,32 @@ public final class JsonInput {
 
   public void skip() {
     parser.skipChildren();
+  }
+
+  /**
+   * Reads one value that may be wrong without giving the document up: when {@code value} throws {@link
+   * MalformedJsonException} or a {@link GypsumException}, the rest of the value is skipped and {@code otherwise} told
+   * what is wrong. A text that is not JSON still ends the document.
+   */
+  public <T> T recovering(Function<JsonInput, T> value, Function<String, T> otherwise) {
+    int depth = parser.streamReadContext().getNestingDepth()
+        - (parser.currentToken().isStructStart() ? 1 : 0);
+    try {
+      return value.apply(this);
+    } catch (MalformedJsonException e) {
+      return skipTo(depth, otherwise.apply(e.problem()));
+    } catch (GypsumException e) {
+      return skipTo(depth, otherwise.apply("at " + where() + ": " + e.reason()));
+    }
+  }
+
+  private <T> T skipTo(int depth, T result) {
+    while (parser.streamReadContext().getNestingDepth() > depth) {
+      if (parser.nextToken() == null) {
+        throw new MalformedJsonException("the JSON document ends early");
+      }
+    }
+    return result;
   }
 
   /** A complaint about the value that was read last. */
@@ -219,6 +277,18 @@ public final class JsonInput {
     if (parser.currentToken() != token) {
       throw expected(what);
     }
+  }
+
+  private static boolean hasHalfPair(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   private MalformedJsonException expected(String what) {

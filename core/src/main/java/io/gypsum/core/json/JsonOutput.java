@@ -16,6 +16,7 @@ public final class JsonOutput {
       JsonFactory.builder()
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
           .build();
 
   private JsonOutput() {}
@@ -31,7 +32,8 @@ public final class JsonOutput {
   }
 
   /**
-   * Writes to {@code out} as it goes and leaves it open.
+   * Writes to {@code out} as it goes and leaves it open. When {@code document} throws, what was written stays cut off in
+   * the middle, so that no reader takes it for whole.
    *
    * @throws tools.jackson.core.JacksonException when {@code out} fails
    */

@@ -1,5 +1,7 @@
 package io.gypsum.core.json;
 
+import io.gypsum.core.Shown;
+
 /**
  * A text is not JSON, or not of the expected shape. The message names the property (as a JSON pointer) and what was
  * expected. Whose fault it is depends on where the text came from, so the reader's caller turns it into a failure.
@@ -7,11 +9,14 @@ package io.gypsum.core.json;
 public final class MalformedJsonException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Enough for a pointer, a parser's complaint and the quoted value; a name in the text may be far longer. */
+  private static final int MAX_CHARS = 1000;
+
   private final String problem;
 
   public MalformedJsonException(String problem) {
-    super(problem);
-    this.problem = problem;
+    super(Shown.text(problem, MAX_CHARS));
+    this.problem = Shown.text(problem, MAX_CHARS);
   }
 
   /** What is wrong, in words for whoever wrote the text. */

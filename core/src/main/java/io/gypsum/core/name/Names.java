@@ -3,13 +3,12 @@ package io.gypsum.core.name;
 import java.nio.charset.StandardCharsets;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Shown;
 
 /** The rules that all names share (wire contract, section 1). */
 final class Names {
   /** Longest key in UTF-8 bytes: what every S3 engine takes. */
   static final int MAX_KEY_BYTES = 1024;
-  /** Longest text that is shown of a bad value, in characters. */
-  private static final int SHOWN = 100;
 
   private Names() {}
 
@@ -61,17 +60,7 @@ final class Names {
   }
 
   static GypsumException bad(String what, String value, String problem) {
-    return GypsumException.invalid(what + " '" + shown(value) + "' " + problem);
-  }
-
-  /** {@code value} for an error message: shortened, control characters replaced. */
-  static String shown(String value) {
-    StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < value.length() && i < SHOWN; i++) {
-      char c = value.charAt(i);
-      shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '\uFFFD' : c);
-    }
-    return value.length() > SHOWN ? shown.append('…').toString() : shown.toString();
+    return GypsumException.invalid(what + " '" + Shown.value(value) + "' " + problem);
   }
 
   static int utf8Length(String text) {

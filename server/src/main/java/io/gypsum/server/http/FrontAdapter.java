@@ -36,7 +36,7 @@ final class FrontAdapter implements Adapter {
     observer.begins();
     try {
       Answers.begin(response);
-      match = admitted ? route(request, response) : refuseStopping(response);
+      match = admitted ? route(request, response) : refuse(response, running.isStopping());
       if (match != null) {
         handle(new Exchange(request, response, match, limits), match, response);
       }
@@ -68,10 +68,14 @@ final class FrontAdapter implements Adapter {
     }
   }
 
-  private static @Nullable RouteMatch refuseStopping(Response response) throws IOException {
+  private static @Nullable RouteMatch refuse(Response response, boolean stopping)
+      throws IOException {
     response.setHeader("Connection", "close");
     response.setHeader("Retry-After", "5");
-    Answers.failure(response, 503, "the server is stopping: try again in a few seconds");
+    Answers.failure(
+        response, 503,
+        "the server " + (stopping ? "is stopping" : "has too much to do")
+            + ": try again in a few seconds");
     return null;
   }
 
@@ -90,6 +94,8 @@ final class FrontAdapter implements Adapter {
       } else {
         Failures.answer(response, e);
       }
+    } finally {
+      exchange.end();
     }
   }
 

@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
         ? metrics.observer()
         : RequestObserver.both(metrics.observer(), accessLog);
     RequestThreads.provide();
-    RunningRequests running = new RunningRequests();
+    RunningRequests running = new RunningRequests(settings.maxRequests());
     FrontAdapter front =
         new FrontAdapter(new Dispatcher(router), Limits.of(settings), running, observer);
     Listener listener = new Listener(settings, front);

@@ -34,9 +34,12 @@ class AccessLogTest {
     List<String> lines = allLines(logs);
     assertThat(lines).hasSize(3)
         .noneMatch(line -> line.contains("s3cret"));
-    assertThat(lines.get(0)).matches("\\S+Z 127\\.0\\.0\\.1 GET /echo/a%2Fb 200 3 \\d+");
-    assertThat(lines.get(1)).matches("\\S+Z 127\\.0\\.0\\.1 HEAD /none 404 \\d+ \\d+");
-    assertThat(lines.get(2)).matches("\\S+Z 127\\.0\\.0\\.1 \\S+ \\S+ 400 \\d+ \\d+");
+    assertThat(lines)
+        .anyMatch(line -> line.matches("\\S+Z 127\\.0\\.0\\.1 GET /echo/a%2Fb 200 3 \\d+"));
+    assertThat(lines)
+        .anyMatch(line -> line.matches("\\S+Z 127\\.0\\.0\\.1 HEAD /none 404 \\d+ \\d+"));
+    assertThat(lines)
+        .anyMatch(line -> line.matches("\\S+Z 127\\.0\\.0\\.1 \\S+ \\S+ 400 \\d+ \\d+"));
   }
 
   @Test

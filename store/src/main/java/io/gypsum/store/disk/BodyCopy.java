@@ -5,53 +5,100 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import java.util.concurrent.Semaphore;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.StoreException;
+import org.jspecify.annotations.Nullable;
 
-/** Copies the content of one put into its file and checks size and MD5 on the way. */
+/**
+ * Copies the content of one put into its file and checks size and MD5 on the way. What is bigger than
+ * {@link #ALONE_BYTES} gets help from other threads, if there are any to spare.
+ */
 final class BodyCopy {
+  /** Below this, threads cost more than they bring. */
+  static final long ALONE_BYTES = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Key key;
   private final Content content;
-  private final boolean hashes;
   private final FileChannel file;
+  private final Semaphore helpers;
+  private long writtenBytes;
 
-  BodyCopy(Key key, Content content, boolean hashes, FileChannel file) {
+  /** @param helpers how many copies may have help at once */
+  BodyCopy(Key key, Content content, FileChannel file, Semaphore helpers) {
     this.key = key;
     this.content = content;
-    this.hashes = hashes;
     this.file = file;
+    this.helpers = helpers;
   }
 
   /** @return the MD5 of the content; no bytes when it was not to be hashed */
-  byte[] run() throws IOException {
-    MessageDigest digest = Md5Hash.start();
-    byte[] buffer = new byte[(int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes() + 1))];
-    long written = 0;
+  byte[] run(boolean hashes) throws IOException {
+    MessageDigest digest = hashes ? Md5Hash.start() : null;
+    int bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes() + 1));
+    byte[] md5;
     try (InputStream in = openSource()) {
-      for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
-        written += n;
-        if (written > content.sizeBytes()) {
-          throw ContentMismatchException.tooLong(key, content.sizeBytes());
-        }
-        if (hashes) {
-          digest.update(buffer, 0, n);
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
+      md5 = copy(in, new ContentHash.Inline(digest, bufferBytes));
+    }
+    return hashes ? check(md5) : md5;
+  }
+
+  private byte[] copy(InputStream in, ContentHash.Inline hash) throws IOException {
+    boolean ended = copySome(in, hash, ALONE_BYTES, null);
+    if (ended) {
+      return hash.digest();
+    }
+    if (!helpers.tryAcquire()) {
+      copySome(in, hash, Long.MAX_VALUE, null);
+      return hash.digest();
+    }
+    try (
+        EarlyWriteBack writeBack = new EarlyWriteBack(file);
+        ContentHash helped = hash.digest == null ? hash : new BackgroundHash(hash.digest)) {
+      copySome(in, helped, Long.MAX_VALUE, writeBack);
+      byte[] md5 = helped.digest();
+      writeBack.finish();
+      return md5;
+    } finally {
+      helpers.release();
+    }
+  }
+
+  /** @return whether the content is at its end; otherwise {@code untilBytes} are written */
+  private boolean copySome(
+      InputStream in, ContentHash hash, long untilBytes, @Nullable EarlyWriteBack writeBack)
+      throws IOException {
+    while (writtenBytes < untilBytes) {
+      byte[] buffer = hash.nextBuffer();
+      int length = read(in, buffer);
+      if (length < 0) {
+        requireAnnouncedSize();
+        return true;
+      }
+      if (writtenBytes + length > content.sizeBytes()) {
+        throw ContentMismatchException.tooLong(key, content.sizeBytes());
+      }
+      for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length); bytes.hasRemaining();) {
+        file.write(bytes);
+      }
+      hash.update(buffer, length);
+      writtenBytes += length;
+      if (writeBack != null) {
+        writeBack.written(writtenBytes);
       }
     }
-    if (written < content.sizeBytes()) {
-      throw ContentMismatchException.tooShort(key, content.sizeBytes(), written);
+    return false;
+  }
+
+  private void requireAnnouncedSize() {
+    if (writtenBytes < content.sizeBytes()) {
+      throw ContentMismatchException.tooShort(key, content.sizeBytes(), writtenBytes);
     }
-    return hashes ? check(digest.digest()) : new byte[0];
   }
 
   private byte[] check(byte[] md5) {

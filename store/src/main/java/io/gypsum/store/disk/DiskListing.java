@@ -109,7 +109,7 @@ final class DiskListing implements Iterator<ListEntry> {
     if (key == null) {
       return null;
     }
-    BasicFileAttributes attributes = Tree.attributes(frame.directory.resolve(name));
+    BasicFileAttributes attributes = tree.attributes(frame.directory.resolve(name));
     if (attributes == null) {
       return null;
     }

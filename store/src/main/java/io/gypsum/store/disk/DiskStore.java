@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -43,7 +44,7 @@ import io.gypsum.store.StoredObject;
  *   <li>Keys with a part over 255 bytes of UTF-8, and those below {@code ..tmp/}, cannot be held. Nor can one name be a
  *       file and a directory: putting {@code a/b} beside {@code a} is INVALID. Reads find nothing there.
  *   <li>No symbolic link below the root is followed, and only regular files are objects. What else lies there is not
- *       seen.
+ *       seen; an Overwrite may take its place, a Create does not.
  *   <li>An ETag comes from size, time of modification and inode number, without reading the file; that of an internal
  *       object of up to 64 KiB is the MD5 of its content, since such objects are overwritten often and two states of a
  *       file can look alike to the file system. Overwriting one of those with the same content keeps its ETag.
@@ -57,6 +58,8 @@ public final class DiskStore implements Store {
   private final Tree tree;
   private final ObjectReader reader;
   private final Publisher publisher;
+  /** Two threads and a mebibyte each, for as many big uploads as can use them. */
+  private final Semaphore helpers = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
@@ -159,7 +162,7 @@ public final class DiskStore implements Store {
       if (!publisher.holds(key, target, condition)) {
         return new PutResult.ConditionNotMet();
       }
-      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content)) {
+      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content, helpers)) {
         return publisher.publish(key, target, staged, condition)
             ? new PutResult.Written(staged.etag())
             : new PutResult.ConditionNotMet();

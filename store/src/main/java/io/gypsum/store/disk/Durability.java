@@ -2,8 +2,7 @@ package io.gypsum.store.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -19,8 +18,8 @@ final class Durability {
   }
 
   /**
-   * Makes the names that were added to or removed from a directory survive a loss of power. Without effect when the
-   * directory is gone: whoever removed it answers for that.
+   * Makes the names that were added to or removed from a directory survive a loss of power. When the directory itself has
+   * been removed meanwhile, that is what must survive, so the one above is synced.
    *
    * <p>A directory that another writer has just made and not yet synced in its own parent needs nothing from us: on the
    * file systems that a server uses (ext4, XFS, btrfs, ZFS) what reaches the disk takes all earlier changes of names that
@@ -29,10 +28,8 @@ final class Durability {
   static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
-    } catch (IOException e) {
-      if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
-      }
+    } catch (NoSuchFileException e) {
+      syncDirectory(KeyPaths.parent(directory));
     }
   }
 }

@@ -23,6 +23,14 @@ final class Failures {
         "cannot " + tried + ": " + reason.words + unknown, outcome, reason.retryable, cause);
   }
 
+  /** As channels fail when their thread is interrupted; keeps the interrupt for the caller. */
+  static IOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    IOException failure = new ClosedByInterruptException();
+    failure.initCause(cause);
+    return failure;
+  }
+
   private static Reason reason(IOException cause) {
     if (cause instanceof ClosedByInterruptException
         || cause instanceof FileLockInterruptionException) {

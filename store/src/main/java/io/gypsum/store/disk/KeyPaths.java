@@ -2,6 +2,7 @@ package io.gypsum.store.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,9 @@ final class KeyPaths {
   static final int MAX_COMPONENT_BYTES = 255;
   /** No char takes more bytes of UTF-8 (a surrogate pair takes four for two). */
   private static final int MAX_BYTES_PER_CHAR = 3;
+
+  /** A file that was in the way may be gone when we look for it; the next try then finds nothing. */
+  private static final int MAX_TRIES = 3;
 
   private final Path root;
 
@@ -73,28 +77,51 @@ final class KeyPaths {
    */
   boolean isReachable(Path path) throws IOException {
     Path parent = parent(path);
-    try {
-      return parent.equals(root) || parent.toRealPath().equals(parent);
-    } catch (NoSuchFileException e) {
-      return false;
+    return parent.equals(root) || parent.equals(ifThere(path, any -> parent.toRealPath()));
+  }
+
+  /**
+   * Asks the file system about a path.
+   *
+   * @return null when there is no such name, or something above it is no directory
+   */
+  <T> @Nullable T ifThere(Path path, Question<T> question) throws IOException {
+    for (int tries = 1;; tries++) {
+      try {
+        return question.ask(path);
+      } catch (NoSuchFileException e) {
+        return null;
+      } catch (FileSystemException e) {
+        // The system says this in the language of the locale, so we look ourselves.
+        if (isCutOff(path)) {
+          return null;
+        }
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 
-  /** Where the walk from the root to {@code path} meets something that is no directory; null when it does not. */
-  @Nullable
-  Path obstacle(Path path) throws IOException {
+  /** @param <T> of the answer */
+  interface Question<T> {
+    T ask(Path path) throws IOException;
+  }
+
+  /** Whether something above {@code path} is no directory. */
+  private boolean isCutOff(Path path) throws IOException {
     Path directory = root;
     for (Path name : root.relativize(parent(path))) {
       directory = directory.resolve(name);
       try {
         if (!attributes(directory).isDirectory()) {
-          return directory;
+          return true;
         }
       } catch (NoSuchFileException e) {
-        return null;
+        return false;
       }
     }
-    return null;
+    return false;
   }
 
   static Path parent(Path path) {

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
@@ -28,33 +28,24 @@ final class ObjectReader {
     this.paths = paths;
   }
 
-  /** What the key names, if that is a regular file, reached without a symbolic link. */
+  /** What the key names, if that is a regular file, reached without a symbolic link; null otherwise. */
   @Nullable
   FileState state(Path path) throws IOException {
-    try {
-      FileState state = FileState.read(path);
-      return state.isRegular() && paths.isReachable(path) ? state : null;
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (FileSystemException e) {
-      if (paths.obstacle(path) != null) {
-        return null;
-      }
-      throw e;
-    }
+    FileState state = paths.ifThere(path, FileState::read);
+    return state != null && state.isRegular() && paths.isReachable(path) ? state : null;
   }
 
   @Nullable
   ObjectInfo head(Key key) throws IOException {
     Path path = paths.find(key);
     FileState state = path == null ? null : state(path);
-    if (state == null) {
+    if (path == null || state == null) {
       return null;
     }
     if (!Documents.isDocument(key, state.sizeBytes())) {
       return new ObjectInfo(key, state.sizeBytes(), state.etag(), state.lastModified());
     }
-    try (StoredObject object = get(key, ByteRange.ALL)) {
+    try (StoredObject object = open(key, path, state, ByteRange.ALL)) {
       return object == null ? null : object.info();
     }
   }
@@ -62,14 +53,18 @@ final class ObjectReader {
   @Nullable
   StoredObject get(Key key, ByteRange range) throws IOException {
     Path path = paths.find(key);
-    if (path == null) {
-      return null;
-    }
-    for (int i = 0; i < MAX_TRIES; i++) {
-      FileState before = state(path);
-      if (before == null) {
-        return null;
-      }
+    FileState state = path == null ? null : state(path);
+    return path == null || state == null ? null : open(key, path, state, range);
+  }
+
+  /**
+   * @param state that was just found
+   * @return null when the object has gone since
+   */
+  private @Nullable StoredObject open(Key key, Path path, FileState state, ByteRange range)
+      throws IOException {
+    FileState before = state;
+    for (int i = 0; i < MAX_TRIES && before != null; i++) {
       FileChannel channel = open(path);
       if (channel != null) {
         StoredObject object = objectIfUnchanged(key, path, range, before, channel);
@@ -77,17 +72,31 @@ final class ObjectReader {
           return object;
         }
       }
+      before = state(path);
     }
-    throw new IOException("replaced " + MAX_TRIES + " times while it was being opened");
+    if (before != null) {
+      throw new StoreException(
+          "cannot read '" + key + "': it was replaced " + MAX_TRIES
+              + " times while it was being opened; try again later",
+          StoreException.Outcome.NOT_DONE, true, null);
+    }
+    return null;
   }
 
-  /** Null when the file was replaced or removed meanwhile. */
-  private static @Nullable FileChannel open(Path path) throws IOException {
+  /** Null when the file was replaced by a link, or removed, meanwhile. */
+  private @Nullable FileChannel open(Path path) throws IOException {
     try {
-      return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return null;
+      return paths.ifThere(path, ObjectReader::openForReading);
+    } catch (FileSystemException e) {
+      if (state(path) == null) {
+        return null;
+      }
+      throw e;
     }
+  }
+
+  private static FileChannel openForReading(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The channel is the object's, or closed. Null when it may be of another file than {@code before}. */
@@ -96,7 +105,7 @@ final class ObjectReader {
       throws IOException {
     boolean kept = false;
     try {
-      FileState after = state(path);
+      FileState after = paths.ifThere(path, FileState::read);
       if (after == null || !after.isSameFileAs(before)) {
         return null;
       }

@@ -12,6 +12,7 @@ import java.util.Set;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.StoreException;
 import io.gypsum.store.StoreException.Outcome;
 
 /**
@@ -53,15 +54,17 @@ final class Publisher {
     boolean published = false;
     try {
       for (int i = 0; i < MAX_TRIES && !published; i++) {
-        changed.addAll(tree.makeParents(key, target));
-        Attempt attempt = attempt(key, target, staged, condition);
+        Attempt attempt = attempt(key, target, staged, condition, changed, i == 0);
         if (attempt == Attempt.NOT_MET) {
           return false;
         }
         published = attempt == Attempt.PUBLISHED;
       }
       if (!published) {
-        throw new IOException("the directory went away " + MAX_TRIES + " times");
+        throw new StoreException(
+            "cannot write '" + key + "': what was in its way, or its directory, came and went "
+                + MAX_TRIES + " times; try again later",
+            Outcome.NOT_DONE, true, null);
       }
       changed.add(KeyPaths.parent(target));
       Durability.syncDirectories(changed);
@@ -83,9 +86,16 @@ final class Publisher {
     AGAIN
   }
 
-  private Attempt attempt(Key key, Path target, StagedFile staged, PutCondition condition)
+  /**
+   * @param changed gets the directories in which other names appeared
+   * @param first whether an error that may pass, with what was in the way, is forgiven
+   */
+  private Attempt attempt(
+      Key key, Path target, StagedFile staged, PutCondition condition, Set<Path> changed,
+      boolean first)
       throws IOException {
     try {
+      changed.addAll(tree.makeParents(key, target));
       if (condition instanceof PutCondition.Create) {
         staged.publishAsNew(target);
         return Attempt.PUBLISHED;
@@ -105,12 +115,12 @@ final class Publisher {
     } catch (FileAlreadyExistsException e) {
       return reader.state(target) != null ? Attempt.NOT_MET : clear(key, target);
     } catch (FileSystemException e) {
-      if (tree.isCutOff(target)) {
-        return Attempt.AGAIN;
-      }
-      BasicFileAttributes attributes = Tree.attributes(target);
+      BasicFileAttributes attributes = tree.attributes(target);
       if (attributes != null && attributes.isDirectory()) {
         return clear(key, target);
+      }
+      if (first) {
+        return Attempt.AGAIN;
       }
       throw e;
     }
@@ -118,7 +128,7 @@ final class Publisher {
 
   /** Removes a directory without files from the target's place, where a crash may leave one. */
   private Attempt clear(Key key, Path target) throws IOException {
-    BasicFileAttributes attributes = Tree.attributes(target);
+    BasicFileAttributes attributes = tree.attributes(target);
     if (attributes == null || attributes.isRegularFile()) {
       return Attempt.AGAIN;
     }

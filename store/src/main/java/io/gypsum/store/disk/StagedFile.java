@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
@@ -29,16 +30,20 @@ final class StagedFile implements AutoCloseable {
   /**
    * Writes the content beside all objects. Nothing is left after a failure.
    *
+   * @param helpers how many files may be written with the help of other threads
    * @throws io.gypsum.store.ContentMismatchException when the content is not what it says
    */
-  static StagedFile write(Path file, Key key, Content content) throws IOException {
+  static StagedFile write(Path file, Key key, Content content, Semaphore helpers)
+      throws IOException {
     boolean done = false;
     try {
       boolean isDocument = Documents.isDocument(key, content.sizeBytes());
       byte[] md5;
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        md5 = new BodyCopy(key, content, isDocument || content.md5() != null, channel).run();
+        md5 =
+            new BodyCopy(key, content, channel, helpers)
+                .run(isDocument || content.md5() != null);
         Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .setTimes(FileTime.from(Instant.now()), null, null);
         channel.force(true);

@@ -1,7 +1,6 @@
 package io.gypsum.store.disk;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -117,8 +116,7 @@ final class StripedLocks {
       try {
         lock.lockInterruptibly();
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw interrupted(e);
+        throw Failures.interrupted(e);
       }
       try {
         FileLock held = channel().lock();
@@ -161,12 +159,6 @@ final class StripedLocks {
       } finally {
         lock.unlock();
       }
-    }
-
-    private static IOException interrupted(InterruptedException cause) {
-      ClosedByInterruptException failure = new ClosedByInterruptException();
-      failure.initCause(cause);
-      return failure;
     }
   }
 }

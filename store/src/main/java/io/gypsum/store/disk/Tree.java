@@ -2,7 +2,6 @@ package io.gypsum.store.disk;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -51,13 +50,10 @@ final class Tree {
     return name == null ? "" : name.toString();
   }
 
-  /** Of the name itself; null when it is gone. */
-  static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
-    try {
-      return KeyPaths.attributes(path);
-    } catch (NoSuchFileException e) {
-      return null;
-    }
+  /** Of the name itself; null when there is nothing of that name. */
+  @Nullable
+  BasicFileAttributes attributes(Path path) throws IOException {
+    return paths.ifThere(path, KeyPaths::attributes);
   }
 
   /** The key of that text; null when there is none. */
@@ -120,11 +116,6 @@ final class Tree {
     return changed;
   }
 
-  /** Whether something above {@code path} is no directory. */
-  boolean isCutOff(Path path) throws IOException {
-    return paths.obstacle(path) != null;
-  }
-
   private static boolean makeDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
@@ -170,8 +161,9 @@ final class Tree {
   }
 
   /**
-   * True also when it was gone already. Only a directory is ever removed: {@link Files#delete} would look what it is
-   * first, and delete the object that another writer has put there since.
+   * True also when it was gone already; false when it is not to be removed, or cannot be: an empty directory does no
+   * harm. Only a directory is ever removed: {@link Files#delete} would look what it is first, and then delete the object
+   * that another writer has put there since.
    */
   private static boolean removeIfEmpty(Path directory) throws IOException {
     try (DirectoryStream<Path> parent = Files.newDirectoryStream(KeyPaths.parent(directory))) {
@@ -179,12 +171,7 @@ final class Tree {
       return true;
     } catch (NoSuchFileException e) {
       return true;
-    } catch (DirectoryNotEmptyException e) {
-      return false;
     } catch (FileSystemException e) {
-      if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        throw e;
-      }
       return false;
     }
   }

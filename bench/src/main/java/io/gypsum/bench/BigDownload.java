@@ -1,0 +1,51 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** One file of a gigabyte, fetched by curl, against nginx. */
+final class BigDownload implements Scenario {
+  @Override
+  public String name() {
+    return "GET of one big file";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    String key = "big/file/v1/data.bin";
+    Site site = Site.make(workplace, "big-download");
+    TestFiles.big(site.file(key), plan.bigBytes());
+    try (Gypsum gypsum = site.serve("");
+        Nginx nginx = Nginx.serve(workplace, site.bucket())) {
+      var fetches = Rounds.interleaved(
+          plan.rounds(),
+          () -> fetch(workplace, gypsum.usage(), gypsum.file(key)),
+          () -> fetch(workplace, nginx.usage(), nginx.file(key)));
+      double megabytes = plan.bigBytes() / 1e6;
+      report.comparison(
+          "1 GB GET, curl",
+          megabytes / median(fetches.ours(), Fetch::seconds),
+          megabytes / median(fetches.theirs(), Fetch::seconds),
+          "MB/s", new Bound.AtLeast(0.9, ""));
+      report.comparison(
+          "1 GB GET: processor time", median(fetches.ours(), Fetch::cpuSeconds),
+          median(fetches.theirs(), Fetch::cpuSeconds), "s", new Bound.None());
+    }
+  }
+
+  /** @param cpuSeconds that the server took */
+  private record Fetch(double seconds, double cpuSeconds) {}
+
+  private static double median(List<Fetch> fetches, ToDoubleFunction<Fetch> figure) {
+    return Rounds.median(fetches.stream().mapToDouble(figure).boxed().toList());
+  }
+
+  private static Fetch fetch(Workplace workplace, Usage server, String url) throws IOException {
+    double cpuBefore = server.cpuSeconds();
+    String said = workplace.command()
+        .run("curl", "-sSf", "--http1.1", "-o", "/dev/null", "-w", "%{time_total}", url)
+        .output();
+    return new Fetch(Double.parseDouble(said.strip()), server.cpuSeconds() - cpuBefore);
+  }
+}

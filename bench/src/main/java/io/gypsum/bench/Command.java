@@ -1,0 +1,58 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs programs to their end. */
+final class Command {
+  private final Processes processes;
+  private final Path log;
+
+  /** @param log where what they say on stderr goes */
+  Command(Processes processes, Path log) {
+    this.processes = processes;
+    this.log = log;
+  }
+
+  /**
+   * What a program did.
+   *
+   * @param seconds from before it was started until it had ended
+   */
+  record Ran(String output, double seconds) {}
+
+  /** @throws IOException when it ends with anything but 0 */
+  Ran run(String... command) throws IOException {
+    return run(new ProcessBuilder(command));
+  }
+
+  Ran run(ProcessBuilder command) throws IOException {
+    command.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    long start = System.nanoTime();
+    Process process = processes.start(command);
+    try {
+      process.getOutputStream().close();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (code != 0) {
+        throw new IOException(
+            String.join(" ", shown(command.command())) + " ended with " + code + ": " + output
+                + "(more in " + log + ")");
+      }
+      return new Ran(output, seconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      processes.stop(process);
+    }
+  }
+
+  private static List<String> shown(List<String> command) {
+    return command.subList(0, Math.min(3, command.size()));
+  }
+}

@@ -1,0 +1,92 @@
+package io.gypsum.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A running gypsum server, started as users start it. Closing stops it. */
+final class Gypsum implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+
+  private final Workplace workplace;
+  private final Process process;
+  private final URI address;
+  private final double readySeconds;
+
+  private Gypsum(Workplace workplace, Process process, URI address, double readySeconds) {
+    this.workplace = workplace;
+    this.process = process;
+    this.address = address;
+    this.readySeconds = readySeconds;
+  }
+
+  /**
+   * Returns once the server says that it is ready.
+   *
+   * @param data its data directory
+   * @param javaOptions beyond the launcher's own; empty for none
+   */
+  static Gypsum serve(Workplace workplace, Path data, String javaOptions) throws IOException {
+    ProcessBuilder command =
+        new ProcessBuilder(
+            workplace.launcher(), "serve", "--port", "0", "--data", data.toString(),
+            "--access-log", "false");
+    command.environment().put("GYPSUM_JAVA_OPTIONS", javaOptions);
+    command.redirectError(
+        ProcessBuilder.Redirect.appendTo(workplace.path("gypsum.log").toFile()));
+    long start = System.nanoTime();
+    // The launcher becomes the server, so this is the server's id.
+    Process process = workplace.processes().start(command);
+    BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        // It says nothing more there: what it logs goes to stderr.
+        return new Gypsum(workplace, process, URI.create(ready.group(1)), seconds);
+      }
+    }
+    workplace.processes().stop(process);
+    throw new IOException("gypsum serve did not start; see gypsum.log");
+  }
+
+  /** Makes an administrator's account. */
+  static String token(Workplace workplace, Path data) throws IOException {
+    return workplace.command()
+        .run(
+            workplace.launcher(), "account", "add", "bench", "--admin", "--data",
+            data.toString())
+        .output()
+        .strip();
+  }
+
+  URI address() {
+    return address;
+  }
+
+  /** The address of an object. */
+  String file(String key) {
+    return address + "/file/" + key.replace("/", "%2F");
+  }
+
+  /** From the start of the launcher to the line that says so. */
+  double readySeconds() {
+    return readySeconds;
+  }
+
+  Usage usage() {
+    return new Usage(process);
+  }
+
+  @Override
+  public void close() throws IOException {
+    workplace.processes().stop(process);
+  }
+}

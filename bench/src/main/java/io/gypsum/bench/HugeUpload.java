@@ -1,0 +1,60 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** An upload of 100,000 files to a server that has little memory, and then the listing of its keys with even less. */
+final class HugeUpload implements Scenario {
+  private static final int UPLOAD_HEAP = 256;
+  private static final int LIST_HEAP = 64;
+
+  @Override
+  public String name() {
+    return "a huge upload and its listing";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    Site site = Site.make(workplace, "huge");
+    upload(site, plan, report);
+    list(site, plan, report);
+  }
+
+  private static void upload(Site site, Plan plan, Report report) throws IOException {
+    List<TestFiles.Declared> files = TestFiles.small(plan.manyFiles());
+    String what = "%,d files at -Xmx%dm".formatted(plan.manyFiles(), UPLOAD_HEAP);
+    try (Gypsum gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m"); Api api = site.api(gypsum)) {
+      api.create("huge");
+      Api.Session session = api.start("huge/asset/v1", "simple", files);
+      report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
+      TestFiles.place(site.file("huge/asset/v1"), plan.manyFiles());
+      // Not answered at all is how this would fail.
+      double seconds = api.complete(session).seconds();
+      report.figure("`upload/complete`, " + what, seconds, "s", new Bound.None());
+      report.figure(
+          "peak resident memory, " + what, gypsum.usage().peakMegabytes(), "MB",
+          new Bound.AtMost(UPLOAD_HEAP + 150, "MB"));
+    }
+  }
+
+  private static void list(Site site, Plan plan, Report report) throws IOException {
+    String what = "%,d keys at -Xmx%dm".formatted(plan.manyFiles(), LIST_HEAP);
+    try (Gypsum gypsum = site.serve("-Xmx" + LIST_HEAP + "m")) {
+      String url = gypsum.address() + "/list?recursive=true&prefix=huge%2F";
+      long keys = 0;
+      double seconds = 0;
+      for (int i = 0; i < plan.rounds(); i++) {
+        Command.Ran ran = site.workplace().command().run("curl", "-sSf", url);
+        keys = ran.output().chars().filter(c -> c == ',').count() + 1;
+        seconds = ran.seconds();
+      }
+      if (keys < plan.manyFiles()) {
+        throw new IOException("listed " + keys + " keys of at least " + plan.manyFiles());
+      }
+      report.figure("`/list`, " + what, seconds, "s", new Bound.None());
+      report.figure(
+          "peak resident memory, " + what, gypsum.usage().peakMegabytes(), "MB",
+          new Bound.AtMost(LIST_HEAP + 100, "MB"));
+    }
+  }
+}

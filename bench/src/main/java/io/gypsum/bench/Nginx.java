@@ -1,0 +1,94 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A running nginx that serves the files of a bucket. Closing stops it. */
+final class Nginx implements AutoCloseable {
+  static final int WORKERS = Runtime.getRuntime().availableProcessors();
+  private static final int TRIES = 100;
+
+  private final Workplace workplace;
+  private final Process process;
+  private final String address;
+
+  private Nginx(Workplace workplace, Process process, String address) {
+    this.workplace = workplace;
+    this.process = process;
+    this.address = address;
+  }
+
+  static Nginx serve(Workplace workplace, Path bucket) throws IOException {
+    Path home = Files.createDirectories(workplace.path("nginx"));
+    int port = Workplace.freePort();
+    Path settings = Files.writeString(home.resolve("nginx.conf"), settings(home, bucket, port));
+    Process process =
+        workplace.processes()
+            .start(
+                new ProcessBuilder(
+                    "nginx", "-c", settings.toString(), "-p", home.toString(), "-e",
+                    home.resolve("error.log").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve("output.log").toFile()));
+    Nginx nginx = new Nginx(workplace, process, "http://127.0.0.1:" + port);
+    nginx.awaitAnswer();
+    return nginx;
+  }
+
+  private static String settings(Path home, Path bucket, int port) {
+    return """
+        daemon off;
+        worker_processes %d;
+        pid %s/nginx.pid;
+        %s
+        events { worker_connections 4096; }
+        http {
+          access_log off;
+          sendfile on;
+          tcp_nopush on;
+          keepalive_requests 1000000000;
+          default_type application/octet-stream;
+          client_body_temp_path %2$s;
+          proxy_temp_path %2$s;
+          fastcgi_temp_path %2$s;
+          uwsgi_temp_path %2$s;
+          scgi_temp_path %2$s;
+          server { listen 127.0.0.1:%d; root %s; }
+        }
+        """
+        .formatted(
+            WORKERS, home, System.getProperty("user.name", "").equals("root") ? "user root;" : "",
+            port, bucket);
+  }
+
+  private void awaitAnswer() throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        var connection = (HttpURLConnection) URI.create(address + "/").toURL().openConnection();
+        connection.getResponseCode();
+        connection.disconnect();
+        return;
+      } catch (IOException e) {
+        Pauses.millis(50);
+      }
+    }
+    throw new IOException("nginx does not answer; see nginx/error.log in the work directory");
+  }
+
+  /** The address of an object. */
+  String file(String key) {
+    return address + "/" + key;
+  }
+
+  Usage usage() {
+    return new Usage(process);
+  }
+
+  @Override
+  public void close() throws IOException {
+    workplace.processes().stop(process);
+  }
+}

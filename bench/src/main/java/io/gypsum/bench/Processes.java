@@ -1,0 +1,56 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The processes that this run started and that are still there, each also as a file named after its id, by which
+ * {@code bench/run} ends them should this process be killed. Closing stops them all. Thread-safe.
+ */
+final class Processes implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final Path directory;
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
+
+  Processes(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+  }
+
+  Process start(ProcessBuilder command) throws IOException {
+    Process process = command.start();
+    running.add(process);
+    Files.createFile(file(process));
+    return process;
+  }
+
+  /** Ends it in the way that it can refuse, and if it does, in the other. */
+  void stop(Process process) throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    running.remove(process);
+    Files.deleteIfExists(file(process));
+  }
+
+  private Path file(Process process) {
+    return directory.resolve(Long.toString(process.pid()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Process process : running) {
+      stop(process);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The main job in one command, once everything is built. */
+final class Quickstart implements Scenario {
+  private static final int RUNS = 3;
+
+  @Override
+  public String name() {
+    return "quickstart";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < RUNS; i++) {
+      seconds.add(workplace.command().run(workplace.launcher(), "quickstart").seconds());
+    }
+    report.figure(
+        "`./gypsum quickstart`", Rounds.median(seconds), "s", new Bound.AtMost(10, "s"));
+  }
+}

@@ -1,0 +1,68 @@
+package io.gypsum.bench;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the lines of the table, and tells of each at once on the side. */
+final class Report {
+  private final PrintStream progress;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private record Line(
+      String what, String ours, String theirs, String compared, String target, String verdict) {
+    String row() {
+      return "| " + String.join(" | ", what, ours, theirs, compared, target, verdict) + " |";
+    }
+  }
+
+  Report(PrintStream progress) {
+    this.progress = progress;
+  }
+
+  /** A figure that stands for itself. */
+  void figure(String what, double value, String unit, Bound bound) {
+    add(
+        new Line(
+            what, Figures.of(value, unit), "", "", bound.target(), bound.verdict(value)));
+  }
+
+  /** A figure beside that of a peer; {@code bound} is for ours divided by theirs. */
+  void comparison(String what, double ours, double theirs, String unit, Bound bound) {
+    double ratio = ours / theirs;
+    add(
+        new Line(
+            what, Figures.of(ours, unit), Figures.of(theirs, unit), Figures.of(ratio, ""),
+            bound.target(), bound.verdict(ratio)));
+  }
+
+  /** Something that could not be measured. */
+  void failure(String what, Exception cause) {
+    add(new Line(what, "", "", "", "", "**failed**"));
+    note(what + " failed: " + cause);
+  }
+
+  void note(String text) {
+    notes.add(text);
+    progress.println("  note: " + text);
+  }
+
+  private void add(Line line) {
+    lines.add(line);
+    progress.println("  " + line.row());
+  }
+
+  /** Whether everything was measured and every target met. */
+  boolean isGood() {
+    return lines.stream().noneMatch(line -> line.verdict().startsWith("**"));
+  }
+
+  void print(PrintStream out) {
+    out.println("| figure | gypsum | peer | ratio | target | |");
+    out.println("| --- | ---: | ---: | ---: | ---: | --- |");
+    lines.forEach(line -> out.println(line.row()));
+    out.println();
+    notes.forEach(note -> out.println("- " + note));
+  }
+}

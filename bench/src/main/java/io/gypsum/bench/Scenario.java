@@ -1,0 +1,12 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+
+/** One question of the table. */
+interface Scenario {
+  /** For progress and failures. */
+  String name();
+
+  /** Puts its figures into the report; leaves no process behind. */
+  void run(Workplace workplace, Plan plan, Report report) throws IOException;
+}

@@ -1,0 +1,47 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A thousand clients that take a few kilobytes of a big file a second each. */
+final class SlowClients implements Scenario {
+  private static final int CLIENTS = 1000;
+  private static final int LOOK_EVERY_MILLIS = 100;
+
+  @Override
+  public String name() {
+    return "slow clients";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    String key = "big/file/v1/data.bin";
+    Site site = Site.make(workplace, "big-download");
+    TestFiles.big(site.file(key), plan.bigBytes());
+    List<Double> health = new ArrayList<>();
+    double most = 0;
+    try (Gypsum gypsum = site.serve("");
+        Api api = site.api(gypsum);
+        SlowReaders readers =
+            SlowReaders.open(gypsum.address(), gypsum.file(key), CLIENTS)) {
+      long end = System.nanoTime() + plan.slow().toNanos();
+      while (System.nanoTime() < end) {
+        health.add(api.get("/health").seconds() * 1e3);
+        most = Math.max(most, gypsum.usage().megabytes());
+        Pauses.millis(LOOK_EVERY_MILLIS);
+      }
+      int served = readers.served();
+      if (served < CLIENTS) {
+        throw new IOException(
+            "only " + served + " of " + CLIENTS + " clients were served to the end");
+      }
+    }
+    report.figure(
+        "resident memory, 1,000 slow downloads", most, "MB", new Bound.AtMost(400, "MB"));
+    report.figure(
+        "`/health` meanwhile, slowest of " + health.size(), Collections.max(health), "ms",
+        new Bound.AtMost(250, "ms"));
+  }
+}

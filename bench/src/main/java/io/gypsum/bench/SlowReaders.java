@@ -1,0 +1,103 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Connections over which one file each is read, a piece a second. Closing breaks them off. */
+final class SlowReaders implements AutoCloseable {
+  private static final int PIECE_BYTES = 4096;
+  private static final int RECEIVE_BUFFER_BYTES = 8192;
+  private static final int STEP_MILLIS = 1000;
+
+  private final List<Reader> readers;
+  private final Thread thread;
+
+  private SlowReaders(List<Reader> readers) {
+    this.readers = readers;
+    this.thread = Thread.ofPlatform().daemon().name("slow readers").start(this::read);
+  }
+
+  static SlowReaders open(URI server, String url, int count) throws IOException {
+    List<Reader> readers = new ArrayList<>();
+    String request = "GET " + URI.create(url).getRawPath() + " HTTP/1.1\r\nHost: bench\r\n\r\n";
+    for (int i = 0; i < count; i++) {
+      SocketChannel channel = SocketChannel.open();
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      channel.configureBlocking(false);
+      readers.add(new Reader(channel));
+    }
+    return new SlowReaders(readers);
+  }
+
+  /** How many have got something with every look but the first few, and are still connected. */
+  int served() {
+    return (int) readers.stream().filter(Reader::isServed).count();
+  }
+
+  private void read() {
+    ByteBuffer buffer = ByteBuffer.allocate(PIECE_BYTES);
+    try {
+      while (true) {
+        Thread.sleep(STEP_MILLIS);
+        for (Reader reader : readers) {
+          reader.read(buffer.clear());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    thread.interrupt();
+    for (Reader reader : readers) {
+      reader.channel.close();
+    }
+  }
+
+  private static final class Reader {
+    private static final int PATIENCE = 3;
+
+    private final SocketChannel channel;
+    /** How often in a row there was nothing. */
+    private volatile int nothing;
+    private volatile boolean answered;
+    private volatile boolean ended;
+
+    Reader(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    void read(ByteBuffer buffer) {
+      try {
+        int count = channel.read(buffer);
+        if (count < 0) {
+          ended = true;
+        }
+        if (count > 0 && !answered) {
+          answered = true;
+          ended |= !StandardCharsets.ISO_8859_1.decode(buffer.flip())
+              .toString()
+              .startsWith("HTTP/1.1 200");
+        }
+        nothing = count > 0 ? 0 : nothing + 1;
+      } catch (IOException e) {
+        ended = true;
+      }
+    }
+
+    boolean isServed() {
+      return answered && !ended && nothing < PATIENCE;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** A thousand files of 4 KB, fetched as fast as one wrk thread can ask, against nginx. */
+final class SmallDownloads implements Scenario {
+  private static final int FILES = 1000;
+  private static final int FILE_BYTES = 4096;
+
+  @Override
+  public String name() {
+    return "GETs of small files";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    Site site = Site.make(workplace, "small-downloads");
+    List<String> keys =
+        IntStream.range(0, FILES).mapToObj("small/files/v1/%04d.bin"::formatted).toList();
+    write(site, keys);
+    try (Gypsum gypsum = site.serve("");
+        Nginx nginx = Nginx.serve(workplace, site.bucket())) {
+      Wrk ours =
+          Wrk.of(workplace, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
+      Wrk theirs =
+          Wrk.of(workplace, "nginx", nginx.usage(), keys.stream().map(nginx::file).toList());
+      // A server that has run for a while has been compiled.
+      ours.run(gypsum.file(""), 16, plan.load().multipliedBy(2));
+      for (int connections : List.of(16, 64)) {
+        var loads = Rounds.interleaved(
+            plan.loadRounds(),
+            () -> ours.run(gypsum.file(""), connections, plan.load()),
+            () -> theirs.run(nginx.file(""), connections, plan.load()));
+        String what = "4 KB GET, " + connections + " connections";
+        report.comparison(
+            what, median(loads.ours(), Wrk.Load::requestsPerSecond),
+            median(loads.theirs(), Wrk.Load::requestsPerSecond), "/s", new Bound.AtLeast(0.6, ""));
+        report.comparison(
+            what + ": p99", median(loads.ours(), Wrk.Load::p99Millis),
+            median(loads.theirs(), Wrk.Load::p99Millis), "ms", new Bound.AtMost(3, ""));
+        report.comparison(
+            what + ": processor time each", median(loads.ours(), Wrk.Load::cpuMicros),
+            median(loads.theirs(), Wrk.Load::cpuMicros), "µs", new Bound.None());
+      }
+    }
+  }
+
+  private static double median(List<Wrk.Load> loads, ToDoubleFunction<Wrk.Load> figure) {
+    return Rounds.median(loads.stream().mapToDouble(figure).boxed().toList());
+  }
+
+  private static void write(Site site, List<String> keys) throws IOException {
+    Random random = new Random(2);
+    byte[] content = new byte[FILE_BYTES];
+    for (String key : keys) {
+      random.nextBytes(content);
+      Path file = site.file(key);
+      Files.createDirectories(file.getParent());
+      Files.write(file, content);
+    }
+  }
+}

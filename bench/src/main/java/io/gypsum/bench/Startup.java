@@ -1,0 +1,50 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How soon a server answers, and what it holds when nobody asks anything. */
+final class Startup implements Scenario {
+  private static final int REQUESTS = 100;
+  private static final int IDLE_MILLIS = 5_000;
+
+  @Override
+  public String name() {
+    return "start and idle";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    Site site = Site.make(workplace, "startup");
+    if (!Files.exists(workplace.sources().resolve("cli/target/dist/gypsum.aot"))) {
+      report.note("there is no AOT cache: the launcher could not make one");
+    }
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < plan.starts(); i++) {
+      try (Gypsum gypsum = site.serve("")) {
+        seconds.add(gypsum.readySeconds());
+      }
+    }
+    report.figure(
+        "launcher to ready", Rounds.median(seconds), "s", new Bound.AtMost(1.5, "s"));
+    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+      use(api);
+      Pauses.millis(IDLE_MILLIS);
+      report.figure(
+          "resident memory when idle", gypsum.usage().megabytes(), "MB",
+          new Bound.AtMost(150, "MB"));
+    }
+  }
+
+  /** A little of everything. */
+  private static void use(Api api) throws IOException {
+    api.create("idle");
+    api.abort(api.start("idle/asset/v1", "simple", TestFiles.small(10)));
+    for (int i = 0; i < REQUESTS; i++) {
+      api.get("/list");
+      api.get("/file/idle%2F..permissions");
+    }
+  }
+}

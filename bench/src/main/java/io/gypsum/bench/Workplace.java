@@ -1,0 +1,35 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+/**
+ * Where a run takes place.
+ *
+ * @param sources the root of the repository, with the launcher
+ * @param directory of all that the run writes; removed afterwards by {@code bench/run}
+ */
+record Workplace(Path sources, Path directory, Processes processes, Command command) {
+  static Workplace at(Path sources, Path directory) throws IOException {
+    Processes processes = new Processes(directory.resolve("pids"));
+    Command command = new Command(processes, directory.resolve("programs.log"));
+    return new Workplace(sources, directory, processes, command);
+  }
+
+  String launcher() {
+    return sources.resolve("gypsum").toString();
+  }
+
+  Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  /** One that is free now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Loads a server with GET requests over connections that stay open, each path in its turn. */
+final class Wrk {
+  private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
+  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([\\d.]+)");
+  private static final Pattern P99 = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)\\b");
+  private static final Pattern WRONG =
+      Pattern.compile("Non-2xx[^:]*: (\\d+)|Socket errors: (.*)");
+
+  private final Workplace workplace;
+  private final Usage server;
+  private final Path script;
+
+  private Wrk(Workplace workplace, Usage server, Path script) {
+    this.workplace = workplace;
+    this.server = server;
+    this.script = script;
+  }
+
+  /**
+   * @param p99Millis within which 99 of 100 requests were answered
+   * @param cpuMicros processor time that the server took for one request
+   */
+  record Load(double requestsPerSecond, double p99Millis, double cpuMicros) {}
+
+  /**
+   * @param name of the script that this makes
+   * @param server that is asked
+   * @param urls of that server
+   */
+  static Wrk of(Workplace workplace, String name, Usage server, List<String> urls)
+      throws IOException {
+    StringBuilder script = new StringBuilder("local paths = {\n");
+    for (String url : urls) {
+      script.append('"')
+          .append(url.substring(url.indexOf('/', "http://".length())))
+          .append("\",\n");
+    }
+    script.append("}\nlocal requests = {}\nlocal i = 0\n")
+        .append("init = function()\n")
+        .append("  for k, path in ipairs(paths) do requests[k] = wrk.format('GET', path) end\n")
+        .append("end\n")
+        .append("request = function()\n  i = i % #requests + 1\n  return requests[i]\nend\n");
+    Path file = workplace.path(name + ".lua");
+    return new Wrk(workplace, server, Files.writeString(file, script));
+  }
+
+  Load run(String url, int connections, Duration time) throws IOException {
+    double cpuBefore = server.cpuSeconds();
+    String said = workplace.command()
+        .run(
+            "wrk", "-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency", "-s",
+            script.toString(), url)
+        .output();
+    Matcher wrong = WRONG.matcher(said);
+    if (wrong.find()) {
+      throw new IOException("wrk met failures: " + wrong.group());
+    }
+    double cpuSeconds = server.cpuSeconds() - cpuBefore;
+    Matcher p99 = find(P99, said);
+    return new Load(
+        Double.parseDouble(find(RATE, said).group(1)),
+        Double.parseDouble(p99.group(1)) * millis(p99.group(2)),
+        cpuSeconds * 1e6 / Double.parseDouble(find(REQUESTS, said).group(1)));
+  }
+
+  private static double millis(String unit) {
+    return switch (unit) {
+      case "us" -> 0.001;
+      case "ms" -> 1;
+      default -> 1000;
+    };
+  }
+
+  private static Matcher find(Pattern pattern, String said) throws IOException {
+    Matcher found = pattern.matcher(said);
+    if (!found.find()) {
+      throw new IOException("wrk said no " + pattern + ": " + said);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,10 @@
+package io.gypsum.cli.terminal;
+
+/** The command was called wrongly; the message says how to call it. Ends with exit code 2. */
+public final class UsageException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public UsageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,115 @@
+package io.gypsum.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MainTest {
+  @TempDir Path home;
+
+  @Test
+  void tellsItsVersion() {
+    CommandRun run = CommandRun.of(home, "--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).matches("gypsum \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "serve --help", "account --help", "account add --help",
+          "account list -h"})
+  void helpGoesToStdout(String line) {
+    CommandRun run = CommandRun.of(home, line.split(" "));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("Usage: gypsum").contains("--help");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "gypsum {0}")
+  @CsvSource(delimiter = '|', value = {
+      "''|subcommand|gypsum --help", "serv|Unmatched argument|did you mean serve",
+      "serve --prot 1|Unknown option|did you mean", "serve --port|--port|gypsum serve --help",
+      "serve --github-app-secret x|Unknown option|gypsum serve --help",
+      "serve --port 1 --port 2|--port|only once", "serve x|Unmatched argument|gypsum serve --help",
+      "account|subcommand|gypsum account --help", "account add|NAME|gypsum account add --help"})
+  void wrongUsageIsOneLineWithTheNextStep(String line, String what, String next) {
+    assertWrongUsage(
+        CommandRun.of(home, line.isEmpty() ? new String[0] : line.split(" ")), what, next);
+  }
+
+  @Test
+  void aBadSettingIsWrongUsage() throws Exception {
+    assertWrongUsage(CommandRun.of(home, "serve", "--port", "http"), "'http'", "--port", "65535");
+    assertWrongUsage(
+        CommandRun.of(home, Map.of("GYPSUM_PORT", "http"), "serve"), "GYPSUM_PORT", "65535");
+    Path file = Files.writeString(home.resolve("gypsum.conf"), "\nprot = 1\n");
+    assertWrongUsage(
+        CommandRun.of(home, "serve", "--config", file.toString()), "gypsum.conf:2", "'port'");
+    assertWrongUsage(
+        CommandRun.of(home, Map.of("GYPSUM_CONFIG", file.toString()), "account", "list"),
+        "gypsum.conf:2", "'port'");
+  }
+
+  @Test
+  void failuresHaveAnExitCodeByCause() throws Exception {
+    String data = home.resolve("data").toString();
+    assertFailed(3, CommandRun.of(home, "account", "remove", "alice", "--data", data), "'alice'");
+    assertFailed(1, CommandRun.of(home, "account", "add", "a/b", "--data", data), "'a/b'");
+
+    Files.createDirectories(Path.of(data));
+    Files.writeString(Path.of(data, "accounts.json"), "{\n");
+    assertFailed(1, CommandRun.of(home, "account", "list", "--data", data), "accounts.json");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeUsedIsSaid() throws Exception {
+    Path file = Files.createFile(home.resolve("file"));
+
+    assertFailed(
+        1, CommandRun.of(home, "account", "add", "alice", "--data", file.toString()),
+        file.toString());
+  }
+
+  @Test
+  void theDetailsOfAFailureShowOnlyWhenAskedFor() {
+    String[] args = {"account", "remove", "alice", "--data", home.toString()};
+
+    assertThat(CommandRun.of(home, args).err()).doesNotContain("\tat ");
+    assertThat(CommandRun.of(home, Map.of("GYPSUM_DEBUG", "1"), args).err())
+        .startsWith("gypsum: ")
+        .contains("\tat ");
+  }
+
+  @Test
+  void printConfigWritesAFileThatServeReads() throws Exception {
+    CommandRun run = CommandRun.of(home, "serve", "--print-config");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    Path file = Files.writeString(home.resolve("gypsum.conf"), run.out());
+    assertThat(CommandRun.of(home, "account", "list", "--config", file.toString()).exitCode())
+        .isZero();
+  }
+
+  private static void assertWrongUsage(CommandRun run, String... words) {
+    assertFailed(2, run, words);
+  }
+
+  private static void assertFailed(int exitCode, CommandRun run, String... words) {
+    assertThat(run.err()).startsWith("gypsum: ").contains(words);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+  }
+}

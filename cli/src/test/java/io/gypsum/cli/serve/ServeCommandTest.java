@@ -1,0 +1,71 @@
+package io.gypsum.cli.serve;
+
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.gypsum.cli.CommandRun;
+import io.gypsum.cli.JvmProcess;
+import io.gypsum.server.settings.Options;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(60)
+class ServeCommandTest {
+  @TempDir Path data;
+
+  @Test
+  void saysWhenItIsReadyAndStopsWithSuccessWhenTold() throws Exception {
+    Process server = JvmProcess.start("serve", "--port", "0", "--data", data.toString());
+    try (BufferedReader out = server.inputReader(UTF_8)) {
+      String ready = out.readLine();
+      assertThat(ready).matches("gypsum is ready at http://127\\.0\\.0\\.1:\\d+");
+      URI address = URI.create(ready.substring(ready.lastIndexOf(' ') + 1));
+      new Socket(address.getHost(), address.getPort()).close();
+
+      // Process.destroy would close the streams too.
+      server.toHandle().destroy();
+
+      assertThat(out.readLine()).isNull();
+      assertThat(server.waitFor()).isZero();
+      assertThat(new String(server.getErrorStream().readAllBytes(), UTF_8))
+          .contains("gypsum account add NAME --admin --data " + data);
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsAFailureThatSaysWhatToDo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      CommandRun run = CommandRun.of(data, "serve", "--port", port, "--data", data.toString());
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err().lines().toList().getLast()).startsWith("gypsum: ")
+          .contains(port, "--port");
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyOptionButSecretsIsAFlag() {
+    String help = CommandRun.of(data, "serve", "--help").out();
+    List<String> secrets = List.of("github-app-secret", "public-s3-secret");
+
+    assertThat(Options.ALL)
+        .allSatisfy(
+            option -> assertThat(help.contains(" " + option.flag() + "="))
+                .as(option.name())
+                .isNotEqualTo(secrets.contains(option.name())));
+  }
+}

@@ -1,0 +1,34 @@
+package io.gypsum.client;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.UserPath;
+
+/** Turns a directory into the files of an upload. */
+final class DirectoryUpload {
+  private DirectoryUpload() {}
+
+  /** Paths are checked before the first file is read, since reading may take hours. */
+  static List<UploadFile> prepare(Path directory, boolean deduplicate, Consumer<UserPath> rule) {
+    return Parallel.map(
+        "read the directory", DirectoryScan.of(directory, rule),
+        Runtime.getRuntime().availableProcessors(),
+        found -> announce(found, deduplicate));
+  }
+
+  /** Refuses a path whose key in {@code version} would be too long. */
+  static Consumer<UserPath> fitting(AssetVersion version) {
+    return path -> Layout.file(version, path);
+  }
+
+  private static UploadFile announce(DirectoryScan.Found found, boolean deduplicate) {
+    LocalContent content = LocalContent.of(found.file());
+    return deduplicate
+        ? new UploadFile.Dedup(found.path(), content.sizeBytes(), content.md5())
+        : new UploadFile.Simple(found.path(), content.sizeBytes(), content.md5());
+  }
+}

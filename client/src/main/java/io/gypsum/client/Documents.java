@@ -1,0 +1,37 @@
+package io.gypsum.client;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.Key;
+
+/** Reads the JSON documents of the bucket. */
+final class Documents {
+  private final Http http;
+  private final Address server;
+
+  Documents(Http http, Address server) {
+    this.http = http;
+    this.server = server;
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is none */
+  <T> T fetch(Key key, Function<JsonInput, T> document) {
+    return http.sendForJson(
+        Call.get("read " + key, server.file(key)), Repeat.ALWAYS, document);
+  }
+
+  /** Empty only when the server says that there is none: no other failure is taken for that. */
+  <T> Optional<T> fetchIfThere(Key key, Function<JsonInput, T> document) {
+    try {
+      return Optional.of(fetch(key, document));
+    } catch (RequestFailedException e) {
+      if (e.kind() == GypsumException.Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.gypsum.client;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+
+/** Brings files of a version to this machine. */
+final class Downloads {
+  private final FileFetch fetch;
+
+  Downloads(FileFetch fetch) {
+    this.fetch = fetch;
+  }
+
+  private enum Outcome {
+    FETCHED, KEPT
+  }
+
+  /** One file of a manifest and where it shall be. */
+  private record Wanted(FileAddress address, ManifestEntry entry, Path destination) {}
+
+  DownloadReport version(
+      AssetVersion version, Manifest manifest, Path directory, boolean overwrite,
+      int concurrency) {
+    List<Wanted> files =
+        manifest.files()
+            .entrySet()
+            .stream()
+            .map(file -> wanted(version, file.getKey(), file.getValue(), directory))
+            .toList();
+    List<Outcome> outcomes =
+        Parallel.map(
+            "download " + version, files, concurrency, file -> bring(file, overwrite));
+    return report(files, outcomes);
+  }
+
+  void file(FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
+    bring(new Wanted(address, entry, destination), overwrite);
+  }
+
+  private static Wanted wanted(
+      AssetVersion version, UserPath path, ManifestEntry entry, Path directory) {
+    return new Wanted(
+        new FileAddress(version, path), entry, directory.resolve(path.value()));
+  }
+
+  private Outcome bring(Wanted file, boolean overwrite) {
+    ManifestEntry entry = file.entry();
+    if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
+      if (isThere(file)) {
+        return Outcome.KEPT;
+      }
+      if (!overwrite) {
+        throw LocalFileException.refused(
+            file.destination(),
+            "is there already and is not " + file.address()
+                + "; choose another place, or allow it to be overwritten");
+      }
+    }
+    Link link = entry.link();
+    FileAddress source = link == null ? file.address() : link.source();
+    fetch.fetch(file.address(), source.key(), entry, file.destination());
+    return Outcome.FETCHED;
+  }
+
+  private static boolean isThere(Wanted file) {
+    ManifestEntry entry = file.entry();
+    return Files.isRegularFile(file.destination())
+        && LocalContent.of(file.destination())
+            .equals(new LocalContent(entry.sizeBytes(), entry.md5()));
+  }
+
+  private static DownloadReport report(List<Wanted> files, List<Outcome> outcomes) {
+    int fetched = 0;
+    long bytes = 0;
+    int linked = 0;
+    for (int i = 0; i < files.size(); i++) {
+      if (outcomes.get(i) == Outcome.FETCHED) {
+        ManifestEntry entry = files.get(i).entry();
+        fetched++;
+        bytes += entry.sizeBytes();
+        linked += entry.isLink() ? 1 : 0;
+      }
+    }
+    return new DownloadReport(fetched, bytes, linked, files.size() - fetched);
+  }
+}

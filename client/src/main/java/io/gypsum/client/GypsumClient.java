@@ -1,0 +1,337 @@
+package io.gypsum.client;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user does with a gypsum server.
+ *
+ * <pre>{@code
+ * try (GypsumClient gypsum = GypsumClient.builder().url("https://gypsum.example.org").token(token).build()) {
+ *   AssetVersion version = AssetVersion.parse("my-project/counts/v1");
+ *   gypsum.uploadDirectory(version, Path.of("counts"));
+ *   gypsum.downloadVersion(version, Path.of("copy"));
+ * }
+ * }</pre>
+ *
+ * <p>Immutable; all methods may be called from any thread, also a virtual one. They block; interrupting the caller ends
+ * a call with a {@link RequestFailedException} and the interrupt flag set. What fails for a reason that passes (429,
+ * 5xx, a broken connection) is tried again for some seconds first. Every failure is a {@link GypsumException}: a {@link
+ * RequestFailedException} about the server, a {@link LocalFileException} about this machine's files, or else about what
+ * was asked. File contents are streamed, never held in memory.
+ */
+public final class GypsumClient implements AutoCloseable {
+  private final Address server;
+  private final Supplier<? extends @Nullable String> tokens;
+  private final int concurrency;
+  private final Http http;
+  private final Documents documents;
+  private final Listing listing;
+  private final Uploads uploads;
+  private final Downloads downloads;
+
+  GypsumClient(
+      Address server, Supplier<? extends @Nullable String> tokens, int concurrency, Http http,
+      RandomGenerator random) {
+    this.server = server;
+    this.tokens = tokens;
+    this.concurrency = concurrency;
+    this.http = http;
+    this.documents = new Documents(http, server);
+    this.listing = new Listing(http, server);
+    this.uploads = new Uploads(http, server, documents);
+    this.downloads = new Downloads(new FileFetch(http, server, random));
+  }
+
+  public static GypsumClientBuilder builder() {
+    return new GypsumClientBuilder();
+  }
+
+  /** The server, without a trailing slash. */
+  public URI url() {
+    return server.base();
+  }
+
+  // Look
+
+  public List<ProjectName> listProjects() {
+    return listing.directories(Prefix.ALL, ProjectName::new);
+  }
+
+  /** The assets of a project; none when there is no such project. */
+  public List<AssetName> listAssets(ProjectName project) {
+    return listing.directories(Layout.below(project), AssetName::new);
+  }
+
+  /** The versions of an asset, also unfinished ones and those on probation; none when there is no such asset. */
+  public List<VersionName> listVersions(ProjectAsset asset) {
+    return listing.directories(Layout.below(asset), VersionName::new);
+  }
+
+  /** The files of a version that have bytes of their own; links are only in its manifest. */
+  public List<UserPath> listFiles(AssetVersion version) {
+    return listFiles(version, "");
+  }
+
+  /** @param prefix what the paths start with; need not end at a {@code /} */
+  public List<UserPath> listFiles(AssetVersion version, String prefix) {
+    String below = Layout.below(version).value();
+    return listing.keys(new Prefix(below + prefix))
+        .stream()
+        .filter(key -> !key.isInternal())
+        .map(key -> new UserPath(key.value().substring(below.length())))
+        .toList();
+  }
+
+  // Read documents
+
+  /** The current version of an asset; empty when it has none. */
+  public Optional<VersionName> fetchLatest(ProjectAsset asset) {
+    return documents.fetchIfThere(Layout.latest(asset), Latest::read).map(Latest::version);
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is no such version */
+  public Manifest fetchManifest(AssetVersion version) {
+    return documents.fetch(Layout.manifest(version), Manifest::read);
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is no such version */
+  public Summary fetchSummary(AssetVersion version) {
+    return documents.fetch(Layout.summary(version), Summary::read);
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is no such project */
+  public Permissions fetchPermissions(ProjectName project) {
+    return documents.fetch(Layout.permissions(project), Permissions::read);
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is no such project */
+  public Quota fetchQuota(ProjectName project) {
+    return documents.fetch(Layout.quota(project), Quota::read);
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is no such project */
+  public Usage fetchUsage(ProjectName project) {
+    return documents.fetch(Layout.usage(project), Usage::read);
+  }
+
+  /** What was published and removed on this server, oldest first; servers keep it for a week. */
+  public List<LoggedChange> changeLog() {
+    return changeLog(Instant.MIN);
+  }
+
+  /** @param from the first moment of interest */
+  public List<LoggedChange> changeLog(Instant from) {
+    return new ChangeLog(listing, documents, concurrency).since(from);
+  }
+
+  // Download
+
+  /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */
+  public DownloadReport downloadVersion(AssetVersion version, Path directory) {
+    return downloadVersion(version, directory, DownloadOptions.DEFAULTS);
+  }
+
+  /**
+   * Brings every file of a version into a directory, which is made if need be; links come as the files they stand for.
+   * A file that is there is whole and as the manifest says, also when this fails on the way; asking again fetches only
+   * what is missing.
+   *
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws LocalFileException when a file is there with other content and may not be overwritten
+   */
+  public DownloadReport downloadVersion(
+      AssetVersion version, Path directory, DownloadOptions options) {
+    return downloads.version(
+        version, fetchManifest(version), directory, options.overwrite(),
+        orDefault(options.concurrency()));
+  }
+
+  /**
+   * Brings one file of a version to {@code destination}; one that is there with the same content stays.
+   *
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws GypsumException NOT_FOUND when the version has no such file
+   * @throws LocalFileException when something else is there
+   */
+  public void downloadFile(AssetVersion version, UserPath path, Path destination) {
+    ManifestEntry entry = fetchManifest(version).get(path);
+    if (entry == null) {
+      throw GypsumException.notFound("'" + version + "' has no file '" + path + "'");
+    }
+    downloads.file(new FileAddress(version, path), entry, destination, false);
+  }
+
+  // Upload
+
+  /**
+   * The files of a directory, ready to be announced: walks it (hidden files too, links followed), checks every path and
+   * then reads every file once for its MD5, several at a time.
+   *
+   * @param deduplicate whether files that the asset's latest version has already shall become links to it
+   * @throws GypsumException INVALID, before any file is read, when the server would refuse a path
+   * @throws LocalFileException when something cannot be read, or is neither a directory nor a file
+   */
+  public List<UploadFile> prepareDirectoryUpload(Path directory, boolean deduplicate) {
+    return DirectoryUpload.prepare(directory, deduplicate, path -> {});
+  }
+
+  /**
+   * Opens an upload of a new version. The project is locked until it is completed or aborted.
+   *
+   * @param onProbation whether the version waits for approval; an untrusted uploader's does in any case
+   */
+  public UploadSession startUpload(
+      AssetVersion version, List<UploadFile> files, boolean onProbation) {
+    return uploads.start(
+        version, files, onProbation, token(Uploads.startAsked(version)));
+  }
+
+  /** @see #uploadFiles(UploadSession, Path, int) */
+  public void uploadFiles(UploadSession session, Path directory) {
+    uploadFiles(session, directory, concurrency);
+  }
+
+  /**
+   * Sends the files that the server wants, from where they are below {@code directory}. May be asked again after a
+   * failure.
+   *
+   * @param files how many at a time
+   */
+  public void uploadFiles(UploadSession session, Path directory, int files) {
+    uploads.sendFiles(session, directory, files);
+  }
+
+  /** Closes an upload; from here on the version never changes. */
+  public void completeUpload(UploadSession session) {
+    uploads.complete(session);
+  }
+
+  /** Gives an upload up: nothing of it stays. */
+  public void abortUpload(UploadSession session) {
+    uploads.abort(session);
+  }
+
+  /** @see #uploadDirectory(AssetVersion, Path, UploadOptions) */
+  public UploadReport uploadDirectory(AssetVersion version, Path directory) {
+    return uploadDirectory(version, directory, UploadOptions.DEFAULTS);
+  }
+
+  /**
+   * Makes a directory a new version. After a failure nothing of it is on the server, unless the failure {@linkplain
+   * RequestFailedException#mayHaveHappened says otherwise}.
+   */
+  public UploadReport uploadDirectory(
+      AssetVersion version, Path directory, UploadOptions options) {
+    List<UploadFile> files =
+        DirectoryUpload.prepare(
+            directory, options.deduplicate(), DirectoryUpload.fitting(version));
+    UploadSession session = startUpload(version, files, options.onProbation());
+    uploads.finish(session, directory, orDefault(options.concurrency()));
+    return UploadReport.of(files, session);
+  }
+
+  // Review
+
+  /**
+   * Makes a version on probation an ordinary one. Only for owners of the project and administrators.
+   *
+   * @throws RequestFailedException INVALID when there is no such version or it is not on probation
+   */
+  public void approveProbation(AssetVersion version) {
+    String asked = "approve " + version;
+    http.sendForNothing(
+        Call.send(asked, "POST", server.route("/probation/approve", version), token(asked)),
+        Repeat.IF_NOT_DONE);
+  }
+
+  /**
+   * Deletes a version on probation. Only for owners of the project, administrators, and whoever uploaded it.
+   *
+   * @throws RequestFailedException INVALID when there is no such version or it is not on probation
+   */
+  public void rejectProbation(AssetVersion version) {
+    String asked = "reject " + version;
+    http.sendForNothing(
+        Call.send(asked, "POST", server.route("/probation/reject", version), token(asked)),
+        Repeat.IF_NOT_DONE);
+  }
+
+  // Own and administer
+
+  /** Replaces the owners or the uploaders, or both; what is null stays. Only for owners and administrators. */
+  public void setPermissions(ProjectName project, PermissionsChange permissions) {
+    String asked = "set the permissions of " + project;
+    http.sendForNothing(
+        Call.send(
+            asked, "PUT", server.route("/permissions", project.value()), token(asked),
+            out -> Requests.writePermissions(out, permissions)),
+        Repeat.ALWAYS);
+  }
+
+  /** Makes a project without owners, with the server's usual quota. Only for administrators. */
+  public void createProject(ProjectName project) {
+    createProject(project, PermissionsChange.NONE, QuotaChange.NONE);
+  }
+
+  /**
+   * Makes a project. Only for administrators.
+   *
+   * @param quota what is null is as the server's usual quota
+   * @throws RequestFailedException INVALID when there is such a project
+   */
+  public void createProject(
+      ProjectName project, PermissionsChange permissions, QuotaChange quota) {
+    String asked = "create the project " + project;
+    http.sendForNothing(
+        Call.send(
+            asked, "POST", server.route("/create", project.value()), token(asked),
+            out -> Requests.writeProject(out, permissions, quota)),
+        Repeat.IF_NOT_DONE);
+  }
+
+  private Token token(String asked) {
+    return Token.from(tokens, asked);
+  }
+
+  private int orDefault(int files) {
+    return files == 0 ? concurrency : files;
+  }
+
+  /** Frees connections; waits for the calls that still run in other threads. Closing twice is allowed. */
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  @Override
+  public String toString() {
+    return "gypsum client of " + server;
+  }
+}

@@ -1,0 +1,94 @@
+package io.gypsum.client;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Random;
+import java.util.function.Supplier;
+
+import io.gypsum.core.GypsumException;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link GypsumClient}; each has a default. Not thread-safe; may be used for several clients. */
+public final class GypsumClientBuilder {
+  private static final String PUBLIC_SERVER = "https://gypsum.artifactdb.com";
+  private static final int DEFAULT_CONCURRENCY = 8;
+
+  private @Nullable URI url;
+  private Supplier<? extends @Nullable String> token = () -> System.getenv("GYPSUM_TOKEN");
+  private int concurrency = DEFAULT_CONCURRENCY;
+  private Pause pause = Pause.real();
+
+  GypsumClientBuilder() {}
+
+  /**
+   * The server; without it the one that the environment variable {@code GYPSUM_URL} names, else the public one.
+   *
+   * @throws GypsumException INVALID when it is not an http or https address
+   */
+  public GypsumClientBuilder url(URI server) {
+    this.url = Address.of(server).base();
+    return this;
+  }
+
+  /** @see #url(URI) */
+  public GypsumClientBuilder url(String server) {
+    return url(parse(server));
+  }
+
+  /** Who the client acts for; without it the token in {@code GYPSUM_TOKEN}, if any. Reading needs none. */
+  public GypsumClientBuilder token(String value) {
+    return token(() -> value);
+  }
+
+  /**
+   * Where the token comes from, asked again for each request that needs one; null when there is none at the time.
+   *
+   * @param source called from any thread
+   */
+  public GypsumClientBuilder token(Supplier<? extends @Nullable String> source) {
+    this.token = source;
+    return this;
+  }
+
+  /** How many files one call transfers at a time, unless it says otherwise; 8 to begin with. */
+  public GypsumClientBuilder concurrency(int files) {
+    if (files < 1) {
+      throw new IllegalArgumentException("a concurrency of " + files);
+    }
+    this.concurrency = files;
+    return this;
+  }
+
+  GypsumClientBuilder pause(Pause how) {
+    this.pause = how;
+    return this;
+  }
+
+  public GypsumClient build() {
+    Random random = new Random();
+    Http http = new Http(new Retries(pause, random), Clock.systemUTC());
+    return new GypsumClient(server(), token, concurrency, http, random);
+  }
+
+  private Address server() {
+    if (url != null) {
+      return Address.of(url);
+    }
+    String fromEnvironment = System.getenv("GYPSUM_URL");
+    return Address.of(
+        parse(
+            fromEnvironment == null || fromEnvironment.isBlank()
+                ? PUBLIC_SERVER
+                : fromEnvironment.strip()));
+  }
+
+  private static URI parse(String server) {
+    try {
+      return URI.create(server);
+    } catch (IllegalArgumentException e) {
+      throw GypsumException.invalid(
+          "'" + server + "' is not a server's address: expected something like "
+              + PUBLIC_SERVER);
+    }
+  }
+}

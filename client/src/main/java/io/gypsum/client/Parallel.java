@@ -1,0 +1,101 @@
+package io.gypsum.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+
+/** Does the same to many things, some at a time. */
+final class Parallel {
+  private Parallel() {}
+
+  /**
+   * Applies {@code action} to each of {@code items}, at most {@code concurrency} at a time, and gives the results in the
+   * items' order. The first failure interrupts the others and is thrown; nothing runs any more when this returns, with
+   * a result or without.
+   *
+   * @param asked what all of it is for, should the calling thread be interrupted
+   */
+  static <T, R> List<R> map(
+      String asked, List<T> items, int concurrency, Function<? super T, ? extends R> action) {
+    int workers = Math.min(concurrency, items.size());
+    if (workers <= 1) {
+      return items.stream().<R>map(action).toList();
+    }
+    AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
+    AtomicInteger next = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(workers, Parallel::daemon);
+    try {
+      CompletionService<Void> running = new ExecutorCompletionService<>(threads);
+      for (int i = 0; i < workers; i++) {
+        running.submit(
+            () -> {
+              for (int item = next.getAndIncrement(); item < items.size()
+                  && !Thread.currentThread().isInterrupted(); item = next.getAndIncrement()) {
+                results.set(item, action.apply(items.get(item)));
+              }
+            },
+            null);
+      }
+      awaitAll(asked, running, workers);
+    } finally {
+      // So that an action that overlooks its interrupt is at least the last one of its thread.
+      next.set(items.size());
+      stop(threads);
+    }
+    List<R> inOrder = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      inOrder.add(results.get(i));
+    }
+    return inOrder;
+  }
+
+  private static void awaitAll(String asked, CompletionService<Void> running, int workers) {
+    try {
+      for (int i = 0; i < workers; i++) {
+        running.take().get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("an action throws only what is unchecked", e);
+    } catch (InterruptedException e) {
+      throw RequestFailedException.interrupted(asked, e);
+    }
+  }
+
+  /** Interrupts what still runs and waits for its end, which every blocking call here makes soon. */
+  private static void stop(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "gypsum-client");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,67 @@
+package io.gypsum.client;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tries again what failed for a reason that passes: growing waits with jitter, never shorter than the server's {@code
+ * Retry-After}.
+ */
+final class Retries {
+  private static final int MAX_ATTEMPTS = 6;
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  /** A server that wants to be left alone for longer gets its wish: the request fails at once. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(2);
+
+  private final Pause pause;
+  private final RandomGenerator random;
+
+  /** @param random thread-safe */
+  Retries(Pause pause, RandomGenerator random) {
+    this.pause = pause;
+    this.random = random;
+  }
+
+  /** @throws RequestFailedException the last attempt's failure; it {@code mayHaveHappened} if any attempt may */
+  <T> T run(Repeat repeat, Supplier<T> attempt) {
+    boolean lost = false;
+    for (int number = 1;; number++) {
+      try {
+        return attempt.get();
+      } catch (RequestFailedException e) {
+        if (number == MAX_ATTEMPTS || !mayRepeat(repeat, e)) {
+          throw lost ? e.afterLostAttempt() : e;
+        }
+        lost |= e.mayHaveHappened();
+        await(e, number);
+      }
+    }
+  }
+
+  private static boolean mayRepeat(Repeat repeat, RequestFailedException failure) {
+    Duration retryAfter = failure.retryAfter();
+    return failure.isRetryable()
+        && (repeat == Repeat.ALWAYS || !failure.mayHaveHappened())
+        && (retryAfter == null || retryAfter.compareTo(LONGEST_RETRY_AFTER) <= 0)
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private void await(RequestFailedException failure, int attempt) {
+    try {
+      pause.sleep(waitAfter(failure, attempt));
+    } catch (InterruptedException e) {
+      throw RequestFailedException.interrupted(failure.asked(), failure);
+    }
+  }
+
+  /** Between half and all of a wait that doubles each time, on top of what the server asked for. */
+  private Duration waitAfter(RequestFailedException failure, int attempt) {
+    Duration full = FIRST_WAIT.multipliedBy(1L << (attempt - 1));
+    long millis = Math.min(full.toMillis(), LONGEST_WAIT.toMillis());
+    Duration jittered = Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
+    Duration retryAfter = failure.retryAfter();
+    return retryAfter == null ? jittered : retryAfter.plus(jittered);
+  }
+}

@@ -1,0 +1,157 @@
+package io.gypsum.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.Deduplication;
+import io.gypsum.core.decision.LinkResolution;
+import io.gypsum.core.document.Change;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.UserPath;
+
+/** What the fake server holds, with the operations of an upload; no permissions, no quota. */
+final class FakeBucket {
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final NavigableMap<String, byte[]> objects = new TreeMap<>();
+  private Session session;
+  private int logs;
+
+  /** The only session: the fake has one lock for everything. */
+  record Session(String token, AssetVersion version, Manifest manifest, boolean onProbation) {}
+
+  synchronized byte[] get(String key) {
+    return objects.get(key);
+  }
+
+  synchronized List<String> keys(String prefix) {
+    return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+  }
+
+  synchronized void put(Key key, byte[] bytes) {
+    objects.put(key.value(), bytes);
+  }
+
+  void put(Key key, JsonWritable document) {
+    put(key, FakeServer.json(document));
+  }
+
+  /** A finished version of files with bytes of their own, as text. */
+  synchronized Manifest addVersion(AssetVersion version, Map<String, String> files) {
+    Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
+    files.forEach(
+        (name, text) -> {
+          UserPath path = new UserPath(name);
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          put(Layout.file(version, path), bytes);
+          entries.put(path, new ManifestEntry(bytes.length, md5(bytes), null));
+        });
+    Manifest manifest = new Manifest(entries);
+    publish(version, manifest, false);
+    return manifest;
+  }
+
+  synchronized void publish(AssetVersion version, Manifest manifest, boolean onProbation) {
+    put(Layout.manifest(version), manifest);
+    put(Layout.summary(version), new Summary("jane", NOW, NOW, onProbation ? true : null));
+    if (!onProbation) {
+      put(Layout.latest(version.projectAsset()), new Latest(version.version()));
+      put(Layout.log(NOW, logs++), new Change.AddVersion(version, true));
+    }
+  }
+
+  synchronized Session start(
+      AssetVersion version, Map<UserPath, ManifestEntry> simple, Map<UserPath, ManifestEntry> dedup,
+      Map<UserPath, FileAddress> links, boolean onProbation) {
+    if (session != null) {
+      throw GypsumException.locked("locked by the upload of " + session.version());
+    }
+    if (get(Layout.summary(version).value()) != null) {
+      throw GypsumException.invalid("version '" + version + "' exists");
+    }
+    Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>(simple);
+    byte[] latest = get(Layout.latest(version.projectAsset()).value());
+    dedup.forEach((path, entry) -> entries.put(path, deduplicated(version, latest, path, entry)));
+    links.forEach((path, target) -> entries.put(path, resolved(target)));
+    session =
+        new Session(
+            UUID.randomUUID().toString(), version, new Manifest(entries), onProbation);
+    return session;
+  }
+
+  private ManifestEntry deduplicated(
+      AssetVersion version, byte[] latest, UserPath path, ManifestEntry entry) {
+    if (latest == null) {
+      return entry;
+    }
+    AssetVersion from =
+        new AssetVersion(
+            version.project(), version.asset(), JsonInput.read(latest, Latest::read).version());
+    return new Deduplication(from, manifest(from)).find(path, entry.sizeBytes(), entry.md5())
+        .map(link -> new ManifestEntry(entry.sizeBytes(), entry.md5(), link))
+        .orElse(entry);
+  }
+
+  private ManifestEntry resolved(FileAddress target) {
+    return LinkResolution.resolve(
+        target,
+        JsonInput.read(get(Layout.summary(target.version()).value()), Summary::read),
+        manifest(target.version()));
+  }
+
+  Manifest manifest(AssetVersion version) {
+    return JsonInput.read(get(Layout.manifest(version).value()), Manifest::read);
+  }
+
+  synchronized Session session(String token) {
+    if (session == null || !session.token().equals(token)) {
+      throw GypsumException.forbidden("no such session");
+    }
+    return session;
+  }
+
+  synchronized void complete(Session finished) {
+    List<String> missing = new ArrayList<>();
+    finished.manifest()
+        .files()
+        .forEach(
+            (path, entry) -> {
+              byte[] bytes = get(Layout.file(finished.version(), path).value());
+              if (!entry.isLink() && (bytes == null || bytes.length != entry.sizeBytes())) {
+                missing.add(path.value());
+              }
+            });
+    if (!missing.isEmpty()) {
+      throw GypsumException.invalid("missing: " + missing);
+    }
+    publish(finished.version(), finished.manifest(), finished.onProbation());
+    session = null;
+  }
+
+  synchronized void abort(Session aborted) {
+    objects.keySet().removeIf(key -> key.startsWith(aborted.version() + "/"));
+    session = null;
+  }
+
+  static Md5 md5(byte[] bytes) {
+    return Md5.of(LocalContent.md5Digest().digest(bytes));
+  }
+}

@@ -1,0 +1,267 @@
+package io.gypsum.client;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.sun.net.httpserver.Headers;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.UserPath;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** The routes that the fake server knows. */
+final class FakeRoutes {
+  private final FakeBucket bucket;
+  private final URI server;
+
+  FakeRoutes(FakeBucket bucket, URI server) {
+    this.bucket = bucket;
+    this.server = server;
+  }
+
+  FakeAnswer answer(String method, URI uri, Headers headers, byte[] body) {
+    String[] parts = uri.getRawPath().substring(1).split("/", -1);
+    List<String> p = new ArrayList<>();
+    for (String part : parts) {
+      p.add(FakeServer.decode(part));
+    }
+    String route = method + " " + p.get(0) + (parts.length > 2 ? "/" + p.get(1) : "");
+    return switch (route) {
+      case "GET file" -> file(p.get(1));
+      case "GET list" -> list(uri.getRawQuery());
+      case "POST upload/start" -> {
+        requireToken(headers);
+        yield start(version(p), body);
+      }
+      case "POST upload/presigned-file" -> presign(p.get(2), headers, body);
+      case "PUT put/upload" -> put(p, headers, body);
+      case "POST upload/complete" -> {
+        bucket.complete(session(p, headers));
+        yield FakeAnswer.DONE;
+      }
+      case "POST upload/abort" -> {
+        bucket.abort(session(p, headers));
+        yield FakeAnswer.DONE;
+      }
+      case "POST probation/approve" -> {
+        requireToken(headers);
+        bucket.publish(version(p), bucket.manifest(version(p)), false);
+        yield FakeAnswer.DONE;
+      }
+      default -> project(route, p.get(1), headers, body);
+    };
+  }
+
+  private FakeAnswer project(String route, String name, Headers headers, byte[] body) {
+    requireToken(headers);
+    ProjectName project = new ProjectName(name);
+    switch (route) {
+      case "POST create" -> {
+        PermissionsChange[] permissions = {PermissionsChange.NONE};
+        QuotaChange[] quota = {QuotaChange.NONE};
+        JsonInput.read(
+            body, in -> {
+              in.beginObject();
+              for (String key = in.nextName(); key != null; key = in.nextName()) {
+                switch (key) {
+                  case "permissions" -> permissions[0] = PermissionsChange.read(in);
+                  case "quota" -> quota[0] = QuotaChange.read(in);
+                  default -> throw in.malformed("not expected: " + key);
+                }
+              }
+              return body;
+            });
+        bucket.put(Layout.permissions(project), permissions[0].applyTo(Permissions.NONE));
+        bucket.put(Layout.quota(project), quota[0].applyTo(Quota.defaultFor(2026)));
+        bucket.put(Layout.usage(project), new Usage(0));
+      }
+      case "PUT permissions" -> {
+        Key key = Layout.permissions(project);
+        bucket.put(
+            key,
+            JsonInput.read(body, PermissionsChange::read)
+                .applyTo(JsonInput.read(bucket.get(key.value()), Permissions::read)));
+      }
+      default -> throw GypsumException.notFound("no such route: " + route);
+    }
+    return FakeAnswer.DONE;
+  }
+
+  private FakeAnswer file(String key) {
+    byte[] bytes = bucket.get(key);
+    if (bytes == null) {
+      throw GypsumException.notFound("there is no file '" + key + "'");
+    }
+    return new FakeAnswer(200, bytes);
+  }
+
+  private FakeAnswer list(String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String parameter : query.split("&")) {
+      parameters.put(
+          parameter.substring(0, parameter.indexOf('=')),
+          FakeServer.decode(parameter.substring(parameter.indexOf('=') + 1)));
+    }
+    String prefix = parameters.get("prefix");
+    boolean recursive = Boolean.parseBoolean(parameters.get("recursive"));
+    Set<String> entries = new LinkedHashSet<>();
+    for (String key : bucket.keys(prefix)) {
+      int slash = key.indexOf('/', prefix.length());
+      entries.add(recursive || slash < 0 ? key : key.substring(0, slash + 1));
+    }
+    return new FakeAnswer(
+        200,
+        FakeServer.json(
+            out -> {
+              out.writeStartArray();
+              entries.forEach(out::writeString);
+              out.writeEndArray();
+            }));
+  }
+
+  private FakeAnswer start(AssetVersion version, byte[] body) {
+    Map<UserPath, ManifestEntry> simple = new LinkedHashMap<>();
+    Map<UserPath, ManifestEntry> dedup = new LinkedHashMap<>();
+    Map<UserPath, FileAddress> links = new LinkedHashMap<>();
+    boolean[] onProbation = {false};
+    JsonInput.read(
+        body, in -> {
+          in.beginObject();
+          for (String name = in.nextName(); name != null; name = in.nextName()) {
+            switch (name) {
+              case "on_probation" -> onProbation[0] = in.bool();
+              case "files" -> in.array(
+                  item -> {
+                    FakeUploadFile file = FakeUploadFile.read(item);
+                    switch (file.type()) {
+                      case "simple" -> simple.put(file.path(), file.entry());
+                      case "dedup" -> dedup.put(file.path(), file.entry());
+                      case "link" -> links.put(file.path(), file.target());
+                      default -> throw item.malformed("no such type: " + file.type());
+                    }
+                    return file;
+                  });
+              default -> throw in.malformed("not expected: " + name);
+            }
+          }
+          return body;
+        });
+    return started(bucket.start(version, simple, dedup, links, onProbation[0]));
+  }
+
+  private static FakeAnswer started(FakeBucket.Session session) {
+    String where =
+        Percent.encode(session.version().project().value()) + "/"
+            + Percent.encode(session.version().asset().value())
+            + "/" + Percent.encode(session.version().version().value());
+    return new FakeAnswer(
+        200, FakeServer.json(
+            out -> {
+              out.writeStartObject();
+              out.writeName("file_urls").writeStartArray();
+              session.manifest()
+                  .files()
+                  .forEach(
+                      (path, entry) -> {
+                        if (!entry.isLink()) {
+                          out.writeStartObject();
+                          out.writeStringProperty("path", path.value());
+                          out.writeStringProperty(
+                              "url", "/upload/presigned-file/" + slug(path.value()));
+                          out.writeStringProperty("method", "presigned");
+                          out.writeEndObject();
+                        }
+                      });
+              out.writeEndArray();
+              out.writeStringProperty("complete_url", "/upload/complete/" + where);
+              out.writeStringProperty("abort_url", "/upload/abort/" + where);
+              out.writeStringProperty("session_token", session.token());
+              out.writeEndObject();
+            }));
+  }
+
+  private FakeAnswer presign(String slug, Headers headers, byte[] body) {
+    FakeBucket.Session session = bucket.session(bearer(headers));
+    UserPath path = new UserPath(new String(Base64.getUrlDecoder().decode(slug), UTF_8));
+    ManifestEntry entry = session.manifest().get(path);
+    if (entry == null || entry.isLink() || body.length > 0) {
+      throw GypsumException.forbidden("not a file of this upload");
+    }
+    return new FakeAnswer(
+        200, FakeServer.json(
+            out -> {
+              out.writeStartObject();
+              out.writeStringProperty(
+                  "url", server + "/put/upload/" + slug + "/" + session.token());
+              out.writeStringProperty("md5sum_base64", entry.md5().base64());
+              out.writeEndObject();
+            }));
+  }
+
+  private FakeAnswer put(List<String> p, Headers headers, byte[] body) {
+    FakeBucket.Session session = bucket.session(p.get(3));
+    UserPath path = new UserPath(new String(Base64.getUrlDecoder().decode(p.get(2)), UTF_8));
+    ManifestEntry entry = session.manifest().get(path);
+    Md5 md5 = FakeBucket.md5(body);
+    if (headers.containsKey("Authorization")) {
+      throw GypsumException.forbidden("a presigned address takes no token");
+    }
+    if (!String.valueOf(entry.sizeBytes()).equals(headers.getFirst("Content-Length"))
+        || !entry.md5().base64().equals(headers.getFirst("Content-MD5"))
+        || body.length != entry.sizeBytes()
+        || !md5.equals(entry.md5())) {
+      throw GypsumException.invalid("not the bytes that were announced");
+    }
+    bucket.put(Layout.file(session.version(), path), body);
+    return FakeAnswer.DONE;
+  }
+
+  private FakeBucket.Session session(List<String> p, Headers headers) {
+    FakeBucket.Session session = bucket.session(bearer(headers));
+    if (!session.version().equals(version(p))) {
+      throw GypsumException.forbidden("another version's session");
+    }
+    return session;
+  }
+
+  private static AssetVersion version(List<String> p) {
+    return AssetVersion.of(p.get(2), p.get(3), p.get(4));
+  }
+
+  private static void requireToken(Headers headers) {
+    if (!FakeServer.TOKEN.equals(bearer(headers))) {
+      throw GypsumException.unauthenticated("unknown token " + bearer(headers));
+    }
+  }
+
+  private static String bearer(Headers headers) {
+    String value = headers.getFirst("Authorization");
+    if (value == null || !value.startsWith("Bearer ")) {
+      throw GypsumException.unauthenticated("no token");
+    }
+    return value.substring("Bearer ".length());
+  }
+
+  private static String slug(String path) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(path.getBytes(UTF_8));
+  }
+}

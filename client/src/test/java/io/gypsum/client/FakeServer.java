@@ -1,0 +1,181 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonWritable;
+
+/**
+ * Just enough of a gypsum server over HTTP, strict about what a client sends, with {@link Fault}s on request. What it
+ * holds is in {@link #bucket}.
+ */
+final class FakeServer implements AutoCloseable {
+  static final String TOKEN = "gypsum_not-to-be-shown";
+
+  final FakeBucket bucket = new FakeBucket();
+
+  private final HttpServer http;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<String> requests = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  FakeServer() {
+    try {
+      http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    http.setExecutor(threads);
+    http.createContext("/", this::handle);
+    http.start();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  /** A client with the right token that does not really wait. */
+  GypsumClient client() {
+    return clientBuilder().build();
+  }
+
+  GypsumClientBuilder clientBuilder() {
+    return GypsumClient.builder().url(url()).token(TOKEN).concurrency(4).pause(time -> {});
+  }
+
+  void inject(Fault fault) {
+    synchronized (faults) {
+      faults.add(fault);
+    }
+  }
+
+  /** {@code METHOD path} of every request so far, the path as it was on the wire. */
+  List<String> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
+  }
+
+  long count(String start) {
+    return requests().stream().filter(request -> request.startsWith(start)).count();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    synchronized (requests) {
+      requests.add(request);
+    }
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    Fault fault = faultFor(request);
+    if (fault != null && fault.effect() == Fault.Effect.REFUSE) {
+      fault.onRequest().run();
+      exchange.getResponseHeaders().set("Retry-After", "7");
+      send(exchange, fault.status(), error("busy; you sent " + TOKEN));
+      return;
+    }
+    FakeAnswer answer = answer(exchange, body);
+    if (fault == null) {
+      send(exchange, answer.status(), answer.body());
+      return;
+    }
+    fault.onRequest().run();
+    switch (fault.effect()) {
+      case LOSE_ANSWER -> exchange.close();
+      case BREAK_BODY -> {
+        exchange.sendResponseHeaders(answer.status(), answer.body().length);
+        exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
+        exchange.getResponseBody().flush();
+        exchange.close();
+      }
+      case FLIP_BYTE -> {
+        byte[] flipped = answer.body().clone();
+        flipped[flipped.length / 2] ^= 1;
+        send(exchange, answer.status(), flipped);
+      }
+      case CUT_SHORT -> send(
+          exchange, answer.status(), Arrays.copyOf(answer.body(), answer.body().length - 1));
+      case ADD_BYTE -> send(
+          exchange, answer.status(), Arrays.copyOf(answer.body(), answer.body().length + 1));
+      default -> throw new IllegalStateException(fault.toString());
+    }
+  }
+
+  private Fault faultFor(String request) {
+    synchronized (faults) {
+      for (Fault fault : faults) {
+        if (request.startsWith(fault.request())) {
+          faults.remove(fault);
+          return fault;
+        }
+      }
+      return null;
+    }
+  }
+
+  private FakeAnswer answer(HttpExchange exchange, byte[] body) {
+    try {
+      return new FakeRoutes(bucket, url()).answer(
+          exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
+          body);
+    } catch (GypsumException e) {
+      int status =
+          switch (e.kind()) {
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN, LOCKED -> 403;
+            case NOT_FOUND -> 404;
+            default -> 400;
+          };
+      return new FakeAnswer(status, error(e.reason()));
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+    exchange.close();
+  }
+
+  private static byte[] error(String reason) {
+    return json(
+        out -> {
+          out.writeStartObject();
+          out.writeStringProperty("status", "error");
+          out.writeStringProperty("reason", reason);
+          out.writeEndObject();
+        });
+  }
+
+  static byte[] json(JsonWritable document) {
+    return JsonOutput.bytes(document);
+  }
+
+  /** Percent-decoding in which {@code +} is a plus sign. */
+  static String decode(String parameter) {
+    return URLDecoder.decode(parameter.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

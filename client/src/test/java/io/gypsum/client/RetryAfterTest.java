@@ -1,0 +1,37 @@
+package io.gypsum.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RetryAfterTest {
+  private final Clock clock = Clock.fixed(Instant.parse("2026-03-01T10:00:00Z"), ZoneOffset.UTC);
+
+  @Test
+  void readsSeconds() {
+    assertThat(RetryAfter.parse(" 120 ", clock)).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void readsADate() {
+    assertThat(RetryAfter.parse("Sun, 01 Mar 2026 10:00:30 GMT", clock))
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void takesAPastDateAsNow() {
+    assertThat(RetryAfter.parse("Sun, 01 Mar 2026 09:00:00 GMT", clock)).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void ignoresWhatIsNeither() {
+    assertThat(RetryAfter.parse("soon", clock)).isNull();
+    assertThat(RetryAfter.parse("-1", clock)).isNull();
+    assertThat(RetryAfter.parse("99999999999999", clock)).isNull();
+  }
+}

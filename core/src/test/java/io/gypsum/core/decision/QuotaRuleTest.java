@@ -1,0 +1,81 @@
+package io.gypsum.core.decision;
+
+import java.math.BigInteger;
+
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.Usage;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class QuotaRuleTest {
+  @ParameterizedTest
+  @CsvSource({
+      "10000000000,20000000000,2024,2024,10000000000",
+      "10000000000,20000000000,2024,2025,30000000000",
+      "10000000000,20000000000,2024,2034,210000000000",
+      // A quota that begins in the future is less than its baseline before.
+      "100,10,2030,2024,40", "100,20,2030,2024,-20", "0,0,0,9999,0",
+      "9223372036854775807,9223372036854775807,0,9999,92233720368547758070000",
+      "0,9223372036854775807,9999,0,-92224496996510903294193"})
+  void theLimitGrowsEveryYear(
+      long baseline, long growth, int year, int thisYear, BigInteger limit) {
+    assertThat(QuotaRule.limitBytes(new Quota(baseline, growth, year), thisYear)).isEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "100,0,100,true", "100,0,101,false", "100,99,1,true", "100,99,2,false", "100,100,0,true",
+      "100,100,1,false",
+      "100,101,0,false", "0,0,0,true", "0,0,1,false",
+      "9223372036854775807,9223372036854775807,0,true",
+      "9223372036854775807,9223372036854775807,1,false",
+      "9223372036854775807,1,9223372036854775807,false",
+      "100,9223372036854775807,9223372036854775807,false",
+      "9223372036854775807,0,9223372036854775807,true"})
+  void whatReachesTheLimitFitsAndOneByteMoreDoesNot(
+      long baseline, long usage, long added, boolean fits) {
+    assertThat(QuotaRule.admits(new Quota(baseline, 0, 2024), new Usage(usage), added, 2024))
+        .isEqualTo(fits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2024,100,true", "2024,101,false", "2025,150,true", "2025,151,false", "2023,50,true",
+      "2023,51,false", "2021,0,false"})
+  void theYearCounts(int thisYear, long added, boolean fits) {
+    assertThat(QuotaRule.admits(new Quota(100, 50, 2024), new Usage(0), added, thisYear))
+        .isEqualTo(fits);
+  }
+
+  @Property
+  void exactlyWhatIsLeftFits(
+      @ForAll @LongRange(min = 0, max = 1L << 40) long baseline,
+      @ForAll @LongRange(min = 0, max = 1L << 40) long growth,
+      @ForAll @IntRange(min = 0, max = 100) int years,
+      @ForAll @LongRange(min = 0, max = 1L << 40) long used) {
+    Quota quota = new Quota(baseline, growth, 2000);
+    long left = baseline + growth * years - used;
+    assertThat(QuotaRule.admits(quota, new Usage(used), Math.max(left, 0), 2000 + years))
+        .isEqualTo(left >= 0);
+    assertThat(QuotaRule.admits(quota, new Usage(used), Math.max(left, 0) + 1, 2000 + years))
+        .isFalse();
+  }
+
+  @Property
+  void whatFitsStillFitsWhenLessIsAdded(
+      @ForAll @LongRange(min = 0) long baseline, @ForAll @LongRange(min = 0) long growth,
+      @ForAll @IntRange(min = 0, max = 9999) int year, @ForAll @LongRange(min = 0) long used,
+      @ForAll @LongRange(min = 0) long added) {
+    Quota quota = new Quota(baseline, growth, year);
+    if (QuotaRule.admits(quota, new Usage(used), added, 2024)) {
+      assertThat(QuotaRule.admits(quota, new Usage(used), added / 2, 2024)).isTrue();
+      assertThat(QuotaRule.admits(quota, new Usage(used / 2), added, 2024)).isTrue();
+      assertThat(QuotaRule.admits(quota, new Usage(used), added, 2025)).isTrue();
+    }
+  }
+}

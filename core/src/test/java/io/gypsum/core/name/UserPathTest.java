@@ -1,0 +1,171 @@
+package io.gypsum.core.name;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** User paths, and what they have in common with keys. */
+class UserPathTest {
+  static Stream<Arguments> badPaths() {
+    return Stream.concat(
+        Samples.badComponents()
+            .stream()
+            .map(Arguments::get)
+            .flatMap(
+                bad -> Stream.of("", "a/", "a/b/")
+                    .map(directory -> Arguments.of(directory + bad[0], bad[1]))),
+        Stream.of("/", "//", "/a", "a/", "a//b", "a/b//", "//a")
+            .map(path -> Arguments.of(path, "leading, trailing or doubled '/'")));
+  }
+
+  static Stream<String> internalPaths() {
+    return Samples.internalComponents()
+        .flatMap(bad -> Stream.of(bad, "a/" + bad, bad + "/a", "a/" + bad + "/b"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badPaths")
+  void aBadPathIsRefused(String path, String complaint) {
+    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(path))
+        .withMessageStartingWith("path '")
+        .withMessageContaining(complaint)
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badPaths")
+  void aBadKeyIsRefused(String key, String complaint) {
+    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new Key(key))
+        .withMessageStartingWith("key '")
+        .withMessageContaining(complaint)
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID));
+  }
+
+  @ParameterizedTest
+  @MethodSource("internalPaths")
+  void anInternalNameIsAKeyButNoPath(String name) {
+    assertThat(new Key(name).isInternal()).isTrue();
+    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(name))
+        .withMessageContaining("starts with '..'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "a/.", "./a", "a/../b", "../a", "a/.."})
+  void noKeyHasADotComponent(String name) {
+    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new Key(name));
+    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.gypsum.core.name.Samples#goodComponents")
+  void anUnusualComponentIsTakenAnywhere(String component) {
+    for (String path : new String[] {component, "a/" + component, component + "/a"}) {
+      assertThat(new UserPath(path)).hasToString(path);
+      assertThat(new Key(path)).hasToString(path);
+      assertThat(new Key(path).isInternal()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.gypsum.core.name.Samples#longest")
+  void theWholeMayHave1024Bytes(String name) {
+    // Slashes count as well.
+    String withSlash = name.endsWith("x") ? name.substring(0, name.length() - 2) + "/x" : name;
+    for (String whole : new String[] {name, withSlash}) {
+      assertThat(new UserPath(whole)).hasToString(whole);
+      assertThat(new Key(whole)).hasToString(whole);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.gypsum.core.name.Samples#longest")
+  void theWholeMayNotHave1025Bytes(String name) {
+    for (String whole : new String[] {name + "x", name.substring(0, name.length() - 2) + "/xéx"}) {
+      assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(whole))
+          .withMessageContaining("1024 bytes");
+      assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new Key(whole))
+          .withMessageContaining("1024 bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a,'',a", "a/b,a/,b", "a/b/c.txt,a/b/,c.txt"})
+  void aPathIsADirectoryAndAFileName(String path, String directory, String fileName) {
+    assertThat(new UserPath(path).directory()).isEqualTo(directory);
+    assertThat(new UserPath(path).fileName()).isEqualTo(fileName);
+    assertThat(new Key(path).fileName()).isEqualTo(fileName);
+  }
+
+  @Provide
+  Arbitrary<String> suspiciousTexts() {
+    return Samples.suspiciousTexts();
+  }
+
+  @Property(tries = 5000)
+  void anAcceptedPathNeverLeavesItsDirectory(@ForAll("suspiciousTexts") String text) {
+    accepted(text, UserPath::new).ifPresent(path -> assertStaysBelow(path.value()));
+  }
+
+  @Property(tries = 5000)
+  void anAcceptedKeyNeverLeavesItsDirectory(@ForAll("suspiciousTexts") String text) {
+    accepted(text, Key::new).ifPresent(key -> assertStaysBelow(key.value()));
+  }
+
+  @Property(tries = 2000)
+  void everyPathIsAKeyThatIsNotInternal(@ForAll("suspiciousTexts") String text) {
+    accepted(text, UserPath::new)
+        .ifPresent(path -> assertThat(new Key(path.value()).isInternal()).isFalse());
+  }
+
+  @Property(tries = 2000)
+  void aKeyIsInternalWhenOneOfItsComponentsIs(@ForAll("suspiciousTexts") String text) {
+    accepted(text, Key::new).ifPresent(
+        key -> assertThat(key.isInternal()).isEqualTo(
+            Stream.of(text.split("/", -1)).anyMatch(component -> component.startsWith(".."))));
+  }
+
+  @Property(tries = 2000)
+  void aPathIsItsDirectoryAndFileNamePutTogether(@ForAll("suspiciousTexts") String text) {
+    accepted(text, UserPath::new)
+        .ifPresent(path -> assertThat(path.directory() + path.fileName()).isEqualTo(text));
+  }
+
+  private static <T> Optional<T> accepted(String text, Function<String, T> make) {
+    try {
+      return Optional.of(make.apply(text));
+    } catch (GypsumException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void assertStaysBelow(String name) {
+    Path root = Path.of("/srv/bucket");
+    Path resolved;
+    try {
+      resolved = root.resolve(name);
+    } catch (InvalidPathException e) {
+      // The platform's encoding cannot spell it: nothing was reached at all.
+      return;
+    }
+    assertThat(resolved.normalize()).as("nothing to normalise away").isEqualTo(resolved);
+    assertThat(resolved.startsWith(root)).as("%s is below %s", resolved, root).isTrue();
+    assertThat(root.relativize(resolved)).hasToString(name);
+    assertThat(root.relativize(resolved).getNameCount()).isEqualTo(name.split("/", -1).length);
+  }
+}

@@ -1,0 +1,161 @@
+package io.gypsum.e2e;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the arrows that ARCHITECTURE.md draws, on the classes that are shipped. There is no list of
+ * exceptions: where a rule is wrong, change the rule and say why in a decision.
+ */
+class ArchitectureTest {
+  /** A module is a folder, and also a package: its name, and the modules that it may use. */
+  private static final Map<String, Set<String>> ARROWS = Map.of(
+      "core", Set.of(),
+      "store", Set.of("core"),
+      "client", Set.of("core", "store"),
+      "server", Set.of("core", "store"),
+      "cli", Set.of("core", "store", "client", "server"));
+
+  static final Set<String> MODULES = ARROWS.keySet();
+
+  private static final Map<String, JavaClasses> CLASSES =
+      MODULES.stream().collect(Collectors.toMap(Function.identity(), ArchitectureTest::read));
+
+  private static final JavaClasses ALL = new ClassFileImporter()
+      .withImportOption(place -> MODULES.stream().anyMatch(m -> place.matches(shipped(m))))
+      .importClasspath();
+
+  /** Rules of the form "no class does" hold for no classes at all, so this comes before them. */
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void everyModuleIsSeen(String module) {
+    assertThat(CLASSES.get(module)).as("classes of %s on the class path", module).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void aModuleKeepsToItsPackage(String module) {
+    var elsewhere = CLASSES.get(module)
+        .stream()
+        .filter(c -> !(c.getPackageName() + ".").startsWith("io.gypsum." + module + "."))
+        .map(JavaClass::getName);
+    assertThat(elsewhere).as("classes of %s outside its package", module).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void aModuleUsesOnlyTheModulesItsArrowsPointTo(String module) {
+    var others = MODULES.stream()
+        .filter(other -> !other.equals(module) && !ARROWS.get(module).contains(other))
+        .map(ArchitectureTest::packages)
+        .toArray(String[]::new);
+    noClasses().that()
+        .resideInAPackage(packages(module))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(ALL);
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void noPackagesOfAModuleGoInCircles(String module) {
+    slices().assignedFrom(new EachPackage(module)).should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void theWebServerIsKnownOnlyAtTheHttpEdge() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.gypsum.server.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "jakarta.servlet..", "org.apache.catalina..", "org.apache.coyote..",
+            "org.apache.juli..", "org.apache.naming..", "org.apache.tomcat..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheCommandTouchesTheTerminal() {
+    noClasses().that()
+        .resideOutsideOfPackage(packages("cli"))
+        .should()
+        .accessField(System.class, "in")
+        .orShould()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "console")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheCommandEndsTheProcess() {
+    noClasses().that()
+        .resideOutsideOfPackage(packages("cli"))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheCommandChoosesHowToLog() {
+    noClasses().that()
+        .resideOutsideOfPackage(packages("cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.logging..", "ch.qos.logback..")
+        .check(ALL);
+  }
+
+  private static JavaClasses read(String module) {
+    return new ClassFileImporter()
+        .withImportOption(place -> place.matches(shipped(module)))
+        .importClasspath();
+  }
+
+  /** Where the shipped classes of a module are: its class folder or its jar, never its tests. */
+  private static Pattern shipped(String module) {
+    return Pattern.compile(
+        ".*/%1$s/target/(classes/|gypsum-%1$s-(?![^/]*-tests\\.jar)[^/]*\\.jar!/).*"
+            .formatted(module));
+  }
+
+  private static String packages(String module) {
+    return "io.gypsum." + module + "..";
+  }
+
+  /** One slice per package of a module. */
+  private record EachPackage(String module) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return type.getPackageName().startsWith("io.gypsum." + module)
+          ? SliceIdentifier.of(type.getPackageName())
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages of " + module;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.gypsum.e2e.contract;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(SharedServer.class)
+class PermissionsTest {
+  private final TestServer server;
+  private final String project;
+
+  PermissionsTest(TestServer server) {
+    this.server = server;
+    this.project = server.newProject();
+  }
+
+  private Answer set(Users user, String body) {
+    return server.as(user).send("PUT", "/permissions/" + project, body.replace('\'', '"'));
+  }
+
+  private Object stored() {
+    return server.bucket().json(project + "/..permissions");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OWNER", "ADMIN", "ORG_ADMIN"})
+  void ownersAndAdministratorsReplaceWhatTheyGive(Users user) {
+    set(user, "{'owners':['olga','x'],'uploaders':[]}").empty();
+
+    assertThat(stored()).isEqualTo(Json.of("{'owners':['olga','x'],'uploaders':[]}"));
+  }
+
+  @Test
+  void whatIsNotGivenStays() {
+    set(Users.OWNER, "{'uploaders':[{'id':'u'}]}").empty();
+    set(Users.OWNER, "{'owners':['olga','y']}").empty();
+    set(Users.OWNER, "{'nothing':'known'}").empty();
+    set(Users.OWNER, "{}").empty();
+
+    assertThat(stored()).isEqualTo(Json.of("{'owners':['olga','y'],'uploaders':[{'id':'u'}]}"));
+  }
+
+  @Test
+  void anOrganisationMayOwn() {
+    set(Users.OWNER, "{'owners':['lab']}").empty();
+
+    set(Users.MEMBER, "{'owners':[]}").empty();
+
+    assertThat(stored()).extracting("owners").isEqualTo(Json.of("[]"));
+  }
+
+  @Test
+  void anOwnerWhoLeftIsRefusedAtOnce() {
+    set(Users.OWNER, "{'owners':[]}").empty();
+
+    set(Users.OWNER, "{'owners':['olga']}").refused(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2030-01-31T12:00:00Z", "2030-01-31t12:00:00z", "2030-01-31 12:00:00Z",
+      "2030-01-31T12:00:00.123456789Z", "2030-01-31T14:00:00+02:00", "2030-01-31T12:00:00-00:00"})
+  void untilMayBeAnyFormOfRfc3339(String until) {
+    set(Users.OWNER, "{'uploaders':[{'id':'u','until':'" + until + "'}]}").empty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "[]                                                          | object",
+      "'x'                                                         | object",
+      "null                                                        | object",
+      "                                                            | JSON",
+      "{'owners':['a'],}                                           | JSON",
+      "{'owners':{}}                                               | owners",
+      "{'owners':[['a']]}                                          | owners",
+      "{'uploaders':['a']}                                         | uploaders",
+      "{'uploaders':[{'asset':'a'}]}                               | id",
+      "{'uploaders':[{'id':'a','asset':1}]}                        | asset",
+      "{'uploaders':[{'id':'a','version':true}]}                   | version",
+      "{'uploaders':[{'id':'a','trusted':'yes'}]}                  | trusted",
+      "{'uploaders':[{'id':'a','trusted':1}]}                      | trusted",
+      "{'uploaders':[{'id':'a','until':5}]}                        | until",
+      "{'uploaders':[{'id':'a','until':'tomorrow'}]}               | until",
+      "{'uploaders':[{'id':'a','until':'2030-01-31'}]}             | until",
+      "{'uploaders':[{'id':'a','until':'2030-01-31T12:00Z'}]}      | until",
+      "{'uploaders':[{'id':'a','until':'2030-01-31T12:00:00'}]}    | until",
+      "{'uploaders':[{'id':'a','until':'2030-02-30T12:00:00Z'}]}   | until"})
+  void aBodyOfTheWrongShapeIs400NamingThePropertyAndChangesNothing(String body, String named) {
+    Object before = stored();
+
+    set(Users.OWNER, body == null ? "" : body).refused(400, named);
+
+    assertThat(stored()).isEqualTo(before);
+  }
+
+  @Test
+  void theProjectComesBeforeTheRoleAndTheRoleBeforeTheShape() {
+    server.anonymous().send("PUT", "/permissions/none", "bad").refused(401);
+    server.as(Users.STRANGER).send("PUT", "/permissions/none", "bad").refused(404, "none");
+    set(Users.STRANGER, "bad").refused(403);
+    set(Users.OWNER, "bad").refused(400);
+  }
+
+  @Test
+  void anAdministratorMustNameAProjectThatIsThereToo() {
+    server.as(Users.ADMIN).send("PUT", "/permissions/none", "{}").refused(404, "none");
+  }
+}

@@ -1,0 +1,188 @@
+package io.gypsum.e2e.contract;
+
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(SharedServer.class)
+class RemovalTest {
+  private final TestServer server;
+  private final String project;
+
+  RemovalTest(TestServer server) {
+    this.server = server;
+    this.project = server.newProject();
+  }
+
+  private Answer remove(String... names) {
+    return server.as(Users.ADMIN).delete("/remove" + Http.path(names));
+  }
+
+  private void assertUsage(long bytes) {
+    assertThat(server.bucket().object(project + "/..usage")).containsEntry("total", bytes);
+  }
+
+  @Test
+  void aVersionGoesAloneAndGivesItsBytesBack() {
+    server.publish(project, "a", "v1", "123");
+    server.publish(project, "a", "v10", "12345");
+    server.publish(project, "a", "v", "1");
+
+    remove(project, "a", "v1").empty();
+
+    assertThat(server.bucket().keys(project + "/a/v1/")).isEmpty();
+    assertThat(server.bucket().has(project + "/a/v10/a.txt")).isTrue();
+    assertThat(server.bucket().has(project + "/a/v/a.txt")).isTrue();
+    assertUsage(6);
+    assertThat(server.bucket().json(project + "/a/..latest")).isEqualTo(Json.of("{'version':'v'}"));
+    assertThat(server.bucket().logsOf(project).getLast()).isEqualTo(
+        Json.object(
+            "type", "delete-version", "project", project, "asset", "a", "version", "v1", "latest",
+            false));
+  }
+
+  @Test
+  void whenTheLatestGoesTheOneBeforeItIsTheLatest() {
+    server.publish(project, "a", "z", "1");
+    server.publish(project, "a", "m", "2");
+    server.publish(project, "a", "b", "3");
+    server.upload(project, "a", "q").file("x", "x").onProbation().publish();
+
+    remove(project, "a", "b").empty();
+
+    assertThat(server.bucket().json(project + "/a/..latest")).isEqualTo(Json.of("{'version':'m'}"));
+    assertThat(server.bucket().logsOf(project).getLast()).containsEntry("latest", true);
+  }
+
+  @Test
+  void whenTheLastOneGoesThereIsNoLatest() {
+    server.publish(project, "a", "v1", "1");
+
+    remove(project, "a", "v1").empty();
+
+    assertThat(server.bucket().keys(project + "/a/")).isEmpty();
+    assertUsage(0);
+  }
+
+  @Test
+  void aProbationalVersionGivesItsBytesBackToo() {
+    server.upload(project, "a", "v1").file("x", "four").onProbation().publish();
+
+    remove(project, "a", "v1").empty();
+
+    assertUsage(0);
+    assertThat(server.bucket().logsOf(project).getLast()).containsEntry("type", "delete-version")
+        .containsEntry("latest", false);
+  }
+
+  @Test
+  void aLinkGivesNothingBack() {
+    server.publish(project, "a", "v1", "123");
+    server.upload(project, "a", "v2").dedup("a.txt", "123").file("y", "45").publish();
+
+    remove(project, "a", "v2").empty();
+
+    assertUsage(3);
+  }
+
+  @Test
+  void anAssetGoesWithAllItsVersionsAndNoOtherAsset() {
+    server.publish(project, "a", "v1", "123");
+    server.publish(project, "a", "v2", "12345");
+    server.publish(project, "ab", "v1", "1");
+
+    remove(project, "a").empty();
+
+    assertThat(server.bucket().keys(project + "/a/")).isEmpty();
+    assertThat(server.bucket().has(project + "/ab/v1/a.txt")).isTrue();
+    assertUsage(1);
+    assertThat(server.bucket().logsOf(project).getLast())
+        .isEqualTo(Json.object("type", "delete-asset", "project", project, "asset", "a"));
+  }
+
+  @Test
+  void aProjectGoesAndNoOther() {
+    String longer = project + "b";
+    server.as(Users.ADMIN).post(Http.path("create", longer)).ok();
+    server.publish(project, "a", "v1", "123");
+
+    remove(project).empty();
+
+    assertThat(server.bucket().has(project)).isFalse();
+    assertThat(server.bucket().has(longer + "/..usage")).isTrue();
+    assertThat(server.bucket().logsOf(project).getLast())
+        .isEqualTo(Json.object("type", "delete-project", "project", project));
+  }
+
+  @Test
+  void aProjectMayBeCreatedAgain() {
+    server.publish(project, "a", "v1", "123");
+    remove(project).empty();
+
+    server.as(Users.ADMIN).post(Http.path("create", project)).empty();
+
+    assertUsage(0);
+  }
+
+  @Test
+  void whatIsNotThereIsRemovedWithoutAWordInTheLog() {
+    Map<String, String> before = server.bucket().fingerprint(project + "/");
+
+    remove(project, "a", "v1").empty();
+    remove(project, "a").empty();
+    remove("none").empty();
+    remove("none", "a", "v").empty();
+
+    assertThat(server.bucket().fingerprint(project + "/")).isEqualTo(before);
+    assertThat(server.bucket().has("none")).isFalse();
+    assertThat(server.bucket().logsOf(project)).isEmpty();
+    assertThat(server.bucket().logsOf("none")).isEmpty();
+  }
+
+  @Test
+  void aLockedProjectIs403AndStays() {
+    server.publish(project, "a", "v1", "123");
+    server.upload(project, "a", "v2").start();
+    Map<String, String> before = server.bucket().fingerprint(project + "/");
+
+    for (List<String> names : List.of(
+        List.of(project), List.of(project, "a"), List.of(project, "a", "v1"))) {
+      remove(names.toArray(String[]::new)).refused(403, "locked");
+    }
+
+    assertThat(server.bucket().fingerprint(project + "/")).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/..logs", "/P/..", "/P/a/..manifest", "/P%2Fa", "/P/a%2Fv1", "/.",
+      "/P/a/%00"})
+  void aBadNameIs400(String path) {
+    server.publish(project, "a", "v1", "123");
+
+    server.as(Users.ADMIN).delete("/remove" + path.replace("P", project)).refused(400);
+
+    assertThat(server.bucket().has(project + "/a/v1/a.txt")).isTrue();
+  }
+
+  @Test
+  void removalOfTheTargetLeavesLinksAsTheyAre() {
+    server.publish(project, "a", "v1", "123");
+    server.upload(project, "b", "v1").link("l", project, "a", "v1", "a.txt").publish();
+
+    remove(project, "a").empty();
+
+    assertThat(server.bucket().object(project + "/b/v1/..manifest")).containsKey("l");
+  }
+}

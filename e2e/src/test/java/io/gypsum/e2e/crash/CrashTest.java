@@ -1,0 +1,255 @@
+package io.gypsum.e2e.crash;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.BucketTree;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.ServerProcess;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every change is broken off by killing its server before its first write and after each further one. For each number of
+ * writes one server is killed, in the middle of all changes, each in projects of its own. Then a new server carries on.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MOST_WRITES =
+      Stream.of(Change.values()).mapToInt(Change::writes).max().orElseThrow();
+
+  private final Map<Change, Map<String, String>> before = new EnumMap<>(Change.class);
+  private final Map<Change, Map<String, String>> after = new EnumMap<>(Change.class);
+  private final Map<String, Function<Http, Answer>> requests = new ConcurrentHashMap<>();
+  private final Map<String, Integer> finished = new ConcurrentHashMap<>();
+  private TestServer server;
+
+  /** One change, broken off after so many writes. */
+  record Crash(Change change, int writes) {
+    String project(String how) {
+      return change.name().toLowerCase(java.util.Locale.ROOT) + "-" + writes + "-" + how;
+    }
+  }
+
+  static Stream<Crash> crashes() {
+    return Stream.of(Change.values())
+        .flatMap(
+            change -> IntStream.rangeClosed(0, change.writes())
+                .mapToObj(n -> new Crash(change, n)));
+  }
+
+  @BeforeAll
+  void crashEverything(@TempDir Path directory) throws Exception {
+    Path data = Users.newData(directory);
+    try (TestServer first = TestServer.start(data)) {
+      for (Change change : Change.values()) {
+        runUndisturbed(first, change);
+      }
+      for (int writes = 0; writes <= MOST_WRITES + 1; writes++) {
+        crash(first, data, writes, Files.createDirectory(directory.resolve("marks-" + writes)));
+      }
+    }
+    server = TestServer.start(data, "--step-lease", "PT1S");
+  }
+
+  @AfterAll
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void runUndisturbed(TestServer first, Change change) {
+    String project = new Crash(change, 99).project("never");
+    Function<Http, Answer> request = change.prepare(first, project);
+    before.put(change, state(first.bucket(), project));
+    request.apply(first.anonymous()).ok();
+    after.put(change, state(first.bucket(), project));
+  }
+
+  private void crash(TestServer first, Path data, int writes, Path marks) throws Exception {
+    List<String> projects = prepare(first, writes);
+    ServerProcess.Launch launch =
+        ServerProcess.on(data)
+            .main(CrashingServer.class)
+            .options("--step-lease", "PT1S")
+            .options(
+                "--admin", Users.ADMIN_ORG)
+            .java(
+                CrashingServer.parking("-" + writes + "-", writes, marks).toArray(String[]::new));
+    try (ServerProcess crashing = launch.start()) {
+      for (String project : projects) {
+        Thread.ofVirtual().start(() -> ask(crashing, project));
+      }
+      await(
+          () -> projects.stream()
+              .allMatch(
+                  project -> finished.containsKey(project)
+                      || Files.exists(marks.resolve(project))),
+          crashing::errors);
+      crashing.kill();
+    }
+  }
+
+  /** Also for one write more than there are, which proves that there are no more. */
+  private List<String> prepare(TestServer first, int writes) {
+    List<String> projects = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Change change : Change.values()) {
+        if (writes <= change.writes() + 1) {
+          for (String how : List.of("retry", "next")) {
+            String project = new Crash(change, writes).project(how);
+            projects.add(project);
+            threads.execute(() -> requests.put(project, change.prepare(first, project)));
+          }
+        }
+      }
+    }
+    assertThat(requests).as("projects that are ready")
+        .containsKeys(projects.toArray(String[]::new));
+    return projects;
+  }
+
+  private void ask(ServerProcess crashing, String project) {
+    try {
+      finished.put(project, requests.get(project).apply(crashing.http()).status());
+    } catch (RuntimeException e) {
+      // Its server was killed, as it should.
+    }
+  }
+
+  private static void await(Check done, java.util.function.Supplier<String> otherwise)
+      throws InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!done.holds()) {
+      assertThat(Instant.now()).as(otherwise.get()).isBefore(deadline);
+      Thread.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  private interface Check {
+    boolean holds();
+  }
+
+  private Answer repeat(Function<Http, Answer> request, Predicate<Answer> done) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    Answer answer = request.apply(server.anonymous());
+    while (!done.test(answer)) {
+      assertThat(Instant.now()).as("still %s", answer).isBefore(deadline);
+      Thread.sleep(Duration.ofMillis(50));
+      answer = request.apply(server.anonymous());
+    }
+    return answer;
+  }
+
+  /** A project's objects and what was told of it, without names and times that differ between two of them. */
+  private static Map<String, String> state(BucketTree bucket, String project) {
+    Map<String, String> state = new TreeMap<>();
+    bucket.contents(project + "/")
+        .forEach((key, text) -> state.put(plain(key, project), plain(text, project)));
+    List<Map<String, Object>> logs = bucket.logsOf(project);
+    for (int i = 0; i < logs.size(); i++) {
+      state.put("log " + i, plain(logs.get(i).toString(), project));
+    }
+    return state;
+  }
+
+  private static String plain(String text, String project) {
+    return text.replace(project, "P")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z", "TIME");
+  }
+
+  /** Takes the lock and changes nothing, so a lock that was left behind is dealt with first. */
+  private void takeTheLock(String project) throws Exception {
+    Answer _ =
+        repeat(
+            http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/none"),
+            answer -> answer.status() == 200
+                || (answer.status() == 400 && answer.reason().contains("no project")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyWriteOfAChangeWasCrashed(Change change) {
+    assertThat(finished).as("changes that ended although their server was killed earlier")
+        .doesNotContainKey(new Crash(change, change.writes()).project("retry"));
+    assertThat(finished).as("changes that ended with no write left")
+        .containsEntry(new Crash(change, change.writes() + 1).project("retry"), 200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("crashes")
+  void aRepetitionOfTheRequestBringsTheNewState(Crash crash) throws Exception {
+    String project = crash.project("retry");
+
+    Answer _ =
+        repeat(
+            requests.get(project), answer -> crash.change().ends().contains(answer.status())
+                && !answer.text().contains("is locked"));
+    takeTheLock(project);
+
+    assertThat(state(server.bucket(), project)).isEqualTo(after.get(crash.change()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("crashes")
+  void whateverComesNextFindsTheOldStateOrTheNewOne(Crash crash) throws Exception {
+    String project = crash.project("next");
+
+    if (crash.change().isEndedByUnlocking()) {
+      Answer _ =
+          repeat(
+              http -> http.as(Users.ADMIN.token()).delete("/unlock/" + project),
+              answer -> answer.status() == 200);
+    } else {
+      takeTheLock(project);
+    }
+
+    assertThat(state(server.bucket(), project))
+        .isIn(old(crash.change()), after.get(crash.change()));
+  }
+
+  /** To an upload that runs the old state is that before it, since what comes next has ended it. */
+  private Map<String, String> old(Change change) {
+    return switch (change) {
+      case COMPLETE, COMPLETE_ON_PROBATION -> after.get(Change.ABORT);
+      case ABORT -> after.get(Change.ABORT);
+      case APPROVE, REJECT, REMOVE_VERSION, REMOVE_ASSET, REMOVE_PROJECT, CREATE, REFRESH_LATEST,
+          REFRESH_USAGE ->
+          before.get(change);
+    };
+  }
+
+  @Test
+  void noStateIsBothOldAndNew() {
+    for (Change change : Change.values()) {
+      assertThat(before.get(change)).as("%s", change).isNotEqualTo(after.get(change));
+    }
+  }
+}

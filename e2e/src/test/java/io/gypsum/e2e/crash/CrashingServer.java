@@ -1,0 +1,41 @@
+package io.gypsum.e2e.crash;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.server.GypsumServer;
+import io.gypsum.server.settings.SettingsReader;
+import io.gypsum.server.settings.SettingsSources;
+
+/**
+ * Takes the arguments of {@code gypsum serve} and is the same server, but for a {@link ParkingStore} that system
+ * properties describe.
+ */
+public final class CrashingServer {
+  private CrashingServer() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Map<String, String> flags = new HashMap<>();
+    for (int i = 1; i < arguments.length; i += 2) {
+      flags.put(arguments[i].substring(2), arguments[i + 1]);
+    }
+    SettingsSources sources = SettingsSources.of(flags, Path.of(System.getProperty("user.home")));
+    try (GypsumServer server =
+        GypsumServer.start(
+            SettingsReader.read(sources),
+            store -> new ParkingStore(
+                store, System.getProperty("park.projects"), Integer.getInteger("park.writes"),
+                Path.of(System.getProperty("park.marks"))))) {
+      System.out.println("gypsum is ready at " + server.address());
+      server.awaitStop();
+    }
+  }
+
+  /** The options of Java that tell it when to stop. */
+  static List<String> parking(String projects, int writes, Path marks) {
+    return List.of(
+        "-Dpark.projects=" + projects, "-Dpark.writes=" + writes, "-Dpark.marks=" + marks);
+  }
+}

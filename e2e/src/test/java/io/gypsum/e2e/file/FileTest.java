@@ -1,0 +1,243 @@
+package io.gypsum.e2e.file;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(SharedServer.class)
+class FileTest {
+  private static final String IMMUTABLE = "immutable";
+
+  private final TestServer server;
+  private final String project;
+
+  FileTest(TestServer server) {
+    this.server = server;
+    this.project = server.newProject();
+  }
+
+  private Answer get(String key, String... headers) {
+    return server.anonymous().get(Http.path("file", project + "/" + key), headers);
+  }
+
+  private Answer head(String key, String... headers) {
+    return server.anonymous().head(Http.path("file", project + "/" + key), headers);
+  }
+
+  @Test
+  void aFileIsItsBytesAndWhatIsKnownOfThem() {
+    server.publish(project, "a", "v1", "content");
+
+    Answer answer = get("a/v1/a.txt").ok();
+
+    assertThat(answer.text()).isEqualTo("content");
+    assertThat(answer.header("Content-Length")).isEqualTo("7");
+    assertThat(answer.header("Content-Type")).startsWith("text/plain");
+    assertThat(answer.header("ETag")).matches("\"[^\"]+\"");
+    assertThat(answer.header("Last-Modified"))
+        .matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+  }
+
+  @Test
+  void anEmptyFileIsAFile() {
+    server.publish(project, "a", "v1", "");
+
+    Answer answer = get("a/v1/a.txt").ok();
+
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.header("Content-Length")).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..permissions", "..quota", "..usage", "a/..latest", "a/v2/..summary",
+      "a/v2/..manifest", "a/v2/..links"})
+  void theDocumentsAreFilesTooAndJson(String key) {
+    server.publish(project, "a", "v1", "x");
+    server.upload(project, "a", "v2").dedup("l", "x").publish();
+
+    Answer answer = get(key).ok();
+
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    assertThat(answer.json()).isEqualTo(server.bucket().json(project + "/" + key));
+  }
+
+  @Test
+  void theChangeLogIsFilesToo() {
+    server.publish(project, "a", "v1", "x");
+    String log = "..logs/" + server.bucket().logNames().getLast();
+
+    Answer answer = server.anonymous().get(Http.path("file", log)).ok();
+
+    assertThat(Json.object(answer.json())).containsEntry("project", project);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/v2/linked", "a/v1/none", "a/v1", "a", "", "none/..permissions",
+      "a/v1/a.txt/more", "..LOCK"})
+  void whatIsNoObjectIs404(String key) {
+    server.publish(project, "a", "v1", "x");
+    server.upload(project, "a", "v2").link("linked", project, "a", "v1", "a.txt").publish();
+    String path = key.isEmpty() ? project : project + "/" + key;
+
+    server.anonymous().get(Http.path("file", path)).refused(404);
+    assertThat(server.anonymous().head(Http.path("file", path)).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "../..", "a/../../x", ".", "/etc/passwd", "a//b", "a/", "a\\b",
+      "\u0000", "a/./b"})
+  void whatIsNoKeyIs400(String key) {
+    server.anonymous().get(Http.path("file", key)).refused(400);
+  }
+
+  @Test
+  void filesThatAreBeingWrittenAreNobodysBusiness() {
+    server.anonymous().get(Http.path("file", "..tmp/locks")).refused(404);
+    assertThat(server.anonymous().get("/list?recursive=true&prefix=..tmp").text()).isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x.txt, text/plain; charset=utf-8", "x.csv, text/csv; charset=utf-8",
+      "x.JSON, application/json", "x.html, text/html; charset=utf-8", "x.png, image/png",
+      "x.tar.gz, application/gzip", "x.h5, application/x-hdf5", "x, application/octet-stream",
+      "x.unknown, application/octet-stream", "x.json/y, application/octet-stream",
+      ".txt, text/plain; charset=utf-8"})
+  void theTypeComesFromTheName(String name, String type) {
+    server.upload(project, "a", "v1").file(name, "x").publish();
+
+    assertThat(get("a/v1/" + name).ok().header("Content-Type")).isEqualTo(type);
+  }
+
+  @Test
+  void whatUsersUploadIsNoScriptOfThisServer() {
+    server.upload(project, "a", "v1").file("x.html", "<script>").publish();
+
+    assertThat(get("a/v1/x.html").ok().header("Content-Security-Policy")).contains("sandbox");
+    assertThat(get("a/v1/x.html").ok().header("X-Content-Type-Options")).isEqualTo("nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 100_000})
+  void headIsGetWithoutTheBody(int size) {
+    server.publish(project, "a", "v1", "x".repeat(size));
+
+    Answer get = get("a/v1/a.txt").ok();
+    Answer head = head("a/v1/a.txt").ok();
+
+    assertThat(head.body()).isEmpty();
+    assertThat(stable(head)).isEqualTo(stable(get));
+    assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(size));
+  }
+
+  private static Map<String, ?> stable(Answer answer) {
+    Map<String, Object> headers = new TreeMap<>(answer.headers());
+    headers.remove("date");
+    return headers;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
+  void whatIsPublishedMayBeKeptForEver(String file) {
+    server.publish(project, "a", "v1", "x");
+
+    assertThat(get("a/v1/" + file).ok().header("Cache-Control")).contains(IMMUTABLE, "public");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
+  void whatIsOnProbationMayNot(String file) {
+    server.upload(project, "a", "v1").file("a.txt", "x").onProbation().publish();
+    assertThat(get("a/v1/" + file).ok().header("Cache-Control")).isEqualTo("no-cache");
+
+    server.as(Users.OWNER).post(Http.path("probation", "approve", project, "a", "v1")).ok();
+    assertThat(get("a/v1/" + file).ok().header("Cache-Control")).contains(IMMUTABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
+  void whatIsNotFinishedMayNot(String file) {
+    server.upload(project, "a", "v1").file("a.txt", "x").start().send("a.txt");
+
+    assertThat(get("a/v1/" + file).ok().header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void aVersionThatWasRemovedAndBegunAgainMayNot() {
+    server.publish(project, "a", "v1", "x");
+    assertThat(get("a/v1/a.txt").ok().header("Cache-Control")).contains(IMMUTABLE);
+    server.as(Users.ADMIN).delete(Http.path("remove", project, "a", "v1")).ok();
+
+    server.upload(project, "a", "v1").file("a.txt", "y").start().send("a.txt");
+
+    assertThat(get("a/v1/..summary").ok().header("Cache-Control")).isEqualTo("no-cache");
+    assertThat(get("a/v1/a.txt").ok().header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..permissions", "..quota", "..usage", "a/..latest"})
+  void theDocumentsOfProjectsAndAssetsMayNot(String key) {
+    server.publish(project, "a", "v1", "x");
+
+    assertThat(get(key).ok().header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void a404MayNotBeKept() {
+    assertThat(get("a/v1/none").refused(404).header("Cache-Control"))
+        .satisfiesAnyOf(
+            control -> assertThat(control).isNull(),
+            control -> assertThat(control).doesNotContain(IMMUTABLE, "max-age"));
+  }
+
+  @Test
+  void theTagOfADocumentChangesWithIt() {
+    String before = get("..permissions").ok().header("ETag");
+
+    server.as(Users.OWNER)
+        .put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
+        .ok();
+    String same = get("..permissions").ok().header("ETag");
+    server.as(Users.OWNER).put(Http.path("permissions", project), Json.of("{'uploaders':[]}")).ok();
+
+    assertThat(same).isEqualTo(before);
+    assertThat(get("..permissions", "If-None-Match", before).ok().header("ETag"))
+        .isNotEqualTo(before);
+  }
+
+  @Test
+  void filesKeepTheirBytesWhateverTheyAre() {
+    byte[] all = new byte[70_000];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) (i * 31);
+    }
+    server.upload(project, "a", "v1").file("bytes.bin", all).publish();
+
+    assertThat(get("a/v1/bytes.bin").ok().body()).isEqualTo(all);
+    assertThat(get("a/v1/bytes.bin", "Accept-Encoding", "gzip").ok().body()).isEqualTo(all);
+  }
+
+  @Test
+  void aTokenIsNeitherNeededNorLookedAt() {
+    server.publish(project, "a", "v1", "x");
+
+    Answer answer =
+        server.anonymous().as("wrong").get(Http.path("file", project + "/a/v1/a.txt")).ok();
+
+    assertThat(answer.body()).isEqualTo("x".getBytes(StandardCharsets.UTF_8));
+  }
+}

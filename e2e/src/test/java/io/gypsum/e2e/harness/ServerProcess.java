@@ -1,0 +1,228 @@
+package io.gypsum.e2e.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server that runs as users run it, in a process of its own, on a free port. */
+public final class ServerProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern READY = Pattern.compile("gypsum is ready at (http://\\S+)");
+  /** So that none outlives this process, however it ends. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
+
+  private final Process process;
+  private final Path errors;
+  private final URI url;
+
+  private ServerProcess(Process process, Path errors, URI url) {
+    this.process = process;
+    this.errors = errors;
+    this.url = url;
+  }
+
+  /** How a server is started. */
+  public static final class Launch {
+    private final Path data;
+    private String main = GypsumCommand.MAIN;
+    private int heapMib = 128;
+    private final List<String> javaOptions = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
+
+    private Launch(Path data) {
+      this.data = data;
+    }
+
+    public Launch heapMib(int mib) {
+      heapMib = mib;
+      return this;
+    }
+
+    /** Another main class, which takes the same arguments and says the same line. */
+    public Launch main(Class<?> type) {
+      main = type.getName();
+      return this;
+    }
+
+    public Launch java(String... more) {
+      javaOptions.addAll(List.of(more));
+      return this;
+    }
+
+    /** Of {@code gypsum serve}. */
+    public Launch options(String... more) {
+      options.addAll(List.of(more));
+      return this;
+    }
+
+    /** Returns when the server says that it is ready. */
+    public ServerProcess start() {
+      List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+      arguments.addAll(List.of("--data", data.toString()));
+      arguments.addAll(options);
+      try {
+        Path errors = Files.createTempFile("gypsum-server", ".err");
+        Process process =
+            JavaCommand.of(main, heapMib, javaOptions, arguments)
+                .redirectError(errors.toFile())
+                .start();
+        RUNNING.add(process);
+        return new ServerProcess(process, errors, awaitReady(process, errors));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** @param data the server's data directory; several servers may share one */
+  public static Launch on(Path data) {
+    return new Launch(data);
+  }
+
+  private static URI awaitReady(Process process, Path errors) {
+    CompletableFuture<String> line = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> readOutput(process, line));
+    try {
+      String said = line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Matcher ready = READY.matcher(Objects.requireNonNullElse(said, ""));
+      if (ready.matches()) {
+        return URI.create(ready.group(1));
+      }
+      throw notReady(process, "said '" + said + "'", errors);
+    } catch (TimeoutException e) {
+      throw notReady(process, "said nothing for " + PATIENCE_SECONDS + " s", errors);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(notReady(process, "could not be read", errors).getMessage(), e);
+    }
+  }
+
+  private static AssertionError notReady(Process process, String what, Path errors) {
+    process.destroyForcibly();
+    return new AssertionError("the server " + what + " instead of being ready:\n" + read(errors));
+  }
+
+  /** The first line is what is waited for; the rest is read so that the server never blocks on it. */
+  private static void readOutput(Process process, CompletableFuture<String> first) {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      first.complete(reader.readLine());
+      while (reader.readLine() != null) {
+        // Nobody wants it.
+      }
+    } catch (IOException e) {
+      first.completeExceptionally(e);
+    }
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  /** With no token. */
+  public Http http() {
+    return new Http(url, null);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What the server wrote to stderr so far. */
+  public String errors() {
+    return read(errors);
+  }
+
+  /** Asks it to end, as a service manager does, and waits; returns its exit code. */
+  public int stop() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** Asks it to end and does not wait. */
+  public void beginStop() {
+    process.destroy();
+  }
+
+  /** Ends it at once, as a crash does. */
+  public void kill() {
+    process.destroyForcibly();
+    int _ = awaitEnd();
+  }
+
+  /** Waits for the end of the process; returns its exit code. */
+  public int awaitEnd() {
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("the server has ended; it said: %s", errors())
+          .isTrue();
+      RUNNING.remove(process);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while a server ends", e);
+    }
+  }
+
+  /** What the process has in memory now. */
+  public long residentBytes() {
+    return statusBytes("VmRSS");
+  }
+
+  /** The most that the process ever had in memory. */
+  public long peakResidentBytes() {
+    return statusBytes("VmHWM");
+  }
+
+  private long statusBytes(String field) {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines.filter(line -> line.startsWith(field + ":"))
+          .map(line -> line.replaceAll("\\D", ""))
+          .mapToLong(kib -> Long.parseLong(kib) * 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "(" + e + ")";
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+    RUNNING.remove(process);
+    try {
+      Files.deleteIfExists(errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

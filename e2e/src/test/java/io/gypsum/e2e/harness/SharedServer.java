@@ -1,0 +1,46 @@
+package io.gypsum.e2e.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one {@link TestServer} that they all share, each with project names of its own. */
+public final class SharedServer implements ParameterResolver {
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == TestServer.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context.getRoot()
+        .getStore(Namespace.create(SharedServer.class))
+        .computeIfAbsent(Shared.class, key -> new Shared(), Shared.class).server;
+  }
+
+  /** Closed by JUnit when all tests are done. */
+  private static final class Shared implements AutoCloseable {
+    final TestServer server;
+
+    Shared() {
+      try {
+        Path directory = Files.createTempDirectory("gypsum-shared");
+        server = TestServer.start(Users.newData(directory));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.process().stop();
+      server.close();
+    }
+  }
+}

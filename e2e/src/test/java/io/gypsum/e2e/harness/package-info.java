@@ -1,0 +1,5 @@
+/**
+ * The real command in processes of its own, and what asks it: servers ({@link io.gypsum.e2e.harness.ServerProcess}),
+ * requests ({@link io.gypsum.e2e.harness.Http}, {@link io.gypsum.e2e.harness.RawHttp}), uploads and the bucket on disk.
+ */
+package io.gypsum.e2e.harness;

@@ -1,0 +1,174 @@
+package io.gypsum.e2e.http;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.RawHttp;
+import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Request lines as they are on the wire. */
+@ExtendWith(SharedServer.class)
+class EncodingTest {
+  private final TestServer server;
+  private final String project;
+
+  EncodingTest(TestServer server) {
+    this.server = server;
+    this.project = server.newProject();
+  }
+
+  private Answer get(String target) {
+    return RawHttp.request(server.process().url(), "GET", target.replace("P", project));
+  }
+
+  private Answer asAdmin(String method, String target) {
+    return RawHttp.request(
+        server.process().url(), method, target.replace("P", project),
+        "Authorization: Bearer " + Users.ADMIN.token());
+  }
+
+  @Test
+  void anEncodedSlashIsPartOfTheOneParameter() {
+    get("/file/P%2F..usage").isJson("{'total':0}");
+    get("/file/P%2f..usage").isJson("{'total':0}");
+    get("/file/P/..usage").refused(404);
+  }
+
+  @Test
+  void encodedDotsAreDots() {
+    get("/file/P%2F%2E%2Eusage").isJson("{'total':0}");
+    get("/file/P%2F%2e%2eusage").isJson("{'total':0}");
+    get("/file/P%2F%2E%2E").refused(400);
+    get("/file/%2E%2E%2Fsigning.key").refused(400);
+    get("/file/%2E%2E").refused(400);
+    get("/file/%2E").refused(400);
+  }
+
+  @Test
+  void anyCharacterMayBeEncoded() {
+    get("/%66ile/P%2F..%75sage").isJson("{'total':0}");
+  }
+
+  @Test
+  void whatIsDecodedIsNotDecodedAgain() {
+    get("/file/P%252F..usage").refused(404, "%2F..usage");
+    get("/file/%252E%252E%252Fsigning.key").refused(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '"', value = {"x+y, x+y", "x%2By, x+y", "x%20y, x y", "x;y=1, x;y=1",
+      "x%3By, x;y", "%C3%A4%E6%BC%A2%F0%9F%98%80, ä漢😀", "x%25y, x%y", "x%3Fy%23z, x?y#z",
+      "x:@&=$,!y, \"x:@&=$,!y\"", "~._-, ~._-", "x%22y, x\"\"y"})
+  void aNameIsWhatItsSegmentSays(String segment, String name) {
+    String expected = name.replace("\"\"", "\"") + project;
+
+    asAdmin("POST", "/create/" + segment.replace("\"", "") + project).empty();
+
+    assertThat(server.bucket().has(expected + "/..usage")).as("project %s", expected).isTrue();
+  }
+
+  @Test
+  void rawUtf8InAPathIsUtf8() {
+    Answer answer = asAdmin("POST", "/create/ä" + project);
+
+    // RFC 3986 wants it encoded, but there are clients that do not care.
+    assertThat(answer.status()).isIn(200, 400);
+    assertThat(server.bucket().has("ä" + project)).isEqualTo(answer.status() == 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%4", "%zz", "%4g", "a%", "%%41", "%u0041", "%C3", "%FF", "%C3%28",
+      "%C0%AF", "%ED%A0%80", "%F4%90%80%80", "%00", "a%00b", "%0A", "%0D%0A", "%7F", "%C2%80"})
+  void malformedEncodingAndControlCharactersAre400(String segment) {
+    get("/file/" + segment).refused(400);
+    asAdmin("POST", "/create/" + segment).refused(400);
+    asAdmin("POST", "/refresh/latest/P/" + segment).refused(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"//file/x, /file/x", "/file//x, /file/x", "/file/x//, /file/x/",
+      "///list?prefix=a//b&x=+, /list?prefix=a//b&x=+", "/create//p%2F%2Fq, /create/p%2F%2Fq"})
+  void doubledSlashesAreRedirectedToSingleOnes(String target, String location) {
+    Answer answer = get(target).has(301);
+
+    assertThat(answer.header("Location")).endsWith(location).doesNotStartWith("//");
+  }
+
+  @Test
+  void aRedirectNeverLeadsToAnotherServer() {
+    for (String target : new String[] {"//evil.example/x", "///evil.example", "//\\evil.example/",
+        "/\\/evil.example//"}) {
+      Answer answer = get(target);
+      if (answer.status() == 301) {
+        assertThat(answer.header("Location")).as(target)
+            .matches(
+                "/[^/\\\\].*|/|" + "http://"
+                    + server.process().url().getRawAuthority() + "/.*");
+      } else {
+        answer.refused(400);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/create/a%2Fb", "/create/%2F", "/create/a%2F", "/create/a%5Cb",
+      "/create/%2E%2E%2Fx"})
+  void anEncodedSlashInANameIs400(String target) {
+    asAdmin("POST", target).refused(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/file/..", "/file/../list", "/../list", "/./list", "/file/./x",
+      "/..", "/file/P%2F../..usage", "/create/../create/x"})
+  void dotSegmentsAreNotResolved(String target) {
+    Answer answer = get(target);
+
+    assertThat(answer.status()).as("%s", answer).isIn(400, 404, 405);
+    answer.refused(answer.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/list/", "/file/", "/file/x/", "/health/", "/create/x/y", "/create",
+      "/", "/none", "/file", "/remove/a/b/c/d", "/FILE/x", "/list;x=1", "/upload/start/a/b"})
+  void whatIsNoRouteIs404(String target) {
+    get(target).refused(404);
+  }
+
+  @Test
+  void aSemicolonIsPartOfTheName() {
+    get("/file/P%2F..usage;v=1").refused(404, "..usage;v=1");
+    asAdmin("POST", "/create/s;x=1" + project).empty();
+    assertThat(server.bucket().has("s;x=1" + project)).isTrue();
+  }
+
+  @Test
+  void longSegmentsAreRefusedOneWayOrAnother() {
+    get("/file/" + "x".repeat(1024)).refused(404);
+    get("/file/" + "x".repeat(1025)).refused(400, "1024");
+    get("/file/" + "%C3%A4".repeat(513)).refused(400);
+    get("/file/" + "a%2F".repeat(511) + "a").refused(404);
+    Answer huge = get("/file/" + "x".repeat(100_000));
+    assertThat(huge.status()).isIn(400, 414, 431);
+    huge.refused(huge.status());
+  }
+
+  @Test
+  void theQueryIsNotPartOfThePath() {
+    get("/file/P%2F..usage?x=%2F..&y").isJson("{'total':0}");
+    get("/file/P%2F..usage?").isJson("{'total':0}");
+  }
+
+  @Test
+  void anAbsoluteRequestTargetIsServed() {
+    Answer answer = get("http://anything.example/file/P%2F..usage");
+
+    assertThat(answer.status()).isIn(200, 400);
+  }
+}

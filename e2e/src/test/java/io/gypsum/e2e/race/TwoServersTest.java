@@ -1,0 +1,213 @@
+package io.gypsum.e2e.race;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.GypsumCommand;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestUpload;
+import io.gypsum.e2e.harness.TestUpload.Session;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoServersTest {
+  private static final Duration RIGHTS_END_WITHIN = Duration.ofSeconds(5);
+
+  private TestServer one;
+  private TestServer two;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    Path data = Users.newData(directory);
+    one = TestServer.start(data);
+    two = TestServer.start(data);
+  }
+
+  @AfterAll
+  void stop() {
+    one.close();
+    two.close();
+  }
+
+  private Http either(int i, Users user) {
+    return (i % 2 == 0 ? one : two).as(user);
+  }
+
+  /** The answers to requests that all set off at the same moment. */
+  private static List<Answer> together(int count, IntFunction<Answer> request) throws Exception {
+    CyclicBarrier barrier = new CyclicBarrier(count);
+    List<Future<Answer>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+      for (int i = 0; i < count; i++) {
+        int mine = i;
+        Callable<Answer> task = () -> {
+          barrier.await();
+          return request.apply(mine);
+        };
+        answers.add(threads.submit(task));
+      }
+    }
+    List<Answer> results = new ArrayList<>();
+    for (Future<Answer> answer : answers) {
+      results.add(answer.get());
+    }
+    return results;
+  }
+
+  private static void assertOneWins(List<Answer> answers, int statusOfOthers) {
+    assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+    answers.stream()
+        .filter(answer -> answer.status() != 200)
+        .forEach(answer -> answer.refused(statusOfOthers));
+  }
+
+  @RepeatedTest(20)
+  void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
+    String project = one.newProject();
+
+    List<Answer> answers =
+        together(
+            50,
+            i -> new TestUpload(either(i, Users.TRUSTED), project, "a", "v" + i).file("x", "x")
+                .tryStart());
+
+    assertOneWins(answers, 403);
+    assertThat(one.bucket().keys(project + "/a/")).as("of the winner only").hasSize(2);
+  }
+
+  @RepeatedTest(5)
+  void of20CreationsOfOneNameExactlyOneSucceeds() throws Exception {
+    String project = TestServer.newName();
+
+    List<Answer> answers =
+        together(
+            20,
+            i -> either(i, Users.ADMIN).post(
+                "/create/" + project, Json.of("{'permissions':{'owners':['owner-" + i + "']}}")));
+
+    assertOneWins(answers, 400);
+    assertThat(one.bucket().keys(project + "/")).containsExactly(
+        project + "/..permissions", project + "/..quota", project + "/..usage");
+  }
+
+  @Test
+  void whatManyOwnersAddAtOnceIsAllThere() throws Exception {
+    String project = one.newProject();
+
+    List<Answer> answers =
+        together(
+            10, i -> either(i, Users.ADMIN).put(
+                "/quota/" + project,
+                i < 5 ? Json.object("baseline", 1000 + i) : Json.object("growth_rate", 1000 + i)));
+
+    assertThat(answers).extracting(Answer::status).containsOnly(200);
+    assertThat((Long) one.bucket().object(project + "/..quota").get("baseline"))
+        .isBetween(1000L, 1004L);
+    assertThat((Long) one.bucket().object(project + "/..quota").get("growth_rate"))
+        .isBetween(1005L, 1009L);
+  }
+
+  @Test
+  void aPermissionRemovedThroughOneIsRefusedByTheOtherAtOnce() {
+    String project = one.newProject();
+    new TestUpload(two.as(Users.TRUSTED), project, "a", "v1").file("x", "x").publish();
+
+    one.as(Users.OWNER).put("/permissions/" + project, Json.of("{'uploaders':[]}")).empty();
+
+    new TestUpload(two.as(Users.TRUSTED), project, "a", "v2").tryStart().refused(403);
+    new TestUpload(one.as(Users.TRUSTED), project, "a", "v2").tryStart().refused(403);
+  }
+
+  @Test
+  void anAccountRemovedByTheCommandIsRefusedByBoth() {
+    String data = one.data().toString();
+    String token =
+        GypsumCommand.run("account", "add", "gone", "--admin", "--data", data)
+            .ok()
+            .output()
+            .strip();
+    for (TestServer server : List.of(one, two)) {
+      server.anonymous().as(token).post("/create/" + TestServer.newName()).empty();
+    }
+
+    int _ = GypsumCommand.run("account", "remove", "gone", "--data", data).ok().exitCode();
+    Instant removed = Instant.now();
+
+    for (TestServer server : List.of(one, two)) {
+      while (server.anonymous().as(token).delete("/unlock/none").status() == 200) {
+        assertThat(Duration.between(removed, Instant.now())).isLessThan(RIGHTS_END_WITHIN);
+      }
+      server.anonymous().as(token).delete("/unlock/none").refused(401);
+    }
+  }
+
+  @Test
+  void aTokenThatWasReplacedIsRefusedByBoth() {
+    String data = one.data().toString();
+    String old =
+        GypsumCommand.run("account", "add", "rotating", "--admin", "--data", data)
+            .ok()
+            .output()
+            .strip();
+    one.anonymous().as(old).delete("/unlock/none").empty();
+
+    String fresh =
+        GypsumCommand.run("account", "rotate", "rotating", "--data", data).ok().output().strip();
+
+    for (TestServer server : List.of(one, two)) {
+      server.anonymous().as(fresh).delete("/unlock/none").empty();
+      server.anonymous().as(old).delete("/unlock/none").refused(401);
+    }
+  }
+
+  @Test
+  void anUploadMayAskAnotherServerEachTime() {
+    String project = one.newProject();
+    Session session =
+        new TestUpload(one.as(Users.TRUSTED), project, "a", "v1").file("x", "1")
+            .file("y", "2")
+            .start();
+
+    session.at(two.process().url()).send("x");
+    session.send("y");
+    session.at(two.process().url()).complete().empty();
+
+    new TestUpload(two.as(Users.TRUSTED), project, "a", "v2").dedup("x", "1")
+        .file("y", "3")
+        .publish();
+    assertThat(one.bucket().json(project + "/..usage")).isEqualTo(Json.of("{'total':3}"));
+  }
+
+  @Test
+  void anAddressThatOneServerSignedIsTakenByTheOther() {
+    String project = one.newProject();
+    Session session =
+        new TestUpload(one.as(Users.TRUSTED), project, "a", "v1").file("x", "1").start();
+    String pathAndQuery =
+        session.address("x").toString().substring(one.process().url().toString().length());
+
+    session.put(java.net.URI.create(two.process().url() + pathAndQuery), new byte[] {'1'}).empty();
+
+    session.at(two.process().url()).complete().empty();
+  }
+}

@@ -1,0 +1,211 @@
+package io.gypsum.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.Authorization;
+import io.gypsum.server.ServerSettings.GitHubApp;
+import io.gypsum.server.ServerSettings.PublicS3;
+import io.gypsum.server.api.ApiRoutes;
+import io.gypsum.server.api.OwnAddress;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.bucket.PublishedVersions;
+import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.http.HealthRoutes;
+import io.gypsum.server.http.HttpMetrics;
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.OpenApiRoutes;
+import io.gypsum.server.http.Router;
+import io.gypsum.server.http.file.CredentialRoutes;
+import io.gypsum.server.http.file.CredentialRoutes.GithubApp;
+import io.gypsum.server.http.file.CredentialRoutes.S3Credentials;
+import io.gypsum.server.http.file.FileRoutes;
+import io.gypsum.server.identity.CachedIdentity;
+import io.gypsum.server.identity.GitHubIdentity;
+import io.gypsum.server.identity.Identity;
+import io.gypsum.server.identity.LocalIdentity;
+import io.gypsum.server.lock.Leases;
+import io.gypsum.server.lock.Pause;
+import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.server.maintenance.AbandonedLocks;
+import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.maintenance.Maintenance;
+import io.gypsum.server.operation.Access;
+import io.gypsum.server.operation.Environment;
+import io.gypsum.store.Store;
+import io.gypsum.store.disk.DiskStore;
+
+/** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
+public final class GypsumServer implements AutoCloseable {
+  private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration HOURLY = Duration.ofHours(1);
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
+
+  private final ServerSettings settings;
+  private final Store store;
+  private final Maintenance maintenance;
+  private final HealthRoutes health;
+  private final HttpServer http;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private GypsumServer(
+      ServerSettings settings, Store store, Maintenance maintenance, HealthRoutes health,
+      HttpServer http) {
+    this.settings = settings;
+    this.store = store;
+    this.maintenance = maintenance;
+    this.health = health;
+    this.http = http;
+  }
+
+  /**
+   * Opens everything and listens; when this returns, requests are answered.
+   *
+   * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
+   */
+  public static GypsumServer start(ServerSettings settings) {
+    return start(settings, store -> store);
+  }
+
+  /**
+   * As {@link #start(ServerSettings)}, with something around the store: counting, limiting, failing.
+   *
+   * @param wrapper closes what it was given when it is closed
+   */
+  public static GypsumServer start(ServerSettings settings, UnaryOperator<Store> wrapper) {
+    DataDirectory data = DataDirectory.at(settings.data());
+    SigningKey signingKey = SigningKey.loadOrCreate(data);
+    Store store = wrapper.apply(open(settings.store()));
+    try {
+      return start(settings, data, signingKey, store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static GypsumServer start(
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
+    Clock clock = Clock.systemUTC();
+    Bucket bucket = new Bucket(store);
+    ProjectLocks locks =
+        new ProjectLocks(
+            bucket, clock, new Leases(settings.uploadLease(), settings.stepLease()), Pause.SLEEP);
+    Environment env =
+        new Environment(
+            bucket,
+            locks,
+            new Access(new Authorization(settings.administrators())),
+            clock,
+            new SecureRandom());
+    HttpSettings limits = limits(settings, data);
+    HttpMetrics metrics = new HttpMetrics();
+    HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
+    Router router =
+        Router.of(
+            new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
+            credentials(settings).routes(),
+            health.routes(),
+            metrics.routes(),
+            OpenApiRoutes.routes(),
+            ApiRoutes.of(
+                env, identity(settings, data, clock), signingKey,
+                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
+    HttpServer http = listen(limits, router, metrics);
+    Maintenance maintenance = new Maintenance();
+    maintenance.every(
+        DAILY,
+        "removing old change logs",
+        () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
+    maintenance.every(
+        HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+    return new GypsumServer(settings, store, maintenance, health, http);
+  }
+
+  private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {
+    try {
+      return HttpServer.start(limits, router, metrics);
+    } catch (IOException e) {
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE,
+          "cannot listen on " + limits.host() + ":" + limits.port()
+              + ": is another server running there? Choose another with --port",
+          e);
+    }
+  }
+
+  private static HttpSettings limits(ServerSettings settings, DataDirectory data) {
+    return HttpSettings.defaults()
+        .withAddress(settings.host(), settings.port())
+        .withMaxRequests(settings.maxRequests())
+        .withinHeap(Runtime.getRuntime().maxMemory())
+        .withAccessLog(settings.accessLog() ? data.path().resolve("access") : null);
+  }
+
+  private static CredentialRoutes credentials(ServerSettings settings) {
+    PublicS3 s3 = settings.publicS3();
+    GitHubApp app = settings.gitHubApp();
+    return new CredentialRoutes(
+        s3 == null
+            ? null
+            : new S3Credentials(
+                s3.endpoint().toString(), s3.bucket(), s3.key(), s3.secret().value()),
+        app == null ? null : new GithubApp(app.id(), app.secret().value()));
+  }
+
+  private static Store open(StoreAddress address) {
+    return switch (address) {
+      case StoreAddress.Disk(var directory) -> DiskStore.open(directory);
+    };
+  }
+
+  private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
+    return switch (settings.identity()) {
+      case LOCAL -> new LocalIdentity(data, clock);
+      case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHubApi()));
+    };
+  }
+
+  /** Where clients reach it; no trailing slash. */
+  public URI address() {
+    return settings.publicUrl(http.port());
+  }
+
+  /**
+   * Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. Again: does
+   * nothing.
+   */
+  public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    health.markStopping();
+    try {
+      maintenance.close();
+      http.stop(settings.stopGrace());
+      store.close();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /** Returns when {@link #stop} has been called from another thread and is done. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

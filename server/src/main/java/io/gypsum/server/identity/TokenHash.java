@@ -1,0 +1,62 @@
+package io.gypsum.server.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import io.gypsum.core.GypsumException;
+import org.jspecify.annotations.Nullable;
+
+/** The SHA-256 of a token: what is kept of it, on disk and in memory. */
+final class TokenHash {
+  private static final int BYTES = 32;
+
+  private final byte[] hash;
+
+  private TokenHash(byte[] hash) {
+    this.hash = hash;
+  }
+
+  static TokenHash of(String token) {
+    try {
+      return new TokenHash(
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static TokenHash parse(String hex) {
+    try {
+      byte[] hash = HexFormat.of().parseHex(hex);
+      if (hash.length == BYTES) {
+        return new TokenHash(hash);
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, without the value.
+    }
+    throw GypsumException.invalid("expected the hash of a token as " + 2 * BYTES + " hex digits");
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(hash);
+  }
+
+  /** In a time that does not tell how much of the hash is right. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TokenHash that && MessageDigest.isEqual(hash, that.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(hash);
+  }
+
+  @Override
+  public String toString() {
+    return "(hash of a token)";
+  }
+}

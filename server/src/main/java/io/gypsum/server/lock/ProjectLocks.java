@@ -1,0 +1,395 @@
+package io.gypsum.server.lock;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Journal;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.bucket.Stored;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of each project, which is also the journal of what is being done to it.
+ *
+ * <pre>
+ *   (no lock) ── acquire ──▶ held, undecided ── commit ──▶ held, decided ── steps done ──▶ (no lock)
+ *                                  │                            │
+ *                        release, or expired:            expired: taken over,
+ *                        what was written is undone      the steps are done again
+ * </pre>
+ *
+ * <p>Until {@link #commit} nothing but the unfinished version of an upload has been written; after it, whatever crashes,
+ * the steps will be carried out by someone. A holder shows that it lives by prolonging {@link Journal#until}; every
+ * change of the lock is conditional on the state it was read in, so of a holder and someone who takes over exactly one
+ * goes on. Thread-safe.
+ */
+public final class ProjectLocks {
+  /** How often a conditional write is tried against others that only prolong the same lock. */
+  private static final int TRIES = 10;
+  /** Between two looks at what somebody else is carrying out. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final Bucket bucket;
+  private final Clock clock;
+  private final Leases leases;
+  private final Pause pause;
+  private final StepRunner runner;
+  private final Recovery recovery;
+
+  public ProjectLocks(Bucket bucket, Clock clock, Leases leases, Pause pause) {
+    this.bucket = bucket;
+    this.clock = clock;
+    this.leases = leases;
+    this.pause = pause;
+    this.runner = new StepRunner(bucket);
+    this.recovery = new Recovery(bucket, clock);
+  }
+
+  /** Takes the lock for an upload; its session is known by {@code sessionToken} from now on. */
+  public HeldLock acquireForUpload(AssetVersion version, String user, String sessionToken) {
+    return acquire(
+        version.project(),
+        new Lock(
+            Lock.hash(sessionToken),
+            version.asset().value(),
+            version.version().value(),
+            journal(Operation.UPLOAD, user, leases.upload())));
+  }
+
+  /**
+   * Takes the lock for an operation that is planned and committed by this very request.
+   *
+   * @throws GypsumException LOCKED when somebody else holds it
+   */
+  public HeldLock acquire(ProjectName project, Operation operation, String user) {
+    return acquire(
+        project,
+        new Lock(Lock.hash(randomId()), null, null, journal(operation, user, leases.step())));
+  }
+
+  /**
+   * The lock of a running upload, for a request of its session. It may be decided already: see {@link #finish}.
+   *
+   * @throws GypsumException FORBIDDEN when the project is not locked or by another session
+   */
+  public HeldLock session(AssetVersion version, String sessionToken) {
+    Stored<Lock> stored =
+        read(version.project())
+            .orElseThrow(
+                () -> GypsumException.forbidden(
+                    "no upload to '" + version
+                        + "' is running: it was completed, aborted, unlocked or has expired"));
+    SessionCheck.require(stored.document(), version, sessionToken);
+    return new HeldLock(version.project(), stored.document(), stored.etag());
+  }
+
+  /** Whether the session is still uploading: not ended and not ending. */
+  public boolean isUploading(AssetVersion version, String sessionToken) {
+    return sessionState(version.project(), Lock.hash(sessionToken)) == SessionState.UPLOADING;
+  }
+
+  /** What has become of the session whose lock has this {@code sessionHash}. */
+  public SessionState sessionState(ProjectName project, String sessionHash) {
+    return read(project)
+        .map(Stored::document)
+        .filter(lock -> lock.sessionHash().equals(sessionHash))
+        .map(Lock::journal)
+        .map(SessionState::of)
+        .orElse(SessionState.ENDED);
+  }
+
+  /** A sign of life of an upload: writes only when a good part of its lease has gone. */
+  public void prolong(HeldLock held) {
+    Instant now = now();
+    if (Duration.between(now, held.journal().until())
+        .compareTo(leases.upload().multipliedBy(9).dividedBy(10)) < 0) {
+      // When somebody else changed the lock meanwhile, it was another request of the session, or its end.
+      update(held, held.journal().until(now.plus(leases.upload())));
+    }
+  }
+
+  /**
+   * Decides: writes {@code steps} into the lock, carries them out and removes the lock. No step has been carried out
+   * when this fails with anything but a {@link StoreException}; after one of those they may have been, and if they were
+   * decided they will be, by a repetition of the request or by whoever needs the lock next.
+   *
+   * @throws GypsumException LOCKED when the lock was lost to somebody else before anything was decided
+   */
+  public void commit(HeldLock held, Operation operation, List<Step> steps) {
+    if (!decide(held, operation.toString(), steps)) {
+      throw lost(held.project());
+    }
+    carryOut(held);
+  }
+
+  /**
+   * Sees a decided operation to its end, by waiting for whoever carries it out or, when they are gone, by taking over.
+   *
+   * @throws GypsumException BUSY when it still goes on after two step leases
+   */
+  public void finish(HeldLock decided) {
+    String session = decided.lock().sessionHash();
+    Instant deadline = now().plus(leases.step().multipliedBy(2));
+    while (read(decided.project()).filter(lock -> lock.document().sessionHash().equals(session))
+        .isPresent()
+        && !settle(decided.project())) {
+      if (now().isAfter(deadline)) {
+        throw stillGoingOn(decided.project());
+      }
+      pause.pause(LOOK_AGAIN);
+    }
+  }
+
+  /** Undoes the upload that {@code held} was taken for: deletes the version that it began, and the lock. */
+  public void abort(HeldLock held, AssetVersion version) {
+    commit(held, Operation.ABORT, List.of(new Step.DeleteBelow(Layout.below(version))));
+  }
+
+  /** Removes a lock under which nothing was written; one that was lost to somebody else stays. */
+  public void release(HeldLock held) {
+    // Decides to do nothing: deleting has no condition, so only who has just won the lock may do it.
+    if (decide(held, held.journal().operation(), List.of())) {
+      carryOut(held);
+    }
+  }
+
+  /**
+   * Brings a lock to its end if its holder is gone, so that the project is in its old or its new state.
+   *
+   * @return whether the project is now unlocked; false while the holder has time left
+   */
+  public boolean settle(ProjectName project) {
+    return settle(project, false);
+  }
+
+  /**
+   * Ends whatever holds the lock: an undecided operation is undone at once, also a running upload; for the end of a
+   * decided one it waits.
+   *
+   * @throws GypsumException BUSY when what was decided still goes on after two step leases
+   */
+  public void unlock(ProjectName project) {
+    Instant deadline = now().plus(leases.step().multipliedBy(2));
+    while (!settle(project, true)) {
+      if (now().isAfter(deadline)) {
+        throw stillGoingOn(project);
+      }
+      pause.pause(LOOK_AGAIN);
+    }
+  }
+
+  private boolean settle(ProjectName project, boolean evenIfAlive) {
+    Optional<Stored<Lock>> found = read(project);
+    if (found.isEmpty()) {
+      return true;
+    }
+    Lock lock = found.get().document();
+    Journal journal = lock.journal();
+    if (journal == null) {
+      // Not ours: nobody knows when it ends and what it wrote.
+      if (evenIfAlive) {
+        bucket.store().delete(List.of(Layout.lock(project)));
+      }
+      return evenIfAlive;
+    }
+    if (!journal.isExpired(now()) && !(evenIfAlive && !journal.isDecided())) {
+      return false;
+    }
+    HeldLock held = new HeldLock(project, lock, found.get().etag());
+    Journal takenOver =
+        journal.takenOver(
+            randomId(), recovery.steps(project, lock, journal), now().plus(leases.step()));
+    if (!update(held, takenOver)) {
+      return false;
+    }
+    carryOut(held);
+    return true;
+  }
+
+  /** @return false when the lock was lost to somebody else */
+  private boolean decide(HeldLock held, String operation, List<Step> steps) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Journal decided =
+          held.journal().decided(operation, randomId(), steps, now().plus(leases.step()));
+      if (update(held, decided)) {
+        return true;
+      }
+      if (!reread(held)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private HeldLock acquire(ProjectName project, Lock lock) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Optional<HeldLock> held = create(project, lock);
+      if (held.isPresent()) {
+        return held.get();
+      }
+      if (!settle(project)) {
+        throw locked(project);
+      }
+    }
+    throw locked(project);
+  }
+
+  private Optional<HeldLock> create(ProjectName project, Lock lock) {
+    Key key = Layout.lock(project);
+    try {
+      return bucket.store()
+          .put(key, Content.of(lock), PutCondition.CREATE) instanceof PutResult.Written written
+              ? Optional.of(new HeldLock(project, lock, written.etag()))
+              : Optional.empty();
+    } catch (StoreException e) {
+      return ifItHappened(project, lock, e);
+    }
+  }
+
+  /** Replaces what the lock says, if it is still as {@code held} knows it. */
+  private boolean update(HeldLock held, Journal journal) {
+    Lock lock = held.lock().with(journal);
+    try {
+      PutResult result =
+          bucket
+              .store()
+              .put(
+                  Layout.lock(held.project()), Content.of(lock),
+                  new PutCondition.IfMatch(held.etag()));
+      if (result instanceof PutResult.Written written) {
+        held.wrote(lock, written.etag());
+        return true;
+      }
+      return false;
+    } catch (StoreException e) {
+      HeldLock written = ifItHappened(held.project(), lock, e).orElseThrow(() -> e);
+      held.wrote(written.lock(), written.etag());
+      return true;
+    }
+  }
+
+  /** After a write of unknown outcome: whether the lock is as it was to be written. */
+  private Optional<HeldLock> ifItHappened(ProjectName project, Lock lock, StoreException failure) {
+    if (failure.outcome() == StoreException.Outcome.NOT_DONE) {
+      throw failure;
+    }
+    Stored<Lock> now = read(project).orElseThrow(() -> failure);
+    return now.document().equals(lock)
+        ? Optional.of(new HeldLock(project, lock, now.etag()))
+        : Optional.empty();
+  }
+
+  /**
+   * After somebody else changed the lock.
+   *
+   * @return whether that was a mere sign of life of the same undecided session
+   */
+  private boolean reread(HeldLock held) {
+    Optional<Stored<Lock>> now =
+        read(held.project()).filter(stored -> isSameUndecided(stored.document(), held));
+    now.ifPresent(stored -> held.wrote(stored.document(), stored.etag()));
+    return now.isPresent();
+  }
+
+  private static boolean isSameUndecided(Lock lock, HeldLock held) {
+    Journal journal = lock.journal();
+    return journal != null && !journal.isDecided()
+        && journal.holder().equals(held.journal().holder());
+  }
+
+  private void carryOut(HeldLock held) {
+    Key key = Layout.lock(held.project());
+    List<Step> steps = held.journal().steps();
+    try {
+      if (steps != null) {
+        steps.forEach(step -> runner.run(step, key, () -> keep(held)));
+      }
+      keep(held);
+      bucket.store().delete(List.of(key));
+    } catch (StoreException e) {
+      giveUp(held, e);
+      throw e;
+    }
+  }
+
+  /** Makes sure that there is time for the next write; see {@link Leases#step}. */
+  private void keep(HeldLock held) {
+    Instant now = now();
+    if (Duration.between(now, held.journal().until()).compareTo(leases.step().dividedBy(2)) < 0
+        && !update(held, held.journal().until(now.plus(leases.step())))) {
+      throw new StoreException(
+          "project '" + held.project()
+              + "': another server took over and finishes what was decided: ask again",
+          StoreException.Outcome.UNKNOWN,
+          true,
+          null);
+    }
+  }
+
+  /** Lets the next one take over at once instead of waiting for the lease to end. */
+  private void giveUp(HeldLock held, StoreException cause) {
+    try {
+      boolean _ = update(held, held.journal().until(Instant.EPOCH));
+    } catch (GypsumException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private Optional<Stored<Lock>> read(ProjectName project) {
+    return bucket.read(Layout.lock(project), Lock::read);
+  }
+
+  private Journal journal(Operation operation, String user, Duration lease) {
+    Instant now = now();
+    return new Journal(operation.toString(), user, randomId(), now, now.plus(lease), null);
+  }
+
+  /** In the bucket's own precision, so that what is read back equals what was written. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static String randomId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private GypsumException locked(ProjectName project) {
+    @Nullable Journal journal = read(project).map(Stored::document).map(Lock::journal).orElse(null);
+    String what =
+        journal == null
+            ? ""
+            : " (" + journal.operation() + " by " + journal.user() + ", since " + journal.since()
+                + ")";
+    return GypsumException.locked(
+        "project '" + project + "' is locked" + what
+            + ": try again when that has ended; an owner or an administrator"
+            + " ends it with DELETE /unlock/{project}");
+  }
+
+  private static GypsumException stillGoingOn(ProjectName project) {
+    return new GypsumException(
+        GypsumException.Kind.BUSY,
+        "project '" + project + "': what was decided is still being carried out: try again soon");
+  }
+
+  private static GypsumException lost(ProjectName project) {
+    return GypsumException.locked(
+        "project '" + project + "': the lock was lost to somebody else; nothing was changed");
+  }
+}

@@ -1,0 +1,108 @@
+package io.gypsum.server.lock;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Links;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.PutCondition;
+
+/** Carries out decided steps. Each may be carried out again after it was done, in part or as a whole. */
+final class StepRunner {
+  /** Objects that one call deletes: what S3 takes at most. */
+  private static final int DELETE_BATCH = 1000;
+
+  private final Bucket bucket;
+
+  StepRunner(Bucket bucket) {
+    this.bucket = bucket;
+  }
+
+  /**
+   * @param lock never deleted here
+   * @param beforeEachWrite makes sure that the lock is still held
+   */
+  void run(Step step, Key lock, Runnable beforeEachWrite) {
+    switch (step) {
+      case Step.Put put -> {
+        beforeEachWrite.run();
+        bucket.store().put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
+      }
+      case Step.Delete delete -> {
+        beforeEachWrite.run();
+        bucket.store().delete(List.of(delete.key()));
+      }
+      case Step.DeleteBelow below ->
+          deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
+      case Step.DeleteUndeclared undeclared ->
+          deleteUndeclared(undeclared.version(), beforeEachWrite);
+      case Step.WriteLinks links -> writeLinks(links.version(), beforeEachWrite);
+    }
+  }
+
+  private void deleteUndeclared(AssetVersion version, Runnable beforeEachWrite) {
+    Manifest manifest = requireManifest(version);
+    Prefix prefix = Layout.below(version);
+    deleteBelow(
+        prefix, key -> !key.isInternal() && !isDeclared(manifest, prefix, key), beforeEachWrite);
+  }
+
+  private static boolean isDeclared(Manifest manifest, Prefix prefix, Key key) {
+    ManifestEntry entry =
+        manifest.get(new UserPath(key.value().substring(prefix.value().length())));
+    return entry != null && !entry.isLink();
+  }
+
+  private void deleteBelow(Prefix prefix, Predicate<Key> which, Runnable beforeEachWrite) {
+    try (Stream<ListEntry> listing = bucket.store().list(ListRequest.everything(prefix))) {
+      Iterator<ListEntry> entries = listing.iterator();
+      List<Key> batch = new ArrayList<>();
+      while (entries.hasNext()) {
+        if (entries.next() instanceof ListEntry.ObjectEntry object && which.test(object.key())) {
+          batch.add(object.key());
+        }
+        if (batch.size() == DELETE_BATCH || (!entries.hasNext() && !batch.isEmpty())) {
+          beforeEachWrite.run();
+          bucket.store().delete(batch);
+          batch = new ArrayList<>();
+        }
+      }
+    }
+  }
+
+  private void writeLinks(AssetVersion version, Runnable beforeEachWrite) {
+    requireManifest(version)
+        .linksByDirectory()
+        .forEach(
+            (String directory, Links links) -> {
+              beforeEachWrite.run();
+              bucket.store()
+                  .put(Layout.links(version, directory), Content.of(links), PutCondition.OVERWRITE);
+            });
+  }
+
+  private Manifest requireManifest(AssetVersion version) {
+    return bucket
+        .manifest(version)
+        .orElseThrow(
+            () -> new GypsumException(
+                GypsumException.Kind.CORRUPT,
+                "version '" + version
+                    + "' lost its manifest: an administrator removes the version"));
+  }
+}

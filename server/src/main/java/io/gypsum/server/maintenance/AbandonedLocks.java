@@ -1,0 +1,49 @@
+package io.gypsum.server.maintenance;
+
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds locks whose holders are gone, so that a project need not wait for someone to need it. */
+public final class AbandonedLocks {
+  private static final Logger LOG = LoggerFactory.getLogger(AbandonedLocks.class);
+
+  private final Store store;
+  private final ProjectLocks locks;
+
+  public AbandonedLocks(Store store, ProjectLocks locks) {
+    this.store = store;
+    this.locks = locks;
+  }
+
+  /** Looks at every project once; one that fails is logged and the rest go on. */
+  public void settleAll() {
+    try (Stream<ListEntry> listing = store.list(ListRequest.oneLevel(Prefix.ALL))) {
+      listing.forEach(
+          entry -> {
+            if (entry instanceof ListEntry.PrefixEntry directory
+                && !directory.text().startsWith("..")) {
+              settle(directory.text().substring(0, directory.text().length() - 1));
+            }
+          });
+    }
+  }
+
+  private void settle(String project) {
+    try {
+      boolean _ = locks.settle(new ProjectName(project));
+    } catch (GypsumException e) {
+      LOG.warn(
+          "the lock of project '{}' could not be settled; it is tried again: {}", project,
+          e.reason());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.gypsum.server.maintenance;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.gypsum.core.document.Timestamps;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+
+/** The end of change logs (wire contract, section 1: kept 7 days). */
+public final class ChangeLogs {
+  private static final int BATCH = 1000;
+
+  private final Store store;
+  private final Clock clock;
+  private final Duration retention;
+
+  public ChangeLogs(Store store, Clock clock, Duration retention) {
+    this.store = store;
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  /**
+   * Deletes those that are older than the retention. Something whose name has no time stays.
+   *
+   * @return how many
+   */
+  public int removeOld() {
+    Instant oldest = clock.instant().minus(retention);
+    int removed = 0;
+    try (Stream<ListEntry> listing = store.list(ListRequest.everything(Layout.LOGS))) {
+      Iterator<Key> old =
+          listing
+              .map(ListEntry.ObjectEntry.class::cast)
+              .map(ListEntry.ObjectEntry::key)
+              .filter(key -> isBefore(key, oldest))
+              .iterator();
+      List<Key> batch = new ArrayList<>();
+      while (old.hasNext()) {
+        batch.add(old.next());
+        if (batch.size() == BATCH || !old.hasNext()) {
+          store.delete(batch);
+          removed += batch.size();
+          batch = new ArrayList<>();
+        }
+      }
+    }
+    return removed;
+  }
+
+  private static boolean isBefore(Key log, Instant oldest) {
+    String name = log.fileName();
+    int end = name.lastIndexOf('_');
+    OffsetDateTime time = end < 0 ? null : Timestamps.parse(name.substring(0, end));
+    return time != null && time.toInstant().isBefore(oldest);
+  }
+}

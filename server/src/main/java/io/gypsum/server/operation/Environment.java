@@ -1,0 +1,31 @@
+package io.gypsum.server.operation;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.random.RandomGenerator;
+
+import io.gypsum.core.document.Change;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.name.Layout;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.lock.ProjectLocks;
+
+/** What every operation works with. */
+public record Environment(
+    Bucket bucket, ProjectLocks locks, Access access, Clock clock, RandomGenerator random) {
+  /** In the bucket's own precision. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  int thisYear() {
+    return now().atZone(ZoneOffset.UTC).getYear();
+  }
+
+  /** Tells the readers of the change log; happened now. */
+  Step log(Change change) {
+    return Step.put(Layout.log(now(), random.nextInt(Layout.LOG_NUMBERS)), change);
+  }
+}

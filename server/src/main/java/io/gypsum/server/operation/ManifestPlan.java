@@ -1,0 +1,144 @@
+package io.gypsum.server.operation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.Deduplication;
+import io.gypsum.core.decision.LinkResolution;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.server.bucket.Bucket;
+
+/**
+ * Turns what an upload announces into the manifest of its version. What it reads of the store does not grow with the
+ * number of files, only with the number of versions that are linked to.
+ */
+final class ManifestPlan {
+  /** Stands in the order of the upload for a link that is not resolved yet. */
+  private static final ManifestEntry UNRESOLVED = new ManifestEntry(0, new Md5(0, 0), null);
+
+  private final Bucket bucket;
+  private final AssetVersion version;
+  private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
+  private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
+
+  private ManifestPlan(Bucket bucket, AssetVersion version) {
+    this.bucket = bucket;
+    this.version = version;
+  }
+
+  /** @throws GypsumException INVALID for the first file that cannot be, then for the first link */
+  static Manifest of(Bucket bucket, AssetVersion version, List<DeclaredFile> files) {
+    ManifestPlan plan = new ManifestPlan(bucket, version);
+    plan.addFiles(files);
+    plan.refuseFilesThatAreDirectories();
+    plan.resolveLinks();
+    plan.refuseLinksWithoutDocument();
+    return new Manifest(plan.entries);
+  }
+
+  private void addFiles(List<DeclaredFile> files) {
+    Optional<Deduplication> deduplication =
+        files.stream().anyMatch(file -> file instanceof DeclaredFile.Own own && own.dedup())
+            ? deduplication()
+            : Optional.empty();
+    for (DeclaredFile file : files) {
+      switch (file) {
+        case DeclaredFile.Wrong wrong -> throw GypsumException.invalid(wrong.problem());
+        case DeclaredFile.Own own -> add(own.path(), entry(own, deduplication));
+        case DeclaredFile.LinkTo link -> {
+          add(link.path(), UNRESOLVED);
+          linksByVersion.computeIfAbsent(link.target().version(), target -> new ArrayList<>())
+              .add(link);
+        }
+      }
+    }
+  }
+
+  private void add(UserPath path, ManifestEntry entry) {
+    bucket.store().requireHoldable(Layout.file(version, path));
+    if (entries.put(path, entry) != null) {
+      throw GypsumException
+          .invalid("path '" + path + "' is there twice: every path can be uploaded once");
+    }
+  }
+
+  private static ManifestEntry entry(DeclaredFile.Own own, Optional<Deduplication> deduplication) {
+    Optional<Link> link =
+        own.dedup()
+            ? deduplication.flatMap(d -> d.find(own.path(), own.sizeBytes(), own.md5()))
+            : Optional.empty();
+    return new ManifestEntry(own.sizeBytes(), own.md5(), link.orElse(null));
+  }
+
+  private Optional<Deduplication> deduplication() {
+    return bucket
+        .latest(version.projectAsset())
+        .flatMap(
+            latest -> {
+              VersionName name = latest.version();
+              AssetVersion previous = new AssetVersion(version.project(), version.asset(), name);
+              return bucket.manifest(previous)
+                  .map(manifest -> new Deduplication(previous, manifest));
+            });
+  }
+
+  /** No disk can hold {@code a} and {@code a/b}. */
+  private void refuseFilesThatAreDirectories() {
+    Set<String> directories = new HashSet<>();
+    for (UserPath path : entries.keySet()) {
+      String directory = path.directory();
+      while (!directory.isEmpty() && directories.add(directory)) {
+        if (entries.containsKey(new UserPath(directory.substring(0, directory.length() - 1)))) {
+          throw GypsumException.invalid(
+              "'" + directory.substring(0, directory.length() - 1)
+                  + "' is both a file and the directory of '" + path
+                  + "': rename one of them");
+        }
+        directory = directory.substring(0, directory.lastIndexOf('/', directory.length() - 2) + 1);
+      }
+    }
+  }
+
+  /** The {@code ..links} of a directory has a longer key than a short name in it. */
+  private void refuseLinksWithoutDocument() {
+    Set<String> directories = new HashSet<>();
+    entries.forEach(
+        (path, entry) -> {
+          if (entry.isLink() && directories.add(path.directory())) {
+            bucket.store().requireHoldable(Layout.links(version, path.directory()));
+          }
+        });
+  }
+
+  private void resolveLinks() {
+    linksByVersion.forEach(
+        (target, links) -> {
+          if (target.equals(version)) {
+            throw GypsumException.invalid(
+                "'" + links.get(0).path() + "' links to '" + links.get(0).target()
+                    + "', which is in this very version: link to an earlier one");
+          }
+          Optional<Summary> summary = bucket.summary(target);
+          Optional<Manifest> manifest = summary.flatMap(s -> bucket.manifest(target));
+          for (DeclaredFile.LinkTo link : links) {
+            entries.put(
+                link.path(),
+                LinkResolution.resolve(link.target(), summary.orElse(null), manifest.orElse(null)));
+          }
+        });
+  }
+}

@@ -1,0 +1,141 @@
+package io.gypsum.server.operation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.bucket.Stored;
+import io.gypsum.server.lock.Operation;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+
+/** Projects as a whole: creating them, who may do what, how much they may hold, and ending a lock. */
+public final class Projects {
+  /** How often a document is read again because somebody else replaced it meanwhile. */
+  private static final int TRIES = 20;
+
+  private final Environment env;
+
+  public Projects(Environment env) {
+    this.env = env;
+  }
+
+  /**
+   * Makes a project; the caller has checked that {@code user} is an administrator.
+   *
+   * @throws GypsumException INVALID when it exists
+   */
+  public void create(
+      User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
+    env.bucket().store().requireHoldable(Layout.permissions(project));
+    requireNew(project);
+    try {
+      Locked.run(
+          env,
+          project,
+          Operation.CREATE,
+          user,
+          lock -> {
+            requireNew(project);
+            // Permissions last: with them the project exists, and others may change them and the quota.
+            List<Step> steps =
+                List.of(
+                    Step.put(
+                        Layout.quota(project), quota.applyTo(Quota.defaultFor(env.thisYear()))),
+                    Step.put(Layout.usage(project), new Usage(0)),
+                    Step.put(Layout.permissions(project), permissions.applyTo(Permissions.NONE)));
+            env.locks().commit(lock, Operation.CREATE, steps);
+            return project;
+          });
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.LOCKED) {
+        throw e;
+      }
+      throw new GypsumException(
+          GypsumException.Kind.INVALID,
+          "project '" + project + "' is being created or removed right now", e);
+    }
+  }
+
+  private void requireNew(ProjectName project) {
+    if (env.bucket().permissions(project).isPresent()) {
+      throw GypsumException.invalid("project '" + project + "' exists already");
+    }
+  }
+
+  /**
+   * Whether {@code user} may manage the project, told before the body of a request is read.
+   *
+   * @throws GypsumException NOT_FOUND when there is no such project, FORBIDDEN
+   */
+  public void requireManager(User user, ProjectName project) {
+    env.access().requireManager(user, project, env.bucket().requirePermissions(project).document());
+  }
+
+  /** @throws GypsumException NOT_FOUND when there is no such project, FORBIDDEN */
+  public void setPermissions(User user, ProjectName project, PermissionsChange change) {
+    replace(
+        Layout.permissions(project),
+        () -> Optional.of(env.bucket().requirePermissions(project)),
+        old -> {
+          // Again with every reading: the right may have ended meanwhile.
+          env.access().requireManager(user, project, old);
+          return change.applyTo(old);
+        });
+  }
+
+  /** @throws GypsumException INVALID when there is no such project */
+  public void setQuota(ProjectName project, QuotaChange change) {
+    requireProject(project);
+    replace(Layout.quota(project), () -> env.bucket().quota(project), change::applyTo);
+  }
+
+  /** @throws GypsumException INVALID when there is no such project */
+  public void requireProject(ProjectName project) {
+    if (env.bucket().permissions(project).isEmpty()) {
+      throw GypsumException.invalid("there is no project '" + project + "'");
+    }
+  }
+
+  /** Ends the project's lock, if there is one, as {@link io.gypsum.server.lock.ProjectLocks#unlock}. */
+  public void unlock(User user, ProjectName project) {
+    if (!env.access().isAdministrator(user)) {
+      requireManager(user, project);
+    }
+    env.locks().unlock(project);
+  }
+
+  private <T extends JsonWritable> void replace(
+      Key key, java.util.function.Supplier<Optional<Stored<T>>> read, UnaryOperator<T> change) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Stored<T> old =
+          read.get()
+              .orElseThrow(
+                  () -> GypsumException.invalid("'" + key + "' is not there: no such project"));
+      PutResult result =
+          env.bucket()
+              .store()
+              .put(
+                  key, Content.of(change.apply(old.document())),
+                  new PutCondition.IfMatch(old.etag()));
+      if (result.isWritten()) {
+        return;
+      }
+    }
+    throw new GypsumException(
+        GypsumException.Kind.BUSY, "'" + key + "' is changed by many at once: try again");
+  }
+}

@@ -1,0 +1,80 @@
+package io.gypsum.server.operation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.HeldLock;
+import io.gypsum.server.lock.Operation;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+
+/** Computes what is derived again from what it derives from. The callers have checked for an administrator. */
+public final class Refresh {
+  private final Environment env;
+  private final VersionHistory history;
+  private final Projects projects;
+
+  public Refresh(Environment env, Projects projects) {
+    this.env = env;
+    this.history = new VersionHistory(env.bucket());
+    this.projects = projects;
+  }
+
+  /** @return what {@code ..latest} now says; empty when no version qualifies and there is no such document */
+  public Optional<Latest> latest(User user, ProjectAsset asset) {
+    projects.requireProject(asset.project());
+    return Locked.run(
+        env,
+        asset.project(),
+        Operation.REFRESH,
+        user,
+        lock -> {
+          Optional<Latest> latest = history.recompute(asset, null);
+          env.locks().commit(lock, Operation.REFRESH, List.of(latestStep(asset, latest)));
+          return latest;
+        });
+  }
+
+  /** @return what {@code ..usage} now says */
+  public Usage usage(User user, ProjectName project) {
+    projects.requireProject(project);
+    return Locked.run(
+        env,
+        project,
+        Operation.REFRESH,
+        user,
+        (HeldLock lock) -> {
+          Usage usage = new Usage(userBytes(env.bucket().store(), Layout.below(project)));
+          env.locks()
+              .commit(lock, Operation.REFRESH, List.of(Step.put(Layout.usage(project), usage)));
+          return usage;
+        });
+  }
+
+  static Step latestStep(ProjectAsset asset, Optional<Latest> latest) {
+    return latest
+        .<Step>map(document -> Step.put(Layout.latest(asset), document))
+        .orElseGet(() -> new Step.Delete(Layout.latest(asset)));
+  }
+
+  /** What the user files below {@code prefix} take. */
+  static long userBytes(Store store, Prefix prefix) {
+    try (Stream<ListEntry> listing = store.list(ListRequest.everything(prefix))) {
+      return listing
+          .filter(
+              entry -> entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal())
+          .mapToLong(entry -> ((ListEntry.ObjectEntry) entry).sizeBytes())
+          .sum();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.gypsum.server.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Change;
+import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.Operation;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+
+/**
+ * Deleting for good. The callers have checked for an administrator. What is not there is deleted successfully, and
+ * nobody is told of it.
+ */
+public final class Removal {
+  private final Environment env;
+  private final VersionHistory history;
+
+  public Removal(Environment env) {
+    this.env = env;
+    this.history = new VersionHistory(env.bucket());
+  }
+
+  public void removeProject(User user, ProjectName project) {
+    Prefix below = Layout.below(project);
+    remove(
+        user,
+        project,
+        below,
+        () -> List.of(new Step.DeleteBelow(below), env.log(new Change.DeleteProject(project))));
+  }
+
+  public void removeAsset(User user, ProjectAsset asset) {
+    Prefix below = Layout.below(asset);
+    remove(
+        user,
+        asset.project(),
+        below,
+        () -> {
+          long bytes = history.versions(asset).stream().mapToLong(this::countedBytes).sum();
+          List<Step> steps = new ArrayList<>();
+          steps.add(new Step.DeleteBelow(below));
+          giveBack(asset.project(), bytes).ifPresent(steps::add);
+          steps.add(env.log(new Change.DeleteAsset(asset)));
+          return steps;
+        });
+  }
+
+  public void removeVersion(User user, AssetVersion version) {
+    remove(user, version.project(), Layout.below(version), () -> removeVersionSteps(version));
+  }
+
+  private List<Step> removeVersionSteps(AssetVersion version) {
+    ProjectAsset asset = version.projectAsset();
+    List<Step> steps = new ArrayList<>();
+    boolean wasLatest =
+        env.bucket()
+            .latest(asset)
+            .filter(latest -> latest.version().equals(version.version()))
+            .isPresent();
+    if (wasLatest) {
+      // First, so that it never points to what is gone.
+      Optional<Latest> next = history.recompute(asset, version.version());
+      steps.add(Refresh.latestStep(asset, next));
+    }
+    steps.add(new Step.DeleteBelow(Layout.below(version)));
+    giveBack(version.project(), countedBytes(version)).ifPresent(steps::add);
+    steps.add(env.log(new Change.DeleteVersion(version, wasLatest)));
+    return steps;
+  }
+
+  private void remove(User user, ProjectName project, Prefix below, Supplier<List<Step>> plan) {
+    Locked.run(
+        env,
+        project,
+        Operation.REMOVE,
+        user,
+        lock -> {
+          if (isAnything(project, below)) {
+            env.locks().commit(lock, Operation.REMOVE, plan.get());
+          } else {
+            env.locks().release(lock);
+          }
+          return project;
+        });
+  }
+
+  private Optional<Step> giveBack(ProjectName project, long bytes) {
+    return bytes == 0
+        ? Optional.empty()
+        : Optional
+            .of(Step.put(Layout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
+  }
+
+  /** Bytes are counted when a version is finished; what never was has none to give back. */
+  private long countedBytes(AssetVersion version) {
+    return env.bucket().summary(version).filter(Summary::isFinished).isPresent()
+        ? Refresh.userBytes(env.bucket().store(), Layout.below(version))
+        : 0;
+  }
+
+  /** Whether there is anything but the lock that was just taken. */
+  private boolean isAnything(ProjectName project, Prefix below) {
+    Key lock = Layout.lock(project);
+    try (Stream<ListEntry> listing = env.bucket().store().list(ListRequest.everything(below))) {
+      return listing.anyMatch(entry -> !entry.text().equals(lock.value()));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.gypsum.server.operation;
+
+import java.time.Instant;
+
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Md5;
+
+/**
+ * Says that a session declared a file, or may now put it. Only this server's key makes one, so what it says need not be
+ * looked up.
+ *
+ * @param purpose what it is good for
+ * @param expires when it ends, in whole seconds
+ * @param session the hash that the lock of the session has: a ticket dies with its session
+ * @param sizeBytes of the file, exactly
+ * @param md5 of the file
+ */
+record Ticket(
+    Purpose purpose, Instant expires, String session, FileAddress file, long sizeBytes, Md5 md5) {
+  enum Purpose {
+    /** Asking for the address that takes the file. */
+    ASK,
+    /** Sending the file. */
+    PUT
+  }
+
+  Ticket forPut(Instant until) {
+    return new Ticket(Purpose.PUT, until, session, file, sizeBytes, md5);
+  }
+}

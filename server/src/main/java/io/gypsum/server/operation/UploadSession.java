@@ -1,0 +1,60 @@
+package io.gypsum.server.operation;
+
+import java.util.function.Function;
+
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * An upload that was started, and the answer that says so (wire contract, section 4). Addresses are paths on this
+ * server; those of the files are signed while the answer is written, since there may be very many.
+ */
+public final class UploadSession implements JsonWritable {
+  private final AssetVersion version;
+  private final Manifest manifest;
+  private final String token;
+  private final Function<UserPath, String> slugs;
+
+  UploadSession(
+      AssetVersion version, Manifest manifest, String token, Function<UserPath, String> slugs) {
+    this.version = version;
+    this.manifest = manifest;
+    this.token = token;
+    this.slugs = slugs;
+  }
+
+  /** What the session's requests carry; a version-4 UUID. */
+  public String token() {
+    return token;
+  }
+
+  @Override
+  public void writeTo(JsonGenerator out) {
+    out.writeStartObject();
+    out.writeName("file_urls").writeStartArray();
+    manifest
+        .files()
+        .forEach(
+            (path, entry) -> {
+              if (!entry.isLink()) {
+                out.writeStartObject();
+                out.writeStringProperty("path", path.value());
+                out.writeStringProperty("url", "/upload/presigned-file/" + slugs.apply(path));
+                out.writeStringProperty("method", "presigned");
+                out.writeEndObject();
+              }
+            });
+    out.writeEndArray();
+    String encoded =
+        PercentEncoding.segment(version.project().value())
+            + "/" + PercentEncoding.segment(version.asset().value())
+            + "/" + PercentEncoding.segment(version.version().value());
+    out.writeStringProperty("complete_url", "/upload/complete/" + encoded);
+    out.writeStringProperty("abort_url", "/upload/abort/" + encoded);
+    out.writeStringProperty("session_token", token);
+    out.writeEndObject();
+  }
+}

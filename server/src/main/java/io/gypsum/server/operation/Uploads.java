@@ -1,0 +1,219 @@
+package io.gypsum.server.operation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.QuotaRule;
+import io.gypsum.core.decision.UploadRight;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.server.bucket.Stored;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.lock.HeldLock;
+import io.gypsum.server.lock.Operation;
+import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.PutCondition;
+
+/** How an upload begins and how it is called off. */
+public final class Uploads {
+  private final Environment env;
+  private final Tickets tickets;
+
+  /** @param signingKey the same for all servers of a bucket */
+  public Uploads(Environment env, SigningKey signingKey) {
+    this.env = env;
+    this.tickets = new Tickets(signingKey);
+  }
+
+  /**
+   * Begins an upload: the project is locked until it is completed or aborted, or has been abandoned for long.
+   *
+   * @throws GypsumException NOT_FOUND when there is no such project; FORBIDDEN; LOCKED; INVALID when the version exists,
+   *     for the first file or link that cannot be, or over the quota. Nothing is left behind then
+   */
+  public UploadSession start(User user, AssetVersion version, UploadRequest request) {
+    boolean probation =
+        requireUploadRight(user, version) == UploadRight.UNTRUSTED || request.onProbation();
+    String token = UUID.randomUUID().toString();
+    HeldLock lock = env.locks().acquireForUpload(version, user.login(), token);
+    List<Key> strays;
+    Manifest manifest;
+    try {
+      strays = requireNew(version);
+      manifest = plan(version, request);
+    } catch (RuntimeException e) {
+      Locked.releaseAfter(env, lock, e);
+      throw e;
+    }
+    try {
+      Summary summary = new Summary(user.login(), lock.journal().since(), null, probation);
+      write(version, strays, summary, manifest);
+      requireStillLocked(version, token, summary);
+    } catch (RuntimeException e) {
+      abortAfter(lock, version, e);
+      throw e;
+    }
+    return new UploadSession(
+        version, manifest, token, path -> slug(version, token, path, manifest));
+  }
+
+  /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
+  public void abort(AssetVersion version, String sessionToken) {
+    HeldLock lock = env.locks().session(version, sessionToken);
+    if (lock.isFor(Operation.COMPLETE)) {
+      throw GypsumException
+          .forbidden("the upload of '" + version + "' is being completed and cannot be aborted");
+    }
+    if (lock.isDecided()) {
+      env.locks().finish(lock);
+      return;
+    }
+    try {
+      env.locks().abort(lock, version);
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.LOCKED
+          || env.locks().isUploading(version, sessionToken)) {
+        throw e;
+      }
+      // Another request of this session decided first: see its end.
+      abort(version, sessionToken);
+    }
+  }
+
+  private UploadRight requireUploadRight(User user, AssetVersion version) {
+    Permissions permissions = env.bucket().requirePermissions(version.project()).document();
+    UploadRight right =
+        env.access().authorization().uploadRight(user, permissions, version, env.now());
+    if (right == UploadRight.NONE) {
+      throw GypsumException.forbidden(
+          "'" + user.login() + "' may not upload '" + version
+              + "': an owner of the project can permit it");
+    }
+    return right;
+  }
+
+  private Manifest plan(AssetVersion version, UploadRequest request) {
+    Manifest manifest = ManifestPlan.of(env.bucket(), version, request.files());
+    env.bucket().store().requireHoldable(Layout.summary(version));
+    requireRoom(version, manifest);
+    return manifest;
+  }
+
+  /**
+   * What has any document exists. Files without one belong to nobody (a broken end of an earlier upload), and must not
+   * be taken for files of this upload.
+   *
+   * @return such files
+   */
+  private List<Key> requireNew(AssetVersion version) {
+    List<Key> strays = new ArrayList<>();
+    try (Stream<ListEntry> listing =
+        env.bucket().store().list(ListRequest.everything(Layout.below(version)))) {
+      for (ListEntry entry : (Iterable<ListEntry>) listing::iterator) {
+        if (entry instanceof ListEntry.ObjectEntry object) {
+          if (object.key().isInternal()) {
+            throw GypsumException.invalid(
+                "version '" + version
+                    + "' exists already: versions never change, choose a new name");
+          }
+          strays.add(object.key());
+        }
+      }
+    }
+    return strays;
+  }
+
+  private void requireRoom(AssetVersion version, Manifest manifest) {
+    Quota quota =
+        env.bucket()
+            .quota(version.project())
+            .map(Stored::document)
+            .orElseGet(() -> defaultQuota(version.project()));
+    Usage usage = env.bucket().requireUsage(version.project());
+    long added = manifest.ownBytes();
+    if (!QuotaRule.admits(quota, usage, added, env.thisYear())) {
+      throw GypsumException.invalid(
+          "project '" + version.project() + "' has no room for " + added + " bytes more: it holds "
+              + usage.totalBytes()
+              + " of " + QuotaRule.limitBytes(quota, env.thisYear())
+              + "; an administrator can raise the quota");
+    }
+  }
+
+  /** @throws GypsumException NOT_FOUND when the project was removed before the lock was taken */
+  private Quota defaultQuota(ProjectName project) {
+    env.bucket().requirePermissions(project);
+    return Quota.defaultFor(env.thisYear());
+  }
+
+  /** The summary before the manifest: it is what tells that this upload began the version. */
+  private void write(AssetVersion version, List<Key> strays, Summary summary, Manifest manifest) {
+    if (!strays.isEmpty()) {
+      env.bucket().store().delete(strays);
+    }
+    create(version, Layout.summary(version), Content.of(summary));
+    create(version, Layout.manifest(version), Content.of(manifest));
+  }
+
+  /** Nobody can have made these since {@link #requireNew}, unless the lock is another's by now. */
+  private void create(AssetVersion version, Key key, Content content) {
+    if (!env.bucket().store().put(key, content, PutCondition.CREATE).isWritten()) {
+      throw unlocked(version);
+    }
+  }
+
+  /** Whoever ended the lock while this upload began may not have seen what it wrote. */
+  private void requireStillLocked(AssetVersion version, String token, Summary summary) {
+    if (!env.locks().isUploading(version, token)) {
+      if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
+        env.bucket().store().delete(List.of(Layout.summary(version), Layout.manifest(version)));
+      }
+      throw unlocked(version);
+    }
+  }
+
+  private static GypsumException unlocked(AssetVersion version) {
+    return GypsumException.locked(
+        "project '" + version.project() + "' was unlocked while the upload of '" + version
+            + "' began; nothing was changed: start again");
+  }
+
+  private void abortAfter(HeldLock lock, AssetVersion version, RuntimeException cause) {
+    try {
+      env.locks().abort(lock, version);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private String slug(AssetVersion version, String token, UserPath path, Manifest manifest) {
+    ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
+    return tickets.sign(
+        new Ticket(
+            Ticket.Purpose.ASK,
+            Instant.ofEpochSecond(253_402_300_799L),
+            Lock.hash(token),
+            new FileAddress(version, path),
+            entry.sizeBytes(),
+            entry.md5()));
+  }
+}

@@ -1,0 +1,85 @@
+package io.gypsum.server.operation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.LatestRule;
+import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of an asset and which of them is the latest. */
+final class VersionHistory {
+  private final Bucket bucket;
+
+  VersionHistory(Bucket bucket) {
+    this.bucket = bucket;
+  }
+
+  /** Every version that has any object, also unfinished ones. */
+  List<AssetVersion> versions(ProjectAsset asset) {
+    List<AssetVersion> versions = new ArrayList<>();
+    try (Stream<ListEntry> listing =
+        bucket.store().list(ListRequest.oneLevel(Layout.below(asset)))) {
+      listing.forEach(
+          entry -> {
+            VersionName name =
+                entry instanceof ListEntry.PrefixEntry directory ? nameOf(asset, directory) : null;
+            if (name != null) {
+              versions.add(new AssetVersion(asset.project(), asset.asset(), name));
+            }
+          });
+    }
+    return versions;
+  }
+
+  /** From the summaries of all versions but {@code without}. */
+  Optional<Latest> recompute(ProjectAsset asset, @Nullable VersionName without) {
+    Map<VersionName, Summary> summaries = new LinkedHashMap<>();
+    for (AssetVersion version : versions(asset)) {
+      if (!version.version().equals(without)) {
+        bucket.summary(version).ifPresent(summary -> summaries.put(version.version(), summary));
+      }
+    }
+    return LatestRule.choose(summaries).map(Latest::new);
+  }
+
+  /** Whether {@code version}, once {@code summary} holds, is the latest of its asset. */
+  boolean becomesLatest(AssetVersion version, Summary summary) {
+    if (!summary.isPublished() || summary.uploadFinish() == null) {
+      return false;
+    }
+    Optional<Latest> current = bucket.latest(version.projectAsset());
+    if (current.isEmpty() || current.get().version().equals(version.version())) {
+      return true;
+    }
+    VersionName currentName = current.get().version();
+    Optional<Summary> currentSummary =
+        bucket.summary(new AssetVersion(version.project(), version.asset(), currentName));
+    return currentSummary.isEmpty()
+        || LatestRule.supersedes(
+            version.version(), summary.uploadFinish(), currentName, currentSummary.get());
+  }
+
+  private static @Nullable VersionName nameOf(ProjectAsset asset, ListEntry.PrefixEntry directory) {
+    String text = directory.text();
+    try {
+      return new VersionName(text.substring(asset.toString().length() + 1, text.length() - 1));
+    } catch (GypsumException e) {
+      // Something that is no version, put there by other means than this server.
+      return null;
+    }
+  }
+}

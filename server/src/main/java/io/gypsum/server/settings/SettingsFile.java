@@ -1,0 +1,88 @@
+package io.gypsum.server.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.core.GypsumException;
+
+/**
+ * The settings file: lines {@code name = value}, empty lines, and comments from {@code #} at the start of a line. A
+ * value is all that follows the {@code =}, without the blanks around it; an empty value counts as not set.
+ */
+final class SettingsFile {
+  private static final int MAX_BYTES = 1024 * 1024;
+
+  private SettingsFile() {}
+
+  static Map<Option, List<Given>> read(Path file) {
+    Map<Option, List<Given>> values = new LinkedHashMap<>();
+    int number = 0;
+    for (String line : text(file).lines().toList()) {
+      String source = file.getFileName() + ":" + ++number;
+      String content = line.strip();
+      if (!content.isEmpty() && !content.startsWith("#")) {
+        Given given = parse(content, source);
+        if (!given.text().isEmpty()) {
+          add(given, values);
+        }
+      }
+    }
+    return values;
+  }
+
+  private static Given parse(String line, String source) {
+    int equals = line.indexOf('=');
+    if (equals < 0) {
+      // The line is not shown: it may be a secret that lost its name.
+      throw GypsumException.invalid(
+          source + " is neither 'name = value' nor a comment that starts with '#'");
+    }
+    String name = line.substring(0, equals).strip();
+    Option option = Options.named(name);
+    if (option == null) {
+      throw GypsumException.invalid(
+          source + ": there is no setting '" + name + "'; did you mean '" + Nearest.to(name)
+              + "'? 'gypsum serve --print-config' shows them all");
+    }
+    return new Given(option, line.substring(equals + 1).strip(), source);
+  }
+
+  private static void add(Given given, Map<Option, List<Given>> values) {
+    List<Given> others = values.computeIfAbsent(given.option(), option -> new ArrayList<>());
+    if (!others.isEmpty() && !given.option().isList()) {
+      throw GypsumException.invalid(
+          "'" + given.option().name() + "' is set twice, at " + others.getFirst().source()
+              + " and at " + given.source() + ": remove one");
+    }
+    others.add(given);
+  }
+
+  private static String text(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw GypsumException.invalid(
+            "the settings file " + file + " is over " + MAX_BYTES + " bytes: is it the right one?");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw GypsumException.invalid(
+          "there is no settings file " + file + ": 'gypsum serve --print-config > " + file
+              + "' writes one to start from");
+    } catch (CharacterCodingException e) {
+      throw GypsumException.invalid("the settings file " + file + " is not UTF-8 text");
+    } catch (IOException e) {
+      throw GypsumException.invalid("the settings file " + file + " cannot be read: " + e);
+    }
+  }
+}

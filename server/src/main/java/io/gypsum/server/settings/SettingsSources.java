@@ -1,0 +1,35 @@
+package io.gypsum.server.settings;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where settings come from, strongest first; the first that gives an option wins, whole.
+ *
+ * @param flags values by option name, in the order given
+ * @param environment all variables, those of others included; an empty one counts as not set
+ * @param file a settings file, or null when there is none
+ * @param home of the user, for {@code ~/} and the default data directory
+ */
+public record SettingsSources(
+    Map<String, List<String>> flags,
+    Map<String, String> environment,
+    @Nullable Path file,
+    Path home) {
+
+  public SettingsSources {
+    flags = Map.copyOf(flags);
+    environment = Map.copyOf(environment);
+  }
+
+  /** Flags alone: for servers inside a program. */
+  public static SettingsSources of(Map<String, String> flags, Path home) {
+    Map<String, List<String>> lists = new HashMap<>();
+    flags.forEach((name, value) -> lists.put(name, List.of(value)));
+    return new SettingsSources(lists, Map.of(), null, home);
+  }
+}

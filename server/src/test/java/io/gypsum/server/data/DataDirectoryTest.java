@@ -1,0 +1,122 @@
+package io.gypsum.server.data;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DataDirectoryTest {
+  @TempDir Path temp;
+
+  @Test
+  void readingCreatesNothing() {
+    DataDirectory data = DataDirectory.at(temp.resolve("a/b"));
+
+    assertThat(data.read("x", 10)).isNull();
+    assertThat(data.stamp("x")).isNull();
+    assertThat(temp.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void whatIsWrittenIsForTheOwnerOnly() throws Exception {
+    DataDirectory data = DataDirectory.at(temp.resolve("a/b"));
+
+    write(data, "x", "one");
+
+    assertThat(data.read("x", 10)).asString().isEqualTo("one");
+    assertThat(mode(data.path())).isEqualTo("rwx------");
+    assertThat(mode(data.path().resolve("x"))).isEqualTo("rw-------");
+    assertThat(mode(data.path().resolve("data.lock"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void aFileLeftUnfinishedByACrashIsReplacedAndNotReused() throws Exception {
+    DataDirectory data = DataDirectory.at(temp);
+    Path secret = Files.writeString(temp.resolve("elsewhere"), "untouched");
+    Files.createSymbolicLink(temp.resolve("x.new"), secret);
+
+    write(data, "x", "one");
+
+    assertThat(secret).hasContent("untouched");
+    assertThat(Files.isSymbolicLink(temp.resolve("x"))).isFalse();
+    assertThat(temp.resolve("x.new")).doesNotExist();
+  }
+
+  @Test
+  void aChangeShowsInTheStamp() {
+    DataDirectory data = DataDirectory.at(temp);
+    write(data, "x", "one");
+    Stamp before = data.stamp("x");
+
+    write(data, "x", "other");
+
+    assertThat(data.stamp("x")).isNotEqualTo(before);
+  }
+
+  @Test
+  void aStampIsSettledOnlyOnceATickHasPassed() {
+    Instant changed = Instant.parse("2026-01-01T00:00:00Z");
+    Stamp stamp = new Stamp(changed, 1, null);
+
+    assertThat(stamp.settled(changed.plusMillis(2_000))).isFalse();
+    assertThat(stamp.settled(changed.plusMillis(2_001))).isTrue();
+  }
+
+  @Test
+  void aFileOverTheLimitIsNotRead() {
+    DataDirectory data = DataDirectory.at(temp);
+    write(data, "x", "0123456789");
+
+    assertThat(data.read("x", 10)).hasSize(10);
+    assertThatThrownBy(() -> data.read("x", 9)).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void changesNeedTheLock() {
+    DataDirectory data = DataDirectory.at(temp);
+
+    assertThatThrownBy(() -> data.replace("x", new byte[1]))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> data.exclusively(() -> data.exclusively(() -> 1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void exclusiveWorkTakesTurnsAcrossThreadsAndObjects() {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 200; i++) {
+        threads.execute(() -> DataDirectory.at(temp).exclusively(() -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          inside.decrementAndGet();
+          return done.incrementAndGet();
+        }));
+      }
+    }
+    assertThat(most).hasValue(1);
+    assertThat(done).hasValue(200);
+  }
+
+  private static void write(DataDirectory data, String name, String content) {
+    data.exclusively(() -> {
+      data.replace(name, content.getBytes(UTF_8));
+      return name;
+    });
+  }
+
+  private static String mode(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}

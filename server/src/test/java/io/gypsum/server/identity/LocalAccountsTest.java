@@ -1,0 +1,170 @@
+package io.gypsum.server.identity;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.server.data.DataDirectory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LocalAccountsTest {
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+
+  @TempDir Path temp;
+  private LocalAccounts accounts;
+
+  @BeforeEach
+  void open() {
+    accounts = accountsHere();
+  }
+
+  @Test
+  void aTokenHas256RandomBitsAndIsKeptNowhere() throws Exception {
+    String token = accounts.add("alice", List.of("lab"), false);
+
+    assertThat(token).matches("gypsum_[A-Za-z0-9_-]{43}");
+    assertThat(accounts.add("bob", List.of(), false)).isNotEqualTo(token);
+    assertThat(Files.readString(temp.resolve("accounts.json")))
+        .doesNotContain(token.substring("gypsum_".length()));
+  }
+
+  @Test
+  void theFileIsForTheOwnerOnly() throws Exception {
+    accounts.add("alice", List.of(), false);
+
+    assertThat(
+        PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(temp.resolve("accounts.json"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void listsWhatWasAddedInThatOrder() {
+    accounts.add("bob", List.of("lab", "core"), true);
+    accounts.add("alice", List.of(), false);
+
+    assertThat(accountsHere().list())
+        .containsExactly(
+            new Account("bob", new TreeSet<>(List.of("core", "lab")), true, NOW),
+            new Account("alice", new TreeSet<>(), false, NOW));
+  }
+
+  @Test
+  void thereAreNoAccountsBeforeTheFirst() {
+    assertThat(accounts.list()).isEmpty();
+  }
+
+  @Test
+  void aNameIsTakenOnlyOnce() {
+    accounts.add("alice", List.of(), false);
+
+    assertFails(
+        Kind.INVALID, () -> accounts.add("alice", List.of(), true), "gypsum account rotate");
+    assertThat(accounts.list()).hasSize(1);
+  }
+
+  @Test
+  void noNameIsBothAnAccountAndAnOrganisation() {
+    accounts.add("alice", List.of("lab"), false);
+
+    assertFails(Kind.INVALID, () -> accounts.add("lab", List.of(), false), "'lab' would be both");
+    assertFails(Kind.INVALID, () -> accounts.add("bob", List.of("alice"), false), "'alice' would");
+    assertFails(Kind.INVALID, () -> accounts.add("bob", List.of("bob"), false), "'bob' would");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " alice", "alice ", "a/b", "a,b", "a\nb", "a\u0000", "a\u202Eb", "a\uD800"})
+  void badNamesAreRefused(String name) {
+    assertFails(Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name");
+    assertFails(Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organisation");
+    assertThat(accounts.list()).isEmpty();
+  }
+
+  @Test
+  void aNameHasAtMost100Characters() {
+    accounts.add("a".repeat(100), List.of(), false);
+
+    assertFails(
+        Kind.INVALID, () -> accounts.add("b".repeat(101), List.of(), false), "over 100 characters");
+  }
+
+  @Test
+  void namesOfAllLanguagesAreFine() {
+    accounts.add("Zoë Ωmega", List.of("実験室"), false);
+
+    assertThat(accounts.list().getFirst().organizations()).containsExactly("実験室");
+  }
+
+  @Test
+  void whatIsNotThereCannotBeRemovedOrRotated() {
+    assertFails(Kind.NOT_FOUND, () -> accounts.remove("alice"), "gypsum account list");
+    assertFails(Kind.NOT_FOUND, () -> accounts.rotate("alice"), "gypsum account list");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{", "[]", "{}", "{\"accounts\":[{\"name\":\"a\"}]}",
+          "{\"accounts\":[{\"name\":\"a/b\",\"token_sha256\":\"00\",\"created\":\"x\"}]}"})
+  void aDamagedFileIsSaidAndLeftAsItIs(String content) throws Exception {
+    Path file = Files.writeString(temp.resolve("accounts.json"), content);
+
+    List<ThrowingCallable> all =
+        List.of(
+            () -> accounts.list(), () -> accounts.add("bob", List.of(), false),
+            () -> accounts.remove("a"), () -> accounts.rotate("a"));
+    for (ThrowingCallable action : all) {
+      assertFails(Kind.CORRUPT, action, "accounts.json", "repair it or restore it");
+    }
+    assertThat(file).hasContent(content);
+  }
+
+  @Test
+  void anAccountThatIsThereTwiceIsDamage() throws Exception {
+    accounts.add("alice", List.of(), false);
+    Path file = temp.resolve("accounts.json");
+    String content = Files.readString(file);
+    String one = content.substring(content.indexOf('[') + 1, content.lastIndexOf(']'));
+    Files.writeString(file, "{\"accounts\":[" + one + "," + one + "]}");
+
+    assertFails(Kind.CORRUPT, () -> accounts.list(), "'alice' or its token is there twice");
+  }
+
+  @Test
+  void editsFromManyThreadsLoseNone() {
+    int count = 60;
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      for (int i = 0; i < count; i++) {
+        String name = "user" + i;
+        threads.execute(() -> accountsHere().add(name, List.of(), false));
+      }
+    }
+    assertThat(accounts.list()).hasSize(count);
+  }
+
+  private LocalAccounts accountsHere() {
+    return new LocalAccounts(DataDirectory.at(temp), InstantSource.fixed(NOW));
+  }
+
+  static void assertFails(Kind kind, ThrowingCallable action, String... words) {
+    assertThatThrownBy(action)
+        .isInstanceOfSatisfying(
+            GypsumException.class, e -> assertThat(e.kind()).as(e.reason()).isEqualTo(kind))
+        .hasMessageContainingAll(words);
+  }
+}

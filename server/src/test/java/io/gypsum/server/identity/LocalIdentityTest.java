@@ -1,0 +1,157 @@
+package io.gypsum.server.identity;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.User;
+import io.gypsum.server.data.DataDirectory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.gypsum.server.identity.LocalAccountsTest.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LocalIdentityTest {
+  @TempDir Path temp;
+  private LocalAccounts accounts;
+  private LocalIdentity identity;
+
+  @BeforeEach
+  void open() {
+    accounts = new LocalAccounts(DataDirectory.at(temp), InstantSource.system());
+    identity = new LocalIdentity(DataDirectory.at(temp), InstantSource.system());
+  }
+
+  @Test
+  void knowsTheBearerOfAToken() {
+    String alice = accounts.add("alice", List.of("lab"), false);
+    String root = accounts.add("root", List.of(), true);
+
+    assertThat(identity.identify(alice)).isEqualTo(new User("alice", Set.of("lab"), false));
+    assertThat(identity.identify(root)).isEqualTo(new User("root", Set.of(), true));
+  }
+
+  @Test
+  void refusesEveryoneBeforeTheFirstAccount() {
+    assertRefused("gypsum_x");
+    assertRefused("");
+  }
+
+  @Test
+  void refusesWhatIsNotQuiteTheTokenWithoutRepeatingIt() {
+    String token = accounts.add("alice", List.of(), false);
+
+    assertRefused(token + "x");
+    assertRefused(token.substring(1));
+    assertRefused(TokenHash.of(token).hex());
+  }
+
+  @Test
+  void aRemovedAccountIsRefusedAtTheNextCall() {
+    String token = accounts.add("alice", List.of(), false);
+    assertThat(identity.identify(token).login()).isEqualTo("alice");
+
+    accounts.remove("alice");
+
+    assertRefused(token);
+  }
+
+  @Test
+  void onlyTheNewestTokenCounts() {
+    String first = accounts.add("alice", List.of("lab"), true);
+    String second = accounts.rotate("alice");
+
+    assertRefused(first);
+    assertThat(identity.identify(second)).isEqualTo(new User("alice", Set.of("lab"), true));
+  }
+
+  /** Each edit leaves the same size, and a stamp that may equal an earlier one. */
+  @Test
+  void editsInQuickSuccessionAreAllSeen() {
+    String token = accounts.add("alice", List.of(), false);
+    for (int i = 0; i < 100; i++) {
+      assertThat(identity.identify(token).login()).isEqualTo("alice");
+      String next = accounts.rotate("alice");
+      assertRefused(token);
+      token = next;
+    }
+  }
+
+  @Test
+  void aFileThatDidNotChangeIsNotReadAgain() throws Exception {
+    String token = accounts.add("alice", List.of(), false);
+    Instant changed = Instant.parse("2026-01-01T00:00:00Z");
+    setModified(changed);
+    identity = identityAt(changed.plusSeconds(3));
+    identity.identify(token);
+
+    damageUnseen(changed);
+
+    assertThat(identity.identify(token).login()).isEqualTo("alice");
+  }
+
+  @Test
+  void aFileThatChangedJustNowIsReadAgainEvenIfItLooksTheSame() throws Exception {
+    String token = accounts.add("alice", List.of(), false);
+    Instant changed = Instant.parse("2026-01-01T00:00:00Z");
+    setModified(changed);
+    identity = identityAt(changed.plusSeconds(1));
+    identity.identify(token);
+
+    damageUnseen(changed);
+
+    assertFails(Kind.CORRUPT, () -> identity.identify(token), "accounts.json");
+  }
+
+  @Test
+  void aDamagedFileLetsNobodyIn() throws Exception {
+    String token = accounts.add("alice", List.of(), false);
+    identity.identify(token);
+
+    Files.writeString(temp.resolve("accounts.json"), "{");
+
+    assertFails(Kind.CORRUPT, () -> identity.identify(token), "accounts.json");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsUnavailable() throws Exception {
+    Files.createDirectory(temp.resolve("accounts.json"));
+
+    assertFails(Kind.UNAVAILABLE, () -> identity.identify("gypsum_x"), "its log says why");
+  }
+
+  private void assertRefused(String token) {
+    assertFails(Kind.UNAUTHENTICATED, () -> {
+      try {
+        identity.identify(token);
+      } catch (RuntimeException e) {
+        assertThat(token.isEmpty() || !e.toString().contains(token)).isTrue();
+        throw e;
+      }
+    }, "gypsum account");
+  }
+
+  private LocalIdentity identityAt(Instant now) {
+    return new LocalIdentity(DataDirectory.at(temp), InstantSource.fixed(now));
+  }
+
+  private void setModified(Instant time) throws Exception {
+    Files.setLastModifiedTime(temp.resolve("accounts.json"), FileTime.from(time));
+  }
+
+  /** Same size, time and inode: only reading finds it. */
+  private void damageUnseen(Instant modified) throws Exception {
+    Path file = temp.resolve("accounts.json");
+    byte[] content = Files.readAllBytes(file);
+    content[0] = 'x';
+    Files.write(file, content);
+    setModified(modified);
+  }
+}

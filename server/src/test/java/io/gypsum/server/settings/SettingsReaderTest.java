@@ -1,0 +1,269 @@
+package io.gypsum.server.settings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.IdentityProvider;
+import io.gypsum.server.Secret;
+import io.gypsum.server.ServerSettings;
+import io.gypsum.server.ServerSettings.GitHubApp;
+import io.gypsum.server.ServerSettings.PublicS3;
+import io.gypsum.server.StoreAddress;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SettingsReaderTest {
+  private static final Path HOME = Path.of("/home/u");
+
+  @TempDir Path temp;
+
+  @Test
+  void defaultsAreThoseOfTheTable() {
+    Path data = HOME.resolve(".local/share/gypsum/server");
+    assertThat(read(Map.of(), Map.of(), null))
+        .isEqualTo(
+            new ServerSettings(
+                "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
+                IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
+                Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 200,
+                true, Duration.ofSeconds(20)));
+  }
+
+  @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
+  @CsvSource({
+      "1,2,3,1", "1,,3,1", "1,2,,1", "1,,,1", ",2,3,2", ",2,,2", ",,3,3", ",,,4444", ",' ',3,3",
+      ",' 2 ',,2"})
+  void flagsBeforeEnvironmentBeforeFileBeforeDefaults(
+      String flag, String variable, String line, int port) throws Exception {
+    Map<String, List<String>> flags = flag == null ? Map.of() : Map.of("port", List.of(flag));
+    Map<String, String> environment =
+        variable == null ? Map.of() : Map.of("GYPSUM_PORT", variable);
+
+    assertThat(read(flags, environment, line == null ? null : "port = " + line).port())
+        .isEqualTo(port);
+  }
+
+  @Test
+  void everyOptionCanBeGivenInEveryWayItMay() throws Exception {
+    StringBuilder file = new StringBuilder();
+    for (Option option : Options.ALL) {
+      file.append(option.name()).append(" = ").append(sample(option)).append('\n');
+    }
+    ServerSettings expected = read(Map.of(), Map.of(), file.toString());
+
+    Map<String, String> environment = new HashMap<>();
+    Map<String, List<String>> flags = new HashMap<>();
+    for (Option option : Options.ALL) {
+      environment.put(option.variable(), sample(option));
+      flags.put(option.name(), List.of(sample(option)));
+    }
+    assertThat(read(Map.of(), environment, null)).isEqualTo(expected);
+    assertThat(read(flags, Map.of(), null)).isEqualTo(expected);
+    assertThat(expected)
+        .isEqualTo(
+            new ServerSettings(
+                "::1", 0, URI.create("https://g.example/base"), Path.of("/d"),
+                new StoreAddress.Disk(Path.of("/d/b")), IdentityProvider.GITHUB,
+                URI.create("https://ghe.example/api/v3"),
+                new GitHubApp("app", new Secret("hush1")), Set.of("root", "lab"),
+                new PublicS3(
+                    URI.create("https://s3.example"), "bucket", "key", new Secret("hush2")),
+                Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofDays(1), 10, 20, false,
+                Duration.ZERO));
+  }
+
+  private static String sample(Option option) {
+    return switch (option.name()) {
+      case "host" -> "[::1]";
+      case "port" -> "0";
+      case "data" -> "/d";
+      case "store" -> "file:{data}/x/../b";
+      case "public-url" -> "https://g.example/base/";
+      case "identity" -> "github";
+      case "github-api" -> "https://ghe.example/api/v3/";
+      case "github-app-id" -> "app";
+      case "github-app-secret" -> "hush1";
+      case "admin" -> "root, lab";
+      case "public-s3-endpoint" -> "https://s3.example";
+      case "public-s3-bucket" -> "bucket";
+      case "public-s3-key" -> "key";
+      case "public-s3-secret" -> "hush2";
+      case "upload-lease" -> "PT1H";
+      case "step-lease" -> "PT5S";
+      case "log-retention" -> "P1D";
+      case "max-upload-files" -> "10";
+      case "max-requests" -> "20";
+      case "access-log" -> "false";
+      case "stop-grace" -> "PT0S";
+      default -> throw new AssertionError("give '" + option.name() + "' a sample value here");
+    };
+  }
+
+  @Test
+  void secretsNeverShow() throws Exception {
+    ServerSettings settings =
+        read(
+            Map.of(), Map.of(),
+            """
+                github-app-id = app
+                github-app-secret = hush1
+                public-s3-endpoint = https://s3.example
+                public-s3-bucket = b
+                public-s3-key = k
+                public-s3-secret = hush2
+                """);
+    assertThat(settings.toString()).contains("app").doesNotContain("hush");
+    assertThatThrownBy(
+        () -> read(
+            Map.of(), Map.of("GYPSUM_GITHUB_APP_SECRET", "hush\u0001", "GYPSUM_GITHUB_APP_ID", "a"),
+            null))
+        .hasMessageContainingAll("github-app-secret", "GYPSUM_GITHUB_APP_SECRET")
+        .hasMessageNotContaining("hush");
+    assertThatThrownBy(() -> read(Map.of(), Map.of(), "hush"))
+        .hasMessageNotContaining("hush");
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(delimiter = '|', value = {
+      "host|a b|host name", "host|h:80|host name", "host|http://h|host name",
+      "port|-1|from 0 to 65535", "port|65536|from 0 to 65535", "port|http|from 0 to 65535",
+      "port|99999999999|from 0 to 65535",
+      "store|/srv/bucket|file:DIR", "store|file:|file:DIR", "store|file://host/b|file:DIR",
+      "store|ftp:x|file:DIR",
+      "public-url|gypsum.example|http or https", "public-url|ftp://h|http or https",
+      "public-url|http://|http or https", "public-url|http://h?x=1|without user, query",
+      "public-url|http://u@h|without user", "public-url|http://h#f|fragment",
+      "public-url|http://h:99999|http or https",
+      "identity|ldap|local or github", "identity|GitHub|local or github",
+      "github-api|api.github.com|http or https",
+      "admin|a,,b|one comma", "admin|a/b|login or organisation", "admin|,|one comma",
+      "upload-lease|24h|ISO-8601", "upload-lease|PT0S|at least PT1S",
+      "upload-lease|-PT1H|at least PT1S", "step-lease|PT0.5S|at least PT1S",
+      "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
+      "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
+      "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",})
+  void badValuesSayOptionValueSourceAndWhatIsExpected(String name, String value, String expected) {
+    String variable = Options.named(name).variable();
+    assertBad(
+        () -> read(Map.of(name, List.of(value)), Map.of(), null), name, value, "--" + name,
+        expected);
+    assertBad(
+        () -> read(Map.of(), Map.of(variable, value), null), name, value, variable, expected);
+    assertBad(
+        () -> read(Map.of(), Map.of(), "# one\n\n" + name + " = " + value), name, value,
+        "gypsum.conf:3", expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+      "prot = 1|gypsum.conf:1|'prot'|'port'",
+      "public_url = x|gypsum.conf:1|'public_url'|'public-url'",
+      "HOST = x|gypsum.conf:1|'HOST'|'host'", "admins = x|gypsum.conf:1|'admins'|'admin'",
+      "just words|gypsum.conf:1|name = value|comment", "= 5|gypsum.conf:1|''|--print-config"})
+  void aLineThatSetsNothingKnownIsAnError(String line, String source, String what, String hint) {
+    assertBad(() -> read(Map.of(), Map.of(), line), source, what, hint);
+  }
+
+  @Test
+  void aSettingGivenTwiceInTheFileIsAnError() {
+    assertBad(
+        () -> read(Map.of(), Map.of(), "port = 1\nhost = h\nport = 1"), "'port'", "gypsum.conf:1",
+        "gypsum.conf:3");
+  }
+
+  @Test
+  void administratorsAddUpWithinASourceOnly() throws Exception {
+    String file = "admin = a, b\nadmin = c\n";
+    assertThat(read(Map.of(), Map.of(), file).administrators()).containsOnly("a", "b", "c");
+    assertThat(
+        read(Map.of("admin", List.of("x", "y,z")), Map.of("GYPSUM_ADMIN", "e"), file)
+            .administrators())
+        .containsOnly("x", "y", "z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "github-app-id|github-app-secret", "github-app-secret|github-app-id",
+      "public-s3-bucket|public-s3-endpoint' and 'public-s3-key' and 'public-s3-secret"})
+  void whatBelongsTogetherIsGivenTogether(String given, String missing) {
+    assertBad(
+        () -> read(Map.of(), Map.of(), given + " = x"), "'" + given + "'", "gypsum.conf:1",
+        "'" + missing + "'", "or none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "~/g,/home/u/g", "~,/home/u", "/x/../y,/y", "/~/x,/~/x"})
+  void theDataDirectoryIsAbsolute(String given, String expected) throws Exception {
+    assertThat(read(Map.of(), Map.of(), "data = " + given).data()).isEqualTo(Path.of(expected));
+    assertThat(
+        SettingsReader.readData(
+            new SettingsSources(Map.of("data", List.of(given)), Map.of(), null, HOME)))
+        .isEqualTo(Path.of(expected));
+  }
+
+  @Test
+  void theDefaultDataDirectoryFollowsXdg() throws Exception {
+    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "/xdg"), null).data())
+        .isEqualTo(Path.of("/xdg/gypsum/server"));
+    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "relative"), null).data())
+        .isEqualTo(HOME.resolve(".local/share/gypsum/server"));
+    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "/xdg"), "data = /d").data())
+        .isEqualTo(Path.of("/d"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1,http://127.0.0.1:80", "::1,http://[::1]:80", "name,http://name:80"})
+  void withoutAPublicUrlItIsWhereTheServerListens(String host, String url) throws Exception {
+    assertThat(read(Map.of("host", List.of(host)), Map.of(), null).publicUrl(80))
+        .isEqualTo(URI.create(url));
+  }
+
+  @Test
+  void theFileMustBeThereAndBeText() throws Exception {
+    Path none = temp.resolve("none.conf");
+    assertBad(
+        () -> SettingsReader.read(new SettingsSources(Map.of(), Map.of(), none, HOME)),
+        "none.conf", "--print-config");
+    Path binary = Files.write(temp.resolve("binary.conf"), new byte[] {(byte) 0xff});
+    assertBad(
+        () -> SettingsReader.read(new SettingsSources(Map.of(), Map.of(), binary, HOME)),
+        "binary.conf", "not UTF-8");
+    assertBad(
+        () -> SettingsReader.read(new SettingsSources(Map.of(), Map.of(), temp, HOME)),
+        "cannot be read");
+  }
+
+  private ServerSettings read(
+      Map<String, List<String>> flags, Map<String, String> environment, String file) {
+    try {
+      Path path =
+          file == null ? null : Files.writeString(temp.resolve("gypsum.conf"), file);
+      return SettingsReader.read(new SettingsSources(flags, environment, path, HOME));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertBad(
+      ThrowingCallable action, String... words) {
+    assertThatThrownBy(action)
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContainingAll(words);
+  }
+}

@@ -1,0 +1,75 @@
+package io.gypsum.store;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+
+/** Counts what is asked of a store, whether it succeeds or not, so that tests can assert what a use case costs. */
+public final class CountingStore extends ForwardingStore {
+  /** Guarded by {@code this}. */
+  private StoreCounts counts = StoreCounts.NONE;
+
+  public CountingStore(Store delegate) {
+    super(delegate);
+  }
+
+  /** All calls so far. */
+  public synchronized StoreCounts counts() {
+    return counts;
+  }
+
+  /** All calls so far; counting starts again at none. */
+  public synchronized StoreCounts takeCounts() {
+    StoreCounts taken = counts;
+    counts = StoreCounts.NONE;
+    return taken;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    count(StoreCounts.HEAD);
+    return super.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    count(StoreCounts.GET);
+    return super.get(key, range);
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    count(StoreCounts.LIST);
+    long[] entries = {0};
+    return super.list(request).peek(entry -> {
+      if (entries[0] > 0 && entries[0] % StoreCounts.PAGE_ENTRIES == 0) {
+        count(StoreCounts.NEXT_PAGE);
+      }
+      entries[0]++;
+    });
+  }
+
+  @Override
+  public Optional<LocalFile> localFile(Key key) {
+    count(StoreCounts.LOCAL_FILE);
+    return super.localFile(key);
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    count(StoreCounts.PUT);
+    return super.put(key, content, condition);
+  }
+
+  @Override
+  public void delete(Collection<Key> keys) {
+    count(StoreCounts.deletes(1, keys.size()));
+    super.delete(keys);
+  }
+
+  private synchronized void count(StoreCounts more) {
+    counts = counts.plus(more);
+  }
+}

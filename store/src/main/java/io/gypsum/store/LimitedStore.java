@@ -1,0 +1,100 @@
+package io.gypsum.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+
+/**
+ * Lets a bounded number of calls through at once. The others wait in line, for a bounded time, and then fail with a
+ * retryable {@link StoreException} that did nothing.
+ *
+ * <p>A call counts until it returns; the reading of a body or a listing that it opened does not, so one thread may
+ * read and write at the same time under any limit.
+ */
+public final class LimitedStore extends ForwardingStore {
+  private final int maxCalls;
+  private final Duration maxWait;
+  private final Semaphore free;
+
+  /**
+   * @param maxCalls at once, at least 1
+   * @param maxWait how long a call stands in line; zero to fail at once
+   */
+  public LimitedStore(Store delegate, int maxCalls, Duration maxWait) {
+    super(delegate);
+    if (maxCalls < 1 || maxWait.isNegative()) {
+      throw new IllegalArgumentException(
+          "at most " + maxCalls + " calls at once, each waiting for " + maxWait);
+    }
+    this.maxCalls = maxCalls;
+    this.maxWait = maxWait;
+    this.free = new Semaphore(maxCalls, true);
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    return limited(() -> super.head(key));
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    return limited(() -> super.get(key, range));
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    return limited(() -> super.list(request));
+  }
+
+  @Override
+  public Optional<LocalFile> localFile(Key key) {
+    return limited(() -> super.localFile(key));
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    return limited(() -> super.put(key, content, condition));
+  }
+
+  @Override
+  public void delete(Collection<Key> keys) {
+    acquire();
+    try {
+      super.delete(keys);
+    } finally {
+      free.release();
+    }
+  }
+
+  private <T> T limited(Supplier<T> call) {
+    acquire();
+    try {
+      return call.get();
+    } finally {
+      free.release();
+    }
+  }
+
+  private void acquire() {
+    try {
+      if (free.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(
+          "the call was interrupted while it waited for the store",
+          StoreException.Outcome.NOT_DONE, false, e);
+    }
+    throw new StoreException(
+        "the store is busy: " + maxCalls + " calls at once for over " + maxWait.toMillis()
+            + " ms; try again later",
+        StoreException.Outcome.NOT_DONE, true, null);
+  }
+}

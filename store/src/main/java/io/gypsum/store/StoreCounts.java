@@ -1,0 +1,58 @@
+package io.gypsum.store;
+
+/**
+ * How many calls of each kind a store got. Tests write what they expect as a sum:
+ * {@code StoreCounts.heads(1).plus(StoreCounts.puts(3))}.
+ *
+ * @param lists listings that were asked for
+ * @param listPages requests that they took where a page has {@link #PAGE_ENTRIES} entries, by what was read of them: one
+ *     at least for each
+ * @param deletes calls, however many keys each has
+ * @param deletedKeys all keys of those calls
+ */
+public record StoreCounts(
+    long heads, long gets, long puts, long deletes, long deletedKeys, long lists, long listPages,
+    long localFiles) {
+  /** What S3 gives at once. */
+  public static final int PAGE_ENTRIES = 1000;
+
+  public static final StoreCounts NONE = new StoreCounts(0, 0, 0, 0, 0, 0, 0, 0);
+
+  static final StoreCounts HEAD = heads(1);
+  static final StoreCounts GET = gets(1);
+  static final StoreCounts PUT = puts(1);
+  static final StoreCounts LIST = lists(1, 1);
+  static final StoreCounts NEXT_PAGE = lists(0, 1);
+  static final StoreCounts LOCAL_FILE = localFiles(1);
+
+  public static StoreCounts heads(long calls) {
+    return new StoreCounts(calls, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  public static StoreCounts gets(long calls) {
+    return new StoreCounts(0, calls, 0, 0, 0, 0, 0, 0);
+  }
+
+  public static StoreCounts puts(long calls) {
+    return new StoreCounts(0, 0, calls, 0, 0, 0, 0, 0);
+  }
+
+  public static StoreCounts deletes(long calls, long keys) {
+    return new StoreCounts(0, 0, 0, calls, keys, 0, 0, 0);
+  }
+
+  public static StoreCounts lists(long calls, long pages) {
+    return new StoreCounts(0, 0, 0, 0, 0, calls, pages, 0);
+  }
+
+  public static StoreCounts localFiles(long calls) {
+    return new StoreCounts(0, 0, 0, 0, 0, 0, 0, calls);
+  }
+
+  public StoreCounts plus(StoreCounts more) {
+    return new StoreCounts(
+        heads + more.heads, gets + more.gets, puts + more.puts, deletes + more.deletes,
+        deletedKeys + more.deletedKeys, lists + more.lists, listPages + more.listPages,
+        localFiles + more.localFiles);
+  }
+}

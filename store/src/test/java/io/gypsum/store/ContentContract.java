@@ -1,0 +1,178 @@
+package io.gypsum.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Random;
+
+import io.gypsum.core.document.Md5;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a put reads: all of it, checked, or nothing is written. */
+interface ContentContract extends StoreUnderTest {
+  /** Around the sizes where stores change their way of working. */
+  List<Integer> SIZES =
+      List.of(0, 1, 65_535, 65_536, 65_537, 4_194_304, 4_194_305, 5_000_001);
+
+  @Test
+  default void contentOfAnySizeArrivesWhole() {
+    for (String name : List.of("file", "..document")) {
+      for (int size : SIZES) {
+        byte[] bytes = random(size);
+        Content content =
+            new Content(size, md5(bytes), () -> new Dribble(bytes, size + 1), true);
+        ETag etag = written(store().put(key(name), content, PutCondition.OVERWRITE));
+        assertThat(store().head(key(name)).orElseThrow().etag()).as("size " + size).isEqualTo(etag);
+        assertThat(bytes(name, ByteRange.ALL).orElseThrow()).isEqualTo(bytes);
+      }
+    }
+  }
+
+  @Test
+  default void everyContentHasItsOwnETag() {
+    for (String name : List.of("file", "..document")) {
+      ETag one = write(name, "one");
+      ETag two = write(name, "two");
+      ETag three = write(name, "three");
+      assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
+      assertThat(store().head(key(name)).orElseThrow().etag()).isEqualTo(three);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 70_000, 5_000_000})
+  default void contentThatIsNotWhatItSaysChangesNothing(int size) {
+    byte[] bytes = random(size);
+    byte[] longer = random(size + 1);
+    byte[] muchLonger = random(size + 300_000);
+    Md5 right = md5(bytes);
+    List<Content> wrong =
+        List.of(
+            new Content(size + 1, null, () -> new ByteArrayInputStream(bytes), true),
+            new Content(size + 100_000, right, () -> new ByteArrayInputStream(bytes), true),
+            new Content(size, null, () -> new ByteArrayInputStream(longer), true),
+            new Content(size, right, () -> new Dribble(muchLonger, 1), true),
+            new Content(size, new Md5(1, 2), () -> new ByteArrayInputStream(bytes), true));
+    write("kept", "old");
+    write("..kept", "old");
+    List<String> before = everything();
+    for (Content content : wrong) {
+      for (String name : List.of("kept", "..kept", "new/file", "..new")) {
+        assertThatThrownBy(() -> store().put(key(name), content, PutCondition.OVERWRITE))
+            .isInstanceOf(ContentMismatchException.class)
+            .hasMessageContaining(name);
+      }
+      assertThatThrownBy(() -> store().put(key("created"), content, PutCondition.CREATE))
+          .isInstanceOf(ContentMismatchException.class);
+      assertThat(everything()).isEqualTo(before);
+      assertThat(text("kept")).hasValue("old");
+      assertThat(text("..kept")).hasValue("old");
+    }
+  }
+
+  @Test
+  default void contentThatCannotBeReadChangesNothing() {
+    write("kept", "old");
+    Content.Source doesNotOpen = () -> {
+      throw new IOException("no such stream");
+    };
+    byte[] bytes = random(5_000_000);
+    Content.Source breaks = () -> new Dribble(bytes, 7) {
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        int n = super.read(into, offset, length);
+        if (n < 0) {
+          throw new IOException("connection reset");
+        }
+        return n;
+      }
+    };
+    for (Content.Source source : List.of(doesNotOpen, breaks)) {
+      Content content = new Content(6_000_000, null, source, false);
+      assertThatThrownBy(() -> store().put(key("kept"), content, PutCondition.OVERWRITE))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE));
+      assertThat(text("kept")).hasValue("old");
+    }
+  }
+
+  @Test
+  default void aRefusalByTheSourceItselfPassesThrough() {
+    Content content = new Content(5, null, () -> {
+      throw new IllegalStateException("over the limit");
+    }, true);
+    assertThatThrownBy(() -> store().put(key("refused"), content, PutCondition.OVERWRITE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("over the limit");
+    assertThat(everything()).isEmpty();
+  }
+
+  @Test
+  default void whatWasOpenedIsClosed() {
+    int[] open = {0};
+    byte[] bytes = random(5_000_000);
+    Content.Source source = () -> {
+      open[0]++;
+      return new FilterInputStream(new ByteArrayInputStream(bytes)) {
+        @Override
+        public void close() {
+          open[0]--;
+        }
+      };
+    };
+    Content good = new Content(bytes.length, null, source, true);
+    store().put(key("good"), good, PutCondition.OVERWRITE);
+    assertThat(open).containsExactly(0);
+    Content bad = new Content(bytes.length - 1, null, source, true);
+    assertThatThrownBy(() -> store().put(key("bad"), bad, PutCondition.OVERWRITE))
+        .isInstanceOf(ContentMismatchException.class);
+    assertThat(open).containsExactly(0);
+    store().put(key("good"), good, PutCondition.CREATE);
+    assertThat(open).containsExactly(0);
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static Md5 md5(byte[] bytes) {
+    try {
+      return Md5.of(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Gives as many bytes at a time as it likes, as a socket does. */
+  class Dribble extends InputStream {
+    private final ByteArrayInputStream bytes;
+    private final Random random;
+
+    Dribble(byte[] bytes, long seed) {
+      this.bytes = new ByteArrayInputStream(bytes);
+      this.random = new Random(seed);
+    }
+
+    @Override
+    public int read() {
+      return bytes.read();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return bytes.read(into, offset, Math.min(length, 1 + random.nextInt(100_000)));
+    }
+  }
+}

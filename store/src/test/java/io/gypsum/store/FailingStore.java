@@ -1,0 +1,167 @@
+package io.gypsum.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.StoreException.Outcome;
+
+/**
+ * Crashes whatever works on a store, at a chosen write. For tests that go through all writes of an operation:
+ *
+ * <pre>{@code
+ * for (int n = 1; ; n++) {
+ *   FailingStore failing = FailingStore.before(store, n, Outcome.NOT_DONE);
+ *   ... run the operation on failing, whatever comes of it ...
+ *   if (!failing.hasCrashed()) break;
+ *   ... run the recovery on failing.restarted(), and look at the state ...
+ * }
+ * }</pre>
+ *
+ * <p>A write is one put, whether its condition holds or not, or one key of a delete: a delete of five keys is five writes
+ * in the order given, each of which may be the last. Writes are counted from 1, over all threads; one at a time goes
+ * through.
+ *
+ * <p>At the crash the call fails with a {@link StoreException} that is not retryable and has the given outcome. From then
+ * on all calls fail with NOT_DONE and do nothing, for ever: threads that outlive the "process" can do no harm. Bodies and
+ * listings opened before may be read on. Work goes on with {@link #restarted}.
+ *
+ * <p>Closing does not close the store behind, whose state is what the test is about.
+ */
+public final class FailingStore extends ForwardingStore {
+  private final Store delegate;
+  /** Zero for never. */
+  private final int crashAt;
+  /** Whether the write at which this crashes takes place. */
+  private final boolean lastWriteHappens;
+  private final Outcome outcome;
+  /** Guarded by {@code this}, as is {@link #crashed}. */
+  private int writes;
+  private boolean crashed;
+
+  private FailingStore(Store delegate, int crashAt, boolean lastWriteHappens, Outcome outcome) {
+    super(delegate);
+    this.delegate = delegate;
+    this.crashAt = crashAt;
+    this.lastWriteHappens = lastWriteHappens;
+    this.outcome = outcome;
+  }
+
+  /**
+   * Crashes in the {@code write}-th write, which does not take place.
+   *
+   * @param outcome what the caller is told: NOT_DONE is the truth, UNKNOWN leaves it in doubt
+   */
+  public static FailingStore before(Store delegate, int write, Outcome outcome) {
+    return new FailingStore(delegate, requirePositive(write), false, outcome);
+  }
+
+  /** Crashes in the {@code write}-th write, which takes place; the caller is told UNKNOWN. */
+  public static FailingStore after(Store delegate, int write) {
+    return new FailingStore(delegate, requirePositive(write), true, Outcome.UNKNOWN);
+  }
+
+  /** Never crashes; counts the writes of a whole operation. */
+  public static FailingStore never(Store delegate) {
+    return new FailingStore(delegate, 0, false, Outcome.NOT_DONE);
+  }
+
+  private static int requirePositive(int write) {
+    if (write < 1) {
+      throw new IllegalArgumentException("writes are counted from 1, not " + write);
+    }
+    return write;
+  }
+
+  /** How many writes there were, the one that crashed included. */
+  public synchronized int writes() {
+    return writes;
+  }
+
+  public synchronized boolean hasCrashed() {
+    return crashed;
+  }
+
+  /** The same state after a restart: never crashes again. */
+  public FailingStore restarted() {
+    return never(delegate);
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    requireRunning();
+    return super.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    requireRunning();
+    return super.get(key, range);
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    requireRunning();
+    return super.list(request);
+  }
+
+  @Override
+  public Optional<LocalFile> localFile(Key key) {
+    requireRunning();
+    return super.localFile(key);
+  }
+
+  @Override
+  public synchronized PutResult put(Key key, Content content, PutCondition condition) {
+    boolean last = nextWriteIsLast();
+    PutResult result = super.put(key, content, condition);
+    if (last) {
+      throw crash("put of '" + key + "'", outcome);
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized void delete(Collection<Key> keys) {
+    requireRunning();
+    for (Key key : keys) {
+      boolean last = nextWriteIsLast();
+      super.delete(List.of(key));
+      if (last) {
+        throw crash("delete of '" + key + "'", outcome);
+      }
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  /** Counts a write; crashes here when it must not take place. Guarded by {@code this}. */
+  private boolean nextWriteIsLast() {
+    requireRunning();
+    writes++;
+    if (writes != crashAt) {
+      return false;
+    }
+    crashed = true;
+    if (!lastWriteHappens) {
+      throw crash("write", outcome);
+    }
+    return true;
+  }
+
+  private synchronized void requireRunning() {
+    if (crashed) {
+      throw crash("call", Outcome.NOT_DONE);
+    }
+  }
+
+  private StoreException crash(String where, Outcome told) {
+    return new StoreException(
+        "crashed " + (lastWriteHappens ? "after" : "before") + " write " + crashAt + ", at this "
+            + where,
+        told, false, null);
+  }
+}

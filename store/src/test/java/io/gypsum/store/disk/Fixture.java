@@ -1,0 +1,62 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoredObject;
+
+/** Short words for what tests of the disk store do again and again. */
+final class Fixture {
+  private Fixture() {}
+
+  static PutResult put(Store store, String key, String text) {
+    return store.put(new Key(key), Content.of(text), PutCondition.OVERWRITE);
+  }
+
+  static Optional<String> text(Store store, String key) {
+    return store.get(new Key(key), ByteRange.ALL)
+        .map(object -> new String(bytes(object), StandardCharsets.UTF_8));
+  }
+
+  static byte[] bytes(StoredObject object) {
+    try (object) {
+      return object.body().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<String> list(Store store, String prefix, boolean recursive) {
+    try (Stream<ListEntry> entries =
+        store.list(new ListRequest(new Prefix(prefix), recursive, null))) {
+      return entries.map(ListEntry::text).toList();
+    }
+  }
+
+  /** Everything below a directory, relative to it, but the lock files. */
+  static List<String> tree(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      return paths.map(path -> directory.relativize(path).toString())
+          .filter(path -> !path.isEmpty() && !path.startsWith("..tmp/locks/"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
