@@ -51,12 +51,12 @@ final class Api implements AutoCloseable {
   }
 
   /** @param type of all files: {@code simple} or {@code dedup} */
-  Session start(String version, String type, List<TestFiles.Declared> files) throws IOException {
+  Session start(String version, String type, List<SmallFiles.Declared> files) throws IOException {
     byte[] body = JsonOutput.bytes(
         out -> {
           out.writeStartObject();
           out.writeName("files").writeStartArray();
-          for (TestFiles.Declared file : files) {
+          for (SmallFiles.Declared file : files) {
             out.writeStartObject();
             out.writeStringProperty("type", type);
             out.writeStringProperty("path", file.path());

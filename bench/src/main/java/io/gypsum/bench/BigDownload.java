@@ -15,7 +15,7 @@ final class BigDownload implements Scenario {
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
     Site site = Site.make(workplace, "big-download");
-    TestFiles.big(site.file(key), plan.bigBytes());
+    BigFile.write(site.file(key), plan.bigBytes());
     try (Gypsum gypsum = site.serve("");
         Nginx nginx = Nginx.serve(workplace, site.bucket())) {
       var fetches = Rounds.interleaved(

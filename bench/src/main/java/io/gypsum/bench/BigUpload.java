@@ -17,9 +17,9 @@ final class BigUpload implements Scenario {
   @Override
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "big-upload");
-    Path file = TestFiles.big(workplace.path("big.bin"), plan.bigBytes());
+    Path file = BigFile.write(workplace.path("big.bin"), plan.bigBytes());
     String md5 = workplace.command().run("md5sum", file.toString()).output().substring(0, 32);
-    TestFiles.Declared declared = new TestFiles.Declared("big.bin", plan.bigBytes(), md5);
+    SmallFiles.Declared declared = new SmallFiles.Declared("big.bin", plan.bigBytes(), md5);
     List<Double> copying = new ArrayList<>();
     try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
       api.create("big");
@@ -42,7 +42,7 @@ final class BigUpload implements Scenario {
   }
 
   private static double upload(
-      Workplace workplace, Api api, Path file, TestFiles.Declared declared) throws IOException {
+      Workplace workplace, Api api, Path file, SmallFiles.Declared declared) throws IOException {
     long start = System.nanoTime();
     Api.Session session = api.start("big/file/v1", "simple", List.of(declared));
     String url = api.presign(session);

@@ -29,14 +29,15 @@ final class Gypsum implements AutoCloseable {
    * Returns once the server says that it is ready.
    *
    * @param data its data directory
-   * @param javaOptions beyond the launcher's own; empty for none
+   * @param javaOptions beyond the launcher's own and those of the environment; empty for none
    */
   static Gypsum serve(Workplace workplace, Path data, String javaOptions) throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
             workplace.launcher(), "serve", "--port", "0", "--data", data.toString(),
             "--access-log", "false");
-    command.environment().put("GYPSUM_JAVA_OPTIONS", javaOptions);
+    command.environment()
+        .merge("GYPSUM_JAVA_OPTIONS", javaOptions, (given, ours) -> given + " " + ours);
     command.redirectError(
         ProcessBuilder.Redirect.appendTo(workplace.path("gypsum.log").toFile()));
     long start = System.nanoTime();

@@ -1,11 +1,11 @@
 package io.gypsum.bench;
 
 import java.io.IOException;
-import java.util.List;
 
 /** An upload of 100,000 files to a server that has little memory, and then the listing of its keys with even less. */
 final class HugeUpload implements Scenario {
   private static final int UPLOAD_HEAP = 256;
+  private static final int FILE_BYTES = 20;
   private static final int LIST_HEAP = 64;
 
   @Override
@@ -21,13 +21,13 @@ final class HugeUpload implements Scenario {
   }
 
   private static void upload(Site site, Plan plan, Report report) throws IOException {
-    List<TestFiles.Declared> files = TestFiles.small(plan.manyFiles());
+    SmallFiles files = new SmallFiles(plan.manyFiles(), FILE_BYTES);
     String what = "%,d files at -Xmx%dm".formatted(plan.manyFiles(), UPLOAD_HEAP);
     try (Gypsum gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m"); Api api = site.api(gypsum)) {
       api.create("huge");
-      Api.Session session = api.start("huge/asset/v1", "simple", files);
+      Api.Session session = api.start("huge/asset/v1", "simple", files.declared());
       report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
-      TestFiles.place(site.file("huge/asset/v1"), plan.manyFiles());
+      files.placeIn(site.file("huge/asset/v1"));
       // Not answered at all is how this would fail.
       double seconds = api.complete(session).seconds();
       report.figure("`upload/complete`, " + what, seconds, "s", new Bound.None());

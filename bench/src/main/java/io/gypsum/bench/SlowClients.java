@@ -18,8 +18,8 @@ final class SlowClients implements Scenario {
   @Override
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
-    Site site = Site.make(workplace, "big-download");
-    TestFiles.big(site.file(key), plan.bigBytes());
+    Site site = Site.make(workplace, "slow-clients");
+    BigFile.write(site.file(key), plan.bigBytes());
     List<Double> health = new ArrayList<>();
     double most = 0;
     try (Gypsum gypsum = site.serve("");

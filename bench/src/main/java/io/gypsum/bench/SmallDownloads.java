@@ -1,12 +1,8 @@
 package io.gypsum.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** A thousand files of 4 KB, fetched as fast as one wrk thread can ask, against nginx. */
 final class SmallDownloads implements Scenario {
@@ -21,11 +17,9 @@ final class SmallDownloads implements Scenario {
   @Override
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "small-downloads");
-    List<String> keys =
-        IntStream.range(0, FILES).mapToObj("small/files/v1/%04d.bin"::formatted).toList();
-    write(site, keys);
     try (Gypsum gypsum = site.serve("");
         Nginx nginx = Nginx.serve(workplace, site.bucket())) {
+      List<String> keys = publish(site, gypsum);
       Wrk ours =
           Wrk.of(workplace, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
       Wrk theirs =
@@ -55,14 +49,16 @@ final class SmallDownloads implements Scenario {
     return Rounds.median(loads.stream().mapToDouble(figure).boxed().toList());
   }
 
-  private static void write(Site site, List<String> keys) throws IOException {
-    Random random = new Random(2);
-    byte[] content = new byte[FILE_BYTES];
-    for (String key : keys) {
-      random.nextBytes(content);
-      Path file = site.file(key);
-      Files.createDirectories(file.getParent());
-      Files.write(file, content);
+  /** @return the keys of files that can never change, as nearly all are that a server is asked for */
+  private static List<String> publish(Site site, Gypsum gypsum) throws IOException {
+    SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
+    String version = "small/files/v1";
+    try (Api api = site.api(gypsum)) {
+      api.create("small");
+      Api.Session session = api.start(version, "simple", files.declared());
+      files.placeIn(site.file(version));
+      api.complete(session);
     }
+    return files.paths().stream().map(path -> version + "/" + path).toList();
   }
 }

@@ -41,8 +41,9 @@ final class Startup implements Scenario {
   /** A little of everything. */
   private static void use(Api api) throws IOException {
     api.create("idle");
-    api.abort(api.start("idle/asset/v1", "simple", TestFiles.small(10)));
+    api.abort(api.start("idle/asset/v1", "simple", new SmallFiles(10, 20).declared()));
     for (int i = 0; i < REQUESTS; i++) {
+      api.get("/health");
       api.get("/list");
       api.get("/file/idle%2F..permissions");
     }

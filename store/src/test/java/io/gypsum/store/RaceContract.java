@@ -5,13 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,7 +20,7 @@ interface RaceContract extends StoreUnderTest {
   default void ofManyCreatesExactlyOneWins() throws Exception {
     for (String name : List.of("p/..LOCK", "new/directory/file")) {
       List<Integer> winners = new ArrayList<>();
-      List<Boolean> won = atOnce(50, i -> {
+      List<Boolean> won = Races.atOnce(50, i -> {
         return store().put(key(name), Content.of("by " + i), PutCondition.CREATE).isWritten();
       });
       for (int i = 0; i < won.size(); i++) {
@@ -44,7 +38,7 @@ interface RaceContract extends StoreUnderTest {
     int rounds = 5;
     for (String name : List.of("..counter", "counter")) {
       write(name, "0");
-      atOnce(16, i -> {
+      Races.atOnce(16, i -> {
         for (int round = 0; round < rounds; round++) {
           increment(name);
         }
@@ -57,7 +51,7 @@ interface RaceContract extends StoreUnderTest {
   @Test
   default void aLockMadeByCreateAndDeleteExcludes() throws Exception {
     AtomicInteger inside = new AtomicInteger();
-    atOnce(4, i -> {
+    Races.atOnce(4, i -> {
       for (int round = 0; round < 6; round++) {
         while (!store().put(key("..LOCK"), Content.of("x"), PutCondition.CREATE).isWritten()) {
           Thread.onSpinWait();
@@ -77,7 +71,7 @@ interface RaceContract extends StoreUnderTest {
       write(name, stateOf(0));
       Map<ETag, String> states = new ConcurrentHashMap<>();
       AtomicBoolean done = new AtomicBoolean();
-      atOnce(4, i -> {
+      Races.atOnce(4, i -> {
         if (i == 0) {
           for (int state = 1; state <= 30; state++) {
             ETag etag = write(name, stateOf(state));
@@ -96,7 +90,7 @@ interface RaceContract extends StoreUnderTest {
 
   @Test
   default void directoriesComeAndGoWithoutHarmToWriters() throws Exception {
-    atOnce(6, i -> {
+    Races.atOnce(6, i -> {
       for (int round = 0; round < 15; round++) {
         String name = "shared/deep/er/" + i;
         write(name, "round " + round);
@@ -135,35 +129,6 @@ interface RaceContract extends StoreUnderTest {
       assertThat(text).isEqualTo(stateOf((text.length() - 1000) / 500));
       String known = states.putIfAbsent(object.info().etag(), text);
       assertThat(Optional.ofNullable(known).orElse(text)).isEqualTo(text);
-    }
-  }
-
-  /** One call of a test, told which it is. */
-  @FunctionalInterface
-  interface NumberedCall<T> {
-    T call(int number) throws Exception;
-  }
-
-  /** Starts all calls at the same moment; fails when one does. */
-  static <T> List<T> atOnce(int threads, NumberedCall<T> call) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(threads);
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
-    try {
-      List<Callable<T>> calls = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        int number = i;
-        calls.add(() -> {
-          start.await(30, TimeUnit.SECONDS);
-          return call.call(number);
-        });
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : executor.invokeAll(calls, 60, TimeUnit.SECONDS)) {
-        results.add(future.get());
-      }
-      return results;
-    } finally {
-      executor.shutdownNow();
     }
   }
 }

@@ -210,7 +210,7 @@ class CrashTest {
 
     Answer _ =
         repeat(
-            requests.get(project), answer -> crash.change().ends().contains(answer.status())
+            requests.get(project), answer -> crash.change().isDone(answer.status())
                 && !answer.text().contains("is locked"));
     takeTheLock(project);
 

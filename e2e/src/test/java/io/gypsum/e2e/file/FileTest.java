@@ -198,6 +198,8 @@ class FileTest {
 
   @Test
   void a404MayNotBeKept() {
+    server.publish(project, "a", "v1", "x");
+
     assertThat(get("a/v1/none").refused(404).header("Cache-Control"))
         .satisfiesAnyOf(
             control -> assertThat(control).isNull(),

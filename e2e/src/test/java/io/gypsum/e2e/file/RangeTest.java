@@ -60,7 +60,8 @@ class RangeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes=20-", "bytes=20-30", "bytes=-0", "bytes=999999999999999-"})
+  @ValueSource(strings = {"bytes=20-", "bytes=20-30", "bytes=-0", "bytes=999999999999999-",
+      "bytes=99999999999999999999999-"})
   void aRangeWithoutABytesIs416(String range) {
     Answer answer = get("Range", range).refused(416);
 
@@ -69,7 +70,7 @@ class RangeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=", "bytes=a-b", "bytes=5-2", "lines=1-2", "bytes 1-2", "1-2",
-      "bytes=1-2-3", "bytes=--1", "bytes=99999999999999999999999-"})
+      "bytes=1-2-3", "bytes=--1"})
   void whatIsNoRangeIsIgnored(String range) {
     assertThat(get("Range", range).ok().text()).isEqualTo(TEXT);
   }
@@ -141,7 +142,7 @@ class RangeTest {
   @Test
   void ifModifiedSinceIsToTheSecond() {
     get("If-Modified-Since", modified).has(304);
-    get("If-Modified-Since", "Sat, 01 Jan 2990 00:00:00 GMT").has(304);
+    get("If-Modified-Since", "Fri, 01 Jan 2990 00:00:00 GMT").has(304);
     get("If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT").ok();
     get("If-Modified-Since", "yesterday").ok();
   }

@@ -7,13 +7,37 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What a server answered.
- *
- * @param request for messages
- * @param headers by name in lower case
- */
-public record Answer(String request, int status, Map<String, List<String>> headers, byte[] body) {
+/** What a server answered. */
+public final class Answer {
+  private final String request;
+  private final int status;
+  private final Map<String, List<String>> headers;
+  private final byte[] body;
+
+  /**
+   * @param request for messages
+   * @param headers by name in lower case
+   */
+  Answer(String request, int status, Map<String, List<String>> headers, byte[] body) {
+    this.request = request;
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** By name in lower case. */
+  public Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  public byte[] body() {
+    return body;
+  }
+
   /** The first value of a header, or null. */
   public String header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));

@@ -15,17 +15,17 @@ public enum Users {
   /** An administrator by the account's own flag. */
   ADMIN("ada", "--admin"),
   /** An administrator since the server is told so of an organisation: {@link #ADMIN_ORG}. */
-  ORG_ADMIN("otto", "--org", "bosses"),
+  ORG_ADMIN("otto", "--org bosses"),
   /** Owns the projects that tests make. */
-  OWNER("olga"),
+  OWNER("olga", ""),
   /** A trusted uploader of those. */
-  TRUSTED("tina"),
+  TRUSTED("tina", ""),
   /** An uploader whose versions go on probation. */
-  UNTRUSTED("ulf"),
+  UNTRUSTED("ulf", ""),
   /** An untrusted uploader by organisation {@code lab} alone. */
-  MEMBER("mia", "--org", "lab"),
+  MEMBER("mia", "--org lab"),
   /** Nobody in particular. */
-  STRANGER("sven");
+  STRANGER("sven", "");
 
   public static final String ADMIN_ORG = "bosses";
 
@@ -33,11 +33,12 @@ public enum Users {
   private static Path template;
 
   private final String login;
-  private final List<String> options;
+  private final String options;
 
-  Users(String login, String... options) {
+  /** @param options of {@code account add} */
+  Users(String login, String options) {
     this.login = login;
-    this.options = List.of(options);
+    this.options = options;
   }
 
   public String login() {
@@ -71,7 +72,7 @@ public enum Users {
       Path data = Files.createTempDirectory("gypsum-accounts");
       for (Users user : values()) {
         List<String> line = new ArrayList<>(List.of("account", "add", user.login));
-        line.addAll(user.options);
+        line.addAll(user.options.isEmpty() ? List.of() : List.of(user.options.split(" ")));
         line.addAll(List.of("--data", data.toString()));
         String output = GypsumCommand.run(line.toArray(String[]::new)).ok().output();
         TOKENS.put(user, output.strip());

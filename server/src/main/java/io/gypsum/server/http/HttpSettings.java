@@ -39,7 +39,8 @@ public record HttpSettings(
   /** On a free port of this machine only. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 8192, 500, 400, 32 * 1024, MIB, 64 * MIB, 128 * MIB, Duration.ofSeconds(5),
+        "127.0.0.1", 0, 8192, 2000, 1600, 32 * 1024, MIB, 64 * MIB, 128 * MIB,
+        Duration.ofSeconds(5),
         Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
   }
 

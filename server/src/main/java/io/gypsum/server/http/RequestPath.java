@@ -15,7 +15,8 @@ final class RequestPath {
    */
   static List<String> segments(String rawPath) {
     List<String> segments = new ArrayList<>(6);
-    int start = 1;
+    // A request target may also be empty before its query: "GET ?x HTTP/1.1".
+    int start = Math.min(1, rawPath.length());
     for (int slash = rawPath.indexOf('/', start); slash >= 0; slash = rawPath.indexOf('/', start)) {
       segments.add(PercentCoding.decode(rawPath.substring(start, slash), false));
       start = slash + 1;

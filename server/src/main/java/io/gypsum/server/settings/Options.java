@@ -72,7 +72,7 @@ public final class Options {
       once("max-upload-files", "NUMBER", "200000", "Most files of one upload.");
   static final Option MAX_REQUESTS =
       once(
-          "max-requests", "NUMBER", "500",
+          "max-requests", "NUMBER", "2000",
           "Most requests worked on at once; more are told to come back.");
   static final Option ACCESS_LOG =
       once("access-log", "true|false", "true", "Whether every request is logged.");

@@ -57,6 +57,7 @@ public final class DiskStore implements Store {
   private final StripedLocks locks;
   private final Tree tree;
   private final ObjectReader reader;
+  private final Durability durability;
   private final Publisher publisher;
   /** Two threads and a mebibyte each, for as many big uploads as can use them. */
   private final Semaphore helpers = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
@@ -68,7 +69,8 @@ public final class DiskStore implements Store {
     this.locks = locks;
     this.tree = new Tree(paths);
     this.reader = new ObjectReader(paths);
-    this.publisher = new Publisher(tree, reader, locks);
+    this.durability = new Durability(paths);
+    this.publisher = new Publisher(tree, reader, durability, locks);
   }
 
   /**
@@ -188,7 +190,7 @@ public final class DiskStore implements Store {
           }
         }
       }
-      Durability.syncDirectories(tree.removeEmpty(changed));
+      durability.sync(tree.removeEmpty(changed));
     } catch (IOException e) {
       String which = keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys";
       throw Failures.of(

@@ -21,7 +21,7 @@ final class KeyPaths {
   private static final int MAX_BYTES_PER_CHAR = 3;
 
   /** A file that was in the way may be gone when we look for it; the next try then finds nothing. */
-  private static final int MAX_TRIES = 3;
+  private static final int MAX_TRIES = 10;
 
   private final Path root;
 

@@ -25,14 +25,18 @@ import io.gypsum.store.StoreException.Outcome;
 final class Publisher {
   /** A try fails when a delete has removed the directory, or an object came and went, at just that moment. */
   private static final int MAX_TRIES = 100;
+  /** An error that is here to stay comes this often. */
+  private static final int FORGIVEN_TRIES = 10;
 
   private final Tree tree;
   private final ObjectReader reader;
+  private final Durability durability;
   private final StripedLocks locks;
 
-  Publisher(Tree tree, ObjectReader reader, StripedLocks locks) {
+  Publisher(Tree tree, ObjectReader reader, Durability durability, StripedLocks locks) {
     this.tree = tree;
     this.reader = reader;
+    this.durability = durability;
     this.locks = locks;
   }
 
@@ -54,7 +58,7 @@ final class Publisher {
     boolean published = false;
     try {
       for (int i = 0; i < MAX_TRIES && !published; i++) {
-        Attempt attempt = attempt(key, target, staged, condition, changed, i == 0);
+        Attempt attempt = attempt(key, target, staged, condition, changed, i < FORGIVEN_TRIES);
         if (attempt == Attempt.NOT_MET) {
           return false;
         }
@@ -67,7 +71,7 @@ final class Publisher {
             Outcome.NOT_DONE, true, null);
       }
       changed.add(KeyPaths.parent(target));
-      Durability.syncDirectories(changed);
+      durability.sync(changed);
       return true;
     } catch (IOException e) {
       boolean notDone = !published && staged.isUnpublished();
@@ -88,11 +92,11 @@ final class Publisher {
 
   /**
    * @param changed gets the directories in which other names appeared
-   * @param first whether an error that may pass, with what was in the way, is forgiven
+   * @param forgives whether an error that may pass, with what was in the way, is forgiven
    */
   private Attempt attempt(
       Key key, Path target, StagedFile staged, PutCondition condition, Set<Path> changed,
-      boolean first)
+      boolean forgives)
       throws IOException {
     try {
       changed.addAll(tree.makeParents(key, target));
@@ -119,7 +123,7 @@ final class Publisher {
       if (attributes != null && attributes.isDirectory()) {
         return clear(key, target);
       }
-      if (first) {
+      if (forgives) {
         return Attempt.AGAIN;
       }
       throw e;

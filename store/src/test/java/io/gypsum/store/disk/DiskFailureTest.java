@@ -82,6 +82,19 @@ class DiskFailureTest {
   }
 
   @Test
+  void anInterruptedDeleteDoesNothingAndStaysInterrupted() {
+    try (DiskStore store = DiskStore.open(root)) {
+      put(store, "p/key", "old");
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> store.delete(List.of(KEY)))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(text(store, "p/key")).hasValue("old");
+    }
+  }
+
+  @Test
   void anInterruptInTheMiddleOfABigWriteLeavesNothing() {
     try (DiskStore store = DiskStore.open(root)) {
       byte[] bytes = new byte[20_000_000];

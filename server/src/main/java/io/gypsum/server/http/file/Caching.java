@@ -1,10 +1,12 @@
 package io.gypsum.server.http.file;
 
-import java.util.function.Predicate;
+import java.time.Instant;
+import java.util.function.BiPredicate;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
+import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
 /** For how long an answer may be kept: what is below a published version for ever, the rest not unasked. */
@@ -12,21 +14,21 @@ final class Caching {
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
   private static final String ASK_ALWAYS = "no-cache";
 
-  private final Predicate<AssetVersion> isPublished;
+  private final BiPredicate<AssetVersion, Instant> isPublished;
 
-  Caching(Predicate<AssetVersion> isPublished) {
+  Caching(BiPredicate<AssetVersion, Instant> isPublished) {
     this.isPublished = isPublished;
   }
 
   /** The value of the Cache-Control header. */
-  String control(Key key) {
-    AssetVersion version = versionOf(key);
-    return version != null && isPublished(version) ? FOR_EVER : ASK_ALWAYS;
+  String control(ObjectInfo object) {
+    AssetVersion version = versionOf(object.key());
+    return version != null && isPublished(version, object.lastModified()) ? FOR_EVER : ASK_ALWAYS;
   }
 
-  private boolean isPublished(AssetVersion version) {
+  private boolean isPublished(AssetVersion version, Instant lastModified) {
     try {
-      return isPublished.test(version);
+      return isPublished.test(version, lastModified);
     } catch (GypsumException e) {
       // The file itself can be served; only how long it lasts is not known now.
       return false;

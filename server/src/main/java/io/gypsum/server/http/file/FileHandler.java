@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Serves one object, whole or in part, if the request's conditions hold. */
 final class FileHandler implements Handler {
   private final ReadStore store;
-  private final Caching caching;
   private final InstantSource clock;
   private final FileSender sender;
 
   FileHandler(ReadStore store, Caching caching, InstantSource clock) {
     this.store = store;
-    this.caching = caching;
     this.clock = clock;
-    this.sender = new FileSender(store);
+    this.sender = new FileSender(store, caching);
   }
 
   @Override
@@ -90,7 +88,6 @@ final class FileHandler implements Handler {
   }
 
   private void setHeaders(Exchange exchange, Key key) {
-    exchange.setHeader("Cache-Control", caching.control(key));
     exchange.setHeader("Accept-Ranges", "bytes");
     exchange.setHeader("Access-Control-Expose-Headers", "*");
     if (!key.isInternal()) {

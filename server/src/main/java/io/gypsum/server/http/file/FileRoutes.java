@@ -1,8 +1,9 @@
 package io.gypsum.server.http.file;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.http.Route;
@@ -14,10 +15,11 @@ public final class FileRoutes {
   private final ListHandler listings;
 
   /**
-   * @param isPublished whether nothing below that version can change any more; asked for every file, so it should answer
-   *     from memory where it can. When it fails, the file is served as one that may change
+   * @param isPublished whether an object of that version, last written then, can never change any more; asked for every
+   *        file, so it should answer from memory where it can. When it fails, the file is served as one that may change
    */
-  public FileRoutes(ReadStore store, Predicate<AssetVersion> isPublished, InstantSource clock) {
+  public FileRoutes(
+      ReadStore store, BiPredicate<AssetVersion, Instant> isPublished, InstantSource clock) {
     this.files = new FileHandler(store, new Caching(isPublished), clock);
     this.listings = new ListHandler(store);
   }

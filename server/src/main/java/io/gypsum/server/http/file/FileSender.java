@@ -27,9 +27,11 @@ final class FileSender {
   private static final int COPY_BYTES = 32 * 1024;
 
   private final ReadStore store;
+  private final Caching caching;
 
-  FileSender(ReadStore store) {
+  FileSender(ReadStore store, Caching caching) {
     this.store = store;
+    this.caching = caching;
   }
 
   void sendWhole(Exchange exchange, Key key) throws IOException {
@@ -79,6 +81,7 @@ final class FileSender {
   }
 
   void setValidators(Exchange exchange, ObjectInfo info) {
+    exchange.setHeader("Cache-Control", caching.control(info));
     exchange.setHeader("ETag", info.etag().quoted());
     exchange.setHeader("Last-Modified", HttpDate.format(info.lastModified()));
   }

@@ -70,7 +70,8 @@ abstract class FileRoutesTest {
     put("p/a/w/f.html", "<b>");
     put("p/..permissions", "{\"owners\":[],\"uploaders\":[]}");
     store.put(new Key("p/a/v/big"), Content.of(BIG), PutCondition.CREATE);
-    FileRoutes routes = new FileRoutes(store, PUBLISHED::equals, InstantSource.system());
+    FileRoutes routes = new FileRoutes(
+        store, (version, lastModified) -> PUBLISHED.equals(version), InstantSource.system());
     server = HttpServer.start(HttpSettings.defaults(), new Router(routes.routes()));
   }
 

@@ -1,0 +1,74 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Files in directories of a hundred, each different, the same in every run.
+ *
+ * @param sizeBytes of each
+ */
+record SmallFiles(int count, int sizeBytes) {
+  private static final int FILES_PER_DIRECTORY = 100;
+
+  /**
+   * What an upload announces.
+   *
+   * @param md5 in hex
+   */
+  record Declared(String path, long sizeBytes, String md5) {}
+
+  List<String> paths() {
+    return IntStream.range(0, count).mapToObj(SmallFiles::path).toList();
+  }
+
+  List<Declared> declared() {
+    return IntStream.range(0, count)
+        .mapToObj(
+            number -> new Declared(
+                path(number), sizeBytes, HexFormat.of().formatHex(md5(content(number)))))
+        .toList();
+  }
+
+  /** Puts the files where the disk store would have put them, had each been sent. */
+  void placeIn(Path version) {
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            number -> {
+              Path file = version.resolve(path(number));
+              try {
+                Files.createDirectories(file.getParent());
+                Files.write(file, content(number));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private static String path(int number) {
+    return "part-%04d/sample-%06d.txt".formatted(number / FILES_PER_DIRECTORY, number);
+  }
+
+  private byte[] content(int number) {
+    byte[] start = "file %d\n".formatted(number).getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(start, sizeBytes);
+  }
+
+  private static byte[] md5(byte[] content) {
+    try {
+      return MessageDigest.getInstance("MD5").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Requests that nobody honest sends. */
+package io.gypsum.e2e.hostile;

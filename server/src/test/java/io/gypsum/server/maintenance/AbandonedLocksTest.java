@@ -1,0 +1,120 @@
+package io.gypsum.server.maintenance;
+
+import java.time.Duration;
+
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.lock.Leases;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestServer;
+import io.gypsum.store.Store;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.Test;
+
+import static io.gypsum.server.testing.TestServer.OWNER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AbandonedLocksTest {
+  private static final String FOREIGN =
+      "{\"session_hash\":\"x\",\"asset\":\"a\",\"version\":\"v\"}";
+
+  private final Store store = new MemoryStore();
+  private final TestClock clock = new TestClock();
+  private final TestServer server = new TestServer(store, clock, SigningKey.random());
+
+  private Session begin(String project) {
+    server.create(project);
+    return server.start(OWNER, project + "/a/v", Files.body(Files.simple("x", "one")));
+  }
+
+  @Test
+  void anUploadIsUndoneOnceItsLeaseHasPassedAndNotBefore() {
+    Session session = begin("p");
+    clock.advance(Leases.DEFAULT.upload());
+    server.abandonedLocks.settleAll();
+    server.send(session, "x", "one");
+    assertThat(BucketState.of(store)).containsKeys("p/..LOCK", "p/a/v/x");
+
+    clock.advance(Leases.DEFAULT.upload().plus(Duration.ofMillis(1)));
+    server.abandonedLocks.settleAll();
+
+    assertThat(BucketState.of(store)).containsOnlyKeys(
+        "p/..permissions", "p/..quota", "p/..usage");
+  }
+
+  @Test
+  void oneThatFailsDoesNotKeepTheOthers() {
+    begin("a");
+    begin("m");
+    begin("z");
+    BucketState.put(store, "a/..LOCK", "not a lock");
+    clock.advance(TestServer.PAST_ALL_LEASES);
+
+    server.abandonedLocks.settleAll();
+
+    assertThat(BucketState.of(store)).containsKey("a/..LOCK")
+        .doesNotContainKeys("m/..LOCK", "z/..LOCK", "m/a/v/..summary", "z/a/v/..summary");
+  }
+
+  @Test
+  void aLockOfAnotherServerStays() {
+    server.create("p");
+    BucketState.put(store, "p/..LOCK", FOREIGN);
+    clock.advance(Duration.ofDays(1000));
+
+    server.abandonedLocks.settleAll();
+
+    assertThat(BucketState.of(store)).containsEntry("p/..LOCK", FOREIGN);
+  }
+
+  @Test
+  void aVersionThatWasThereBeforeTheLockIsNotUndone() {
+    server.create("p");
+    server.publish(OWNER, "p/a/v", "x", "one");
+    server.publishOnProbation(OWNER, "p/a/w", "x", "one");
+    Session session = server.start(OWNER, "p/a/new", Files.body());
+    String lock = BucketState.of(store).get("p/..LOCK");
+    server.abort(session);
+    for (String version : new String[] {"v", "w"}) {
+      BucketState.put(
+          store, "p/..LOCK",
+          lock.replace("\"version\":\"new\"", "\"version\":\"" + version + "\""));
+      clock.advance(TestServer.PAST_ALL_LEASES);
+      server.abandonedLocks.settleAll();
+    }
+
+    assertThat(BucketState.of(store)).containsKeys("p/a/v/x", "p/a/w/x")
+        .doesNotContainKey("p/..LOCK");
+  }
+
+  @Test
+  void anUnfinishedVersionOfAnotherUploadIsNotUndone() {
+    Session session = begin("p");
+    String lock = BucketState.of(store).get("p/..LOCK");
+    server.abort(session);
+    clock.advance(Duration.ofSeconds(1));
+    Session _ = server.start(OWNER, "p/a/v", Files.body());
+    BucketState.put(store, "p/..LOCK", lock);
+    clock.advance(TestServer.PAST_ALL_LEASES);
+
+    server.abandonedLocks.settleAll();
+
+    assertThat(BucketState.of(store)).containsKey("p/a/v/..summary")
+        .doesNotContainKey("p/..LOCK");
+  }
+
+  @Test
+  void whatIsNoProjectIsLeftAlone() {
+    BucketState.put(store, "..logs/..LOCK", "{}");
+    BucketState.put(store, "file-at-the-top", "x");
+    begin("p");
+    clock.advance(TestServer.PAST_ALL_LEASES);
+
+    server.abandonedLocks.settleAll();
+
+    assertThat(BucketState.of(store)).containsKeys("..logs/..LOCK", "file-at-the-top")
+        .doesNotContainKey("p/..LOCK");
+  }
+}

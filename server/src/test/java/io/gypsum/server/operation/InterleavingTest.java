@@ -1,0 +1,265 @@
+package io.gypsum.server.operation;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.CrashingStore;
+import io.gypsum.server.testing.CrashingStore.Failure;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.gypsum.server.testing.TestServer.ADMIN;
+import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestServer.PAST_STEP_LEASE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Two servers, of which one does something exactly between two store calls of the other. */
+class InterleavingTest {
+  private static final SigningKey KEY = SigningKey.random();
+
+  private final Store store = new MemoryStore();
+  private final TestClock clock = new TestClock();
+  private final WatchedStore watched = new WatchedStore(store);
+  private final TestServer one = new TestServer(watched, clock, KEY);
+  private final TestServer other = new TestServer(store, clock, KEY);
+
+  @BeforeEach
+  void project() {
+    other.create("p");
+  }
+
+  private String content(String key) {
+    return BucketState.content(store, new Key(key));
+  }
+
+  private static Kind failure(Runnable action) {
+    try {
+      action.run();
+    } catch (GypsumException e) {
+      return e.kind();
+    }
+    throw new AssertionError("did not fail");
+  }
+
+  @Test
+  void whoLostTheLockWhilePlanningLeavesTheNextOnesLockAlone() {
+    Session[] session = new Session[1];
+    watched.after("get p/..usage", () -> {
+      clock.advance(PAST_STEP_LEASE);
+      session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
+    });
+    other.publishOnProbation(OWNER, "p/a/v", "x", "one");
+
+    assertThat(failure(() -> one.probation.reject(OWNER, TestServer.version("p/a/v"))))
+        .isEqualTo(Kind.LOCKED);
+
+    other.send(session[0], "x", "one");
+    other.complete(session[0]);
+    assertThat(content("p/..usage")).isEqualTo("{\"total\":6}");
+  }
+
+  @Test
+  void whoseStartWasUnlockedWhilePlanningLeavesTheNextOnesLockAlone() {
+    Session[] session = new Session[1];
+    watched.before("get p/a/none/..summary", () -> {
+      other.projects.unlock(OWNER, Scenario.P);
+      session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
+    });
+
+    assertThatThrownBy(
+        () -> one.start(OWNER, "p/a/v", Files.body(Files.link("bad", "p/a/none/x"))))
+        .isInstanceOf(GypsumException.class);
+
+    other.send(session[0], "x", "one");
+    other.complete(session[0]);
+    assertThat(content("p/a/..latest")).isEqualTo("{\"version\":\"w\"}");
+  }
+
+  @Test
+  void anUploadThatWasUnlockedWhileItStartsLeavesNothing() {
+    watched.before("create p/a/v/..summary", () -> other.projects.unlock(OWNER, Scenario.P));
+
+    assertThat(
+        failure(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")))))
+        .isEqualTo(Kind.LOCKED);
+
+    assertThat(BucketState.of(store)).containsOnlyKeys(
+        "p/..permissions", "p/..quota", "p/..usage");
+  }
+
+  @Test
+  void anUploadThatWasUnlockedAfterItsSummaryLeavesNothing() {
+    watched.after("create p/a/v/..summary", () -> other.projects.unlock(OWNER, Scenario.P));
+
+    assertThat(
+        failure(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")))))
+        .isEqualTo(Kind.LOCKED);
+
+    assertThat(BucketState.of(store)).containsOnlyKeys(
+        "p/..permissions", "p/..quota", "p/..usage");
+  }
+
+  @Test
+  void anUploadThatWasUnlockedWhileItStartsDoesNotTouchTheNextOneOfTheSameVersion() {
+    Session[] session = new Session[1];
+    watched.before("create p/a/v/..summary", () -> {
+      other.projects.unlock(OWNER, Scenario.P);
+      session[0] = other.start(ADMIN, "p/a/v", Files.body(Files.simple("y", "second")));
+    });
+
+    assertThatThrownBy(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"))))
+        .isInstanceOf(GypsumException.class);
+
+    other.send(session[0], "y", "second");
+    other.complete(session[0]);
+    assertThat(content("p/a/v/..summary")).contains("\"upload_user_id\":\"admin\"");
+    assertThat(content("p/a/v/..manifest")).startsWith("{\"y\":");
+    assertThat(content("p/..usage")).isEqualTo("{\"total\":6}");
+  }
+
+  @Test
+  void completeIsRefusedWhileTheUploadIsBeingUndone() {
+    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    other.send(session, "x", "one");
+    TestServer dying = new TestServer(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+    assertThat(failure(() -> dying.projects.unlock(OWNER, Scenario.P)))
+        .isEqualTo(Kind.UNAVAILABLE);
+
+    assertThat(failure(() -> other.complete(session))).isEqualTo(Kind.FORBIDDEN);
+  }
+
+  @Test
+  void aFileThatArrivesJustBeforeItsUploadCompletesStays() {
+    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    watched.after("create p/a/v/x", () -> other.complete(session));
+
+    one.send(session, "x", "one");
+
+    assertThat(content("p/a/v/x")).isEqualTo("one");
+  }
+
+  @Test
+  void aFileThatArrivesJustBeforeItsUploadIsDecidedStays() {
+    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    watched.after("create p/a/v/x", () -> {
+      TestServer dying = new TestServer(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+      assertThat(failure(() -> dying.complete(session))).isEqualTo(Kind.UNAVAILABLE);
+    });
+
+    one.send(session, "x", "one");
+    other.complete(session);
+
+    assertThat(content("p/a/v/x")).isEqualTo("one");
+    assertThat(content("p/..usage")).isEqualTo("{\"total\":3}");
+  }
+
+  @Test
+  void aFileThatArrivesWhileItsUploadIsBeingAbortedGoes() {
+    Session session =
+        other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
+    watched.before("create p/a/v/x", () -> {
+      // Decided, and broken off before anything was deleted.
+      TestServer dying = new TestServer(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+      assertThat(failure(() -> dying.abort(session))).isEqualTo(Kind.UNAVAILABLE);
+    });
+
+    assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.FORBIDDEN);
+
+    assertThat(BucketState.of(store)).doesNotContainKey("p/a/v/x");
+  }
+
+  @Test
+  void aFileThatArrivesAfterAnotherUploadPublishedTheVersionGoes() {
+    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    watched.before("create p/a/v/x", () -> {
+      other.abort(session);
+      other.publish(OWNER, "p/a/v", "y", "two");
+    });
+
+    assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.FORBIDDEN);
+
+    assertThat(BucketState.of(store)).doesNotContainKey("p/a/v/x").containsKey("p/a/v/y");
+  }
+
+  @Test
+  void aFileThatAnEarlierUploadLeftBehindIsNotTakenForThisOnes() {
+    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    BucketState.put(store, "p/a/v/x", "two");
+
+    assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.BUSY);
+    one.send(session, "x", "one");
+    one.complete(session);
+
+    assertThat(content("p/a/v/x")).isEqualTo("one");
+  }
+
+  @Test
+  void whatWasChangedAfterABrokenOffCreationStays() {
+    Store fresh = new MemoryStore();
+    // Before the lock is removed: the project exists.
+    TestServer dying = new TestServer(CrashingStore.at(fresh, 6, Failure.NOT_DONE), clock, KEY);
+    assertThat(failure(() -> dying.create("p"))).isEqualTo(Kind.UNAVAILABLE);
+    TestServer next = new TestServer(fresh, clock, KEY);
+    next.projects.setPermissions(
+        OWNER, Scenario.P, TestServer.permissions("{\"owners\":[\"heir\"]}"));
+    next.projects.setQuota(Scenario.P, TestServer.quota("{\"baseline\":1}"));
+
+    clock.advance(PAST_STEP_LEASE);
+    next.abandonedLocks.settleAll();
+
+    assertThat(BucketState.content(fresh, new Key("p/..permissions"))).contains("heir");
+    assertThat(BucketState.content(fresh, new Key("p/..quota"))).contains("\"baseline\":1,");
+    assertThat(BucketState.of(fresh)).doesNotContainKey("p/..LOCK");
+  }
+
+  @Test
+  void anUploadToAProjectThatIsRemovedMeanwhileIsNotFound() {
+    watched.after("get p/..permissions", () -> other.removal.removeProject(ADMIN, Scenario.P));
+
+    assertThat(failure(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")))))
+        .isEqualTo(Kind.NOT_FOUND);
+
+    assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("p/"));
+  }
+
+  @Test
+  void aHolderThatStalledTooLongStopsAndWhoTookOverFinishes() {
+    other.publish(OWNER, "p/a/v", "x", "one");
+    watched.after("delete p/a/..latest", () -> {
+      clock.advance(PAST_STEP_LEASE);
+      other.publish(OWNER, "p/b/v", "x", "four");
+    });
+
+    assertThat(failure(() -> one.removal.removeVersion(ADMIN, TestServer.version("p/a/v"))))
+        .isEqualTo(Kind.UNAVAILABLE);
+
+    assertThat(content("p/..usage")).isEqualTo("{\"total\":4}");
+    assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("p/a/"))
+        .noneMatch(key -> key.endsWith("..LOCK"));
+  }
+
+  @Test
+  void aHolderProlongsItsLeaseWhileItWorks() {
+    other.publish(OWNER, "p/a/v", "x", "one", "y", "two");
+    watched.after("delete p/a/..latest", () -> clock.advance(java.time.Duration.ofSeconds(7)));
+    watched.after("put p/..usage", () -> {
+      clock.advance(java.time.Duration.ofSeconds(7));
+      // Longer than one lease after the decision, and still nobody else's.
+      assertThat(failure(() -> other.refresh.usage(ADMIN, Scenario.P))).isEqualTo(Kind.LOCKED);
+    });
+
+    one.removal.removeVersion(ADMIN, TestServer.version("p/a/v"));
+
+    assertThat(content("p/..usage")).isEqualTo("{\"total\":0}");
+  }
+}

@@ -1,0 +1,148 @@
+package io.gypsum.server.operation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.operation.Ticket.Purpose;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class TicketsTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final SigningKey KEY = SigningKey.random();
+
+  private final Tickets tickets = new Tickets(KEY);
+  private final Ticket ticket =
+      new Ticket(
+          Purpose.PUT, NOW.plusSeconds(60), "hash/of+a=session",
+          new FileAddress(AssetVersion.of("p", "a", "v"), new UserPath("d/é.txt")), 42,
+          Md5.parse("00112233445566778899aabbccddeeff"));
+
+  private Kind failure(String text, Purpose purpose, Instant now) {
+    return catchThrowableOfType(
+        GypsumException.class, () -> tickets.read(text, purpose, now)).kind();
+  }
+
+  @Property(tries = 500)
+  void whatWasSignedIsReadBack(@ForAll("tickets") Ticket any) {
+    assertThat(new Tickets(KEY).read(tickets.sign(any), any.purpose(), any.expires()))
+        .isEqualTo(any);
+  }
+
+  @Provide
+  Arbitrary<Ticket> tickets() {
+    Arbitrary<String> names =
+        Arbitraries.strings()
+            .all()
+            .excludeChars('/', '\\')
+            .ofMinLength(1)
+            .ofMaxLength(20)
+            .filter(TicketsTest::isName);
+    Arbitrary<String> paths = names.list().ofMinSize(1).ofMaxSize(4).map(p -> String.join("/", p));
+    Arbitrary<FileAddress> files =
+        Combinators.combine(names, names, names, paths)
+            .as(
+                (p, a, v, path) -> new FileAddress(AssetVersion.of(p, a, v), new UserPath(path)));
+    return Combinators.combine(
+        Arbitraries.of(Purpose.class),
+        Arbitraries.longs().between(0, 253_402_300_799L).map(Instant::ofEpochSecond),
+        Arbitraries.strings().withCharRange('+', 'z').ofLength(44),
+        files,
+        Arbitraries.longs().greaterOrEqual(0),
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(Md5::new))
+        .as(Ticket::new);
+  }
+
+  private static boolean isName(String name) {
+    try {
+      return !new UserPath(name).value().isEmpty();
+    } catch (GypsumException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void noBitCanBeChanged() {
+    byte[] signed = Base64.getUrlDecoder().decode(tickets.sign(ticket));
+    for (int bit = 0; bit < signed.length * 8; bit++) {
+      byte[] forged = signed.clone();
+      forged[bit / 8] ^= (byte) (1 << bit % 8);
+      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(forged);
+
+      assertThat(failure(text, Purpose.PUT, NOW)).as("bit %s", bit).isEqualTo(Kind.FORBIDDEN);
+    }
+  }
+
+  @Test
+  void nothingCanBeCutOffOrAdded() {
+    String text = tickets.sign(ticket);
+    for (int length = 0; length < text.length(); length++) {
+      String cut = text.substring(0, length);
+
+      assertThatThrownBy(() -> tickets.read(cut, Purpose.PUT, NOW)).as("cut to %s", length)
+          .isInstanceOf(GypsumException.class);
+    }
+    assertThatThrownBy(() -> tickets.read(text + "AAAA", Purpose.PUT, NOW))
+        .isInstanceOf(GypsumException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "????", "..", "a/b", "é", "AAAA", "AAAA=", "AA\nAA"})
+  void whatIsNoTicketIsInvalid(String text) {
+    assertThat(failure(text, Purpose.PUT, NOW)).isEqualTo(Kind.INVALID);
+  }
+
+  @Test
+  void aTicketOfAnotherKeyIsForbidden() {
+    String foreign = new Tickets(SigningKey.random()).sign(ticket);
+
+    assertThat(failure(foreign, Purpose.PUT, NOW)).isEqualTo(Kind.FORBIDDEN);
+  }
+
+  @Test
+  void aTicketIsGoodForOnePurpose() {
+    assertThat(failure(tickets.sign(ticket), Purpose.ASK, NOW)).isEqualTo(Kind.FORBIDDEN);
+  }
+
+  @Test
+  void aTicketHoldsUntilItExpires() {
+    String text = tickets.sign(ticket);
+
+    assertThat(tickets.read(text, Purpose.PUT, ticket.expires())).isEqualTo(ticket);
+    assertThat(failure(text, Purpose.PUT, ticket.expires().plusMillis(1)))
+        .isEqualTo(Kind.FORBIDDEN);
+  }
+
+  @Test
+  void aTicketForPuttingSaysTheSameOfTheFile() {
+    Instant until = NOW.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    Ticket ask =
+        new Ticket(
+            Purpose.ASK, NOW, ticket.session(), ticket.file(), ticket.sizeBytes(), ticket.md5());
+
+    assertThat(ask.forPut(until)).isEqualTo(
+        new Ticket(
+            Purpose.PUT, until, ticket.session(), ticket.file(), ticket.sizeBytes(),
+            ticket.md5()));
+  }
+}

@@ -1,0 +1,326 @@
+package io.gypsum.server.operation;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SortedMap;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.FastDirectory;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestServer;
+import io.gypsum.store.Store;
+import io.gypsum.store.disk.DiskStore;
+import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.gypsum.server.testing.TestServer.ADMIN;
+import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestServer.PAST_ALL_LEASES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What is right is taken; whatever is not changes nothing. */
+class UploadFilesTest {
+  @Nested
+  class InMemory extends Receiving {
+    @Override
+    Store openStore() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class OnDisk extends Receiving {
+    @TempDir(factory = FastDirectory.class) Path directory;
+
+    @Override
+    Store openStore() {
+      return DiskStore.open(directory);
+    }
+  }
+
+  abstract static class Receiving {
+    private static final SigningKey KEY = SigningKey.random();
+    private static final String MD5 = Files.md5Base64("one");
+
+    private final TestClock clock = new TestClock();
+    private Store store;
+    private TestServer server;
+    private Session session;
+    private String ticket;
+
+    abstract Store openStore();
+
+    @BeforeEach
+    void start() {
+      store = openStore();
+      server = new TestServer(store, clock, KEY);
+      server.create("p");
+      session =
+          server.start(
+              OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
+      ticket = server.presign(session.slugs().get("x"), session.token());
+    }
+
+    @AfterEach
+    void close() {
+      store.close();
+    }
+
+    private void receive(@Nullable String md5, long length, String content) {
+      server.files.receive(
+          ticket, md5, length, new ByteArrayInputStream(Files.bytes(content)));
+    }
+
+    private static Kind failure(Runnable action) {
+      GypsumException failure = catchThrowableOfType(GypsumException.class, action::run);
+      assertThat(failure).as("it succeeded").isNotNull();
+      return failure.kind();
+    }
+
+    private Kind refused(Runnable action) {
+      SortedMap<String, String> before = BucketState.of(store);
+      Kind kind = failure(action);
+      assertThat(BucketState.of(store)).isEqualTo(before);
+      return kind;
+    }
+
+    @Test
+    void theRightBytesAreTaken() {
+      receive(MD5, 3, "one");
+
+      assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
+    }
+
+    @Test
+    void bytesWithoutAnnouncedLengthAreTaken() {
+      receive(MD5, -1, "one");
+
+      assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
+    }
+
+    @Test
+    void wrongBytesAreInvalid() {
+      assertThat(refused(() -> receive(MD5, 3, "two"))).isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void tooFewOrTooManyBytesAreInvalid() {
+      assertThat(refused(() -> receive(MD5, 3, "on"))).isEqualTo(Kind.INVALID);
+      assertThat(refused(() -> receive(MD5, 3, "ones"))).isEqualTo(Kind.INVALID);
+      assertThat(refused(() -> receive(MD5, -1, ""))).isEqualTo(Kind.INVALID);
+      assertThat(refused(() -> receive(MD5, -1, "one and more"))).isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void anotherLengthIsInvalidBeforeAByteIsRead() {
+      InputStream unreadable = bodyThat(() -> {
+        throw new AssertionError("the body was read");
+      });
+
+      assertThat(refused(() -> server.files.receive(ticket, MD5, 4, unreadable)))
+          .isEqualTo(Kind.INVALID);
+      assertThat(refused(() -> server.files.receive(ticket, null, 3, unreadable)))
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void withoutOrWithAnotherContentMd5ItIsForbidden() {
+      assertThat(refused(() -> receive(null, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> receive(Files.md5Base64("two"), 3, "two")))
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> receive("", 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> receive(Files.md5("one"), 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void afterAbortItIsForbidden() {
+      server.abort(session);
+
+      assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void afterCompleteItIsForbidden() {
+      server.send(session, "x", "one");
+      server.send(session, "y", "two");
+      server.complete(session);
+
+      assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void anHourLaterItIsForbidden() {
+      clock.advance(Duration.ofMinutes(61));
+
+      assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void anotherUploadOfTheSameVersionDoesNotTakeIt() {
+      server.abort(session);
+      Session _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+
+      assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void aSecondTimeChangesNothing() {
+      receive(MD5, 3, "one");
+      SortedMap<String, String> before = BucketState.of(store);
+
+      receive(MD5, 3, "one");
+
+      assertThat(BucketState.of(store)).isEqualTo(before);
+    }
+
+    @Test
+    void aSecondTimeWithOtherBytesChangesNothing() {
+      receive(MD5, 3, "one");
+      SortedMap<String, String> before = BucketState.of(store);
+
+      try {
+        receive(MD5, 3, "two");
+      } catch (GypsumException e) {
+        assertThat(e.kind()).isEqualTo(Kind.INVALID);
+      }
+
+      assertThat(BucketState.of(store)).isEqualTo(before);
+    }
+
+    @Test
+    void aFileWhoseUploadIsAbortedMeanwhileDoesNotStay() {
+      assertThat(failure(() -> receiveAnd(() -> server.abort(session))))
+          .isEqualTo(Kind.FORBIDDEN);
+
+      assertThat(BucketState.of(store)).containsOnlyKeys(
+          "p/..permissions", "p/..quota", "p/..usage");
+    }
+
+    @Test
+    void aFileWhoseUploadIsUnlockedMeanwhileDoesNotStay() {
+      assertThat(
+          failure(() -> receiveAnd(() -> server.projects.unlock(OWNER, Scenario.P))))
+          .isEqualTo(Kind.FORBIDDEN);
+
+      assertThat(BucketState.of(store)).containsOnlyKeys(
+          "p/..permissions", "p/..quota", "p/..usage");
+    }
+
+    @Test
+    void aFileWhoseProjectIsRemovedMeanwhileDoesNotStay() {
+      assertThat(failure(() -> receiveAnd(() -> {
+        clock.advance(PAST_ALL_LEASES);
+        server.removal.removeProject(ADMIN, Scenario.P);
+      }))).isEqualTo(Kind.FORBIDDEN);
+
+      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("p/"));
+    }
+
+    @Test
+    void aFileThatAnotherRequestBroughtAndCompletedMeanwhileStays() {
+      server.send(session, "y", "two");
+
+      receiveAnd(() -> {
+        server.send(session, "x", "one");
+        server.complete(session);
+      });
+
+      assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
+      assertThat(BucketState.content(store, new Key("p/..usage"))).isEqualTo("{\"total\":6}");
+    }
+
+    @Test
+    void anAddressIsOnlyGivenForTheSessionThatDeclaredTheFile() {
+      String slug = session.slugs().get("x");
+      server.abort(session);
+      Session next = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+      Session elsewhere = otherProject();
+
+      assertThat(refused(() -> server.presign(slug, session.token()))).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign(slug, next.token()))).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign(slug, elsewhere.token())))
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign(elsewhere.slugs().get("x"), next.token())))
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign(slug, "no token"))).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign("no slug", next.token())))
+          .isEqualTo(Kind.INVALID);
+    }
+
+    private Session otherProject() {
+      server.create("q");
+      return server.start(OWNER, "q/a/v", Files.body(Files.simple("x", "one")));
+    }
+
+    @Test
+    void anAddressForPuttingIsNoSlugAndASlugNoAddress() {
+      assertThat(refused(() -> server.presign(ticket, session.token())))
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(
+          refused(
+              () -> server.files.receive(
+                  session.slugs().get("x"), MD5, 3, new ByteArrayInputStream(Files.bytes("one")))))
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void everyRequestForAnAddressKeepsTheSessionAlive() {
+      for (int hours = 0; hours < 100; hours += 20) {
+        clock.advance(Duration.ofHours(20));
+        server.abandonedLocks.settleAll();
+        String _ = server.presign(session.slugs().get("x"), session.token());
+      }
+      clock.advance(Duration.ofHours(25));
+      server.abandonedLocks.settleAll();
+
+      assertThat(refused(() -> server.presign(session.slugs().get("x"), session.token())))
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+
+    /** Sends the file; when its bytes are asked for, something else happens first. */
+    private void receiveAnd(Runnable meanwhile) {
+      server.files.receive(ticket, MD5, 3, bodyThat(meanwhile));
+    }
+
+    private static InputStream bodyThat(Runnable beforeItsBytes) {
+      return new FilterInputStream(new ByteArrayInputStream(Files.bytes("one"))) {
+        private boolean begun;
+
+        @Override
+        public int read() throws IOException {
+          begin();
+          return super.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+          begin();
+          return super.read(into, offset, length);
+        }
+
+        private void begin() {
+          if (!begun) {
+            begun = true;
+            beforeItsBytes.run();
+          }
+        }
+      };
+    }
+  }
+}

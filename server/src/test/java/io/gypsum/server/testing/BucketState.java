@@ -1,0 +1,93 @@
+package io.gypsum.server.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoredObject;
+
+/** Every key of a store and its bytes. */
+public final class BucketState {
+  private BucketState() {}
+
+  /** Bytes as characters of the same value. */
+  public static SortedMap<String, String> of(Store store) {
+    List<Key> keys;
+    try (Stream<ListEntry> listing = store.list(ListRequest.everything(Prefix.ALL))) {
+      keys = listing.map(entry -> ((ListEntry.ObjectEntry) entry).key()).toList();
+    }
+    SortedMap<String, String> state = new TreeMap<>();
+    for (Key key : keys) {
+      state.put(key.value(), content(store, key));
+    }
+    return state;
+  }
+
+  /** Without what depends on when a crash happened: times of uploads, names of change logs, what a lock says. */
+  public static SortedMap<String, String> normalized(Store store) {
+    SortedMap<String, String> state = new TreeMap<>();
+    List<String> logs = new ArrayList<>();
+    for (Map.Entry<String, String> object : of(store).entrySet()) {
+      String key = object.getKey();
+      if (key.startsWith("..logs/")) {
+        logs.add(object.getValue());
+      } else if (key.endsWith("/..LOCK")) {
+        state.put(key, "a lock");
+      } else if (key.endsWith("/..summary")) {
+        state.put(
+            key,
+            object.getValue()
+                .replaceAll("\"upload_(start|finish)\":\"[^\"]*\"", "\"upload_$1\":\"…\""));
+      } else {
+        state.put(key, object.getValue());
+      }
+    }
+    Collections.sort(logs);
+    for (int i = 0; i < logs.size(); i++) {
+      state.put("..logs/" + i, logs.get(i));
+    }
+    return state;
+  }
+
+  public static String content(Store store, Key key) {
+    try (StoredObject object = store.get(key, ByteRange.ALL).orElseThrow();
+        InputStream body = object.body()) {
+      return new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes beside all rules. */
+  public static void put(Store store, String key, String content) {
+    PutResult _ = store.put(new Key(key), Content.of(content), PutCondition.OVERWRITE);
+  }
+
+  /** Writes what {@link #of} gave. */
+  public static void write(SortedMap<String, String> state, Store to) {
+    state.forEach(
+        (key, content) -> {
+          PutResult _ =
+              to.put(
+                  new Key(key), Content.of(content.getBytes(StandardCharsets.ISO_8859_1)),
+                  PutCondition.OVERWRITE);
+        });
+  }
+}

@@ -1,0 +1,140 @@
+package io.gypsum.server.testing;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+
+/**
+ * Fails at one write, counted from 1, and then (unless {@link #once}) at everything: what a process sees of its store
+ * when it crashes there. A write is one call, however many keys it deletes. For one thread.
+ *
+ * <p>Beside {@link io.gypsum.store.FailingStore} since that one never comes back and crashes between the keys of a
+ * delete, of which some operations here have thousands.
+ */
+public final class CrashingStore extends ForwardingStore {
+  /** What becomes of the write that fails. */
+  public enum Failure {
+    NOT_DONE,
+    DONE_BUT_UNKNOWN,
+    NOT_DONE_BUT_UNKNOWN,
+    /** Of several objects to delete every second is; a put is not done. */
+    HALF_DONE
+  }
+
+  private final int failAt;
+  private final Failure failure;
+  private final boolean once;
+  private int writes;
+  private boolean failed;
+
+  private CrashingStore(Store delegate, int failAt, Failure failure, boolean once) {
+    super(delegate);
+    this.failAt = failAt;
+    this.failure = failure;
+    this.once = once;
+  }
+
+  /** Dead from write number {@code failAt} on. */
+  public static CrashingStore at(Store delegate, int failAt, Failure failure) {
+    return new CrashingStore(delegate, failAt, failure, false);
+  }
+
+  /** Fails at write number {@code failAt} only. */
+  public static CrashingStore once(Store delegate, int failAt, Failure failure) {
+    return new CrashingStore(delegate, failAt, failure, true);
+  }
+
+  public boolean hasFailed() {
+    return failed;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    requireAlive();
+    return super.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    requireAlive();
+    return super.get(key, range);
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    requireAlive();
+    return super.list(request);
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    requireAlive();
+    if (failsNow()) {
+      if (failure == Failure.DONE_BUT_UNKNOWN) {
+        PutResult _ = super.put(key, content, condition);
+      }
+      throw failure("put " + key);
+    }
+    return super.put(key, content, condition);
+  }
+
+  @Override
+  public void delete(Collection<Key> keys) {
+    requireAlive();
+    if (failsNow()) {
+      if (failure == Failure.DONE_BUT_UNKNOWN) {
+        super.delete(keys);
+      } else if (failure == Failure.HALF_DONE) {
+        List<Key> half = new ArrayList<>();
+        boolean take = true;
+        for (Key key : keys) {
+          if (take) {
+            half.add(key);
+          }
+          take = !take;
+        }
+        super.delete(half);
+      }
+      throw failure("delete " + keys);
+    }
+    super.delete(keys);
+  }
+
+  private boolean failsNow() {
+    writes++;
+    failed |= writes == failAt;
+    return writes == failAt;
+  }
+
+  private void requireAlive() {
+    if (failed && !once) {
+      throw new StoreException(
+          "the store is dead", StoreException.Outcome.NOT_DONE, false, null);
+    }
+  }
+
+  private StoreException failure(String what) {
+    return new StoreException(
+        what + " failed",
+        failure == Failure.NOT_DONE
+            ? StoreException.Outcome.NOT_DONE
+            : StoreException.Outcome.UNKNOWN,
+        true,
+        null);
+  }
+}

@@ -1,0 +1,58 @@
+package io.gypsum.server.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.operation.UploadSession;
+
+/**
+ * What a client knows of its upload.
+ *
+ * @param slugs by path, of the files to send
+ */
+public record Session(AssetVersion version, String token, Map<String, String> slugs) {
+  private static final String ADDRESS = "/upload/presigned-file/";
+
+  static Session of(AssetVersion version, UploadSession answer) {
+    Map<String, String> slugs = new LinkedHashMap<>();
+    byte[] json = JsonOutput.text(answer).getBytes(StandardCharsets.UTF_8);
+    String token = JsonInput.read(json, in -> read(in, slugs));
+    return new Session(version, token, slugs);
+  }
+
+  private static String read(JsonInput in, Map<String, String> slugs) {
+    String token = "";
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "file_urls" -> {
+          in.beginArray();
+          while (in.nextItem()) {
+            readFile(in, slugs);
+          }
+        }
+        case "session_token" -> token = in.string();
+        default -> in.skip();
+      }
+    }
+    return token;
+  }
+
+  private static void readFile(JsonInput in, Map<String, String> slugs) {
+    String path = "";
+    String url = "";
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "path" -> path = in.string();
+        case "url" -> url = in.string();
+        default -> in.skip();
+      }
+    }
+    slugs.put(path, url.substring(ADDRESS.length()));
+  }
+}

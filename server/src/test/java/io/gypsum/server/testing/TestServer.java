@@ -1,0 +1,166 @@
+package io.gypsum.server.testing;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+
+import io.gypsum.core.decision.Authorization;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.lock.Leases;
+import io.gypsum.server.lock.Pause;
+import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.server.maintenance.AbandonedLocks;
+import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.operation.Access;
+import io.gypsum.server.operation.Completion;
+import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.PresignedPut;
+import io.gypsum.server.operation.Probation;
+import io.gypsum.server.operation.Projects;
+import io.gypsum.server.operation.Refresh;
+import io.gypsum.server.operation.Removal;
+import io.gypsum.server.operation.UploadFiles;
+import io.gypsum.server.operation.UploadRequest;
+import io.gypsum.server.operation.Uploads;
+import io.gypsum.store.Store;
+
+/** Everything that a server does to a store, without HTTP. Several over one store are several servers. */
+public final class TestServer {
+  public static final User ADMIN = new User("admin", Set.of(), false);
+  public static final User OWNER = new User("owner", Set.of(), false);
+  public static final Duration PAST_STEP_LEASE = Leases.DEFAULT.step().plusSeconds(1);
+  public static final Duration PAST_ALL_LEASES = Leases.DEFAULT.upload().plusDays(1);
+
+  private static final URI ADDRESS = URI.create("http://localhost");
+  private static final int MAX_FILES = 100_000;
+
+  public final Store store;
+  public final Environment env;
+  public final ProjectLocks locks;
+  public final Projects projects;
+  public final Uploads uploads;
+  public final UploadFiles files;
+  public final Completion completion;
+  public final Probation probation;
+  public final Refresh refresh;
+  public final Removal removal;
+  public final AbandonedLocks abandonedLocks;
+  public final ChangeLogs changeLogs;
+
+  /** Waiting moves the clock. */
+  public TestServer(Store store, TestClock clock, SigningKey key) {
+    this(store, clock, key, clock::advance);
+  }
+
+  public TestServer(Store store, Clock clock, SigningKey key, Pause pause) {
+    this.store = store;
+    Bucket bucket = new Bucket(store);
+    locks = new ProjectLocks(bucket, clock, Leases.DEFAULT, pause);
+    env =
+        new Environment(
+            bucket, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
+            new Random());
+    projects = new Projects(env);
+    uploads = new Uploads(env, key);
+    files = new UploadFiles(env, key);
+    completion = new Completion(env);
+    probation = new Probation(env);
+    refresh = new Refresh(env, projects);
+    removal = new Removal(env);
+    abandonedLocks = new AbandonedLocks(store, locks);
+    changeLogs = new ChangeLogs(store, clock, Duration.ofDays(7));
+  }
+
+  public static AssetVersion version(String text) {
+    return AssetVersion.parse(text);
+  }
+
+  public static ProjectAsset asset(String project, String asset) {
+    return new ProjectAsset(new ProjectName(project), new AssetName(asset));
+  }
+
+  public static PermissionsChange permissions(String json) {
+    return JsonInput.read(Files.bytes(json), PermissionsChange::read);
+  }
+
+  public static QuotaChange quota(String json) {
+    return JsonInput.read(Files.bytes(json), QuotaChange::read);
+  }
+
+  /** A project with {@link #OWNER} as its owner. */
+  public void create(String project) {
+    create(project, "{\"owners\":[\"owner\"]}");
+  }
+
+  public void create(String project, String permissions) {
+    projects.create(
+        ADMIN, new ProjectName(project), permissions(permissions), QuotaChange.NONE);
+  }
+
+  public Session start(User user, String version, String body) {
+    UploadRequest request =
+        JsonInput.read(Files.bytes(body), in -> UploadRequest.read(in, MAX_FILES));
+    AssetVersion parsed = version(version);
+    return Session.of(parsed, uploads.start(user, parsed, request));
+  }
+
+  /** @return the ticket of the address */
+  public String presign(String slug, String token) {
+    return ticket(files.presign(slug, token, ADDRESS));
+  }
+
+  private static String ticket(PresignedPut put) {
+    return put.url().getQuery().substring("ticket=".length());
+  }
+
+  /** Sends one file as a good client does. */
+  public void send(Session session, String path, String content) {
+    PresignedPut put = files.presign(session.slugs().get(path), session.token(), ADDRESS);
+    byte[] bytes = Files.bytes(content);
+    files.receive(
+        ticket(put), put.md5().base64(), bytes.length, new ByteArrayInputStream(bytes));
+  }
+
+  public void complete(Session session) {
+    completion.complete(session.version(), session.token());
+  }
+
+  public void abort(Session session) {
+    uploads.abort(session.version(), session.token());
+  }
+
+  /** A whole upload of simple files, given as path and content in turns. */
+  public Session publish(User user, String version, String... pathsAndContents) {
+    return upload(user, version, false, pathsAndContents);
+  }
+
+  /** The same, ending on probation. */
+  public Session publishOnProbation(User user, String version, String... pathsAndContents) {
+    return upload(user, version, true, pathsAndContents);
+  }
+
+  private Session upload(User user, String version, boolean probation, String... files) {
+    String[] declared = new String[files.length / 2];
+    for (int i = 0; i < declared.length; i++) {
+      declared[i] = Files.simple(files[2 * i], files[2 * i + 1]);
+    }
+    Session session = start(user, version, Files.body(probation, declared));
+    for (int i = 0; i < declared.length; i++) {
+      send(session, files[2 * i], files[2 * i + 1]);
+    }
+    complete(session);
+    return session;
+  }
+}
