@@ -29,6 +29,7 @@ public final class Exchange {
   private @Nullable ResponseBody responseBody;
   /** Of the body that was not written, nobody knows the length. */
   private boolean isStreamedHead;
+  private boolean isTransfer;
 
   Exchange(Request request, Response response, RouteMatch match, Limits limits) {
     this.request = request;
@@ -86,7 +87,7 @@ public final class Exchange {
    *
    * @param maxBytes of the body
    * @throws GypsumException INVALID when it is not the JSON that {@code document} expects, TOO_LARGE over {@code
-   *     maxBytes}, BUSY when too many large bodies are being read
+   *     maxBytes}, BUSY when too many bodies are being read
    */
   public <T> T json(long maxBytes, Function<JsonInput, T> document) throws IOException {
     return limits.jsonBodies().read(requestBody(), maxBytes, false, document);
@@ -100,6 +101,8 @@ public final class Exchange {
   /**
    * The bytes of the request as they come. Reading fails when the connection breaks, when the body ends early, and when
    * the client is slower than it may be; the handler need not care, whatever it throws then.
+   *
+   * @throws GypsumException BUSY when too many requests send or are sent long bodies
    */
   public InputStream body() {
     return requestBody();
@@ -149,7 +152,7 @@ public final class Exchange {
    * 200 with a body of any length, sent as it is written. When {@code body} fails after something was sent, the
    * connection is broken off, so that the client does not take the part for the whole.
    *
-   * @throws GypsumException BUSY when too many answers are being streamed
+   * @throws GypsumException BUSY when too many requests send or are sent long bodies
    */
   public void stream(String contentType, BodyWriter body) throws IOException {
     stream(200, contentType, -1, body);
@@ -166,9 +169,11 @@ public final class Exchange {
     if (isHead()) {
       isStreamedHead = true;
     } else {
+      beginTransfer();
       ResponseBody out = new ResponseBody(response, limits.newRateGuard());
       responseBody = out;
-      limits.stream(body, out);
+      body.writeTo(out);
+      out.finish();
     }
   }
 
@@ -206,9 +211,27 @@ public final class Exchange {
     return reading == null && responseBody != null ? responseBody.failure() : reading;
   }
 
+  /** Frees what the request held. */
+  void end() {
+    if (isTransfer) {
+      limits.transfers().giveBack(1);
+      isTransfer = false;
+    }
+  }
+
+  private void beginTransfer() {
+    if (!isTransfer && !limits.transfers().take()) {
+      throw new GypsumException(
+          GypsumException.Kind.BUSY,
+          "the server is sending and receiving too much at once: try again in a few seconds");
+    }
+    isTransfer = true;
+  }
+
   private RequestBody requestBody() {
     RequestBody body = requestBody;
     if (body == null) {
+      beginTransfer();
       body = new RequestBody(request, limits.newRateGuard());
       requestBody = body;
     }

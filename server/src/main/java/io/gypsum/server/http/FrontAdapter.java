@@ -94,6 +94,8 @@ final class FrontAdapter implements Adapter {
       } else {
         Failures.answer(response, e);
       }
+    } finally {
+      exchange.end();
     }
   }
 

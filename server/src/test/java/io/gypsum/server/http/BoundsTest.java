@@ -119,6 +119,36 @@ class BoundsTest {
   }
 
   @Test
+  void slowClientsLeaveRoomForShortRequests() throws IOException {
+    HttpSettings settings = HttpSettings.defaults().withMaxRequests(5);
+    CountDownLatch reading = new CountDownLatch(4);
+    Handler upload = exchange -> {
+      exchange.body().read();
+      reading.countDown();
+      drain(exchange);
+    };
+    String begin = RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n1";
+    try (HttpServer server =
+        start(settings, Route.post("/body", upload), Route.get("/quick", Exchange::empty))) {
+      List<RawHttp> slow = new java.util.ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        slow.add(new RawHttp(server.port()));
+        slow.getLast().send(begin);
+      }
+      assertThat(await(reading)).isTrue();
+      RawHttp.Answer refused = RawHttp.ask(server.port(), begin + "234567890");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("retry-after")).isEqualTo("5");
+      assertThat(RawHttp.ask(server.port(), "GET", "/quick").status()).isEqualTo(200);
+      for (RawHttp client : slow) {
+        client.send("234567890");
+        assertThat(client.answer(false).status()).isEqualTo(200);
+        client.close();
+      }
+    }
+  }
+
+  @Test
   void stoppingLetsARunningRequestFinishAndTakesNoOther() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
