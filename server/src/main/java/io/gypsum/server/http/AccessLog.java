@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AccessLog implements RequestObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-  private static final int MAX_WAITING = 10_000;
-  private static final int MAX_BATCH = 1_000;
+  private static final int MAX_WAITING = 20_000;
+  /** Waking the writer costs a busy server more than the line itself, so it waits for company. */
+  private static final long GATHER_MILLIS = 50;
   private static final int MAX_PATH_CHARS = 4_000;
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -85,7 +86,8 @@ final class AccessLog implements RequestObserver, AutoCloseable {
     try {
       while (!closing || !waiting.isEmpty()) {
         lines.add(waiting.take());
-        waiting.drainTo(lines, MAX_BATCH);
+        Thread.sleep(GATHER_MILLIS);
+        waiting.drainTo(lines);
         write(lines);
         lines.clear();
       }

@@ -11,7 +11,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  */
 final class RequestThreads {
   /** Carriers are made when there is work for them, and end when there is none. */
-  private static final int CARRIERS = 32;
+  private static final int CARRIERS = 2 + 2 * Runtime.getRuntime().availableProcessors();
 
   private RequestThreads() {}
 

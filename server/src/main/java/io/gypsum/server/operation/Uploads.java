@@ -72,8 +72,9 @@ public final class Uploads {
       abortAfter(lock, version, e);
       throw e;
     }
+    String session = Lock.hash(token);
     return new UploadSession(
-        version, manifest, token, path -> slug(version, token, path, manifest));
+        version, manifest, token, path -> slug(version, session, path, manifest));
   }
 
   /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
@@ -205,13 +206,13 @@ public final class Uploads {
     }
   }
 
-  private String slug(AssetVersion version, String token, UserPath path, Manifest manifest) {
+  private String slug(AssetVersion version, String session, UserPath path, Manifest manifest) {
     ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
     return tickets.sign(
         new Ticket(
             Ticket.Purpose.ASK,
             Instant.ofEpochSecond(253_402_300_799L),
-            Lock.hash(token),
+            session,
             new FileAddress(version, path),
             entry.sizeBytes(),
             entry.md5()));

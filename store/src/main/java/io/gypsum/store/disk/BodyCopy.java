@@ -75,11 +75,7 @@ final class BodyCopy {
       throws IOException {
     while (writtenBytes < untilBytes) {
       byte[] buffer = hash.nextBuffer();
-      int length = read(in, buffer);
-      if (length < 0) {
-        requireAnnouncedSize();
-        return true;
-      }
+      int length = fill(buffer, in);
       if (writtenBytes + length > content.sizeBytes()) {
         throw ContentMismatchException.tooLong(key, content.sizeBytes());
       }
@@ -88,6 +84,10 @@ final class BodyCopy {
       }
       hash.update(buffer, length);
       writtenBytes += length;
+      if (length < buffer.length) {
+        requireAnnouncedSize();
+        return true;
+      }
       if (writeBack != null) {
         writeBack.written(writtenBytes);
       }
@@ -120,9 +120,10 @@ final class BodyCopy {
     }
   }
 
-  private int read(InputStream in, byte[] buffer) {
+  /** A network gives a few kilobytes at a time; whole buffers save a write and a handover each time. */
+  private int fill(byte[] buffer, InputStream in) {
     try {
-      return in.read(buffer);
+      return in.readNBytes(buffer, 0, buffer.length);
     } catch (IOException e) {
       throw unreadable(e);
     }

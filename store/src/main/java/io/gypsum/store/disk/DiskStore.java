@@ -44,7 +44,8 @@ import io.gypsum.store.StoredObject;
  *   <li>Keys with a part over 255 bytes of UTF-8, and those below {@code ..tmp/}, cannot be held. Nor can one name be a
  *       file and a directory: putting {@code a/b} beside {@code a} is INVALID. Reads find nothing there.
  *   <li>No symbolic link below the root is followed, and only regular files are objects. What else lies there is not
- *       seen; an Overwrite may take its place, a Create does not.
+ *       seen; an Overwrite may take its place, a Create does not. (A get notices up to a second late that someone has
+ *       made a link of a directory.)
  *   <li>An ETag comes from size, time of modification and inode number, without reading the file; that of an internal
  *       object of up to 64 KiB is the MD5 of its content, since such objects are overwritten often and two states of a
  *       file can look alike to the file system. Overwriting one of those with the same content keeps its ETag.

@@ -24,6 +24,7 @@ final class KeyPaths {
   private static final int MAX_TRIES = 10;
 
   private final Path root;
+  private final RecentDirectories reachedLately = new RecentDirectories();
 
   /** @param root its real path */
   KeyPaths(Path root) {
@@ -78,6 +79,23 @@ final class KeyPaths {
   boolean isReachable(Path path) throws IOException {
     Path parent = parent(path);
     return parent.equals(root) || parent.equals(ifThere(path, any -> parent.toRealPath()));
+  }
+
+  /**
+   * As {@link #isReachable}, but a second late to notice that a directory became a link; for reads, which can do no harm
+   * with it.
+   */
+  boolean wasReachableLately(Path path) throws IOException {
+    Path parent = parent(path);
+    long now = System.nanoTime();
+    if (reachedLately.contains(parent, now)) {
+      return true;
+    }
+    boolean reachable = isReachable(path);
+    if (reachable) {
+      reachedLately.add(parent, now);
+    }
+    return reachable;
   }
 
   /**

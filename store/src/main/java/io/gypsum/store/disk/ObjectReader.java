@@ -1,6 +1,5 @@
 package io.gypsum.store.disk;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +22,7 @@ final class ObjectReader {
   private static final int MAX_TRIES = 1000;
 
   private final KeyPaths paths;
+  private final SmallObjects smallObjects = new SmallObjects();
 
   ObjectReader(KeyPaths paths) {
     this.paths = paths;
@@ -53,8 +53,15 @@ final class ObjectReader {
   @Nullable
   StoredObject get(Key key, ByteRange range) throws IOException {
     Path path = paths.find(key);
-    FileState state = path == null ? null : state(path);
-    return path == null || state == null ? null : open(key, path, state, range);
+    FileState state = path == null ? null : paths.ifThere(path, FileState::read);
+    if (path == null || state == null || !state.isRegular()) {
+      return null;
+    }
+    StoredObject small = smallObjects.find(path, state, range);
+    if (small != null) {
+      return small;
+    }
+    return paths.wasReachableLately(path) ? open(key, path, state, range) : null;
   }
 
   /**
@@ -114,6 +121,11 @@ final class ObjectReader {
       }
       ObjectInfo info =
           new ObjectInfo(key, before.sizeBytes(), before.etag(), before.lastModified());
+      if (before.sizeBytes() <= SmallObjects.MAX_BYTES) {
+        byte[] content = content(before, channel);
+        smallObjects.add(path, before, info, content);
+        return SmallObjects.object(info, content, range);
+      }
       long length = range.lengthWithin(before.sizeBytes());
       StoredObject object =
           new StoredObject(info, new ChannelBody(channel, range.offset(), length));
@@ -128,6 +140,13 @@ final class ObjectReader {
 
   private static StoredObject document(
       Key key, ByteRange range, FileState state, FileChannel channel) throws IOException {
+    byte[] bytes = content(state, channel);
+    ObjectInfo info =
+        new ObjectInfo(key, bytes.length, Documents.etagOf(bytes), state.lastModified());
+    return SmallObjects.object(info, bytes, range);
+  }
+
+  private static byte[] content(FileState state, FileChannel channel) throws IOException {
     byte[] bytes = new byte[(int) state.sizeBytes()];
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
@@ -135,11 +154,6 @@ final class ObjectReader {
         throw new EOFException("the file is shorter than its size");
       }
     }
-    ObjectInfo info =
-        new ObjectInfo(key, bytes.length, Documents.etagOf(bytes), state.lastModified());
-    int offset = (int) Math.min(range.offset(), bytes.length);
-    int length = (int) range.lengthWithin(bytes.length);
-    return new StoredObject(info, new ByteArrayInputStream(bytes, offset, length));
+    return bytes;
   }
-
 }

@@ -299,12 +299,12 @@ class DiskLayoutTest {
 
   @Test
   void aFileThatWasCutFailsRatherThanEndingEarly() throws IOException {
-    put(store, "file", "0123456789");
+    put(store, "file", "0123456789".repeat(1000));
     try (StoredObject object = store.get(new Key("file"), ByteRange.ALL).orElseThrow()) {
       assertThat(object.body().readNBytes(2)).hasSize(2);
       try (FileChannel file =
           FileChannel.open(root.resolve("file"), StandardOpenOption.WRITE)) {
-        file.truncate(5);
+        file.truncate(5_000);
       }
       assertThatThrownBy(() -> object.body().readAllBytes()).isInstanceOf(EOFException.class);
     }

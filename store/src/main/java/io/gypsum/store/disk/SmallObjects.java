@@ -1,0 +1,62 @@
+package io.gypsum.store.disk;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of small files that were read lately, up to 16 MiB of it. Whoever asks has looked at the file's state just
+ * now; as long as that is the same, so is the content, and opening, reading and closing the file is saved, which is most
+ * of what a small read costs. Thread-safe; a slot holds the last one of those that share it.
+ */
+final class SmallObjects {
+  static final int MAX_BYTES = 4096;
+  /** A power of two. */
+  private static final int SLOTS = 4096;
+
+  private final AtomicReferenceArray<@Nullable Small> slots = new AtomicReferenceArray<>(SLOTS);
+
+  private static final class Small {
+    final Path path;
+    final FileState state;
+    final ObjectInfo info;
+    final byte[] content;
+
+    Small(Path path, FileState state, ObjectInfo info, byte[] content) {
+      this.path = path;
+      this.state = state;
+      this.info = info;
+      this.content = content;
+    }
+  }
+
+  /** @param state of the file now */
+  @Nullable
+  StoredObject find(Path path, FileState state, ByteRange range) {
+    Small small = slots.get(slot(path));
+    return small != null && small.state.isSameFileAs(state) && small.path.equals(path)
+        ? object(small.info, small.content, range)
+        : null;
+  }
+
+  /** Keeps the content of a file that had this state before and after it was opened. */
+  void add(Path path, FileState state, ObjectInfo info, byte[] content) {
+    slots.set(slot(path), new Small(path, state, info, content));
+  }
+
+  static StoredObject object(ObjectInfo info, byte[] content, ByteRange range) {
+    int offset = (int) Math.min(range.offset(), content.length);
+    int length = (int) range.lengthWithin(content.length);
+    return new StoredObject(info, new ByteArrayInputStream(content, offset, length));
+  }
+
+  private static int slot(Path path) {
+    int hash = path.hashCode();
+    return (hash ^ (hash >>> 16)) & (SLOTS - 1);
+  }
+}

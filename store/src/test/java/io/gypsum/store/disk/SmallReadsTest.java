@@ -1,0 +1,99 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.StoredObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.gypsum.store.disk.Fixture.put;
+import static io.gypsum.store.disk.Fixture.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is kept of small reads is never older than the file. */
+class SmallReadsTest {
+  @TempDir Path directory;
+  private DiskStore store;
+
+  @BeforeEach
+  void open() {
+    store = DiskStore.open(directory);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aReplacedObjectIsReadAnew() {
+    for (int i = 0; i < 100; i++) {
+      put(store, "p/a/v/file", "content " + (i % 10));
+      assertThat(text(store, "p/a/v/file")).hasValue("content " + (i % 10));
+      assertThat(text(store, "p/a/v/file")).hasValue("content " + (i % 10));
+    }
+  }
+
+  @Test
+  void aDeletedObjectIsGone() throws IOException {
+    put(store, "p/a/v/file", "content");
+    assertThat(text(store, "p/a/v/file")).isPresent();
+    Files.delete(directory.resolve("p/a/v/file"));
+    assertThat(text(store, "p/a/v/file")).isEmpty();
+  }
+
+  @Test
+  void anotherFileOfTheSameNameIsAnotherObject() throws IOException {
+    put(store, "p/a/v/file", "content");
+    assertThat(text(store, "p/a/v/file")).isPresent();
+    Path other = Files.writeString(directory.resolve("other"), "CONTENT");
+    Files.setLastModifiedTime(
+        other, Files.getLastModifiedTime(directory.resolve("p/a/v/file")));
+    Files.move(
+        other, directory.resolve("p/a/v/file"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(text(store, "p/a/v/file")).hasValue("CONTENT");
+  }
+
+  @Test
+  void whatWasReadWholeIsReadInPartToo() throws IOException {
+    put(store, "p/a/v/file", "0123456789");
+    assertThat(text(store, "p/a/v/file")).hasValue("0123456789");
+    try (StoredObject part =
+        store.get(new Key("p/a/v/file"), new ByteRange(3, 4)).orElseThrow()) {
+      assertThat(new String(part.body().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("3456");
+      assertThat(part.info().sizeBytes()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void objectsAtTheBoundOfSmallAreReadWhole() {
+    for (int size : new int[] {0, SmallObjects.MAX_BYTES, SmallObjects.MAX_BYTES + 1}) {
+      String content = "x".repeat(size);
+      put(store, "p/a/v/file" + size, content);
+      for (int i = 0; i < 2; i++) {
+        assertThat(text(store, "p/a/v/file" + size)).as("%d bytes", size).hasValue(content);
+      }
+    }
+  }
+
+  @Test
+  void aDirectoryIsRememberedForASecond() {
+    RecentDirectories directories = new RecentDirectories();
+    Path one = Path.of("/root/one");
+    directories.add(one, Long.MAX_VALUE);
+    long kept = RecentDirectories.KEPT.toNanos();
+    assertThat(directories.contains(one, Long.MAX_VALUE + kept - 1)).isTrue();
+    assertThat(directories.contains(one, Long.MAX_VALUE + kept)).isFalse();
+    assertThat(directories.contains(Path.of("/root/two"), Long.MAX_VALUE)).isFalse();
+  }
+}
