@@ -1,8 +1,10 @@
 /** The client library: start with {@link io.gypsum.client.GypsumClient}. */
 module io.gypsum.client {
   requires static org.jspecify;
-  requires java.net.http;
+  requires org.apache.httpcomponents.client5.httpclient5;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires transitive io.gypsum.core;
 
   exports io.gypsum.client;
+  exports io.gypsum.client.failure;
 }

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.UserPath;
 

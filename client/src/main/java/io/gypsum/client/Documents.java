@@ -3,6 +3,11 @@ package io.gypsum.client;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.Repeat;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.Key;

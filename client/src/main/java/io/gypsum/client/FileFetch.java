@@ -8,6 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.Key;
@@ -41,7 +45,7 @@ final class FileFetch {
           try {
             ReceivedFile received =
                 http.sendOnce(
-                    call, body -> receive(body, temporary, expected.sizeBytes()));
+                    call, answer -> receive(answer.body(), temporary, expected.sizeBytes()));
             received.require(call.asked(), expected);
             return publish(temporary, destination);
           } finally {

@@ -1,10 +1,18 @@
 package io.gypsum.client;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Random;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.HttpOptions;
+import io.gypsum.client.http.Pause;
+import io.gypsum.client.http.Retries;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +24,7 @@ public final class GypsumClientBuilder {
   private @Nullable URI url;
   private Supplier<? extends @Nullable String> token = () -> System.getenv("GYPSUM_TOKEN");
   private int concurrency = DEFAULT_CONCURRENCY;
+  private HttpOptions options = HttpOptions.DEFAULTS;
   private Pause pause = Pause.real();
 
   GypsumClientBuilder() {}
@@ -59,6 +68,42 @@ public final class GypsumClientBuilder {
     return this;
   }
 
+  /** How many connections all calls of the client have between them; a request beyond that waits. 16 to begin with. */
+  public GypsumClientBuilder connections(int most) {
+    this.options = options.withConnections(most);
+    return this;
+  }
+
+  /** How long making a connection may take; 15 s to begin with. */
+  public GypsumClientBuilder connectTimeout(Duration time) {
+    this.options = options.withConnectTimeout(time);
+    return this;
+  }
+
+  /** How long the server may think before it answers; 5 minutes to begin with, since much may be asked of it. */
+  public GypsumClientBuilder answerTimeout(Duration time) {
+    this.options = options.withAnswerTimeout(time);
+    return this;
+  }
+
+  /** How long no byte may move while some are sent or received, before it is tried again; a minute to begin with. */
+  public GypsumClientBuilder stallTimeout(Duration time) {
+    this.options = options.withStallTimeout(time);
+    return this;
+  }
+
+  /** Who is trusted; without it Java's own, which {@code javax.net.ssl.trustStore} and its kin set. */
+  public GypsumClientBuilder sslContext(SSLContext context) {
+    this.options = options.withTls(context);
+    return this;
+  }
+
+  /** The way to the server; without it Java's own, which {@code https.proxyHost} and its kin set. */
+  public GypsumClientBuilder proxy(ProxySelector selector) {
+    this.options = options.withProxies(selector);
+    return this;
+  }
+
   GypsumClientBuilder pause(Pause how) {
     this.pause = how;
     return this;
@@ -66,7 +111,7 @@ public final class GypsumClientBuilder {
 
   public GypsumClient build() {
     Random random = new Random();
-    Http http = new Http(new Retries(pause, random), Clock.systemUTC());
+    Http http = new Http(options, new Retries(pause, random), Clock.systemUTC());
     return new GypsumClient(server(), token, concurrency, http, random);
   }
 

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.Repeat;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 

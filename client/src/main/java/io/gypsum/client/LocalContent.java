@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.document.Md5;
 
 /** What a file of this machine holds. */

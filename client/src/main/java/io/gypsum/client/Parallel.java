@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
+import io.gypsum.client.http.Failures;
+
 /** Does the same to many things, some at a time. */
 final class Parallel {
   private Parallel() {}
@@ -71,7 +73,7 @@ final class Parallel {
       }
       throw new IllegalStateException("an action throws only what is unchecked", e);
     } catch (InterruptedException e) {
-      throw RequestFailedException.interrupted(asked, e);
+      throw Failures.interrupted(asked, e);
     }
   }
 

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Failures;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 
@@ -64,13 +67,13 @@ final class ReceivedFile implements AutoCloseable {
   /** @throws RequestFailedException when what was taken is not {@code expected} */
   void require(String asked, ManifestEntry expected) {
     if (sizeBytes != expected.sizeBytes()) {
-      throw RequestFailedException.damaged(
+      throw Failures.damaged(
           asked, "expected " + expected.sizeBytes() + " bytes, received "
               + (sizeBytes > expected.sizeBytes() ? "more" : Long.toString(sizeBytes)));
     }
     Md5 md5 = Md5.of(digest.digest());
     if (!md5.equals(expected.md5())) {
-      throw RequestFailedException.damaged(
+      throw Failures.damaged(
           asked, "the bytes received are not those of the manifest (MD5 " + md5 + ", expected "
               + expected.md5() + ")");
     }

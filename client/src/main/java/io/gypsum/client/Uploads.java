@@ -1,14 +1,22 @@
 package io.gypsum.client;
 
-import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.gypsum.client.UploadSession.FileToSend;
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.Payload;
+import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.Token;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonWritable;
@@ -17,6 +25,8 @@ import io.gypsum.core.name.Layout;
 
 /** The four requests of an upload (wire contract, section 4). */
 final class Uploads {
+  private static final int BUFFER_BYTES = 128 * 1024;
+
   private final Http http;
   private final Address server;
   private final Documents documents;
@@ -62,22 +72,28 @@ final class Uploads {
       UploadSession session, Token token, FileToSend file, Path directory) {
     String asked = "upload " + session.version() + "/" + file.path();
     Path source = directory.resolve(file.path().value());
-    BodyPublisher body = bytesOf(source);
     PresignedPut put =
         http.sendOnce(
             Call.send(asked, "POST", server.answered(asked, file.presignPath()), token),
             Http.json(PresignedPut::read));
-    http.sendOnce(
-        Call.put(asked, put.uri(), body, body.contentLength(), put.contentMd5()),
-        InputStream::readAllBytes);
+    http.sendOnce(Call.put(asked, put.uri(), bytesOf(source), put.contentMd5()), Http.nothing());
     return file;
   }
 
-  private static BodyPublisher bytesOf(Path file) {
+  private static Payload bytesOf(Path file) {
     try {
-      return BodyPublishers.ofFile(file);
-    } catch (FileNotFoundException e) {
+      return new Payload(Files.size(file), null, out -> copy(file, out));
+    } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
+    }
+  }
+
+  private static void copy(Path file, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        out.write(buffer, 0, count);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.sun.net.httpserver.Headers;
+import io.gypsum.client.http.Percent;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;

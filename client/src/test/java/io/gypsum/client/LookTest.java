@@ -3,6 +3,7 @@ package io.gypsum.client;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Change;
 import io.gypsum.core.document.Manifest;

@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.failure;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,12 +17,12 @@ public final class LocalFileException extends GypsumException {
   }
 
   /** What is there cannot be used as asked. */
-  static LocalFileException refused(Path path, String problem) {
+  public static LocalFileException refused(Path path, String problem) {
     return new LocalFileException(Kind.INVALID, path, problem, null);
   }
 
   /** @param action what was tried: {@code read}, {@code written} */
-  static LocalFileException failed(Path path, String action, IOException cause) {
+  public static LocalFileException failed(Path path, String action, IOException cause) {
     String reason = cause.getMessage();
     return new LocalFileException(
         Kind.UNAVAILABLE, path,

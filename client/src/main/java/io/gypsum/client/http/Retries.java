@@ -1,14 +1,16 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.gypsum.client.failure.RequestFailedException;
+
 /**
  * Tries again what failed for a reason that passes: growing waits with jitter, never shorter than the server's {@code
  * Retry-After}.
  */
-final class Retries {
+public final class Retries {
   private static final int MAX_ATTEMPTS = 6;
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
@@ -19,13 +21,13 @@ final class Retries {
   private final RandomGenerator random;
 
   /** @param random thread-safe */
-  Retries(Pause pause, RandomGenerator random) {
+  public Retries(Pause pause, RandomGenerator random) {
     this.pause = pause;
     this.random = random;
   }
 
   /** @throws RequestFailedException the last attempt's failure; it {@code mayHaveHappened} if any attempt may */
-  <T> T run(Repeat repeat, Supplier<T> attempt) {
+  public <T> T run(Repeat repeat, Supplier<T> attempt) {
     boolean lost = false;
     for (int number = 1;; number++) {
       try {
@@ -41,7 +43,7 @@ final class Retries {
   }
 
   private static boolean mayRepeat(Repeat repeat, RequestFailedException failure) {
-    Duration retryAfter = failure.retryAfter();
+    Duration retryAfter = failure.retryAfter().orElse(null);
     return failure.isRetryable()
         && (repeat == Repeat.ALWAYS || !failure.mayHaveHappened())
         && (retryAfter == null || retryAfter.compareTo(LONGEST_RETRY_AFTER) <= 0)
@@ -52,7 +54,7 @@ final class Retries {
     try {
       pause.sleep(waitAfter(failure, attempt));
     } catch (InterruptedException e) {
-      throw RequestFailedException.interrupted(failure.asked(), failure);
+      throw Failures.interrupted(failure.asked(), failure);
     }
   }
 
@@ -61,7 +63,7 @@ final class Retries {
     Duration full = FIRST_WAIT.multipliedBy(1L << (attempt - 1));
     long millis = Math.min(full.toMillis(), LONGEST_WAIT.toMillis());
     Duration jittered = Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
-    Duration retryAfter = failure.retryAfter();
+    Duration retryAfter = failure.retryAfter().orElse(null);
     return retryAfter == null ? jittered : retryAfter.plus(jittered);
   }
 }

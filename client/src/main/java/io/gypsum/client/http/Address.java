@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,9 +13,9 @@ import io.gypsum.core.name.Prefix;
  *
  * @param base without a trailing slash, query or fragment
  */
-record Address(URI base) {
+public record Address(URI base) {
   /** @throws GypsumException INVALID when it is not an http or https address */
-  static Address of(URI url) {
+  public static Address of(URI url) {
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null
         || url.getRawUserInfo() != null) {
@@ -27,16 +27,16 @@ record Address(URI base) {
     return new Address(URI.create(url.toString().replaceAll("/+$", "")));
   }
 
-  URI file(Key key) {
+  public URI file(Key key) {
     return at("/file/" + Percent.encode(key.value()));
   }
 
-  URI list(Prefix prefix, boolean recursive) {
+  public URI list(Prefix prefix, boolean recursive) {
     return at("/list?prefix=" + Percent.encode(prefix.value()) + "&recursive=" + recursive);
   }
 
   /** A route with parameters, each encoded here. */
-  URI route(String route, String... parameters) {
+  public URI route(String route, String... parameters) {
     StringBuilder path = new StringBuilder(route);
     for (String parameter : parameters) {
       path.append('/').append(Percent.encode(parameter));
@@ -44,7 +44,7 @@ record Address(URI base) {
     return at(path.toString());
   }
 
-  URI route(String route, AssetVersion version) {
+  public URI route(String route, AssetVersion version) {
     return route(
         route, version.project().value(), version.asset().value(), version.version().value());
   }
@@ -55,7 +55,7 @@ record Address(URI base) {
    *
    * @param path encoded already
    */
-  URI answered(String asked, String path) {
+  public URI answered(String asked, String path) {
     try {
       if (path.startsWith("/") && !path.startsWith("//")) {
         return new URI(base + path);
@@ -63,7 +63,7 @@ record Address(URI base) {
     } catch (URISyntaxException e) {
       // Falls through: not a path either.
     }
-    throw RequestFailedException.notUnderstood(
+    throw Failures.notUnderstood(
         asked, "expected a path on this server, found '" + path + "'");
   }
 

@@ -1,13 +1,13 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.time.Duration;
 
 /** Waits; passed in, so that tests need not. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
   void sleep(Duration time) throws InterruptedException;
 
-  static Pause real() {
+  public static Pause real() {
     return time -> Thread.sleep(time.toMillis());
   }
 }

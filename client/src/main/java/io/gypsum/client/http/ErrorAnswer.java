@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;

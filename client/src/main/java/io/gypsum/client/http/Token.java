@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.util.function.Supplier;
 
@@ -6,7 +6,7 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /** A bearer token; only {@link #header} ever shows it. */
-final class Token {
+public final class Token {
   private final String value;
 
   private Token(String value) {
@@ -14,7 +14,7 @@ final class Token {
   }
 
   /** @throws GypsumException UNAUTHENTICATED when it cannot be a token; the message does not show it */
-  static Token of(String value) {
+  public static Token of(String value) {
     // The HTTP client would put a header that it refuses into its message.
     if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw GypsumException.unauthenticated(
@@ -24,7 +24,7 @@ final class Token {
   }
 
   /** What {@code source} gives now. */
-  static Token from(Supplier<? extends @Nullable String> source, String asked) {
+  public static Token from(Supplier<? extends @Nullable String> source, String asked) {
     String value = source.get();
     if (value == null) {
       throw GypsumException.unauthenticated(
@@ -39,7 +39,7 @@ final class Token {
   }
 
   /** {@code text} without this token, should a server have repeated it. */
-  String removedFrom(String text) {
+  public String removedFrom(String text) {
     return text.replace(value, "…");
   }
 

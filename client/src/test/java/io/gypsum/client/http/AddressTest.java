@@ -1,7 +1,8 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.net.URI;
 
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;

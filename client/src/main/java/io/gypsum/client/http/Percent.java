@@ -1,16 +1,16 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Percent-encoding of one parameter of a path or a query. */
-final class Percent {
+public final class Percent {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Percent() {}
 
   /** Encodes every byte of UTF-8 but the unreserved characters of RFC 3986, so also {@code /} and {@code +}. */
-  static String encode(String text) {
+  public static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       if (isUnreserved(b)) {

@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.http;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.gypsum.client.failure.RequestFailedException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +21,7 @@ class RetriesTest {
 
   @Test
   void waitsLongerEachTimeAndGivesUp() {
-    fail(Repeat.ALWAYS, RequestFailedException.answered("ask", 500, null, null));
+    fail(Repeat.ALWAYS, Failures.answered("ask", 500, null, null));
     assertThat(attempts).hasValue(6);
     assertThat(waits).hasSize(5);
     for (int i = 0; i < waits.size(); i++) {
@@ -30,7 +31,7 @@ class RetriesTest {
 
   @Test
   void neverWaitsLessThanTheServerAsks() {
-    fail(Repeat.ALWAYS, RequestFailedException.answered("ask", 429, null, Duration.ofSeconds(7)));
+    fail(Repeat.ALWAYS, Failures.answered("ask", 429, null, Duration.ofSeconds(7)));
     assertThat(waits).hasSize(5)
         .allSatisfy(
             wait -> assertThat(wait).isGreaterThan(
@@ -39,7 +40,7 @@ class RetriesTest {
 
   @Test
   void givesUpAtOnceWhenTheServerAsksForTooLong() {
-    fail(Repeat.ALWAYS, RequestFailedException.answered("ask", 503, null, Duration.ofHours(1)));
+    fail(Repeat.ALWAYS, Failures.answered("ask", 503, null, Duration.ofHours(1)));
     assertThat(attempts).hasValue(1);
   }
 
@@ -47,14 +48,14 @@ class RetriesTest {
   void doesNotRepeatWhatTheServerRefuses() {
     for (int status : new int[] {301, 400, 401, 403, 404, 413, 501}) {
       attempts.set(0);
-      fail(Repeat.ALWAYS, RequestFailedException.answered("ask", status, null, null));
+      fail(Repeat.ALWAYS, Failures.answered("ask", status, null, null));
       assertThat(attempts).as("attempts after %s", status).hasValue(1);
     }
   }
 
   @Test
   void doesNotRepeatWhatMayHaveHappenedUnlessThatIsHarmless() {
-    RequestFailedException broken = RequestFailedException.broken("ask", new IOException("reset"));
+    RequestFailedException broken = Failures.broken("ask", new IOException("reset"));
     fail(Repeat.IF_NOT_DONE, broken);
     assertThat(attempts).hasValue(1);
     fail(Repeat.ALWAYS, broken);
@@ -65,8 +66,8 @@ class RetriesTest {
   void repeatsWhatSurelyDidNotHappen() {
     fail(
         Repeat.IF_NOT_DONE,
-        RequestFailedException.unreachable("ask", "here", new IOException("refused")));
-    fail(Repeat.IF_NOT_DONE, RequestFailedException.answered("ask", 503, null, null));
+        Failures.unreachable("ask", "here", new IOException("refused")));
+    fail(Repeat.IF_NOT_DONE, Failures.answered("ask", 503, null, null));
     assertThat(attempts).hasValue(12);
   }
 
@@ -78,8 +79,8 @@ class RetriesTest {
             () -> retries.run(
                 Repeat.ALWAYS, () -> {
                   throw attempts.incrementAndGet() == 1
-                      ? RequestFailedException.broken("ask", new IOException("reset"))
-                      : RequestFailedException.answered("ask", 403, "no session", null);
+                      ? Failures.broken("ask", new IOException("reset"))
+                      : Failures.answered("ask", 403, "no session", null);
                 }));
     assertThat(failure.status()).hasValue(403);
     assertThat(failure.mayHaveHappened()).isTrue();

@@ -1,0 +1,64 @@
+package io.gypsum.client.http;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.gypsum.core.json.JsonWritable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, to be sent as often as need be.
+ *
+ * @param asked what it is for, in words that follow "cannot": {@code list the projects}
+ * @param headers beside those of body and token
+ * @param token null for what anyone may ask
+ */
+public record Call(
+    String asked,
+    String method,
+    URI uri,
+    Payload body,
+    Map<String, String> headers,
+    @Nullable Token token) {
+  public Call {
+    headers = Map.copyOf(headers);
+  }
+
+  /** A question without a token, whose answer comes soon. */
+  public static Call get(String asked, URI uri) {
+    return new Call(asked, "GET", uri, Payload.NONE, Map.of(), null);
+  }
+
+  public static Call send(String asked, String method, URI uri, Token token) {
+    return new Call(asked, method, uri, Payload.NONE, Map.of(), token);
+  }
+
+  public static Call send(
+      String asked, String method, URI uri, Token token, JsonWritable document) {
+    return new Call(asked, method, uri, Payload.json(document), Map.of(), token);
+  }
+
+  /** To a presigned address, which says by itself who may. */
+  public static Call put(String asked, URI uri, Payload body, String contentMd5) {
+    return new Call(asked, "PUT", uri, body, Map.of("Content-MD5", contentMd5), null);
+  }
+
+  /** A form, as OAuth has them. */
+  public static Call form(String asked, URI uri, Map<String, String> fields) {
+    return new Call(
+        asked, "POST", uri, Payload.form(fields), Map.of("Accept", "application/json"), null);
+  }
+
+  public Call with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Call(asked, method, uri, body, more, token);
+  }
+
+  /** Without what may be secret: addresses can be. */
+  @Override
+  public String toString() {
+    return asked;
+  }
+}

@@ -1,0 +1,193 @@
+package io.gypsum.client.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.MalformedJsonException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests and tells their failures; the only place that knows HTTP statuses. Thread-safe. */
+public final class Http implements AutoCloseable {
+  /** Longest explanation of a failure that is read. */
+  private static final int MAX_REASON_BYTES = 64 * 1024;
+
+  private final CloseableHttpClient client;
+  private final RequestConfig config;
+  private final HttpOptions options;
+  private final StallGuard stalls;
+  private final Retries retries;
+  private final Clock clock;
+
+  public Http(HttpOptions options, Retries retries, Clock clock) {
+    this.client = Connections.open(options);
+    this.config = RequestConfig.custom()
+        .setResponseTimeout(Connections.timeout(options.answerTimeout()))
+        .build();
+    this.options = options;
+    this.stalls = new StallGuard(options.stallTimeout());
+    this.retries = retries;
+    this.clock = clock;
+  }
+
+  /** What to do with a successful answer, as it streams in; run again when the request is. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(Answer answer) throws IOException;
+  }
+
+  /** Sends {@code call} until it succeeds or must not be sent again. */
+  public <T> T send(Call call, Repeat repeat, Reader<T> reader) {
+    return retries.run(repeat, () -> sendOnce(call, reader));
+  }
+
+  /** Sends {@code call} and reads its answer as one JSON document. */
+  public <T> T sendForJson(Call call, Repeat repeat, Function<JsonInput, T> document) {
+    return send(call, repeat, json(document));
+  }
+
+  /** Sends {@code call}, whose answer says nothing. */
+  public void sendForNothing(Call call, Repeat repeat) {
+    send(call, repeat, nothing());
+  }
+
+  /** Tries {@code attempt}, which is made of several requests or checks, again as a whole. */
+  public <T> T retrying(Attempt<T> attempt) {
+    return retries.run(Repeat.ALWAYS, attempt::run);
+  }
+
+  /** Something made of {@link #sendOnce} that can be done again from its beginning. */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T run();
+  }
+
+  public static <T> Reader<T> json(Function<JsonInput, T> document) {
+    return answer -> JsonInput.read(answer.body(), document);
+  }
+
+  public static Reader<byte[]> nothing() {
+    return answer -> answer.body().readAllBytes();
+  }
+
+  /** Sends {@code call} exactly once. */
+  public <T> T sendOnce(Call call, Reader<T> reader) {
+    HttpUriRequestBase request = request(call);
+    try (StallGuard.Watched watched = stalls.watch(request::cancel)) {
+      if (call.body().sizeBytes() > 0) {
+        request.setEntity(new SentBody(call.body(), watched));
+      }
+      return exchange(call, request, reader, watched);
+    }
+  }
+
+  private <T> T exchange(
+      Call call, HttpUriRequestBase request, Reader<T> reader, StallGuard.Watched watched) {
+    try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
+      InputStream body = body(response, watched);
+      if (response.getCode() / 100 != 2) {
+        throw refusal(call, response, body);
+      }
+      return reader.read(
+          new Answer(response.getCode(), name -> header(response, name), body));
+    } catch (MalformedJsonException e) {
+      throw Failures.notUnderstood(call.asked(), e.problem());
+    } catch (UncheckedIOException | IOException e) {
+      throw failure(call, e, watched);
+    }
+  }
+
+  private HttpUriRequestBase request(Call call) {
+    HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
+    request.setConfig(config);
+    call.headers().forEach(request::setHeader);
+    Token token = call.token();
+    if (token != null) {
+      request.setHeader("Authorization", token.header());
+    }
+    return request;
+  }
+
+  private static InputStream body(ClassicHttpResponse response, StallGuard.Watched watched)
+      throws IOException {
+    HttpEntity entity = response.getEntity();
+    return entity == null
+        ? InputStream.nullInputStream()
+        : new ReceivedBody(entity.getContent(), watched);
+  }
+
+  private static @Nullable String header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  private RequestFailedException refusal(
+      Call call, ClassicHttpResponse response, InputStream body) {
+    String retryAfter = header(response, "Retry-After");
+    return Failures.answered(
+        call.asked(), response.getCode(), reason(call, response, body),
+        retryAfter == null ? null : RetryAfter.parse(retryAfter, clock));
+  }
+
+  private static @Nullable String reason(
+      Call call, ClassicHttpResponse response, InputStream body) {
+    if (response.getCode() / 100 == 3) {
+      return "it has moved; give the client the address that it has now";
+    }
+    try {
+      String reason = JsonInput.read(body.readNBytes(MAX_REASON_BYTES), ErrorAnswer::reason);
+      Token token = call.token();
+      return reason == null || token == null ? reason : token.removedFrom(reason);
+    } catch (IOException | MalformedJsonException e) {
+      // A proxy's page, or nothing: the status has to do.
+      return null;
+    }
+  }
+
+  private RequestFailedException failure(
+      Call call, Exception cause, StallGuard.Watched watched) {
+    String server = call.uri().getAuthority();
+    if (Thread.currentThread().isInterrupted()) {
+      return Failures.interrupted(call.asked(), cause);
+    }
+    if (watched.isStalled()) {
+      return Failures.stalled(call.asked(), options.stallTimeout(), cause);
+    }
+    if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
+      return Failures.untrusted(call.asked(), server, cause);
+    }
+    if (cause instanceof ConnectException || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException || cause instanceof NoRouteToHostException) {
+      return Failures.unreachable(call.asked(), server, cause);
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return Failures.stalled(call.asked(), options.answerTimeout(), cause);
+    }
+    return Failures.broken(call.asked(), cause);
+  }
+
+  /** Frees connections; requests that still run in other threads fail. Closing twice is allowed. */
+  @Override
+  public void close() {
+    stalls.close();
+    client.close(CloseMode.GRACEFUL);
+  }
+}

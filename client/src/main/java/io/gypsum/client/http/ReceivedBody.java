@@ -1,0 +1,34 @@
+package io.gypsum.client.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The body of an answer as it comes in; is watched while it does. Closing it is the answer's business. */
+final class ReceivedBody extends FilterInputStream {
+  private final StallGuard.Watched watched;
+
+  ReceivedBody(InputStream in, StallGuard.Watched watched) {
+    super(in);
+    this.watched = watched;
+  }
+
+  @Override
+  public int read() throws IOException {
+    watched.waitBegins();
+    int b = super.read();
+    watched.waitEnds();
+    return b;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    watched.waitBegins();
+    int count = super.read(bytes, offset, length);
+    watched.waitEnds();
+    return count;
+  }
+
+  @Override
+  public void close() {}
+}
