@@ -16,9 +16,11 @@ import io.gypsum.core.name.UserPath;
 /** Brings files of a version to this machine. */
 final class Downloads {
   private final FileFetch fetch;
+  private final TransferListener listener;
 
-  Downloads(FileFetch fetch) {
+  Downloads(FileFetch fetch, TransferListener listener) {
     this.fetch = fetch;
+    this.listener = listener;
   }
 
   private enum Outcome {
@@ -26,7 +28,11 @@ final class Downloads {
   }
 
   /** One file of a manifest and where it shall be. */
-  private record Wanted(FileAddress address, ManifestEntry entry, Path destination) {}
+  private record Wanted(FileAddress address, ManifestEntry entry, Path destination) {
+    long sizeBytes() {
+      return entry.sizeBytes();
+    }
+  }
 
   DownloadReport version(
       AssetVersion version, Manifest manifest, Path directory, boolean overwrite,
@@ -37,10 +43,14 @@ final class Downloads {
             .stream()
             .map(file -> wanted(version, file.getKey(), file.getValue(), directory))
             .toList();
-    List<Outcome> outcomes =
-        Parallel.map(
-            "download " + version, files, concurrency, file -> bring(file, overwrite));
-    return report(files, outcomes);
+    String what = "download " + version;
+    listener.begins(what, files.size(), files.stream().mapToLong(Wanted::sizeBytes).sum());
+    try {
+      return report(
+          files, Parallel.map(what, files, concurrency, file -> bring(file, overwrite)));
+    } finally {
+      listener.ends(what);
+    }
   }
 
   void file(FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
@@ -69,6 +79,8 @@ final class Downloads {
     Link link = entry.link();
     FileAddress source = link == null ? file.address() : link.source();
     fetch.fetch(file.address(), source.key(), entry, file.destination());
+    listener.moves(entry.sizeBytes());
+    listener.finishes(file.address().toString());
     return Outcome.FETCHED;
   }
 

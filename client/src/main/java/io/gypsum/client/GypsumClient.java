@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.Address;
@@ -57,6 +58,7 @@ public final class GypsumClient implements AutoCloseable {
   private final Address server;
   private final Supplier<? extends @Nullable String> tokens;
   private final int concurrency;
+  private final CacheDirectory cache;
   private final Http http;
   private final Documents documents;
   private final Listing listing;
@@ -65,15 +67,16 @@ public final class GypsumClient implements AutoCloseable {
 
   GypsumClient(
       Address server, Supplier<? extends @Nullable String> tokens, int concurrency, Http http,
-      RandomGenerator random) {
+      RandomGenerator random, CacheDirectory cache, TransferListener listener) {
     this.server = server;
+    this.cache = cache;
     this.tokens = tokens;
     this.concurrency = concurrency;
     this.http = http;
     this.documents = new Documents(http, server);
     this.listing = new Listing(http, server);
     this.uploads = new Uploads(http, server, documents);
-    this.downloads = new Downloads(new FileFetch(http, server, random));
+    this.downloads = new Downloads(new FileFetch(http, server, random), listener);
   }
 
   public static GypsumClientBuilder builder() {
@@ -83,6 +86,11 @@ public final class GypsumClient implements AutoCloseable {
   /** The server, without a trailing slash. */
   public URI url() {
     return server.base();
+  }
+
+  /** Where what is downloaded is kept, shared with all other gypsum clients of this user. */
+  public Path cacheDirectory() {
+    return cache.root();
   }
 
   // Look

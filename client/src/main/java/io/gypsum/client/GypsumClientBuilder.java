@@ -2,12 +2,14 @@ package io.gypsum.client;
 
 import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
+import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.http.Address;
 import io.gypsum.client.http.Http;
 import io.gypsum.client.http.HttpOptions;
@@ -25,6 +27,9 @@ public final class GypsumClientBuilder {
   private Supplier<? extends @Nullable String> token = () -> System.getenv("GYPSUM_TOKEN");
   private int concurrency = DEFAULT_CONCURRENCY;
   private HttpOptions options = HttpOptions.DEFAULTS;
+  private @Nullable Path cacheDirectory;
+  private boolean offline = isSet(System.getenv("GYPSUM_OFFLINE"));
+  private TransferListener listener = TransferListener.NONE;
   private Pause pause = Pause.real();
 
   GypsumClientBuilder() {}
@@ -104,6 +109,30 @@ public final class GypsumClientBuilder {
     return this;
   }
 
+  /**
+   * Where downloaded files are kept and shared with all other gypsum clients of this user; without it the directory that
+   * the environment variable {@code GYPSUM_CACHE_DIR} names, else {@code gypsum} in the system's directory for caches.
+   */
+  public GypsumClientBuilder cacheDirectory(Path directory) {
+    this.cacheDirectory = directory;
+    return this;
+  }
+
+  /**
+   * Whether to do without the network: what is in the cache can be read, everything else fails at once. Without it, when
+   * the environment variable {@code GYPSUM_OFFLINE} is set to something other than {@code 0} or {@code false}.
+   */
+  public GypsumClientBuilder offline(boolean only) {
+    this.offline = only;
+    return this;
+  }
+
+  /** Who is told how transfers go on; nobody to begin with. */
+  public GypsumClientBuilder listener(TransferListener told) {
+    this.listener = told;
+    return this;
+  }
+
   GypsumClientBuilder pause(Pause how) {
     this.pause = how;
     return this;
@@ -111,8 +140,20 @@ public final class GypsumClientBuilder {
 
   public GypsumClient build() {
     Random random = new Random();
-    Http http = new Http(options, new Retries(pause, random), Clock.systemUTC());
-    return new GypsumClient(server(), token, concurrency, http, random);
+    Http http =
+        new Http(options.withOffline(offline), new Retries(pause, random), Clock.systemUTC());
+    return new GypsumClient(server(), token, concurrency, http, random, cache(), listener);
+  }
+
+  private CacheDirectory cache() {
+    return cacheDirectory == null
+        ? CacheDirectory.ofUser(System.getenv("GYPSUM_CACHE_DIR"))
+        : new CacheDirectory(cacheDirectory);
+  }
+
+  private static boolean isSet(@Nullable String variable) {
+    return variable != null && !variable.isBlank() && !variable.equals("0")
+        && !variable.equalsIgnoreCase("false");
   }
 
   private Address server() {

@@ -34,6 +34,14 @@ public final class Failures {
         new RequestFailedException.Details(0, null, true, false, null), cause);
   }
 
+  /** The client was told to do without the network, and has what is needed nowhere else. */
+  public static RequestFailedException offline(String asked) {
+    return new RequestFailedException(
+        GypsumException.Kind.UNAVAILABLE, asked,
+        "this client is offline (GYPSUM_OFFLINE) and it is not in the cache",
+        new RequestFailedException.Details(0, null, false, false, null), null);
+  }
+
   /** Whoever answers there cannot be trusted, so nothing was sent. */
   public static RequestFailedException untrusted(String asked, String server, Throwable cause) {
     return new RequestFailedException(

@@ -90,6 +90,9 @@ public final class Http implements AutoCloseable {
 
   /** Sends {@code call} exactly once. */
   public <T> T sendOnce(Call call, Reader<T> reader) {
+    if (options.offline()) {
+      throw Failures.offline(call.asked());
+    }
     HttpUriRequestBase request = request(call);
     try (StallGuard.Watched watched = stalls.watch(request::cancel)) {
       if (call.body().sizeBytes() > 0) {

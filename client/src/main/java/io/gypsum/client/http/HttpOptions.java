@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long making a connection may take
  * @param answerTimeout how long a server may think before it answers
  * @param stallTimeout how long nothing may move while bytes are being sent or received
+ * @param offline whether every request fails at once, without the network
  * @param tls null for Java's own, which the {@code javax.net.ssl.…} properties set
  * @param proxies null for Java's own, which the {@code http(s).proxyHost} properties set
  */
@@ -21,11 +22,13 @@ public record HttpOptions(
     Duration connectTimeout,
     Duration answerTimeout,
     Duration stallTimeout,
+    boolean offline,
     @Nullable SSLContext tls,
     @Nullable ProxySelector proxies) {
   public static final HttpOptions DEFAULTS =
       new HttpOptions(
-          16, Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(60), null, null);
+          16, Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(60), false, null,
+          null);
 
   public HttpOptions {
     if (connections < 1) {
@@ -40,28 +43,34 @@ public record HttpOptions(
   }
 
   public HttpOptions withConnections(int most) {
-    return new HttpOptions(most, connectTimeout, answerTimeout, stallTimeout, tls, proxies);
+    return new HttpOptions(
+        most, connectTimeout, answerTimeout, stallTimeout, offline, tls, proxies);
   }
 
   public HttpOptions withConnectTimeout(Duration time) {
-    return new HttpOptions(connections, time, answerTimeout, stallTimeout, tls, proxies);
+    return new HttpOptions(connections, time, answerTimeout, stallTimeout, offline, tls, proxies);
   }
 
   public HttpOptions withAnswerTimeout(Duration time) {
-    return new HttpOptions(connections, connectTimeout, time, stallTimeout, tls, proxies);
+    return new HttpOptions(connections, connectTimeout, time, stallTimeout, offline, tls, proxies);
   }
 
   public HttpOptions withStallTimeout(Duration time) {
-    return new HttpOptions(connections, connectTimeout, answerTimeout, time, tls, proxies);
+    return new HttpOptions(connections, connectTimeout, answerTimeout, time, offline, tls, proxies);
   }
 
   public HttpOptions withTls(SSLContext context) {
     return new HttpOptions(
-        connections, connectTimeout, answerTimeout, stallTimeout, context, proxies);
+        connections, connectTimeout, answerTimeout, stallTimeout, offline, context, proxies);
   }
 
   public HttpOptions withProxies(ProxySelector selector) {
     return new HttpOptions(
-        connections, connectTimeout, answerTimeout, stallTimeout, tls, selector);
+        connections, connectTimeout, answerTimeout, stallTimeout, offline, tls, selector);
+  }
+
+  public HttpOptions withOffline(boolean only) {
+    return new HttpOptions(
+        connections, connectTimeout, answerTimeout, stallTimeout, only, tls, proxies);
   }
 }

@@ -1,0 +1,90 @@
+package io.gypsum.client.cache;
+
+import java.nio.file.Path;
+
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import net.harawata.appdirs.AppDirsFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything is in the cache:
+ *
+ * <pre>
+ * bucket/{project}/{asset}/{version}/{path}     what was downloaded, as it is in the bucket; whole or not there
+ * status/{project}/{asset}/{version}/COMPLETE   there once all files of a version are
+ * status/{project}/{asset}/{version}/LOCK       locked by whoever writes below that version
+ * credentials/token.txt, s3.json
+ * databases/, schemas/
+ * </pre>
+ *
+ * <p>Makes no directory and reads no file. The names are those of the R and Python clients, which share it.
+ *
+ * @param root absolute and normalized
+ */
+public record CacheDirectory(Path root) {
+  public CacheDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** What {@code GYPSUM_CACHE_DIR} names, else the place that the system has for caches. */
+  public static CacheDirectory ofUser(@Nullable String fromEnvironment) {
+    return new CacheDirectory(
+        Path.of(
+            fromEnvironment == null || fromEnvironment.isBlank()
+                ? AppDirsFactory.getInstance().getUserCacheDir("gypsum", null, "ArtifactDB")
+                : fromEnvironment));
+  }
+
+  public Path bucket() {
+    return root.resolve("bucket");
+  }
+
+  /** Where an object of the bucket is, when it is here. */
+  public Path object(Key key) {
+    return bucket().resolve(key.value());
+  }
+
+  public Path version(AssetVersion version) {
+    return below(bucket(), version);
+  }
+
+  public Path file(FileAddress file) {
+    return version(file.version()).resolve(file.path().value());
+  }
+
+  public Path complete(AssetVersion version) {
+    return below(status(), version).resolve("COMPLETE");
+  }
+
+  public Path lock(AssetVersion version) {
+    return below(status(), version).resolve("LOCK");
+  }
+
+  public Path token() {
+    return root.resolve("credentials").resolve("token.txt");
+  }
+
+  public Path s3Config() {
+    return root.resolve("credentials").resolve("s3.json");
+  }
+
+  public Path databases() {
+    return root.resolve("databases");
+  }
+
+  public Path schemas() {
+    return root.resolve("schemas");
+  }
+
+  private Path status() {
+    return root.resolve("status");
+  }
+
+  private static Path below(Path directory, AssetVersion version) {
+    return directory.resolve(version.project().value())
+        .resolve(version.asset().value())
+        .resolve(version.version().value());
+  }
+}
