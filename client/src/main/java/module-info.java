@@ -8,4 +8,7 @@ module io.gypsum.client {
 
   exports io.gypsum.client;
   exports io.gypsum.client.failure;
+  exports io.gypsum.client.nio;
+
+  provides java.nio.file.spi.FileSystemProvider with io.gypsum.client.nio.GypsumFileSystemProvider;
 }
