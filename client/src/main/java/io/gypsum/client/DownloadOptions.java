@@ -3,6 +3,11 @@ package io.gypsum.client;
 /**
  * How to download a version.
  *
+ * <pre>{@code
+ * DownloadOptions options = DownloadOptions.DEFAULTS.withOverwrite(true).withConcurrency(4);
+ * gypsum.downloadVersion(version, Path.of("copy"), options);
+ * }</pre>
+ *
  * @param overwrite whether files that are there with other content are replaced; otherwise they are a failure
  * @param concurrency how many files are fetched at a time; 0 for as many as the client is set to
  */

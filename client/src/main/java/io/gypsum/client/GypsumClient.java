@@ -47,9 +47,9 @@ import io.gypsum.core.name.VersionName;
  *
  * <pre>{@code
  * try (GypsumClient gypsum = GypsumClient.builder().url("https://gypsum.example.org").token(token).build()) {
- *   AssetVersion version = AssetVersion.parse("my-project/counts/v1");
- *   gypsum.uploadDirectory(version, Path.of("counts"));
- *   gypsum.downloadVersion(version, Path.of("copy"));
+ *   AssetVersion second = AssetVersion.parse("my-project/counts/v2");
+ *   gypsum.uploadDirectory(second, Path.of("counts"));
+ *   gypsum.downloadVersion(second, Path.of("copy"));
  * }
  * }</pre>
  *

@@ -21,7 +21,21 @@ import io.gypsum.client.signin.Surroundings;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link GypsumClient}; each has a default. Not thread-safe; may be used for several clients. */
+/**
+ * Settings of a {@link GypsumClient}; each has a default. Not thread-safe; may be used for several clients.
+ *
+ * <pre>{@code
+ * GypsumClient gypsum =
+ *     GypsumClient.builder()
+ *         .url("https://gypsum.example.org")
+ *         .token(token)
+ *         .connections(8)
+ *         .stallTimeout(Duration.ofSeconds(30))
+ *         .build();
+ * gypsum.listProjects();
+ * gypsum.close();
+ * }</pre>
+ */
 public final class GypsumClientBuilder {
   private static final String PUBLIC_SERVER = "https://gypsum.artifactdb.com";
   private static final int DEFAULT_CONCURRENCY = 8;

@@ -1,6 +1,13 @@
 package io.gypsum.client;
 
-/** What becomes of the symbolic links in a directory that is uploaded. */
+/**
+ * What becomes of the symbolic links in a directory that is uploaded.
+ *
+ * <pre>{@code
+ * PrepareOptions options = PrepareOptions.DEFAULTS.withLinks(LinkMode.NEVER);
+ * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"), options);
+ * }</pre>
+ */
 public enum LinkMode {
   /** A link to a file of the cache becomes a link on the server; any other is followed and its file's bytes are sent. */
   AUTO,

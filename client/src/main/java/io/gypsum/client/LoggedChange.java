@@ -4,5 +4,15 @@ import java.time.Instant;
 
 import io.gypsum.core.document.Change;
 
-/** One entry of a server's change log. */
+/**
+ * One entry of a server's change log.
+ *
+ * <pre>{@code
+ * for (LoggedChange logged : gypsum.changeLog(Instant.now().minus(Duration.ofDays(1)))) {
+ *   if (logged.change() instanceof Change.AddVersion added && added.latest()) {
+ *     gypsum.fetchManifest(added.version());
+ *   }
+ * }
+ * }</pre>
+ */
 public record LoggedChange(Instant time, Change change) {}

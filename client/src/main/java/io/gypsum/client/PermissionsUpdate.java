@@ -5,6 +5,14 @@ import io.gypsum.core.document.Permissions;
 /**
  * What came of a change of permissions.
  *
+ * <pre>{@code
+ * PermissionsChange change = new PermissionsChange(List.of("bob"), null);
+ * PermissionsUpdate update = gypsum.setPermissions(version.project(), change, true);
+ * if (update.changedMeanwhile()) {
+ *   throw new IllegalStateException("look again: " + update.after());
+ * }
+ * }</pre>
+ *
  * @param before what they were when last looked at before the change
  * @param after what they are now
  * @param changedMeanwhile whether somebody else has changed them in between: look whether {@code after} is what you want.

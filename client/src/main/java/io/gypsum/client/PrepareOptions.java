@@ -3,6 +3,11 @@ package io.gypsum.client;
 /**
  * How the files of a directory are announced.
  *
+ * <pre>{@code
+ * PrepareOptions options = PrepareOptions.DEFAULTS.withDeduplication(false);
+ * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"), options);
+ * }</pre>
+ *
  * @param deduplicate whether files that the asset's latest version has already shall become links to it
  * @param links what becomes of symbolic links
  */

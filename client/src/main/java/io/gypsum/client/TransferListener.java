@@ -4,6 +4,22 @@ package io.gypsum.client;
  * Is told how transfers go on. Called from several threads at once, also while the client holds files open: be quick and
  * throw nothing. One call of the client that transfers files tells {@link #begins}, then the others in any order, and at
  * last {@link #ends}.
+ *
+ * <pre>{@code
+ * class Counter implements TransferListener {
+ *   final java.util.concurrent.atomic.LongAdder bytes = new java.util.concurrent.atomic.LongAdder();
+ *
+ *   @Override
+ *   public void moves(long some) {
+ *     bytes.add(some);
+ *   }
+ * }
+ * Counter counter = new Counter();
+ * try (GypsumClient watched =
+ *     GypsumClient.builder().url("https://gypsum.example.org").listener(counter).build()) {
+ *   watched.downloadVersion(version, Path.of("copy"));
+ * }
+ * }</pre>
  */
 public interface TransferListener {
   /** Is told and does nothing. */

@@ -6,7 +6,16 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
-/** One file of an upload, as {@code upload/start} announces it. */
+/**
+ * One file of an upload, as {@code upload/start} announces it.
+ *
+ * <pre>{@code
+ * long bytes = 0;
+ * for (UploadFile file : gypsum.prepareDirectoryUpload(Path.of("counts"), true)) {
+ *   bytes += file.knownBytes();
+ * }
+ * }</pre>
+ */
 public sealed interface UploadFile extends JsonWritable {
   /** Where it will be below its version. */
   UserPath path();

@@ -4,7 +4,8 @@ package io.gypsum.client;
  * How to upload a directory.
  *
  * <pre>{@code
- * UploadOptions.DEFAULTS.withProbation(true).withConcurrency(4)
+ * UploadOptions options = UploadOptions.DEFAULTS.withProbation(true).withConcurrency(4);
+ * gypsum.uploadDirectory(newVersion, Path.of("counts"), options);
  * }</pre>
  *
  * @param deduplicate whether files that the asset's latest version has already become links to it

@@ -8,6 +8,11 @@ import io.gypsum.core.name.UserPath;
 /**
  * What an upload came to, with what earlier runs of it had done before they were stopped.
  *
+ * <pre>{@code
+ * UploadReport report = gypsum.uploadDirectory(newVersion, Path.of("counts"));
+ * String told = report.sentFiles() + " files sent, " + report.linkedFiles() + " became links";
+ * }</pre>
+ *
  * @param sentFiles files whose bytes were sent
  * @param linkedFiles files that the server made links of, since it had their bytes already
  * @param linkedBytes what those would have taken, as far as the upload knew

@@ -19,6 +19,18 @@ import tools.jackson.core.JsonGenerator;
  * An upload that the server has let in. Whoever holds it may send the version's files, complete it and abort it, so it
  * is as secret as a token; {@link #toString} does not show that part.
  *
+ * <pre>{@code
+ * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"), true);
+ * UploadSession session = gypsum.startUpload(newVersion, files, false);
+ * try {
+ *   gypsum.uploadFiles(session, Path.of("counts"));
+ *   gypsum.completeUpload(session);
+ * } catch (GypsumException e) {
+ *   gypsum.abortUpload(session);
+ *   throw e;
+ * }
+ * }</pre>
+ *
  * @param toSend the files whose bytes the server wants; the others have become links
  * @param completePath where on the server the upload is completed
  * @param abortPath where on the server it is given up

@@ -6,7 +6,17 @@ import java.nio.file.Path;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** A file or directory on this machine could not be read or written, or is not what it must be. */
+/**
+ * A file or directory on this machine could not be read or written, or is not what it must be.
+ *
+ * <pre>{@code
+ * try {
+ *   gypsum.uploadDirectory(newVersion, Path.of("no-such-directory"));
+ * } catch (LocalFileException e) {
+ *   String told = e.getMessage();
+ * }
+ * }</pre>
+ */
 public final class LocalFileException extends GypsumException {
   private static final long serialVersionUID = 1;
 

@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was asked of a server did not succeed. The message says what was asked, what came back and, when the
  * server gave one, its reason. It never holds a token.
+ *
+ * <pre>{@code
+ * try {
+ *   gypsum.approveProbation(version);
+ * } catch (RequestFailedException e) {
+ *   String why = e.serverReason().orElse("no reason given");
+ *   boolean later = e.isRetryable();
+ * }
+ * }</pre>
  */
 public final class RequestFailedException extends GypsumException {
   private static final long serialVersionUID = 1;

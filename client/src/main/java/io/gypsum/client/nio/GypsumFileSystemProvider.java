@@ -50,6 +50,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Thread-safe.
+ *
+ * <pre>{@code
+ * Path file = Path.of(URI.create("gypsum://gypsum.example.org/my-project/counts/latest/table.csv"));
+ * List<String> lines = Files.readAllLines(file);
+ * }</pre>
  */
 public final class GypsumFileSystemProvider extends FileSystemProvider {
   static final String SCHEME = "gypsum";

@@ -7,6 +7,11 @@ import java.util.Optional;
 /**
  * A token and what is known of it.
  *
+ * <pre>{@code
+ * AccessToken known = gypsum.signIn().accessToken().orElseThrow();
+ * boolean good = !known.isExpired(Instant.now());
+ * }</pre>
+ *
  * @param token a secret; {@link #toString} does not show it
  * @param login whose it is; empty when nobody has asked GitHub: a token that was given or that {@code gh} has
  * @param expiry until when it is good; empty when it does not expire, or that is not known

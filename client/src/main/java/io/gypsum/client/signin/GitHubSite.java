@@ -7,6 +7,12 @@ import io.gypsum.client.http.Address;
 /**
  * Where a GitHub is: the public one, or an enterprise's.
  *
+ * <pre>{@code
+ * GitHubSite site =
+ *     GitHubSite.of(
+ *         URI.create("https://github.example.org"), URI.create("https://github.example.org/api/v3"));
+ * }</pre>
+ *
  * @param web its pages and OAuth
  * @param api its REST API
  */

@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a client acts for, and how that is changed. What it signs in with is stored in the cache, for all gypsum clients
  * of this user, and used by this client from then on. Thread-safe; closed with its client.
+ *
+ * <pre>{@code
+ * Optional<AccessToken> known = gypsum.signIn().accessToken();
+ * if (known.isEmpty()) {
+ *   throw new IllegalStateException("sign in first: gypsum login");
+ * }
+ * }</pre>
  */
 public final class SignIn {
   /** With {@code gh} it takes some tens of milliseconds; with a locked key ring it would take forever. */

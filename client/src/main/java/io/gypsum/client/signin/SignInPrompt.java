@@ -3,7 +3,26 @@ package io.gypsum.client.signin;
 import java.net.URI;
 import java.time.Duration;
 
-/** The person who signs in. Whoever has one at hand (a terminal, a window) implements this; the client itself never asks. */
+/**
+ * The person who signs in. Whoever has one at hand (a terminal, a window) implements this; the client itself never asks.
+ *
+ * <pre>{@code
+ * class Window implements SignInPrompt {
+ *   @Override
+ *   public void enterCode(String userCode, URI page, Duration validFor) {
+ *     show("Open " + page + " and enter " + userCode);
+ *   }
+ *
+ *   @Override
+ *   public void openBrowser(URI page) {
+ *     show("Open " + page);
+ *   }
+ *
+ *   void show(String text) {}
+ * }
+ * SignInPrompt prompt = new Window();
+ * }</pre>
+ */
 public interface SignInPrompt {
   /**
    * Tells the person to open a page, on any device, and enter a code there. Returns without waiting for that.

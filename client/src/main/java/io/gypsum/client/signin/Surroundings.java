@@ -8,7 +8,8 @@ import io.gypsum.client.http.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signing in needs of the world around it, passed in so that a test can be that world.
+ * What signing in needs of the world around it, passed in so that a test can be that world. Not for
+ * users.
  *
  * @param environment the value of a variable; null when it is not set
  */

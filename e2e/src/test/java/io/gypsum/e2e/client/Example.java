@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ record Example(String type, int number, String code) {
   private static final Path SOURCES = Path.of("../client/src/main/java/io/gypsum/client");
   /** What users import; the rest of the packages is not exported. */
   private static final List<String> PACKAGES = List.of("", "failure", "nio", "signin");
+  private static final List<String> IMPORTED = List.of(
+      "io.gypsum.client", "io.gypsum.client.failure", "io.gypsum.client.signin", "io.gypsum.core",
+      "io.gypsum.core.document", "io.gypsum.core.name");
   private static final Pattern TYPE =
       Pattern.compile(
           "(?s)(/\\*\\*.*?\\*/)\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public (?:final |sealed |abstract )*"
@@ -35,7 +39,9 @@ record Example(String type, int number, String code) {
     List<Documented> types = new ArrayList<>();
     for (String name : PACKAGES) {
       try (Stream<Path> files = Files.list(SOURCES.resolve(name))) {
-        for (Path file : files.filter(each -> each.toString().endsWith(".java")).sorted().toList()) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java"))
+            .sorted()
+            .toList()) {
           find(Files.readString(file), types);
         }
       } catch (IOException e) {
@@ -47,7 +53,7 @@ record Example(String type, int number, String code) {
 
   private static void find(String source, List<Documented> types) {
     Matcher type = TYPE.matcher(source);
-    if (type.find()) {
+    if (type.find() && !type.group(1).replaceAll("[\\s*]+", " ").contains("Not for users.")) {
       List<Example> examples = new ArrayList<>();
       Matcher code = CODE.matcher(type.group(1));
       while (code.find()) {
@@ -66,19 +72,8 @@ record Example(String type, int number, String code) {
   String source() {
     String client = code.contains("GypsumClient gypsum =") ? "unused" : "gypsum";
     return """
-        import java.io.*;
-        import java.net.*;
-        import java.nio.channels.*;
-        import java.nio.file.*;
-        import java.time.*;
-        import java.util.*;
-        import java.util.stream.*;
-        import io.gypsum.client.*;
-        import io.gypsum.client.failure.*;
-        import io.gypsum.client.signin.*;
-        import io.gypsum.core.*;
-        import io.gypsum.core.document.*;
-        import io.gypsum.core.name.*;
+        import module java.base;
+        %s
 
         public final class %s {
           public static void run(GypsumClient %s, AssetVersion version, AssetVersion newVersion,
@@ -87,7 +82,11 @@ record Example(String type, int number, String code) {
           }
         }
         """
-        .formatted(className(), client, code);
+        .formatted(imports(), className(), client, code);
+  }
+
+  private static String imports() {
+    return IMPORTED.stream().map(name -> "import " + name + ".*;").collect(Collectors.joining());
   }
 
   @Override

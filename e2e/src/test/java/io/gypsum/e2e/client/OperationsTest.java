@@ -348,7 +348,8 @@ class OperationsTest {
         catchThrowableOfType(
             GypsumException.class,
             () -> uploader.startUpload(
-                v2, uploader.prepareDirectoryUpload(data(), true), false)).kind())
+                v2, uploader.prepareDirectoryUpload(data(), true), false))
+            .kind())
         .isEqualTo(GypsumException.Kind.FORBIDDEN);
     admin.unlockProject(project);
     uploader.uploadDirectory(v2, data());
