@@ -75,7 +75,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void asksAgainWhenAnAnswerIsLost() {
+  void asksAgainWhenGitHubIsBusyAndGivesUpInTheEnd() {
     fixture.github.status = 503;
     RequestFailedException failure =
         catchThrowableOfType(

@@ -26,8 +26,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What GitHub does when somebody signs in, strict about what it is sent, and the one route of a gypsum server that has
- * to do with it. It answers refusals with status 200, as GitHub does.
+ * What GitHub does when somebody signs in, strict about what it is sent, and what a gypsum server has to do with it. It answers refusals with status 200, as GitHub does.
  */
 final class FakeGitHub implements AutoCloseable {
   static final String CLIENT_ID = "Iv1.of-gypsum";
@@ -137,6 +136,11 @@ final class FakeGitHub implements AutoCloseable {
           send(exchange, status, tokenAnswers.isEmpty() ? GRANTED : tokenAnswers.remove());
         }
         case "GET /api/user" -> user(exchange);
+        case "POST /gypsum/create/mine" -> {
+          assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
+              .isEqualTo("Bearer " + TOKEN);
+          send(exchange, 200, "");
+        }
         default -> throw new AssertionError("not expected: " + request);
       }
     } catch (AssertionError e) {

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.ProjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,38 @@ class SignInTest {
   void refusesALoginThatIsNotOneLine() {
     fixture.github.user = "{\"login\":\"jane\\ninf\"}";
     assertThat(failureOf(FakeGitHub.TOKEN).kind()).isEqualTo(GypsumException.Kind.CORRUPT);
+  }
+
+  @Test
+  void aClientActsForWhoeverSignedIn() {
+    try (GypsumClient client =
+        GypsumClient.builder()
+            .url(fixture.github.server().base())
+            .gitHub(fixture.github.site().web().base(), fixture.github.site().api().base())
+            .cacheDirectory(directory.resolve("cache"))
+            .build()) {
+      client.signIn().setAccessToken(FakeGitHub.TOKEN);
+      assertThat(fixture.tokenFile).exists();
+      client.createProject(new ProjectName("mine"));
+    }
+    assertThat(fixture.github.requests()).endsWith("POST /gypsum/create/mine");
+  }
+
+  @Test
+  void saysWhichWaysThereAreWhenThereIsNoToken() {
+    try (GypsumClient client =
+        GypsumClient.builder()
+            .url(fixture.github.server().base())
+            .token(() -> null)
+            .cacheDirectory(directory.resolve("cache"))
+            .build()) {
+      assertThat(client.signIn().accessToken()).isEmpty();
+      assertThat(
+          catchThrowableOfType(
+              GypsumException.class, () -> client.createProject(new ProjectName("mine"))))
+          .hasMessageContaining("'gypsum login'")
+          .hasMessageContaining("GYPSUM_TOKEN");
+    }
   }
 
   @Test
