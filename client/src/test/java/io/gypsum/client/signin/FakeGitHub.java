@@ -30,12 +30,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class FakeGitHub implements AutoCloseable {
   static final String CLIENT_ID = "Iv1.of-gypsum";
-  static final String CLIENT_SECRET = "client-secret-not-to-be-shown";
-  static final String DEVICE_CODE = "device-code-not-to-be-shown";
-  static final String CODE = "redirect-code-not-to-be-shown";
-  static final String TOKEN = "gho_token-not-to-be-shown";
+  static final String CLIENT_SECRET = "client_secret_not_to_be_shown";
+  static final String DEVICE_CODE = "device_code_not_to_be_shown";
+  static final String CODE = "redirect_code_not_to_be_shown";
+  static final String TOKEN = "gho_token_not_to_be_shown";
   static final String LOGIN = "jane";
-  /** All that no message may hold. */
+  /** All that no message may hold; of a kind that a JSON parser quotes whole. */
   static final List<String> SECRETS = List.of(CLIENT_SECRET, DEVICE_CODE, CODE, TOKEN);
   static final String GRANTED =
       "{\"access_token\":\"" + TOKEN + "\",\"token_type\":\"bearer\",\"scope\":\"read:org\"}";
