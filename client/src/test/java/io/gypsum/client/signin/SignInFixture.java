@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.gypsum.client.http.Address;
 import io.gypsum.client.http.Http;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.Retries;
@@ -28,8 +29,12 @@ final class SignInFixture implements AutoCloseable {
   }
 
   SignIn signIn(Supplier<String> given) {
+    return signIn(github.server(), github.site(), given);
+  }
+
+  SignIn signIn(Address server, GitHubSite site, Supplier<String> given) {
     return new SignIn(
-        http, github.server(), github.site(), tokenFile, given,
+        http, server, site, tokenFile, given,
         new Surroundings(environment::get, time, time, new SecureRandom()));
   }
 

@@ -2,6 +2,7 @@ package io.gypsum.client.signin;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.http.Address;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.ProjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -143,14 +145,18 @@ class SignInTest {
     assertThat(fixture.signIn().accessToken()).contains(AccessToken.ofUnknown("gho_x"));
   }
 
-  /** The stand-in is not github.com and not reached by https; either keeps gh's token at home. */
   @Test
-  void neverAsksGhForAnotherServersSake() throws Exception {
+  void asksGhOnlyForGitHubItselfAndOnlyWhereNobodyListens() throws Exception {
     Path gh = directory.resolve("gh");
-    Files.writeString(gh, "#!/bin/sh\necho gho_of-gh\n");
+    Files.writeString(gh, "#!/bin/sh\necho gho_of_gh\n");
     assertThat(gh.toFile().setExecutable(true)).isTrue();
     fixture.environment.put("PATH", directory.toString());
-    assertThat(fixture.signIn().accessToken()).isEmpty();
+    Address secure = Address.of(URI.create("https://gypsum.example.org"));
+    Address open = Address.of(URI.create("http://gypsum.example.org"));
+    assertThat(fixture.signIn(secure, GitHubSite.PUBLIC, null).accessToken())
+        .contains(AccessToken.ofUnknown("gho_of_gh"));
+    assertThat(fixture.signIn(open, GitHubSite.PUBLIC, null).accessToken()).isEmpty();
+    assertThat(fixture.signIn(secure, fixture.github.site(), null).accessToken()).isEmpty();
   }
 
   @Test
