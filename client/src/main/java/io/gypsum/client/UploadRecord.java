@@ -77,7 +77,8 @@ final class UploadRecord implements AutoCloseable {
    *
    * @throws GypsumException LOCKED when it is open somewhere
    */
-  static UploadRecord open(Path path, AssetVersion version) {
+  static UploadRecord open(Path file, AssetVersion version) {
+    Path path = inRealDirectory(file);
     if (!OPEN.add(path)) {
       throw taken(version);
     }
@@ -96,10 +97,19 @@ final class UploadRecord implements AutoCloseable {
     }
   }
 
+  /** So that one record has one name, whatever links lead to the cache. */
+  private static Path inRealDirectory(Path file) {
+    Path directory = file.resolveSibling("");
+    try {
+      return Files.createDirectories(directory).toRealPath().resolve(file.getFileName());
+    } catch (IOException e) {
+      throw LocalFileException.failed(directory, "made a directory", e);
+    }
+  }
+
   /** Null when another process ended its upload, and took the file away, while this one was opening it. */
   private static @Nullable UploadRecord tryOpen(Path path, AssetVersion version)
       throws IOException {
-    Files.createDirectories(path.resolveSibling(""));
     try {
       Files.createFile(path, ownerOnly(path));
     } catch (FileAlreadyExistsException e) {
@@ -208,12 +218,21 @@ final class UploadRecord implements AutoCloseable {
   public synchronized void close() {
     try (file) {
       if (file.length() == 0) {
-        Files.deleteIfExists(path);
+        deleteEmpty();
       }
     } catch (IOException e) {
       throw LocalFileException.failed(path, "closed", e);
     } finally {
       OPEN.remove(path);
+    }
+  }
+
+  /** While it is still locked: afterwards it may be somebody else's, and not empty any more. */
+  private void deleteEmpty() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // Windows deletes nothing that is open. An empty record says nothing and may stay.
     }
   }
 

@@ -14,9 +14,7 @@ import java.util.stream.Stream;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +58,7 @@ class ResumedUploadTest {
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
     server.watch(new FakeServer.Watcher() {});
-    assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/a");
+    assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
   }
 
   private Path record() throws IOException {
@@ -150,22 +148,50 @@ class ResumedUploadTest {
     GypsumException failure =
         catchThrowableOfType(
             GypsumException.class, () -> client.uploadDirectory(V1, directory));
-    assertThat(failure).hasMessageContaining("Wait").hasMessageContaining("unlock project 'p'");
+    assertThat(failure)
+        .hasMessageContaining("project 'p' is locked")
+        .hasMessageContaining("Wait")
+        .hasMessageContaining("ask an owner or administrator to unlock");
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.LOCKED);
     server.bucket.unlock(V1.project());
     client.uploadDirectory(V1, directory);
   }
 
   @Test
-  void leavesTheLockOfOthersAlone() {
+  void leavesTheLocksOfOthersAlone() {
     client.startUpload(V1, List.of(), false);
-    assertThatThrownBy(() -> client.uploadDirectory(V1, directory)).hasMessageContaining("locked");
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessageContaining("locked");
+    assertThat(server.count("DELETE /unlock")).isZero();
+  }
+
+  @Test
+  void leavesTheLockOfAnotherVersionAloneAfterALostStart() {
+    loseTheStart();
+    client.startUpload(AssetVersion.parse("p/a/v2"), List.of(), false);
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessageContaining("locked");
+    assertThat(server.count("DELETE /unlock")).isZero();
+  }
+
+  @Test
+  void leavesSomebodyElsesUploadOfTheSameVersionAloneAfterALostStart() {
+    loseTheStart();
+    client.startUpload(V1, List.of(), false);
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("Wait until");
+    assertThat(server.count("DELETE /unlock")).isZero();
+  }
+
+  /** Leaves a record that says the server was asked, of which the server knows nothing any more. */
+  private void loseTheStart() {
     server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
-    server.bucket.put(Layout.lock(V1.project()), new Lock("hash", "a", "another", null));
-    assertThatThrownBy(() -> client.uploadDirectory(V1, directory)).hasMessageContaining("locked");
-    assertThat(server.count("DELETE /unlock")).isZero();
+    server.bucket.unlock(V1.project());
   }
 
   @Test
