@@ -8,9 +8,10 @@ import io.gypsum.core.document.Change;
  * One entry of a server's change log.
  *
  * <pre>{@code
+ * Set<AssetVersion> published = new HashSet<>();
  * for (LoggedChange logged : gypsum.changeLog(Instant.now().minus(Duration.ofDays(1)))) {
- *   if (logged.change() instanceof Change.AddVersion added && added.latest()) {
- *     gypsum.fetchManifest(added.version());
+ *   if (logged.change() instanceof Change.AddVersion added) {
+ *     published.add(added.version());
  *   }
  * }
  * }</pre>
