@@ -49,16 +49,22 @@ class ResumedUploadTest {
 
   /** Leaves an upload of which the server has only {@code a}. */
   private void breakAfterTheFirstFile() {
+    breakAfter(3);
+    assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
+  }
+
+  /** Uploads through a connection that is gone for good after some more requests. */
+  private void breakAfter(int requests) {
+    int last = server.requests().size() + requests;
     server.watch(new FakeServer.Watcher() {
       @Override
       public boolean arrives(int number, String request) {
-        return number <= 3;
+        return number <= last;
       }
     });
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
     server.watch(new FakeServer.Watcher() {});
-    assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
   }
 
   private Path record() throws IOException {
@@ -86,6 +92,14 @@ class ResumedUploadTest {
     assertThat(server.count("POST /upload/abort") - aborts).isEqualTo(1);
     assertThat(server.count("POST /upload/start")).isEqualTo(2);
     assertThat(server.bucket.get("p/a/v1/b")).asString().isEqualTo("B");
+  }
+
+  @Test
+  void startsAnewWhenAFileHasBeenAdded() throws IOException {
+    breakAfterTheFirstFile();
+    Files.writeString(directory.resolve("d"), "d");
+    client.uploadDirectory(V1, directory);
+    assertThat(client.fetchManifest(V1).files()).hasSize(4);
   }
 
   @Test
@@ -219,6 +233,8 @@ class ResumedUploadTest {
   void overlooksALineThatAKillTore() throws IOException {
     breakAfterTheFirstFile();
     Files.writeString(record(), "b/of something lo", StandardOpenOption.APPEND);
+    breakAfter(2);
+    assertThat(Files.readAllLines(record())).hasSize(4).endsWith("a", "b");
     client.uploadDirectory(V1, directory);
     assertThat(client.fetchManifest(V1).files()).hasSize(3);
     assertThat(server.count("POST /upload/start")).isEqualTo(1);
