@@ -8,11 +8,17 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -29,13 +35,19 @@ final class FakeServer implements AutoCloseable {
 
   final FakeBucket bucket = new FakeBucket();
 
+  /** Of the clients that {@link #clientBuilder} makes; gone with the server. */
+  final Path cache;
+
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   FakeServer() {
     try {
+      cache = Files.createTempDirectory("gypsum-cache").toRealPath();
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,7 +67,13 @@ final class FakeServer implements AutoCloseable {
   }
 
   GypsumClientBuilder clientBuilder() {
-    return GypsumClient.builder().url(url()).token(TOKEN).concurrency(4).pause(time -> {});
+    return GypsumClient.builder()
+        .url(url())
+        .token(TOKEN)
+        .concurrency(4)
+        .cacheDirectory(cache)
+        .offline(false)
+        .pause(time -> {});
   }
 
   void inject(Fault fault) {
@@ -88,7 +106,7 @@ final class FakeServer implements AutoCloseable {
       send(exchange, fault.status(), error("busy; you sent " + TOKEN));
       return;
     }
-    FakeAnswer answer = answer(exchange, body);
+    FakeAnswer answer = inRange(exchange, answer(exchange, body));
     if (fault == null) {
       send(exchange, answer.status(), answer.body());
       return;
@@ -102,6 +120,12 @@ final class FakeServer implements AutoCloseable {
         exchange.getResponseBody().flush();
         exchange.close();
       }
+      case STALL -> {
+        exchange.sendResponseHeaders(answer.status(), answer.body().length);
+        exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
+        exchange.getResponseBody().flush();
+        awaitClosed();
+      }
       case FLIP_BYTE -> {
         byte[] flipped = answer.body().clone();
         flipped[flipped.length / 2] ^= 1;
@@ -113,6 +137,36 @@ final class FakeServer implements AutoCloseable {
           exchange, answer.status(), Arrays.copyOf(answer.body(), answer.body().length + 1));
       default -> throw new IllegalStateException(fault.toString());
     }
+  }
+
+  /** The part of a file that was asked for, if one was and the file is still the same. */
+  private FakeAnswer inRange(HttpExchange exchange, FakeAnswer whole) {
+    if (whole.status() != 200 || whole.body().length == 0
+        || !exchange.getRequestURI().getRawPath().startsWith("/file/")) {
+      return whole;
+    }
+    String etag = '"' + FakeBucket.md5(whole.body()).toString() + '"';
+    exchange.getResponseHeaders().set("ETag", etag);
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    String unless = exchange.getRequestHeaders().getFirst("If-Range");
+    if (range == null || (unless != null && !unless.equals(etag))) {
+      return whole;
+    }
+    ranges.add(range + (unless == null ? "" : " If-Range"));
+    int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+    if (from >= whole.body().length) {
+      return new FakeAnswer(416, error("no such range"));
+    }
+    exchange.getResponseHeaders()
+        .set(
+            "Content-Range",
+            "bytes " + from + "-" + (whole.body().length - 1) + "/" + whole.body().length);
+    return new FakeAnswer(206, Arrays.copyOfRange(whole.body(), from, whole.body().length));
+  }
+
+  /** {@code Range} headers of the requests that had one, with a word when there was an {@code If-Range}. */
+  List<String> ranges() {
+    return List.copyOf(ranges);
   }
 
   private Fault faultFor(String request) {
@@ -141,6 +195,14 @@ final class FakeServer implements AutoCloseable {
             default -> 400;
           };
       return new FakeAnswer(status, error(e.reason()));
+    }
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -175,7 +237,18 @@ final class FakeServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     http.stop(0);
     threads.shutdownNow();
+    if (!Files.exists(cache)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(cache)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

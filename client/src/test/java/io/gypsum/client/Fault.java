@@ -15,6 +15,8 @@ record Fault(String request, Effect effect, int status, Runnable onRequest) {
     LOSE_ANSWER,
     /** Closes the connection after half of the body. */
     BREAK_BODY,
+    /** Goes silent after half of the body. */
+    STALL,
     /** Answers with one bit changed. */
     FLIP_BYTE,
     /** Answers one byte less, and says so. */
