@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,15 +34,22 @@ import io.gypsum.core.json.JsonWritable;
  * holds is in {@link #bucket}.
  */
 final class FakeServer implements AutoCloseable {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   static final String TOKEN = "gypsum_not-to-be-shown";
 
   final FakeBucket bucket = new FakeBucket();
+
+  /** Of the clients that {@link #clientBuilder} makes; gone with the server. */
+  final Path cache;
 
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
-  private final Path cache;
+  private Runnable afterServing;
+  private long bytesBeforeAction;
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Watcher watcher = new Watcher() {};
   private volatile Supplier<Fault> random = () -> null;
@@ -59,7 +67,7 @@ final class FakeServer implements AutoCloseable {
 
   FakeServer() {
     try {
-      cache = Files.createTempDirectory("gypsum-cache");
+      cache = Files.createTempDirectory("gypsum-cache").toRealPath();
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -84,6 +92,7 @@ final class FakeServer implements AutoCloseable {
         .token(TOKEN)
         .concurrency(4)
         .cacheDirectory(cache)
+        .offline(false)
         .pause(time -> {});
   }
 
@@ -143,10 +152,10 @@ final class FakeServer implements AutoCloseable {
     }
     Fault fault = faultFor(request);
     if (fault != null
-        && (fault.effect() == Fault.Effect.RESET || fault.effect() == Fault.Effect.STALL)) {
+        && (fault.effect() == Fault.Effect.RESET || fault.effect() == Fault.Effect.HANG)) {
       fault.onRequest().run();
-      if (fault.effect() == Fault.Effect.STALL) {
-        awaitClosing();
+      if (fault.effect() == Fault.Effect.HANG) {
+        awaitClosed();
       }
       exchange.close();
       return;
@@ -158,7 +167,7 @@ final class FakeServer implements AutoCloseable {
       send(exchange, fault.status(), error("busy; you sent " + TOKEN));
       return;
     }
-    FakeAnswer answer = answer(exchange, body);
+    FakeAnswer answer = inRange(exchange, answer(exchange, body));
     watcher.isDone(number, request);
     if (fault == null) {
       send(exchange, answer.status(), answer.body());
@@ -173,6 +182,12 @@ final class FakeServer implements AutoCloseable {
         exchange.getResponseBody().flush();
         exchange.close();
       }
+      case STALL -> {
+        exchange.sendResponseHeaders(answer.status(), answer.body().length);
+        exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
+        exchange.getResponseBody().flush();
+        awaitClosed();
+      }
       case FLIP_BYTE -> {
         byte[] flipped = answer.body().clone();
         flipped[flipped.length / 2] ^= 1;
@@ -186,6 +201,36 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** The part of a file that was asked for, if one was and the file is still the same. */
+  private FakeAnswer inRange(HttpExchange exchange, FakeAnswer whole) {
+    if (whole.status() != 200 || whole.body().length == 0
+        || !exchange.getRequestURI().getRawPath().startsWith("/file/")) {
+      return whole;
+    }
+    String etag = '"' + FakeBucket.md5(whole.body()).toString() + '"';
+    exchange.getResponseHeaders().set("ETag", etag);
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    String unless = exchange.getRequestHeaders().getFirst("If-Range");
+    if (range == null || (unless != null && !unless.equals(etag))) {
+      return whole;
+    }
+    ranges.add(range + (unless == null ? "" : " If-Range"));
+    int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+    if (from >= whole.body().length) {
+      return new FakeAnswer(416, error("no such range"));
+    }
+    exchange.getResponseHeaders()
+        .set(
+            "Content-Range",
+            "bytes " + from + "-" + (whole.body().length - 1) + "/" + whole.body().length);
+    return new FakeAnswer(206, Arrays.copyOfRange(whole.body(), from, whole.body().length));
+  }
+
+  /** {@code Range} headers of the requests that had one, with a word when there was an {@code If-Range}. */
+  List<String> ranges() {
+    return List.copyOf(ranges);
+  }
+
   private Fault faultFor(String request) {
     synchronized (faults) {
       for (Fault fault : faults) {
@@ -195,14 +240,6 @@ final class FakeServer implements AutoCloseable {
         }
       }
       return random.get();
-    }
-  }
-
-  private void awaitClosing() {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -223,11 +260,45 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs {@code action} once, as soon as so many more bytes have been sent. */
+  void afterServing(long bytes, Runnable action) {
+    synchronized (faults) {
+      bytesBeforeAction = bytes;
+      afterServing = action;
+    }
+  }
+
+  private void served(int bytes) {
+    Runnable due = null;
+    synchronized (faults) {
+      bytesBeforeAction -= bytes;
+      if (bytesBeforeAction <= 0 && afterServing != null) {
+        due = afterServing;
+        afterServing = null;
+      }
+    }
+    if (due != null) {
+      due.run();
+    }
+  }
+
+  private void send(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
+        for (int from = 0; from < body.length; from += CHUNK_BYTES) {
+          int length = Math.min(CHUNK_BYTES, body.length - from);
+          out.write(body, from, length);
+          served(length);
+        }
       }
     }
     exchange.close();
