@@ -357,7 +357,8 @@ class OperationsTest {
 
   @Test
   void signIn() {
-    assertThat(uploader.signIn().accessToken().token()).isEqualTo(Users.TRUSTED.token());
+    assertThat(uploader.signIn().accessToken().orElseThrow().token())
+        .isEqualTo(Users.TRUSTED.token());
   }
 
   @Test
