@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SortedMap;
 
+import io.gypsum.cli.terminal.ChangeText;
+import io.gypsum.cli.terminal.Sizes;
 import io.gypsum.client.DownloadReport;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LoggedChange;
