@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.UserPath;
@@ -12,12 +14,13 @@ import io.gypsum.core.name.UserPath;
 final class DirectoryUpload {
   private DirectoryUpload() {}
 
-  /** Paths are checked before the first file is read, since reading may take hours. */
-  static List<UploadFile> prepare(Path directory, boolean deduplicate, Consumer<UserPath> rule) {
+  /** Paths and links are checked before the first file is read, since reading may take hours. */
+  static List<UploadFile> prepare(
+      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> rule) {
     return Parallel.map(
-        "read the directory", DirectoryScan.of(directory, rule),
+        "read the directory", DirectoryScan.of(directory, options.links(), cache, rule),
         Runtime.getRuntime().availableProcessors(),
-        found -> announce(found, deduplicate));
+        found -> announce(found, options.deduplicate()));
   }
 
   /** Refuses a path whose key in {@code version} would be too long. */
@@ -26,6 +29,10 @@ final class DirectoryUpload {
   }
 
   private static UploadFile announce(DirectoryScan.Found found, boolean deduplicate) {
+    FileAddress target = found.target();
+    if (target != null) {
+      return new UploadFile.Linked(found.path(), target);
+    }
     LocalContent content = LocalContent.of(found.file());
     return deduplicate
         ? new UploadFile.Dedup(found.path(), content.sizeBytes(), content.md5())

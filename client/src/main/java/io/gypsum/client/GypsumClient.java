@@ -63,6 +63,8 @@ public final class GypsumClient implements AutoCloseable {
   private final Documents documents;
   private final Listing listing;
   private final Uploads uploads;
+  private final DirectoryUploads directoryUploads;
+  private final Administration administration;
   private final Downloads downloads;
 
   GypsumClient(
@@ -75,7 +77,10 @@ public final class GypsumClient implements AutoCloseable {
     this.http = http;
     this.documents = new Documents(http, server);
     this.listing = new Listing(http, server);
-    this.uploads = new Uploads(http, server, documents);
+    this.uploads = new Uploads(http, server, documents, listener);
+    this.administration = new Administration(http, server, documents);
+    this.directoryUploads =
+        new DirectoryUploads(uploads, documents, administration, cache, server);
     this.downloads = new Downloads(new FileFetch(http, server, random), listener);
   }
 
@@ -205,16 +210,40 @@ public final class GypsumClient implements AutoCloseable {
 
   // Upload
 
-  /**
-   * The files of a directory, ready to be announced: walks it (hidden files too, links followed), checks every path and
-   * then reads every file once for its MD5, several at a time.
-   *
-   * @param deduplicate whether files that the asset's latest version has already shall become links to it
-   * @throws GypsumException INVALID, before any file is read, when the server would refuse a path
-   * @throws LocalFileException when something cannot be read, or is neither a directory nor a file
-   */
+  /** @see #prepareDirectoryUpload(Path, PrepareOptions) */
   public List<UploadFile> prepareDirectoryUpload(Path directory, boolean deduplicate) {
-    return DirectoryUpload.prepare(directory, deduplicate, path -> {});
+    return prepareDirectoryUpload(
+        directory, PrepareOptions.DEFAULTS.withDeduplication(deduplicate));
+  }
+
+  /**
+   * The files of a directory, ready to be announced: walks it (hidden files too), checks every path and link and then
+   * reads every file that is no link once for its MD5, several at a time.
+   *
+   * @throws GypsumException INVALID, before any file is read, when the server would refuse a path
+   * @throws LocalFileException when something cannot be read, is neither a directory nor a file, or is a link that the
+   *     options do not allow
+   */
+  public List<UploadFile> prepareDirectoryUpload(Path directory, PrepareOptions options) {
+    return DirectoryUpload.prepare(directory, options, cache, path -> {});
+  }
+
+  /**
+   * Fills a directory, which is made if need be, with symbolic links to the files that a version has in the cache. What
+   * is then added, removed or replaced there makes a new version, for which {@link #prepareDirectoryUpload(Path,
+   * PrepareOptions)} announces the links that are left as links on the server. Links that are there already stay; asking
+   * again after a failure makes the missing ones.
+   *
+   * @param download whether the files are brought into the cache first; without it the links dangle until they are
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws LocalFileException when something else is there already; nothing has been changed then
+   */
+  public void cloneVersion(AssetVersion version, Path destination, boolean download) {
+    Manifest manifest = fetchManifest(version);
+    if (download) {
+      downloads.version(version, manifest, cache.version(version), false, concurrency);
+    }
+    VersionClone.make(version, manifest.files().keySet(), destination, cache);
   }
 
   /**
@@ -260,16 +289,16 @@ public final class GypsumClient implements AutoCloseable {
 
   /**
    * Makes a directory a new version. After a failure nothing of it is on the server, unless the failure {@linkplain
-   * RequestFailedException#mayHaveHappened says otherwise}.
+   * RequestFailedException#mayHaveHappened says otherwise} or the server could not be told. Then, and when the whole
+   * process was killed, asking the same again with the same cache directory ends it well and sends only what is missing.
+   *
+   * @throws GypsumException LOCKED when the same is being uploaded on this machine, or the project is locked
    */
   public UploadReport uploadDirectory(
       AssetVersion version, Path directory, UploadOptions options) {
-    List<UploadFile> files =
-        DirectoryUpload.prepare(
-            directory, options.deduplicate(), DirectoryUpload.fitting(version));
-    UploadSession session = startUpload(version, files, options.onProbation());
-    uploads.finish(session, directory, orDefault(options.concurrency()));
-    return UploadReport.of(files, session);
+    return directoryUploads.upload(
+        version, directory, options, orDefault(options.concurrency()),
+        token(Uploads.startAsked(version)));
   }
 
   // Review
@@ -302,12 +331,20 @@ public final class GypsumClient implements AutoCloseable {
 
   /** Replaces the owners or the uploaders, or both; what is null stays. Only for owners and administrators. */
   public void setPermissions(ProjectName project, PermissionsChange permissions) {
-    String asked = "set the permissions of " + project;
-    http.sendForNothing(
-        Call.send(
-            asked, "PUT", server.route("/permissions", project.value()), token(asked),
-            out -> Requests.writePermissions(out, permissions)),
-        Repeat.ALWAYS);
+    administration.setPermissions(
+        project, permissions, token(Administration.permissionsAsked(project)));
+  }
+
+  /**
+   * Replaces or extends owners and uploaders; what is null stays. Only for owners and administrators.
+   *
+   * @param append whether those that are there stay. An owner who is there is not added again; an uploader replaces the
+   *     one with the same id, asset and version
+   */
+  public PermissionsUpdate setPermissions(
+      ProjectName project, PermissionsChange change, boolean append) {
+    return administration.setPermissions(
+        project, change, append, token(Administration.permissionsAsked(project)));
   }
 
   /** Makes a project without owners, with the server's usual quota. Only for administrators. */
@@ -329,6 +366,57 @@ public final class GypsumClient implements AutoCloseable {
             asked, "POST", server.route("/create", project.value()), token(asked),
             out -> Requests.writeProject(out, permissions, quota)),
         Repeat.IF_NOT_DONE);
+  }
+
+  /**
+   * Changes a project's quota; what is null stays. Only for administrators.
+   *
+   * @throws RequestFailedException INVALID when there is no such project
+   */
+  public void setQuota(ProjectName project, QuotaChange quota) {
+    String asked = "set the quota of " + project;
+    http.sendForNothing(
+        Call.send(
+            asked, "PUT", server.route("/quota", project.value()), token(asked),
+            out -> Requests.writeQuota(out, quota)),
+        Repeat.ALWAYS);
+  }
+
+  /**
+   * Has the server find out anew which version of an asset is the current one. Only for administrators.
+   *
+   * @return empty when the asset has none
+   */
+  public Optional<VersionName> refreshLatest(ProjectAsset asset) {
+    return administration.refreshLatest(asset, token("refresh the latest version of " + asset));
+  }
+
+  /** Has the server count anew how much a project's files take. Only for administrators. */
+  public Usage refreshUsage(ProjectName project) {
+    return administration.refreshUsage(project, token("refresh the usage of " + project));
+  }
+
+  /** Deletes a project with everything in it, for good; one that is not there is no failure. Only for administrators. */
+  public void removeProject(ProjectName project) {
+    administration.remove(project.toString(), token("remove " + project));
+  }
+
+  /** Deletes an asset with all its versions, for good; one that is not there is no failure. Only for administrators. */
+  public void removeAsset(ProjectAsset asset) {
+    administration.remove(asset.toString(), token("remove " + asset));
+  }
+
+  /** Deletes a version, for good; one that is not there is no failure. Only for administrators. */
+  public void removeVersion(AssetVersion version) {
+    administration.remove(version.toString(), token("remove " + version));
+  }
+
+  /**
+   * Ends whatever has locked a project, such as an upload that was never completed. Only for owners and administrators;
+   * some servers allow it to administrators alone.
+   */
+  public void unlockProject(ProjectName project) {
+    administration.unlock(project, token("unlock " + project));
   }
 
   private Token token(String asked) {

@@ -1,11 +1,19 @@
 package io.gypsum.client;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Failures;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * An upload that the server has let in. Whoever holds it may send the version's files, complete it and abort it, so it
@@ -27,28 +35,69 @@ public record UploadSession(
    * A file whose bytes the server wants.
    *
    * @param presignPath where on the server the address to send them to is asked for
+   * @param sizeBytes as it was announced
    */
-  public record FileToSend(UserPath path, String presignPath) {
+  public record FileToSend(UserPath path, String presignPath, long sizeBytes) {
     static FileToSend read(JsonInput in) {
       @Nullable String path = null;
       @Nullable String url = null;
       @Nullable String method = null;
+      long size = 0;
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "path" -> path = in.string();
           case "url" -> url = in.string();
           case "method" -> method = in.string();
+          case "size" -> size = in.wholeNumber();
           default -> in.skip();
         }
       }
       if (!"presigned".equals(method)) {
         throw in.malformed("this client cannot send a file by the method '" + method + "'");
       }
-      return new FileToSend(new UserPath(in.required(path, "path")), in.required(url, "url"));
+      return new FileToSend(
+          new UserPath(in.required(path, "path")), in.required(url, "url"), size);
+    }
+
+    void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeStringProperty("path", path.value());
+      out.writeStringProperty("url", presignPath);
+      out.writeStringProperty("method", "presigned");
+      out.writeNumberProperty("size", sizeBytes);
+      out.writeEndObject();
     }
   }
 
+  /** The paths of {@link #toSend}. */
+  Set<UserPath> pathsToSend() {
+    Set<UserPath> paths = new HashSet<>();
+    toSend.forEach(file -> paths.add(file.path()));
+    return paths;
+  }
+
+  /**
+   * With the sizes that were announced, which a server does not repeat.
+   *
+   * @throws RequestFailedException CORRUPT when the server wants a file that was not announced
+   */
+  UploadSession withSizesOf(List<UploadFile> announced, String asked) {
+    Map<UserPath, Long> sizes = new HashMap<>();
+    announced.forEach(file -> sizes.put(file.path(), file.knownBytes()));
+    List<FileToSend> sized = new ArrayList<>();
+    for (FileToSend file : toSend) {
+      Long size = sizes.get(file.path());
+      if (size == null) {
+        throw Failures.notUnderstood(
+            asked, "it wants the file '" + file.path() + "', which was not announced");
+      }
+      sized.add(new FileToSend(file.path(), file.presignPath(), size));
+    }
+    return new UploadSession(version, sized, completePath, abortPath, sessionToken);
+  }
+
+  /** Reads what a server answers, or what {@link #writeTo} wrote. */
   static UploadSession read(AssetVersion version, JsonInput in) {
     @Nullable List<FileToSend> files = null;
     @Nullable String complete = null;
@@ -67,6 +116,18 @@ public record UploadSession(
     return new UploadSession(
         version, in.required(files, "file_urls"), in.required(complete, "complete_url"),
         in.required(abort, "abort_url"), in.required(token, "session_token"));
+  }
+
+  /** All of it, the secret too. */
+  void writeTo(JsonGenerator out) {
+    out.writeStartObject();
+    out.writeName("file_urls").writeStartArray();
+    toSend.forEach(file -> file.writeTo(out));
+    out.writeEndArray();
+    out.writeStringProperty("complete_url", completePath);
+    out.writeStringProperty("abort_url", abortPath);
+    out.writeStringProperty("session_token", sessionToken);
+    out.writeEndObject();
   }
 
   @Override

@@ -1,6 +1,11 @@
 package io.gypsum.client.cache;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
@@ -17,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * status/{project}/{asset}/{version}/LOCK       locked by whoever writes below that version
  * credentials/token.txt, s3.json
  * databases/, schemas/
+ * uploads/{SHA-256 of server and version}.json  an upload that is on its way, and locked by whoever is at it; mode 0600
  * </pre>
  *
- * <p>Makes no directory and reads no file. The names are those of the R and Python clients, which share it.
+ * <p>Makes no directory and reads no file. The names are those of the R and Python clients, which share it;
+ * only {@code uploads} is ours.
  *
  * @param root absolute and normalized
  */
@@ -76,6 +83,20 @@ public record CacheDirectory(Path root) {
 
   public Path schemas() {
     return root.resolve("schemas");
+  }
+
+  /** What is known of an upload that is on its way. */
+  public Path upload(URI server, AssetVersion version) {
+    return root.resolve("uploads").resolve(sha256(server + "\n" + version) + ".json");
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private Path status() {

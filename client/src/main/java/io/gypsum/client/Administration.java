@@ -1,0 +1,117 @@
+package io.gypsum.client;
+
+import java.util.Optional;
+
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.Token;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
+
+/** What owners and administrators do with projects. All of it may be asked twice and comes to the same. */
+final class Administration {
+  /** How often entries that somebody's simultaneous change has wiped out are written again. */
+  private static final int TRIES = 3;
+
+  private final Http http;
+  private final Address server;
+  private final Documents documents;
+
+  Administration(Http http, Address server, Documents documents) {
+    this.http = http;
+    this.server = server;
+    this.documents = documents;
+  }
+
+  static String permissionsAsked(ProjectName project) {
+    return "set the permissions of " + project;
+  }
+
+  void setPermissions(ProjectName project, PermissionsChange change, Token token) {
+    http.sendForNothing(
+        Call.send(
+            permissionsAsked(project), "PUT", server.route("/permissions", project.value()), token,
+            out -> Requests.writePermissions(out, change)),
+        Repeat.ALWAYS);
+  }
+
+  /**
+   * Looks before and after, since the server writes unconditionally: once more just before, so that what is extended is
+   * what is there; and after, to see whether somebody who did the same at the same time wrote last.
+   */
+  PermissionsUpdate setPermissions(
+      ProjectName project, PermissionsChange change, boolean append, Token token) {
+    Permissions first = permissions(project);
+    boolean changed = false;
+    for (int attempt = 1;; attempt++) {
+      Permissions before = permissions(project);
+      changed |= !before.equals(first);
+      PermissionsChange written =
+          append ? PermissionsMerge.appended(before, change) : change;
+      setPermissions(project, written, token);
+      Permissions after = permissions(project);
+      boolean overwritten = !after.equals(written.applyTo(before));
+      changed |= overwritten;
+      boolean lost =
+          append && !PermissionsMerge.appended(after, change).applyTo(after).equals(after);
+      if (!lost || attempt == TRIES) {
+        return new PermissionsUpdate(before, after, changed);
+      }
+    }
+  }
+
+  private Permissions permissions(ProjectName project) {
+    return documents.fetch(Layout.permissions(project), Permissions::read);
+  }
+
+  Optional<VersionName> refreshLatest(ProjectAsset asset, Token token) {
+    return http.sendForJson(
+        Call.send(
+            "refresh the latest version of " + asset, "POST",
+            server.route("/refresh/latest", asset.project().value(), asset.asset().value()), token),
+        Repeat.ALWAYS, Administration::versionIfAny);
+  }
+
+  private static Optional<VersionName> versionIfAny(JsonInput in) {
+    @Nullable VersionName version = null;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "version" -> version = new VersionName(in.string());
+        default -> in.skip();
+      }
+    }
+    return Optional.ofNullable(version);
+  }
+
+  Usage refreshUsage(ProjectName project, Token token) {
+    return http.sendForJson(
+        Call.send(
+            "refresh the usage of " + project, "POST",
+            server.route("/refresh/usage", project.value()), token),
+        Repeat.ALWAYS, Usage::read);
+  }
+
+  /** @param what the names of a project, an asset or a version, with slashes between them */
+  void remove(String what, Token token) {
+    http.sendForNothing(
+        Call.send("remove " + what, "DELETE", server.route("/remove", what.split("/")), token),
+        Repeat.ALWAYS);
+  }
+
+  void unlock(ProjectName project, Token token) {
+    http.sendForNothing(
+        Call.send(
+            "unlock " + project, "DELETE", server.route("/unlock", project.value()), token),
+        Repeat.ALWAYS);
+  }
+}
