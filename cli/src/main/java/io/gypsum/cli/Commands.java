@@ -12,10 +12,15 @@ import io.gypsum.cli.look.ShowCommand;
 import io.gypsum.cli.project.ApproveCommand;
 import io.gypsum.cli.project.CreateCommand;
 import io.gypsum.cli.project.PermissionsCommand;
+import io.gypsum.cli.project.QuotaCommand;
+import io.gypsum.cli.project.RefreshCommand;
 import io.gypsum.cli.project.RejectCommand;
+import io.gypsum.cli.project.RemoveCommand;
+import io.gypsum.cli.project.UnlockCommand;
 import io.gypsum.cli.quickstart.Quickstart;
 import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.transfer.CloneCommand;
 import io.gypsum.cli.transfer.PutCommand;
 import picocli.CommandLine;
 
@@ -24,8 +29,8 @@ final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "put", "create", "permissions", "approve", "reject", "log",
-          "serve", "account", "config", "completion");
+          "quickstart", "ls", "show", "log", "put", "clone", "create", "permissions", "approve",
+          "reject", "quota", "refresh", "unlock", "rm", "serve", "account", "config", "completion");
 
   private Commands() {}
 
@@ -51,6 +56,11 @@ final class Commands {
       case "create" -> new CreateCommand(terminal);
       case "permissions" -> new PermissionsCommand(terminal);
       case "approve" -> new ApproveCommand(terminal);
+      case "clone" -> new CloneCommand(terminal);
+      case "quota" -> new QuotaCommand(terminal);
+      case "refresh" -> RefreshCommand.in(terminal);
+      case "unlock" -> new UnlockCommand(terminal);
+      case "rm" -> new RemoveCommand(terminal);
       case "reject" -> new RejectCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "serve" -> ServeCommand.in(terminal);

@@ -21,7 +21,8 @@ public final class Main {
     Failures failures = new Failures(terminal);
     CommandLine gypsum = new CommandLine(new Gypsum());
     Commands.addTo(gypsum, terminal, args);
-    return gypsum.setUsageHelpWidth(HELP_COLUMNS)
+    return gypsum.setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(HELP_COLUMNS)
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))
         .setParameterExceptionHandler(failures.onParameters())

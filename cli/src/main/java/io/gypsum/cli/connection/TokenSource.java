@@ -2,6 +2,7 @@ package io.gypsum.cli.connection;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import io.gypsum.cli.terminal.Terminal;
@@ -15,6 +16,9 @@ public sealed interface TokenSource {
     public String token() {
       try {
         return Files.readString(file).strip();
+      } catch (NoSuchFileException e) {
+        throw LocalFileException
+            .refused(file, "is not there: --token-file names a file that holds a token");
       } catch (IOException e) {
         throw LocalFileException.failed(file, "read", e);
       }

@@ -1,6 +1,7 @@
 package io.gypsum.cli.project;
 
 import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.Place;
 import io.gypsum.cli.connection.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
@@ -29,6 +30,7 @@ public final class ApproveCommand implements Runnable {
     try (GypsumClient client = options.client(terminal)) {
       client.approveProbation(version);
     }
-    options.output(terminal).done(ChangedJson.of(version), version + " is published.");
+    options.output(terminal)
+        .done(ChangedJson.of(new Place.OfVersion(version)), version + " is published.");
   }
 }

@@ -54,11 +54,7 @@ public final class CreateCommand implements Runnable {
     }
     options.output(terminal)
         .done(
-            json -> {
-              json.writeStartObject();
-              json.writeStringProperty("project", project.value());
-              json.writeEndObject();
-            },
+            ChangedJson.of(project),
             "The project " + project + " is made; 'gypsum put DIR " + project
                 + "/ASSET/VERSION' fills it.");
   }

@@ -1,12 +1,12 @@
 package io.gypsum.cli.project;
 
+import io.gypsum.cli.argument.Place;
 import io.gypsum.cli.terminal.Confirmation;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.UsageException;
-import io.gypsum.core.json.JsonWritable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that deletes something. */
+/** The options of every command that deletes something, and what they mean. */
 final class DeletionOptions {
   @Option(names = {"-y", "--yes"}, order = 80,
       description = "Does not ask before deleting.") boolean yes;
@@ -15,20 +15,21 @@ final class DeletionOptions {
       description = "Says what would be deleted and deletes nothing.") boolean dryRun;
 
   /**
-   * Whether to go on and delete; if not, the user knows why.
+   * Deletes if that is wanted, and tells what came of it.
    *
-   * @param what in words
+   * @param holding what is in {@code place}, in words; may be empty
    * @throws UsageException when nobody has said yes and nobody is there to ask
    */
-  boolean mayDelete(Output output, JsonWritable document, String what) {
+  void delete(Output output, Place place, String holding, Runnable deletion) {
+    String what = place + (holding.isEmpty() ? "" : " (" + holding + ")");
     if (dryRun) {
-      output.done(document, "Would delete " + what + ".");
-      return false;
+      output.done(ChangedJson.deletion(place, false), "Would delete " + what + ".");
+    } else if (yes
+        || Confirmation.ask(output.terminal(), "Delete " + what + " for good?", "--yes")) {
+      deletion.run();
+      output.done(ChangedJson.deletion(place, true), place + " is deleted.");
+    } else {
+      output.done(ChangedJson.deletion(place, false), "Nothing is deleted.");
     }
-    if (yes || Confirmation.ask(output.terminal(), "Delete " + what + "?", "--yes")) {
-      return true;
-    }
-    output.say("Nothing is deleted.");
-    return false;
   }
 }

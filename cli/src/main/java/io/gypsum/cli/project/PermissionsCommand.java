@@ -11,6 +11,7 @@ import io.gypsum.cli.terminal.PermissionsText;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.PermissionsUpdate;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
@@ -71,20 +72,30 @@ public final class PermissionsCommand implements Runnable {
     try (GypsumClient client = options.client(terminal)) {
       Permissions permissions = client.fetchPermissions(project);
       PermissionsChange change = edit.changeOf(permissions);
-      if (change.equals(PermissionsChange.NONE)) {
-        if (!edit.isNothing()) {
-          output.say("That is so already; nothing changes.");
-        }
+      if (!edit.isNothing() && change.equals(PermissionsChange.NONE)) {
+        output.say("That is so already; nothing changes.");
       } else if (dryRun) {
         output.say("It would become:");
         permissions = change.applyTo(permissions);
-      } else {
-        client.setPermissions(project, change);
-        permissions = client.fetchPermissions(project);
+      } else if (!edit.isNothing()) {
+        permissions = apply(client, edit, change, output);
       }
       Permissions shown = permissions;
       output.print(shown, out -> PermissionsText.print(shown, out));
     }
+  }
+
+  /** What is only added is added to what is there by then, whatever that is. */
+  private Permissions apply(
+      GypsumClient client, PermissionsEdit edit, PermissionsChange change, Output output) {
+    PermissionsUpdate update =
+        edit.onlyAdds()
+            ? client.setPermissions(project, edit.additions(), true)
+            : client.setPermissions(project, change, false);
+    if (update.changedMeanwhile()) {
+      output.say("Somebody else changed them at the same time: see whether this is what you want.");
+    }
+    return update.after();
   }
 
   private PermissionsEdit edit() {

@@ -26,6 +26,18 @@ record PermissionsEdit(
         && uploaders == null && removedUploaders.isEmpty() && addedUploaders.isEmpty();
   }
 
+  /** Whether everything that is there stays. */
+  boolean onlyAdds() {
+    return owners == null && removedOwners.isEmpty() && uploaders == null
+        && removedUploaders.isEmpty();
+  }
+
+  PermissionsChange additions() {
+    return new PermissionsChange(
+        addedOwners.isEmpty() ? null : addedOwners,
+        addedUploaders.isEmpty() ? null : addedUploaders);
+  }
+
   /** What to ask of the server; null for what stays as it is in {@code now}. */
   PermissionsChange changeOf(Permissions now) {
     List<String> newOwners = ownersAfter(now.owners());

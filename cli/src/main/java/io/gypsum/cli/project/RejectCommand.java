@@ -1,6 +1,7 @@
 package io.gypsum.cli.project;
 
 import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.Place;
 import io.gypsum.cli.connection.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
@@ -27,11 +28,10 @@ public final class RejectCommand implements Runnable {
 
   @Override
   public void run() {
-    if (deletion.mayDelete(options.output(terminal), ChangedJson.of(version), version.toString())) {
-      try (GypsumClient client = options.client(terminal)) {
-        client.rejectProbation(version);
-      }
-      options.output(terminal).done(ChangedJson.of(version), version + " is deleted.");
+    try (GypsumClient client = options.client(terminal)) {
+      deletion.delete(
+          options.output(terminal), new Place.OfVersion(version), "",
+          () -> client.rejectProbation(version));
     }
   }
 }

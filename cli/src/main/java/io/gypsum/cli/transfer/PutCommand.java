@@ -7,6 +7,7 @@ import io.gypsum.cli.connection.ClientOptions;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.LinkMode;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
 import io.gypsum.core.name.AssetVersion;
@@ -35,6 +36,10 @@ public final class PutCommand implements Runnable {
   @Option(names = "--no-dedup",
       description = "Sends also what the asset's latest version has already, instead of linking to it.") boolean noDedup;
 
+  @Option(names = "--links", paramLabel = "WHAT", defaultValue = "auto",
+      description = "auto: symbolic links into the cache become links, others are followed; always:"
+          + " others are refused; never: all are followed.") LinkMode links = LinkMode.AUTO;
+
   @Option(names = {"-n", "--dry-run"},
       description = "Says what would be sent and changes nothing.") boolean dryRun;
 
@@ -46,7 +51,9 @@ public final class PutCommand implements Runnable {
   public void run() {
     Output output = options.output(terminal);
     UploadOptions upload =
-        UploadOptions.DEFAULTS.withDeduplication(!noDedup).withProbation(probation);
+        UploadOptions.DEFAULTS.withDeduplication(!noDedup)
+            .withLinks(links)
+            .withProbation(probation);
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       if (dryRun) {
         UploadReport report = UploadForecast.of(client, version, directory, upload);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.PrepareOptions;
 import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
@@ -23,7 +24,8 @@ final class UploadForecast {
     long sentBytes = 0;
     int linkedFiles = 0;
     long linkedBytes = 0;
-    for (UploadFile file : client.prepareDirectoryUpload(directory, options.deduplicate())) {
+    PrepareOptions prepare = new PrepareOptions(options.deduplicate(), options.links());
+    for (UploadFile file : client.prepareDirectoryUpload(directory, prepare)) {
       boolean linked = switch (file) {
         case UploadFile.Simple _ -> false;
         case UploadFile.Linked _ -> true;
