@@ -1,6 +1,7 @@
 /** The client library: start with {@link io.gypsum.client.GypsumClient}. */
 module io.gypsum.client {
   requires static org.jspecify;
+  requires jdk.httpserver;
   requires net.harawata.appdirs;
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
@@ -8,4 +9,5 @@ module io.gypsum.client {
 
   exports io.gypsum.client;
   exports io.gypsum.client.failure;
+  exports io.gypsum.client.signin;
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.cache.CacheDirectory;
@@ -16,6 +15,8 @@ import io.gypsum.client.http.Call;
 import io.gypsum.client.http.Http;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.Token;
+import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
@@ -35,7 +36,6 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a user does with a gypsum server.
@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GypsumClient implements AutoCloseable {
   private final Address server;
-  private final Supplier<? extends @Nullable String> tokens;
+  private final SignIn signIn;
   private final int concurrency;
   private final CacheDirectory cache;
   private final Http http;
@@ -68,11 +68,11 @@ public final class GypsumClient implements AutoCloseable {
   private final Downloads downloads;
 
   GypsumClient(
-      Address server, Supplier<? extends @Nullable String> tokens, int concurrency, Http http,
+      Address server, SignIn signIn, int concurrency, Http http,
       RandomGenerator random, CacheDirectory cache, TransferListener listener) {
     this.server = server;
     this.cache = cache;
-    this.tokens = tokens;
+    this.signIn = signIn;
     this.concurrency = concurrency;
     this.http = http;
     this.documents = new Documents(http, server);
@@ -96,6 +96,11 @@ public final class GypsumClient implements AutoCloseable {
   /** Where what is downloaded is kept, shared with all other gypsum clients of this user. */
   public Path cacheDirectory() {
     return cache.root();
+  }
+
+  /** Who the client acts for, and how to change that. */
+  public SignIn signIn() {
+    return signIn;
   }
 
   // Look
@@ -420,7 +425,8 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   private Token token(String asked) {
-    return Token.from(tokens, asked);
+    return Token.from(
+        () -> signIn.accessToken().map(AccessToken::token).orElse(null), asked);
   }
 
   private int orDefault(int files) {

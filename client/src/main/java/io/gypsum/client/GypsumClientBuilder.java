@@ -15,6 +15,9 @@ import io.gypsum.client.http.Http;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.Pause;
 import io.gypsum.client.http.Retries;
+import io.gypsum.client.signin.GitHubSite;
+import io.gypsum.client.signin.SignIn;
+import io.gypsum.client.signin.Surroundings;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,8 @@ public final class GypsumClientBuilder {
   private static final int DEFAULT_CONCURRENCY = 8;
 
   private @Nullable URI url;
-  private Supplier<? extends @Nullable String> token = () -> System.getenv("GYPSUM_TOKEN");
+  private @Nullable Supplier<? extends @Nullable String> token;
+  private GitHubSite gitHub = GitHubSite.PUBLIC;
   private int concurrency = DEFAULT_CONCURRENCY;
   private HttpOptions options = HttpOptions.DEFAULTS;
   private @Nullable Path cacheDirectory;
@@ -49,7 +53,10 @@ public final class GypsumClientBuilder {
     return url(parse(server));
   }
 
-  /** Who the client acts for; without it the token in {@code GYPSUM_TOKEN}, if any. Reading needs none. */
+  /**
+   * Who the client acts for; without it the token in {@code GYPSUM_TOKEN}, else that of {@code gh}, else the one stored
+   * by signing in, if any (see {@link SignIn}). Reading needs none.
+   */
   public GypsumClientBuilder token(String value) {
     return token(() -> value);
   }
@@ -61,6 +68,17 @@ public final class GypsumClientBuilder {
    */
   public GypsumClientBuilder token(Supplier<? extends @Nullable String> source) {
     this.token = source;
+    return this;
+  }
+
+  /**
+   * The GitHub by which people sign in; without it the public one. For an enterprise's {@code https://HOST} and {@code
+   * https://HOST/api/v3}.
+   *
+   * @throws GypsumException INVALID when one is not an http or https address
+   */
+  public GypsumClientBuilder gitHub(URI web, URI api) {
+    this.gitHub = GitHubSite.of(web, api);
     return this;
   }
 
@@ -142,7 +160,11 @@ public final class GypsumClientBuilder {
     Random random = new Random();
     Http http =
         new Http(options.withOffline(offline), new Retries(pause, random), Clock.systemUTC());
-    return new GypsumClient(server(), token, concurrency, http, random, cache(), listener);
+    Address server = server();
+    CacheDirectory cache = cache();
+    SignIn signIn =
+        new SignIn(http, server, gitHub, cache.token(), token, Surroundings.real(pause));
+    return new GypsumClient(server, signIn, concurrency, http, random, cache, listener);
   }
 
   private CacheDirectory cache() {

@@ -1,0 +1,44 @@
+package io.gypsum.client.signin;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.Repeat;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.json.JsonInput;
+import org.jspecify.annotations.Nullable;
+
+/** What a gypsum server is at GitHub: the OAuth app in whose name its users sign in. */
+record GitHubApp(String id, Secret secret) {
+  /** @throws GypsumException NOT_FOUND when the server has none */
+  static GitHubApp of(Http http, Address server) {
+    Call call = Call.get("sign in to " + server, server.route("/credentials/github-app"));
+    try {
+      return http.send(call, Repeat.ALWAYS, SecretJson.reader(GitHubApp::read));
+    } catch (RequestFailedException e) {
+      if (e.kind() == GypsumException.Kind.NOT_FOUND) {
+        throw new GypsumException(
+            GypsumException.Kind.NOT_FOUND,
+            server + " offers no sign-in by GitHub: set GYPSUM_TOKEN to a token that it knows,"
+                + " or give one to the client's builder",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static GitHubApp read(JsonInput in) {
+    @Nullable String id = null;
+    @Nullable String secret = null;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "id" -> id = in.string();
+        case "secret" -> secret = in.string();
+        default -> in.skip();
+      }
+    }
+    return new GitHubApp(in.required(id, "id"), new Secret(in.required(secret, "secret")));
+  }
+}

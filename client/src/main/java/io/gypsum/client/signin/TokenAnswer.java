@@ -1,0 +1,10 @@
+package io.gypsum.client.signin;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What comes of asking for a token. */
+sealed interface TokenAnswer permits TokenAnswer.Granted, Refusal {
+  /** @param lifetime empty when GitHub did not say */
+  record Granted(Secret token, Optional<Duration> lifetime) implements TokenAnswer {}
+}
