@@ -16,6 +16,7 @@ import io.gypsum.core.decision.LinkResolution;
 import io.gypsum.core.document.Change;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
@@ -25,6 +26,7 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 
 /** What the fake server holds, with the operations of an upload; no permissions, no quota. */
@@ -94,7 +96,27 @@ final class FakeBucket {
     session =
         new Session(
             UUID.randomUUID().toString(), version, new Manifest(entries), onProbation);
+    put(
+        Layout.lock(version.project()),
+        new Lock(
+            Lock.hash(session.token()), version.asset().value(), version.version().value(), null));
     return session;
+  }
+
+  /** As a server does that gives up what the lock was for. */
+  synchronized void unlock(ProjectName project) {
+    if (session != null && session.version().project().equals(project)) {
+      abort(session);
+    }
+  }
+
+  synchronized void remove(String prefix) {
+    objects.keySet().removeIf(key -> key.startsWith(prefix));
+  }
+
+  private void end(Session ended) {
+    objects.remove(Layout.lock(ended.version().project()).value());
+    session = null;
   }
 
   private ManifestEntry deduplicated(
@@ -143,12 +165,12 @@ final class FakeBucket {
       throw GypsumException.invalid("missing: " + missing);
     }
     publish(finished.version(), finished.manifest(), finished.onProbation());
-    session = null;
+    end(finished);
   }
 
   synchronized void abort(Session aborted) {
-    objects.keySet().removeIf(key -> key.startsWith(aborted.version() + "/"));
-    session = null;
+    remove(aborted.version() + "/");
+    end(aborted);
   }
 
   static Md5 md5(byte[] bytes) {

@@ -68,8 +68,30 @@ final class FakeRoutes {
         bucket.publish(version(p), bucket.manifest(version(p)), false);
         yield FakeAnswer.DONE;
       }
-      default -> project(route, p.get(1), headers, body);
+      default -> p.get(0).equals("refresh") || p.get(0).equals("remove")
+          ? administer(method, p, headers)
+          : project(route, p.get(1), headers, body);
     };
+  }
+
+  private FakeAnswer administer(String method, List<String> p, Headers headers) {
+    requireToken(headers);
+    if (method.equals("DELETE")) {
+      bucket.remove(String.join("/", p.subList(1, p.size())) + "/");
+      return FakeAnswer.DONE;
+    }
+    String prefix = p.get(2) + "/";
+    if (p.get(1).equals("usage")) {
+      long total =
+          bucket.keys(prefix)
+              .stream()
+              .filter(key -> !key.contains("/.."))
+              .mapToLong(key -> bucket.get(key).length)
+              .sum();
+      return new FakeAnswer(200, FakeServer.json(new Usage(total)));
+    }
+    byte[] latest = bucket.get(prefix + p.get(3) + "/..latest");
+    return new FakeAnswer(200, latest == null ? "{}".getBytes(UTF_8) : latest);
   }
 
   private FakeAnswer project(String route, String name, Headers headers, byte[] body) {
@@ -102,6 +124,14 @@ final class FakeRoutes {
             JsonInput.read(body, PermissionsChange::read)
                 .applyTo(JsonInput.read(bucket.get(key.value()), Permissions::read)));
       }
+      case "PUT quota" -> {
+        Key key = Layout.quota(project);
+        bucket.put(
+            key,
+            JsonInput.read(body, QuotaChange::read)
+                .applyTo(JsonInput.read(bucket.get(key.value()), Quota::read)));
+      }
+      case "DELETE unlock" -> bucket.unlock(project);
       default -> throw GypsumException.notFound("no such route: " + route);
     }
     return FakeAnswer.DONE;

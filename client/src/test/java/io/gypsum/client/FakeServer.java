@@ -8,11 +8,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -33,9 +41,25 @@ final class FakeServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final Path cache;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Watcher watcher = new Watcher() {};
+  private volatile Supplier<Fault> random = () -> null;
+
+  /** Sees every request, by its number from 1. */
+  interface Watcher {
+    /** Before its body is read. Returns whether it is carried out. */
+    default boolean arrives(int number, String request) {
+      return true;
+    }
+
+    /** When it has been carried out and is about to be answered. */
+    default void isDone(int number, String request) {}
+  }
 
   FakeServer() {
     try {
+      cache = Files.createTempDirectory("gypsum-cache");
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,7 +79,38 @@ final class FakeServer implements AutoCloseable {
   }
 
   GypsumClientBuilder clientBuilder() {
-    return GypsumClient.builder().url(url()).token(TOKEN).concurrency(4).pause(time -> {});
+    return GypsumClient.builder()
+        .url(url())
+        .token(TOKEN)
+        .concurrency(4)
+        .cacheDirectory(cache)
+        .pause(time -> {});
+  }
+
+  /** The cache of this server's clients. */
+  Path cache() {
+    return cache;
+  }
+
+  void watch(Watcher by) {
+    this.watcher = by;
+  }
+
+  /** From now on a share of all requests fails in one of several ways. */
+  void failAtRandom(long seed, double share) {
+    RandomGenerator generator = new Random(seed);
+    this.random =
+        () -> {
+          if (generator.nextDouble() >= share) {
+            return null;
+          }
+          return switch (generator.nextInt(4)) {
+            case 0 -> Fault.refuse("", 503);
+            case 1 -> Fault.refuse("", 429);
+            case 2 -> new Fault("", Fault.Effect.RESET);
+            default -> new Fault("", Fault.Effect.LOSE_ANSWER);
+          };
+        };
   }
 
   void inject(Fault fault) {
@@ -77,11 +132,26 @@ final class FakeServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    int number;
     synchronized (requests) {
       requests.add(request);
+      number = requests.size();
+    }
+    if (!watcher.arrives(number, request)) {
+      exchange.close();
+      return;
+    }
+    Fault fault = faultFor(request);
+    if (fault != null
+        && (fault.effect() == Fault.Effect.RESET || fault.effect() == Fault.Effect.STALL)) {
+      fault.onRequest().run();
+      if (fault.effect() == Fault.Effect.STALL) {
+        awaitClosing();
+      }
+      exchange.close();
+      return;
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
-    Fault fault = faultFor(request);
     if (fault != null && fault.effect() == Fault.Effect.REFUSE) {
       fault.onRequest().run();
       exchange.getResponseHeaders().set("Retry-After", "7");
@@ -89,6 +159,7 @@ final class FakeServer implements AutoCloseable {
       return;
     }
     FakeAnswer answer = answer(exchange, body);
+    watcher.isDone(number, request);
     if (fault == null) {
       send(exchange, answer.status(), answer.body());
       return;
@@ -123,7 +194,15 @@ final class FakeServer implements AutoCloseable {
           return fault;
         }
       }
-      return null;
+      return random.get();
+    }
+  }
+
+  private void awaitClosing() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -175,7 +254,22 @@ final class FakeServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     http.stop(0);
     threads.shutdownNow();
+    deleteCache();
+  }
+
+  private void deleteCache() {
+    if (!Files.exists(cache)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(cache)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

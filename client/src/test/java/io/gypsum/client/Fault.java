@@ -13,6 +13,10 @@ record Fault(String request, Effect effect, int status, Runnable onRequest) {
     REFUSE,
     /** Does it, then closes the connection without an answer. */
     LOSE_ANSWER,
+    /** Closes the connection without reading the request or doing anything. */
+    RESET,
+    /** Reads nothing of the request and never answers. */
+    STALL,
     /** Closes the connection after half of the body. */
     BREAK_BODY,
     /** Answers with one bit changed. */

@@ -1,0 +1,178 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.gypsum.client.FakeServer.Watcher;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** Another process uploads, is killed, and the same is asked for again. */
+class KilledUploadTest {
+  private static final AssetVersion V0 = AssetVersion.parse("p/a/v0");
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+  private static final int FILES = 9;
+  /** Start, an address and a file for each, complete. */
+  private static final int REQUESTS = 2 + 2 * FILES;
+
+  private final FakeServer server = new FakeServer();
+  private final GypsumClient client = server.client();
+  private final CompletableFuture<Process> child = new CompletableFuture<>();
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    server.bucket.addVersion(V0, Map.of("same", "the same"));
+    Files.writeString(directory.resolve("same"), "the same");
+    for (int i = 0; i < FILES; i++) {
+      Files.writeString(directory.resolve("file" + i), "content " + i);
+    }
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    child.join().destroyForcibly();
+    client.close();
+    server.close();
+    Files.deleteIfExists(log());
+  }
+
+  /** Every request is one moment: as it arrives and comes to nothing, or when it is done and is not answered. */
+  static Stream<Arguments> moments() {
+    return Stream.concat(
+        IntStream.rangeClosed(1, REQUESTS)
+            .mapToObj(number -> Arguments.of(number, number % 4 < 2)),
+        Stream.of(Arguments.of(1, false), Arguments.of(REQUESTS, false)));
+  }
+
+  @ParameterizedTest(name = "request {0}, done: {1}")
+  @MethodSource("moments")
+  void sendsOnlyWhatIsMissingWhenAskedAgainAfterAKill(int request, boolean done)
+      throws Exception {
+    killAt(request, done);
+    startChild();
+    assertThat(child.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.join().exitValue()).as(Files.readString(log())).isEqualTo(128 + 9);
+    int before = server.requests().size();
+    assertThat(before).isEqualTo(request);
+
+    UploadReport report = client.uploadDirectory(V1, directory);
+
+    assertThat(report).isEqualTo(new UploadReport(FILES, FILES * 9L, 1, 8));
+    // The child sends one file after another, and notes each before it goes on.
+    int noted = Math.max(0, (request - 2) / 2);
+    assertThat(since(before, "PUT /put")).isEqualTo(FILES - noted);
+    assertThat(since(before, "DELETE /unlock")).isEqualTo(request == 1 && done ? 1 : 0);
+    requireUploaded(FILES);
+  }
+
+  @Test
+  void sendsAFileAgainThatWasOnItsWay() throws Exception {
+    byte[] large = new byte[16 << 20];
+    Arrays.fill(large, (byte) 'x');
+    // The first in order, so its bytes are what the third request brings.
+    Files.write(directory.resolve("a large one"), large);
+    killAt(3, false);
+    startChild();
+    assertThat(child.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    client.uploadDirectory(V1, directory);
+    assertThat(server.bucket.get(V1 + "/a large one")).isEqualTo(large);
+    requireUploaded(FILES + 1);
+  }
+
+  @Test
+  void refusesASecondProcessWhileTheFirstOneRuns() throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    server.watch(new Watcher() {
+      @Override
+      public boolean arrives(int number, String request) {
+        if (number == 4) {
+          failure.set(catchThrowable(() -> client.uploadDirectory(V1, directory)));
+        }
+        return true;
+      }
+    });
+    startChild();
+    assertThat(child.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.join().exitValue()).as(Files.readString(log())).isZero();
+    assertThat(failure.get())
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("is being uploaded on this machine right now");
+    assertThat(server.requests()).hasSize(REQUESTS);
+    requireUploaded(FILES);
+  }
+
+  private void startChild() throws IOException {
+    child.complete(UploadedByChild.start(server.url(), server.cache(), V1, directory));
+  }
+
+  private Path log() {
+    return server.cache().resolveSibling(server.cache().getFileName() + ".log");
+  }
+
+  private void killAt(int request, boolean done) {
+    server.watch(new Watcher() {
+      @Override
+      public boolean arrives(int number, String ignored) {
+        return number != request || done || kill();
+      }
+
+      @Override
+      public void isDone(int number, String ignored) {
+        if (number == request) {
+          kill();
+        }
+      }
+    });
+  }
+
+  /** @return false: what it asked for is not to be done */
+  private boolean kill() {
+    try {
+      child.join().destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private long since(int before, String start) {
+    List<String> requests = server.requests();
+    return requests.subList(before, requests.size())
+        .stream()
+        .filter(request -> request.startsWith(start))
+        .count();
+  }
+
+  /** The version is there as the directory is, nothing is locked, and no record of it is left. */
+  private void requireUploaded(int files) throws IOException {
+    assertThat(client.fetchSummary(V1).isFinished()).isTrue();
+    assertThat(client.fetchManifest(V1).files()).hasSize(files + 1);
+    assertThat(client.fetchManifest(V1).get(new UserPath("same")).isLink()).isTrue();
+    for (int i = 0; i < FILES; i++) {
+      assertThat(server.bucket.get(V1 + "/file" + i)).asString().isEqualTo("content " + i);
+    }
+    assertThat(server.bucket.get("p/..LOCK")).isNull();
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+}
