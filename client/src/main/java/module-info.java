@@ -9,5 +9,8 @@ module io.gypsum.client {
 
   exports io.gypsum.client;
   exports io.gypsum.client.failure;
+  exports io.gypsum.client.nio;
   exports io.gypsum.client.signin;
+
+  provides java.nio.file.spi.FileSystemProvider with io.gypsum.client.nio.GypsumFileSystemProvider;
 }

@@ -46,7 +46,7 @@ final class Nginx implements AutoCloseable {
         %s
         events { worker_connections 4096; }
         http {
-          access_log %2$s/access.log;
+          access_log off;
           sendfile on;
           tcp_nopush on;
           keepalive_requests 1000000000;

@@ -1,7 +1,11 @@
 package io.gypsum.client;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Permissions;
@@ -206,11 +211,52 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException when something else is there
    */
   public void downloadFile(AssetVersion version, UserPath path, Path destination) {
+    downloads.file(new FileAddress(version, path), entry(version, path), destination, false);
+  }
+
+  // Read from within
+
+  /**
+   * Opens a file of a version for reading from anywhere in it, without downloading all of it; one that is in the cache is
+   * read from there. A link is read as the file it stands for. What comes over the network in pieces cannot be checked
+   * against the manifest's MD5; {@link #downloadFile} does that.
+   *
+   * @return read-only, thread-safe; its failures are {@link java.io.IOException}s, caused by one of ours
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws GypsumException NOT_FOUND when the version has no such file
+   */
+  public SeekableByteChannel openFile(AssetVersion version, UserPath path) {
+    return openFile(new FileAddress(version, path), entry(version, path));
+  }
+
+  /**
+   * As the other, for who has the manifest already.
+   *
+   * @param entry of the file in its version's manifest
+   */
+  public SeekableByteChannel openFile(FileAddress file, ManifestEntry entry) {
+    Link link = entry.link();
+    FileAddress source = link == null ? file : link.source();
+    Path cached = cache.file(file);
+    try {
+      // Only summaries of published versions are kept: of others the file may be of an earlier try.
+      if (Files.isRegularFile(cached) && Files.size(cached) == entry.sizeBytes()
+          && Files.isRegularFile(cache.object(Layout.summary(file.version())))) {
+        return Files.newByteChannel(cached, StandardOpenOption.READ);
+      }
+    } catch (IOException e) {
+      throw LocalFileException.failed(cached, "read", e);
+    }
+    return new RemoteFile(
+        http, server.file(source.key()), file.toString(), entry.sizeBytes());
+  }
+
+  private ManifestEntry entry(AssetVersion version, UserPath path) {
     ManifestEntry entry = fetchManifest(version).get(path);
     if (entry == null) {
       throw GypsumException.notFound("'" + version + "' has no file '" + path + "'");
     }
-    downloads.file(new FileAddress(version, path), entry, destination, false);
+    return entry;
   }
 
   // Upload
