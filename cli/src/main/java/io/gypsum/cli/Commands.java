@@ -19,6 +19,8 @@ import io.gypsum.cli.project.RemoveCommand;
 import io.gypsum.cli.project.UnlockCommand;
 import io.gypsum.cli.quickstart.Quickstart;
 import io.gypsum.cli.serve.ServeCommand;
+import io.gypsum.cli.signin.LoginCommand;
+import io.gypsum.cli.signin.LogoutCommand;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.transfer.CloneCommand;
 import io.gypsum.cli.transfer.PutCommand;
@@ -30,7 +32,8 @@ final class Commands {
   static final List<String> NAMES =
       List.of(
           "quickstart", "ls", "show", "log", "put", "clone", "create", "permissions", "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "serve", "account", "config", "completion");
+          "reject", "quota", "refresh", "unlock", "rm", "login", "logout", "config", "serve",
+          "account", "completion");
 
   private Commands() {}
 
@@ -66,6 +69,8 @@ final class Commands {
       case "serve" -> ServeCommand.in(terminal);
       case "account" -> AccountCommand.in(terminal);
       case "config" -> new ConfigCommand(terminal, Version.number());
+      case "login" -> new LoginCommand(terminal);
+      case "logout" -> new LogoutCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       default -> throw new IllegalArgumentException("no command '" + name + "'");
     };

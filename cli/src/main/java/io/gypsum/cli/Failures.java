@@ -71,7 +71,7 @@ record Failures(Terminal terminal) {
     }
     return switch (failure.kind()) {
       case NOT_FOUND -> "; 'gypsum ls' shows what there is";
-      case UNAUTHENTICATED -> "; 'gypsum config' shows where the token comes from";
+      case UNAUTHENTICATED -> "; 'gypsum login' signs in, 'gypsum config' shows who counts";
       case LOCKED, BUSY -> "; try again in a moment";
       case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, CORRUPT -> "";
     };

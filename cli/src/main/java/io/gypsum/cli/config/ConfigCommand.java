@@ -26,11 +26,12 @@ public final class ConfigCommand implements Runnable {
   public void run() {
     String url;
     String cache;
+    String token;
     try (GypsumClient client = options.client(terminal)) {
       url = client.url().toString();
       cache = client.cacheDirectory().toString();
+      token = options.tokenSource(terminal, client);
     }
-    String token = options.tokenSource(terminal).toString();
     boolean offline = options.isOffline(terminal);
     String java = Runtime.version().toString();
     options.output(terminal)

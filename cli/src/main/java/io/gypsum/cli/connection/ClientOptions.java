@@ -1,6 +1,7 @@
 package io.gypsum.cli.connection;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
@@ -18,7 +19,7 @@ public final class ClientOptions {
       description = "The server; also GYPSUM_URL. Default: the public one.") @Nullable String url;
 
   @Option(names = "--token-file", paramLabel = "FILE", order = 91,
-      description = "Acts for whom the token in FILE is of; else the one in GYPSUM_TOKEN.") @Nullable Path tokenFile;
+      description = "Acts for whom the token in FILE is of; else the one in GYPSUM_TOKEN, else of login.") @Nullable Path tokenFile;
 
   @Option(names = "--cache", paramLabel = "DIR", order = 92,
       description = "Where downloaded files are kept; also GYPSUM_CACHE_DIR.") @Nullable Path cache;
@@ -50,13 +51,20 @@ public final class ClientOptions {
     return builder(terminal).listener(listener).build();
   }
 
-  /** Where the token comes from. */
-  public TokenSource tokenSource(Terminal terminal) {
-    return TokenSource.of(terminal, tokenFile);
+  /** Where the token comes from, in words that never hold it. */
+  public String tokenSource(Terminal terminal, GypsumClient client) {
+    return TokenSource.of(terminal, tokenFile).words(client.signIn());
   }
 
-  private GypsumClientBuilder builder(Terminal terminal) {
-    GypsumClientBuilder builder = GypsumClient.builder().token(tokenSource(terminal)::token);
+  /** The token in the file that was named; empty when none was. */
+  public Optional<String> tokenInFile() {
+    return Optional.ofNullable(tokenFile).map(file -> new TokenSource.InFile(file).token());
+  }
+
+  /** A client to be, for what commands add to it. */
+  public GypsumClientBuilder builder(Terminal terminal) {
+    GypsumClientBuilder builder = GypsumClient.builder();
+    TokenSource.of(terminal, tokenFile).tell(builder);
     String server = url == null ? terminal.variable("GYPSUM_URL") : url;
     if (server != null) {
       try {

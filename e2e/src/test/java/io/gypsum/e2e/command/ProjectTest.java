@@ -68,7 +68,7 @@ class ProjectTest {
   @Test
   void createIsForAdministrators() {
     as(Users.STRANGER).run("create", TestServer.newName()).refused(4, "403");
-    as(null).run("create", TestServer.newName()).refused(4, "token", "gypsum config");
+    as(null).run("create", TestServer.newName()).refused(4, "token", "gypsum login");
     as(Users.ADMIN).run("create", project).refused(1, project);
   }
 
