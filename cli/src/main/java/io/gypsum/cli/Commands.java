@@ -52,7 +52,7 @@ final class Commands {
 
   private static Object make(String name, Terminal terminal) {
     return switch (name) {
-      case "quickstart" -> Quickstart.in(terminal);
+      case "quickstart" -> Quickstart.in(terminal, Main::run);
       case "ls" -> new LsCommand(terminal);
       case "show" -> new ShowCommand(terminal);
       case "put" -> new PutCommand(terminal);
