@@ -23,6 +23,7 @@ import io.gypsum.cli.signin.LoginCommand;
 import io.gypsum.cli.signin.LogoutCommand;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.transfer.CloneCommand;
+import io.gypsum.cli.transfer.GetCommand;
 import io.gypsum.cli.transfer.PutCommand;
 import picocli.CommandLine;
 
@@ -31,7 +32,8 @@ final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "put", "clone", "create", "permissions", "approve",
+          "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
+          "approve",
           "reject", "quota", "refresh", "unlock", "rm", "login", "logout", "config", "serve",
           "account", "completion");
 
@@ -55,6 +57,7 @@ final class Commands {
       case "quickstart" -> Quickstart.in(terminal, Main::run);
       case "ls" -> new LsCommand(terminal);
       case "show" -> new ShowCommand(terminal);
+      case "get" -> new GetCommand(terminal);
       case "put" -> new PutCommand(terminal);
       case "create" -> new CreateCommand(terminal);
       case "permissions" -> new PermissionsCommand(terminal);

@@ -161,6 +161,7 @@ final class Tour {
         new Demonstration(narrator, shell, url, place.temporary("home"));
     command.type("ls", V1.projectAsset().toString());
     command.type("show", V3.toString());
+    command.type("get", V3 + ":" + SampleData.CORRECTED);
   }
 
   private void close(GypsumClient anyone) {

@@ -126,6 +126,66 @@ class TransferTest {
   }
 
   @Test
+  void getBringsAVersionIntoTheCache() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    CommandUser user = as(null);
+    Path there = user.cache().resolve("bucket/" + project + "/a/v1");
+
+    assertThat(user.run("get", project + "/a").lines()).containsExactly(there.toString());
+    assertThat(there.resolve("a.txt")).hasContent("one");
+    assertThat(there.resolve("sub/b.txt")).hasContent("four");
+    user.run("get", project + "/a/v1", "--json")
+        .isJson(
+            "{'project':'" + project + "','asset':'a','version':'v1','path':null,'local':'" + there
+                + "'}");
+  }
+
+  @Test
+  void getBringsOneFile() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    CommandUser user = as(null);
+    Path there = user.cache().resolve("bucket/" + project + "/a/v1/sub/b.txt");
+
+    assertThat(user.run("get", project + "/a:sub/b.txt").lines())
+        .containsExactly(there.toString());
+    assertThat(there).hasContent("four");
+    assertThat(there.getParent().resolveSibling("a.txt")).doesNotExist();
+    user.run("get", project + "/a:sub/b.txt", "--json")
+        .isJson(
+            "{'project':'" + project
+                + "','asset':'a','version':'v1','path':'sub/b.txt','local':'" + there + "'}");
+  }
+
+  @Test
+  void getToADirectoryLeavesTheCacheAlone() throws IOException {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    Path all = home.resolve("all");
+    Path one = home.resolve("one");
+
+    assertThat(as(null).run("get", project + "/a/v1", "--to", all.toString()).lines())
+        .containsExactly(all.toString());
+    assertThat(all.resolve("sub/b.txt")).hasContent("four");
+    assertThat(as(null).run("get", project + "/a:sub/b.txt", "--to", one.toString()).lines())
+        .containsExactly(one.resolve("b.txt").toString());
+    assertThat(home.resolve("cache/bucket/" + project + "/a/v1/a.txt")).doesNotExist();
+
+    Files.writeString(all.resolve("a.txt"), "mine");
+    as(null).run("get", project + "/a/v1", "--to", all.toString()).refused(1, "a.txt");
+    assertThat(all.resolve("a.txt")).hasContent("mine");
+  }
+
+  @Test
+  void getOfWhatIsNotThereEndsWith3() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+
+    as(null).run("get", project + "/b").refused(3, "no latest version", "gypsum ls");
+    as(null).run("get", project + "/a/v2").refused(3, "v2", "gypsum ls");
+    as(null).run("get", project + "/a:c.txt").refused(3, "c.txt");
+    as(null).run("get", project).refused(2, "project/asset[/version][:path]");
+    as(null).run("get", project + "/a:../x").refused(2, "'..'");
+  }
+
+  @Test
   void aPersonSeesHowFarItIs() {
     String[] line = {"put", directory.toString(), project + "/a/v1"};
 
