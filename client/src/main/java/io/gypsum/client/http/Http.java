@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -113,7 +114,8 @@ public final class Http implements AutoCloseable {
           new Answer(response.getCode(), name -> header(response, name), body));
     } catch (MalformedJsonException e) {
       throw Failures.notUnderstood(call.asked(), e.problem());
-    } catch (UncheckedIOException | IOException e) {
+    } catch (UncheckedIOException | IOException | CancellationException e) {
+      // The last of them comes when the thread was interrupted before it had a connection.
       throw failure(call, e, watched);
     }
   }

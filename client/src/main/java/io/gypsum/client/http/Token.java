@@ -29,8 +29,8 @@ public final class Token {
     if (value == null) {
       throw GypsumException.unauthenticated(
           "cannot " + asked
-              + ": this needs a token; sign in with 'gypsum login', set GYPSUM_TOKEN, or give one to the"
-              + " client's builder");
+              + ": this needs a token; sign in with 'gypsum login', set GYPSUM_TOKEN, or give"
+              + " one to the client's builder");
     }
     return of(value.strip());
   }

@@ -75,7 +75,6 @@ final class GhCommand {
     Process process;
     try {
       process = command.start();
-      process.getOutputStream().close();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -96,6 +95,7 @@ final class GhCommand {
   private String await(Process process)
       throws InterruptedException, ExecutionException, TimeoutException {
     FutureTask<String> reading = new FutureTask<>(() -> {
+      process.getOutputStream().close();
       InputStream out = process.getInputStream();
       String text = new String(out.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
       process.waitFor();

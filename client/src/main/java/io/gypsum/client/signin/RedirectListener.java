@@ -132,7 +132,12 @@ final class RedirectListener implements AutoCloseable {
   /** Frees the port. */
   @Override
   public void close() {
+    // Stopping waits for a thread, and forgets an interrupt over that.
+    boolean interrupted = Thread.interrupted();
     server.stop(0);
     threads.shutdownNow();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

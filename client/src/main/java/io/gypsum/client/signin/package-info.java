@@ -20,7 +20,7 @@
  * token is ever an argument of a process. They can reach the port on which a browser is awaited, but without the
  * unguessable {@code state} they neither end the wait nor slip in a code of their own; and a code that they got hold of
  * is worth nothing without the PKCE verifier, which never leaves this process but for GitHub.
- * <li><em>Whoever reads messages and logs</em> finds no token: secrets are {@link io.gypsum.client.signin.Secret}s, are
+ * <li><em>Whoever reads messages and logs</em> finds no token: secrets are {@code Secret}s, are
  * cut out of what servers say, and an answer that may hold one is never quoted.
  * <li><em>A directory of somebody else's on the {@code PATH}</em>: only absolute entries are searched for {@code gh}.
  * <li><em>The gypsum server itself is trusted</em>: it gets the token, and can act as its owner at GitHub as far as the

@@ -1,0 +1,46 @@
+package io.gypsum.client.signin;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.HttpOptions;
+import io.gypsum.client.http.Retries;
+
+/** Signing in at a stand-in, with a time and an environment of its own. */
+final class SignInFixture implements AutoCloseable {
+  final FakeGitHub github = new FakeGitHub();
+  final FakeTime time = new FakeTime();
+  final Map<String, String> environment = new HashMap<>();
+  final Path tokenFile;
+  private final Http http =
+      new Http(HttpOptions.DEFAULTS, new Retries(time, new SecureRandom()), time);
+
+  SignInFixture(Path directory) {
+    tokenFile = directory.resolve("cache").resolve("credentials").resolve("token.txt");
+  }
+
+  SignIn signIn() {
+    return signIn(null);
+  }
+
+  SignIn signIn(Supplier<String> given) {
+    return signIn(github.server(), github.site(), given);
+  }
+
+  SignIn signIn(Address server, GitHubSite site, Supplier<String> given) {
+    return new SignIn(
+        http, server, site, tokenFile, given,
+        new Surroundings(environment::get, time, time, new SecureRandom()));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    github.close();
+  }
+}

@@ -1,0 +1,201 @@
+package io.gypsum.client.signin;
+
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.gypsum.client.failure.LocalFileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class TokenFileTest {
+  private static final AccessToken TOKEN =
+      new AccessToken("gho_x", Optional.of("jane"), Optional.empty());
+  private static final Instant EXPIRY = Instant.parse("2026-12-01T12:00:00Z");
+
+  @TempDir Path directory;
+
+  private Path path() {
+    return directory.resolve("cache/credentials/token.txt");
+  }
+
+  private TokenFile file() {
+    return new TokenFile(path(), new SecureRandom());
+  }
+
+  private Optional<AccessToken> reading(String text) throws Exception {
+    Files.createDirectories(path().getParent());
+    Files.writeString(path(), text);
+    return file().read();
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    file().write(TOKEN);
+    assertThat(file().read()).contains(TOKEN);
+    AccessToken expiring = TOKEN.expiring(Optional.of(EXPIRY));
+    file().write(expiring);
+    assertThat(file().read()).contains(expiring);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "gho_x\njane\ninf", // Python
+      "gho_x\njane\nInf\n", // R
+      "gho_x\r\njane\r\ninf\r\n"})
+  void readsWhatOtherClientsWroteOfATokenThatDoesNotExpire(String text) throws Exception {
+    assertThat(reading(text)).contains(TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "gho_x\njane\n1796126400", "gho_x\njane\n1796126400.0\n", "gho_x\njane\n1.7961264e+09\n"})
+  void readsWhatOtherClientsWroteOfATokenThatExpires(String text) throws Exception {
+    assertThat(reading(text)).contains(TOKEN.expiring(Optional.of(EXPIRY)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "", "\n\n\n", "gho_x", "gho_x\njane", "gho_x\njane\n", "gho_x\njane\nsoon",
+      "gho_x\njane\nNaN", "gho x\njane\ninf", "\u0000\u0001\njane\ninf", "a\nb\ninf\nmore",
+      "gho_x\njane\n1e999999999999x"})
+  void usesNothingThatIsDamaged(String text) throws Exception {
+    assertThat(reading(text)).isEmpty();
+  }
+
+  @Test
+  void usesNothingThatIsTooLong() throws Exception {
+    assertThat(reading("x".repeat(20_000) + "\njane\ninf\n")).isEmpty();
+  }
+
+  @Test
+  void readsNothingWhereNothingCanBeRead() throws Exception {
+    assertThat(file().read()).isEmpty();
+    Files.createDirectories(path());
+    assertThat(file().read()).isEmpty();
+  }
+
+  @Test
+  void looksAgainWhenTheFileHasChanged() throws Exception {
+    TokenFile file = file();
+    assertThat(file.read()).isEmpty();
+    file().write(TOKEN);
+    assertThat(file.read()).contains(TOKEN);
+    FileTime modified = Files.getLastModifiedTime(path());
+    // In place, as Python does it, and no longer than before.
+    Files.writeString(path(), "gho_y\njane\ninf\n");
+    Files.setLastModifiedTime(path(), FileTime.from(modified.toInstant().plusSeconds(1)));
+    assertThat(file.read().orElseThrow().token()).isEqualTo("gho_y");
+    assertThat(file().delete()).isTrue();
+    assertThat(file.read()).isEmpty();
+    assertThat(file().delete()).isFalse();
+  }
+
+  @Test
+  void isItsOwnersOnly() throws Exception {
+    file().write(TOKEN);
+    assertThat(modeOf(path())).isEqualTo("rw-------");
+    assertThat(modeOf(path().getParent())).isEqualTo("rwx------");
+  }
+
+  @Test
+  void becomesItsOwnersOnlyWhenItWasNot() throws Exception {
+    reading("old\njane\ninf\n");
+    Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
+    file().write(TOKEN);
+    assertThat(modeOf(path())).isEqualTo("rw-------");
+  }
+
+  @Test
+  void isItsOwnersOnlyBeforeTheFirstByte() throws Exception {
+    Path file = directory.resolve("new");
+    try (FileChannel out = OwnerOnly.create(file)) {
+      assertThat(out.size()).isZero();
+      assertThat(modeOf(file)).isEqualTo("rw-------");
+    }
+  }
+
+  /** The mode is the system call's: a later change would leave a moment, and a usual umask would hide that here. */
+  @Test
+  void isItsOwnersOnlyBeforeTheFirstByteUnderAnyUmask() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+            "sh", "-c", "umask 000; exec \"$@\"", "sh", java, "-XX:TieredStopAtLevel=1", "-cp",
+            System.getProperty("java.class.path"), CreatesFiles.class.getName(),
+            directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(modeOf(directory.resolve("ordinary"))).isEqualTo("rw-rw-rw-");
+    assertThat(said.strip()).isEqualTo("rw-------");
+  }
+
+  /** What the test above runs with a umask of its own. */
+  static final class CreatesFiles {
+    private CreatesFiles() {}
+
+    public static void main(String[] args) throws Exception {
+      Path directory = Path.of(args[0]);
+      Files.createFile(directory.resolve("ordinary"));
+      try (FileChannel out = OwnerOnly.create(directory.resolve("private"))) {
+        System.out.println(modeOf(directory.resolve("private")));
+      }
+    }
+  }
+
+  @Test
+  void leavesNothingBehindWhenItFails() throws Exception {
+    Files.createDirectories(path().resolve("in-the-way"));
+    LocalFileException failure =
+        catchThrowableOfType(LocalFileException.class, () -> file().write(TOKEN));
+    assertThat(failure).hasMessageContaining("cannot be written");
+    assertThat(path().getParent().toFile().list()).containsExactly("token.txt");
+  }
+
+  @Test
+  void neverShowsHalfATokenWhileManyWrite() throws Exception {
+    int writers = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      file().write(TOKEN);
+      List<Future<?>> writing = new ArrayList<>();
+      for (int i = 0; i < writers; i++) {
+        AccessToken mine = AccessToken.ofUnknown("gho_" + String.valueOf(i).repeat(500));
+        writing.add(threads.submit(() -> {
+          for (int round = 0; round < 25; round++) {
+            file().write(mine);
+            assertThat(file().read().orElseThrow().token()).matches("gho_(\\d)\\1{499}");
+          }
+        }));
+      }
+      for (Future<?> one : writing) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(path().getParent().toFile().list()).containsExactly("token.txt");
+  }
+
+  private static String modeOf(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
