@@ -24,7 +24,7 @@ import io.gypsum.core.name.UserPath;
  *
  * <pre>
  * killed before the server was asked to start     nothing is known, nothing is there: starts
- *        before its answer was noted              starts; if the project is locked for this version, unlocks it first
+ *        before its answer was noted              starts; if the project is locked for just that, unlocks it first
  *        while files were sent                    sends the others and completes
  *        before the end was noted                 the session is gone and the version is as announced: done
  * </pre>
@@ -145,7 +145,7 @@ final class DirectoryUploads {
         return uploads.start(version, announced.files(), announced.onProbation(), token);
       } catch (RequestFailedException e) {
         if (askedBefore && e.kind() == GypsumException.Kind.FORBIDDEN && isLockedForThis()) {
-          unlock(e);
+          endOwnLock(e);
           return uploads.start(version, announced.files(), announced.onProbation(), token);
         }
         if (!e.mayHaveHappened()) {
@@ -162,22 +162,35 @@ final class DirectoryUploads {
           .isPresent();
     }
 
-    /** The session that only the lost answer had the key to is given up. */
-    private void unlock(RequestFailedException locked) {
+    /**
+     * Gives up the session that only the lost answer had the key to. What the server noted at its start tells it from
+     * somebody else's upload of the same version.
+     */
+    private void endOwnLock(RequestFailedException locked) {
+      boolean own =
+          documents.fetchIfThere(Layout.manifest(version), Manifest::read)
+              .filter(announced::isMetBy)
+              .isPresent();
+      if (!own) {
+        throw stillLocked(locked);
+      }
       try {
         administration.unlock(version.project(), token);
       } catch (RequestFailedException e) {
-        GypsumException failure =
-            new GypsumException(
-                GypsumException.Kind.LOCKED,
-                "cannot " + Uploads.startAsked(version) + ": an earlier run on this machine was"
-                    + " stopped as it began, and the project is still locked by it. Wait until the"
-                    + " server gives that up, or ask an owner or administrator to unlock project '"
-                    + version.project() + "'; then do the same again",
-                locked);
+        GypsumException failure = stillLocked(locked);
         failure.addSuppressed(e);
         throw failure;
       }
+    }
+
+    private GypsumException stillLocked(RequestFailedException locked) {
+      return new GypsumException(
+          GypsumException.Kind.LOCKED,
+          "cannot " + Uploads.startAsked(version) + ": project '" + version.project()
+              + "' is locked for that already, most likely by an earlier run on this machine that"
+              + " was stopped as it began. Wait until the server gives that up, or ask an owner or"
+              + " administrator to unlock the project; then do the same again",
+          locked);
     }
 
     /** Nothing of the session stays on the server. */

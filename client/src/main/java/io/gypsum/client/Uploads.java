@@ -115,9 +115,19 @@ final class Uploads {
           Repeat.ALWAYS);
     } catch (RequestFailedException e) {
       if (!e.mayHaveHappened() || e.kind() != GypsumException.Kind.FORBIDDEN
-          || !done.getAsBoolean()) {
+          || !isDone(done, e)) {
         throw e;
       }
+    }
+  }
+
+  /** As long as nobody can tell, the failure stays the one of which nobody knows whether it was one. */
+  private static boolean isDone(BooleanSupplier done, RequestFailedException unknown) {
+    try {
+      return done.getAsBoolean();
+    } catch (RequestFailedException e) {
+      unknown.addSuppressed(e);
+      return false;
     }
   }
 }

@@ -3,8 +3,9 @@
  * operations take and give back are the other public types here and those of {@link io.gypsum.core.name} and {@link
  * io.gypsum.core.document}.
  *
- * <p>Inside: {@code Http} sends one request as often as {@code Retries} allows, {@code Documents}, {@code Listing} and
- * {@code Uploads} know the routes of the wire contract, {@code Downloads} and {@code DirectoryScan} the local files.
+ * <p>Inside: {@code Documents}, {@code Listing}, {@code Uploads} and {@code Administration} know the routes of the wire
+ * contract, {@code Downloads}, {@code DirectoryScan} and {@code VersionClone} the local files. {@code DirectoryUploads} is
+ * the whole of an upload that may be killed, {@code UploadRecord} what it leaves behind.
  */
 @NullMarked
 package io.gypsum.client;

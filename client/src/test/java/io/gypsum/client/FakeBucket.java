@@ -96,6 +96,7 @@ final class FakeBucket {
     session =
         new Session(
             UUID.randomUUID().toString(), version, new Manifest(entries), onProbation);
+    put(Layout.manifest(version), session.manifest());
     put(
         Layout.lock(version.project()),
         new Lock(

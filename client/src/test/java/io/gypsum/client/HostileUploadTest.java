@@ -1,0 +1,153 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.name.AssetVersion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Uploads through a network that does its worst. */
+class HostileUploadTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+  private static final int FILES = 20;
+
+  private final FakeServer server = new FakeServer();
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    for (int i = 0; i < FILES; i++) {
+      Files.writeString(directory.resolve("file" + i), "content " + i);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void requireUploaded(GypsumClient client) {
+    assertThat(client.fetchManifest(V1).files()).hasSize(FILES);
+    for (int i = 0; i < FILES; i++) {
+      assertThat(server.bucket.get(V1 + "/file" + i)).asString().isEqualTo("content " + i);
+    }
+    assertThat(server.bucket.get("p/..LOCK")).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.Effect.class, names = {"LOSE_ANSWER", "RESET", "BREAK_BODY"})
+  void getsThroughBrokenConnections(Fault.Effect effect) {
+    for (String request : List.of("POST /upload/presigned-file", "PUT /put")) {
+      for (int i = 0; i < 3; i++) {
+        server.inject(new Fault(request, effect));
+      }
+    }
+    if (effect != Fault.Effect.BREAK_BODY) {
+      server.inject(new Fault("POST /upload/complete", effect));
+    }
+    try (GypsumClient client = server.client()) {
+      client.uploadDirectory(V1, directory);
+      requireUploaded(client);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void waitsAsLongAsTheServerSays(int status) {
+    server.inject(Fault.refuse("POST /upload/start", status));
+    server.inject(Fault.refuse("PUT /put", status));
+    server.inject(Fault.refuse("POST /upload/complete", status));
+    List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+    try (GypsumClient client = server.clientBuilder().pause(waits::add).build()) {
+      client.uploadDirectory(V1, directory);
+      requireUploaded(client);
+    }
+    // What the fake server says in Retry-After.
+    assertThat(waits).hasSize(3)
+        .allSatisfy(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void sendsAFileAgainThatTheServerDoesNotTake() throws IOException {
+    // More than what the system holds for a reader who does not read.
+    byte[] large = new byte[32 << 20];
+    Files.write(directory.resolve("file0"), large);
+    server.inject(new Fault("PUT /put", Fault.Effect.STALL));
+    AtomicLong moved = new AtomicLong();
+    AtomicLong announced = new AtomicLong();
+    AtomicInteger finished = new AtomicInteger();
+    List<String> ends = Collections.synchronizedList(new ArrayList<>());
+    TransferListener listener = new TransferListener() {
+      @Override
+      public void begins(String what, int files, long bytes) {
+        announced.addAndGet(bytes);
+      }
+
+      @Override
+      public void moves(long bytes) {
+        moved.addAndGet(bytes);
+      }
+
+      @Override
+      public void finishes(String name) {
+        finished.incrementAndGet();
+      }
+
+      @Override
+      public void ends(String what) {
+        ends.add(what);
+      }
+    };
+    try (GypsumClient client = server.clientBuilder()
+        .concurrency(1)
+        .stallTimeout(Duration.ofMillis(200))
+        .listener(listener)
+        .build()) {
+      client.uploadDirectory(V1, directory);
+    }
+    assertThat(server.bucket.get(V1 + "/file0")).isEqualTo(large);
+    assertThat(server.count("PUT /put")).isEqualTo(FILES + 1);
+    // What was sent in vain was taken back.
+    assertThat(moved.get()).isEqualTo(announced.get()).isGreaterThan(large.length);
+    assertThat(finished).hasValue(FILES);
+    assertThat(ends).containsExactly("upload p/a/v1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void endsRightWhenEveryFifthRequestFails(long seed) {
+    server.failAtRandom(seed, 0.2);
+    try (GypsumClient client = server.client()) {
+      boolean done = false;
+      for (int run = 0; run < 20 && !done; run++) {
+        try {
+          client.uploadDirectory(V1, directory);
+          done = true;
+        } catch (RequestFailedException e) {
+          // Only what may have happened is given back to the user, who asks again.
+          assertThat(e.mayHaveHappened()).as(e.toString()).isTrue();
+        }
+      }
+      assertThat(done).isTrue();
+      server.failAtRandom(seed, 0);
+      requireUploaded(client);
+      assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.gypsum.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Uploader;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What owners and administrators do; rules 6 and 9 of the client. */
+class OwnTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+  private static final ProjectName P = V1.project();
+  private static final OffsetDateTime UNTIL = OffsetDateTime.parse("2030-01-31T12:00:00+02:00");
+
+  private final FakeServer server = new FakeServer();
+  private final GypsumClient client = server.client();
+
+  @BeforeEach
+  void makeProject() {
+    client.createProject(P);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private static Uploader uploader(String id, OffsetDateTime until) {
+    return new Uploader(id, "a", null, until, null);
+  }
+
+  private PermissionsUpdate append(List<String> owners, List<Uploader> uploaders) {
+    return client.setPermissions(P, new PermissionsChange(owners, uploaders), true);
+  }
+
+  @Test
+  void rule6TimesKeepTheirOffsetInAnyForm() {
+    String until = "2030-01-31t12:00:00.50+02:00";
+    server.bucket.put(
+        Layout.permissions(P),
+        ("{\"owners\":[],\"uploaders\":[{\"id\":\"jane\",\"until\":\"" + until + "\"}]}")
+            .getBytes(StandardCharsets.UTF_8));
+    OffsetDateTime read = client.fetchPermissions(P).uploaders().get(0).until();
+    assertThat(read.toString()).isEqualTo("2030-01-31T12:00:00.500+02:00");
+    append(List.of("joe"), List.of(uploader("jim", UNTIL)));
+    assertThat(new String(server.bucket.get("p/..permissions"), StandardCharsets.UTF_8))
+        .contains("2030-01-31T12:00:00.5+02:00", "2030-01-31T12:00:00+02:00");
+    server.bucket.put(
+        Layout.summary(V1),
+        ("{\"upload_user_id\":\"j\",\"upload_start\":\"2024-02-29 23:30:00-01:30\","
+            + "\"upload_finish\":\"2024-03-01T01:00:00.123456789z\"}")
+            .getBytes(StandardCharsets.UTF_8));
+    assertThat(client.fetchSummary(V1).uploadStart())
+        .isEqualTo(Instant.parse("2024-03-01T01:00:00Z"));
+    assertThat(client.fetchSummary(V1).uploadFinish())
+        .isEqualTo(Instant.parse("2024-03-01T01:00:00.123456789Z"));
+  }
+
+  @Test
+  void rule9AppendingKeepsWhatIsThereAndNeverDuplicates() {
+    append(List.of("jane"), List.of(uploader("x", null), uploader("y", null)));
+    PermissionsUpdate update =
+        append(List.of("joe", "jane"), List.of(uploader("x", UNTIL), uploader("z", null)));
+    assertThat(client.fetchPermissions(P))
+        .isEqualTo(
+            new Permissions(
+                List.of("jane", "joe"),
+                List.of(uploader("x", UNTIL), uploader("y", null), uploader("z", null))));
+    assertThat(update.after()).isEqualTo(client.fetchPermissions(P));
+    assertThat(update.before().owners()).containsExactly("jane");
+    assertThat(update.changedMeanwhile()).isFalse();
+  }
+
+  @Test
+  void rule9AppendingOnlyUploadersSaysNothingOfOwners() {
+    append(List.of("jane"), null);
+    append(null, List.of(uploader("x", null)));
+    assertThat(client.fetchPermissions(P).owners()).containsExactly("jane");
+  }
+
+  @Test
+  void rule9NotAppendingReplaces() {
+    append(List.of("jane"), List.of(uploader("x", null)));
+    client.setPermissions(P, new PermissionsChange(List.of("joe"), null), false);
+    assertThat(client.fetchPermissions(P))
+        .isEqualTo(new Permissions(List.of("joe"), List.of(uploader("x", null))));
+  }
+
+  /** Somebody else writes after the {@code number}th request for the permissions. */
+  private void changeAfter(String what, Permissions others) {
+    AtomicBoolean once = new AtomicBoolean();
+    server.watch(new FakeServer.Watcher() {
+      @Override
+      public void isDone(int number, String request) {
+        if (request.startsWith(what) && !once.getAndSet(true)) {
+          server.bucket.put(Layout.permissions(P), others);
+        }
+      }
+    });
+  }
+
+  @Test
+  void rule9AChangeBeforeTheWritingIsKeptAndTold() {
+    changeAfter("GET /file/", new Permissions(List.of("somebody"), List.of()));
+    PermissionsUpdate update = append(List.of("jane"), null);
+    assertThat(update.changedMeanwhile()).isTrue();
+    assertThat(client.fetchPermissions(P).owners()).containsExactly("somebody", "jane");
+  }
+
+  @Test
+  void rule9AChangeThatWipesOursOutIsMendedAndTold() {
+    changeAfter("PUT /permissions", new Permissions(List.of("somebody"), List.of()));
+    PermissionsUpdate update = append(List.of("jane"), null);
+    assertThat(update.changedMeanwhile()).isTrue();
+    assertThat(update.after().owners()).containsExactly("somebody", "jane");
+    assertThat(client.fetchPermissions(P)).isEqualTo(update.after());
+  }
+
+  @Test
+  void rule9AChangeAfterAReplacementIsToldAndLeft() {
+    Permissions others = new Permissions(List.of("somebody"), List.of());
+    changeAfter("PUT /permissions", others);
+    PermissionsUpdate update =
+        client.setPermissions(P, new PermissionsChange(List.of("jane"), null), false);
+    assertThat(update.changedMeanwhile()).isTrue();
+    assertThat(client.fetchPermissions(P)).isEqualTo(others);
+  }
+
+  @Test
+  void setsTheQuota() {
+    Quota before = client.fetchQuota(P);
+    client.setQuota(P, new QuotaChange(5L, null, 2020));
+    assertThat(client.fetchQuota(P)).isEqualTo(new Quota(5, before.growthBytesPerYear(), 2020));
+  }
+
+  @Test
+  void refreshesAndRemoves() {
+    AssetVersion plus = AssetVersion.parse("p/a +/v 2");
+    assertThat(client.refreshLatest(V1.projectAsset())).isEmpty();
+    server.bucket.addVersion(V1, Map.of("x", "12345"));
+    server.bucket.addVersion(plus, Map.of("x", "1"));
+    assertThat(client.refreshLatest(V1.projectAsset())).contains(new VersionName("v1"));
+    assertThat(client.refreshUsage(P)).isEqualTo(new Usage(6));
+    client.removeVersion(V1);
+    assertThat(server.bucket.keys("p/a/v1/")).isEmpty();
+    assertThat(server.bucket.keys("p/a/")).isNotEmpty();
+    client.removeAsset(plus.projectAsset());
+    assertThat(server.bucket.keys("p/a +/")).isEmpty();
+    client.removeProject(P);
+    client.removeProject(P);
+    assertThat(client.listAssets(P)).isEmpty();
+  }
+
+  @Test
+  void unlocksAProject() {
+    client.startUpload(V1, List.of(), false);
+    client.unlockProject(P);
+    client.startUpload(V1, List.of(), false);
+  }
+}

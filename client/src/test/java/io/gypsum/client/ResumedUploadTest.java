@@ -1,0 +1,294 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What a later upload of the same version makes of an earlier one that could not even be aborted. */
+class ResumedUploadTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+
+  private final FakeServer server = new FakeServer();
+  private final GypsumClient client = server.clientBuilder().concurrency(1).build();
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    for (String name : List.of("a", "b", "c")) {
+      Files.writeString(directory.resolve(name), name);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  /** Leaves an upload of which the server has only {@code a}. */
+  private void breakAfterTheFirstFile() {
+    breakAfter(3);
+    assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
+  }
+
+  /** Uploads through a connection that is gone for good after some more requests. */
+  private void breakAfter(int requests) {
+    int last = server.requests().size() + requests;
+    server.watch(new FakeServer.Watcher() {
+      @Override
+      public boolean arrives(int number, String request) {
+        return number <= last;
+      }
+    });
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    server.watch(new FakeServer.Watcher() {});
+  }
+
+  private Path record() throws IOException {
+    try (Stream<Path> records = Files.list(server.cache().resolve("uploads"))) {
+      return records.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void continuesWithWhatIsMissing() {
+    breakAfterTheFirstFile();
+    long sent = server.count("PUT /put");
+    assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(3, 3, 0, 0));
+    assertThat(server.count("PUT /put") - sent).isEqualTo(2);
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void startsAnewWhenTheDirectoryHasChanged() throws IOException {
+    breakAfterTheFirstFile();
+    Files.writeString(directory.resolve("b"), "B");
+    long aborts = server.count("POST /upload/abort");
+    client.uploadDirectory(V1, directory);
+    assertThat(server.count("POST /upload/abort") - aborts).isEqualTo(1);
+    assertThat(server.count("POST /upload/start")).isEqualTo(2);
+    assertThat(server.bucket.get("p/a/v1/b")).asString().isEqualTo("B");
+  }
+
+  @Test
+  void startsAnewWhenAFileHasBeenAdded() throws IOException {
+    breakAfterTheFirstFile();
+    Files.writeString(directory.resolve("d"), "d");
+    client.uploadDirectory(V1, directory);
+    assertThat(client.fetchManifest(V1).files()).hasSize(4);
+  }
+
+  @Test
+  void startsAnewWhenTheServerHasGivenTheSessionUp() {
+    breakAfterTheFirstFile();
+    server.bucket.unlock(V1.project());
+    client.uploadDirectory(V1, directory);
+    assertThat(server.count("POST /upload/start")).isEqualTo(2);
+    assertThat(client.fetchManifest(V1).files()).hasSize(3);
+  }
+
+  @Test
+  void startsAnewWhenTheServerHasLostAFileThatItHad() {
+    breakAfterTheFirstFile();
+    server.bucket.remove("p/a/v1/a");
+    client.uploadDirectory(V1, directory);
+    assertThat(server.bucket.get("p/a/v1/a")).asString().isEqualTo("a");
+  }
+
+  @Test
+  void takesAVersionThatIsAsAnnouncedForItsOwn() {
+    server.inject(new Fault("POST /upload/complete", Fault.Effect.LOSE_ANSWER));
+    for (int i = 0; i < 6; i++) {
+      server.inject(Fault.refuse("GET /file/p%2Fa%2Fv1%2F..summary", 503));
+    }
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    assertThat(client.fetchSummary(V1).isFinished()).isTrue();
+    assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(3, 3, 0, 0));
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory)).hasMessageContaining("exists");
+  }
+
+  @Test
+  void takesNoOtherVersionForItsOwn() throws IOException {
+    breakAfterTheFirstFile();
+    server.bucket.unlock(V1.project());
+    server.bucket.addVersion(V1, Map.of("a", "a", "b", "b", "c", "another"));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory)).hasMessageContaining("exists");
+    assertThat(server.bucket.get("p/a/v1/c")).asString().isEqualTo("another");
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void endsItsOwnLockWhenTheAnswerToStartWasLost() {
+    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    client.uploadDirectory(V1, directory);
+    assertThat(server.count("DELETE /unlock/p")).isEqualTo(1);
+    assertThat(client.fetchManifest(V1).files()).hasSize(3);
+  }
+
+  @Test
+  void saysWhatToDoWhenItMayNotEndItsOwnLock() {
+    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    server.inject(Fault.refuse("DELETE /unlock", 403));
+    GypsumException failure =
+        catchThrowableOfType(
+            GypsumException.class, () -> client.uploadDirectory(V1, directory));
+    assertThat(failure)
+        .hasMessageContaining("project 'p' is locked")
+        .hasMessageContaining("Wait")
+        .hasMessageContaining("ask an owner or administrator to unlock");
+    assertThat(failure.kind()).isEqualTo(GypsumException.Kind.LOCKED);
+    server.bucket.unlock(V1.project());
+    client.uploadDirectory(V1, directory);
+  }
+
+  @Test
+  void leavesTheLocksOfOthersAlone() {
+    client.startUpload(V1, List.of(), false);
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessageContaining("locked");
+    assertThat(server.count("DELETE /unlock")).isZero();
+  }
+
+  @Test
+  void leavesTheLockOfAnotherVersionAloneAfterALostStart() {
+    loseTheStart();
+    client.startUpload(AssetVersion.parse("p/a/v2"), List.of(), false);
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessageContaining("locked");
+    assertThat(server.count("DELETE /unlock")).isZero();
+  }
+
+  @Test
+  void leavesSomebodyElsesUploadOfTheSameVersionAloneAfterALostStart() {
+    loseTheStart();
+    client.startUpload(V1, List.of(), false);
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("Wait until");
+    assertThat(server.count("DELETE /unlock")).isZero();
+  }
+
+  /** Leaves a record that says the server was asked, of which the server knows nothing any more. */
+  private void loseTheStart() {
+    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    server.bucket.unlock(V1.project());
+  }
+
+  @Test
+  void keepsItsRecordFromOthersEyes() throws IOException {
+    breakAfterTheFirstFile();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record())))
+        .isEqualTo("rw-------");
+    Files.setPosixFilePermissions(record(), PosixFilePermissions.fromString("rw-r--r--"));
+    AtomicReference<String> mode = new AtomicReference<>();
+    server.watch(new FakeServer.Watcher() {
+      @Override
+      public void isDone(int number, String request) {
+        try {
+          mode.set(PosixFilePermissions.toString(Files.getPosixFilePermissions(record())));
+        } catch (IOException e) {
+          mode.set(e.toString());
+        }
+      }
+    });
+    client.uploadDirectory(V1, directory);
+    assertThat(mode).hasValue("rw-------");
+  }
+
+  @Test
+  void overlooksALineThatAKillTore() throws IOException {
+    breakAfterTheFirstFile();
+    Files.writeString(record(), "b/of something lo", StandardOpenOption.APPEND);
+    breakAfter(2);
+    assertThat(Files.readAllLines(record())).hasSize(4).endsWith("a", "b");
+    client.uploadDirectory(V1, directory);
+    assertThat(client.fetchManifest(V1).files()).hasSize(3);
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+  }
+
+  @Test
+  void refusesASecondUploadOfTheSameVersionInThisProcess() {
+    AtomicReference<Throwable> second = new AtomicReference<>();
+    server.inject(
+        new Fault(
+            "PUT /put", Fault.Effect.REFUSE, 503,
+            () -> second.set(
+                catchThrowable(() -> client.uploadDirectory(V1, directory)))));
+    client.uploadDirectory(V1, directory);
+    assertThat(second.get()).hasMessageContaining("is being uploaded on this machine right now");
+  }
+
+  @Test
+  void namesTheFileWhoseSizeHasChanged() throws IOException {
+    server.inject(
+        new Fault(
+            "POST /upload/presigned-file", Fault.Effect.REFUSE, 503,
+            () -> write(directory.resolve("b"), "longer")));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(LocalFileException.class)
+        .hasMessageContaining(directory.resolve("b").toString())
+        .hasMessageContaining("it had 1 bytes then, now it has 6");
+    assertThat(server.bucket.keys("")).isEmpty();
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void rule2EveryCallGoesToTheClientsOwnServerCleanupIncluded() {
+    try (FakeServer other = new FakeServer();
+        GypsumClient same = other.clientBuilder().cacheDirectory(server.cache()).build()) {
+      breakAfterTheFirstFile();
+      // The record of the one server says nothing of the other.
+      other.inject(Fault.refuse("PUT /put", 400));
+      assertThatThrownBy(() -> same.uploadDirectory(V1, directory))
+          .isInstanceOf(RequestFailedException.class);
+      assertThat(other.count("POST /upload/start")).isEqualTo(1);
+      assertThat(other.count("POST /upload/abort/p/a/v1")).isEqualTo(1);
+      assertThat(other.bucket.keys("")).isEmpty();
+      assertThat(server.bucket.get("p/..LOCK")).isNotNull();
+      client.uploadDirectory(V1, directory);
+      assertThat(client.fetchManifest(V1).get(new UserPath("a"))).isNotNull();
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
