@@ -2,6 +2,7 @@ package io.gypsum.client;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.Address;
@@ -22,21 +23,66 @@ final class Documents {
     this.server = server;
   }
 
+  /** A document and the bytes that it came as, which are not those that we would write. */
+  static final class Fetched<T> {
+    private final T document;
+    private final byte[] bytes;
+
+    private Fetched(T document, byte[] bytes) {
+      this.document = document;
+      this.bytes = bytes;
+    }
+
+    T document() {
+      return document;
+    }
+
+    /** Not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+
   /** @throws RequestFailedException NOT_FOUND when there is none */
   <T> T fetch(Key key, Function<JsonInput, T> document) {
-    return http.sendForJson(
-        Call.get("read " + key, server.file(key)), Repeat.ALWAYS, document);
+    return http.sendForJson(call(key), Repeat.ALWAYS, document);
+  }
+
+  /** @throws RequestFailedException NOT_FOUND when there is none */
+  <T> Fetched<T> fetchWithBytes(Key key, Function<JsonInput, T> document) {
+    return fetch(call(key), document);
+  }
+
+  <T> Fetched<T> fetch(Call call, Function<JsonInput, T> document) {
+    return http.send(
+        call, Repeat.ALWAYS, answer -> {
+          byte[] bytes = answer.body().readAllBytes();
+          return new Fetched<>(JsonInput.read(bytes, document), bytes);
+        });
   }
 
   /** Empty only when the server says that there is none: no other failure is taken for that. */
   <T> Optional<T> fetchIfThere(Key key, Function<JsonInput, T> document) {
+    return ifThere(() -> fetch(key, document));
+  }
+
+  /** @see #fetchIfThere */
+  <T> Optional<Fetched<T>> fetchWithBytesIfThere(Key key, Function<JsonInput, T> document) {
+    return ifThere(() -> fetchWithBytes(key, document));
+  }
+
+  private static <T> Optional<T> ifThere(Supplier<T> fetching) {
     try {
-      return Optional.of(fetch(key, document));
+      return Optional.of(fetching.get());
     } catch (RequestFailedException e) {
       if (e.kind() == GypsumException.Kind.NOT_FOUND) {
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  private Call call(Key key) {
+    return Call.get("read " + key, server.file(key));
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.transfer.Fetch;
+import io.gypsum.client.transfer.FileFetch;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
@@ -66,7 +68,7 @@ final class Downloads {
   private Outcome bring(Wanted file, boolean overwrite) {
     ManifestEntry entry = file.entry();
     if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
-      if (isThere(file)) {
+      if (LocalContent.isOf(file.destination(), entry)) {
         return Outcome.KEPT;
       }
       if (!overwrite) {
@@ -78,17 +80,11 @@ final class Downloads {
     }
     Link link = entry.link();
     FileAddress source = link == null ? file.address() : link.source();
-    fetch.fetch(file.address(), source.key(), entry, file.destination());
-    listener.moves(entry.sizeBytes());
+    fetch.fetch(
+        new Fetch(
+            file.address(), source.key(), entry, file.destination(), false, listener::moves));
     listener.finishes(file.address().toString());
     return Outcome.FETCHED;
-  }
-
-  private static boolean isThere(Wanted file) {
-    ManifestEntry entry = file.entry();
-    return Files.isRegularFile(file.destination())
-        && LocalContent.of(file.destination())
-            .equals(new LocalContent(entry.sizeBytes(), entry.md5()));
   }
 
   private static DownloadReport report(List<Wanted> files, List<Outcome> outcomes) {

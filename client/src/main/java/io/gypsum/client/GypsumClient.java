@@ -6,6 +6,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.Token;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
+import io.gypsum.client.transfer.FileFetch;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
@@ -70,7 +72,9 @@ public final class GypsumClient implements AutoCloseable {
   private final Uploads uploads;
   private final DirectoryUploads directoryUploads;
   private final Administration administration;
+  private final CachedDocuments cachedDocuments;
   private final Downloads downloads;
+  private final Saves saves;
 
   GypsumClient(
       Address server, SignIn signIn, int concurrency, Http http,
@@ -86,7 +90,10 @@ public final class GypsumClient implements AutoCloseable {
     this.administration = new Administration(http, server, documents);
     this.directoryUploads =
         new DirectoryUploads(uploads, documents, administration, cache, server);
-    this.downloads = new Downloads(new FileFetch(http, server, random), listener);
+    this.cachedDocuments = new CachedDocuments(documents, cache);
+    FileFetch fetch = new FileFetch(http, server, random);
+    this.downloads = new Downloads(fetch, listener);
+    this.saves = new Saves(cache, cachedDocuments, fetch, listener, http.isOffline());
   }
 
   public static GypsumClientBuilder builder() {
@@ -139,6 +146,22 @@ public final class GypsumClient implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * What the bucket has below a version, as paths relative to it; links have nothing there. Names that no gypsum server
+   * takes are left out.
+   *
+   * @param prefix what the paths start with; need not end at a {@code /}
+   * @param includeInternal whether also {@code ..manifest} and the like, which are no {@link UserPath}s
+   */
+  public List<String> listFiles(AssetVersion version, String prefix, boolean includeInternal) {
+    String below = Layout.below(version).value();
+    return listing.keys(new Prefix(below + prefix))
+        .stream()
+        .filter(key -> includeInternal || !key.isInternal())
+        .map(key -> key.value().substring(below.length()))
+        .toList();
+  }
+
   // Read documents
 
   /** The current version of an asset; empty when it has none. */
@@ -146,14 +169,22 @@ public final class GypsumClient implements AutoCloseable {
     return documents.fetchIfThere(Layout.latest(asset), Latest::read).map(Latest::version);
   }
 
-  /** @throws RequestFailedException NOT_FOUND when there is no such version */
+  /**
+   * Every file of a version. That of a published one is kept in the cache and read from there; others may still change.
+   *
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   */
   public Manifest fetchManifest(AssetVersion version) {
-    return documents.fetch(Layout.manifest(version), Manifest::read);
+    return cachedDocuments.manifest(version);
   }
 
-  /** @throws RequestFailedException NOT_FOUND when there is no such version */
+  /**
+   * Who made a version and when. That of a published one is kept in the cache and read from there.
+   *
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   */
   public Summary fetchSummary(AssetVersion version) {
-    return documents.fetch(Layout.summary(version), Summary::read);
+    return cachedDocuments.summary(version);
   }
 
   /** @throws RequestFailedException NOT_FOUND when there is no such project */
@@ -171,6 +202,13 @@ public final class GypsumClient implements AutoCloseable {
     return documents.fetch(Layout.usage(project), Usage::read);
   }
 
+  /**
+   * How to read the server's bucket by S3; asked once a week, then from the cache. Empty when the server does not say.
+   */
+  public Optional<S3Config> publicS3Config() {
+    return new S3Configs(documents, server, cache, Clock.systemUTC()).find();
+  }
+
   /** What was published and removed on this server, oldest first; servers keep it for a week. */
   public List<LoggedChange> changeLog() {
     return changeLog(Instant.MIN);
@@ -182,6 +220,53 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   // Download
+
+  /** @see #saveFile(AssetVersion, UserPath, SaveOptions) */
+  public Path saveFile(AssetVersion version, UserPath path) {
+    return saveFile(version, path, SaveOptions.DEFAULTS);
+  }
+
+  /**
+   * Brings one file of a version into the cache, unless it is there; a linked one is the same file as the one it stands
+   * for. A file of a version that is not published is checked each time, as its version may have been uploaded anew; only
+   * an offline client takes what is there.
+   *
+   * @return where it is: whole, as the manifest says, and not to be changed, since others read it, too
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws GypsumException NOT_FOUND when the version has no such file
+   * @throws LocalFileException when the cache cannot be written
+   */
+  public Path saveFile(AssetVersion version, UserPath path, SaveOptions options) {
+    return saves.file(version, path, options.overwrite());
+  }
+
+  /** @see #saveVersion(AssetVersion, SaveOptions) */
+  public Path saveVersion(AssetVersion version) {
+    return saveVersion(version, SaveOptions.DEFAULTS);
+  }
+
+  /**
+   * Brings every file of a version into the cache, links and what they stand for included; only what is missing is
+   * fetched, by one process at a time however many want it. Once everything of a published version is there, asking again
+   * costs one look at the disk. After a failure each file is there whole or not at all; asking again goes on from there.
+   *
+   * @return the directory of the version, where nothing may be changed: others read it, too
+   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws LocalFileException when the cache cannot be written
+   */
+  public Path saveVersion(AssetVersion version, SaveOptions options) {
+    return saves.version(version, options, orDefault(options.concurrency()));
+  }
+
+  /**
+   * Makes the linked files of a version that is in the cache, from the files that they stand for; those are fetched if
+   * need be.
+   *
+   * @param overwrite whether linked files that are there are fetched and made again
+   */
+  public void resolveLinks(AssetVersion version, boolean overwrite) {
+    saves.links(version, overwrite, concurrency);
+  }
 
   /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */
   public DownloadReport downloadVersion(AssetVersion version, Path directory) {
@@ -292,7 +377,7 @@ public final class GypsumClient implements AutoCloseable {
   public void cloneVersion(AssetVersion version, Path destination, boolean download) {
     Manifest manifest = fetchManifest(version);
     if (download) {
-      downloads.version(version, manifest, cache.version(version), false, concurrency);
+      saves.version(version, SaveOptions.DEFAULTS, concurrency);
     }
     VersionClone.make(version, manifest.files().keySet(), destination, cache);
   }

@@ -9,11 +9,14 @@ import io.gypsum.client.http.Address;
 import io.gypsum.client.http.Call;
 import io.gypsum.client.http.Http;
 import io.gypsum.client.http.Repeat;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 
 /** Asks what is below a prefix. */
 final class Listing {
+  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
+
   private final Http http;
   private final Address server;
 
@@ -49,19 +52,31 @@ final class Listing {
       Prefix prefix, boolean recursive, Consumer<String> entry, Runnable restart) {
     String asked =
         prefix.value().isEmpty() ? "list the projects" : "list what is below '" + prefix + "'";
+    List<String> refused = new ArrayList<>();
     http.sendForJson(
         Call.get(asked, server.list(prefix, recursive)), Repeat.ALWAYS,
         in -> {
           restart.run();
+          refused.clear();
           in.beginArray();
           while (in.nextItem()) {
             String text = in.string();
             if (!text.startsWith(prefix.value())) {
               throw in.malformed("expected something that starts with '" + prefix + "'");
             }
-            entry.accept(text);
+            try {
+              entry.accept(text);
+            } catch (GypsumException e) {
+              // A name that no gypsum server takes, put into the bucket past it: the rest can be read all the same.
+              refused.add(e.reason());
+            }
           }
           return prefix;
         });
+    if (!refused.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () -> asked + ": left out " + refused.size() + " names: " + refused.get(0));
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 
 /** What a file of this machine holds. */
@@ -32,6 +33,16 @@ record LocalContent(long sizeBytes, Md5 md5) {
       throw LocalFileException.failed(file, "read", e);
     }
     return new LocalContent(size, Md5.of(digest.digest()));
+  }
+
+  /** Whether {@code file} is a file, a linked one too, and holds what the manifest says. */
+  static boolean isOf(Path file, ManifestEntry expected) {
+    try {
+      return Files.isRegularFile(file) && Files.size(file) == expected.sizeBytes()
+          && of(file).md5().equals(expected.md5());
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "read", e);
+    }
   }
 
   static MessageDigest md5Digest() {

@@ -64,7 +64,8 @@ class DownloadTest {
     assertThat(report).isEqualTo(new DownloadReport(1, 5, 1, 0));
     assertThat(directory.resolve("d/x.txt")).hasContent("hello");
     assertThat(server.requests()).containsExactly(
-        "GET /file/p%2Fa%2Fv3%2F..manifest", "GET /file/p%2Fa%2Fv1%2Fd%2Fx.txt");
+        "GET /file/p%2Fa%2Fv3%2F..summary", "GET /file/p%2Fa%2Fv3%2F..manifest",
+        "GET /file/p%2Fa%2Fv1%2Fd%2Fx.txt");
   }
 
   @ParameterizedTest

@@ -35,6 +35,7 @@ final class FakeBucket {
 
   private final NavigableMap<String, byte[]> objects = new TreeMap<>();
   private Session session;
+  private String s3Config;
   private int logs;
 
   /** The only session: the fake has one lock for everything. */
@@ -50,6 +51,20 @@ final class FakeBucket {
 
   synchronized void put(Key key, byte[] bytes) {
     objects.put(key.value(), bytes);
+  }
+
+  /** Past all rules, as an administrator of the bucket may. */
+  synchronized void putAnyName(String key, byte[] bytes) {
+    objects.put(key, bytes);
+  }
+
+  /** What {@code /credentials/s3-api} answers; nothing to begin with. */
+  synchronized void offerS3(String json) {
+    s3Config = json;
+  }
+
+  synchronized String s3Config() {
+    return s3Config;
   }
 
   void put(Key key, JsonWritable document) {

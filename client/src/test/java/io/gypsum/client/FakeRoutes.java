@@ -48,6 +48,12 @@ final class FakeRoutes {
     String route = method + " " + p.get(0) + (parts.length > 2 ? "/" + p.get(1) : "");
     return switch (route) {
       case "GET file" -> file(p.get(1));
+      case "GET credentials" -> {
+        if (bucket.s3Config() == null) {
+          throw GypsumException.notFound("no S3 here");
+        }
+        yield new FakeAnswer(200, bucket.s3Config().getBytes(UTF_8));
+      }
       case "GET list" -> list(uri.getRawQuery());
       case "POST upload/start" -> {
         requireToken(headers);

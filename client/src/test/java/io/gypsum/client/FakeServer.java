@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,11 +38,14 @@ final class FakeServer implements AutoCloseable {
 
   final FakeBucket bucket = new FakeBucket();
 
+  /** Of the clients that {@link #clientBuilder} makes; gone with the server. */
+  final Path cache;
+
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
-  private final Path cache;
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Watcher watcher = new Watcher() {};
   private volatile Supplier<Fault> random = () -> null;
@@ -59,7 +63,7 @@ final class FakeServer implements AutoCloseable {
 
   FakeServer() {
     try {
-      cache = Files.createTempDirectory("gypsum-cache");
+      cache = Files.createTempDirectory("gypsum-cache").toRealPath();
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -84,6 +88,7 @@ final class FakeServer implements AutoCloseable {
         .token(TOKEN)
         .concurrency(4)
         .cacheDirectory(cache)
+        .offline(false)
         .pause(time -> {});
   }
 
@@ -143,9 +148,9 @@ final class FakeServer implements AutoCloseable {
     }
     Fault fault = faultFor(request);
     if (fault != null
-        && (fault.effect() == Fault.Effect.RESET || fault.effect() == Fault.Effect.STALL)) {
+        && (fault.effect() == Fault.Effect.RESET || fault.effect() == Fault.Effect.IGNORE)) {
       fault.onRequest().run();
-      if (fault.effect() == Fault.Effect.STALL) {
+      if (fault.effect() == Fault.Effect.IGNORE) {
         awaitClosing();
       }
       exchange.close();
@@ -158,7 +163,7 @@ final class FakeServer implements AutoCloseable {
       send(exchange, fault.status(), error("busy; you sent " + TOKEN));
       return;
     }
-    FakeAnswer answer = answer(exchange, body);
+    FakeAnswer answer = inRange(exchange, answer(exchange, body));
     watcher.isDone(number, request);
     if (fault == null) {
       send(exchange, answer.status(), answer.body());
@@ -173,6 +178,12 @@ final class FakeServer implements AutoCloseable {
         exchange.getResponseBody().flush();
         exchange.close();
       }
+      case STALL -> {
+        exchange.sendResponseHeaders(answer.status(), answer.body().length);
+        exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
+        exchange.getResponseBody().flush();
+        awaitClosed();
+      }
       case FLIP_BYTE -> {
         byte[] flipped = answer.body().clone();
         flipped[flipped.length / 2] ^= 1;
@@ -184,6 +195,36 @@ final class FakeServer implements AutoCloseable {
           exchange, answer.status(), Arrays.copyOf(answer.body(), answer.body().length + 1));
       default -> throw new IllegalStateException(fault.toString());
     }
+  }
+
+  /** The part of a file that was asked for, if one was and the file is still the same. */
+  private FakeAnswer inRange(HttpExchange exchange, FakeAnswer whole) {
+    if (whole.status() != 200 || whole.body().length == 0
+        || !exchange.getRequestURI().getRawPath().startsWith("/file/")) {
+      return whole;
+    }
+    String etag = '"' + FakeBucket.md5(whole.body()).toString() + '"';
+    exchange.getResponseHeaders().set("ETag", etag);
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    String unless = exchange.getRequestHeaders().getFirst("If-Range");
+    if (range == null || (unless != null && !unless.equals(etag))) {
+      return whole;
+    }
+    ranges.add(range + (unless == null ? "" : " If-Range"));
+    int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+    if (from >= whole.body().length) {
+      return new FakeAnswer(416, error("no such range"));
+    }
+    exchange.getResponseHeaders()
+        .set(
+            "Content-Range",
+            "bytes " + from + "-" + (whole.body().length - 1) + "/" + whole.body().length);
+    return new FakeAnswer(206, Arrays.copyOfRange(whole.body(), from, whole.body().length));
+  }
+
+  /** {@code Range} headers of the requests that had one, with a word when there was an {@code If-Range}. */
+  List<String> ranges() {
+    return List.copyOf(ranges);
   }
 
   private Fault faultFor(String request) {
@@ -220,6 +261,14 @@ final class FakeServer implements AutoCloseable {
             default -> 400;
           };
       return new FakeAnswer(status, error(e.reason()));
+    }
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -266,7 +315,7 @@ final class FakeServer implements AutoCloseable {
     }
     try (Stream<Path> paths = Files.walk(cache)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        Files.deleteIfExists(path);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

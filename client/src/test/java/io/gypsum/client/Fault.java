@@ -16,9 +16,11 @@ record Fault(String request, Effect effect, int status, Runnable onRequest) {
     /** Closes the connection without reading the request or doing anything. */
     RESET,
     /** Reads nothing of the request and never answers. */
-    STALL,
+    IGNORE,
     /** Closes the connection after half of the body. */
     BREAK_BODY,
+    /** Goes silent after half of the body. */
+    STALL,
     /** Answers with one bit changed. */
     FLIP_BYTE,
     /** Answers one byte less, and says so. */

@@ -85,10 +85,10 @@ class LookTest {
             RequestFailedException.class, () -> client.fetchManifest(V1));
     assertThat(failure)
         .hasMessage(
-            "cannot read p/a/v1/..manifest: the server answered 404: there is no file"
-                + " 'p/a/v1/..manifest'");
+            "cannot read p/a/v1/..summary: the server answered 404: there is no file"
+                + " 'p/a/v1/..summary'");
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
-    assertThat(failure.serverReason()).contains("there is no file 'p/a/v1/..manifest'");
+    assertThat(failure.serverReason()).contains("there is no file 'p/a/v1/..summary'");
   }
 
   @Test
@@ -96,7 +96,7 @@ class LookTest {
     Manifest manifest = server.bucket.addVersion(V1, Map.of("x", "1"));
     server.inject(new Fault("GET /file/", Fault.Effect.BREAK_BODY));
     assertThat(client.fetchManifest(V1)).isEqualTo(manifest);
-    assertThat(server.requests()).hasSize(2);
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test

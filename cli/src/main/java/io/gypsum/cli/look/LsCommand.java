@@ -11,6 +11,7 @@ import io.gypsum.cli.terminal.NamesJson;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Table;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
@@ -24,6 +25,7 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
 
@@ -41,12 +43,18 @@ public final class LsCommand implements Runnable {
       converter = Converters.ToPlace.class,
       description = "What to look into; all projects without it.") @Nullable Place place;
 
+  @Option(names = "--internal",
+      description = "Of a version also the files that the server keeps, such as ..manifest.") boolean internal;
+
   public LsCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public void run() {
+    if (internal && !(place instanceof Place.OfVersion)) {
+      throw new UsageException("--internal is for the files of a version: project/asset/version");
+    }
     Output output = options.output(terminal);
     try (GypsumClient client = options.client(terminal)) {
       switch (place) {
@@ -54,7 +62,8 @@ public final class LsCommand implements Runnable {
         case Place.OfProject(var project) -> assets(output, project, assetsOf(client, project));
         case Place.OfAsset(var asset) ->
             versions(output, asset, versionsOf(client, asset), client.fetchLatest(asset));
-        case Place.OfVersion(var version) -> files(output, client.fetchManifest(version));
+        case Place.OfVersion(var version) ->
+            files(output, client.fetchManifest(version), internalOf(client, version));
       }
     }
   }
@@ -76,6 +85,16 @@ public final class LsCommand implements Runnable {
               + asset.project() + "' shows which it has");
     }
     return versions;
+  }
+
+  /** Their names alone: only a manifest knows sizes, and they are not in it. */
+  private List<String> internalOf(GypsumClient client, AssetVersion version) {
+    return internal
+        ? client.listFiles(version, "", true)
+            .stream()
+            .filter(path -> path.startsWith("..") || path.contains("/.."))
+            .toList()
+        : List.of();
   }
 
   private static void projects(Output output, List<ProjectName> projects) {
@@ -130,11 +149,16 @@ public final class LsCommand implements Runnable {
         });
   }
 
-  private static void files(Output output, Manifest manifest) {
+  private static void files(Output output, Manifest manifest, List<String> internal) {
     output.print(
         json -> {
           json.writeStartArray();
           manifest.files().forEach((path, entry) -> file(json, path, entry));
+          for (String path : internal) {
+            json.writeStartObject();
+            json.writeStringProperty("path", path);
+            json.writeEndObject();
+          }
           json.writeEndArray();
         },
         out -> {
@@ -145,6 +169,7 @@ public final class LsCommand implements Runnable {
                 String.valueOf(entry.sizeBytes()), entry.md5().toString(), file.getKey().value(),
                 entry.link() == null ? "" : "-> " + entry.link().target());
           }
+          internal.forEach(path -> table.add("", "", path, ""));
           table.printTo(out);
         });
   }

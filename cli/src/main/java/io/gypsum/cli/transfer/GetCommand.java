@@ -63,8 +63,8 @@ public final class GetCommand implements Runnable {
     UserPath path = place.path();
     if (directory == null) {
       return path == null
-          ? IntoCache.version(client, version)
-          : IntoCache.file(client, version, path);
+          ? client.saveVersion(version)
+          : client.saveFile(version, path);
     }
     if (path == null) {
       var _ = client.downloadVersion(version, directory);

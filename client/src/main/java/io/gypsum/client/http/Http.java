@@ -55,6 +55,11 @@ public final class Http implements AutoCloseable {
     T read(Answer answer) throws IOException;
   }
 
+  /** Whether every request fails, since the client was told to do without the network. */
+  public boolean isOffline() {
+    return options.offline();
+  }
+
   /** Sends {@code call} until it succeeds or must not be sent again. */
   public <T> T send(Call call, Repeat repeat, Reader<T> reader) {
     return retries.run(repeat, () -> sendOnce(call, reader));

@@ -81,6 +81,18 @@ class LookTest {
   }
 
   @Test
+  void lsShowsInternalFilesWhenAsked() {
+    server.publish(project, "a", "v1", "1");
+
+    anyone.run("ls", project + "/a/v1", "--internal", "--json")
+        .isJson(
+            "[{'path':'a.txt','size':1,'md5sum':'" + MD5_OF_ONE
+                + "'},{'path':'..manifest'},{'path':'..summary'}]");
+    assertThat(anyone.run("ls", project + "/a/v1", "--internal").output()).contains("..manifest");
+    anyone.run("ls", project, "--internal").refused(2, "project/asset/version");
+  }
+
+  @Test
   void anEmptyProjectIsAnEmptyList() {
     assertThat(anyone.run("ls", project).lines()).isEmpty();
     anyone.run("ls", project, "--json").isJson("[]");

@@ -134,6 +134,8 @@ class TransferTest {
     assertThat(user.run("get", project + "/a").lines()).containsExactly(there.toString());
     assertThat(there.resolve("a.txt")).hasContent("one");
     assertThat(there.resolve("sub/b.txt")).hasContent("four");
+    assertThat(user.run("get", project + "/a/v1", "--offline").lines())
+        .containsExactly(there.toString());
     user.run("get", project + "/a/v1", "--json")
         .isJson(
             "{'project':'" + project + "','asset':'a','version':'v1','path':null,'local':'" + there

@@ -1,0 +1,196 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.cache.VersionLock;
+import io.gypsum.client.cache.WholeFile;
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.http.Failures;
+import io.gypsum.client.transfer.FileFetch;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Links;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+
+/**
+ * Brings files into the cache that all gypsum clients of a user share. First what links stand for, each under the lock of
+ * its own version, then the version itself under its lock: nobody ever holds two.
+ */
+final class Saves {
+  private static final byte[] NOTHING = {};
+
+  private final CacheDirectory cache;
+  private final CachedDocuments documents;
+  private final CachedFiles files;
+  private final TransferListener listener;
+  private final boolean offline;
+
+  Saves(
+      CacheDirectory cache, CachedDocuments documents, FileFetch fetch, TransferListener listener,
+      boolean offline) {
+    this.cache = cache;
+    this.documents = documents;
+    this.files = new CachedFiles(cache, fetch, listener);
+    this.listener = listener;
+    this.offline = offline;
+  }
+
+  Path file(AssetVersion version, UserPath path, boolean overwrite) {
+    FileAddress address = new FileAddress(version, path);
+    Path place = cache.file(address);
+    if (!overwrite && Files.exists(place) && (offline || documents.isVouchedFor(version))) {
+      return place;
+    }
+    Summary summary = documents.adopt(version, overwrite);
+    ManifestEntry entry = documents.manifest(version, summary).get(path);
+    if (entry == null) {
+      throw GypsumException.notFound("'" + version + "' has no file '" + path + "'");
+    }
+    String what = "save " + address;
+    listener.begins(what, 1, entry.sizeBytes());
+    try {
+      CachedFiles.How how = new CachedFiles.How(summary.isPublished(), overwrite);
+      Link link = entry.link();
+      if (link == null) {
+        locked(what, version, () -> files.fetch(new Contents.Own(address, entry), how));
+      } else {
+        Link told = summary.isPublished() ? fromDirectory(address, link) : link;
+        Contents.Linked linked = new Contents.Linked(address, entry, told.source());
+        saveSources(what, new Contents(List.of(), List.of(linked)), overwrite, 1);
+        locked(what, version, () -> files.link(linked, how));
+      }
+    } finally {
+      listener.ends(what);
+    }
+    return place;
+  }
+
+  /** What the bucket says of a link beside it; without such a document the manifest's word has to do. */
+  private Link fromDirectory(FileAddress address, Link ofManifest) {
+    UserPath path = address.path();
+    return documents.links(address.version(), path.directory())
+        .map(Links::byFileName)
+        .map(links -> links.get(path.fileName()))
+        .orElse(ofManifest);
+  }
+
+  Path version(AssetVersion version, SaveOptions options, int concurrency) {
+    Path place = cache.version(version);
+    Path complete = cache.complete(version);
+    if (!options.overwrite() && !options.relink() && Files.exists(complete)) {
+      return place;
+    }
+    Summary summary = documents.adopt(version, options.overwrite());
+    Manifest manifest = documents.manifest(version, summary);
+    CachedFiles.How how = new CachedFiles.How(summary.isPublished(), options.overwrite());
+    Contents contents = Contents.of(version, manifest);
+    String what = "save " + version;
+    begin(what, contents, how);
+    try {
+      saveSources(what, contents, options.overwrite(), concurrency);
+      locked(
+          what, version, () -> {
+            if (options.overwrite()) {
+              delete(complete);
+            }
+            Parallel.map(
+                what, contents.own(), concurrency,
+                file -> files.fetch(file, how));
+            Parallel.map(
+                what, contents.linked(), concurrency, file -> files.link(file, how));
+            if (summary.isPublished()) {
+              Parallel.map(
+                  what, List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
+                  directory -> documents.links(version, directory));
+              WholeFile.write(complete, NOTHING);
+            }
+            return true;
+          });
+    } finally {
+      listener.ends(what);
+    }
+    return place;
+  }
+
+  void links(AssetVersion version, boolean overwrite, int concurrency) {
+    Summary summary = documents.adopt(version, false);
+    Contents contents = Contents.of(version, documents.manifest(version, summary)).linkedOnly();
+    CachedFiles.How how = new CachedFiles.How(summary.isPublished(), overwrite);
+    String what = "resolve the links of " + version;
+    begin(what, contents, how);
+    try {
+      saveSources(what, contents, overwrite, concurrency);
+      locked(
+          what, version,
+          () -> Parallel.map(
+              what, contents.linked(), concurrency, file -> files.link(file, how)));
+    } finally {
+      listener.ends(what);
+    }
+  }
+
+  private void begin(String what, Contents contents, CachedFiles.How how) {
+    long bytes = 0;
+    int missing = 0;
+    for (Contents.Own file : contents.ownAndSources()) {
+      if (how.overwrite() || !Files.exists(cache.file(file.address()))) {
+        missing++;
+        bytes += file.entry().sizeBytes();
+      }
+    }
+    listener.begins(what, missing, bytes);
+  }
+
+  /** Makes what links stand for be there. */
+  private void saveSources(
+      String what, Contents contents, boolean overwrite, int concurrency) {
+    contents.sources()
+        .forEach(
+            (version, sources) -> {
+              if (!overwrite && areThere(version, sources)) {
+                return;
+              }
+              boolean published = documents.adopt(version, overwrite).isPublished();
+              CachedFiles.How how = new CachedFiles.How(published, overwrite);
+              locked(
+                  what, version,
+                  () -> Parallel.map(
+                      what, sources, concurrency, file -> files.fetch(file, how)));
+            });
+  }
+
+  private boolean areThere(AssetVersion version, List<Contents.Own> sources) {
+    return documents.isVouchedFor(version)
+        && sources.stream().allMatch(file -> Files.exists(cache.file(file.address())));
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    Object run();
+  }
+
+  private void locked(String what, AssetVersion version, Work work) {
+    try (VersionLock lock = VersionLock.acquire(cache.lock(version))) {
+      work.run();
+    } catch (InterruptedException e) {
+      throw Failures.interrupted(what, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "deleted", e);
+    }
+  }
+}

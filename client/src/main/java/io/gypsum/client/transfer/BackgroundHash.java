@@ -1,0 +1,77 @@
+package io.gypsum.client.transfer;
+
+import java.security.MessageDigest;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Hashes in a thread of its own while the caller receives and writes the next buffer: on a fast network hashing takes
+ * the longest of the three.
+ */
+final class BackgroundHash implements RunningHash {
+  private static final int BUFFERS = 4;
+
+  private final MessageDigest digest;
+  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final BlockingQueue<Filled> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final Thread thread = new Thread(this::hashAll, "gypsum-client-hash");
+
+  BackgroundHash(MessageDigest digest) {
+    this.digest = digest;
+    for (int i = 0; i < BUFFERS; i++) {
+      free.add(new byte[BUFFER_BYTES]);
+    }
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public byte[] nextBuffer() throws InterruptedException {
+    return free.take();
+  }
+
+  @Override
+  public void update(byte[] buffer, int length) {
+    filled.add(new Filled(buffer, length));
+  }
+
+  /** At most a few buffers are left to hash, so this waits for them even when interrupted. */
+  @Override
+  public void close() {
+    filled.add(Filled.END);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void hashAll() {
+    try {
+      for (Filled next = filled.take(); next != Filled.END; next = filled.take()) {
+        digest.update(next.buffer, 0, next.length);
+        free.add(next.buffer);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  private static final class Filled {
+    static final Filled END = new Filled(new byte[0], 0);
+
+    private final byte[] buffer;
+    private final int length;
+
+    Filled(byte[] buffer, int length) {
+      this.buffer = buffer;
+      this.length = length;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.gypsum.client.transfer;
+
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Answer;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.Http;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches a file of any size; each attempt goes on where the one before broke off. */
+final class BigFetch {
+  private static final int PARTIAL_CONTENT = 206;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private final Http http;
+  private final Address server;
+  private final RandomGenerator random;
+
+  BigFetch(Http http, Address server, RandomGenerator random) {
+    this.http = http;
+    this.server = server;
+    this.random = random;
+  }
+
+  void fetch(Fetch wanted) {
+    Call call = Call.get(wanted.asked(), server.file(wanted.key()));
+    try (PartFile part = PartFile.open(wanted, random)) {
+      new Attempts(call, wanted, part).run();
+      part.publish();
+    }
+  }
+
+  /** All attempts at one file. */
+  private final class Attempts {
+    private final Call call;
+    private final Fetch wanted;
+    private final PartFile part;
+    /** Strong; null when the server gave none. */
+    private @Nullable String etag;
+
+    Attempts(Call call, Fetch wanted, PartFile part) {
+      this.call = call;
+      this.wanted = wanted;
+      this.part = part;
+    }
+
+    void run() {
+      http.retrying(
+          () -> {
+            attempt();
+            return part;
+          });
+    }
+
+    private void attempt() {
+      boolean resumes = part.sizeBytes() > 0;
+      receiveRest();
+      if (resumes && !part.isRight()) {
+        // What an earlier run has left, or what the server has now, is not what it was: not this attempt's fault.
+        part.restart();
+        receiveRest();
+      }
+      part.requireRight();
+    }
+
+    private void receiveRest() {
+      if (part.sizeBytes() == wanted.expected().sizeBytes()) {
+        // An earlier run was stopped just before it would have checked this.
+        return;
+      }
+      try {
+        http.sendOnce(ranged(), this::receive);
+      } catch (RequestFailedException e) {
+        if (e.status().orElse(0) == RANGE_NOT_SATISFIABLE) {
+          part.restart();
+          throw Failures.damaged(call.asked(), "the server has fewer bytes than the manifest says");
+        }
+        throw e;
+      }
+    }
+
+    private Call ranged() {
+      if (part.sizeBytes() == 0) {
+        return call;
+      }
+      Call ranged = call.with("Range", "bytes=" + part.sizeBytes() + "-");
+      // Without an ETag from this process the MD5 at the end has to tell.
+      return etag == null ? ranged : ranged.with("If-Range", etag);
+    }
+
+    private boolean receive(Answer answer) throws IOException {
+      if (answer.status() == PARTIAL_CONTENT) {
+        requireStart(answer);
+      } else if (part.sizeBytes() > 0) {
+        // The server knows no ranges, or its file is another one now.
+        part.restart();
+      }
+      String tag = answer.header("ETag");
+      etag = tag == null || tag.startsWith("W/") ? null : tag;
+      part.takeAll(answer.body());
+      return true;
+    }
+
+    private void requireStart(Answer answer) {
+      String range = answer.header("Content-Range");
+      if (range == null || !range.startsWith("bytes " + part.sizeBytes() + "-")) {
+        long asked = part.sizeBytes();
+        part.restart();
+        throw Failures.damaged(
+            call.asked(), "asked for the bytes from " + asked + ", received '" + range + "'");
+      }
+    }
+  }
+}
