@@ -34,6 +34,8 @@ import io.gypsum.core.json.JsonWritable;
  * holds is in {@link #bucket}.
  */
 final class FakeServer implements AutoCloseable {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   static final String TOKEN = "gypsum_not-to-be-shown";
 
   final FakeBucket bucket = new FakeBucket();
@@ -45,6 +47,8 @@ final class FakeServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+  private Runnable afterServing;
+  private long bytesBeforeAction;
   private final List<String> ranges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Watcher watcher = new Watcher() {};
@@ -272,11 +276,37 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+  /** Runs {@code action} once, as soon as so many more bytes have been sent. */
+  void afterServing(long bytes, Runnable action) {
+    synchronized (faults) {
+      bytesBeforeAction = bytes;
+      afterServing = action;
+    }
+  }
+
+  private void served(int bytes) {
+    Runnable due = null;
+    synchronized (faults) {
+      bytesBeforeAction -= bytes;
+      if (bytesBeforeAction <= 0 && afterServing != null) {
+        due = afterServing;
+        afterServing = null;
+      }
+    }
+    if (due != null) {
+      due.run();
+    }
+  }
+
+  private void send(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
+        for (int from = 0; from < body.length; from += CHUNK_BYTES) {
+          int length = Math.min(CHUNK_BYTES, body.length - from);
+          out.write(body, from, length);
+          served(length);
+        }
       }
     }
     exchange.close();

@@ -1,0 +1,133 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.gypsum.client.http.Percent;
+import io.gypsum.core.name.AssetVersion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Several processes and one cache. */
+class SaveProcessTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+
+  private final FakeServer server = new FakeServer();
+  private final Map<String, String> files = new LinkedHashMap<>();
+  /** How often each file had been asked for that was there when the last process was killed. */
+  private final Map<String, Long> requestsOfThose = new LinkedHashMap<>();
+
+  @BeforeEach
+  void fill() {
+    for (int i = 0; i < 60; i++) {
+      files.put(
+          "d" + i % 3 + "/f" + i,
+          i % 20 == 7 ? ("much of " + i).repeat(300_000) : ("content of " + i).repeat(300));
+    }
+    server.bucket.addVersion(V1, files);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void eightProcessesFetchEachFileOnce() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      processes.add(start());
+    }
+    for (Process process : processes) {
+      assertThat(process.waitFor()).as(() -> output(process)).isZero();
+    }
+    assertThatEverythingIsThere();
+    files.keySet().forEach(name -> assertThat(requests(name)).as(name).isEqualTo(1));
+  }
+
+  @Test
+  void aKilledProcessLeavesAWholeCacheAndTheNextGoesOn() throws Exception {
+    Random random = new Random(11);
+    long bytes = files.values().stream().mapToLong(String::length).sum();
+    int kills = 0;
+    while (true) {
+      Process process = start();
+      server.afterServing(1 + random.nextLong(bytes / 2), process::destroyForcibly);
+      if (process.waitFor() == 0) {
+        break;
+      }
+      kills++;
+      assertThat(kills).as(() -> output(process)).isLessThan(50);
+      assertThatNothingIsFetchedTwice(kills);
+    }
+    assertThat(kills).isPositive();
+    assertThatEverythingIsThere();
+    assertThat(parts()).isEmpty();
+  }
+
+  private void assertThatNothingIsFetchedTwice(int kills) {
+    requestsOfThose.forEach(
+        (name, count) -> assertThat(requests(name))
+            .as("requests for %s after %d kills", name, kills)
+            .isEqualTo(count));
+    files.keySet()
+        .stream()
+        .filter(name -> Files.exists(place(name)))
+        .forEach(name -> requestsOfThose.put(name, requests(name)));
+  }
+
+  private void assertThatEverythingIsThere() {
+    files.forEach((name, text) -> assertThat(place(name)).hasContent(text));
+    requestsOfThose.forEach(
+        (name, count) -> assertThat(requests(name)).as(name).isEqualTo(count));
+    assertThat(server.cache.resolve("status/p/a/v1/COMPLETE")).isEmptyFile();
+  }
+
+  private long requests(String name) {
+    String request = "GET /file/" + Percent.encode(V1 + "/" + name);
+    return server.requests().stream().filter(request::equals).count();
+  }
+
+  private Path place(String name) {
+    return server.cache.resolve("bucket/p/a/v1").resolve(name);
+  }
+
+  private Set<String> parts() throws IOException {
+    try (Stream<Path> walk = Files.walk(server.cache)) {
+      return walk.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("..part-"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
+        System.getProperty("java.class.path"), SaveMain.class.getName(), server.url().toString(),
+        server.cache.toString(), V1.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static String output(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
