@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -47,7 +48,7 @@ record Failures(Terminal terminal) {
         yield ExitCode.WRONG_USAGE;
       }
       case GypsumException failure -> {
-        print(failure.reason());
+        print(failure.reason() + nextStep(failure));
         yield ExitCode.of(failure.kind());
       }
       case IOException failure -> {
@@ -59,6 +60,20 @@ record Failures(Terminal terminal) {
             "failed unexpectedly (" + e + "); GYPSUM_DEBUG=1 before the command shows the details");
         yield ExitCode.FAILED;
       }
+    };
+  }
+
+  /** What a failure of the server does not say itself, since it does not know this command. */
+  private static String nextStep(GypsumException failure) {
+    if (!(failure instanceof RequestFailedException)
+        && failure.kind() != GypsumException.Kind.UNAUTHENTICATED) {
+      return "";
+    }
+    return switch (failure.kind()) {
+      case NOT_FOUND -> "; 'gypsum ls' shows what there is";
+      case UNAUTHENTICATED -> "; 'gypsum login' signs in, 'gypsum config' shows who counts";
+      case LOCKED, BUSY -> "; try again in a moment";
+      case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, CORRUPT -> "";
     };
   }
 

@@ -3,9 +3,6 @@ package io.gypsum.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 
-import io.gypsum.cli.account.AccountCommand;
-import io.gypsum.cli.quickstart.Quickstart;
-import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.terminal.Terminal;
 import picocli.CommandLine;
 
@@ -22,10 +19,9 @@ public final class Main {
   /** Runs one command and returns its exit code; ends no process. */
   public static int run(Terminal terminal, String... args) {
     Failures failures = new Failures(terminal);
-    return new CommandLine(new Gypsum())
-        .addSubcommand(Quickstart.in(terminal))
-        .addSubcommand(ServeCommand.in(terminal))
-        .addSubcommand(AccountCommand.in(terminal))
+    CommandLine gypsum = new CommandLine(new Gypsum());
+    Commands.addTo(gypsum, terminal, args);
+    return gypsum.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_COLUMNS)
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))

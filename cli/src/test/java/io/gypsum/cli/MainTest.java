@@ -36,6 +36,16 @@ class MainTest {
     assertThat(run.err()).isEmpty();
   }
 
+  @Test
+  void everyCommandIsCalledAsTheHelpHasIt() {
+    String help = CommandRun.of(home, "--help").out();
+
+    for (String name : Commands.NAMES) {
+      assertThat(help).containsPattern("(?m)^  " + name + " ");
+      assertThat(CommandRun.of(home, name, "--help").out()).startsWith("Usage: gypsum " + name);
+    }
+  }
+
   @ParameterizedTest(name = "gypsum {0}")
   @CsvSource(delimiter = '|', value = {
       "''|subcommand|gypsum --help", "serv|Unmatched argument|did you mean serve",

@@ -3,6 +3,7 @@ package io.gypsum.cli.quickstart;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.cli.terminal.Sizes;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;

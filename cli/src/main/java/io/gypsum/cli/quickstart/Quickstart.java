@@ -21,25 +21,28 @@ import picocli.CommandLine.Option;
         + " checked download. Leaves nothing behind unless --data is given.")
 public final class Quickstart implements Callable<Integer> {
   private final Terminal terminal;
+  private final Shell shell;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keeps the server's files in DIR, which must be new or empty.") @Nullable Path data;
 
-  private Quickstart(Terminal terminal) {
+  private Quickstart(Terminal terminal, Shell shell) {
     this.terminal = terminal;
+    this.shell = shell;
   }
 
-  public static CommandLine in(Terminal terminal) {
-    return new CommandLine(new Quickstart(terminal));
+  /** @param shell runs the commands that it shows */
+  public static CommandLine in(Terminal terminal, Shell shell) {
+    return new CommandLine(new Quickstart(terminal, shell));
   }
 
   @Override
   public Integer call() {
     Narrator narrator = new Narrator(terminal.out(), isColourful());
     try (Workplace place = Workplace.open(data)) {
-      new Tour(narrator, place).run();
+      new Tour(narrator, shell, place).run();
       sayHowToGoOn(narrator);
       return 0;
     } catch (GypsumException | UncheckedIOException | Surprise e) {

@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SortedMap;
 
+import io.gypsum.cli.terminal.ChangeText;
+import io.gypsum.cli.terminal.Sizes;
 import io.gypsum.client.DownloadReport;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LoggedChange;
@@ -26,11 +28,13 @@ final class Tour {
   private static final AssetVersion V3 = AssetVersion.of(PROJECT.value(), "rna-seq", "v3");
 
   private final Narrator narrator;
+  private final Shell shell;
   private final Workplace place;
   private final Path directory;
 
-  Tour(Narrator narrator, Workplace place) {
+  Tour(Narrator narrator, Shell shell, Workplace place) {
     this.narrator = narrator;
+    this.shell = shell;
     this.place = place;
     this.directory = place.temporary("experiment");
   }
@@ -56,6 +60,7 @@ final class Tour {
         takeContribution(owner, stranger);
         downloadAndCompare(anyone);
         readChangeLog(anyone);
+        lookWithTheCommand(server.url());
         close(anyone);
       }
     }
@@ -148,6 +153,15 @@ final class Tour {
                     entry.time().truncatedTo(ChronoUnit.SECONDS).toString(),
                     ChangeText.of(entry.change())))
             .toList());
+  }
+
+  private void lookWithTheCommand(String url) {
+    narrator.step("Look at it with the command");
+    Demonstration command =
+        new Demonstration(narrator, shell, url, place.temporary("home"));
+    command.type("ls", V1.projectAsset().toString());
+    command.type("show", V3.toString());
+    command.type("get", V3 + ":" + SampleData.CORRECTED);
   }
 
   private void close(GypsumClient anyone) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.gypsum.cli.CommandRun;
+import io.gypsum.cli.terminal.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class QuickstartTest {
     assertThat(run.out())
         .contains("Sent 6 files", "Sent 1 file,", "the same, byte for byte", "3 versions")
         .contains("quickstart/rna-seq/v3 was added and became the latest")
+        .contains("$ gypsum ls quickstart/rna-seq", "v3       latest", "state      published")
         .contains("./gypsum serve --data " + data)
         .doesNotContain("\033", "gypsum_");
     assertThat(data.resolve("bucket/quickstart/rna-seq/v1/counts.tsv")).exists();

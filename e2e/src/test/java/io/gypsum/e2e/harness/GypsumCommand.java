@@ -45,6 +45,32 @@ public record GypsumCommand(int exitCode, String output, String errors) {
     return this;
   }
 
+  /** Makes sure that it failed with that exit code, nothing on stdout and one line on stderr that holds these words. */
+  public void refused(int expectedExitCode, String... words) {
+    assertThat(exitCode).as("exit code; it said: %s", errors).isEqualTo(expectedExitCode);
+    assertThat(output).as("stdout").isEmpty();
+    assertThat(errors).startsWith("gypsum: ").hasLineCount(1).contains(words);
+    assertThat(errors).doesNotContain("Exception", "\tat ");
+  }
+
+  /** What it printed, which must be one JSON document; nothing may be said beside it. */
+  public Object json() {
+    ok();
+    assertThat(errors).as("stderr").isEmpty();
+    return Json.parse(output);
+  }
+
+  /** Makes sure that it printed exactly this JSON, written with {@code '} for {@code "}. */
+  public void isJson(String expected) {
+    assertThat(json()).as("%s", output).isEqualTo(Json.of(expected));
+  }
+
+  /** The lines on stdout of a success. */
+  public List<String> lines() {
+    ok();
+    return output.lines().toList();
+  }
+
   private static String take(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     Files.delete(file);

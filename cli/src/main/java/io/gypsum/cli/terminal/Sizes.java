@@ -1,15 +1,15 @@
-package io.gypsum.cli.quickstart;
+package io.gypsum.cli.terminal;
 
 import java.util.Locale;
 
 /** Sizes and counts as people say them. */
-final class Sizes {
+public final class Sizes {
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
   private Sizes() {}
 
   /** {@code 595 B}, {@code 76.6 kB}, {@code 10 GB}: thousands, three digits at most. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
     }
@@ -24,12 +24,12 @@ final class Sizes {
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
   }
 
-  static String files(long count) {
+  public static String files(long count) {
     return count == 1 ? "1 file" : count + " files";
   }
 
   /** {@code 5 files, 76.2 kB}. */
-  static String files(long count, long bytes) {
+  public static String files(long count, long bytes) {
     return files(count) + ", " + bytes(bytes);
   }
 }

@@ -1,12 +1,12 @@
-package io.gypsum.cli.quickstart;
+package io.gypsum.cli.terminal;
 
 import io.gypsum.core.document.Change;
 
 /** A change in words. */
-final class ChangeText {
+public final class ChangeText {
   private ChangeText() {}
 
-  static String of(Change change) {
+  public static String of(Change change) {
     return switch (change) {
       case Change.AddVersion(var version, var latest) ->
           version + " was added" + (latest ? " and became the latest" : "");

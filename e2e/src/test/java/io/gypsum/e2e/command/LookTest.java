@@ -1,0 +1,186 @@
+package io.gypsum.e2e.command;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestUpload;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(SharedServer.class)
+class LookTest {
+  private static final String MD5_OF_ONE = "c4ca4238a0b923820dcc509a6f75849b";
+
+  private final TestServer server;
+  private final String project;
+
+  @TempDir private Path home;
+  private CommandUser anyone;
+
+  LookTest(TestServer server) {
+    this.server = server;
+    this.project = server.newProject();
+  }
+
+  @BeforeEach
+  void prepare() {
+    anyone = new CommandUser(server.process().url(), null, home);
+  }
+
+  @Test
+  void lsListsWhatIsOneLevelBelow() {
+    server.publish(project, "a", "v1", "1");
+    server.upload(project, "a", "v2")
+        .file("b.txt", "22")
+        .link("dir/l.txt", project, "a", "v1", "a.txt")
+        .publish();
+
+    assertThat(anyone.run("ls").lines()).contains(project);
+    assertThat(anyone.run("ls", project).lines()).containsExactly("a");
+    assertThat(anyone.run("ls", project + "/a").lines())
+        .containsExactly("VERSION", "v1", "v2       latest");
+    assertThat(anyone.run("ls", project + "/a/v2").lines()).hasSize(3)
+        .anyMatch(line -> line.matches("2 +[0-9a-f]{32} +b.txt"))
+        .anyMatch(
+            line -> line.matches(
+                "1 +" + MD5_OF_ONE + " +dir/l.txt +-> " + project + "/a/v1/a.txt"));
+  }
+
+  @Test
+  void lsAsJsonIsAnArray() {
+    server.publish(project, "a", "v1", "1");
+    server.upload(project, "a", "v2").link("l.txt", project, "a", "v1", "a.txt").publish();
+    String names = "'project':'" + project + "','asset':'a'";
+
+    assertThat(Json.list(anyone.run("ls", "--json").json()))
+        .contains(Json.object("project", project));
+    anyone.run("ls", project, "--json").isJson("[{" + names + "}]");
+    anyone.run("ls", project + "/a", "--json")
+        .isJson(
+            "[{" + names + ",'version':'v1','latest':false},{" + names
+                + ",'version':'v2','latest':true}]");
+    anyone.run("ls", project + "/a/v1", "--json")
+        .isJson("[{'path':'a.txt','size':1,'md5sum':'" + MD5_OF_ONE + "'}]");
+    anyone.run("ls", project + "/a/v2", "--json")
+        .isJson(
+            "[{'path':'l.txt','size':1,'md5sum':'" + MD5_OF_ONE + "','link':{" + names
+                + ",'version':'v1','path':'a.txt'}}]");
+  }
+
+  @Test
+  void lsShowsInternalFilesWhenAsked() {
+    server.publish(project, "a", "v1", "1");
+
+    anyone.run("ls", project + "/a/v1", "--internal", "--json")
+        .isJson(
+            "[{'path':'a.txt','size':1,'md5sum':'" + MD5_OF_ONE
+                + "'},{'path':'..manifest'},{'path':'..summary'}]");
+    assertThat(anyone.run("ls", project + "/a/v1", "--internal").output()).contains("..manifest");
+    anyone.run("ls", project, "--internal").refused(2, "project/asset/version");
+  }
+
+  @Test
+  void anEmptyProjectIsAnEmptyList() {
+    assertThat(anyone.run("ls", project).lines()).isEmpty();
+    anyone.run("ls", project, "--json").isJson("[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "ls,none", "ls,none/a", "ls,none/a/v", "show,none", "show,none/a", "show,none/a/v"})
+  void whatIsNotThereEndsWith3AndSaysWhereToLook(String command, String place) {
+    anyone.run(command, place).refused(3, "none", "'gypsum ls");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "ls,a/b/c/d,project[/asset[/version]]", "ls,../a,'..'", "show,a//c,is empty",
+      "show,,Missing required parameter", "log,--since=yesterday,2030-01-31"})
+  void wrongUsageEndsWith2(String command, String argument, String words) {
+    (argument == null ? anyone.run(command) : anyone.run(command, argument)).refused(2, words);
+  }
+
+  @Test
+  void whatCannotBeReachedEndsWith1() {
+    anyone.run("ls", "--offline").refused(1, "offline");
+    anyone.run("ls", "--url", "gopher://x").refused(2, "gopher://x");
+  }
+
+  @Test
+  void showTellsAllOfAProject() {
+    assertThat(anyone.run("show", project).lines())
+        .contains(
+            "project    " + project, "owners     olga", "uploader   tina  trusted",
+            "uploader   ulf  on probation", "usage      0 B");
+
+    Map<String, Object> shown = Json.object(anyone.run("show", project, "--json").json());
+    assertThat(shown).containsOnlyKeys("project", "permissions", "quota", "usage")
+        .containsEntry("permissions", server.bucket().json(project + "/..permissions"))
+        .containsEntry("quota", server.bucket().json(project + "/..quota"))
+        .containsEntry("usage", Json.of("{'total':0}"));
+  }
+
+  @Test
+  void showTellsAllOfAnAsset() {
+    new TestUpload(server.as(Users.UNTRUSTED), project, "a", "v1").file("x", "x").publish();
+    String names = "{'project':'" + project + "','asset':'a',";
+
+    anyone.run("show", project + "/a", "--json").isJson(names + "'latest':null,'versions':['v1']}");
+    server.publish(project, "a", "v2", "1");
+    anyone.run("show", project + "/a", "--json")
+        .isJson(names + "'latest':'v2','versions':['v1','v2']}");
+    assertThat(anyone.run("show", project + "/a").lines())
+        .containsExactly("asset      " + project + "/a", "latest     v2", "versions   2");
+  }
+
+  @Test
+  void showTellsAllOfAVersion() {
+    server.publish(project, "a", "v1", "1");
+    server.upload(project, "a", "v2")
+        .file("b.txt", "22")
+        .link("l.txt", project, "a", "v1", "a.txt")
+        .publish();
+
+    Map<String, Object> shown =
+        Json.object(anyone.run("show", project + "/a/v2", "--json").json());
+    assertThat(shown).containsEntry("latest", true)
+        .containsEntry("summary", server.bucket().json(project + "/a/v2/..summary"))
+        .containsEntry("files", 2L)
+        .containsEntry("links", 1L)
+        .containsEntry("size", 3L)
+        .containsEntry("stored", 2L);
+    assertThat(anyone.run("show", project + "/a/v2").lines())
+        .contains("state      published", "files      2, of which links 1");
+  }
+
+  @Test
+  void logTellsWhatHappenedSinceThen() {
+    server.publish(project, "a", "v1", "1");
+
+    List<Object> changes = Json.list(anyone.run("log", "--since", "1h", "--json").json());
+    assertThat(changes).anySatisfy(change -> {
+      Map<String, Object> entry = Json.object(change);
+      assertThat(Instant.parse((String) entry.remove("time"))).isBefore(Instant.now());
+      assertThat(entry).isEqualTo(
+          Json.of(
+              "{'type':'add-version','project':'" + project
+                  + "','asset':'a','version':'v1','latest':true}"));
+    });
+    assertThat(anyone.run("log").output())
+        .contains(project + "/a/v1 was added and became the latest");
+    anyone.run("log", "--since", "2100-01-01", "--json").isJson("[]");
+  }
+}

@@ -1,0 +1,213 @@
+package io.gypsum.e2e.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(SharedServer.class)
+class TransferTest {
+  private final TestServer server;
+  private final String project;
+
+  @TempDir private Path home;
+  private Path directory;
+
+  TransferTest(TestServer server) {
+    this.server = server;
+    this.project = server.newProject();
+  }
+
+  @BeforeEach
+  void prepare() throws IOException {
+    directory = Files.createDirectories(home.resolve("data/sub")).getParent();
+    Files.writeString(directory.resolve("a.txt"), "one");
+    Files.writeString(directory.resolve("sub/b.txt"), "four");
+  }
+
+  private CommandUser as(Users user) {
+    return new CommandUser(server.process().url(), user, home);
+  }
+
+  private String put(String version, int sent, int sentBytes, int linked, int linkedBytes) {
+    return "{'project':'" + project + "','asset':'a','version':'" + version + "','sent_files':"
+        + sent + ",'sent_bytes':" + sentBytes + ",'linked_files':" + linked + ",'linked_bytes':"
+        + linkedBytes + ",'on_probation':false,'dry_run':false}";
+  }
+
+  @Test
+  void putPublishesADirectoryAndLinksWhatIsThereAlready() throws IOException {
+    String source = directory.toString();
+
+    as(Users.TRUSTED).run("put", source, project + "/a/v1", "--json").isJson(put("v1", 2, 7, 0, 0));
+    Files.writeString(directory.resolve("a.txt"), "changed");
+    as(Users.TRUSTED).run("put", source, project + "/a/v2", "--json").isJson(put("v2", 1, 7, 1, 4));
+    as(Users.TRUSTED).run("put", source, project + "/a/v3", "--no-dedup", "--json")
+        .isJson(put("v3", 2, 11, 0, 0));
+
+    assertThat(server.bucket().bytes(project + "/a/v2/a.txt")).asString().isEqualTo("changed");
+    assertThat(server.bucket().has(project + "/a/v2/sub/b.txt")).isFalse();
+    assertThat(server.bucket().has(project + "/a/v3/sub/b.txt")).isTrue();
+  }
+
+  @Test
+  void aDryRunTellsWhatWouldBeSentAndSendsNothing() throws IOException {
+    String source = directory.toString();
+    String dry = put("v2", 1, 7, 1, 4).replace("'dry_run':false", "'dry_run':true");
+    as(Users.TRUSTED).run("put", source, project + "/a/v1").ok();
+    Files.writeString(directory.resolve("a.txt"), "changed");
+
+    as(Users.TRUSTED).run("put", source, project + "/a/v2", "--dry-run", "--json").isJson(dry);
+
+    assertThat(server.bucket().keys(project + "/a/v2/")).isEmpty();
+    assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+  }
+
+  @Test
+  void putSaysWhenAVersionWaitsForApproval() {
+    String source = directory.toString();
+
+    assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v1", "--probation").ok().errors())
+        .isEqualToIgnoringNewLines(
+            "Sent 2 files, 7 B; " + project + "/a/v1 waits for an owner: 'gypsum approve "
+                + project + "/a/v1'.");
+    assertThat(as(Users.UNTRUSTED).run("put", source, project + "/a/v2").ok().errors())
+        .contains("waits for an owner");
+    assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v3", "-q").ok().errors())
+        .isEmpty();
+  }
+
+  @Test
+  void aCloneMakesANewVersionOfLinks() throws IOException {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    Path clone = home.resolve("clone");
+
+    as(null).run("clone", project + "/a", clone.toString(), "--json")
+        .isJson(
+            "{'project':'" + project + "','asset':'a','version':'v1','directory':'" + clone
+                + "','downloaded':true}");
+    assertThat(clone.resolve("sub/b.txt")).isSymbolicLink().hasContent("four");
+    Files.delete(clone.resolve("a.txt"));
+    Files.writeString(clone.resolve("a.txt"), "new");
+    as(Users.TRUSTED).run("put", clone.toString(), project + "/a/v2", "--no-dedup").ok();
+    assertThat(as(null).run("ls", project + "/a/v2").output())
+        .contains("-> " + project + "/a/v1/sub/b.txt");
+
+    as(Users.TRUSTED)
+        .run("put", clone.toString(), project + "/a/v3", "--links=never", "--no-dedup")
+        .ok();
+    assertThat(server.bucket().bytes(project + "/a/v3/a.txt")).asString().isEqualTo("new");
+    as(Users.TRUSTED).run("put", clone.toString(), project + "/a/v4", "--links=some")
+        .refused(2, "--links", "AUTO", "ALWAYS", "NEVER");
+  }
+
+  @Test
+  void aCloneWithoutDownloadIsLinksAlone() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    Path clone = home.resolve("clone");
+
+    as(null).run("clone", project + "/a/v1", clone.toString(), "--no-download").ok();
+
+    assertThat(clone.resolve("a.txt")).isSymbolicLink();
+    assertThat(Files.exists(clone.resolve("a.txt"))).isFalse();
+    as(null).run("clone", project + "/a:a.txt", clone.toString()).refused(2, "a.txt");
+    as(null).run("clone", project + "/b", clone.toString()).refused(3, "no latest version");
+    as(null).run("clone", project, clone.toString()).refused(2, "project/asset");
+  }
+
+  @Test
+  void getBringsAVersionIntoTheCache() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    CommandUser user = as(null);
+    Path there = user.cache().resolve("bucket/" + project + "/a/v1");
+
+    assertThat(user.run("get", project + "/a").lines()).containsExactly(there.toString());
+    assertThat(there.resolve("a.txt")).hasContent("one");
+    assertThat(there.resolve("sub/b.txt")).hasContent("four");
+    assertThat(user.run("get", project + "/a/v1", "--offline").lines())
+        .containsExactly(there.toString());
+    user.run("get", project + "/a/v1", "--json")
+        .isJson(
+            "{'project':'" + project + "','asset':'a','version':'v1','path':null,'local':'" + there
+                + "'}");
+  }
+
+  @Test
+  void getBringsOneFile() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    CommandUser user = as(null);
+    Path there = user.cache().resolve("bucket/" + project + "/a/v1/sub/b.txt");
+
+    assertThat(user.run("get", project + "/a:sub/b.txt").lines())
+        .containsExactly(there.toString());
+    assertThat(there).hasContent("four");
+    assertThat(there.getParent().resolveSibling("a.txt")).doesNotExist();
+    user.run("get", project + "/a:sub/b.txt", "--json")
+        .isJson(
+            "{'project':'" + project
+                + "','asset':'a','version':'v1','path':'sub/b.txt','local':'" + there + "'}");
+  }
+
+  @Test
+  void getToADirectoryLeavesTheCacheAlone() throws IOException {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    Path all = home.resolve("all");
+    Path one = home.resolve("one");
+
+    assertThat(as(null).run("get", project + "/a/v1", "--to", all.toString()).lines())
+        .containsExactly(all.toString());
+    assertThat(all.resolve("sub/b.txt")).hasContent("four");
+    assertThat(as(null).run("get", project + "/a:sub/b.txt", "--to", one.toString()).lines())
+        .containsExactly(one.resolve("b.txt").toString());
+    assertThat(home.resolve("cache/bucket/" + project + "/a/v1/a.txt")).doesNotExist();
+
+    Files.writeString(all.resolve("a.txt"), "mine");
+    as(null).run("get", project + "/a/v1", "--to", all.toString()).refused(1, "a.txt");
+    assertThat(all.resolve("a.txt")).hasContent("mine");
+  }
+
+  @Test
+  void getOfWhatIsNotThereEndsWith3() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+
+    as(null).run("get", project + "/b").refused(3, "no latest version", "gypsum ls");
+    as(null).run("get", project + "/a/v2").refused(3, "v2", "gypsum ls");
+    as(null).run("get", project + "/a:c.txt").refused(3, "c.txt");
+    as(null).run("get", project).refused(2, "project/asset[/version][:path]");
+    as(null).run("get", project + "/a:../x").refused(2, "'..'");
+  }
+
+  @Test
+  void aPersonSeesHowFarItIs() {
+    String[] line = {"put", directory.toString(), project + "/a/v1"};
+
+    assertThat(as(Users.TRUSTED).answer("", line).ok().errors())
+        .contains("\r", "% ", " 0/2 ")
+        .endsWith("\rSent 2 files, 7 B; " + project + "/a/v1 is published.\n");
+  }
+
+  @Test
+  void putRefusesWhatItMust() throws IOException {
+    String source = directory.toString();
+    String version = project + "/a/v1";
+
+    as(Users.STRANGER).run("put", source, version).refused(4, "403");
+    as(null).run("put", source, version).refused(4, "token");
+    as(Users.TRUSTED).run("put", source, project + "/a").refused(2, "project/asset/version");
+    as(Users.TRUSTED).run("put", source).refused(2, "PROJECT/ASSET/VERSION");
+    as(Users.TRUSTED).run("put", home.resolve("none").toString(), version).refused(1, "none");
+    Files.writeString(directory.resolve("..secret"), "x");
+    as(Users.TRUSTED).run("put", source, version).refused(1, "..secret");
+    assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+  }
+}
