@@ -4,7 +4,8 @@
  * io.gypsum.core.document}.
  *
  * <p>Inside: {@code Http} sends one request as often as {@code Retries} allows, {@code Documents}, {@code Listing} and
- * {@code Uploads} know the routes of the wire contract, {@code Downloads} and {@code DirectoryScan} the local files.
+ * {@code Uploads} know the routes of the wire contract, {@code Downloads} and {@code DirectoryScan} the local files. {@code
+ * Saves} fills the cache, {@code CachedDocuments} decides what of it may be believed.
  */
 @NullMarked
 package io.gypsum.client;
