@@ -3,7 +3,6 @@ package io.gypsum.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -152,10 +151,8 @@ final class CachedDocuments {
   private <T> Optional<T> kept(Key key, Function<JsonInput, T> document) {
     try {
       return Optional.of(JsonInput.read(Files.readAllBytes(cache.object(key)), document));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
     } catch (IOException | MalformedJsonException e) {
-      // Of no use: the server has a better one.
+      // Not there or of no use: the server has it.
       return Optional.empty();
     }
   }

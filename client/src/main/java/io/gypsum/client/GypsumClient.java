@@ -276,7 +276,8 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Brings every file of a version into a directory, which is made if need be; links come as the files they stand for.
    * A file that is there is whole and as the manifest says, also when this fails on the way; asking again fetches only
-   * what is missing.
+   * what is missing. What has come of a big file stays beside it until then, under a name that starts with {@code
+   * ..part-}.
    *
    * @throws RequestFailedException NOT_FOUND when there is no such version
    * @throws LocalFileException when a file is there with other content and may not be overwritten

@@ -97,6 +97,24 @@ class DownloadTest {
   }
 
   @Test
+  void goesOnWhereAnEarlierDownloadBrokeOff() throws IOException {
+    String much = "0123456789".repeat(100_000);
+    server.bucket.addVersion(V1, Map.of("d/x.txt", much));
+    server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fd", Fault.Effect.BREAK_BODY));
+    for (int i = 0; i < 5; i++) {
+      server.inject(Fault.refuse("GET /file/p%2Fa%2Fv1%2Fd", 503));
+    }
+    assertThatThrownBy(() -> client.downloadVersion(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    assertThat(files()).singleElement()
+        .satisfies(part -> assertThat(part.getFileName().toString()).startsWith("..part-"));
+    client.downloadVersion(V1, directory);
+    assertThat(server.ranges()).containsExactly("bytes=500000-");
+    assertThat(directory.resolve("d/x.txt")).hasContent(much);
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
   void leavesAnOldFileAsItWasWhenItFails() throws IOException {
     server.bucket.addVersion(V1, Map.of("y", "new"));
     Files.writeString(directory.resolve("y"), "old");
