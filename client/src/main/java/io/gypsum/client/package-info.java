@@ -3,15 +3,10 @@
  * operations take and give back are the other public types here and those of {@link io.gypsum.core.name} and {@link
  * io.gypsum.core.document}.
  *
-<<<<<<< HEAD
  * <p>Inside: {@code Documents}, {@code Listing}, {@code Uploads} and {@code Administration} know the routes of the wire
  * contract, {@code Downloads}, {@code DirectoryScan} and {@code VersionClone} the local files. {@code DirectoryUploads} is
- * the whole of an upload that may be killed, {@code UploadRecord} what it leaves behind.
-=======
- * <p>Inside: {@code Http} sends one request as often as {@code Retries} allows, {@code Documents}, {@code Listing} and
- * {@code Uploads} know the routes of the wire contract, {@code Downloads} and {@code DirectoryScan} the local files. {@code
- * Saves} fills the cache, {@code CachedDocuments} decides what of it may be believed.
->>>>>>> downloads
+ * the whole of an upload that may be killed, {@code UploadRecord} what it leaves behind. {@code Saves} fills the cache,
+ * {@code CachedDocuments} decides what of it may be believed.
  */
 @NullMarked
 package io.gypsum.client;
