@@ -5,8 +5,8 @@
  *
  * <p>Inside: {@code Documents}, {@code Listing}, {@code Uploads} and {@code Administration} know the routes of the wire
  * contract, {@code Downloads}, {@code DirectoryScan} and {@code VersionClone} the local files. {@code DirectoryUploads} is
- * the whole of an upload that may be killed, {@code UploadRecord} what it leaves behind.
- * {@code Saves} fills the cache, {@code CachedDocuments} decides what of it may be believed.
+ * the whole of an upload that may be killed, {@code UploadRecord} what it leaves behind. {@code Saves} fills the cache,
+ * {@code CachedDocuments} decides what of it may be believed.
  */
 @NullMarked
 package io.gypsum.client;

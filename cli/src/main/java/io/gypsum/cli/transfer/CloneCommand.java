@@ -45,7 +45,7 @@ public final class CloneCommand implements Runnable {
     }
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       AssetVersion version = LatestVersion.of(client, place);
-      try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread()) {
+      try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread(terminal)) {
         client.cloneVersion(version, directory, !noDownload);
       }
       options.output(terminal)

@@ -42,7 +42,7 @@ public final class GetCommand implements Runnable {
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       AssetVersion version = LatestVersion.of(client, place);
       Path local;
-      try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread()) {
+      try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread(terminal)) {
         local = bring(client, version).toAbsolutePath().normalize();
       }
       options.output(terminal)

@@ -61,7 +61,7 @@ public final class PutCommand implements Runnable {
         output.done(result, result.sentence());
       } else {
         UploadReport report;
-        try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread()) {
+        try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread(terminal)) {
           report = client.uploadDirectory(version, directory, upload);
         }
         boolean onProbation = client.fetchSummary(version).isOnProbation();
