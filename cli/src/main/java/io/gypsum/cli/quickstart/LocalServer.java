@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.gypsum.cli.log.Logging;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.GypsumClientBuilder;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.LocalAccounts;
@@ -17,10 +18,12 @@ import io.gypsum.server.settings.SettingsSources;
 final class LocalServer implements AutoCloseable {
   private final GypsumServer server;
   private final LocalAccounts accounts;
+  private final Path cache;
 
-  private LocalServer(GypsumServer server, LocalAccounts accounts) {
+  private LocalServer(GypsumServer server, LocalAccounts accounts, Path cache) {
     this.server = server;
     this.accounts = accounts;
+    this.cache = cache;
   }
 
   static LocalServer start(Path data) {
@@ -31,7 +34,8 @@ final class LocalServer implements AutoCloseable {
             Map.of("port", "0", "data", data.toString(), "access-log", "false"), data);
     return new LocalServer(
         GypsumServer.start(SettingsReader.read(sources)),
-        new LocalAccounts(DataDirectory.at(data), InstantSource.system()));
+        new LocalAccounts(DataDirectory.at(data), InstantSource.system()),
+        data.resolveSibling("cache"));
   }
 
   String url() {
@@ -41,12 +45,17 @@ final class LocalServer implements AutoCloseable {
   /** Makes an account and a client that acts for it. */
   GypsumClient clientOf(String name, boolean administrator) {
     String token = accounts.add(name, List.of(), administrator);
-    return GypsumClient.builder().url(server.address()).token(token).build();
+    return client().token(token).build();
   }
 
   /** A client of someone who has not signed in. */
   GypsumClient anonymous() {
-    return GypsumClient.builder().url(server.address()).token(() -> null).build();
+    return client().token(() -> null).build();
+  }
+
+  /** With a cache of its own: the user's own one is not for a server that is gone in a moment. */
+  private GypsumClientBuilder client() {
+    return GypsumClient.builder().url(server.address()).cacheDirectory(cache).offline(false);
   }
 
   @Override

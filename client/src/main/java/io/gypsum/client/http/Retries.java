@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
 
 /**
  * Tries again what failed for a reason that passes: growing waits with jitter, never shorter than the server's {@code
@@ -12,6 +13,8 @@ import io.gypsum.client.failure.RequestFailedException;
  */
 public final class Retries {
   private static final int MAX_ATTEMPTS = 6;
+  /** Where nobody answers now, hardly anybody will in a moment, and the user would rather know. */
+  private static final int MAX_ATTEMPTS_TO_REACH = 3;
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   /** A server that wants to be left alone for longer gets its wish: the request fails at once. */
@@ -33,13 +36,20 @@ public final class Retries {
       try {
         return attempt.get();
       } catch (RequestFailedException e) {
-        if (number == MAX_ATTEMPTS || !mayRepeat(repeat, e)) {
+        if (number >= maxAttempts(e) || !mayRepeat(repeat, e)) {
           throw lost ? e.afterLostAttempt() : e;
         }
         lost |= e.mayHaveHappened();
         await(e, number);
       }
     }
+  }
+
+  private static int maxAttempts(RequestFailedException failure) {
+    boolean unreached =
+        failure.kind() == GypsumException.Kind.UNAVAILABLE && failure.status().isEmpty()
+            && !failure.mayHaveHappened();
+    return unreached ? MAX_ATTEMPTS_TO_REACH : MAX_ATTEMPTS;
   }
 
   private static boolean mayRepeat(Repeat repeat, RequestFailedException failure) {

@@ -64,11 +64,16 @@ class RetriesTest {
 
   @Test
   void repeatsWhatSurelyDidNotHappen() {
+    fail(Repeat.IF_NOT_DONE, Failures.answered("ask", 503, null, null));
+    assertThat(attempts).hasValue(6);
+  }
+
+  @Test
+  void givesUpSoonWhereNobodyAnswers() {
     fail(
         Repeat.IF_NOT_DONE,
         Failures.unreachable("ask", "here", new IOException("refused")));
-    fail(Repeat.IF_NOT_DONE, Failures.answered("ask", 503, null, null));
-    assertThat(attempts).hasValue(12);
+    assertThat(attempts).hasValue(3);
   }
 
   @Test
