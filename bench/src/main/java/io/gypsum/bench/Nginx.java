@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A running nginx that serves the files of a bucket. Closing stops it. */
+/** A running nginx that serves the files of a directory, and takes new ones by PUT. Closing stops it. */
 final class Nginx implements AutoCloseable {
   static final int WORKERS = Runtime.getRuntime().availableProcessors();
   private static final int TRIES = 100;
@@ -56,6 +56,9 @@ final class Nginx implements AutoCloseable {
           fastcgi_temp_path %2$s;
           uwsgi_temp_path %2$s;
           scgi_temp_path %2$s;
+          client_max_body_size 0;
+          dav_methods PUT;
+          create_full_put_path on;
           server { listen 127.0.0.1:%d; root %s; }
         }
         """

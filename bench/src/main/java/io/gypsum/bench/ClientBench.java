@@ -1,0 +1,13 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** {@code bench/run client}: the client library and the command against their peers, on our server. */
+public final class ClientBench {
+  private ClientBench() {}
+
+  public static void main(String[] args) throws IOException {
+    Suite.run(List.of(new ClientTransfers(), new CommandStart()), args);
+  }
+}

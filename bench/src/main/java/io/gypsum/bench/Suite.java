@@ -1,0 +1,70 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Asks every question of a list and prints the table on stdout, progress on stderr. */
+final class Suite {
+  private Suite() {}
+
+  /** @param args the sources, a work directory that will be removed, and what the user said */
+  static void run(List<Scenario> all, String[] args) throws IOException {
+    List<String> said = new ArrayList<>(List.of(args).subList(2, args.length));
+    Plan plan = said.remove("--quick") ? Plan.quick() : Plan.full();
+    Workplace workplace = Workplace.at(Path.of(args[0]), Path.of(args[1]));
+    Thread stop = Thread.ofPlatform().unstarted(() -> stop(workplace));
+    Runtime.getRuntime().addShutdownHook(stop);
+    Report report = new Report(System.err);
+    Machine.describe(workplace, System.out);
+    for (Scenario scenario : chosen(all, Set.copyOf(said))) {
+      measure(scenario, workplace, plan, report);
+    }
+    report.print(System.out);
+    System.exit(report.isGood() ? 0 : 1);
+  }
+
+  /** Those of the classes named, or all. */
+  private static List<Scenario> chosen(List<Scenario> all, Set<String> names) {
+    for (String name : names) {
+      if (all.stream().noneMatch(scenario -> isCalled(scenario, name))) {
+        throw new IllegalArgumentException(
+            "unknown scenario '" + name + "', expected one of "
+                + all.stream().map(scenario -> scenario.getClass().getSimpleName()).toList());
+      }
+    }
+    return all.stream()
+        .filter(
+            scenario -> names.isEmpty()
+                || names.stream().anyMatch(name -> isCalled(scenario, name)))
+        .toList();
+  }
+
+  private static boolean isCalled(Scenario scenario, String name) {
+    return scenario.getClass().getSimpleName().equals(name);
+  }
+
+  private static void measure(
+      Scenario scenario, Workplace workplace, Plan plan, Report report) {
+    PrintStream progress = System.err;
+    progress.println(scenario.name());
+    long start = System.nanoTime();
+    try {
+      scenario.run(workplace, plan, report);
+    } catch (IOException | RuntimeException e) {
+      report.failure(scenario.name(), e);
+    }
+    progress.printf("  took %.0f s%n", (System.nanoTime() - start) / 1e9);
+  }
+
+  private static void stop(Workplace workplace) {
+    try {
+      workplace.processes().close();
+    } catch (IOException e) {
+      System.err.println("not everything was stopped: " + e);
+    }
+  }
+}
