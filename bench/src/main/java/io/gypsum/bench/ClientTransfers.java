@@ -71,8 +71,11 @@ final class ClientTransfers implements Scenario {
             () -> {
               StringBuilder text = new StringBuilder();
               for (String path : load.paths()) {
-                text.append("upload-file = \"").append(load.directory().resolve(path))
-                    .append("\"\nurl = \"").append(nginx.file(path)).append("\"\n");
+                text.append("upload-file = \"")
+                    .append(load.directory().resolve(path))
+                    .append("\"\nurl = \"")
+                    .append(nginx.file(path))
+                    .append("\"\n");
               }
               Files.writeString(config, text);
               double taken = curl(workplace, config);
@@ -98,8 +101,11 @@ final class ClientTransfers implements Scenario {
             () -> {
               StringBuilder text = new StringBuilder("create-dirs\n");
               for (String path : load.paths()) {
-                text.append("url = \"").append(gypsum.file(version + "/" + path))
-                    .append("\"\noutput = \"").append(copies.resolve(path)).append("\"\n");
+                text.append("url = \"")
+                    .append(gypsum.file(version + "/" + path))
+                    .append("\"\noutput = \"")
+                    .append(copies.resolve(path))
+                    .append("\"\n");
               }
               Files.writeString(config, text);
               double taken = curl(workplace, config);
