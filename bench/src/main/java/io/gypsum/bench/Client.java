@@ -45,7 +45,7 @@ final class Client implements AutoCloseable {
     return ask("upload", version, directory.toString());
   }
 
-  double peakHeapMegabytes() throws IOException {
+  double heapMegabytes() throws IOException {
     return ask("heap");
   }
 
