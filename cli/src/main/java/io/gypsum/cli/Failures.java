@@ -65,13 +65,12 @@ record Failures(Terminal terminal) {
 
   /** What a failure of the server does not say itself, since it does not know this command. */
   private static String nextStep(GypsumException failure) {
-    if (!(failure instanceof RequestFailedException)
-        && failure.kind() != GypsumException.Kind.UNAUTHENTICATED) {
+    if (!(failure instanceof RequestFailedException)) {
       return "";
     }
     return switch (failure.kind()) {
       case NOT_FOUND -> "; 'gypsum ls' shows what there is";
-      case UNAUTHENTICATED -> "; 'gypsum login' signs in, 'gypsum config' shows who counts";
+      case UNAUTHENTICATED -> "; 'gypsum config' says where the token comes from";
       case LOCKED, BUSY -> "; try again in a moment";
       case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, CORRUPT -> "";
     };

@@ -28,7 +28,7 @@ class FailuresTest {
         Arguments.of(GypsumException.forbidden("not yours"), 4, "gypsum: not yours"),
         Arguments.of(
             GypsumException.unauthenticated("who"), 4,
-            "gypsum: who; 'gypsum login' signs in, 'gypsum config' shows who counts"),
+            "gypsum: who"),
         Arguments.of(GypsumException.invalid("bad"), 1, "gypsum: bad"),
         Arguments.of(GypsumException.locked("held"), 1, "gypsum: held"),
         Arguments.of(new GypsumException(Kind.UNAVAILABLE, "down"), 1, "gypsum: down"),

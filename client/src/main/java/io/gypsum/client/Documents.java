@@ -45,12 +45,38 @@ final class Documents {
 
   /** @throws RequestFailedException NOT_FOUND when there is none */
   <T> T fetch(Key key, Function<JsonInput, T> document) {
-    return http.sendForJson(call(key), Repeat.ALWAYS, document);
+    return naming(key, () -> http.sendForJson(call(key), Repeat.ALWAYS, document));
   }
 
   /** @throws RequestFailedException NOT_FOUND when there is none */
   <T> Fetched<T> fetchWithBytes(Key key, Function<JsonInput, T> document) {
-    return fetch(call(key), document);
+    return naming(key, () -> fetch(call(key), document));
+  }
+
+  /** Who misses a document misses what it is about, and knows that by its own name. */
+  private static <T> T naming(Key key, Supplier<T> fetching) {
+    try {
+      return fetching.get();
+    } catch (RequestFailedException e) {
+      String text = key.value();
+      int end = text.lastIndexOf('/');
+      if (e.status().orElse(0) != 404 || end < 0) {
+        throw e;
+      }
+      String what = switch (text.substring(end + 1)) {
+        case "..summary", "..manifest" -> "version";
+        case "..permissions", "..quota", "..usage" -> "project";
+        default -> "";
+      };
+      if (what.isEmpty()) {
+        throw e;
+      }
+      throw new RequestFailedException(
+          e.kind(), e.asked(), "there is no " + what + " '" + text.substring(0, end) + "'",
+          new RequestFailedException.Details(
+              404, e.serverReason().orElse(null), false, false, null),
+          e);
+    }
   }
 
   <T> Fetched<T> fetch(Call call, Function<JsonInput, T> document) {

@@ -10,7 +10,7 @@ package io.gypsum.client;
  *
  * @param fetchedFiles files that were fetched
  * @param linkedFiles how many of those are links, fetched from where their bytes are
- * @param keptFiles files that were there already
+ * @param keptFiles files that were there already, or were copied from the cache
  */
 public record DownloadReport(
     int fetchedFiles, long fetchedBytes, int linkedFiles, int keptFiles) {}

@@ -5,6 +5,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.transfer.Fetch;
 import io.gypsum.client.transfer.FileFetch;
@@ -18,10 +19,12 @@ import io.gypsum.core.name.UserPath;
 /** Brings files of a version to this machine. */
 final class Downloads {
   private final FileFetch fetch;
+  private final CacheDirectory cache;
   private final TransferListener listener;
 
-  Downloads(FileFetch fetch, TransferListener listener) {
+  Downloads(FileFetch fetch, CacheDirectory cache, TransferListener listener) {
     this.fetch = fetch;
+    this.cache = cache;
     this.listener = listener;
   }
 
@@ -77,6 +80,11 @@ final class Downloads {
             "is there already and is not " + file.address()
                 + "; choose another place, or allow it to be overwritten");
       }
+    }
+    Path cached = cache.file(file.address());
+    if (Files.isRegularFile(cached) && LocalContent.isOf(cached, entry)) {
+      CacheCopy.make(cached, file.destination());
+      return Outcome.KEPT;
     }
     Link link = entry.link();
     FileAddress source = link == null ? file.address() : link.source();

@@ -92,7 +92,7 @@ public final class GypsumClient implements AutoCloseable {
         new DirectoryUploads(uploads, documents, administration, cache, server);
     this.cachedDocuments = new CachedDocuments(documents, cache);
     FileFetch fetch = new FileFetch(http, server, random);
-    this.downloads = new Downloads(fetch, listener);
+    this.downloads = new Downloads(fetch, cache, listener);
     this.saves = new Saves(cache, cachedDocuments, fetch, listener, http.isOffline());
   }
 

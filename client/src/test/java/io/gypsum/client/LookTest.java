@@ -85,8 +85,7 @@ class LookTest {
             RequestFailedException.class, () -> client.fetchManifest(V1));
     assertThat(failure)
         .hasMessage(
-            "cannot read p/a/v1/..summary: the server answered 404: there is no file"
-                + " 'p/a/v1/..summary'");
+            "cannot read p/a/v1/..summary: there is no version 'p/a/v1'");
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
     assertThat(failure.serverReason()).contains("there is no file 'p/a/v1/..summary'");
   }

@@ -1,6 +1,10 @@
 package io.gypsum.client.failure;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import io.gypsum.core.GypsumException;
@@ -33,12 +37,24 @@ public final class LocalFileException extends GypsumException {
 
   /** @param action what was tried: {@code read}, {@code written} */
   public static LocalFileException failed(Path path, String action, IOException cause) {
-    String reason = cause.getMessage();
     return new LocalFileException(
-        Kind.UNAVAILABLE, path,
-        "cannot be " + action + " (" + cause.getClass().getSimpleName()
-            + (reason == null ? "" : ": " + reason)
-            + ")",
-        cause);
+        Kind.UNAVAILABLE, path, "cannot be " + action + " (" + words(cause) + ")", cause);
+  }
+
+  private static String words(IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "it, or a directory above it, does not exist";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "something else has that name";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (cause instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason();
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 }

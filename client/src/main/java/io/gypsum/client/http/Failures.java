@@ -38,7 +38,7 @@ public final class Failures {
   public static RequestFailedException offline(String asked) {
     return new RequestFailedException(
         GypsumException.Kind.UNAVAILABLE, asked,
-        "this client is offline (GYPSUM_OFFLINE) and it is not in the cache",
+        "this client is offline, so it has only what is in the cache",
         new RequestFailedException.Details(0, null, false, false, null), null);
   }
 

@@ -185,6 +185,24 @@ class OperationsTest {
   }
 
   @Test
+  void downloadVersionTakesFromTheCacheWhatIsThere() throws IOException {
+    publishTwo();
+    Path saved = stranger.saveVersion(v2, SaveOptions.DEFAULTS);
+    try (GypsumClient offline =
+        GypsumClient.builder()
+            .url(server.process().url())
+            .cacheDirectory(directory.resolve("cache"))
+            .offline(true)
+            .build()) {
+      offline.downloadVersion(v2, directory.resolve("copy"));
+    }
+    assertThat(directory.resolve("copy/d/b.txt")).hasContent("two");
+    Files.writeString(saved.resolve("a.txt"), "damaged");
+    stranger.downloadVersion(v2, directory.resolve("another"));
+    assertThat(directory.resolve("another/a.txt")).hasContent("ONE");
+  }
+
+  @Test
   void resolveLinks() throws IOException {
     publishTwo();
     Path saved = stranger.saveVersion(v2, SaveOptions.DEFAULTS);

@@ -2,6 +2,7 @@ package io.gypsum.e2e.contract;
 
 import java.util.Map;
 
+import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
@@ -182,5 +183,17 @@ class LinksTest {
 
     assertManifest("a/v2", "{'x':{ONE," + link("a/v1", "x", null) + "}}");
     assertThat(server.bucket().has(project + "/a/v2/..links")).isTrue();
+  }
+
+  @Test
+  void aFileWhoseOnlyCopyWasRemovedIsSentAgain() {
+    server.publish(project, "a", "v1", "content");
+    server.upload(project, "a", "v2").dedup("a.txt", "content").publish();
+    server.as(Users.ADMIN).delete(Http.path("remove", project, "a", "v1")).ok();
+
+    server.upload(project, "a", "v3").dedup("a.txt", "content").publish();
+
+    assertThat(server.anonymous().get(Http.path("file", project + "/a/v3/a.txt")).ok().text())
+        .isEqualTo("content");
   }
 }

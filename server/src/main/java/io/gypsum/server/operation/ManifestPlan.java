@@ -1,6 +1,7 @@
 package io.gypsum.server.operation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Deduplication;
 import io.gypsum.core.decision.LinkResolution;
+import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -92,8 +94,35 @@ final class ManifestPlan {
               VersionName name = latest.version();
               AssetVersion previous = new AssetVersion(version.project(), version.asset(), name);
               return bucket.manifest(previous)
-                  .map(manifest -> new Deduplication(previous, manifest));
+                  .map(manifest -> new Deduplication(previous, withoutBrokenLinks(manifest)));
             });
+  }
+
+  /** A link whose file was removed with its version is a copy of nothing: who uploads the file again has to send it. */
+  private Manifest withoutBrokenLinks(Manifest manifest) {
+    Map<AssetVersion, Optional<Manifest>> sources = new HashMap<>();
+    Map<UserPath, ManifestEntry> whole = new LinkedHashMap<>();
+    manifest.files().forEach((path, entry) -> {
+      Link link = entry.link();
+      if (link == null || isThere(link.source(), entry, sources)) {
+        whole.put(path, entry);
+      }
+    });
+    return new Manifest(whole);
+  }
+
+  private boolean isThere(
+      FileAddress source, ManifestEntry entry, Map<AssetVersion, Optional<Manifest>> sources) {
+    return sources.computeIfAbsent(source.version(), this::publishedManifest)
+        .map(manifest -> manifest.get(source.path()))
+        .filter(found -> found.sizeBytes() == entry.sizeBytes() && found.md5().equals(entry.md5()))
+        .isPresent();
+  }
+
+  private Optional<Manifest> publishedManifest(AssetVersion source) {
+    return bucket.summary(source)
+        .filter(Summary::isPublished)
+        .flatMap(summary -> bucket.manifest(source));
   }
 
   /** No disk can hold {@code a} and {@code a/b}. */
