@@ -70,7 +70,8 @@ record Failures(Terminal terminal) {
     }
     return switch (failure.kind()) {
       case NOT_FOUND -> "; 'gypsum ls' shows what there is";
-      case UNAUTHENTICATED -> "; 'gypsum config' says where the token comes from";
+      case UNAUTHENTICATED ->
+          "; 'gypsum config' says where the token comes from, 'gypsum login' gets another";
       case LOCKED, BUSY -> "; try again in a moment";
       case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, CORRUPT -> "";
     };

@@ -37,6 +37,12 @@ final class ManifestPlan {
   private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
   private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
 
+  /** Other versions that links lead to, each read once. */
+  private final Map<AssetVersion, Source> sources = new HashMap<>();
+
+  /** A version that links lead to, so far as it is there. */
+  private record Source(Optional<Summary> summary, Optional<Manifest> manifest) {}
+
   private ManifestPlan(Bucket bucket, AssetVersion version) {
     this.bucket = bucket;
     this.version = version;
@@ -100,29 +106,33 @@ final class ManifestPlan {
 
   /** A link whose file was removed with its version is a copy of nothing: who uploads the file again has to send it. */
   private Manifest withoutBrokenLinks(Manifest manifest) {
-    Map<AssetVersion, Optional<Manifest>> sources = new HashMap<>();
     Map<UserPath, ManifestEntry> whole = new LinkedHashMap<>();
     manifest.files().forEach((path, entry) -> {
       Link link = entry.link();
-      if (link == null || isThere(link.source(), entry, sources)) {
+      if (link == null || isThere(link.source(), entry)) {
         whole.put(path, entry);
       }
     });
     return new Manifest(whole);
   }
 
-  private boolean isThere(
-      FileAddress source, ManifestEntry entry, Map<AssetVersion, Optional<Manifest>> sources) {
-    return sources.computeIfAbsent(source.version(), this::publishedManifest)
+  private boolean isThere(FileAddress source, ManifestEntry entry) {
+    Source version = source(source.version());
+    return version.summary()
+        .filter(Summary::isPublished)
+        .flatMap(summary -> version.manifest())
         .map(manifest -> manifest.get(source.path()))
         .filter(found -> found.sizeBytes() == entry.sizeBytes() && found.md5().equals(entry.md5()))
         .isPresent();
   }
 
-  private Optional<Manifest> publishedManifest(AssetVersion source) {
-    return bucket.summary(source)
-        .filter(Summary::isPublished)
-        .flatMap(summary -> bucket.manifest(source));
+  private Source source(AssetVersion version) {
+    return sources.computeIfAbsent(
+        version,
+        any -> {
+          Optional<Summary> summary = bucket.summary(version);
+          return new Source(summary, summary.flatMap(found -> bucket.manifest(version)));
+        });
   }
 
   /** No disk can hold {@code a} and {@code a/b}. */
@@ -161,12 +171,12 @@ final class ManifestPlan {
                 "'" + links.get(0).path() + "' links to '" + links.get(0).target()
                     + "', which is in this very version: link to an earlier one");
           }
-          Optional<Summary> summary = bucket.summary(target);
-          Optional<Manifest> manifest = summary.flatMap(s -> bucket.manifest(target));
+          Source source = source(target);
           for (DeclaredFile.LinkTo link : links) {
             entries.put(
                 link.path(),
-                LinkResolution.resolve(link.target(), summary.orElse(null), manifest.orElse(null)));
+                LinkResolution.resolve(
+                    link.target(), source.summary().orElse(null), source.manifest().orElse(null)));
           }
         });
   }

@@ -337,6 +337,7 @@ final class Model {
               .stream()
               .filter(e -> e.getValue().size() == file.size())
               .filter(e -> e.getValue().md5().equals(file.md5()))
+              .filter(e -> isThere(e.getValue()))
               .map(Map.Entry::getKey)
               .toList();
       if (!same.isEmpty()) {
@@ -345,6 +346,17 @@ final class Model {
       }
     }
     return new FileEntry(file.size(), file.md5(), null, null);
+  }
+
+  /** Whether a file is itself there, or the one that it links to. */
+  private boolean isThere(FileEntry file) {
+    Address source = file.ancestor() != null ? file.ancestor() : file.target();
+    if (source == null) {
+      return true;
+    }
+    Version there = version(source.project(), source.asset(), source.version());
+    FileEntry found = there == null || there.probation ? null : there.files.get(source.path());
+    return found != null && found.size() == file.size() && found.md5().equals(file.md5());
   }
 
   private static FileEntry linkTo(Address target, FileEntry there) {
