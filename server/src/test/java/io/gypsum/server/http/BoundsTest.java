@@ -120,7 +120,8 @@ class BoundsTest {
 
   @Test
   void slowClientsLeaveRoomForShortRequests() throws IOException {
-    HttpSettings settings = HttpSettings.defaults().withMaxRequests(5);
+    // Four may be slow, and one that was just refused may not have ended when the next comes.
+    HttpSettings settings = HttpSettings.defaults().withMaxRequests(6);
     CountDownLatch reading = new CountDownLatch(4);
     Handler upload = exchange -> {
       exchange.body().read();
