@@ -120,9 +120,9 @@ class BoundsTest {
 
   @Test
   void slowClientsLeaveRoomForShortRequests() throws IOException {
-    // Four may be slow, and one that was just refused may not have ended when the next comes.
-    HttpSettings settings = HttpSettings.defaults().withMaxRequests(6);
-    CountDownLatch reading = new CountDownLatch(4);
+    // Eight may be slow; and one that was just refused may not have ended when the next comes.
+    HttpSettings settings = HttpSettings.defaults().withMaxRequests(10);
+    CountDownLatch reading = new CountDownLatch(8);
     Handler upload = exchange -> {
       exchange.body().read();
       reading.countDown();
@@ -132,7 +132,7 @@ class BoundsTest {
     try (HttpServer server =
         start(settings, Route.post("/body", upload), Route.get("/quick", Exchange::empty))) {
       List<RawHttp> slow = new java.util.ArrayList<>();
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 8; i++) {
         slow.add(new RawHttp(server.port()));
         slow.getLast().send(begin);
       }
