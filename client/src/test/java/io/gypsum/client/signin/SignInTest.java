@@ -160,7 +160,7 @@ class SignInTest {
   }
 
   @Test
-  void noFailureHoldsASecret() {
+  void rule11NoFailureHoldsASecret() {
     String sentByDevice = FakeGitHub.CLIENT_SECRET + " " + FakeGitHub.DEVICE_CODE;
     String sentByBrowser = FakeGitHub.CLIENT_SECRET + " " + FakeGitHub.CODE;
     String error = "{\"error\":\"SENT\",\"error_description\":\"SENT\"}";
@@ -187,7 +187,7 @@ class SignInTest {
   }
 
   @Test
-  void nothingShowsASecret() {
+  void rule11NothingShowsASecret() {
     Secret secret = new Secret(FakeGitHub.TOKEN);
     AccessToken token =
         new AccessToken(

@@ -108,7 +108,7 @@ class TokenFileTest {
   }
 
   @Test
-  void isItsOwnersOnly() throws Exception {
+  void rule11ATokenFileIsItsOwnersOnly() throws Exception {
     file().write(TOKEN);
     assertThat(modeOf(path())).isEqualTo("rw-------");
     assertThat(modeOf(path().getParent())).isEqualTo("rwx------");
@@ -123,7 +123,7 @@ class TokenFileTest {
   }
 
   @Test
-  void isItsOwnersOnlyBeforeTheFirstByte() throws Exception {
+  void rule11ATokenFileIsItsOwnersOnlyBeforeTheFirstByte() throws Exception {
     Path file = directory.resolve("new");
     try (FileChannel out = OwnerOnly.create(file)) {
       assertThat(out.size()).isZero();
@@ -133,7 +133,7 @@ class TokenFileTest {
 
   /** The mode is the system call's: a later change would leave a moment, and a usual umask would hide that here. */
   @Test
-  void isItsOwnersOnlyBeforeTheFirstByteUnderAnyUmask() throws Exception {
+  void rule11ATokenFileIsItsOwnersOnlyUnderAnyUmask() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         new ProcessBuilder(
