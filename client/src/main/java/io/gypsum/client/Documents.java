@@ -60,7 +60,7 @@ final class Documents {
     } catch (RequestFailedException e) {
       String text = key.value();
       int end = text.lastIndexOf('/');
-      if (e.status().orElse(0) != 404 || end < 0) {
+      if (e.kind() != GypsumException.Kind.NOT_FOUND || end < 0) {
         throw e;
       }
       String what = switch (text.substring(end + 1)) {
@@ -71,11 +71,7 @@ final class Documents {
       if (what.isEmpty()) {
         throw e;
       }
-      throw new RequestFailedException(
-          e.kind(), e.asked(), "there is no " + what + " '" + text.substring(0, end) + "'",
-          new RequestFailedException.Details(
-              404, e.serverReason().orElse(null), false, false, null),
-          e);
+      throw e.inWords("there is no " + what + " '" + text.substring(0, end) + "'");
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.transfer.Fetch;
 import io.gypsum.client.transfer.FileFetch;
@@ -83,7 +84,7 @@ final class Downloads {
     }
     Path cached = cache.file(file.address());
     if (Files.isRegularFile(cached) && LocalContent.isOf(cached, entry)) {
-      CacheCopy.make(cached, file.destination());
+      WholeFile.copy(cached, file.destination());
       return Outcome.KEPT;
     }
     Link link = entry.link();

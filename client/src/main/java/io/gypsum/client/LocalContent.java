@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.document.ManifestEntry;
@@ -21,7 +20,7 @@ record LocalContent(long sizeBytes, Md5 md5) {
    * @throws LocalFileException when it cannot be read
    */
   static LocalContent of(Path file) {
-    MessageDigest digest = md5Digest();
+    MessageDigest digest = Md5.newDigest();
     long size = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
@@ -42,14 +41,6 @@ record LocalContent(long sizeBytes, Md5 md5) {
           && of(file).md5().equals(expected.md5());
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
-    }
-  }
-
-  static MessageDigest md5Digest() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
     }
   }
 }

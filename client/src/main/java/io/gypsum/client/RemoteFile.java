@@ -91,7 +91,7 @@ final class RemoteFile implements SeekableByteChannel {
   private byte[] bytes(Answer answer, long start, int length) throws IOException {
     requireSame(answer.header("ETag"));
     InputStream body = answer.body();
-    if (answer.status() == 206) {
+    if (answer.isPartial()) {
       String range = answer.header("Content-Range");
       String expected = "bytes " + start + "-" + (start + length - 1) + "/" + sizeBytes;
       if (!expected.equals(range)) {

@@ -190,6 +190,6 @@ final class FakeBucket {
   }
 
   static Md5 md5(byte[] bytes) {
-    return Md5.of(LocalContent.md5Digest().digest(bytes));
+    return Md5.of(Md5.newDigest().digest(bytes));
   }
 }

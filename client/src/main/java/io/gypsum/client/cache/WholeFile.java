@@ -36,14 +36,28 @@ public final class WholeFile {
     write(file, content, POSIX ? PRIVATE : USUAL);
   }
 
+  /** Makes {@code file}, which need not be in the cache, a copy of another. */
+  public static void copy(Path source, Path file) {
+    make(file.toAbsolutePath(), temporary -> Files.copy(source, temporary));
+  }
+
   private static void write(Path file, byte[] content, FileAttribute<?>[] attributes) {
+    make(file, temporary -> writeNew(temporary, content, attributes));
+  }
+
+  @FunctionalInterface
+  private interface Making {
+    void make(Path temporary) throws IOException;
+  }
+
+  private static void make(Path file, Making making) {
     Path temporary = beside(file);
     try {
       try {
-        writeNew(temporary, content, attributes);
+        making.make(temporary);
       } catch (NoSuchFileException e) {
         Files.createDirectories(file.resolveSibling(""));
-        writeNew(temporary, content, attributes);
+        making.make(temporary);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -90,6 +90,13 @@ public final class RequestFailedException extends GypsumException {
     return mayHaveHappened;
   }
 
+  /** This failure in other words, for who knows better what is wrong. */
+  public RequestFailedException inWords(String betterProblem) {
+    Details details =
+        new Details(status, serverReason, retryable, mayHaveHappened, retryAfter);
+    return new RequestFailedException(kind(), asked, betterProblem, details, this);
+  }
+
   /** This failure, after an earlier attempt whose answer was lost. */
   public RequestFailedException afterLostAttempt() {
     if (mayHaveHappened) {

@@ -18,4 +18,9 @@ public record Answer(
   public @Nullable String header(String name) {
     return headers.apply(name);
   }
+
+  /** Whether the body is the part that a {@code Range} header asked for, rather than all of it. */
+  public boolean isPartial() {
+    return status == 206;
+  }
 }

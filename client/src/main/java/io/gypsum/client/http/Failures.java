@@ -26,6 +26,11 @@ public final class Failures {
         null);
   }
 
+  /** Whether the server has nothing of the range that was asked for. */
+  public static boolean isRangeRefused(RequestFailedException failure) {
+    return failure.status().orElse(0) == 416;
+  }
+
   /** Nothing was sent: there is no such server, or it is not running. */
   public static RequestFailedException unreachable(String asked, String server, Throwable cause) {
     return new RequestFailedException(

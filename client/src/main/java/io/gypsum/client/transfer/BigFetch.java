@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fetches a file of any size; each attempt goes on where the one before broke off. */
 final class BigFetch {
-  private static final int PARTIAL_CONTENT = 206;
-  private static final int RANGE_NOT_SATISFIABLE = 416;
-
   private final Http http;
   private final Address server;
   private final RandomGenerator random;
@@ -75,7 +72,7 @@ final class BigFetch {
       try {
         http.sendOnce(ranged(), this::receive);
       } catch (RequestFailedException e) {
-        if (e.status().orElse(0) == RANGE_NOT_SATISFIABLE) {
+        if (Failures.isRangeRefused(e)) {
           part.restart();
           throw Failures.damaged(call.asked(), "the server has fewer bytes than the manifest says");
         }
@@ -93,7 +90,7 @@ final class BigFetch {
     }
 
     private boolean receive(Answer answer) throws IOException {
-      if (answer.status() == PARTIAL_CONTENT) {
+      if (answer.isPartial()) {
         requireStart(answer);
       } else if (part.sizeBytes() > 0) {
         // The server knows no ranges, or its file is another one now.

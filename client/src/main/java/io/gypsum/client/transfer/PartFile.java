@@ -35,7 +35,7 @@ final class PartFile implements AutoCloseable {
   /** Whether a later run would find it. */
   private final boolean lasting;
 
-  private MessageDigest digest = Received.md5Digest();
+  private MessageDigest digest = Md5.newDigest();
   private long sizeBytes;
   private boolean published;
 
@@ -212,7 +212,7 @@ final class PartFile implements AutoCloseable {
       throw failure(wanted, e);
     }
     wanted.moved().accept(-sizeBytes);
-    digest = Received.md5Digest();
+    digest = Md5.newDigest();
     sizeBytes = 0;
   }
 

@@ -21,7 +21,7 @@ final class PartName {
   static Path of(Path destination, ManifestEntry expected) {
     String told =
         destination.getFileName() + "\n" + expected.md5() + "\n" + expected.sizeBytes();
-    byte[] hash = Received.md5Digest().digest(told.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Md5.newDigest().digest(told.getBytes(StandardCharsets.UTF_8));
     return destination.resolveSibling(PREFIX + Md5.of(hash));
   }
 

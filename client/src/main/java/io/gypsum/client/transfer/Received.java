@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
@@ -50,14 +49,6 @@ final class Received {
     } catch (IOException e) {
       System.getLogger("io.gypsum.client")
           .log(System.Logger.Level.DEBUG, () -> "cannot delete " + temporary, e);
-    }
-  }
-
-  static MessageDigest md5Digest() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
     }
   }
 }

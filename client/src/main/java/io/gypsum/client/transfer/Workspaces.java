@@ -4,6 +4,8 @@ import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
+import io.gypsum.core.document.Md5;
+
 /** What each thread that fetches needs, kept for the next one. Thread-safe. */
 final class Workspaces {
   /** More than a client has connections; what comes on top is left to the garbage collector. */
@@ -19,7 +21,7 @@ final class Workspaces {
   /** Used by one thread at a time. */
   static final class Workspace {
     private final byte[] buffer;
-    private final MessageDigest digest = Received.md5Digest();
+    private final MessageDigest digest = Md5.newDigest();
 
     private Workspace(int bufferBytes) {
       this.buffer = new byte[bufferBytes];

@@ -1,6 +1,8 @@
 package io.gypsum.core.document;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -9,6 +11,15 @@ import io.gypsum.core.Shown;
 
 /** An MD5 checksum: two halves of 64 bits, since manifests hold many. */
 public record Md5(long high, long low) {
+  /** Computes one; {@link #of} takes what it gives. */
+  public static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+  }
+
   /**
    * @param hex 32 hex digits, either case
    * @throws GypsumException INVALID when it is not that

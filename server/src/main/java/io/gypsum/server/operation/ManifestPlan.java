@@ -37,11 +37,8 @@ final class ManifestPlan {
   private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
   private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
 
-  /** Other versions that links lead to, each read once. */
-  private final Map<AssetVersion, Source> sources = new HashMap<>();
-
-  /** A version that links lead to, so far as it is there. */
-  private record Source(Optional<Summary> summary, Optional<Manifest> manifest) {}
+  /** Of versions that links lead to, each read once; small, however many files they have. */
+  private final Map<AssetVersion, Optional<Summary>> summaries = new HashMap<>();
 
   private ManifestPlan(Bucket bucket, AssetVersion version) {
     this.bucket = bucket;
@@ -109,30 +106,19 @@ final class ManifestPlan {
     Map<UserPath, ManifestEntry> whole = new LinkedHashMap<>();
     manifest.files().forEach((path, entry) -> {
       Link link = entry.link();
-      if (link == null || isThere(link.source(), entry)) {
+      if (link == null || isThere(link.source())) {
         whole.put(path, entry);
       }
     });
     return new Manifest(whole);
   }
 
-  private boolean isThere(FileAddress source, ManifestEntry entry) {
-    Source version = source(source.version());
-    return version.summary()
-        .filter(Summary::isPublished)
-        .flatMap(summary -> version.manifest())
-        .map(manifest -> manifest.get(source.path()))
-        .filter(found -> found.sizeBytes() == entry.sizeBytes() && found.md5().equals(entry.md5()))
-        .isPresent();
+  private boolean isThere(FileAddress source) {
+    return summary(source.version()).filter(Summary::isPublished).isPresent();
   }
 
-  private Source source(AssetVersion version) {
-    return sources.computeIfAbsent(
-        version,
-        any -> {
-          Optional<Summary> summary = bucket.summary(version);
-          return new Source(summary, summary.flatMap(found -> bucket.manifest(version)));
-        });
+  private Optional<Summary> summary(AssetVersion other) {
+    return summaries.computeIfAbsent(other, bucket::summary);
   }
 
   /** No disk can hold {@code a} and {@code a/b}. */
@@ -171,12 +157,12 @@ final class ManifestPlan {
                 "'" + links.get(0).path() + "' links to '" + links.get(0).target()
                     + "', which is in this very version: link to an earlier one");
           }
-          Source source = source(target);
+          Optional<Summary> summary = summary(target);
+          Optional<Manifest> manifest = summary.flatMap(s -> bucket.manifest(target));
           for (DeclaredFile.LinkTo link : links) {
             entries.put(
                 link.path(),
-                LinkResolution.resolve(
-                    link.target(), source.summary().orElse(null), source.manifest().orElse(null)));
+                LinkResolution.resolve(link.target(), summary.orElse(null), manifest.orElse(null)));
           }
         });
   }

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -166,13 +165,9 @@ public final class UploadFiles {
   }
 
   private static Md5 md5(InputStream bytes) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-      return Md5.of(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
+    MessageDigest digest = Md5.newDigest();
+    bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return Md5.of(digest.digest());
   }
 
   private static GypsumException ended(AssetVersion version) {

@@ -355,8 +355,7 @@ final class Model {
       return true;
     }
     Version there = version(source.project(), source.asset(), source.version());
-    FileEntry found = there == null || there.probation ? null : there.files.get(source.path());
-    return found != null && found.size() == file.size() && found.md5().equals(file.md5());
+    return there != null && !there.probation;
   }
 
   private static FileEntry linkTo(Address target, FileEntry there) {

@@ -39,7 +39,7 @@ final class BodyCopy {
 
   /** @return the MD5 of the content; no bytes when it was not to be hashed */
   byte[] run(boolean hashes) throws IOException {
-    MessageDigest digest = hashes ? Md5Hash.start() : null;
+    MessageDigest digest = hashes ? Md5.newDigest() : null;
     int bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes() + 1));
     byte[] md5;
     try (InputStream in = openSource()) {

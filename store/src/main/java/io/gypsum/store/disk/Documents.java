@@ -2,6 +2,7 @@ package io.gypsum.store.disk;
 
 import java.util.HexFormat;
 
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ETag;
 
@@ -24,6 +25,6 @@ final class Documents {
   }
 
   static ETag etagOf(byte[] content) {
-    return etag(Md5Hash.start().digest(content));
+    return etag(Md5.newDigest().digest(content));
   }
 }

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -158,20 +156,12 @@ public final class MemoryStore implements Store {
     }
     Md5 announced = content.md5();
     if (announced != null) {
-      Md5 found = Md5.of(md5(bytes));
+      Md5 found = Md5.of(Md5.newDigest().digest(bytes));
       if (!found.equals(announced)) {
         throw ContentMismatchException.ofMd5(key, announced, found);
       }
     }
     return bytes;
-  }
-
-  private static byte[] md5(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
   }
 
   private void requireOpen() {
