@@ -28,9 +28,10 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS = Map.of(
       "core", Set.of(),
       "store", Set.of("core"),
+      "metadata", Set.of("core", "store"),
       "client", Set.of("core", "store"),
-      "server", Set.of("core", "store"),
-      "cli", Set.of("core", "store", "client", "server"));
+      "server", Set.of("core", "store", "metadata"),
+      "cli", Set.of("core", "store", "metadata", "client", "server"));
 
   static final Set<String> MODULES = ARROWS.keySet();
 

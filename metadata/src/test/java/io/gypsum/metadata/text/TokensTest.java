@@ -1,0 +1,138 @@
+package io.gypsum.metadata.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokensTest {
+  private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}\\p{Co}-]+");
+
+  private static final Set<Integer> DIACRITICS = diacritics();
+
+  @ParameterizedTest
+  @CsvSource({
+      "naïve, naive",
+      "naive, naive",
+      "CAFÉ, cafe",
+      "2^10, 210",
+      "データ, テタ",
+      "ﾃﾞｰﾀ, テタ",
+      "か\u3099, か",
+      "神经元。神经, '神经元,神经'",
+      "مُحَمَّد, محمد",
+      "שָׁלוֹם, שלום",
+      "ΟΔΟΣ, οδος",
+      "Σίσυφος, σισυφος",
+      "ﬁbroblast, fibroblast",
+      "ＲＮＡ－ｓｅｑ　Ｔ２, 'rna-seq,t2'",
+      "Ⅳ, iv",
+      "½, '1,2'",
+      "İstanbul, istanbul",
+      "straße, straße",
+      "HLA-DRA/B, 'hla-dra,b'",
+      "under_score, 'under,score'",
+      "50%_x, '50,x'",
+      "-, -",
+      "\uE000\uE001x, \uE000\uE001x",
+      "a🧬b, 'a,b'",
+      "\uD835\uDC00\uD835\uDC01, ab",
+      "\uD801\uDC00, \uD801\uDC28",
+      "soft\u00ADhyphen, 'soft,hyphen'"})
+  void textsBecomeTheseTokens(String text, String tokens) {
+    assertThat(Tokens.of(text)).containsExactly(tokens.split(","));
+  }
+
+  @Test
+  void koreanSyllablesAreTakenApart() {
+    assertThat(Tokens.of("신경 세포"))
+        .containsExactly(decomposed("신경"), decomposed("세포"));
+  }
+
+  @Test
+  void whatHasNoLetterOrNumberHasNoTokens() {
+    assertThat(Tokens.of(" \t\n ...!?🧬 ^ \ud800")).isEmpty();
+  }
+
+  @Test
+  void aTokenIsToldOnce() {
+    assertThat(Tokens.of("dup Dup düp x dup")).containsExactly("dup", "x");
+  }
+
+  @Test
+  void wildcardsStayInPatterns() {
+    assertThat(Tokens.patternsOf("NEUR%,brain under_Scóre% %"))
+        .containsExactly("neur%", "brain", "under_score%", "%");
+  }
+
+  @Test
+  void everyCodePointIsTreatedByTheDefinition() {
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      String alone = Character.toString(c);
+      String within = "Ab" + alone + "Cd";
+      assertThat(Tokens.of(alone)).as("U+%04X", c).isEqualTo(defined(alone));
+      assertThat(Tokens.of(within)).as("U+%04X within a word", c).isEqualTo(defined(within));
+    }
+  }
+
+  @Property
+  void everyTextIsTreatedByTheDefinition(@ForAll String text) {
+    assertThat(Tokens.of(text)).isEqualTo(defined(text));
+  }
+
+  @Property
+  void tokensOfATokenAreTheToken(@ForAll String text) {
+    for (String token : Tokens.of(text)) {
+      // A sigma at the end of a token may have been within the text.
+      if (!token.contains("σ") && !token.contains("ς")) {
+        assertThat(Tokens.of(token)).containsExactly(token);
+      }
+    }
+  }
+
+  /** The definition, word for word. */
+  private static Set<String> defined(String text) {
+    StringBuilder bare = new StringBuilder();
+    decomposed(text).codePoints()
+        .filter(c -> !DIACRITICS.contains(c))
+        .forEach(bare::appendCodePoint);
+    List<String> parts =
+        new ArrayList<>(List.of(BETWEEN.split(bare.toString().toLowerCase(Locale.ROOT))));
+    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.toSet());
+  }
+
+  private static String decomposed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKD);
+  }
+
+  private static Set<Integer> diacritics() {
+    try (InputStream in = TokensTest.class.getResourceAsStream("../diacritic-ranges.json")) {
+      String json = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      Set<Integer> all = new HashSet<>();
+      var range = Pattern.compile("\\[(\\d+),(\\d+)]").matcher(json);
+      while (range.find()) {
+        for (int c = Integer.parseInt(range.group(1)); c <= Integer.parseInt(range.group(2)); c++) {
+          all.add(c);
+        }
+      }
+      assertThat(all).hasSize(1247);
+      return all;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
