@@ -20,13 +20,14 @@ final class LinksSql {
   }
 
   /**
-   * {@code EXISTS} of a link between the term and the document {@code p} of the query around it.
+   * {@code EXISTS} of a link between the term and a document of the query around it.
    *
    * @param index by which to find the links of one document
+   * @param document the column with its {@code pid}
    */
-  static void hasLink(SqlText sql, Term term, Postings postings, String index) {
-    sql.add("EXISTS (SELECT 1 FROM links l INDEXED BY \"" + index.replace("\"", "\"\"") + "\"")
-        .add(" WHERE l.pid = p.pid AND ");
+  static void hasLink(SqlText sql, Term term, Postings postings, String index, String document) {
+    sql.add("+EXISTS (SELECT 1 FROM links l INDEXED BY \"" + index.replace("\"", "\"\"") + "\"")
+        .add(" WHERE l.pid = " + document + " AND ");
     List<Long> tokens = postings.tokens();
     if (tokens == null) {
       // The + has SQLite go through the document's links: there are fewer of them than of such tokens.

@@ -34,10 +34,12 @@ public final class MetadataDatabase implements AutoCloseable {
           + " JOIN fields USING (fid) WHERE path || metadata || token || field IS NULL";
 
   private final Connections connections;
+  private final Thresholds thresholds;
   private final Layout layout;
 
-  private MetadataDatabase(Connections connections, Layout layout) {
+  private MetadataDatabase(Connections connections, Thresholds thresholds, Layout layout) {
     this.connections = connections;
+    this.thresholds = thresholds;
     this.layout = layout;
   }
 
@@ -46,9 +48,13 @@ public final class MetadataDatabase implements AutoCloseable {
    *     INVALID when it has a format that is not known here, UNAVAILABLE when it cannot be read
    */
   public static MetadataDatabase open(Path file) {
+    return open(file, Thresholds.DEFAULTS);
+  }
+
+  static MetadataDatabase open(Path file, Thresholds thresholds) {
     Connections connections = Connections.to(file, MAX_SEARCHES);
     try (Session session = Session.begin(connections, SearchOptions.DEFAULTS.time())) {
-      return new MetadataDatabase(connections, session.run(() -> checked(session)));
+      return new MetadataDatabase(connections, thresholds, session.run(() -> checked(session)));
     } catch (RuntimeException e) {
       connections.close();
       throw e;
@@ -83,7 +89,7 @@ public final class MetadataDatabase implements AutoCloseable {
 
   private SearchHits hits(Session session, @Nullable Condition condition, SearchOptions options)
       throws SQLException {
-    TermIndex index = new Vocabulary(session.connection(), layout).lookUp(condition);
+    TermIndex index = new Vocabulary(session.connection(), thresholds, layout).lookUp(condition);
     Place after = options.after() == null ? null : place(session, options.after());
     return SearchHits.of(
         session, Translation.of(condition, index, options.allVersions(), after), options);

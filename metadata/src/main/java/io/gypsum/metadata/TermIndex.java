@@ -1,16 +1,10 @@
 package io.gypsum.metadata;
 
+import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
-/**
- * What a database knows of the terms of one search.
- *
- * @param linksByDocument the index by which to find the links of one document; null when there is none, and then all terms
- *     are rare
- */
-record TermIndex(Map<Term, Postings> postings, @Nullable String linksByDocument) {
+/** What a database knows of the terms of one search. */
+record TermIndex(Map<Term, Postings> postings, Layout layout) {
   TermIndex {
     postings = Map.copyOf(postings);
   }
@@ -22,5 +16,37 @@ record TermIndex(Map<Term, Postings> postings, @Nullable String linksByDocument)
       throw new IllegalArgumentException(term + " was not looked up");
     }
     return found;
+  }
+
+  /** How many look-ups it takes to ask one document for {@code condition}, about. */
+  double cost(Condition condition) {
+    if (condition instanceof Condition.Has has) {
+      List<Long> tokens = of(has.term()).tokens();
+      return tokens == null ? Thresholds.DEFAULTS.namedTokens() : tokens.size();
+    }
+    if (condition instanceof Condition.All all) {
+      return all.conditions().stream().mapToDouble(this::cost).sum();
+    }
+    if (condition instanceof Condition.Any any) {
+      return any.conditions().stream().mapToDouble(this::cost).sum();
+    }
+    return condition instanceof Condition.None none ? cost(none.condition()) : 0;
+  }
+
+  /**
+   * Which share of all documents fulfils {@code condition}, about, as if words came and went independently. Of names and
+   * times nothing is known; they cost nothing.
+   */
+  double share(Condition condition) {
+    if (condition instanceof Condition.Has has) {
+      return Math.min(1, of(has.term()).links() / (double) Math.max(1, layout.documents()));
+    }
+    if (condition instanceof Condition.All all) {
+      return all.conditions().stream().mapToDouble(this::share).reduce(1, (a, b) -> a * b);
+    }
+    if (condition instanceof Condition.Any any) {
+      return Math.min(1, any.conditions().stream().mapToDouble(this::share).sum());
+    }
+    return condition instanceof Condition.None none ? 1 - share(none.condition()) : 1;
   }
 }

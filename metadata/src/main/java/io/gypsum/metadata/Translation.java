@@ -1,7 +1,9 @@
 package io.gypsum.metadata;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 import io.gypsum.metadata.Condition.All;
 import io.gypsum.metadata.Condition.Any;
@@ -13,19 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the statement that finds documents, in the order of {@code vid} and then path. With a {@link Driver} it goes
- * through the links of rare terms and sorts what it finds; without one it goes through versions and their documents, which
+ * through the links of some terms and sorts what it finds; without one it goes through versions and their documents, which
  * are in order already, and asks each for its terms, so that the first hits come at once. Not thread-safe.
  */
 final class Translation {
   private static final String COLUMNS =
       "SELECT v.project, v.asset, v.version, p.path, v.user, v.time, v.latest, p.pid FROM ";
-  private static final String DOCUMENTS_FIRST =
-      COLUMNS + "paths p CROSS JOIN versions v ON v.vid = p.vid WHERE p.pid IN (";
-  private static final String VERSIONS_FIRST =
-      COLUMNS + "versions v CROSS JOIN paths p ON p.vid = v.vid WHERE TRUE";
+  private static final String DOCUMENTS =
+      ") d CROSS JOIN paths p ON p.pid = d.pid CROSS JOIN versions v ON v.vid = p.vid";
+  private static final String VERSIONS = "versions v CROSS JOIN paths p ON p.vid = v.vid";
+
+  /** Not even 0, since it divides. */
+  private static final double NEVER = 1e-9;
 
   private final TermIndex index;
   private final SqlText sql = new SqlText();
+  private String document = "p.pid";
+  private @Nullable Condition settled;
 
   private Translation(TermIndex index) {
     this.index = index;
@@ -46,13 +52,17 @@ final class Translation {
       @Nullable Condition condition, boolean allVersions, @Nullable Place after) {
     Optional<Driver> driver =
         condition == null ? Optional.empty() : Driver.of(condition, index);
+    sql.add(COLUMNS);
     if (driver.isPresent()) {
-      sql.add(DOCUMENTS_FIRST);
+      // What can be asked of d is asked before the document is looked up.
+      document = "d.pid";
+      sql.add("(SELECT DISTINCT pid FROM (");
       union(driver.get().terms());
-      sql.add(")");
+      sql.add(")").add(DOCUMENTS);
     } else {
-      sql.add(VERSIONS_FIRST);
+      sql.add(VERSIONS);
     }
+    sql.add(" WHERE TRUE");
     if (!allVersions) {
       sql.add(" AND v.latest = 1");
     }
@@ -60,7 +70,8 @@ final class Translation {
       sql.add(
           " AND v.vid >= ? AND (v.vid > ? OR p.path > ?)", after.vid(), after.vid(), after.path());
     }
-    if (condition != null && !driver.map(Driver::exact).orElse(false)) {
+    settled = driver.map(Driver::settled).orElse(null);
+    if (condition != null) {
       sql.add(" AND ");
       condition(condition);
     }
@@ -68,6 +79,9 @@ final class Translation {
   }
 
   private void union(List<Term> terms) {
+    if (terms.isEmpty()) {
+      sql.add("SELECT 0 AS pid WHERE FALSE");
+    }
     for (int i = 0; i < terms.size(); i++) {
       sql.add(i == 0 ? "" : " UNION ALL ");
       LinksSql.selectDocuments(sql, terms.get(i), index.of(terms.get(i)));
@@ -75,16 +89,18 @@ final class Translation {
   }
 
   private void condition(Condition condition) {
-    if (condition instanceof Has has) {
+    if (condition.equals(settled)) {
+      sql.add("TRUE");
+    } else if (condition instanceof Has has) {
       has(has.term());
     } else if (condition instanceof Named named) {
       sql.add(column(named) + (named.pattern() ? " LIKE ?" : " = ?"), named.value());
     } else if (condition instanceof Finished finished) {
       sql.add(finished.after() ? "v.time > ?" : "v.time <= ?", Times.seconds(finished.time()));
     } else if (condition instanceof All all) {
-      balanced(" AND ", all.conditions());
+      balanced(" AND ", sorted(all.conditions(), one -> 1 - index.share(one)));
     } else if (condition instanceof Any any) {
-      balanced(" OR ", any.conditions());
+      balanced(" OR ", sorted(any.conditions(), index::share));
     } else {
       sql.add("NOT ");
       condition(((None) condition).condition());
@@ -93,17 +109,31 @@ final class Translation {
 
   private void has(Term term) {
     Postings postings = index.of(term);
-    String linksByDocument = index.linksByDocument();
+    String linksByDocument = index.layout().linksByDocument();
     if (postings.isEmpty()) {
       sql.add("FALSE");
-    } else if (postings.rare() || linksByDocument == null) {
+    } else if (linksByDocument == null || (postings.rare() && document.equals("p.pid"))) {
       // The + keeps SQLite from going by these documents instead of those that were chosen.
-      sql.add("+p.pid IN (");
+      sql.add("+" + document + " IN (");
       LinksSql.selectDocuments(sql, term, postings);
       sql.add(")");
     } else {
-      LinksSql.hasLink(sql, term, postings, linksByDocument);
+      LinksSql.hasLink(sql, term, postings, linksByDocument, document);
     }
+  }
+
+  /**
+   * First what decides most for its cost.
+   *
+   * @param deciding how often a condition makes the others needless
+   */
+  private List<Condition> sorted(
+      List<Condition> conditions, ToDoubleFunction<Condition> deciding) {
+    return conditions.stream()
+        .sorted(
+            Comparator.comparingDouble(
+                one -> index.cost(one) / Math.max(NEVER, deciding.applyAsDouble(one))))
+        .toList();
   }
 
   /** In halves of halves: SQLite takes a list of operands for a tree that is as deep as the list is long. */

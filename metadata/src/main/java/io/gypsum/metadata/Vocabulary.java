@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks terms up before they are searched for. One for each search. Not thread-safe. */
 final class Vocabulary {
-  /** Up to so many links it is quicker to collect them than to ask documents in turn. */
-  static final int MAX_RARE_LINKS = 2_000;
-  /** So many tokens are looked up in a document's links one by one; of more, it is quicker to go through the links. */
-  static final int MAX_NAMED_TOKENS = 32;
-
   private final Connection connection;
+  private final Thresholds thresholds;
   private final Layout layout;
   private final Map<String, @Nullable Long> fields = new HashMap<>();
 
-  Vocabulary(Connection connection, Layout layout) {
+  Vocabulary(Connection connection, Thresholds thresholds, Layout layout) {
     this.connection = connection;
+    this.thresholds = thresholds;
     this.layout = layout;
   }
 
@@ -35,7 +32,7 @@ final class Vocabulary {
         found.put(term, lookUp(term));
       }
     }
-    return new TermIndex(found, layout.linksByDocument());
+    return new TermIndex(found, layout);
   }
 
   private Postings lookUp(Term term) throws SQLException {
@@ -50,13 +47,22 @@ final class Vocabulary {
     if (tokens.isEmpty()) {
       return Postings.NONE;
     }
-    Postings all =
-        new Postings(tokens.size() > MAX_NAMED_TOKENS ? null : tokens, field, 0, true);
-    if (layout.linksByDocument() == null) {
-      return all;
-    }
-    long links = links(term, all);
-    return new Postings(all.tokens(), field, links, links <= MAX_RARE_LINKS);
+    boolean many = tokens.size() > thresholds.namedTokens();
+    Postings uncounted = new Postings(many ? null : tokens, field, 0, true, true);
+    return layout.linksByDocument() == null
+        ? uncounted
+        : counted(
+            term, uncounted, many ? thresholds.countedLinksOfMany() : thresholds.countedLinks());
+  }
+
+  private Postings counted(Term term, Postings postings, int max) throws SQLException {
+    SqlText sql = new SqlText().add("SELECT count(*) FROM (");
+    LinksSql.selectDocuments(sql, term, postings);
+    long links = numbers(sql.add(" LIMIT ?)", max + 1)).get(0);
+    boolean counted = links <= max;
+    return new Postings(
+        postings.tokens(), postings.field(), links, counted,
+        counted && links <= thresholds.rareLinks());
   }
 
   private @Nullable Long field(String name) throws SQLException {
@@ -75,14 +81,7 @@ final class Vocabulary {
     } else {
       sql.add("t.token = ?", term.word());
     }
-    return numbers(sql.add(" LIMIT ?", MAX_NAMED_TOKENS + 1));
-  }
-
-  /** At most one more than is rare. */
-  private long links(Term term, Postings postings) throws SQLException {
-    SqlText sql = new SqlText().add("SELECT count(*) FROM (");
-    LinksSql.selectDocuments(sql, term, postings);
-    return numbers(sql.add(" LIMIT ?)", MAX_RARE_LINKS + 1)).get(0);
+    return numbers(sql.add(" LIMIT ?", thresholds.namedTokens() + 1));
   }
 
   private List<Long> numbers(SqlText sql) throws SQLException {

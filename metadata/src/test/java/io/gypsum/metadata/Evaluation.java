@@ -1,0 +1,89 @@
+package io.gypsum.metadata;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.text.Tokens;
+
+/** What metadata.md says of clauses, on one document, as plainly as can be. */
+record Evaluation(TestDocument document) {
+
+  /** A clause that asks for nothing is fulfilled. */
+  boolean fulfils(SearchClause clause) {
+    return value(clause).orElse(true);
+  }
+
+  private Optional<Boolean> value(SearchClause clause) {
+    if (clause instanceof SearchClause.Text text) {
+      return text(text);
+    }
+    if (clause instanceof SearchClause.Name name) {
+      String actual = switch (name.of()) {
+        case PROJECT -> document.project();
+        case ASSET -> document.asset();
+        case VERSION -> document.versionName();
+        case PATH -> document.path();
+        case USER -> document.user();
+      };
+      return Optional.of(
+          name.partial() ? isLike(actual, name.name()) : actual.equals(name.name()));
+    }
+    if (clause instanceof SearchClause.Time time) {
+      boolean after = document.seconds() > time.time().getEpochSecond();
+      return Optional.of(after == time.after());
+    }
+    if (clause instanceof SearchClause.And and) {
+      return values(and.clauses()).reduce((a, b) -> a && b);
+    }
+    if (clause instanceof SearchClause.Or or) {
+      return values(or.clauses()).reduce((a, b) -> a || b);
+    }
+    return value(((SearchClause.Not) clause).clause()).map(held -> !held);
+  }
+
+  private Stream<Boolean> values(List<SearchClause> clauses) {
+    return clauses.stream().flatMap(clause -> value(clause).stream());
+  }
+
+  private Optional<Boolean> text(SearchClause.Text clause) {
+    Set<String> words =
+        clause.partial() ? Tokens.patternsOf(clause.text()) : Tokens.of(clause.text());
+    return words.stream()
+        .map(
+            word -> tokens(clause.field()).anyMatch(
+                token -> clause.partial() ? isLike(token, word) : token.equals(word)))
+        .reduce((a, b) -> a && b);
+  }
+
+  private Stream<String> tokens(String field) {
+    return document.tokens()
+        .entrySet()
+        .stream()
+        .filter(entry -> field == null || entry.getKey().equals(field))
+        .flatMap(entry -> entry.getValue().stream());
+  }
+
+  private static boolean isLike(String text, String pattern) {
+    if (pattern.isEmpty()) {
+      return text.isEmpty();
+    }
+    int p = pattern.codePointAt(0);
+    String rest = pattern.substring(Character.charCount(p));
+    if (p == '%') {
+      return isLike(text, rest) || (!text.isEmpty() && isLike(tail(text), pattern));
+    }
+    return !text.isEmpty() && (p == '_' || lower(p) == lower(text.codePointAt(0)))
+        && isLike(tail(text), rest);
+  }
+
+  private static String tail(String text) {
+    return text.substring(Character.charCount(text.codePointAt(0)));
+  }
+
+  private static int lower(int c) {
+    return c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c;
+  }
+}

@@ -1,0 +1,107 @@
+package io.gypsum.metadata;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.text.Tokens;
+
+/** Makes documents, and clauses that find some of them. */
+final class RandomSearch {
+  private static final List<String> WORDS =
+      List.of(
+          "neuron", "Neural", "neuro-x", "brain", "naïve", "naive", "データ", "神经元", "ΟΔΟΣ", "οδός",
+          "مُحَمَّد", "محمد", "신경", "ﬁbro", "Ⅳ", "2^10", "a", "b_c", "T-cell", "ab\uE000");
+  private static final List<String> PATTERNS =
+      List.of(
+          "neur%", "NEUR%", "%ro%", "n_ur%", "%", "_", "_%a", "デ%", "οδ%", "محم%", "%元", "b_%",
+          "neur% br_in", "xyz%", "a%b%", "\uE000%", "nai%", "2_0");
+  private static final List<String> FIELDS = List.of("title", "a.b", "Title", "");
+  private static final List<String> NAMES = List.of("p", "P", "pq", "p_q", "ü", "p%");
+
+  private final Random random;
+
+  RandomSearch(long seed) {
+    random = new Random(seed);
+  }
+
+  /** In the order in which an index has them. */
+  List<TestDocument> documents() {
+    List<TestDocument> documents = new ArrayList<>();
+    int versions = random.nextInt(12);
+    Set<List<String>> seen = new HashSet<>();
+    for (int i = 0; i < versions; i++) {
+      List<String> names = List.of(one(NAMES), one(NAMES), one(NAMES));
+      if (!seen.add(names)) {
+        continue;
+      }
+      String user = one(NAMES);
+      double seconds = 1_000 + random.nextInt(4) + (random.nextBoolean() ? 0.25 : 0);
+      boolean latest = random.nextInt(3) > 0;
+      Set<String> paths = new TreeSet<>(List.of("x"));
+      IntStream.range(0, random.nextInt(4)).forEach(j -> paths.add(one(NAMES) + "/x"));
+      for (String path : paths) {
+        documents.add(
+            new TestDocument(
+                i, names.get(0), names.get(1), names.get(2), path, user, seconds, latest,
+                tokens()));
+      }
+    }
+    return documents;
+  }
+
+  private Map<String, Set<String>> tokens() {
+    Map<String, Set<String>> tokens = new HashMap<>();
+    for (int i = random.nextInt(8); i > 0; i--) {
+      tokens.computeIfAbsent(one(FIELDS), field -> new HashSet<>()).addAll(Tokens.of(one(WORDS)));
+    }
+    return tokens;
+  }
+
+  SearchClause clause(int depth) {
+    return switch (random.nextInt(depth > 0 ? 10 : 5)) {
+      case 0 -> name();
+      case 1 -> new SearchClause.Time(
+          Instant.ofEpochSecond(1_000 + random.nextInt(4)), random.nextBoolean());
+      case 2, 3 -> text();
+      case 4 -> random.nextInt(4) == 0 ? SearchClause.text("... !") : text();
+      case 5, 6 -> SearchClause.allOf(clauses(depth));
+      case 7, 8 -> SearchClause.anyOf(clauses(depth));
+      default -> new SearchClause.Not(clause(depth - 1));
+    };
+  }
+
+  private List<SearchClause> clauses(int depth) {
+    return IntStream.rangeClosed(0, random.nextInt(4)).mapToObj(i -> clause(depth - 1)).toList();
+  }
+
+  private SearchClause name() {
+    SearchClause.NameOf of = one(List.of(SearchClause.NameOf.values()));
+    return random.nextBoolean()
+        ? new SearchClause.Name(of, one(NAMES), false)
+        : new SearchClause.Name(of, one(List.of("p%", "P_", "%", "%q", "Ü", "x", "_")), true);
+  }
+
+  private SearchClause text() {
+    SearchClause.Text text = SearchClause.text(one(WORDS));
+    if (random.nextInt(3) == 0) {
+      text = SearchClause.text(one(WORDS) + " " + one(WORDS));
+    }
+    if (random.nextBoolean()) {
+      text = SearchClause.text(one(PATTERNS)).asPattern();
+    }
+    return random.nextInt(3) == 0 ? text.in(one(FIELDS)) : text;
+  }
+
+  <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+}
