@@ -31,7 +31,7 @@ record Cursor(long snapshot, long pid) {
     return cursor;
   }
 
-  private static Cursor parse(String text) {
+  static Cursor parse(String text) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
       if (bytes.remaining() == 2 * Long.BYTES) {

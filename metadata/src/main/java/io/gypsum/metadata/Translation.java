@@ -25,6 +25,7 @@ final class Translation {
       ") d CROSS JOIN paths p ON p.pid = d.pid CROSS JOIN versions v ON v.vid = p.vid";
   private static final String VERSIONS = "versions v CROSS JOIN paths p ON p.vid = v.vid";
 
+  private static final int MAX_PARTS = 100;
   /** Not even 0, since it divides. */
   private static final double NEVER = 1e-9;
 
@@ -72,10 +73,18 @@ final class Translation {
     }
     settled = driver.map(Driver::settled).orElse(null);
     if (condition != null) {
-      sql.add(" AND ");
+      sql.add(isLong(condition) ? " AND +" : " AND ");
       condition(condition);
     }
     return sql.add(" ORDER BY v.vid, p.path");
+  }
+
+  /**
+   * Of a short list each part is asked as early as it can be. SQLite would make a tree that is too deep of a long one; the +
+   * keeps it from taking it apart.
+   */
+  private static boolean isLong(Condition condition) {
+    return condition instanceof All all && all.conditions().size() > MAX_PARTS;
   }
 
   private void union(List<Term> terms) {

@@ -45,8 +45,12 @@ public final class TextQuery {
    */
   public static String format(SearchClause clause) {
     String query = QueryPrinter.print(clause);
-    // Longer or deeper than can be read?
-    parse(query);
+    try {
+      // Longer or deeper than is read?
+      parse(query);
+    } catch (QuerySyntaxException e) {
+      throw GypsumException.invalid("a query in words cannot say this: expected " + e.expected());
+    }
     return query;
   }
 }

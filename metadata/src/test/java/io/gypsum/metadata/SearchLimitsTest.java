@@ -1,0 +1,160 @@
+package io.gypsum.metadata;
+
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.TextQuery;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** At each limit SQLite still does it; beyond it is told. */
+@ParameterizedClass
+@EnumSource(IndexFile.Layout.class)
+class SearchLimitsTest {
+  private static final int DOCUMENTS = 31;
+  private static final Thresholds ASK_EACH = new Thresholds(32, 0, 0, 0);
+
+  @TempDir private static Path directory;
+
+  @Parameter private IndexFile.Layout layout;
+  private Path file;
+
+  @BeforeEach
+  void write() throws Exception {
+    file = directory.resolve(layout + ".sqlite3");
+    if (!file.toFile().exists()) {
+      SmallIndex.writeTo(file, layout);
+    }
+  }
+
+  @Test
+  void asManyWordsAreSearchedForAsMayBe() {
+    assertThat(count(TextQuery.parse(words("w", Conditions.MAX_CONDITIONS, " ")))).isZero();
+    assertThat(count(TextQuery.parse(words("w", Conditions.MAX_CONDITIONS, " OR ")))).isZero();
+    assertThat(count(TextQuery.parse("NOT " + words("w", Conditions.MAX_CONDITIONS, " NOT "))))
+        .isEqualTo(DOCUMENTS);
+    assertThat(count(SearchClause.text(words("w", Conditions.MAX_CONDITIONS, " ")))).isZero();
+    assertRefused(
+        SearchClause.text(words("w", Conditions.MAX_CONDITIONS + 1, " ")), "more than 2000 words");
+  }
+
+  @Test
+  void manyWordsThatThereAreAreFound() {
+    String everyWord = "mouse OR " + words("lorem", 1_400, " OR ");
+    assertThat(count(TextQuery.parse(everyWord))).isEqualTo(13);
+    assertThat(count(TextQuery.parse(words("lorem", 1_400, " ")))).isEqualTo(1);
+    assertThat(count(TextQuery.parse(words("lorem", 1_400, "% OR ") + "%"))).isEqualTo(1);
+  }
+
+  @Test
+  void thePatternsOfNamesMayBeAsManyToo() {
+    SearchClause any =
+        SearchClause.anyOf(
+            IntStream.range(0, Conditions.MAX_CONDITIONS)
+                .mapToObj(i -> SearchClause.project("%" + i).asPattern())
+                .toList());
+    assertThat(count(any)).isZero();
+    assertRefused(any.or(SearchClause.user("u")), "more than 2000 words, names and times");
+  }
+
+  @Test
+  void theDeepestClauseIsSearchedFor() {
+    assertThat(count(deep(SearchClause.text("mouse"), SearchClause.text("%").asPattern())))
+        .isEqualTo(12);
+    assertThat(
+        count(
+            deep(SearchClause.project("scRNAseq"), SearchClause.asset("%").asPattern())))
+        .isPositive();
+    String brackets = "a OR b NOT (".repeat(32) + "mouse" + ")".repeat(32);
+    assertThat(count(TextQuery.parse(brackets))).isPositive();
+  }
+
+  /** As deep as may be, each level wide. */
+  @Test
+  void aClauseMayBeDeepAndWide() {
+    SearchClause clause = SearchClause.text("mouse");
+    for (int depth = 1; depth < SearchClause.MAX_DEPTH; depth++) {
+      SearchClause wide =
+          SearchClause.text(words("w" + depth + "x", 15, " "));
+      clause = depth % 2 == 0 ? clause.and(wide.not()) : clause.or(wide);
+    }
+    assertThat(count(clause)).isEqualTo(12);
+  }
+
+  @Test
+  void aPatternIsAsLongAsMayBe() {
+    String longest = "x".repeat(Conditions.MAX_PATTERN_BYTES - 1) + "%";
+    assertThat(count(SearchClause.text(longest).asPattern())).isZero();
+    assertThat(count(SearchClause.project(longest).asPattern())).isZero();
+    assertThat(count(SearchClause.text("x".repeat(19_999) + "_").asPattern())).isEqualTo(1);
+    assertRefused(SearchClause.text("x" + longest).asPattern(), "over 50000 bytes");
+    assertRefused(SearchClause.path("x" + longest).asPattern(), "over 50000 bytes");
+    assertRefused(
+        SearchClause.text("\uE000".repeat(16_667) + "%").asPattern(), "over 50000 bytes");
+  }
+
+  @Test
+  void aTextThatIsNoPatternHasNoLength() {
+    assertThat(count(SearchClause.text("x".repeat(1_000_000)))).isZero();
+    assertThat(count(SearchClause.text("x".repeat(1_000_000)).asPattern())).isZero();
+    assertThat(count(SearchClause.project("x".repeat(1_000_000)))).isZero();
+  }
+
+  @Test
+  void aPatternHasAsManyWildcardsAsMayBe() {
+    String most = "%x".repeat(Conditions.MAX_WILDCARDS);
+    assertThat(count(SearchClause.text(most).asPattern())).isEqualTo(1);
+    assertThat(count(SearchClause.text("%".repeat(1_000) + "x").asPattern())).isPositive();
+    assertRefused(SearchClause.text(most + "%").asPattern(), "more than 100 %");
+    assertRefused(SearchClause.user(most + "%").asPattern(), "more than 100 %");
+  }
+
+  /** Its inmost clause decides: the others only make it deep. */
+  private static SearchClause deep(SearchClause inmost, SearchClause always) {
+    SearchClause clause = inmost;
+    for (int depth = 1; depth < SearchClause.MAX_DEPTH - 1; depth++) {
+      clause = depth % 2 == 0 ? clause.and(always) : clause.or(SearchClause.user("nobody"));
+    }
+    return clause;
+  }
+
+  private static String words(String start, int count, String between) {
+    return IntStream.range(0, count).mapToObj(i -> start + i).collect(Collectors.joining(between));
+  }
+
+  /** The same by each of the ways. */
+  private int count(SearchClause clause) {
+    int count = count(clause, Thresholds.DEFAULTS);
+    assertThat(count(clause, ASK_EACH)).isEqualTo(count);
+    return count;
+  }
+
+  private int count(SearchClause clause, Thresholds thresholds) {
+    try (
+        MetadataDatabase database = MetadataDatabase.open(file, thresholds);
+        SearchHits hits = database.search(clause, SearchOptions.DEFAULTS)) {
+      int count = 0;
+      for (; hits.hasNext(); hits.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  private void assertRefused(SearchClause clause, String words) {
+    assertThatThrownBy(() -> count(clause)).isInstanceOf(GypsumException.class)
+        .hasMessageContaining(words)
+        .extracting(e -> ((GypsumException) e).kind())
+        .isEqualTo(GypsumException.Kind.INVALID);
+  }
+}

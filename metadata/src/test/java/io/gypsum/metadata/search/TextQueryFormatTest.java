@@ -1,0 +1,56 @@
+package io.gypsum.metadata.search;
+
+import java.time.Instant;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static io.gypsum.metadata.search.SearchClause.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class TextQueryFormatTest {
+
+  static Stream<SearchClause> unspeakable() {
+    return Stream.of(
+        text(""), text("two words"), text("a(b"), text("AND"), text("NOT"), text("title:a"),
+        text(":a"), text("a%"), text("a_").asPattern(), text("a").in(""), text("a").in("9"),
+        text("a").in("b c"), text("a").in("b:c"), text("").in("title"),
+        SearchClause.project("p"), SearchClause.after(Instant.EPOCH),
+        text("a").and(SearchClause.user("u").not()), new SearchClause.Not(text("a").not()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unspeakable")
+  void whatWordsCannotSayIsRefused(SearchClause clause) {
+    GypsumException e =
+        catchThrowableOfType(GypsumException.class, () -> TextQuery.format(clause));
+
+    assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID);
+    assertThat(e).hasMessageStartingWith("a query in words");
+  }
+
+  @Test
+  void whatBracketsCannotNestIsRefused() {
+    SearchClause deep = text("a");
+    while (depth(deep) < QueryParser.MAX_BRACKETS + 2) {
+      deep = text("a").or(text("b").and(deep));
+    }
+    SearchClause tooDeep = deep;
+
+    GypsumException e =
+        catchThrowableOfType(GypsumException.class, () -> TextQuery.format(tooDeep));
+
+    assertThat(e).hasMessageContaining("at most " + QueryParser.MAX_BRACKETS + " brackets");
+  }
+
+  /** How many brackets it takes. */
+  private static int depth(SearchClause clause) {
+    return clause instanceof SearchClause.Or or
+        ? 1 + depth(((SearchClause.And) or.clauses().get(1)).clauses().get(1))
+        : 0;
+  }
+}

@@ -1,0 +1,195 @@
+package io.gypsum.metadata.search;
+
+import java.util.List;
+import java.util.Random;
+
+import io.gypsum.core.GypsumException;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.gypsum.metadata.search.SearchClause.allOf;
+import static io.gypsum.metadata.search.SearchClause.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class TextQueryTest {
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+      "a b OR c AND NOT d | a AND b OR c AND NOT d",
+      "NOT a b | NOT a AND b",
+      "NOT NOT NOT a | NOT a",
+      "a AND NOT NOT b | a AND b",
+      "(a (b c)) | a AND b AND c",
+      "a OR (b OR c) | a OR b OR c",
+      "(a OR b) c | (a OR b) AND c",
+      "NOT(a OR b)c | NOT (a OR b) AND c",
+      "title: a b OR c | title:a AND title:b OR c",
+      "title: a NOT b | title:a AND NOT b",
+      "title: a (b) c | title:a AND b AND c",
+      "title: a genome: b c | title:a AND genome:b AND genome:c",
+      "title:(a OR NOT b) c | (title:a OR NOT title:b) AND c",
+      "title: (a b) | title:a AND title:b",
+      "title:(a genome:b c) d | title:a AND genome:b AND genome:c AND d",
+      "title:(a genome:b (c)) | title:a AND genome:b AND title:c",
+      "NOT title: a b | NOT title:a AND title:b",
+      "title:a:b | title:a:b",
+      "title:AND | title:AND",
+      "title::a | title::a",
+      "title: /a | title: /a",
+      "title:/a | title:/a",
+      "https://example.org | https://example.org",
+      "_a.b-c9:d | _a.b-c9:d",
+      "9a:b -a:b é:b a/b:c | 9a:b AND -a:b AND é:b AND a/b:c",
+      "and or not And | and AND or AND not AND And",
+      "a\u3000AND\u00a0b\u2003c\td | a AND b AND c AND d",
+      "a% %b c_d | a% AND %b AND c_d",
+      "... | ..."})
+  void queriesAreReadAndWrittenSo(String query, String written) {
+    SearchClause clause = TextQuery.parse(query);
+
+    assertThat(TextQuery.format(clause)).isEqualTo(written);
+    assertThat(TextQuery.parse(written)).isEqualTo(clause);
+  }
+
+  @Test
+  void aPercentSignMakesAWordAPatternAndAnUnderscoreDoesNot() {
+    assertThat(TextQuery.parse("NEUR% b_c title:x%"))
+        .isEqualTo(
+            allOf(
+                List.of(
+                    text("NEUR%").asPattern(), text("b_c"), text("x%").in("title").asPattern())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+      "'' | 0 | something to search for",
+      "'  ' | 0 | something to search for",
+      "AND a | 0 | before AND",
+      "OR | 0 | before OR",
+      "a AND | 2 | after AND",
+      "'a OR ' | 2 | after OR",
+      "a NOT | 2 | after NOT",
+      "a AND AND b | 6 | before AND",
+      "a OR AND b | 5 | before AND",
+      "NOT AND a | 4 | before AND",
+      "(OR a) | 1 | before OR",
+      "(a AND) | 3 | after AND",
+      "() | 0 | after this (",
+      "a (( )) | 3 | after this (",
+      "( | 0 | after this (",
+      "(a | 0 | a ) for this (",
+      "a (b (c) | 2 | a ) for this (",
+      ") | 0 | a ( before this )",
+      "a) b | 1 | a ( before this )",
+      "title: | 0 | after the field 'title:'",
+      "a title: AND b | 2 | after the field 'title:'",
+      "title: NOT b | 0 | after the field 'title:'",
+      "title: genome: a | 0 | after the field 'title:'",
+      "(title:) | 1 | after the field 'title:'",
+      "title:() | 6 | after this (",
+      "a :b | 2 | the name of a field",
+      "a : b | 2 | the name of a field"})
+  void whatCannotBeReadIsRefusedWhereItIsWrong(String query, int position, String expected) {
+    QuerySyntaxException e =
+        catchThrowableOfType(QuerySyntaxException.class, () -> TextQuery.parse(query));
+
+    assertThat(e.position()).as(e.getMessage()).isEqualTo(position);
+    assertThat(e.expected()).contains(expected);
+    assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID);
+  }
+
+  @Test
+  void bracketsNestAsDeepAsTheyMayAndNoDeeper() {
+    int most = QueryParser.MAX_BRACKETS;
+    // Each level is as deep as one can be: an or, in it an and, in it a not.
+    String deep = "a OR b NOT (".repeat(most) + "a OR b NOT c" + ")".repeat(most);
+
+    assertThat(TextQuery.parse(TextQuery.format(TextQuery.parse(deep))))
+        .isEqualTo(TextQuery.parse(deep));
+    assertThatThrownBy(() -> TextQuery.parse("(".repeat(most + 1) + "a" + ")".repeat(most + 1)))
+        .isInstanceOf(QuerySyntaxException.class)
+        .hasMessageContaining("at most " + most + " brackets");
+  }
+
+  @Test
+  void bracketsBesideEachOtherAreNotCounted() {
+    assertThatCode(() -> TextQuery.parse("(a) ".repeat(10_000))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(", ")", "NOT ", "NOT NOT(", "title: ", "title:(", "a OR (", "AND "})
+  void endlessRepetitionsOverflowNothing(String part) {
+    assertThatThrownBy(() -> TextQuery.parse(part.repeat(100_000)))
+        .isInstanceOf(QuerySyntaxException.class);
+  }
+
+  @Test
+  void theLongestQueryIsReadAndALongerOneIsNot() {
+    String longest = "a".repeat(TextQuery.MAX_CHARS);
+
+    assertThat(TextQuery.parse(longest)).isEqualTo(text(longest));
+    assertThatThrownBy(() -> TextQuery.parse(longest + "a"))
+        .isInstanceOf(QuerySyntaxException.class)
+        .hasMessageContaining("at most " + TextQuery.MAX_CHARS);
+  }
+
+  @Test
+  void aHundredThousandRandomStringsAreReadOrRefused() {
+    Random random = new Random(1);
+    String[] parts = {
+        "AND", "OR", "NOT", "(", ")", ":", "title:", "a", "%", "_", "/", " ", "\t", "データ", "ο",
+        "\ud800", "\udc00", "-", ".", "\0", "\"", "'", "\u3000"};
+    int read = 0;
+    for (int i = 0; i < 100_000; i++) {
+      StringBuilder query = new StringBuilder();
+      for (int j = random.nextInt(30); j > 0; j--) {
+        query.append(
+            random.nextInt(10) == 0
+                ? Character.toString(random.nextInt(Character.MAX_CODE_POINT + 1))
+                : parts[random.nextInt(parts.length)]);
+      }
+      try {
+        SearchClause clause = TextQuery.parse(query.toString());
+        assertThat(TextQuery.parse(TextQuery.format(clause))).isEqualTo(clause);
+        read++;
+      } catch (QuerySyntaxException e) {
+        assertThat(e.position()).as(query.toString()).isBetween(0, query.length());
+      }
+    }
+    assertThat(read).isGreaterThan(5_000);
+  }
+
+  @Property
+  void whatIsWrittenIsReadAsTheSame(@ForAll("clauses") SearchClause clause) {
+    assertThat(TextQuery.parse(TextQuery.format(clause))).isEqualTo(clause);
+  }
+
+  @Provide
+  Arbitrary<SearchClause> clauses() {
+    Arbitrary<SearchClause> word =
+        Arbitraries.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%")
+            .map(text -> new SearchClause.Text(text, null, text.contains("%")));
+    Arbitrary<SearchClause> inField =
+        Arbitraries.of("a", "AND", "x:y", ":", "/x", "NOT%")
+            .map(text -> new SearchClause.Text(text, "a.b", text.contains("%")));
+    Arbitrary<SearchClause> leaf = Arbitraries.oneOf(word, inField);
+    return Arbitraries.recursive(() -> leaf, TextQueryTest::above, 0, 4);
+  }
+
+  private static Arbitrary<SearchClause> above(Arbitrary<SearchClause> clauses) {
+    return Arbitraries.oneOf(
+        clauses.list().ofMinSize(2).ofMaxSize(4).map(SearchClause::allOf),
+        clauses.list().ofMinSize(2).ofMaxSize(4).map(SearchClause::anyOf),
+        clauses.map(SearchClause::not));
+  }
+}
