@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,9 @@ class SearchPlanTest {
   /** So that each document is asked for a term, and all its links are gone through. */
   private static final Thresholds ASK_FOR_MANY = new Thresholds(0, 0, 0, 0);
 
+  private static final String RANGE_OF_TOKENS =
+      "SEARCH t USING COVERING INDEX \\S+ \\(token>\\? AND token<\\?\\)";
+
   @TempDir private Path directory;
   private Connection connection;
 
@@ -44,7 +48,8 @@ class SearchPlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-          "brain", "neur%", "%seq", "%", "title:brain", "title:neur%", "brain OR neur% OR title:liver",
+          "brain", "neur%", "%seq", "%", "title:brain", "title:neur%",
+          "brain OR neur% OR title:liver",
           "NOT brain", "brain AND mouse NOT title:neur%", "under_score%"})
   void neitherLinksNorDocumentsAreReadFromEndToEnd(String query) throws Exception {
     for (Thresholds thresholds : List.of(COLLECT, ASK, ASK_FOR_MANY)) {
@@ -75,11 +80,19 @@ class SearchPlanTest {
   @ParameterizedTest
   @ValueSource(strings = {"neur%", "neur_n%", "データ%"})
   void theStartOfAPatternIsARangeOfTokens(String pattern) throws Exception {
+    assertRangeOfTokens(pattern);
+    try (Statement statement = connection.createStatement()) {
+      // The tables alone will do.
+      statement.execute("DROP INDEX tokens_without_case");
+    }
+    assertRangeOfTokens(pattern);
+  }
+
+  private void assertRangeOfTokens(String pattern) throws Exception {
     SqlText tokens = new SqlText().add("SELECT t.tid FROM tokens t WHERE ");
     LinksSql.like(tokens, new Term(pattern, true, null));
 
-    assertThat(plan(tokens)).containsExactly(
-        "SEARCH t USING COVERING INDEX sqlite_autoindex_tokens_1 (token>? AND token<?)");
+    assertThat(plan(tokens)).singleElement().asString().matches(RANGE_OF_TOKENS);
   }
 
   @Test
@@ -87,7 +100,7 @@ class SearchPlanTest {
     SqlText tokens = new SqlText().add("SELECT t.tid FROM tokens t WHERE ");
     LinksSql.like(tokens, new Term("%seq", true, null));
 
-    assertThat(plan(tokens)).singleElement().asString().startsWith("SCAN t USING COVERING INDEX");
+    assertThat(plan(tokens)).singleElement().asString().startsWith("SCAN t");
   }
 
   @Test
@@ -96,9 +109,8 @@ class SearchPlanTest {
     LinksSql.selectDocuments(
         links, new Term("neur%", true, null), new Postings(null, 3L, 0, true, true));
 
-    assertThat(plan(links)).containsExactly(
-        "SEARCH t USING COVERING INDEX sqlite_autoindex_tokens_1 (token>? AND token<?)",
-        "SEARCH l USING PRIMARY KEY (tid=? AND fid=?)");
+    assertThat(plan(links)).hasSize(2).first().asString().matches(RANGE_OF_TOKENS);
+    assertThat(plan(links)).last().isEqualTo("SEARCH l USING PRIMARY KEY (tid=? AND fid=?)");
   }
 
   private SqlText search(String query, Thresholds thresholds) throws Exception {
