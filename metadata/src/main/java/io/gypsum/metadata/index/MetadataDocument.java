@@ -14,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -72,6 +73,9 @@ final class MetadataDocument {
         throw new MalformedException("not JSON: something follows the document", null);
       }
       return new MetadataDocument(json, tokensByField);
+    } catch (StreamConstraintsException e) {
+      throw new MalformedException(
+          "nested deeper than the " + MAX_DEPTH + " levels that can be indexed", e);
     } catch (JacksonException e) {
       throw new MalformedException(
           "not JSON: " + e.getOriginalMessage() + " at line " + e.getLocation().getLineNr()

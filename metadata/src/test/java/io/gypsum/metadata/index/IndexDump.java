@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
@@ -30,7 +32,15 @@ import tools.jackson.databind.node.StringNode;
  * separated by tabs; texts as JSON, numbers in documents as the doubles they denote.
  */
 public final class IndexDump {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(MetadataDocument.MAX_DEPTH)
+                      .build())
+              .build())
+          .build();
 
   private IndexDump() {}
 
