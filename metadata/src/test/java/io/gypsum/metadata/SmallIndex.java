@@ -1,0 +1,58 @@
+package io.gypsum.metadata;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+import tools.jackson.databind.ObjectMapper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** The index of the small registry, from the dump of its content. */
+final class SmallIndex {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SmallIndex() {}
+
+  static Path writeTo(Path file, IndexFile.Layout layout) throws IOException, SQLException {
+    Map<List<String>, Long> documents = new HashMap<>();
+    try (
+        IndexFile index = new IndexFile(file, layout);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(SmallIndex.class.getResourceAsStream("index-small.txt.gz")),
+                    UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] cells = line.split("\t");
+        switch (cells[0]) {
+          case "U" -> {}
+          case "V" -> index.version(
+              text(cells[1]), text(cells[2]), text(cells[3]), cells[4].equals("1"), text(cells[5]),
+              Double.parseDouble(cells[6]));
+          case "P" -> documents.put(
+              place(cells),
+              index.document(
+                  text(cells[1]), text(cells[2]), text(cells[3]), text(cells[4]), cells[5]));
+          case "L" -> index.link(documents.get(place(cells)), text(cells[5]), text(cells[6]));
+          default -> throw new IOException("what is " + cells[0] + "?");
+        }
+      }
+    }
+    return file;
+  }
+
+  private static List<String> place(String[] cells) {
+    return List.of(text(cells[1]), text(cells[2]), text(cells[3]), text(cells[4]));
+  }
+
+  private static String text(String json) {
+    return JSON.readValue(json, String.class);
+  }
+}
