@@ -268,7 +268,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** Runs {@code action} once, as soon as so many more bytes have been sent. */
+  /** Runs {@code action} once, as soon as so many more bytes have been sent; null for nothing any more. */
   void afterServing(long bytes, Runnable action) {
     synchronized (faults) {
       bytesBeforeAction = bytes;
@@ -328,19 +328,24 @@ final class FakeServer implements AutoCloseable {
     closed.countDown();
     http.stop(0);
     threads.shutdownNow();
-    deleteCache();
+    try {
+      emptyCache();
+      Files.deleteIfExists(cache);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private void deleteCache() {
+  void emptyCache() throws IOException {
     if (!Files.exists(cache)) {
       return;
     }
     try (Stream<Path> paths = Files.walk(cache)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        if (!path.equals(cache)) {
+          Files.delete(path);
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

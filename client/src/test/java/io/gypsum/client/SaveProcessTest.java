@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Several processes and one cache. */
 class SaveProcessTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+  private static final int KILLS = 20;
 
   private final FakeServer server = new FakeServer();
   private final Map<String, String> files = new LinkedHashMap<>();
@@ -61,21 +63,48 @@ class SaveProcessTest {
   @Test
   void aKilledProcessLeavesAWholeCacheAndTheNextGoesOn() throws Exception {
     Random random = new Random(11);
-    long bytes = files.values().stream().mapToLong(String::length).sum();
     int kills = 0;
-    while (true) {
-      Process process = start();
-      server.afterServing(1 + random.nextLong(bytes / 2), process::destroyForcibly);
-      if (process.waitFor() == 0) {
-        break;
+    while (kills < KILLS) {
+      if (isKilled(1 + random.nextLong(1 + missingBytes() / 5))) {
+        kills++;
+        assertThatNothingIsFetchedTwice(kills);
+      } else {
+        startOver();
       }
-      kills++;
-      assertThat(kills).as(() -> output(process)).isLessThan(50);
-      assertThatNothingIsFetchedTwice(kills);
     }
-    assertThat(kills).isPositive();
+    Process last = start();
+    assertThat(last.waitFor()).as(() -> output(last)).isZero();
     assertThatEverythingIsThere();
     assertThat(parts()).isEmpty();
+  }
+
+  /** Whether a new process was killed after so much had been sent to it; it may get through before. */
+  private boolean isKilled(long bytes) throws Exception {
+    AtomicBoolean killed = new AtomicBoolean();
+    Process process = start();
+    server.afterServing(
+        bytes, () -> {
+          killed.set(true);
+          process.destroyForcibly();
+        });
+    int exit = process.waitFor();
+    server.afterServing(0, null);
+    assertThat(exit == 0 || killed.get()).as(() -> output(process)).isTrue();
+    return exit != 0;
+  }
+
+  private long missingBytes() {
+    return files.entrySet()
+        .stream()
+        .filter(file -> !Files.exists(place(file.getKey())))
+        .mapToLong(file -> file.getValue().length())
+        .sum();
+  }
+
+  private void startOver() throws IOException {
+    assertThatEverythingIsThere();
+    server.emptyCache();
+    requestsOfThose.clear();
   }
 
   private void assertThatNothingIsFetchedTwice(int kills) {
