@@ -48,6 +48,7 @@ final class FakeRoutes {
     String route = method + " " + p.get(0) + (parts.length > 2 ? "/" + p.get(1) : "");
     return switch (route) {
       case "GET file" -> file(p.get(1));
+      case "GET index", "GET schemas", "GET schemas/bioconductor" -> published(uri.getPath());
       case "GET credentials" -> {
         if (bucket.s3Config() == null) {
           throw GypsumException.notFound("no S3 here");
@@ -147,6 +148,14 @@ final class FakeRoutes {
     byte[] bytes = bucket.get(key);
     if (bytes == null) {
       throw GypsumException.notFound("there is no file '" + key + "'");
+    }
+    return new FakeAnswer(200, bytes);
+  }
+
+  private FakeAnswer published(String path) {
+    byte[] bytes = bucket.published(path);
+    if (bytes == null) {
+      throw GypsumException.notFound("nothing is published as '" + path + "'");
     }
     return new FakeAnswer(200, bytes);
   }

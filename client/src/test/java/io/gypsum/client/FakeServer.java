@@ -204,7 +204,7 @@ final class FakeServer implements AutoCloseable {
   /** The part of a file that was asked for, if one was and the file is still the same. */
   private FakeAnswer inRange(HttpExchange exchange, FakeAnswer whole) {
     if (whole.status() != 200 || whole.body().length == 0
-        || !exchange.getRequestURI().getRawPath().startsWith("/file/")) {
+        || !exchange.getRequestURI().getRawPath().matches("/(file|index)/.*")) {
       return whole;
     }
     String etag = '"' + FakeBucket.md5(whole.body()).toString() + '"';
@@ -244,6 +244,11 @@ final class FakeServer implements AutoCloseable {
   }
 
   private FakeAnswer answer(HttpExchange exchange, byte[] body) {
+    URI elsewhere = bucket.movedTo(exchange.getRequestURI().getPath());
+    if (elsewhere != null) {
+      exchange.getResponseHeaders().set("Location", elsewhere.toString());
+      return new FakeAnswer(302, new byte[0]);
+    }
     try {
       return new FakeRoutes(bucket, url()).answer(
           exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
@@ -325,15 +330,20 @@ final class FakeServer implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    http.stop(0);
-    threads.shutdownNow();
+    stopServing();
     try {
       emptyCache();
       Files.deleteIfExists(cache);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** From now on nobody answers here. */
+  void stopServing() {
+    closed.countDown();
+    http.stop(0);
+    threads.shutdownNow();
   }
 
   void emptyCache() throws IOException {

@@ -1,7 +1,6 @@
 package io.gypsum.client;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ class SaveProcessTest {
       processes.add(start());
     }
     for (Process process : processes) {
-      assertThat(process.waitFor()).as(() -> output(process)).isZero();
+      assertThat(process.waitFor()).as(() -> ClientProcess.output(process)).isZero();
     }
     assertThatEverythingIsThere();
     files.keySet().forEach(name -> assertThat(requests(name)).as(name).isEqualTo(1));
@@ -73,7 +72,7 @@ class SaveProcessTest {
       }
     }
     Process last = start();
-    assertThat(last.waitFor()).as(() -> output(last)).isZero();
+    assertThat(last.waitFor()).as(() -> ClientProcess.output(last)).isZero();
     assertThatEverythingIsThere();
     assertThat(parts()).isEmpty();
   }
@@ -89,7 +88,7 @@ class SaveProcessTest {
         });
     int exit = process.waitFor();
     server.afterServing(0, null);
-    assertThat(exit == 0 || killed.get()).as(() -> output(process)).isTrue();
+    assertThat(exit == 0 || killed.get()).as(() -> ClientProcess.output(process)).isTrue();
     return exit != 0;
   }
 
@@ -143,20 +142,6 @@ class SaveProcessTest {
   }
 
   private Process start() throws IOException {
-    return new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
-        System.getProperty("java.class.path"), SaveMain.class.getName(), server.url().toString(),
-        server.cache.toString(), V1.toString())
-        .redirectErrorStream(true)
-        .start();
-  }
-
-  private static String output(Process process) {
-    try {
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return ClientProcess.start(SaveMain.class, server.url(), server.cache, V1);
   }
 }

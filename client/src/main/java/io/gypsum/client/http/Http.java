@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class Http implements AutoCloseable {
   /** Longest explanation of a failure that is read. */
   private static final int MAX_REASON_BYTES = 64 * 1024;
+  private static final int MAX_MOVES = 5;
 
   private final CloseableHttpClient client;
-  private final RequestConfig config;
+  private final RequestConfig staying;
+  private final RequestConfig moving;
   private final HttpOptions options;
   private final StallGuard stalls;
   private final Retries retries;
@@ -40,9 +42,12 @@ public final class Http implements AutoCloseable {
 
   public Http(HttpOptions options, Retries retries, Clock clock) {
     this.client = Connections.open(options);
-    this.config = RequestConfig.custom()
+    this.staying = RequestConfig.custom()
         .setResponseTimeout(Connections.timeout(options.answerTimeout()))
+        .setRedirectsEnabled(false)
         .build();
+    this.moving =
+        RequestConfig.copy(staying).setRedirectsEnabled(true).setMaxRedirects(MAX_MOVES).build();
     this.options = options;
     this.stalls = new StallGuard(options.stallTimeout());
     this.retries = retries;
@@ -127,7 +132,7 @@ public final class Http implements AutoCloseable {
 
   private HttpUriRequestBase request(Call call) {
     HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
-    request.setConfig(config);
+    request.setConfig(call.mayMove() ? moving : staying);
     call.headers().forEach(request::setHeader);
     Token token = call.token();
     if (token != null) {
