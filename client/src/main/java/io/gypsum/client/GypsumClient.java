@@ -22,6 +22,7 @@ import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.Token;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
+import io.gypsum.client.store.RestStore;
 import io.gypsum.client.transfer.FileFetch;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
@@ -45,6 +46,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.SchemaName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.store.ReadStore;
 
 /**
  * What a user does with a gypsum server.
@@ -224,6 +226,15 @@ public final class GypsumClient implements AutoCloseable {
   /** @param from the first moment of interest */
   public List<LoggedChange> changeLog(Instant from) {
     return new ChangeLog(listing, documents, concurrency).since(from);
+  }
+
+  /**
+   * The server's bucket as a store that can be read: what anyone may read, internal documents included. Failures are {@link
+   * io.gypsum.store.StoreException}s, after the usual tries. What is opened of it, listings too, has one of the client's
+   * connections until it is closed; closing the store itself does nothing. Listings know names alone.
+   */
+  public ReadStore readStore() {
+    return new RestStore(http, server);
   }
 
   // Metadata

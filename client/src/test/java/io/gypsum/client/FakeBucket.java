@@ -37,6 +37,7 @@ final class FakeBucket {
   private final NavigableMap<String, byte[]> objects = new TreeMap<>();
   private final Map<String, byte[]> published = new LinkedHashMap<>();
   private final Map<String, URI> moved = new LinkedHashMap<>();
+  private final Map<String, List<String>> lists = new LinkedHashMap<>();
   private Session session;
   private String s3Config;
   private int logs;
@@ -73,6 +74,15 @@ final class FakeBucket {
   /** Null when there is none. */
   synchronized byte[] published(String path) {
     return published.get(path);
+  }
+
+  /** From now on that is what a listing of {@code prefix} says. */
+  synchronized void publishList(String prefix, List<String> texts) {
+    lists.put(prefix, texts);
+  }
+
+  synchronized List<String> publishedList(String prefix) {
+    return lists.getOrDefault(prefix, List.of());
   }
 
   /** Whoever asks for {@code path} is sent elsewhere. */

@@ -32,6 +32,11 @@ public record Call(
     return new Call(asked, "GET", uri, Payload.NONE, Map.of(), null, false);
   }
 
+  /** A question about what a GET would answer. */
+  public static Call head(String asked, URI uri) {
+    return new Call(asked, "HEAD", uri, Payload.NONE, Map.of(), null, false);
+  }
+
   /** A question that tells nothing, so that whoever has the answer now may hear it. */
   public static Call getWherever(String asked, URI uri) {
     return new Call(asked, "GET", uri, Payload.NONE, Map.of(), null, true);
