@@ -6,6 +6,7 @@ module io.gypsum.client {
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
   requires transitive io.gypsum.core;
+  requires transitive io.gypsum.store;
 
   exports io.gypsum.client;
   exports io.gypsum.client.failure;

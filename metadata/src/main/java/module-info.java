@@ -9,6 +9,7 @@ module io.gypsum.metadata {
   requires transitive io.gypsum.store;
 
   exports io.gypsum.metadata;
+  exports io.gypsum.metadata.index;
   exports io.gypsum.metadata.search;
   exports io.gypsum.metadata.text;
 }

@@ -15,23 +15,26 @@ import java.time.Duration;
  * @param manyFiles of the largest upload
  * @param starts of a server
  * @param slow for how long the slow clients are watched
+ * @param assets of the largest registry that is indexed; 0 for none
  */
 record Plan(
     long bigBytes, int rounds, int loadRounds, Duration load, int warmUps, int uploads, int files,
-    int manyFiles, int starts, Duration slow) {
+    int manyFiles, int starts, Duration slow, int assets) {
   private static final int ORDINARY = 5_000;
   private static final int MANY = 100_000;
+  /** Some 200,000 documents. */
+  private static final int HUGE = 5_280;
 
   static Plan full() {
     return new Plan(
         1_000_000_000L, 5, 5, Duration.ofSeconds(4), 8, 9, ORDINARY, MANY, 5,
-        Duration.ofSeconds(15));
+        Duration.ofSeconds(15), HUGE);
   }
 
   /** The same questions with fewer rounds: shows what is far off, not what is close. */
   static Plan quick() {
     return new Plan(
         1_000_000_000L, 3, 2, Duration.ofSeconds(2), 5, 5, ORDINARY, MANY, 3,
-        Duration.ofSeconds(8));
+        Duration.ofSeconds(8), 0);
   }
 }

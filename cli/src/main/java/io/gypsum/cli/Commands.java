@@ -6,6 +6,7 @@ import java.util.List;
 import io.gypsum.cli.account.AccountCommand;
 import io.gypsum.cli.completion.CompletionCommand;
 import io.gypsum.cli.config.ConfigCommand;
+import io.gypsum.cli.index.IndexCommand;
 import io.gypsum.cli.look.LogCommand;
 import io.gypsum.cli.look.LsCommand;
 import io.gypsum.cli.look.ShowCommand;
@@ -34,7 +35,7 @@ final class Commands {
       List.of(
           "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "login", "logout", "config", "serve",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "login", "logout", "config", "serve",
           "account", "completion");
 
   private Commands() {}
@@ -69,6 +70,7 @@ final class Commands {
       case "rm" -> new RemoveCommand(terminal);
       case "reject" -> new RejectCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
+      case "index" -> IndexCommand.in(terminal);
       case "serve" -> ServeCommand.in(terminal);
       case "account" -> AccountCommand.in(terminal);
       case "config" -> new ConfigCommand(terminal, Version.number());

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.cache.VersionLock;
+import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.Failures;
@@ -105,7 +105,7 @@ final class CachedDocuments {
       return kept.get();
     }
     Documents.Fetched<Summary> fetched = fetchSummary(version);
-    try (VersionLock lock = VersionLock.acquire(cache.lock(version))) {
+    try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       if (anew) {
         forget(version, fetched.bytes());
       }

@@ -22,6 +22,7 @@ import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.Token;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
+import io.gypsum.client.store.RestStore;
 import io.gypsum.client.transfer.FileFetch;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
@@ -37,12 +38,15 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.DatabaseName;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.SchemaName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.store.ReadStore;
 
 /**
  * What a user does with a gypsum server.
@@ -73,12 +77,15 @@ public final class GypsumClient implements AutoCloseable {
   private final DirectoryUploads directoryUploads;
   private final Administration administration;
   private final CachedDocuments cachedDocuments;
+  private final Databases databases;
+  private final Schemas schemas;
   private final Downloads downloads;
   private final Saves saves;
 
   GypsumClient(
       Address server, SignIn signIn, int concurrency, Http http,
-      RandomGenerator random, CacheDirectory cache, TransferListener listener) {
+      RandomGenerator random, CacheDirectory cache, TransferListener listener,
+      Databases databases, Schemas schemas) {
     this.server = server;
     this.cache = cache;
     this.signIn = signIn;
@@ -90,6 +97,8 @@ public final class GypsumClient implements AutoCloseable {
     this.administration = new Administration(http, server, documents);
     this.directoryUploads =
         new DirectoryUploads(uploads, documents, administration, cache, server);
+    this.databases = databases;
+    this.schemas = schemas;
     this.cachedDocuments = new CachedDocuments(documents, cache);
     FileFetch fetch = new FileFetch(http, server, random);
     this.downloads = new Downloads(fetch, cache, listener);
@@ -217,6 +226,52 @@ public final class GypsumClient implements AutoCloseable {
   /** @param from the first moment of interest */
   public List<LoggedChange> changeLog(Instant from) {
     return new ChangeLog(listing, documents, concurrency).since(from);
+  }
+
+  /**
+   * The server's bucket as a store that can be read: what anyone may read, internal documents included. Failures are {@link
+   * io.gypsum.store.StoreException}s, after the usual tries. What is opened of it, listings too, has one of the client's
+   * connections until it is closed; closing the store itself does nothing. Listings know names alone.
+   */
+  public ReadStore readStore() {
+    return new RestStore(http, server);
+  }
+
+  // Metadata
+
+  /** That of the public service; as {@link #fetchMetadataDatabase(DatabaseName, MetadataOptions)}. */
+  public Path fetchMetadataDatabase() {
+    return fetchMetadataDatabase(DatabaseName.BIOCONDUCTOR, MetadataOptions.DEFAULTS);
+  }
+
+  /**
+   * Brings a metadata database into the cache, and a newer one once there is one: at most once an hour the index is asked
+   * for that, by whatever process. When it cannot be asked, the one that is there has to do, with a warning in the log.
+   * Any number of threads and processes may want the same one; one of them fetches it.
+   *
+   * @return where it is: an SQLite file, whole, and not to be changed; a newer one takes its place later, and who has this
+   *     one open keeps it
+   * @throws RequestFailedException when it is not there and cannot be fetched; NOT_FOUND when there is none of that name
+   * @throws LocalFileException when the cache cannot be written
+   */
+  public Path fetchMetadataDatabase(DatabaseName name, MetadataOptions options) {
+    return databases.fetch(name, options.overwrite());
+  }
+
+  /** That of the public service; as {@link #fetchMetadataSchema(SchemaName, MetadataOptions)}. */
+  public Path fetchMetadataSchema() {
+    return fetchMetadataSchema(SchemaName.BIOCONDUCTOR, MetadataOptions.DEFAULTS);
+  }
+
+  /**
+   * Brings a JSON schema for metadata documents into the cache, unless it is there.
+   *
+   * @return where it is: a JSON object, whole, and not to be changed
+   * @throws RequestFailedException NOT_FOUND when there is none of that name
+   * @throws LocalFileException when the cache cannot be written
+   */
+  public Path fetchMetadataSchema(SchemaName name, MetadataOptions options) {
+    return schemas.fetch(name, options.overwrite());
   }
 
   // Download

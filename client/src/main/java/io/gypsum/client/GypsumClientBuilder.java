@@ -11,6 +11,7 @@ import javax.net.ssl.SSLContext;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Folder;
 import io.gypsum.client.http.Http;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.Pause;
@@ -46,9 +47,12 @@ public final class GypsumClientBuilder {
   private int concurrency = DEFAULT_CONCURRENCY;
   private HttpOptions options = HttpOptions.DEFAULTS;
   private @Nullable Path cacheDirectory;
+  private @Nullable Folder metadataIndex;
+  private @Nullable Folder metadataSchemas;
   private boolean offline = isSet(System.getenv("GYPSUM_OFFLINE"));
   private TransferListener listener = TransferListener.NONE;
   private Pause pause = Pause.real();
+  private Clock clock = Clock.systemUTC();
 
   GypsumClientBuilder() {}
 
@@ -151,6 +155,28 @@ public final class GypsumClientBuilder {
   }
 
   /**
+   * Where metadata databases are published: {@code {index}/modified} and {@code {index}/{name}}, wherever these may have
+   * moved to. Without it, where those of the public server are when that is the server, else {@code /index} of the server.
+   *
+   * @throws GypsumException INVALID when it is not an http or https address
+   */
+  public GypsumClientBuilder metadataIndex(URI index) {
+    this.metadataIndex = Folder.of(index);
+    return this;
+  }
+
+  /**
+   * Where JSON schemas are published: {@code {schemas}/{name}}. Without it, where those of the public server are when that
+   * is the server, else {@code /schemas} of the server.
+   *
+   * @throws GypsumException INVALID when it is not an http or https address
+   */
+  public GypsumClientBuilder metadataSchemas(URI schemas) {
+    this.metadataSchemas = Folder.of(schemas);
+    return this;
+  }
+
+  /**
    * Whether to do without the network: what is in the cache can be read, everything else fails at once. Without it, when
    * the environment variable {@code GYPSUM_OFFLINE} is set to something other than {@code 0} or {@code false}.
    */
@@ -170,15 +196,27 @@ public final class GypsumClientBuilder {
     return this;
   }
 
+  GypsumClientBuilder clock(Clock told) {
+    this.clock = told;
+    return this;
+  }
+
   public GypsumClient build() {
     Random random = new Random();
     Http http =
-        new Http(options.withOffline(offline), new Retries(pause, random), Clock.systemUTC());
+        new Http(options.withOffline(offline), new Retries(pause, random), clock);
     Address server = server();
     CacheDirectory cache = cache();
     SignIn signIn =
         new SignIn(http, server, gitHub, cache.token(), token, Surroundings.real(pause));
-    return new GypsumClient(server, signIn, concurrency, http, random, cache, listener);
+    MetadataSources sources =
+        MetadataSources.of(
+            server, server.equals(Address.of(URI.create(PUBLIC_SERVER))), metadataIndex,
+            metadataSchemas);
+    return new GypsumClient(
+        server, signIn, concurrency, http, random, cache, listener,
+        new Databases(http, sources.databases(), cache, clock),
+        new Schemas(http, sources.schemas(), cache));
   }
 
   private CacheDirectory cache() {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.cache.VersionLock;
+import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.Failures;
@@ -179,7 +179,7 @@ final class Saves {
   }
 
   private void locked(String what, AssetVersion version, Work work) {
-    try (VersionLock lock = VersionLock.acquire(cache.lock(version))) {
+    try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       work.run();
     } catch (InterruptedException e) {
       throw Failures.interrupted(what, e);

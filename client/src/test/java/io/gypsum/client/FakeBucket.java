@@ -1,5 +1,6 @@
 package io.gypsum.client;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class FakeBucket {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
   private final NavigableMap<String, byte[]> objects = new TreeMap<>();
+  private final Map<String, byte[]> published = new LinkedHashMap<>();
+  private final Map<String, URI> moved = new LinkedHashMap<>();
+  private final Map<String, List<String>> lists = new LinkedHashMap<>();
   private Session session;
   private String s3Config;
   private int logs;
@@ -56,6 +60,39 @@ final class FakeBucket {
   /** Past all rules, as an administrator of the bucket may. */
   synchronized void putAnyName(String key, byte[] bytes) {
     objects.put(key, bytes);
+  }
+
+  /** Beside the bucket: below {@code /index/} or {@code /schemas/}. */
+  synchronized void publishFile(String path, byte[] bytes) {
+    published.put(path, bytes);
+  }
+
+  synchronized void publishFile(String path, String text) {
+    publishFile(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Null when there is none. */
+  synchronized byte[] published(String path) {
+    return published.get(path);
+  }
+
+  /** From now on that is what a listing of {@code prefix} says. */
+  synchronized void publishList(String prefix, List<String> texts) {
+    lists.put(prefix, texts);
+  }
+
+  synchronized List<String> publishedList(String prefix) {
+    return lists.getOrDefault(prefix, List.of());
+  }
+
+  /** Whoever asks for {@code path} is sent elsewhere. */
+  synchronized void move(String path, URI to) {
+    moved.put(path, to);
+  }
+
+  /** Null when it has not. */
+  synchronized URI movedTo(String path) {
+    return moved.get(path);
   }
 
   /** What {@code /credentials/s3-api} answers; nothing to begin with. */

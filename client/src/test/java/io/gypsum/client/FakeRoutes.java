@@ -47,7 +47,8 @@ final class FakeRoutes {
     }
     String route = method + " " + p.get(0) + (parts.length > 2 ? "/" + p.get(1) : "");
     return switch (route) {
-      case "GET file" -> file(p.get(1));
+      case "GET file", "HEAD file" -> file(p.get(1));
+      case "GET index", "GET schemas", "GET schemas/bioconductor" -> published(uri.getPath());
       case "GET credentials" -> {
         if (bucket.s3Config() == null) {
           throw GypsumException.notFound("no S3 here");
@@ -151,6 +152,14 @@ final class FakeRoutes {
     return new FakeAnswer(200, bytes);
   }
 
+  private FakeAnswer published(String path) {
+    byte[] bytes = bucket.published(path);
+    if (bytes == null) {
+      throw GypsumException.notFound("nothing is published as '" + path + "'");
+    }
+    return new FakeAnswer(200, bytes);
+  }
+
   private FakeAnswer list(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String parameter : query.split("&")) {
@@ -160,10 +169,12 @@ final class FakeRoutes {
     }
     String prefix = parameters.get("prefix");
     boolean recursive = Boolean.parseBoolean(parameters.get("recursive"));
-    Set<String> entries = new LinkedHashSet<>();
-    for (String key : bucket.keys(prefix)) {
-      int slash = key.indexOf('/', prefix.length());
-      entries.add(recursive || slash < 0 ? key : key.substring(0, slash + 1));
+    Set<String> entries = new LinkedHashSet<>(bucket.publishedList(prefix));
+    if (entries.isEmpty()) {
+      for (String key : bucket.keys(prefix)) {
+        int slash = key.indexOf('/', prefix.length());
+        entries.add(recursive || slash < 0 ? key : key.substring(0, slash + 1));
+      }
     }
     return new FakeAnswer(
         200,

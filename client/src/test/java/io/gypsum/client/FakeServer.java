@@ -52,6 +52,7 @@ final class FakeServer implements AutoCloseable {
   private final List<String> ranges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Watcher watcher = new Watcher() {};
+  private volatile boolean ignoresRanges;
   private volatile Supplier<Fault> random = () -> null;
 
   /** Sees every request, by its number from 1. */
@@ -204,26 +205,33 @@ final class FakeServer implements AutoCloseable {
   /** The part of a file that was asked for, if one was and the file is still the same. */
   private FakeAnswer inRange(HttpExchange exchange, FakeAnswer whole) {
     if (whole.status() != 200 || whole.body().length == 0
-        || !exchange.getRequestURI().getRawPath().startsWith("/file/")) {
+        || !exchange.getRequestURI().getRawPath().matches("/(file|index)/.*")) {
       return whole;
     }
     String etag = '"' + FakeBucket.md5(whole.body()).toString() + '"';
     exchange.getResponseHeaders().set("ETag", etag);
+    exchange.getResponseHeaders().set("Last-Modified", "Sun, 01 Mar 2026 10:00:00 GMT");
     String range = exchange.getRequestHeaders().getFirst("Range");
     String unless = exchange.getRequestHeaders().getFirst("If-Range");
-    if (range == null || (unless != null && !unless.equals(etag))) {
+    if (range == null || ignoresRanges || (unless != null && !unless.equals(etag))) {
       return whole;
     }
     ranges.add(range + (unless == null ? "" : " If-Range"));
-    int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
-    if (from >= whole.body().length) {
+    String[] ends = range.substring("bytes=".length()).split("-", 2);
+    int size = whole.body().length;
+    int from = Integer.parseInt(ends[0]);
+    int to = ends[1].isEmpty() ? size : Math.min(size, Integer.parseInt(ends[1]) + 1);
+    if (from >= size) {
       return new FakeAnswer(416, error("no such range"));
     }
     exchange.getResponseHeaders()
-        .set(
-            "Content-Range",
-            "bytes " + from + "-" + (whole.body().length - 1) + "/" + whole.body().length);
-    return new FakeAnswer(206, Arrays.copyOfRange(whole.body(), from, whole.body().length));
+        .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + size);
+    return new FakeAnswer(206, Arrays.copyOfRange(whole.body(), from, to));
+  }
+
+  /** From now on every file is sent whole. */
+  void ignoreRanges() {
+    ignoresRanges = true;
   }
 
   /** {@code Range} headers of the requests that had one, with a word when there was an {@code If-Range}. */
@@ -244,6 +252,11 @@ final class FakeServer implements AutoCloseable {
   }
 
   private FakeAnswer answer(HttpExchange exchange, byte[] body) {
+    URI elsewhere = bucket.movedTo(exchange.getRequestURI().getPath());
+    if (elsewhere != null) {
+      exchange.getResponseHeaders().set("Location", elsewhere.toString());
+      return new FakeAnswer(302, new byte[0]);
+    }
     try {
       return new FakeRoutes(bucket, url()).answer(
           exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
@@ -268,7 +281,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** Runs {@code action} once, as soon as so many more bytes have been sent. */
+  /** Runs {@code action} once, as soon as so many more bytes have been sent; null for nothing any more. */
   void afterServing(long bytes, Runnable action) {
     synchronized (faults) {
       bytesBeforeAction = bytes;
@@ -291,8 +304,12 @@ final class FakeServer implements AutoCloseable {
   }
 
   private void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    if (body.length > 0) {
+    boolean isHead = exchange.getRequestMethod().equals("HEAD");
+    if (isHead) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+    }
+    exchange.sendResponseHeaders(status, isHead || body.length == 0 ? -1 : body.length);
+    if (!isHead && body.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
         for (int from = 0; from < body.length; from += CHUNK_BYTES) {
           int length = Math.min(CHUNK_BYTES, body.length - from);
@@ -325,22 +342,32 @@ final class FakeServer implements AutoCloseable {
 
   @Override
   public void close() {
+    stopServing();
+    try {
+      emptyCache();
+      Files.deleteIfExists(cache);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From now on nobody answers here. */
+  void stopServing() {
     closed.countDown();
     http.stop(0);
     threads.shutdownNow();
-    deleteCache();
   }
 
-  private void deleteCache() {
+  void emptyCache() throws IOException {
     if (!Files.exists(cache)) {
       return;
     }
     try (Stream<Path> paths = Files.walk(cache)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        if (!path.equals(cache)) {
+          Files.delete(path);
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -33,6 +33,7 @@ import io.gypsum.server.identity.CachedIdentity;
 import io.gypsum.server.identity.GitHubIdentity;
 import io.gypsum.server.identity.Identity;
 import io.gypsum.server.identity.LocalIdentity;
+import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.lock.Leases;
 import io.gypsum.server.lock.Pause;
 import io.gypsum.server.lock.ProjectLocks;
@@ -43,6 +44,7 @@ import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
+import org.jspecify.annotations.Nullable;
 
 /** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
 public final class GypsumServer implements AutoCloseable {
@@ -53,17 +55,19 @@ public final class GypsumServer implements AutoCloseable {
   private final ServerSettings settings;
   private final Store store;
   private final Maintenance maintenance;
+  private final @Nullable MetadataIndex index;
   private final HealthRoutes health;
   private final HttpServer http;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
-      ServerSettings settings, Store store, Maintenance maintenance, HealthRoutes health,
-      HttpServer http) {
+      ServerSettings settings, Store store, Maintenance maintenance,
+      @Nullable MetadataIndex index, HealthRoutes health, HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;
+    this.index = index;
     this.health = health;
     this.http = http;
   }
@@ -111,6 +115,7 @@ public final class GypsumServer implements AutoCloseable {
     HttpSettings limits = limits(settings, data);
     HttpMetrics metrics = new HttpMetrics();
     HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
+    MetadataIndex index = index(settings, data, store, clock);
     Router router =
         Router.of(
             new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
@@ -118,6 +123,7 @@ public final class GypsumServer implements AutoCloseable {
             health.routes(),
             metrics.routes(),
             OpenApiRoutes.routes(),
+            index == null ? MetadataIndex.noRoutes() : index.routes(),
             ApiRoutes.of(
                 env, identity(settings, data, clock), signingKey,
                 new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
@@ -129,7 +135,19 @@ public final class GypsumServer implements AutoCloseable {
         () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
     maintenance.every(
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
-    return new GypsumServer(settings, store, maintenance, health, http);
+    if (index != null) {
+      index.start();
+    }
+    return new GypsumServer(settings, store, maintenance, index, health, http);
+  }
+
+  private static @Nullable MetadataIndex index(
+      ServerSettings settings, DataDirectory data, Store store, Clock clock) {
+    return settings.indexes().isEmpty()
+        ? null
+        : new MetadataIndex(
+            store, data.path().resolve("index"), settings.indexes(), settings.logRetention(),
+            clock);
   }
 
   private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {
@@ -193,6 +211,9 @@ public final class GypsumServer implements AutoCloseable {
     try {
       maintenance.close();
       http.stop(settings.stopGrace());
+      if (index != null) {
+        index.close();
+      }
       store.close();
     } finally {
       stopped.countDown();

@@ -3,8 +3,10 @@ package io.gypsum.server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
+import io.gypsum.metadata.index.IndexClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUploadFiles most files of one upload
  * @param maxRequests most requests worked on at once
  * @param stopGrace how long requests may take to end once the server stops
+ * @param indexes the classes of metadata that the server indexes; none for no index
  */
 public record ServerSettings(
     String host,
@@ -45,7 +48,8 @@ public record ServerSettings(
     int maxUploadFiles,
     int maxRequests,
     boolean accessLog,
-    Duration stopGrace) {
+    Duration stopGrace,
+    List<IndexClass> indexes) {
 
   /** The OAuth app with which clients sign in. */
   public record GitHubApp(String id, Secret secret) {}
@@ -55,6 +59,7 @@ public record ServerSettings(
 
   public ServerSettings {
     administrators = Set.copyOf(administrators);
+    indexes = List.copyOf(indexes);
   }
 
   /** How clients reach a server with these settings that listens on {@code boundPort}; no trailing slash. */

@@ -21,6 +21,11 @@ interface StoreUnderTest {
   /** Whether {@code a} and {@code a/b} can both be there. */
   boolean holdsFileAndDirectoryOfOneName();
 
+  /** False only for what reads a store from elsewhere. */
+  default boolean listsSizesAndTimes() {
+    return true;
+  }
+
   default Key key(String name) {
     return new Key(base() + name);
   }

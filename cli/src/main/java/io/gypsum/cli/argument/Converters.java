@@ -2,12 +2,15 @@ package io.gypsum.cli.argument;
 
 import java.util.function.Function;
 
+import io.gypsum.cli.store.StorePlace;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Shown;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.metadata.index.IndexScope;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -69,6 +72,27 @@ public final class Converters {
     @Override
     public Uploader convert(String text) {
       return converted(text, UploaderText::parse);
+    }
+  }
+
+  public static final class ToStorePlace implements ITypeConverter<StorePlace> {
+    @Override
+    public StorePlace convert(String text) {
+      return converted(text, StorePlace::parse);
+    }
+  }
+
+  public static final class ToIndexClass implements ITypeConverter<IndexClass> {
+    @Override
+    public IndexClass convert(String text) {
+      return converted(text, IndexClass::parse);
+    }
+  }
+
+  public static final class ToIndexScope implements ITypeConverter<IndexScope> {
+    @Override
+    public IndexScope convert(String text) {
+      return converted(text, IndexScope::parse);
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.HexFormat;
 
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.DatabaseName;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.SchemaName;
 import net.harawata.appdirs.AppDirsFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * status/{project}/{asset}/{version}/COMPLETE   there once all files of a version are
  * status/{project}/{asset}/{version}/LOCK       locked by whoever writes below that version
  * credentials/token.txt, s3.json
- * databases/, schemas/
+ * databases/{name}                              a metadata database, whole or not there
+ * databases/{name}.modified                     what the index said of its last change when it was fetched (Unix
+ *                                               milliseconds); its own time is when the index was asked last
+ * databases/{name}.LOCK                         locked by whoever writes the two
+ * schemas/{name}
  * uploads/{SHA-256 of server and version}.json  an upload that is on its way, and locked by whoever is at it; mode 0600
  * </pre>
  *
@@ -77,12 +83,12 @@ public record CacheDirectory(Path root) {
     return root.resolve("credentials").resolve("s3.json");
   }
 
-  public Path databases() {
-    return root.resolve("databases");
+  public Path database(DatabaseName name) {
+    return root.resolve("databases").resolve(name.value());
   }
 
-  public Path schemas() {
-    return root.resolve("schemas");
+  public Path schema(SchemaName name) {
+    return root.resolve("schemas").resolve(name.value());
   }
 
   /** What is known of an upload that is on its way. */

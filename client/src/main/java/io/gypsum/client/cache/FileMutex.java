@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * before has made it already. Nobody may ask for a second file while holding one.
  */
 public final class FileMutex implements AutoCloseable {
-  /** Of the whole process, like {@link VersionLock}; holds only what is in use. */
+  /** Of the whole process, like {@link ProcessLock}; holds only what is in use. */
   private static final ConcurrentMap<Path, FileMutex> USED = new ConcurrentHashMap<>();
 
   private final Path file;

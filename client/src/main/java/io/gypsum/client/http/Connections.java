@@ -30,7 +30,10 @@ final class Connections {
 
   private Connections() {}
 
-  /** HTTP/1.1; follows no redirect, since a token must not go to another server; keeps no cookie; repeats nothing. */
+  /**
+   * HTTP/1.1; follows no redirect unless a request says so, since a token must not go to another server; keeps no cookie;
+   * repeats nothing.
+   */
   static CloseableHttpClient open(HttpOptions options) {
     PoolingHttpClientConnectionManager pool = pool(options.tls());
     pool.setMaxTotal(options.connections());
@@ -48,10 +51,11 @@ final class Connections {
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.DISABLED)
                 .setResponseTimeout(timeout(options.stallTimeout()))
+                .setRedirectsEnabled(false)
                 .build())
         .setRoutePlanner(
             new SystemDefaultRoutePlanner(proxies == null ? ProxySelector.getDefault() : proxies))
-        .disableRedirectHandling()
+        .setRedirectStrategy(new SafeRedirects())
         .disableAutomaticRetries()
         .disableCookieManagement()
         .disableAuthCaching()

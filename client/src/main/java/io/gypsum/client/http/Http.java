@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class Http implements AutoCloseable {
   /** Longest explanation of a failure that is read. */
   private static final int MAX_REASON_BYTES = 64 * 1024;
+  private static final int MAX_MOVES = 5;
 
   private final CloseableHttpClient client;
-  private final RequestConfig config;
+  private final RequestConfig staying;
+  private final RequestConfig moving;
   private final HttpOptions options;
   private final StallGuard stalls;
   private final Retries retries;
@@ -40,9 +42,12 @@ public final class Http implements AutoCloseable {
 
   public Http(HttpOptions options, Retries retries, Clock clock) {
     this.client = Connections.open(options);
-    this.config = RequestConfig.custom()
+    this.staying = RequestConfig.custom()
         .setResponseTimeout(Connections.timeout(options.answerTimeout()))
+        .setRedirectsEnabled(false)
         .build();
+    this.moving =
+        RequestConfig.copy(staying).setRedirectsEnabled(true).setMaxRedirects(MAX_MOVES).build();
     this.options = options;
     this.stalls = new StallGuard(options.stallTimeout());
     this.retries = retries;
@@ -96,9 +101,7 @@ public final class Http implements AutoCloseable {
 
   /** Sends {@code call} exactly once. */
   public <T> T sendOnce(Call call, Reader<T> reader) {
-    if (options.offline()) {
-      throw Failures.offline(call.asked());
-    }
+    requireOnline(call);
     HttpUriRequestBase request = request(call);
     try (StallGuard.Watched watched = stalls.watch(request::cancel)) {
       if (call.body().sizeBytes() > 0) {
@@ -108,10 +111,50 @@ public final class Http implements AutoCloseable {
     }
   }
 
+  /** Sends {@code call} until it succeeds or must not be sent again; see {@link #openOnce}. */
+  public OpenAnswer open(Call call) {
+    return retries.run(Repeat.ALWAYS, () -> openOnce(call));
+  }
+
+  /**
+   * Sends {@code call}, which has no body, exactly once, and leaves its answer open: it has one of the connections until
+   * the caller closes it.
+   */
+  public OpenAnswer openOnce(Call call) {
+    requireOnline(call);
+    HttpUriRequestBase request = request(call);
+    StallGuard.Watched watched = stalls.watch(request::cancel);
+    OpenAnswer open = null;
+    try {
+      ClassicHttpResponse response = client.executeOpen(null, request, null);
+      ReceivedBody body = new ReceivedBody(content(response), watched);
+      open = new OpenAnswer(request, response, body, watched, e -> failure(call, e, watched));
+      if (response.getCode() / 100 != 2) {
+        throw refusal(call, response, body);
+      }
+      OpenAnswer opened = open;
+      open = null;
+      return opened;
+    } catch (IOException | CancellationException e) {
+      watched.close();
+      throw failure(call, e, watched);
+    } finally {
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  private void requireOnline(Call call) {
+    if (options.offline()) {
+      throw Failures.offline(call.asked());
+    }
+  }
+
   private <T> T exchange(
       Call call, HttpUriRequestBase request, Reader<T> reader, StallGuard.Watched watched) {
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-      InputStream body = body(response, watched);
+      InputStream body = new ReceivedBody(content(response), watched);
       if (response.getCode() / 100 != 2) {
         throw refusal(call, response, body);
       }
@@ -127,7 +170,7 @@ public final class Http implements AutoCloseable {
 
   private HttpUriRequestBase request(Call call) {
     HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
-    request.setConfig(config);
+    request.setConfig(call.mayMove() ? moving : staying);
     call.headers().forEach(request::setHeader);
     Token token = call.token();
     if (token != null) {
@@ -136,15 +179,12 @@ public final class Http implements AutoCloseable {
     return request;
   }
 
-  private static InputStream body(ClassicHttpResponse response, StallGuard.Watched watched)
-      throws IOException {
+  private static InputStream content(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
-    return entity == null
-        ? InputStream.nullInputStream()
-        : new ReceivedBody(entity.getContent(), watched);
+    return entity == null ? InputStream.nullInputStream() : entity.getContent();
   }
 
-  private static @Nullable String header(ClassicHttpResponse response, String name) {
+  static @Nullable String header(ClassicHttpResponse response, String name) {
     Header header = response.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }

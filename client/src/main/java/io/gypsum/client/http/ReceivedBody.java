@@ -7,6 +7,7 @@ import java.io.InputStream;
 /** The body of an answer as it comes in; is watched while it does. Closing it is the answer's business. */
 final class ReceivedBody extends FilterInputStream {
   private final StallGuard.Watched watched;
+  private boolean atEnd;
 
   ReceivedBody(InputStream in, StallGuard.Watched watched) {
     super(in);
@@ -18,6 +19,7 @@ final class ReceivedBody extends FilterInputStream {
     watched.waitBegins();
     int b = super.read();
     watched.waitEnds();
+    atEnd |= b < 0;
     return b;
   }
 
@@ -26,7 +28,13 @@ final class ReceivedBody extends FilterInputStream {
     watched.waitBegins();
     int count = super.read(bytes, offset, length);
     watched.waitEnds();
+    atEnd |= count < 0;
     return count;
+  }
+
+  /** Whether the last read told that there is no more. */
+  boolean isAtEnd() {
+    return atEnd;
   }
 
   @Override

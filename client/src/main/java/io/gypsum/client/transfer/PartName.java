@@ -25,6 +25,11 @@ final class PartName {
     return destination.resolveSibling(PREFIX + Md5.of(hash));
   }
 
+  /** For who alone writes {@code destination}. */
+  static Path only(Path destination) {
+    return destination.resolveSibling(PREFIX + destination.getFileName());
+  }
+
   /** A name that nobody else uses. */
   static Path random(Path destination, RandomGenerator random) {
     HexFormat hex = HexFormat.of();

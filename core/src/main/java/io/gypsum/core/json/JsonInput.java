@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
@@ -94,21 +95,39 @@ public final class JsonInput {
    * @throws UncheckedIOException when {@code text} fails
    */
   public static <T> T read(InputStream text, Function<JsonInput, T> document) {
-    // A strict decoder of our own: the parser would guess UTF-16 and UTF-32 as well.
-    Reader reader = new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder());
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), reader)) {
-      return new JsonInput(parser).whole(document);
+    JsonInput in = open(text);
+    try (in.parser) {
+      return in.checked(() -> in.whole(document));
     }
   }
 
+  static JsonInput open(InputStream text) {
+    // A strict decoder of our own: the parser would guess UTF-16 and UTF-32 as well.
+    Reader reader = new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder());
+    return new JsonInput(FACTORY.createParser(ObjectReadContext.empty(), reader));
+  }
+
   private <T> T whole(Function<JsonInput, T> document) {
+    advance();
+    T result = document.apply(this);
+    requireEnd();
+    return result;
+  }
+
+  void requireEnd() {
+    if (parser.nextToken() != null) {
+      throw malformed("something follows the JSON document");
+    }
+  }
+
+  void close() {
+    parser.close();
+  }
+
+  /** What {@code reading} gives, with the parser's failures in our words. */
+  <T> T checked(Supplier<T> reading) {
     try {
-      advance();
-      T result = document.apply(this);
-      if (parser.nextToken() != null) {
-        throw malformed("something follows the JSON document");
-      }
-      return result;
+      return reading.get();
     } catch (StreamConstraintsException e) {
       throw malformed("over a limit: " + complaint(e));
     } catch (StreamReadException e) {
@@ -267,7 +286,7 @@ public final class JsonInput {
     return value;
   }
 
-  private void advance() {
+  void advance() {
     if (parser.nextToken() == null) {
       throw new MalformedJsonException("expected a JSON document, found nothing");
     }

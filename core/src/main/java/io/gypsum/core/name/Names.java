@@ -24,6 +24,19 @@ final class Names {
     return name;
   }
 
+  /** Names with {@code /} between them. */
+  static void checkUserPath(String what, String path) {
+    int start = 0;
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+      checkUserComponent(what, path, path.substring(start, slash));
+      start = slash + 1;
+    }
+    checkUserComponent(what, path, path.substring(start));
+    if (utf8Length(path) > MAX_KEY_BYTES) {
+      throw bad(what, path, "is over " + MAX_KEY_BYTES + " bytes of UTF-8");
+    }
+  }
+
   /** A component that users may write: any component but an internal one. */
   static void checkUserComponent(String what, String whole, String component) {
     checkComponent(what, whole, component);

@@ -7,15 +7,7 @@ package io.gypsum.core.name;
 public record UserPath(String value) implements Comparable<UserPath> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public UserPath {
-    int start = 0;
-    for (int slash = value.indexOf('/'); slash >= 0; slash = value.indexOf('/', start)) {
-      Names.checkUserComponent("path", value, value.substring(start, slash));
-      start = slash + 1;
-    }
-    Names.checkUserComponent("path", value, value.substring(start));
-    if (Names.utf8Length(value) > Names.MAX_KEY_BYTES) {
-      throw Names.bad("path", value, "is over " + Names.MAX_KEY_BYTES + " bytes of UTF-8");
-    }
+    Names.checkUserPath("path", value);
   }
 
   /** The directory with its trailing {@code /}, or the empty string at the top of the version. */

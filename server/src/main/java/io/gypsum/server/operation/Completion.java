@@ -126,9 +126,10 @@ public final class Completion {
 
   private static void requireSize(
       UserPath path, ManifestEntry declared, ListEntry.ObjectEntry object) {
-    if (object.sizeBytes() != declared.sizeBytes()) {
+    long sizeBytes = object.sizeBytes().orElseThrow();
+    if (sizeBytes != declared.sizeBytes()) {
       throw GypsumException.invalid(
-          "file '" + path + "' has " + object.sizeBytes() + " bytes, but was declared with "
+          "file '" + path + "' has " + sizeBytes + " bytes, but was declared with "
               + declared.sizeBytes()
               + ": send it again and complete again");
     }

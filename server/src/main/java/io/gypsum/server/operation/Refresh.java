@@ -73,7 +73,7 @@ public final class Refresh {
       return listing
           .filter(
               entry -> entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal())
-          .mapToLong(entry -> ((ListEntry.ObjectEntry) entry).sizeBytes())
+          .mapToLong(entry -> ((ListEntry.ObjectEntry) entry).sizeBytes().orElseThrow())
           .sum();
     }
   }

@@ -81,13 +81,20 @@ public final class Options {
           "stop-grace", "DURATION", "PT20S",
           "How long running requests may take to end when the server stops.");
 
+  static final Option INDEX =
+      new Option(
+          "index", "CLASS", null, Use.LIST,
+          "Documents to index and to search in: those with the base name CLASS, such as"
+              + " _bioconductor.json, published as /index/bioconductor.sqlite3; CLASS=FILE for"
+              + " another name. May be given several times.");
+
   /** In the order in which people read them. */
   public static final List<Option> ALL =
       List.of(
           HOST, PORT, DATA, STORE, PUBLIC_URL, ADMIN, IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,
-          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE);
+          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, INDEX);
 
   private Options() {}
 

@@ -6,12 +6,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.IdentityProvider;
 import io.gypsum.server.Secret;
 import io.gypsum.server.StoreAddress;
@@ -143,6 +147,33 @@ final class Parsing {
       }
     }
     return ids;
+  }
+
+  /** Each once, in the order given. */
+  static List<IndexClass> indexes(Iterable<Given> given) {
+    List<IndexClass> classes = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    for (Given list : given) {
+      for (String text : list.text().split(",", -1)) {
+        IndexClass kind = index(list, text.strip());
+        if (!names.add("of " + kind.baseName()) || !names.add("in " + kind.fileName())) {
+          throw list.notA("classes that differ in base name and in file");
+        }
+        classes.add(kind);
+      }
+    }
+    return classes;
+  }
+
+  private static IndexClass index(Given list, String text) {
+    try {
+      // Commas are between classes here.
+      return IndexClass.parse(text.replaceFirst("=", ","));
+    } catch (GypsumException e) {
+      throw list.notA(
+          "CLASS or CLASS=FILE, such as _bioconductor.json or _bioconductor.json=index.sqlite3 ("
+              + e.reason() + ")");
+    }
   }
 
   static String text(Given given) {

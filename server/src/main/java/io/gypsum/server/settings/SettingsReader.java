@@ -58,7 +58,8 @@ public final class SettingsReader {
         Parsing.number(values.get(Options.MAX_UPLOAD_FILES), 1, 10_000_000),
         Parsing.number(values.get(Options.MAX_REQUESTS), 1, 10_000),
         Parsing.bool(values.get(Options.ACCESS_LOG)),
-        Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO));
+        Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO),
+        Parsing.indexes(values.all(Options.INDEX)));
   }
 
   private Path data() {

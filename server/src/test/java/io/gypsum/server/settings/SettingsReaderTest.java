@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.IdentityProvider;
 import io.gypsum.server.Secret;
 import io.gypsum.server.ServerSettings;
@@ -41,7 +42,7 @@ class SettingsReaderTest {
                 "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
-                true, Duration.ofSeconds(20)));
+                true, Duration.ofSeconds(20), List.of()));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -84,7 +85,10 @@ class SettingsReaderTest {
                 new PublicS3(
                     URI.create("https://s3.example"), "bucket", "key", new Secret("hush2")),
                 Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofDays(1), 10, 20, false,
-                Duration.ZERO));
+                Duration.ZERO,
+                List.of(
+                    new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
+                    new IndexClass("notes.json", "n.db"))));
   }
 
   private static String sample(Option option) {
@@ -108,6 +112,7 @@ class SettingsReaderTest {
       case "log-retention" -> "P1D";
       case "max-upload-files" -> "10";
       case "max-requests" -> "20";
+      case "index" -> "_bioconductor.json, notes.json=n.db";
       case "access-log" -> "false";
       case "stop-grace" -> "PT0S";
       default -> throw new AssertionError("give '" + option.name() + "' a sample value here");

@@ -9,12 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
@@ -58,11 +54,11 @@ public final class DiskStore implements Store {
   private final StripedLocks locks;
   private final Tree tree;
   private final ObjectReader reader;
+  private final DiskReadStore reads;
   private final Durability durability;
   private final Publisher publisher;
   /** Two threads and a mebibyte each, for as many big uploads as can use them. */
   private final Semaphore helpers = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
     this.paths = new KeyPaths(root);
@@ -70,6 +66,7 @@ public final class DiskStore implements Store {
     this.locks = locks;
     this.tree = new Tree(paths);
     this.reader = new ObjectReader(paths);
+    this.reads = new DiskReadStore(paths, tree, reader);
     this.durability = new Durability(paths);
     this.publisher = new Publisher(tree, reader, durability, locks);
   }
@@ -102,7 +99,7 @@ public final class DiskStore implements Store {
   }
 
   /** Java writes names in the encoding of the locale, and cannot be told otherwise once it runs. */
-  private static void requireUtf8Names() {
+  static void requireUtf8Names() {
     String name = "\u00e9\u4e2d";
     boolean utf8;
     try {
@@ -120,46 +117,28 @@ public final class DiskStore implements Store {
 
   @Override
   public Optional<ObjectInfo> head(Key key) {
-    requireOpen();
-    try {
-      return Optional.ofNullable(reader.head(key));
-    } catch (IOException e) {
-      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
-    }
+    return reads.head(key);
   }
 
   @Override
   public Optional<StoredObject> get(Key key, ByteRange range) {
-    requireOpen();
-    try {
-      return Optional.ofNullable(reader.get(key, range));
-    } catch (IOException e) {
-      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
-    }
+    return reads.get(key, range);
   }
 
   @Override
   public Stream<ListEntry> list(ListRequest request) {
-    requireOpen();
-    int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(new DiskListing(paths, tree, request), traits), false);
+    return reads.list(request);
   }
 
   /** Empty for internal objects: they may be replaced between this call and the opening of the file. */
   @Override
   public Optional<LocalFile> localFile(Key key) {
-    requireOpen();
-    Path path = paths.find(key);
-    if (path == null || key.isInternal()) {
-      return Optional.empty();
-    }
-    return head(key).map(info -> new LocalFile(info, path));
+    return reads.localFile(key);
   }
 
   @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
-    requireOpen();
+    reads.requireOpen();
     Path target = paths.resolve(key);
     try {
       if (!publisher.holds(key, target, condition)) {
@@ -177,7 +156,7 @@ public final class DiskStore implements Store {
 
   @Override
   public void delete(Collection<Key> keys) {
-    requireOpen();
+    reads.requireOpen();
     Set<Path> changed = new LinkedHashSet<>();
     try {
       for (Key key : keys) {
@@ -206,18 +185,12 @@ public final class DiskStore implements Store {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (reads.closeOnce()) {
       try {
         locks.detach();
       } catch (IOException e) {
         throw Failures.of("close the disk store", Outcome.NOT_DONE, e);
       }
-    }
-  }
-
-  private void requireOpen() {
-    if (closed.get()) {
-      throw new StoreException("the disk store is closed", Outcome.NOT_DONE, false, null);
     }
   }
 }

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves one object, whole or in part, if the request's conditions hold. */
 final class FileHandler implements Handler {
+  private final String parameter;
   private final ReadStore store;
   private final InstantSource clock;
   private final FileSender sender;
 
-  FileHandler(ReadStore store, Caching caching, InstantSource clock) {
+  /** @param parameter of the route, which is the key */
+  FileHandler(String parameter, ReadStore store, Caching caching, InstantSource clock) {
+    this.parameter = parameter;
     this.store = store;
     this.clock = clock;
     this.sender = new FileSender(store, caching);
@@ -27,7 +30,7 @@ final class FileHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    Key key = new Key(exchange.parameter("key"));
+    Key key = key(exchange);
     String range = exchange.isHead() ? null : exchange.header("Range");
     Conditions conditions = conditions(exchange);
     setHeaders(exchange, key);
@@ -48,10 +51,7 @@ final class FileHandler implements Handler {
     sender.setValidators(exchange, info);
     switch (conditions.verdict(info.etag(), info.lastModified())) {
       case NOT_MODIFIED -> exchange.empty(304);
-      case PRECONDITION_FAILED ->
-          refuse(
-              exchange, 412,
-              "the object is in another state than the request's conditions ask for");
+      case PRECONDITION_FAILED -> refuseState(exchange);
       case PROCEED -> {
         boolean inPart = conditions.allowRange(info.etag(), info.lastModified(), clock.instant());
         answer(
@@ -82,12 +82,21 @@ final class FileHandler implements Handler {
     }
   }
 
+  Key key(Exchange exchange) {
+    return new Key(exchange.parameter(parameter));
+  }
+
+  static void refuseState(Exchange exchange) throws IOException {
+    refuse(
+        exchange, 412, "the object is in another state than the request's conditions ask for");
+  }
+
   private static void refuse(Exchange exchange, int status, String reason) throws IOException {
     exchange.setHeader("Cache-Control", "no-cache");
     exchange.failure(status, reason);
   }
 
-  private void setHeaders(Exchange exchange, Key key) {
+  void setHeaders(Exchange exchange, Key key) {
     exchange.setHeader("Accept-Ranges", "bytes");
     exchange.setHeader("Access-Control-Expose-Headers", "*");
     if (!key.isInternal()) {
@@ -96,7 +105,11 @@ final class FileHandler implements Handler {
     }
   }
 
-  private static Conditions conditions(Exchange exchange) {
+  void setValidators(Exchange exchange, ObjectInfo info) {
+    sender.setValidators(exchange, info);
+  }
+
+  static Conditions conditions(Exchange exchange) {
     return new Conditions(
         exchange.header("If-Match"), exchange.header("If-Unmodified-Since"),
         exchange.header("If-None-Match"), exchange.header("If-Modified-Since"),

@@ -15,28 +15,28 @@ import io.gypsum.client.failure.LocalFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of this process to write below one version of the cache: while it has it no other process does. The threads
- * of this process share it, as the operating system sees no difference between them; {@link FileMutex} keeps two of them
- * from writing one file. The system gives the lock back when a process ends, however it does.
+ * The right of this process to write one part of the cache, a version or a database: while it has it no other process
+ * does. The threads of this process share it, as the operating system sees no difference between them; {@link FileMutex}
+ * keeps two of them from writing one file. The system gives the lock back when a process ends, however it does.
  *
- * <p>Nobody may ask for a second version while holding one: two processes could wait for each other.
+ * <p>Nobody may ask for a second one while holding one: two processes could wait for each other.
  */
-public final class VersionLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
   /** Of the whole process, whatever clients are in it: a lock of the system is one of the whole process, too. */
   private static final ConcurrentMap<Path, Shared> HELD = new ConcurrentHashMap<>();
 
   private final Path realFile;
 
-  private VersionLock(Path realFile) {
+  private ProcessLock(Path realFile) {
     this.realFile = realFile;
   }
 
   /**
    * Waits until no other process has it.
    *
-   * @param file {@link CacheDirectory#lock}; made if need be, with its directory, and left there
+   * @param file of {@link CacheDirectory}, such as {@link CacheDirectory#lock}; made if need be, with its directory, and left there
    */
-  public static VersionLock acquire(Path file) throws InterruptedException {
+  public static ProcessLock acquire(Path file) throws InterruptedException {
     Path realFile = realFile(file);
     Shared shared =
         HELD.compute(
@@ -45,7 +45,7 @@ public final class VersionLock implements AutoCloseable {
               one.users++;
               return one;
             });
-    VersionLock lock = new VersionLock(realFile);
+    ProcessLock lock = new ProcessLock(realFile);
     boolean acquired = false;
     try {
       shared.require(realFile);

@@ -1,0 +1,82 @@
+package io.gypsum.cli.index;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.gypsum.core.Shown;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.metadata.index.IndexProblem;
+import io.gypsum.metadata.index.IndexReport;
+import tools.jackson.core.JsonGenerator;
+
+/** What came of a run, for programs and for people. */
+record IndexReportText(IndexReport report) implements JsonWritable {
+  private static final int MOST_COMPLAINTS = 20;
+  private static final int REASON_CHARS = 500;
+
+  @Override
+  public void writeTo(JsonGenerator out) {
+    out.writeStartObject();
+    out.writeName("indices").writeStartArray();
+    for (IndexReport.Index index : report.indices()) {
+      out.writeStartObject();
+      out.writeStringProperty("class", index.kind().baseName());
+      out.writeStringProperty("file", index.kind().fileName());
+      out.writeStringProperty(
+          "outcome", switch (index.outcome()) {
+            case UNCHANGED -> "unchanged";
+            case UPDATED -> "updated";
+            case BUILT -> "built";
+          });
+      if (!index.why().isEmpty()) {
+        out.writeStringProperty("why", index.why());
+      }
+      out.writeNumberProperty("versions", index.versions());
+      out.writeNumberProperty("documents", index.documents());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeNumberProperty("problem_count", report.problemCount());
+    out.writeName("problems").writeStartArray();
+    for (IndexProblem problem : report.problems()) {
+      out.writeStartObject();
+      out.writeStringProperty("key", problem.key());
+      out.writeStringProperty("reason", problem.reason());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /** One line an index. */
+  String sentences() {
+    return report.indices().stream().map(IndexReportText::sentence)
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String sentence(IndexReport.Index index) {
+    String read = index.documents() + " documents of " + index.versions() + " versions";
+    String file = index.kind().fileName();
+    return switch (index.outcome()) {
+      case UNCHANGED -> file + ": nothing has changed";
+      case UPDATED -> file + ": read " + read + " again";
+      case BUILT -> file + ": made anew from " + read
+          + (index.why().isEmpty() ? "" : " (" + index.why() + ")");
+    };
+  }
+
+  /** One line a problem, and one for those that are too many to tell. */
+  List<String> complaints() {
+    Stream<String> first =
+        report.problems()
+            .stream()
+            .limit(MOST_COMPLAINTS)
+            .map(problem -> "gypsum: not indexed: " + Shown.text(problem.toString(), REASON_CHARS));
+    long more = report.problemCount() - Math.min(MOST_COMPLAINTS, report.problems().size());
+    return Stream.concat(
+        first,
+        more == 0 ? Stream.of() : Stream.of("gypsum: not indexed: " + more + " more, see --json"))
+        .toList();
+  }
+}

@@ -1,0 +1,162 @@
+package io.gypsum.client.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.OpenAnswer;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ObjectInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one state of an object as they come. When the connection breaks, the rest is asked for, unless the object
+ * has changed. Gives its connection back as soon as the last byte was read.
+ */
+final class ObjectBody extends InputStream {
+  private final Http http;
+  private final URI uri;
+  private final ObjectInfo info;
+  private long position;
+  private long remainingBytes;
+  private @Nullable OpenAnswer open;
+  /** Whether nothing was read of {@link #open} yet. */
+  private boolean isFresh = true;
+
+  /** @param first whose body has the bytes of {@code range}, or all */
+  ObjectBody(Http http, URI uri, ObjectInfo info, ByteRange range, OpenAnswer first) {
+    this.http = http;
+    this.uri = uri;
+    this.info = info;
+    this.position = range.offset();
+    this.remainingBytes = range.lengthWithin(info.sizeBytes());
+    this.open = first;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (remainingBytes == 0) {
+      finish();
+      return -1;
+    }
+    if (length == 0) {
+      return 0;
+    }
+    int count = readSome(bytes, offset, (int) Math.min(length, remainingBytes));
+    position += count;
+    remainingBytes -= count;
+    if (remainingBytes == 0) {
+      finish();
+    }
+    return count;
+  }
+
+  private int readSome(byte[] bytes, int offset, int length) throws IOException {
+    OpenAnswer now = open;
+    if (now == null) {
+      throw new IOException("the object was closed");
+    }
+    try {
+      return readOnce(now, bytes, offset, length);
+    } catch (RequestFailedException e) {
+      close();
+      throw new IOException(e.getMessage(), e);
+    } catch (IOException e) {
+      // Now each try asks anew for what is missing.
+      close();
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return readAgain(bytes, offset, length, e);
+    }
+  }
+
+  private int readAgain(byte[] bytes, int offset, int length, IOException broken)
+      throws IOException {
+    try {
+      return http.retrying(() -> {
+        OpenAnswer next = http.openOnce(rest());
+        open = next;
+        isFresh = true;
+        try {
+          return readOnce(next, bytes, offset, length);
+        } catch (IOException e) {
+          close();
+          throw next.failure(e);
+        }
+      });
+    } catch (RequestFailedException e) {
+      close();
+      e.addSuppressed(broken);
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private Call rest() {
+    ByteRange range = new ByteRange(position, remainingBytes);
+    return ObjectHeaders.ranged(Call.get("read on in " + info.key(), uri), range)
+        .with("If-Match", info.etag().quoted());
+  }
+
+  private int readOnce(OpenAnswer from, byte[] bytes, int offset, int length)
+      throws IOException {
+    InputStream body = from.answer().body();
+    if (isFresh) {
+      skip(from, body);
+      isFresh = false;
+    }
+    int count = body.read(bytes, offset, length);
+    if (count < 0) {
+      throw new EOFException("the answer ended early");
+    }
+    return count;
+  }
+
+  /** Also makes sure that this is still the same object. */
+  private void skip(OpenAnswer from, InputStream body) throws IOException {
+    Call call = Call.get("read " + info.key(), uri);
+    if (!ObjectHeaders.info(call, info.key(), from.answer()).etag().equals(info.etag())) {
+      throw Failures.notUnderstood(
+          call.asked(), "the object was replaced while it was being read; read it again");
+    }
+    long offset = ObjectHeaders.offset(call, from.answer());
+    if (offset > position) {
+      throw Failures.notUnderstood(
+          call.asked(), "expected the bytes from " + position + ", received those from " + offset);
+    }
+    body.skipNBytes(position - offset);
+  }
+
+  /** A body that ends here is read to its end, so that its connection can be used again. */
+  private void finish() {
+    OpenAnswer last = open;
+    if (last != null) {
+      try {
+        last.answer().body().read();
+      } catch (IOException e) {
+        // All that was wanted is here.
+      }
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    OpenAnswer last = open;
+    open = null;
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.gypsum.client.store;
+
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.OpenAnswer;
+import io.gypsum.client.http.Repeat;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+
+/**
+ * Reads the bucket of any gypsum server through its {@code /file} and {@code /list}. Only a 404 is absence. Sizes and times
+ * are not in its listings; a listing of one level is held in memory, since not every server sorts it.
+ */
+public final class RestStore implements ReadStore {
+  private final Http http;
+  private final Address server;
+
+  public RestStore(Http http, Address server) {
+    this.http = http;
+    this.server = server;
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    Call call = Call.head("look at " + key, server.file(key));
+    return found(
+        () -> Optional.of(
+            http.send(call, Repeat.ALWAYS, answer -> ObjectHeaders.info(call, key, answer))));
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    if (range.lengthBytes() == 0) {
+      return head(key).map(RestStore::withoutBytes);
+    }
+    Call call = ObjectHeaders.ranged(Call.get("read " + key, server.file(key)), range);
+    return found(() -> {
+      try {
+        return Optional.of(open(call, key, range));
+      } catch (RequestFailedException e) {
+        if (Failures.isRangeRefused(e)) {
+          return head(key).map(RestStore::withoutBytes);
+        }
+        throw e;
+      }
+    });
+  }
+
+  private StoredObject open(Call call, Key key, ByteRange range) {
+    OpenAnswer open = http.open(call);
+    boolean opened = false;
+    try {
+      ObjectInfo info = ObjectHeaders.info(call, key, open.answer());
+      StoredObject object =
+          new StoredObject(info, new ObjectBody(http, server.file(key), info, range, open));
+      opened = true;
+      return object;
+    } finally {
+      if (!opened) {
+        open.close();
+      }
+    }
+  }
+
+  private static StoredObject withoutBytes(ObjectInfo info) {
+    return new StoredObject(info, InputStream.nullInputStream());
+  }
+
+  private static <T> Optional<T> found(Supplier<Optional<T>> asking) {
+    try {
+      return asking.get();
+    } catch (RequestFailedException e) {
+      if (e.kind() == GypsumException.Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw failure(e);
+    }
+  }
+
+  static StoreException failure(RequestFailedException cause) {
+    return new StoreException(
+        cause.reason(), StoreException.Outcome.NOT_DONE, cause.isRetryable(), cause);
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    if (!canBegin(request.prefix())) {
+      return Stream.empty();
+    }
+    Call call =
+        Call.get(
+            "list what is below '" + request.prefix() + "'",
+            server.list(request.prefix(), request.recursive()));
+    return request.recursive()
+        ? new KeyListing(http, call, request).stream()
+        : Stream.of(request).flatMap(asked -> new LevelListing(http, call, asked).stream());
+  }
+
+  /** Whether a key can start with it; what no key can, the server need not understand. */
+  private static boolean canBegin(Prefix prefix) {
+    return isKey(prefix.value()) || isKey(prefix.value() + "x");
+  }
+
+  private static boolean isKey(String text) {
+    try {
+      return new Key(text).value().equals(text);
+    } catch (GypsumException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String toString() {
+    return "the bucket of " + server;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The bucket of a gypsum server as a store to read from: {@link io.gypsum.client.store.RestStore}. Not for users, who get it
+ * from {@link io.gypsum.client.GypsumClient#readStore}.
+ */
+@NullMarked
+package io.gypsum.client.store;
+
+import org.jspecify.annotations.NullMarked;

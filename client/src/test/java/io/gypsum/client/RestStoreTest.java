@@ -1,0 +1,221 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What goes wrong between a store and its server; the rest is in the contract suite, against a real server. */
+class RestStoreTest {
+  private static final Key KEY = new Key("p/a/v1/x");
+  private static final String MUCH = "0123456789".repeat(100_000);
+  private static final int TRIES = 6;
+
+  private final FakeServer server = new FakeServer();
+  private final GypsumClient client = server.clientBuilder().connections(2).build();
+  private final ReadStore store = client.readStore();
+
+  RestStoreTest() {
+    server.bucket.addVersion(AssetVersion.parse("p/a/v1"), Map.of("x", MUCH));
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private String read(ByteRange range) throws IOException {
+    try (StoredObject object = store.get(KEY, range).orElseThrow()) {
+      return new String(object.body().readAllBytes(), UTF_8);
+    }
+  }
+
+  private List<String> list(ListRequest request) {
+    try (Stream<ListEntry> entries = store.list(request)) {
+      return entries.map(ListEntry::text).toList();
+    }
+  }
+
+  private void refuse(String request, int status, int times) {
+    for (int i = 0; i < times; i++) {
+      server.inject(Fault.refuse(request, status));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 500, 502, 503, 429})
+  void noFailureIsTakenForAbsence(int status) {
+    refuse("", status, 4 * TRIES);
+    assertThatThrownBy(() -> store.head(KEY)).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> store.get(KEY, ByteRange.ALL)).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> list(ListRequest.everything(Prefix.ALL)))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> list(ListRequest.oneLevel(Prefix.ALL)))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aFailureSaysWhatWasAskedAndWhetherToTryAgain() {
+    refuse("GET /file/", 503, TRIES);
+    assertThatThrownBy(() -> store.get(KEY, ByteRange.ALL))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> {
+              assertThat(e).hasMessageContaining("cannot read p/a/v1/x: the server answered 503");
+              assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+              assertThat(e.isRetryable()).isTrue();
+            });
+  }
+
+  @Test
+  void whatPassesIsTriedAgain() throws IOException {
+    refuse("GET /file/", 503, TRIES - 1);
+    assertThat(read(ByteRange.ALL)).isEqualTo(MUCH);
+  }
+
+  @Test
+  void aBodyThatBreaksIsReadOn() throws IOException {
+    server.inject(new Fault("GET /file/", Fault.Effect.BREAK_BODY));
+    server.inject(new Fault("GET /file/", Fault.Effect.RESET));
+    assertThat(read(ByteRange.ALL)).isEqualTo(MUCH);
+    assertThat(server.count("GET /file/")).isEqualTo(3);
+  }
+
+  @Test
+  void aBodyNeverTurnsIntoThatOfAnotherObject() {
+    server.inject(
+        new Fault(
+            "GET /file/", Fault.Effect.BREAK_BODY, 0,
+            () -> server.bucket.put(KEY, MUCH.replace('0', 'x').getBytes(UTF_8))));
+    assertThatThrownBy(() -> read(ByteRange.ALL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("replaced while it was being read");
+  }
+
+  @Test
+  void aBodyThatNeverComesWholeFails() {
+    for (int i = 0; i < 10; i++) {
+      server.inject(new Fault("GET /file/", Fault.Effect.LOSE_ANSWER));
+    }
+    server.inject(new Fault("GET /file/", Fault.Effect.BREAK_BODY));
+    assertThatThrownBy(() -> read(ByteRange.ALL)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aServerWithoutRangesIsReadFromTheStart() throws IOException {
+    // Of the ranges that are asked for here the fake server knows none.
+    server.ignoreRanges();
+    assertThat(read(new ByteRange(15, 10))).isEqualTo("5678901234");
+    assertThat(read(new ByteRange(999_999, 10))).isEqualTo("9");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.Effect.class, names = {"BREAK_BODY", "RESET", "LOSE_ANSWER", "CUT_SHORT"})
+  void aListingThatBreaksGoesOnAfterItsLastEntry(Fault.Effect effect) {
+    List<String> keys =
+        IntStream.range(0, 5000).mapToObj(i -> "q/%06d".formatted(i)).toList();
+    keys.forEach(key -> server.bucket.put(new Key(key), new byte[0]));
+    server.inject(new Fault("GET /list", effect));
+    ListRequest request = ListRequest.everything(new Prefix("q/"));
+    if (effect == Fault.Effect.CUT_SHORT) {
+      // Not a broken connection: the server's answer is no JSON.
+      assertThatThrownBy(() -> list(request)).isInstanceOf(StoreException.class);
+      return;
+    }
+    assertThat(list(request)).isEqualTo(keys);
+    assertThat(server.count("GET /list")).isEqualTo(2);
+  }
+
+  @Test
+  void aListingIsAskedForOnlyWhenItIsReadAndLeavesNoConnection() {
+    for (int i = 0; i < 20_000; i++) {
+      server.bucket.put(new Key("q/%06d".formatted(i)), new byte[0]);
+    }
+    for (int i = 0; i < 10; i++) {
+      try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix("q/")))) {
+        assertThat(server.count("GET /list")).isEqualTo(i);
+        Iterator<ListEntry> each = entries.iterator();
+        assertThat(each.next().text()).isEqualTo("q/000000");
+      }
+    }
+    assertThat(store.head(KEY)).isPresent();
+  }
+
+  @Test
+  void objectsThatAreLeftHalfReadLeaveNoConnection() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      try (StoredObject object = store.get(KEY, ByteRange.ALL).orElseThrow()) {
+        assertThat(object.body().readNBytes(5)).asString(UTF_8).isEqualTo("01234");
+      }
+    }
+    // And those that were read to their end leave theirs before they are closed.
+    StoredObject first = store.get(KEY, ByteRange.ALL).orElseThrow();
+    StoredObject second = store.get(KEY, ByteRange.ALL).orElseThrow();
+    first.body().readAllBytes();
+    second.body().readAllBytes();
+    assertThat(read(ByteRange.ALL)).isEqualTo(MUCH);
+    first.close();
+    second.close();
+  }
+
+  @Test
+  void namesThatNoServerTakesAreLeftOut() {
+    server.bucket.putAnyName("q/a//b", new byte[0]);
+    server.bucket.putAnyName("q/c", new byte[0]);
+    assertThat(list(ListRequest.everything(new Prefix("q/")))).containsExactly("q/c");
+  }
+
+  @Test
+  void aLevelIsSortedWhateverTheServerDoes() {
+    server.bucket.publishList("q/", List.of("q/b", "q/d", "q/a/", "q/c/"));
+    assertThat(list(ListRequest.oneLevel(new Prefix("q/"))))
+        .containsExactly("q/a/", "q/b", "q/c/", "q/d");
+    assertThat(list(new ListRequest(new Prefix("q/"), false, "q/b")))
+        .containsExactly("q/c/", "q/d");
+  }
+
+  @Test
+  void keysOutOfOrderOrOfElsewhereAreAFailure() {
+    server.bucket.publishList("q/", List.of("q/b", "q/a"));
+    assertThatThrownBy(() -> list(ListRequest.everything(new Prefix("q/"))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("expected keys in order, found 'q/a' after 'q/b'");
+    server.bucket.publishList("q/", List.of("p/b"));
+    for (boolean recursive : new boolean[] {true, false}) {
+      assertThatThrownBy(() -> list(new ListRequest(new Prefix("q/"), recursive, null)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("starts with 'q/'");
+    }
+  }
+
+  @Test
+  void anOfflineClientHasNoStore() {
+    try (GypsumClient offline = server.clientBuilder().offline(true).build()) {
+      assertThatThrownBy(() -> offline.readStore().head(KEY))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.isRetryable()).isFalse());
+    }
+  }
+}

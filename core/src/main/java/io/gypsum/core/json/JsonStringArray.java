@@ -1,0 +1,56 @@
+package io.gypsum.core.json;
+
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * One JSON document that is an array of strings, taken one at a time as it streams in: memory does not grow with the
+ * number of strings. As strict as {@link JsonInput}. Not thread-safe.
+ */
+public final class JsonStringArray implements AutoCloseable {
+  private final JsonInput in;
+  private State state = State.NEW;
+
+  private enum State {
+    NEW, BEGUN, OVER
+  }
+
+  private JsonStringArray(JsonInput in) {
+    this.in = in;
+  }
+
+  /** Reads nothing yet; never closes {@code text}. */
+  public static JsonStringArray open(InputStream text) {
+    return new JsonStringArray(JsonInput.open(text));
+  }
+
+  /**
+   * The next string; empty at the end, once it is sure that nothing follows.
+   *
+   * @throws MalformedJsonException when the document is something else, or ends early
+   * @throws UncheckedIOException when its stream fails
+   */
+  public Optional<String> next() {
+    return state == State.OVER ? Optional.empty() : in.checked(this::advance);
+  }
+
+  private Optional<String> advance() {
+    if (state == State.NEW) {
+      in.advance();
+      in.beginArray();
+      state = State.BEGUN;
+    }
+    if (in.nextItem()) {
+      return Optional.of(in.string());
+    }
+    in.requireEnd();
+    state = State.OVER;
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    in.close();
+  }
+}

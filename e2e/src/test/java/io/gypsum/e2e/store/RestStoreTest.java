@@ -1,0 +1,110 @@
+package io.gypsum.e2e.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.client.GypsumClient;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.GypsumServer;
+import io.gypsum.server.settings.SettingsReader;
+import io.gypsum.server.settings.SettingsSources;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreContract;
+import io.gypsum.store.StoredObject;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written into a server's store is read through its REST API as from any store. */
+class RestStoreTest extends StoreContract {
+  private static final MemoryStore WRITTEN = new MemoryStore();
+  @TempDir private static Path directory;
+  private static GypsumServer server;
+  private static GypsumClient client;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    SettingsSources sources =
+        SettingsSources.of(
+            Map.of("data", data.toString(), "port", "0", "access-log", "false"), directory);
+    server = GypsumServer.start(SettingsReader.read(sources), disk -> {
+      disk.close();
+      return new Kept(WRITTEN);
+    });
+    client =
+        GypsumClient.builder()
+            .url(server.address())
+            .cacheDirectory(directory.resolve("cache"))
+            .offline(false)
+            .build();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    server.close();
+    WRITTEN.close();
+  }
+
+  @Override
+  protected Store openStore() {
+    return new ReadElsewhere(WRITTEN, client.readStore());
+  }
+
+  @Override
+  public boolean listsSizesAndTimes() {
+    return false;
+  }
+
+  /** Stays open. */
+  private static class Kept extends ForwardingStore {
+    Kept(Store delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Writes to one store and reads from another. */
+  private static final class ReadElsewhere extends Kept {
+    private final ReadStore read;
+
+    ReadElsewhere(Store written, ReadStore read) {
+      super(written);
+      this.read = read;
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(Key key) {
+      return read.head(key);
+    }
+
+    @Override
+    public Optional<StoredObject> get(Key key, ByteRange range) {
+      return read.get(key, range);
+    }
+
+    @Override
+    public Stream<ListEntry> list(ListRequest request) {
+      return read.list(request);
+    }
+
+    @Override
+    public void close() {
+      read.close();
+    }
+  }
+}

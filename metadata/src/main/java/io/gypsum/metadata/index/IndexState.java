@@ -1,0 +1,94 @@
+package io.gypsum.metadata.index;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an index has followed the store. It is kept in the index itself, so the two cannot disagree.
+ *
+ * @param build tells builds apart: with a new one all row numbers are others
+ * @param baseName of the documents
+ * @param readAt when the change log was read last
+ * @param changes keys of the log that need not be looked at again; those too old to be looked at are left out
+ * @param retries what could not be read, and is to be read again
+ */
+record IndexState(
+    UUID build, String baseName, Instant readAt, Set<String> changes, Set<IndexScope> retries) {
+
+  private static final String BUILD = "build";
+  private static final String BASE_NAME = "base_name";
+  private static final String READ_AT = "read_at";
+
+  /** Null when the file says nothing of it: another program's index. */
+  static @Nullable IndexState read(Connection connection) throws SQLException {
+    if (Sql.number(
+        connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'gypsum_index'") == 0) {
+      return null;
+    }
+    Map<String, String> values = new TreeMap<>();
+    Set<String> changes = new HashSet<>();
+    Set<IndexScope> retries = new HashSet<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery("SELECT name, value FROM gypsum_index")) {
+        while (row.next()) {
+          values.put(row.getString(1), row.getString(2));
+        }
+      }
+      try (ResultSet row = statement.executeQuery("SELECT key FROM gypsum_changes")) {
+        while (row.next()) {
+          changes.add(row.getString(1));
+        }
+      }
+      try (ResultSet row = statement.executeQuery("SELECT scope FROM gypsum_retries")) {
+        while (row.next()) {
+          retries.add(IndexScope.parse(row.getString(1)));
+        }
+      }
+    }
+    return new IndexState(
+        UUID.fromString(Objects.requireNonNull(values.get(BUILD))),
+        Objects.requireNonNull(values.get(BASE_NAME)),
+        Instant.parse(Objects.requireNonNull(values.get(READ_AT))), changes, retries);
+  }
+
+  /** Replaces what is there. */
+  void write(Connection connection) throws SQLException {
+    IndexSchema.execute(
+        connection, "DELETE FROM gypsum_index", "DELETE FROM gypsum_changes",
+        "DELETE FROM gypsum_retries");
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO gypsum_index VALUES (?, ?)")) {
+      for (Map.Entry<String, String> value : Map.of(
+          BUILD, build.toString(), BASE_NAME, baseName, READ_AT, readAt.toString())
+          .entrySet()) {
+        insert.setString(1, value.getKey());
+        insert.setString(2, value.getValue());
+        insert.executeUpdate();
+      }
+    }
+    insert(connection, "INSERT INTO gypsum_changes VALUES (?)", changes);
+    insert(connection, "INSERT INTO gypsum_retries VALUES (?)", retries);
+  }
+
+  private static void insert(Connection connection, String sql, Set<?> values)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      for (Object value : values) {
+        insert.setString(1, value.toString());
+        insert.executeUpdate();
+      }
+    }
+  }
+}

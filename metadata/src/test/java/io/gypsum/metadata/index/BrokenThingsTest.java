@@ -1,0 +1,281 @@
+package io.gypsum.metadata.index;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.metadata.index.IndexReport.Outcome;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What cannot be read is told with its key, the rest goes on, and the next run mends it. */
+class BrokenThingsTest {
+  private static final String VERSION = "celldex/tasic-brain-2016/2024-02-26";
+  private static final String LOG = "..logs/2023-01-02T11:00:00.000Z_000001";
+  private static final List<String> EXPECTED = SmallRegistry.expectedIndex();
+
+  @TempDir Path directory;
+
+  private final TestClock clock = new TestClock();
+  private final MemoryStore store = SmallRegistry.inMemory();
+  private final FailingReads failing = new FailingReads(store);
+
+  @BeforeEach
+  void clockIsBehindTheLog() {
+    indexer().fresh();
+    clock.advanceMinutes(1);
+  }
+
+  @Test
+  void aLogThatIsNotJsonIsReportedUntilItIs() {
+    put(LOG, "{\"type\":");
+    assertProblem(indexer().update(), LOG, "not JSON");
+    assertProblem(indexer().update(), LOG, "not JSON");
+    assertThat(dump()).isEqualTo(EXPECTED);
+    put(LOG, addVersion());
+    IndexReport mended = indexer().update();
+    assertThat(mended.isComplete()).isTrue();
+    assertThat(mended.indices().get(0).outcome()).isEqualTo(Outcome.UPDATED);
+    assertThat(indexer().update().indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+  }
+
+  @Test
+  void aBrokenLogDoesNotStopTheOthers() {
+    put("..logs/2023-01-02T10:00:00.000Z_000001", "nonsense");
+    TestIndex.deleteBelow(store, VERSION + "/");
+    put(LOG, addVersion().replace("add", "delete"));
+    assertThat(indexer().update().problemCount()).isEqualTo(1);
+    assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
+  }
+
+  @Test
+  void aLogWithABadDateInItsNameIsReadAllTheSame() {
+    TestIndex.deleteBelow(store, VERSION + "/");
+    put("..logs/yesterday_000001", addVersion().replace("add", "delete"));
+    assertThat(indexer().update().isComplete()).isTrue();
+    assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
+  }
+
+  @Test
+  void aLogOfAnUnknownTypeIsReported() {
+    put(LOG, "{\"type\":\"paint-version\",\"project\":\"p\"}");
+    assertProblem(indexer().update(), LOG, "unknown type 'paint-version'");
+  }
+
+  @Test
+  void aDocumentThatIsNotJsonIsLeftOut() {
+    assertThatItsDocumentIsLeftOutUntilItIs("{\"title\": \"half", "not JSON");
+  }
+
+  @Test
+  void aDocumentThatIsNotUtf8IsLeftOut() {
+    byte[] latin1 = "{\"title\":\"na\u00efve\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatItsDocumentIsLeftOutUntilItIs(latin1, "not JSON");
+  }
+
+  @Test
+  void aDocumentInUtf16IsLeftOut() {
+    byte[] utf16 = "{\"title\":\"x\"}".getBytes(StandardCharsets.UTF_16BE);
+    assertThatItsDocumentIsLeftOutUntilItIs(utf16, "not JSON in UTF-8");
+  }
+
+  @Test
+  void aDocumentWithSomethingAfterItIsLeftOut() {
+    assertThatItsDocumentIsLeftOutUntilItIs("{} {}", "something follows");
+  }
+
+  @Test
+  void anEmptyDocumentIsLeftOut() {
+    assertThatItsDocumentIsLeftOutUntilItIs("", "not JSON");
+  }
+
+  @Test
+  void aDocumentThatIsNestedTooDeepIsLeftOut() {
+    String deep = "[".repeat(MetadataDocument.MAX_DEPTH + 1) + "]".repeat(
+        MetadataDocument.MAX_DEPTH + 1);
+    assertThatItsDocumentIsLeftOutUntilItIs(deep, "1000");
+  }
+
+  @Test
+  void aDocumentThatIsNestedJustDeepEnoughIsIndexed() {
+    String deep = "[".repeat(MetadataDocument.MAX_DEPTH - 1) + "{\"a\":\"deepest\"}" + "]".repeat(
+        MetadataDocument.MAX_DEPTH - 1);
+    put(VERSION + "/_bioconductor.json", deep);
+    assertThat(indexer().reset(IndexScope.parse(VERSION)).problems()).isEmpty();
+    assertThat(dump()).anyMatch(line -> line.contains("\t\"a\"\t\"deepest\""));
+  }
+
+  private void assertThatItsDocumentIsLeftOutUntilItIs(String text, String reason) {
+    assertThatItsDocumentIsLeftOutUntilItIs(text.getBytes(StandardCharsets.UTF_8), reason);
+  }
+
+  private void assertThatItsDocumentIsLeftOutUntilItIs(byte[] text, String reason) {
+    String key = VERSION + "/_bioconductor.json";
+    SmallRegistry.put(store, key, text);
+    for (IndexReport report : List.of(
+        indexer().fresh(), indexer().update(), indexer().reset(IndexScope.parse("celldex")))) {
+      assertProblem(report, key, reason);
+      assertThat(dump())
+          .anyMatch(line -> line.startsWith(versionLine()))
+          .noneMatch(line -> line.startsWith(versionLine().replace('V', 'P')))
+          .hasSizeGreaterThan(EXPECTED.size() * 9 / 10);
+    }
+    assertThatTheNextUpdateMends(key);
+  }
+
+  @Test
+  void aMissingDocumentIsReported() {
+    String key = VERSION + "/_bioconductor.json";
+    store.delete(List.of(new Key(key)));
+    assertProblem(indexer().fresh(), key, "is not there");
+    assertThatTheNextUpdateMends(key);
+  }
+
+  @Test
+  void aMissingManifestIsReportedAndItsVersionStaysAsItWas() {
+    String key = VERSION + "/..manifest";
+    store.delete(List.of(new Key(key)));
+    assertProblem(indexer().reset(IndexScope.parse("celldex")), key, "is not there");
+    assertThat(dump()).isEqualTo(EXPECTED);
+    assertProblem(indexer().fresh(), key, "is not there");
+    assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
+    assertThatTheNextUpdateMends(key);
+  }
+
+  @Test
+  void aSummaryWithABadDateIsReported() {
+    String key = VERSION + "/..summary";
+    put(
+        key,
+        "{\"upload_user_id\":\"x\",\"upload_start\":\"2020-01-01T00:00:00Z\","
+            + "\"upload_finish\":\"today\"}");
+    assertProblem(indexer().fresh(), key, "RFC 3339");
+    assertThatTheNextUpdateMends(key);
+  }
+
+  @Test
+  void aBrokenLatestIsReported() {
+    String key = "celldex/tasic-brain-2016/..latest";
+    put(key, "{}");
+    assertProblem(indexer().fresh(), key, "'version' is missing");
+    assertThatTheNextUpdateMends(key);
+  }
+
+  @Test
+  void aVersionThatVanishesWhileItIsReadIsMendedByTheNextUpdate() {
+    failing.before(
+        VERSION + "/_bioconductor.json", () -> TestIndex.deleteBelow(store, VERSION + "/"));
+    assertProblem(indexer().fresh(), VERSION + "/_bioconductor.json", "is not there");
+    assertThat(indexer().update().isComplete()).isTrue();
+    assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
+  }
+
+  @Test
+  void aFewFailuresOfTheStoreAreReported() {
+    failing.failOn(key -> key.equals(VERSION + "/..manifest"));
+    IndexReport report = indexer().reset(IndexScope.parse("celldex"));
+    assertProblem(report, VERSION + "/..manifest", "the disk is on fire");
+    assertThat(report.problems().get(0).isStoreFailure()).isTrue();
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void aStoreThatFailsAgainAndAgainLeavesTheIndexAsItWas() throws Exception {
+    for (int i = 0; i < Problems.MAX_STORE_FAILURES; i++) {
+      put("many/asset/" + i + "/..summary", summary());
+      put("many/asset/" + i + "/..manifest", "{}");
+    }
+    byte[] before = Files.readAllBytes(published());
+    failing.failOn(key -> key.startsWith("many/") && key.endsWith("..manifest"));
+    assertThatThrownBy(() -> indexer().fresh())
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("the store failed 100 times")
+        .hasMessageContaining("the disk is on fire");
+    assertThat(published()).hasBinaryContent(before);
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder("..LOCK", "bioconductor.sqlite3", "modified");
+  }
+
+  @Test
+  void oneFailureLessThanThatIsPublished() {
+    for (int i = 1; i < Problems.MAX_STORE_FAILURES; i++) {
+      put("many/asset/" + i + "/..summary", summary());
+    }
+    failing.failOn(key -> key.startsWith("many/") && key.endsWith("..manifest"));
+    assertThat(indexer().fresh().problemCount()).isEqualTo(Problems.MAX_STORE_FAILURES - 1);
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void aStoreThatCannotBeListedLeavesTheIndexAsItWas() throws Exception {
+    byte[] before = Files.readAllBytes(published());
+    failing.failLists();
+    assertThatThrownBy(() -> indexer().fresh()).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> indexer().update()).isInstanceOf(StoreException.class);
+    assertThat(published()).hasBinaryContent(before);
+  }
+
+  /** Puts back what was there at {@code key}. */
+  private void assertThatTheNextUpdateMends(String key) {
+    Map<String, byte[]> objects = SmallRegistry.objects();
+    SmallRegistry.put(store, key, objects.get(key));
+    IndexReport report = indexer().update();
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.indices().get(0).outcome()).isEqualTo(Outcome.UPDATED);
+    assertThat(dump()).isEqualTo(EXPECTED);
+    assertThat(indexer().update().indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+  }
+
+  private static void assertProblem(IndexReport report, String key, String reason) {
+    assertThat(report.isComplete()).isFalse();
+    assertThat(report.problems())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.key()).isEqualTo(key);
+              assertThat(problem.reason()).contains(reason);
+            });
+  }
+
+  private static String versionLine() {
+    return "V\t\"" + VERSION.replace("/", "\"\t\"");
+  }
+
+  private static String addVersion() {
+    String[] names = VERSION.split("/");
+    return "{\"type\":\"add-version\",\"project\":\"" + names[0] + "\",\"asset\":\"" + names[1]
+        + "\",\"version\":\"" + names[2] + "\",\"latest\":true}";
+  }
+
+  private static String summary() {
+    return "{\"upload_user_id\":\"x\",\"upload_start\":\"2020-01-01T00:00:00Z\","
+        + "\"upload_finish\":\"2020-01-01T00:00:00Z\"}";
+  }
+
+  private void put(String key, String text) {
+    SmallRegistry.put(store, key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private MetadataIndexer indexer() {
+    return new MetadataIndexer(
+        failing, directory, List.of(TestIndex.BIOCONDUCTOR),
+        IndexOptions.DEFAULTS.withClock(clock));
+  }
+
+  private Path published() {
+    return directory.resolve(TestIndex.BIOCONDUCTOR.fileName());
+  }
+
+  private List<String> dump() {
+    return IndexDump.of(published());
+  }
+}

@@ -1,0 +1,65 @@
+package io.gypsum.metadata.index;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.StoredObject;
+
+/** A store whose reads fail, or during whose reads something happens, as it is told. */
+final class FailingReads extends ForwardingStore {
+  private final Map<String, Runnable> before = new ConcurrentHashMap<>();
+  private volatile Predicate<String> failing = key -> false;
+  private volatile boolean listsFail;
+
+  FailingReads(Store delegate) {
+    super(delegate);
+  }
+
+  void failOn(Predicate<String> keys) {
+    failing = keys;
+  }
+
+  void failLists() {
+    listsFail = true;
+  }
+
+  /** Just before the first read of {@code key}. */
+  void before(String key, Runnable happening) {
+    before.put(key, happening);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    Runnable happening = before.remove(key.value());
+    if (happening != null) {
+      happening.run();
+    }
+    if (failing.test(key.value())) {
+      throw failure();
+    }
+    return super.get(key, range);
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    if (listsFail) {
+      throw failure();
+    }
+    return super.list(request);
+  }
+
+  private static StoreException failure() {
+    return new StoreException("the disk is on fire", Outcome.NOT_DONE, true, null);
+  }
+}

@@ -1,0 +1,116 @@
+package io.gypsum.metadata.index;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The logical content of an index, in lines without row numbers:
+ *
+ * <pre>
+ * U user_version
+ * V project asset version latest user time
+ * P project asset version path document
+ * L project asset version path field token
+ * </pre>
+ *
+ * separated by tabs; texts as JSON, numbers in documents as the doubles they denote.
+ */
+public final class IndexDump {
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(MetadataDocument.MAX_DEPTH)
+                      .build())
+              .build())
+          .build();
+
+  private IndexDump() {}
+
+  public static List<String> of(Path index) {
+    List<String> lines = new ArrayList<>();
+    try (Connection connection = Sql.openPublished(index);
+        Statement statement = connection.createStatement()) {
+      add(lines, "U", statement, "PRAGMA user_version");
+      add(
+          lines, "V", statement,
+          "SELECT project, asset, version, latest, user, time FROM versions");
+      add(
+          lines, "P", statement,
+          "SELECT project, asset, version, path, json(metadata) FROM paths JOIN versions USING (vid)");
+      add(
+          lines, "L", statement,
+          "SELECT project, asset, version, path, field, token FROM links LEFT JOIN paths USING (pid)"
+              + " LEFT JOIN versions USING (vid) LEFT JOIN fields USING (fid)"
+              + " LEFT JOIN tokens USING (tid)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    Collections.sort(lines);
+    return lines;
+  }
+
+  private static void add(List<String> lines, String kind, Statement statement, String query)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      int columns = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        StringBuilder line = new StringBuilder(kind);
+        for (int i = 1; i <= columns; i++) {
+          Object value = row.getObject(i);
+          line.append('\t')
+              .append(
+                  value instanceof Double time
+                      ? String.format(Locale.ROOT, "%.3f", time)
+                      : value instanceof String text && !(kind.equals("P") && i == columns)
+                          ? StringNode.valueOf(text).toString()
+                      : String.valueOf(value));
+        }
+        lines.add(comparable(line.toString()));
+      }
+    }
+  }
+
+  /** A line in which the same content is written in the same way, whoever wrote it. */
+  static String comparable(String line) {
+    String[] parts = line.split("\t", -1);
+    for (int i = 1; i < parts.length; i++) {
+      if (parts[i].startsWith("\"") || parts[i].startsWith("{") || parts[i].startsWith("[")) {
+        parts[i] = canonical(JSON.readTree(parts[i]));
+      }
+    }
+    return String.join("\t", Arrays.asList(parts));
+  }
+
+  private static String canonical(JsonNode node) {
+    if (node.isObject()) {
+      Map<String, String> properties = new TreeMap<>();
+      node.properties()
+          .forEach(entry -> properties.put(entry.getKey(), canonical(entry.getValue())));
+      return properties.toString();
+    }
+    if (node.isArray()) {
+      List<String> items = new ArrayList<>();
+      node.forEach(item -> items.add(canonical(item)));
+      return items.toString();
+    }
+    return node.isNumber() ? Double.toString(node.asDouble() + 0.0) : node.toString();
+  }
+}

@@ -1,0 +1,282 @@
+package io.gypsum.metadata.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.metadata.index.IndexReport.Outcome;
+import io.gypsum.store.Store;
+import io.gypsum.store.disk.DiskStore;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class MetadataIndexerTest {
+  private static final List<String> EXPECTED = SmallRegistry.expectedIndex();
+
+  @TempDir Path directory;
+
+  private final TestClock clock = new TestClock();
+
+  @Test
+  void freshFromMemoryHasExactlyTheExpectedContent() {
+    IndexReport report = indexer(SmallRegistry.inMemory()).fresh();
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.indices())
+        .containsExactly(
+            new IndexReport.Index(TestIndex.BIOCONDUCTOR, Outcome.BUILT, "", 35, 50));
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void freshFromDiskHasExactlyTheExpectedContent(@TempDir Path registry) throws IOException {
+    SmallRegistry.unpack(registry);
+    try (Store store = DiskStore.open(registry)) {
+      assertThat(indexer(store).fresh().problems()).isEmpty();
+    }
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void oneThreadReadsWhatManyDo() {
+    IndexOptions one = options().withConcurrency(1);
+    new MetadataIndexer(
+        SmallRegistry.inMemory(), directory, List.of(TestIndex.BIOCONDUCTOR), one).fresh();
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  /** The log says again and again, late and in any order, what the store has had all along. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void updateFromNothingFollowsTheLogInAnyCutAndOrder(long seed) {
+    MemoryStore store = new MemoryStore();
+    indexer(store).fresh();
+    Map<String, byte[]> objects = SmallRegistry.objects();
+    List<String> logs = new ArrayList<>(
+        objects.keySet().stream().filter(key -> key.startsWith("..logs/")).toList());
+    objects.forEach((key, bytes) -> {
+      if (!logs.contains(key)) {
+        SmallRegistry.put(store, key, bytes);
+      }
+    });
+    Random random = new Random(seed);
+    Collections.shuffle(logs, random);
+    while (!logs.isEmpty()) {
+      int cut = 1 + random.nextInt(Math.min(9, logs.size()));
+      List<String> next = logs.subList(0, cut);
+      next.forEach(key -> SmallRegistry.put(store, key, objects.get(key)));
+      next.clear();
+      clock.advanceMinutes(1 + random.nextInt(600));
+      IndexReport report = indexer(store).update();
+      assertThat(report.problems()).isEmpty();
+      assertThat(report.indices().get(0).outcome()).isEqualTo(Outcome.UPDATED);
+    }
+    assertThat(dump()).isEqualTo(EXPECTED);
+    assertThat(indexer(store).update().indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+  }
+
+  static Stream<String> parts() {
+    return EXPECTED.stream()
+        .filter(line -> line.startsWith("V"))
+        .flatMap(
+            line -> {
+              String[] names = line.replace("\"", "").split("\t");
+              return Stream.of(
+                  names[1], names[1] + "/" + names[2],
+                  names[1] + "/" + names[2] + "/" + names[3]);
+            })
+        .distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void resetMendsAnyPartAndLeavesTheRest(String part) throws SQLException {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    damage(IndexScope.parse(part));
+    assertThat(dump().equals(EXPECTED)).isFalse();
+    indexer(store).reset(IndexScope.parse(part));
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  private void damage(IndexScope scope) throws SQLException {
+    String where = Stream.of(
+        "project = '" + scope.project() + "'",
+        scope.asset() == null ? "" : "asset = '" + scope.asset() + "'",
+        scope.version() == null ? "" : "version = '" + scope.version() + "'")
+        .filter(condition -> !condition.isEmpty())
+        .collect(Collectors.joining(" AND "));
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + published())) {
+      IndexSchema.execute(
+          connection, "PRAGMA foreign_keys = ON",
+          "DELETE FROM paths WHERE vid IN (SELECT vid FROM versions WHERE " + where
+              + ") AND random() % 2",
+          "UPDATE versions SET user = 'nobody', latest = 1 - latest WHERE " + where,
+          "INSERT INTO versions SELECT NULL, project, asset, version || '-gone', 0, '', 0"
+              + " FROM versions WHERE " + where + (scope.version() == null ? "" : " AND 0"));
+    }
+  }
+
+  @Test
+  void resetOfWhatIsGoneRemovesIt() {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    TestIndex.deleteBelow(store, "celldex/");
+    indexer(store).reset(IndexScope.parse("celldex"));
+    List<String> rest = EXPECTED.stream().filter(line -> !line.contains("\t\"celldex\"")).toList();
+    assertThat(dump()).isEqualTo(rest);
+  }
+
+  @Test
+  void tokensThatNoDocumentHasAnyMoreAreRemoved() throws SQLException {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    TestIndex.deleteBelow(store, "celldex/");
+    indexer(store).reset(IndexScope.parse("celldex"));
+    try (Connection connection = Sql.openPublished(published())) {
+      assertThat(
+          Sql.number(
+              connection,
+              "SELECT count(*) FROM tokens WHERE tid NOT IN (SELECT tid FROM links)"))
+          .isZero();
+    }
+  }
+
+  @Test
+  void resetNeedsAnIndex() {
+    assertThatThrownBy(() -> indexer(new MemoryStore()).reset(IndexScope.parse("p")))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("no index 'bioconductor.sqlite3' yet");
+    assertThat(published()).doesNotExist();
+  }
+
+  @Test
+  void deletingADocumentByForeignKeysTakesItsLinks() throws SQLException {
+    indexer(SmallRegistry.inMemory()).fresh();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
+      IndexSchema.execute(connection, "PRAGMA foreign_keys = ON", "DELETE FROM versions");
+      assertThat(Sql.number(connection, "SELECT count(*) FROM paths")).isZero();
+      assertThat(Sql.number(connection, "SELECT count(*) FROM links")).isZero();
+    }
+  }
+
+  @Test
+  void classesAreIndexedEachInItsFile() {
+    List<IndexClass> both =
+        List.of(TestIndex.BIOCONDUCTOR, IndexClass.parse("other_bioconductor.json,other.db"));
+    MemoryStore store = SmallRegistry.inMemory();
+    IndexReport report = new MetadataIndexer(store, directory, both, options()).fresh();
+    assertThat(dump()).isEqualTo(EXPECTED);
+    assertThat(report.indices().get(1).documents()).isEqualTo(9);
+    assertThat(IndexDump.of(directory.resolve("other.db")))
+        .filteredOn(line -> line.startsWith("P"))
+        .hasSize(9)
+        .allMatch(line -> line.contains("sub/other_bioconductor.json"));
+    assertThat(new MetadataIndexer(store, directory, both, options()).update().indices())
+        .allMatch(index -> index.outcome() == Outcome.UNCHANGED);
+  }
+
+  @Test
+  void updateBuildsWhatIsNotThereAndSaysSo() {
+    IndexReport.Index index = indexer(SmallRegistry.inMemory()).update().indices().get(0);
+    assertThat(index.outcome()).isEqualTo(Outcome.BUILT);
+    assertThat(index.why()).isEqualTo("there is no index 'bioconductor.sqlite3' yet");
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void updateBuildsAnewWhatIsNotOurs() throws IOException {
+    Files.writeString(published(), "this is no database");
+    IndexReport.Index index = indexer(SmallRegistry.inMemory()).update().indices().get(0);
+    assertThat(index.why()).contains("is no index that can be updated");
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void updateBuildsAnewWhenTheLogDoesNotReachBack() {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    store.delete(List.of(new Key("celldex/tasic-brain-2016/2023-12-14/..summary")));
+    clock.advanceMinutes(7 * 24 * 60 - 59);
+    IndexReport.Index index = indexer(store).update().indices().get(0);
+    assertThat(index.outcome()).isEqualTo(Outcome.BUILT);
+    assertThat(index.why()).contains("the change log does not surely reach back");
+    assertThat(dump()).noneMatch(
+        line -> line.startsWith("V\t\"celldex\"\t\"tasic-brain-2016\"\t\"2023-12-14\""));
+  }
+
+  @Test
+  void anIdleIndexIsLookedAfterForGood() {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    for (int days = 0; days < 30; days++) {
+      clock.advanceMinutes(24 * 60 + 1);
+      IndexReport.Index index = indexer(store).update().indices().get(0);
+      assertThat(index.outcome()).as("after %d days", days).isEqualTo(Outcome.UNCHANGED);
+    }
+  }
+
+  @Test
+  void modifiedTellsTheTimeOfTheLastChangeOnly() throws IOException {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    String first = Files.readString(directory.resolve("modified"));
+    assertThat(first).isEqualTo(Long.toString(clock.instant().toEpochMilli()));
+    clock.advanceMinutes(10);
+    indexer(store).update();
+    assertThat(directory.resolve("modified")).hasContent(first);
+    indexer(store).reset(IndexScope.parse("celldex"));
+    assertThat(directory.resolve("modified"))
+        .hasContent(Long.toString(clock.instant().toEpochMilli()));
+    indexer(store).reset(IndexScope.parse("celldex"));
+    assertThat(directory.resolve("modified"))
+        .hasContent(Long.toString(clock.instant().toEpochMilli() + 1));
+  }
+
+  @Test
+  void ofTwoRunsInOneDirectoryOneIsRefused() throws IOException {
+    try (IndexDirectory held = IndexDirectory.lock(directory)) {
+      assertThat(held.published(TestIndex.BIOCONDUCTOR)).doesNotExist();
+      assertThatThrownBy(() -> indexer(new MemoryStore()).fresh())
+          .isInstanceOfSatisfying(
+              GypsumException.class,
+              e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.LOCKED));
+    }
+    assertThat(indexer(new MemoryStore()).fresh().isComplete()).isTrue();
+  }
+
+  private MetadataIndexer indexer(Store store) {
+    return new MetadataIndexer(store, directory, List.of(TestIndex.BIOCONDUCTOR), options());
+  }
+
+  private IndexOptions options() {
+    return IndexOptions.DEFAULTS.withClock(clock);
+  }
+
+  private Path published() {
+    return directory.resolve(TestIndex.BIOCONDUCTOR.fileName());
+  }
+
+  private List<String> dump() {
+    return IndexDump.of(published());
+  }
+}

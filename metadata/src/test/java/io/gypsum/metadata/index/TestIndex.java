@@ -1,0 +1,25 @@
+package io.gypsum.metadata.index;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+
+/** What the tests of indices have in common. */
+final class TestIndex {
+  static final IndexClass BIOCONDUCTOR = IndexClass.parse("_bioconductor.json");
+
+  private TestIndex() {}
+
+  static void deleteBelow(Store store, String prefix) {
+    List<Key> keys;
+    try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix(prefix)))) {
+      keys = entries.map(entry -> new Key(entry.text())).toList();
+    }
+    store.delete(keys);
+  }
+}

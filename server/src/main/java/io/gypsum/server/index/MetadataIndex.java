@@ -1,0 +1,85 @@
+package io.gypsum.server.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.http.file.FileRoutes;
+import io.gypsum.store.ReadStore;
+
+/**
+ * The metadata index of this server: kept up to date, published as {@code /index/{name}} and searched by {@code /search}.
+ */
+public final class MetadataIndex implements AutoCloseable {
+  private static final String FILES = "/index/{name}";
+  private static final String SEARCH = "/search";
+  private static final String MODIFIED = "modified";
+
+  private final IndexKeeper keeper;
+  private final PublishedIndices published;
+  private final Map<IndexClass, CurrentDatabase> databases = new LinkedHashMap<>();
+  private final InstantSource clock;
+
+  /**
+   * @param directory of the indices, made if need be; several servers may share one
+   * @param classes at least one
+   * @param logRetention how long change logs are kept
+   */
+  public MetadataIndex(
+      ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
+      InstantSource clock) {
+    this.clock = clock;
+    this.keeper = new IndexKeeper(store, directory, classes, logRetention);
+    Set<String> names = new HashSet<>(Set.of(MODIFIED));
+    for (IndexClass kind : classes) {
+      names.add(kind.fileName());
+      databases.put(kind, new CurrentDatabase(directory.resolve(kind.fileName())));
+    }
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE,
+          "the directory of the metadata index cannot be made: " + e.getMessage(), e);
+    }
+    this.published = new PublishedIndices(directory, names);
+  }
+
+  /** Begins to keep the indices up to date. */
+  public void start() {
+    keeper.start();
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        FileRoutes.replaced(FILES, published, clock),
+        Route.get(SEARCH, new SearchHandler(databases)));
+  }
+
+  /** Those of a server without an index. */
+  public static List<Route> noRoutes() {
+    Handler none = exchange -> {
+      throw GypsumException.notFound(
+          "this server keeps no metadata index; one that is started with --index does");
+    };
+    return List.of(Route.get(FILES, none), Route.get(SEARCH, none));
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+    databases.values().forEach(CurrentDatabase::close);
+    published.close();
+  }
+}

@@ -1,0 +1,114 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.LocalFile;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.StoredObject;
+
+/**
+ * The read side of a {@link DiskStore}. Writes nothing, so the directory may be read-only: a backup, or what another
+ * program laid out like a store.
+ */
+public final class DiskReadStore implements ReadStore {
+  private final KeyPaths paths;
+  private final Tree tree;
+  private final ObjectReader reader;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  DiskReadStore(KeyPaths paths, Tree tree, ObjectReader reader) {
+    this.paths = paths;
+    this.tree = tree;
+    this.reader = reader;
+  }
+
+  /** @throws StoreException when there is no such directory, or file names are not in UTF-8 */
+  public static DiskReadStore open(Path root) {
+    DiskStore.requireUtf8Names();
+    try {
+      Path real = root.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw new StoreException(
+            "cannot open the disk store: it is a file, expected a directory", Outcome.NOT_DONE,
+            false, null);
+      }
+      KeyPaths paths = new KeyPaths(real);
+      return new DiskReadStore(paths, new Tree(paths), new ObjectReader(paths));
+    } catch (IOException e) {
+      throw new StoreException(
+          "cannot open the disk store: there is no such directory, or no access to it ("
+              + e.getClass().getSimpleName() + ")",
+          Outcome.NOT_DONE, false, e);
+    }
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    requireOpen();
+    try {
+      return Optional.ofNullable(reader.head(key));
+    } catch (IOException e) {
+      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    requireOpen();
+    try {
+      return Optional.ofNullable(reader.get(key, range));
+    } catch (IOException e) {
+      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
+    }
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    requireOpen();
+    int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(new DiskListing(paths, tree, request), traits), false);
+  }
+
+  /** Empty for internal objects: they may be replaced between this call and the opening of the file. */
+  @Override
+  public Optional<LocalFile> localFile(Key key) {
+    requireOpen();
+    Path path = paths.find(key);
+    if (path == null || key.isInternal()) {
+      return Optional.empty();
+    }
+    return head(key).map(info -> new LocalFile(info, path));
+  }
+
+  /** Returns whether it was open. */
+  boolean closeOnce() {
+    return closed.compareAndSet(false, true);
+  }
+
+  @Override
+  public void close() {
+    closeOnce();
+  }
+
+  void requireOpen() {
+    if (closed.get()) {
+      throw new StoreException("the disk store is closed", Outcome.NOT_DONE, false, null);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.gypsum.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What it reads is covered by the contract suite on {@link DiskStore}, which reads by it. */
+class DiskReadStoreTest {
+  private static final Key KEY = new Key("p/a/v/file");
+
+  @TempDir Path root;
+
+  @Test
+  void readsWhatLiesThereAndWritesNothing() throws IOException {
+    Files.createDirectories(root.resolve("p/a/v"));
+    Files.writeString(root.resolve("p/a/v/file"), "content");
+    try (ReadStore store = DiskReadStore.open(root)) {
+      assertThat(store.head(KEY)).get().extracting("sizeBytes").isEqualTo(7L);
+      try (StoredObject object = store.get(KEY, new ByteRange(3, 2)).orElseThrow()) {
+        assertThat(object.body()).hasContent("te");
+      }
+      try (Stream<ListEntry> entries = store.list(ListRequest.everything(Prefix.ALL))) {
+        assertThat(entries.map(ListEntry::text)).isEqualTo(List.of("p/a/v/file"));
+      }
+      assertThat(store.localFile(KEY)).isPresent();
+    }
+    assertThat(root.toFile().list()).containsExactly("p");
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsNotMade() {
+    Path missing = root.resolve("missing");
+    assertThatThrownBy(() -> DiskReadStore.open(missing))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("there is no such directory");
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void aFileIsNoStore() throws IOException {
+    Path file = Files.createFile(root.resolve("file"));
+    assertThatThrownBy(() -> DiskReadStore.open(file)).hasMessageContaining("it is a file");
+  }
+
+  @Test
+  void afterClosingNothingIsRead() {
+    ReadStore store = DiskReadStore.open(root);
+    store.close();
+    assertThatThrownBy(() -> store.head(KEY)).hasMessageContaining("is closed");
+  }
+}
