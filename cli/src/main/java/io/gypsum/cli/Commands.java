@@ -35,7 +35,8 @@ final class Commands {
       List.of(
           "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "login", "logout", "config", "serve",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "login", "logout", "config",
+          "serve",
           "account", "completion");
 
   private Commands() {}

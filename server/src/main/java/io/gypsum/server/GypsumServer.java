@@ -147,7 +147,7 @@ public final class GypsumServer implements AutoCloseable {
         ? null
         : new MetadataIndex(
             store, data.path().resolve("index"), settings.indexes(), settings.logRetention(),
-            clock);
+            settings.indexInterval(), clock);
   }
 
   private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequests most requests worked on at once
  * @param stopGrace how long requests may take to end once the server stops
  * @param indexes the classes of metadata that the server indexes; none for no index
+ * @param indexInterval between one look at the change log and the next
  */
 public record ServerSettings(
     String host,
@@ -49,7 +50,8 @@ public record ServerSettings(
     int maxRequests,
     boolean accessLog,
     Duration stopGrace,
-    List<IndexClass> indexes) {
+    List<IndexClass> indexes,
+    Duration indexInterval) {
 
   /** The OAuth app with which clients sign in. */
   public record GitHubApp(String id, Secret secret) {}

@@ -51,7 +51,9 @@ record IndexReportText(IndexReport report) implements JsonWritable {
 
   /** One line an index. */
   String sentences() {
-    return report.indices().stream().map(IndexReportText::sentence)
+    return report.indices()
+        .stream()
+        .map(IndexReportText::sentence)
         .collect(Collectors.joining(System.lineSeparator()));
   }
 

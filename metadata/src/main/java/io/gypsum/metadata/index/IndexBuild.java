@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class IndexBuild {
   /** What becomes of one class. */
   private static final class Part {
     private final FreshIndex index;
-    private final Set<IndexScope> retries = new HashSet<>();
+    private final List<Retry> retries = new ArrayList<>();
     private long versions;
     private long documents;
 
@@ -103,7 +102,7 @@ final class IndexBuild {
           parts.forEach(
               (kind, part) -> {
                 if (concerns(unreadable, kind)) {
-                  part.retries.add(unreadable.scope());
+                  part.retries.add(new Retry(unreadable.scope(), unreadable.problem()));
                 }
               });
         }

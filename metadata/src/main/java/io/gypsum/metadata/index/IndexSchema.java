@@ -39,7 +39,13 @@ final class IndexSchema {
             PRIMARY KEY (tid, fid, pid)) WITHOUT ROWID""",
       "CREATE TABLE gypsum_index (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
       "CREATE TABLE gypsum_changes (key TEXT PRIMARY KEY) WITHOUT ROWID",
-      "CREATE TABLE gypsum_retries (scope TEXT PRIMARY KEY) WITHOUT ROWID"};
+      """
+          CREATE TABLE gypsum_retries (
+            scope TEXT,
+            key TEXT,
+            reason TEXT NOT NULL,
+            store_failed INTEGER NOT NULL,
+            PRIMARY KEY (scope, key)) WITHOUT ROWID"""};
 
   private static final String[] INDEXES = {
       "CREATE UNIQUE INDEX versions_by_name ON versions (project, asset, version)",

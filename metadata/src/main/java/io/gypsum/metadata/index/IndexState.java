@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries what could not be read, and is to be read again
  */
 record IndexState(
-    UUID build, String baseName, Instant readAt, Set<String> changes, Set<IndexScope> retries) {
+    UUID build, String baseName, Instant readAt, Set<String> changes, List<Retry> retries) {
 
   private static final String BUILD = "build";
   private static final String BASE_NAME = "base_name";
@@ -39,7 +41,7 @@ record IndexState(
     }
     Map<String, String> values = new TreeMap<>();
     Set<String> changes = new HashSet<>();
-    Set<IndexScope> retries = new HashSet<>();
+    List<Retry> retries = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("SELECT name, value FROM gypsum_index")) {
         while (row.next()) {
@@ -51,9 +53,14 @@ record IndexState(
           changes.add(row.getString(1));
         }
       }
-      try (ResultSet row = statement.executeQuery("SELECT scope FROM gypsum_retries")) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT scope, key, reason, store_failed FROM gypsum_retries")) {
         while (row.next()) {
-          retries.add(IndexScope.parse(row.getString(1)));
+          retries.add(
+              new Retry(
+                  IndexScope.parse(row.getString(1)),
+                  new IndexProblem(row.getString(2), row.getString(3), row.getBoolean(4))));
         }
       }
     }
@@ -78,15 +85,20 @@ record IndexState(
         insert.executeUpdate();
       }
     }
-    insert(connection, "INSERT INTO gypsum_changes VALUES (?)", changes);
-    insert(connection, "INSERT INTO gypsum_retries VALUES (?)", retries);
-  }
-
-  private static void insert(Connection connection, String sql, Set<?> values)
-      throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (Object value : values) {
-        insert.setString(1, value.toString());
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO gypsum_changes VALUES (?)")) {
+      for (String key : changes) {
+        insert.setString(1, key);
+        insert.executeUpdate();
+      }
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO gypsum_retries VALUES (?, ?, ?, ?)")) {
+      for (Retry retry : retries) {
+        insert.setString(1, retry.scope().toString());
+        insert.setString(2, retry.problem().key());
+        insert.setString(3, retry.problem().reason());
+        insert.setBoolean(4, retry.problem().isStoreFailure());
         insert.executeUpdate();
       }
     }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,35 +85,62 @@ final class IndexUpdate {
     return "";
   }
 
-  /** @throws IllegalStateException when it is not possible */
-  IndexReport.Index run() throws IOException {
+  /**
+   * @param retry whether what could not be read the last time is tried again; otherwise it is reported as it was
+   * @throws IllegalStateException when it is not possible
+   */
+  IndexReport.Index run(boolean retry) throws IOException {
     IndexState before = requireState();
     // The log is read as far back as it goes: what was late the last time is found now.
     List<Key> log =
         new ChangeLog(store, source).since(before.readAt().minus(options.logRetention()));
-    Set<IndexScope> scopes = new LinkedHashSet<>(before.retries());
+    Set<IndexScope> scopes = new LinkedHashSet<>();
     Set<String> changes = new HashSet<>();
-    boolean news = false;
     for (Key key : log) {
       if (before.changes().contains(key.value())) {
         changes.add(key.value());
       } else {
-        news |= read(key, scopes, changes);
+        read(key, scopes, changes);
       }
     }
+    boolean news = !before.changes().containsAll(changes);
     boolean idleForLong = before.readAt().isBefore(now.minus(LONGEST_IDLE));
-    if (!news && scopes.isEmpty() && !idleForLong) {
+    if (!news && !idleForLong && (!retry || nothingIsMended(before.retries()))) {
+      before.retries().forEach(known -> problems.add(known.problem()));
       return new IndexReport.Index(kind, IndexReport.Outcome.UNCHANGED, "", 0, 0);
+    }
+    if (retry) {
+      before.retries().forEach(known -> scopes.add(known.scope()));
     }
     return edit(before, scopes, changes, now);
   }
 
-  /** Makes {@code scope} what the store has, and nothing else. */
+  /** Whether all that could not be read still cannot be; then there is nothing to publish. */
+  private boolean nothingIsMended(List<Retry> known) {
+    Set<IndexScope> scopes = new LinkedHashSet<>();
+    known.forEach(retry -> scopes.add(retry.scope()));
+    List<Retry> now = new ArrayList<>();
+    try (Survey survey = new Survey(source, options.concurrency())) {
+      for (IndexScope scope : widest(scopes)) {
+        survey.everythingIn(scope)
+            .forEachRemaining(
+                found -> {
+                  if (found instanceof Found.Unreadable unreadable) {
+                    now.add(new Retry(unreadable.scope(), unreadable.problem()));
+                  }
+                });
+      }
+    }
+    return known.stream().allMatch(retry -> now.stream().anyMatch(retry::isSameAs));
+  }
+
+  /** Makes {@code scope} what the store has, and tries again what could not be read. */
   IndexReport.Index reset(IndexScope scope) throws IOException {
     if (state == null) {
       throw GypsumException.notFound(whyNotPossible() + ": make one with 'fresh' first");
     }
-    Set<IndexScope> scopes = new LinkedHashSet<>(state.retries());
+    Set<IndexScope> scopes = new LinkedHashSet<>();
+    state.retries().forEach(known -> scopes.add(known.scope()));
     scopes.add(scope);
     return edit(state, scopes, state.changes(), state.readAt());
   }
@@ -124,16 +152,14 @@ final class IndexUpdate {
     return state;
   }
 
-  /** Returns whether the change was read; one that cannot be is not taken for done. */
-  private boolean read(Key key, Set<IndexScope> scopes, Set<String> changes) {
+  /** A change that cannot be read is not taken for done. */
+  private void read(Key key, Set<IndexScope> scopes, Set<String> changes) {
     try {
       Optional<Change> change = new ChangeLog(store, source).read(key);
       change.map(IndexScope::of).ifPresent(scopes::add);
       changes.add(key.value());
-      return true;
     } catch (UnreadableException e) {
       problems.add(e.problem());
-      return false;
     }
   }
 
@@ -141,10 +167,17 @@ final class IndexUpdate {
       IndexState before, Set<IndexScope> scopes, Set<String> changes, Instant readAt)
       throws IOException {
     options.listener().onStep(IndexListener.Step.READING);
-    Set<IndexScope> retries = new HashSet<>();
+    List<IndexScope> widest = widest(scopes);
+    List<Retry> retries = new ArrayList<>();
+    for (Retry known : before.retries()) {
+      if (widest.stream().noneMatch(scope -> scope.contains(known.scope()))) {
+        retries.add(known);
+        problems.add(known.problem());
+      }
+    }
     try (Survey survey = new Survey(source, options.concurrency());
         EditedIndex index = EditedIndex.copyOf(published, directory.newFile())) {
-      for (IndexScope scope : widest(scopes)) {
+      for (IndexScope scope : widest) {
         index.replace(scope, survey.everythingIn(scope), found -> note(found, retries));
       }
       index.finish(new IndexState(before.build(), kind.baseName(), readAt, changes, retries));
@@ -159,14 +192,14 @@ final class IndexUpdate {
         versions, documents);
   }
 
-  private void note(Found found, Set<IndexScope> retries) {
+  private void note(Found found, List<Retry> retries) {
     if (found instanceof Found.Version) {
       versions++;
     } else if (found instanceof Found.Document) {
       options.listener().onDocument(++documents);
     } else if (found instanceof Found.Unreadable unreadable) {
       problems.add(unreadable.problem());
-      retries.add(unreadable.scope());
+      retries.add(new Retry(unreadable.scope(), unreadable.problem()));
     }
   }
 

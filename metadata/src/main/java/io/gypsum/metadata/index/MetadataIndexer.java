@@ -74,6 +74,18 @@ public final class MetadataIndexer {
    * reaches back is made anew, and the report says why.
    */
   public IndexReport update() {
+    return update(true);
+  }
+
+  /**
+   * As {@link #update}, but what could not be read before is not tried again: it is reported as it was. For who asks
+   * often.
+   */
+  public IndexReport updateWithoutRetries() {
+    return update(false);
+  }
+
+  private IndexReport update(boolean retry) {
     return run(
         (published, problems) -> {
           List<IndexReport.Index> done = new ArrayList<>();
@@ -81,7 +93,7 @@ public final class MetadataIndexer {
             IndexUpdate update = new IndexUpdate(store, published, kind, options, problems);
             String why = update.whyNotPossible();
             if (why.isEmpty()) {
-              done.add(update.run());
+              done.add(update.run(retry));
             } else {
               done.addAll(build(published, problems, List.of(kind), why));
             }

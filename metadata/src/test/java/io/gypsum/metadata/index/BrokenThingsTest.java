@@ -134,6 +134,34 @@ class BrokenThingsTest {
   }
 
   @Test
+  void whatStaysBrokenIsPublishedOnce() throws Exception {
+    put(VERSION + "/_bioconductor.json", "broken");
+    indexer().fresh();
+    byte[] published = Files.readAllBytes(published());
+    byte[] modified = Files.readAllBytes(directory.resolve("modified"));
+    for (IndexReport report : List.of(indexer().update(), indexer().updateWithoutRetries())) {
+      assertProblem(report, VERSION + "/_bioconductor.json", "not JSON");
+      assertThat(report.indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+    assertThat(published()).hasBinaryContent(published);
+    assertThat(directory.resolve("modified")).hasBinaryContent(modified);
+  }
+
+  @Test
+  void withoutRetriesOnlyNewsAreRead() {
+    String key = VERSION + "/_bioconductor.json";
+    put(key, "broken");
+    indexer().fresh();
+    SmallRegistry.put(store, key, SmallRegistry.objects().get(key));
+    TestIndex.deleteBelow(store, "chipseqDBData/");
+    put(LOG, "{\"type\":\"delete-project\",\"project\":\"chipseqDBData\"}");
+    assertProblem(indexer().updateWithoutRetries(), key, "not JSON");
+    assertThat(dump()).noneMatch(line -> line.contains("\t\"chipseqDBData\""));
+    assertThat(indexer().update().isComplete()).isTrue();
+    assertThat(dump()).anyMatch(line -> line.startsWith(versionLine().replace('V', 'P')));
+  }
+
+  @Test
   void aMissingDocumentIsReported() {
     String key = VERSION + "/_bioconductor.json";
     store.delete(List.of(new Key(key)));

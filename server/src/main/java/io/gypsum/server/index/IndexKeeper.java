@@ -2,6 +2,8 @@ package io.gypsum.server.index;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,31 +26,40 @@ import org.slf4j.LoggerFactory;
 public final class IndexKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
 
-  /** A change is to be found within a minute; one listing of the change log is not much. */
-  private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final int CONCURRENCY = 8;
+  /** What cannot be read seldom can be a moment later. */
+  private static final Duration RETRY_INTERVAL = Duration.ofMinutes(5);
 
   private final MetadataIndexer indexer;
+  private final InstantSource clock;
+  private final Duration interval;
   private final Maintenance thread = new Maintenance();
   /** Told already; only of the keeper's thread. */
   private Set<IndexProblem> known = Set.of();
+  private Instant nextRetry = Instant.MIN;
 
-  /** @param logRetention how long change logs are kept */
+  /**
+   * @param logRetention how long change logs are kept
+   * @param interval between two looks at them, each of which is one listing
+   */
   public IndexKeeper(
-      ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention) {
+      ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
+      Duration interval, InstantSource clock) {
+    this.clock = clock;
     IndexOptions options =
         IndexOptions.DEFAULTS.withConcurrency(CONCURRENCY).withLogRetention(logRetention);
+    this.interval = interval;
     this.indexer = new MetadataIndexer(store, directory, classes, options);
   }
 
   public void start() {
-    thread.every(INTERVAL, "bringing the metadata index up to date", this::update);
+    thread.every(interval, "bringing the metadata index up to date", this::update);
   }
 
   private void update() {
     IndexReport report;
     try {
-      report = indexer.update();
+      report = mayRetry() ? indexer.update() : indexer.updateWithoutRetries();
     } catch (GypsumException e) {
       if (e.kind() == GypsumException.Kind.LOCKED) {
         LOG.debug("Another server keeps the metadata index");
@@ -62,6 +73,15 @@ public final class IndexKeeper implements AutoCloseable {
         .filter(problem -> !known.contains(problem))
         .forEach(problem -> LOG.warn("Not indexed: {}", problem));
     known = problems;
+  }
+
+  private boolean mayRetry() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextRetry)) {
+      return false;
+    }
+    nextRetry = now.plus(RETRY_INTERVAL);
+    return true;
   }
 
   private static void log(IndexReport.Index index) {

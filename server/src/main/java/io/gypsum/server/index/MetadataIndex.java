@@ -35,12 +35,13 @@ public final class MetadataIndex implements AutoCloseable {
    * @param directory of the indices, made if need be; several servers may share one
    * @param classes at least one
    * @param logRetention how long change logs are kept
+   * @param interval between two looks at the change log
    */
   public MetadataIndex(
       ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
-      InstantSource clock) {
+      Duration interval, InstantSource clock) {
     this.clock = clock;
-    this.keeper = new IndexKeeper(store, directory, classes, logRetention);
+    this.keeper = new IndexKeeper(store, directory, classes, logRetention, interval, clock);
     Set<String> names = new HashSet<>(Set.of(MODIFIED));
     for (IndexClass kind : classes) {
       names.add(kind.fileName());

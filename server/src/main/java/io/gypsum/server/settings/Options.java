@@ -88,13 +88,18 @@ public final class Options {
               + " _bioconductor.json, published as /index/bioconductor.sqlite3; CLASS=FILE for"
               + " another name. May be given several times.");
 
+  static final Option INDEX_INTERVAL =
+      once(
+          "index-interval", "DURATION", "PT10S",
+          "How often the index is brought up to date from the change log.");
+
   /** In the order in which people read them. */
   public static final List<Option> ALL =
       List.of(
           HOST, PORT, DATA, STORE, PUBLIC_URL, ADMIN, IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,
-          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, INDEX);
+          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, INDEX, INDEX_INTERVAL);
 
   private Options() {}
 

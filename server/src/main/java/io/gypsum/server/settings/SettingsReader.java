@@ -59,7 +59,8 @@ public final class SettingsReader {
         Parsing.number(values.get(Options.MAX_REQUESTS), 1, 10_000),
         Parsing.bool(values.get(Options.ACCESS_LOG)),
         Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO),
-        Parsing.indexes(values.all(Options.INDEX)));
+        Parsing.indexes(values.all(Options.INDEX)),
+        Parsing.duration(values.get(Options.INDEX_INTERVAL), SECOND));
   }
 
   private Path data() {

@@ -42,7 +42,7 @@ class SettingsReaderTest {
                 "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
-                true, Duration.ofSeconds(20), List.of()));
+                true, Duration.ofSeconds(20), List.of(), Duration.ofSeconds(10)));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -88,7 +88,8 @@ class SettingsReaderTest {
                 Duration.ZERO,
                 List.of(
                     new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
-                    new IndexClass("notes.json", "n.db"))));
+                    new IndexClass("notes.json", "n.db")),
+                Duration.ofSeconds(30)));
   }
 
   private static String sample(Option option) {
@@ -112,6 +113,7 @@ class SettingsReaderTest {
       case "log-retention" -> "P1D";
       case "max-upload-files" -> "10";
       case "max-requests" -> "20";
+      case "index-interval" -> "PT30S";
       case "index" -> "_bioconductor.json, notes.json=n.db";
       case "access-log" -> "false";
       case "stop-grace" -> "PT0S";
