@@ -8,5 +8,6 @@ module io.gypsum.metadata {
   requires transitive io.gypsum.core;
   requires transitive io.gypsum.store;
 
+  exports io.gypsum.metadata.schema;
   exports io.gypsum.metadata.text;
 }
