@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUploadFiles most files of one upload
  * @param maxRequests most requests worked on at once
  * @param stopGrace how long requests may take to end once the server stops
+ * @param schemas absolute directory of the JSON schemas that are published; null for none
  */
 public record ServerSettings(
     String host,
@@ -45,7 +46,8 @@ public record ServerSettings(
     int maxUploadFiles,
     int maxRequests,
     boolean accessLog,
-    Duration stopGrace) {
+    Duration stopGrace,
+    @Nullable Path schemas) {
 
   /** The OAuth app with which clients sign in. */
   public record GitHubApp(String id, Secret secret) {}

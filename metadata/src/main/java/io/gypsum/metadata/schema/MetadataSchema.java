@@ -68,7 +68,8 @@ public final class MetadataSchema {
     return read(text.readAllBytes());
   }
 
-  private static MetadataSchema read(byte[] text) {
+  /** @see #read(InputStream) */
+  public static MetadataSchema read(byte[] text) {
     JsonNode tree = JsonText.parse(text, "the schema");
     requireDraft(tree);
     requireSchema(tree);

@@ -81,13 +81,19 @@ public final class Options {
           "stop-grace", "DURATION", "PT20S",
           "How long running requests may take to end when the server stops.");
 
+  static final Option SCHEMAS =
+      once(
+          "schemas", "DIR", null,
+          "Directory whose JSON schemas are published as /schemas/NAME; read when the server"
+              + " starts.");
+
   /** In the order in which people read them. */
   public static final List<Option> ALL =
       List.of(
           HOST, PORT, DATA, STORE, PUBLIC_URL, ADMIN, IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,
-          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE);
+          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, SCHEMAS);
 
   private Options() {}
 

@@ -58,7 +58,8 @@ public final class SettingsReader {
         Parsing.number(values.get(Options.MAX_UPLOAD_FILES), 1, 10_000_000),
         Parsing.number(values.get(Options.MAX_REQUESTS), 1, 10_000),
         Parsing.bool(values.get(Options.ACCESS_LOG)),
-        Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO));
+        Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO),
+        schemas());
   }
 
   private Path data() {
@@ -70,6 +71,11 @@ public final class SettingsReader {
     }
     Given given = values.get(Options.DATA);
     return Parsing.path(given, given.text(), sources.home());
+  }
+
+  private @Nullable Path schemas() {
+    Given given = values.orNull(Options.SCHEMAS);
+    return given == null ? null : Parsing.path(given, given.text(), sources.home());
   }
 
   private @Nullable GitHubApp gitHubApp() {

@@ -41,7 +41,7 @@ class SettingsReaderTest {
                 "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
-                true, Duration.ofSeconds(20)));
+                true, Duration.ofSeconds(20), null));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -84,7 +84,7 @@ class SettingsReaderTest {
                 new PublicS3(
                     URI.create("https://s3.example"), "bucket", "key", new Secret("hush2")),
                 Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofDays(1), 10, 20, false,
-                Duration.ZERO));
+                Duration.ZERO, Path.of("/s")));
   }
 
   private static String sample(Option option) {
@@ -92,6 +92,7 @@ class SettingsReaderTest {
       case "host" -> "[::1]";
       case "port" -> "0";
       case "data" -> "/d";
+      case "schemas" -> "/s";
       case "store" -> "file:{data}/x/../b";
       case "public-url" -> "https://g.example/base/";
       case "identity" -> "github";

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves one object, whole or in part, if the request's conditions hold. */
 final class FileHandler implements Handler {
+  private final String parameter;
   private final ReadStore store;
   private final InstantSource clock;
   private final FileSender sender;
 
-  FileHandler(ReadStore store, Caching caching, InstantSource clock) {
+  /** @param parameter of the route, which is the key */
+  FileHandler(String parameter, ReadStore store, Caching caching, InstantSource clock) {
+    this.parameter = parameter;
     this.store = store;
     this.clock = clock;
     this.sender = new FileSender(store, caching);
@@ -27,7 +30,7 @@ final class FileHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    Key key = new Key(exchange.parameter("key"));
+    Key key = new Key(exchange.parameter(parameter));
     String range = exchange.isHead() ? null : exchange.header("Range");
     Conditions conditions = conditions(exchange);
     setHeaders(exchange, key);

@@ -20,8 +20,18 @@ public final class FileRoutes {
    */
   public FileRoutes(
       ReadStore store, BiPredicate<AssetVersion, Instant> isPublished, InstantSource clock) {
-    this.files = new FileHandler(store, new Caching(isPublished), clock);
+    this.files = new FileHandler("key", store, new Caching(isPublished), clock);
     this.listings = new ListHandler(store);
+  }
+
+  /**
+   * What serves the objects of a store that are replaced from time to time.
+   *
+   * @param pattern of the route, with the parameter {@code {name}}
+   */
+  public static Route replaced(String pattern, ReadStore store, InstantSource clock) {
+    return Route.get(
+        pattern, new FileHandler("name", store, new Caching((version, time) -> false), clock));
   }
 
   public List<Route> routes() {
