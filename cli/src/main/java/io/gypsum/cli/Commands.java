@@ -9,6 +9,7 @@ import io.gypsum.cli.config.ConfigCommand;
 import io.gypsum.cli.look.LogCommand;
 import io.gypsum.cli.look.LsCommand;
 import io.gypsum.cli.look.ShowCommand;
+import io.gypsum.cli.metadata.ValidateCommand;
 import io.gypsum.cli.project.ApproveCommand;
 import io.gypsum.cli.project.CreateCommand;
 import io.gypsum.cli.project.PermissionsCommand;
@@ -34,7 +35,8 @@ final class Commands {
       List.of(
           "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "login", "logout", "config", "serve",
+          "reject", "quota", "refresh", "unlock", "rm", "validate", "login", "logout", "config",
+          "serve",
           "account", "completion");
 
   private Commands() {}
@@ -68,6 +70,7 @@ final class Commands {
       case "unlock" -> new UnlockCommand(terminal);
       case "rm" -> new RemoveCommand(terminal);
       case "reject" -> new RejectCommand(terminal);
+      case "validate" -> new ValidateCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "serve" -> ServeCommand.in(terminal);
       case "account" -> AccountCommand.in(terminal);
