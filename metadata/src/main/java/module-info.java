@@ -10,6 +10,7 @@ module io.gypsum.metadata {
 
   exports io.gypsum.metadata;
   exports io.gypsum.metadata.index;
+  exports io.gypsum.metadata.schema;
   exports io.gypsum.metadata.search;
   exports io.gypsum.metadata.text;
 }

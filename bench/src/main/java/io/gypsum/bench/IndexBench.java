@@ -8,6 +8,6 @@ public final class IndexBench {
   private IndexBench() {}
 
   public static void main(String[] args) throws IOException {
-    Suite.run(List.of(new IndexBuilds(), new IndexUpdates()), args);
+    Suite.run(List.of(new IndexBuilds(), new IndexUpdates(), new IndexSearches()), args);
   }
 }

@@ -10,6 +10,7 @@ import io.gypsum.cli.index.IndexCommand;
 import io.gypsum.cli.look.LogCommand;
 import io.gypsum.cli.look.LsCommand;
 import io.gypsum.cli.look.ShowCommand;
+import io.gypsum.cli.metadata.ValidateCommand;
 import io.gypsum.cli.project.ApproveCommand;
 import io.gypsum.cli.project.CreateCommand;
 import io.gypsum.cli.project.PermissionsCommand;
@@ -35,9 +36,8 @@ final class Commands {
       List.of(
           "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "login", "logout", "config",
-          "serve",
-          "account", "completion");
+          "reject", "quota", "refresh", "unlock", "rm", "index", "validate", "login", "logout",
+          "config", "serve", "account", "completion");
 
   private Commands() {}
 
@@ -70,6 +70,7 @@ final class Commands {
       case "unlock" -> new UnlockCommand(terminal);
       case "rm" -> new RemoveCommand(terminal);
       case "reject" -> new RejectCommand(terminal);
+      case "validate" -> new ValidateCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "index" -> IndexCommand.in(terminal);
       case "serve" -> ServeCommand.in(terminal);

@@ -2,9 +2,11 @@ package io.gypsum.server;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -42,8 +44,11 @@ import io.gypsum.server.maintenance.ChangeLogs;
 import io.gypsum.server.maintenance.Maintenance;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
+import io.gypsum.server.schema.PublishedSchemas;
+import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
+import io.gypsum.store.memory.MemoryStore;
 import org.jspecify.annotations.Nullable;
 
 /** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
@@ -124,6 +129,7 @@ public final class GypsumServer implements AutoCloseable {
             metrics.routes(),
             OpenApiRoutes.routes(),
             index == null ? MetadataIndex.noRoutes() : index.routes(),
+            List.of(FileRoutes.replaced("/schemas/{name...}", schemas(settings), clock)),
             ApiRoutes.of(
                 env, identity(settings, data, clock), signingKey,
                 new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
@@ -168,6 +174,11 @@ public final class GypsumServer implements AutoCloseable {
         .withMaxRequests(settings.maxRequests())
         .withinHeap(Runtime.getRuntime().maxMemory())
         .withAccessLog(settings.accessLog() ? data.path().resolve("access") : null);
+  }
+
+  private static ReadStore schemas(ServerSettings settings) {
+    Path directory = settings.schemas();
+    return directory == null ? new MemoryStore() : PublishedSchemas.read(directory);
   }
 
   private static CredentialRoutes credentials(ServerSettings settings) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopGrace how long requests may take to end once the server stops
  * @param indexes the classes of metadata that the server indexes; none for no index
  * @param indexInterval between one look at the change log and the next
+ * @param schemas absolute directory of the JSON schemas that are published; null for none
  */
 public record ServerSettings(
     String host,
@@ -51,7 +52,8 @@ public record ServerSettings(
     boolean accessLog,
     Duration stopGrace,
     List<IndexClass> indexes,
-    Duration indexInterval) {
+    Duration indexInterval,
+    @Nullable Path schemas) {
 
   /** The OAuth app with which clients sign in. */
   public record GitHubApp(String id, Secret secret) {}

@@ -29,6 +29,8 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
+import io.gypsum.metadata.schema.MetadataSchema;
+import io.gypsum.metadata.schema.Violation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -377,6 +379,36 @@ class OperationsTest {
   void signIn() {
     assertThat(uploader.signIn().accessToken().orElseThrow().token())
         .isEqualTo(Users.TRUSTED.token());
+  }
+
+  @Test
+  void fetchMetadataDatabase() {
+    try (PublishedIndex index = new PublishedIndex();
+        GypsumClient reader =
+            GypsumClient.builder()
+                .url(server.process().url())
+                .metadataIndex(index.url())
+                .cacheDirectory(directory.resolve("cache"))
+                .build()) {
+      assertThat(reader.fetchMetadataDatabase())
+          .isEqualTo(directory.resolve("cache/databases/bioconductor.sqlite3"))
+          .hasBinaryContent(PublishedIndex.DATABASE);
+    }
+  }
+
+  @Test
+  void fetchMetadataSchema() {
+    assertThat(stranger.fetchMetadataSchema())
+        .isEqualTo(directory.resolve("cache/schemas/bioconductor/v1.json"))
+        .hasContent(SharedServer.SCHEMA);
+  }
+
+  @Test
+  void metadataSchemaValidate() throws IOException {
+    Path document = directory.resolve("_bioconductor.json");
+    write(document, "{\"title\": 5}");
+    assertThat(MetadataSchema.read(stranger.fetchMetadataSchema()).validate(document))
+        .containsExactly(new Violation("/title", "a text", "5"));
   }
 
   @Test

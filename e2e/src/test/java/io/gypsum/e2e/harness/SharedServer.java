@@ -12,6 +12,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one {@link TestServer} that they all share, each with project names of its own. */
 public final class SharedServer implements ParameterResolver {
+  /** What it publishes as {@code bioconductor/v1.json}. */
+  public static final String SCHEMA = """
+      {"type": "object", "required": ["title"],
+       "properties": {"title": {"type": "string"}, "species": {"items": {"type": "string"}}}}
+      """;
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == TestServer.class;
@@ -31,7 +37,11 @@ public final class SharedServer implements ParameterResolver {
     Shared() {
       try {
         Path directory = Files.createTempDirectory("gypsum-shared");
-        server = TestServer.start(Users.newData(directory));
+        Path schemas = Files.createDirectories(directory.resolve("schemas/bioconductor"));
+        Files.writeString(schemas.resolve("v1.json"), SCHEMA);
+        server =
+            TestServer.start(
+                Users.newData(directory), "--schemas", schemas.getParent().toString());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -10,8 +10,11 @@ import java.util.Set;
  *
  * @param words the word of each part, or the empty string where a parameter stands
  * @param parameters the name of each parameter, or the empty string where a word stands
+ * @param takesRest whether the last parameter stands for all segments that are left, at least one
  */
-record PathPattern(List<String> words, List<String> parameters) {
+record PathPattern(List<String> words, List<String> parameters, boolean takesRest) {
+  private static final String REST = "...}";
+
   PathPattern {
     words = List.copyOf(words);
     parameters = List.copyOf(parameters);
@@ -25,25 +28,30 @@ record PathPattern(List<String> words, List<String> parameters) {
     List<String> words = new ArrayList<>();
     List<String> parameters = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (String part : pattern.substring(1).split("/", -1)) {
+    boolean takesRest = pattern.endsWith(REST);
+    String plain =
+        takesRest ? pattern.substring(0, pattern.length() - REST.length()) + "}" : pattern;
+    for (String part : plain.substring(1).split("/", -1)) {
       boolean isParameter = part.startsWith("{") && part.endsWith("}");
       String name = isParameter ? part.substring(1, part.length() - 1) : "";
-      if (isParameter && (name.isEmpty() || !seen.add(name))) {
+      if (isParameter && (name.isEmpty() || name.contains(".") || !seen.add(name))) {
         throw new IllegalArgumentException("route '" + pattern + "' names a parameter badly");
       }
       words.add(isParameter ? "" : part);
       parameters.add(name);
     }
-    return new PathPattern(words, parameters);
+    return new PathPattern(words, parameters, takesRest);
   }
 
   boolean matches(List<String> segments) {
-    if (segments.size() != words.size()) {
+    boolean hasSize =
+        takesRest ? segments.size() >= words.size() : segments.size() == words.size();
+    if (!hasSize) {
       return false;
     }
     for (int i = 0; i < segments.size(); i++) {
       boolean fits =
-          parameters.get(i).isEmpty()
+          (i < words.size() && parameters.get(i).isEmpty())
               ? words.get(i).equals(segments.get(i))
               : !segments.get(i).isEmpty();
       if (!fits) {
@@ -55,14 +63,14 @@ record PathPattern(List<String> words, List<String> parameters) {
 
   /** How much a match says: a word beats a parameter, the earlier the better. */
   boolean isMoreSpecificThan(PathPattern other) {
-    for (int i = 0; i < words.size(); i++) {
+    for (int i = 0; i < Math.min(words.size(), other.words.size()); i++) {
       boolean word = parameters.get(i).isEmpty();
       boolean otherWord = other.parameters.get(i).isEmpty();
       if (word != otherWord) {
         return word;
       }
     }
-    return false;
+    return !takesRest && other.takesRest;
   }
 
   /** The place of that parameter, or -1. */

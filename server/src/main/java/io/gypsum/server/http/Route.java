@@ -4,7 +4,8 @@ package io.gypsum.server.http;
  * What answers one method on one shape of path.
  *
  * @param pattern such as {@code /create/{project}}: every part is a word or one parameter in braces, which stands for
- *     exactly one segment of the path; it never matches an empty one
+ *     exactly one segment of the path; it never matches an empty one. The last may be {@code {name...}}, which stands for
+ *     one segment or several, with the slashes between them
  */
 public record Route(Method method, String pattern, Handler handler) {
   public static Route get(String pattern, Handler handler) {

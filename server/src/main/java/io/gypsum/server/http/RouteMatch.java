@@ -9,6 +9,8 @@ record RouteMatch(Route route, PathPattern pattern, List<String> segments) {
     if (index < 0) {
       throw new IllegalArgumentException("route " + route.pattern() + " has no parameter " + name);
     }
-    return segments.get(index);
+    return pattern.takesRest() && index == pattern.words().size() - 1
+        ? String.join("/", segments.subList(index, segments.size()))
+        : segments.get(index);
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All routes of a server, and which of them answers a path. Where several patterns match, a word beats a parameter, the
- * earlier in the path the more.
+ * earlier in the path the more, and one segment beats several.
  */
 public final class Router {
   private final List<Route> routes;
@@ -81,7 +81,8 @@ public final class Router {
         byFirstWord.computeIfAbsent(pattern.words().getFirst(), word -> new ArrayList<>());
     Resource resource = null;
     for (Resource known : resources) {
-      if (known.pattern.words().equals(pattern.words())) {
+      if (known.pattern.words().equals(pattern.words())
+          && known.pattern.takesRest() == pattern.takesRest()) {
         resource = known;
       }
     }

@@ -92,6 +92,11 @@ public final class Options {
       once(
           "index-interval", "DURATION", "PT10S",
           "How often the index is brought up to date from the change log.");
+  static final Option SCHEMAS =
+      once(
+          "schemas", "DIR", null,
+          "Directory whose JSON schemas are published as /schemas/NAME; read when the server"
+              + " starts.");
 
   /** In the order in which people read them. */
   public static final List<Option> ALL =
@@ -99,7 +104,7 @@ public final class Options {
           HOST, PORT, DATA, STORE, PUBLIC_URL, ADMIN, IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,
-          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, INDEX, INDEX_INTERVAL);
+          MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, INDEX, INDEX_INTERVAL, SCHEMAS);
 
   private Options() {}
 

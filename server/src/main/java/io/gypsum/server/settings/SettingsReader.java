@@ -60,7 +60,7 @@ public final class SettingsReader {
         Parsing.bool(values.get(Options.ACCESS_LOG)),
         Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO),
         Parsing.indexes(values.all(Options.INDEX)),
-        Parsing.duration(values.get(Options.INDEX_INTERVAL), SECOND));
+        Parsing.duration(values.get(Options.INDEX_INTERVAL), SECOND), schemas());
   }
 
   private Path data() {
@@ -72,6 +72,11 @@ public final class SettingsReader {
     }
     Given given = values.get(Options.DATA);
     return Parsing.path(given, given.text(), sources.home());
+  }
+
+  private @Nullable Path schemas() {
+    Given given = values.orNull(Options.SCHEMAS);
+    return given == null ? null : Parsing.path(given, given.text(), sources.home());
   }
 
   private @Nullable GitHubApp gitHubApp() {

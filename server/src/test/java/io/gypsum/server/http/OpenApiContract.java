@@ -17,9 +17,14 @@ public final class OpenApiContract {
   public static void requireDescribes(Router router) throws IOException {
     Set<String> routes = new TreeSet<>();
     for (Route route : router.routes()) {
-      routes.add(route.method() + " " + route.pattern());
+      routes.add(described(route));
     }
     assertThat(described()).isEqualTo(routes);
+  }
+
+  /** OpenAPI has no way to say that a parameter takes several segments. */
+  static String described(Route route) {
+    return route.method() + " " + route.pattern().replace("...}", "}");
   }
 
   /** Every {@code METHOD path} of the document; HEAD comes with GET. */

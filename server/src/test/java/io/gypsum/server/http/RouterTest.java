@@ -25,12 +25,29 @@ class RouterTest {
     assertThat(found.route("GET").pattern()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"a/x, /a/{p}", "a/x/y, /a/{p...}", "a/b/c, /a/b/c", "a/x/y/z, /a/{p...}"})
+  void theLastParameterMayTakeSeveralSegments(String path, String expected) {
+    Router router = new Router(List.of(get("/a/{p...}"), get("/a/{p}"), get("/a/b/c")));
+    List<String> segments = List.of(path.split("/", -1));
+    Router.Resource found = router.find(segments);
+    assertThat(found.route("GET").pattern()).isEqualTo(expected);
+    if (expected.contains("{")) {
+      RouteMatch match = new RouteMatch(found.route("GET"), found.pattern(), segments);
+      assertThat(match.parameter("p")).isEqualTo(path.substring(2));
+    }
+    assertThat(router.find(List.of("a"))).isNull();
+    assertThat(router.find(List.of("a", ""))).isNull();
+    assertThat(router.find(List.of("a", "x", ""))).isNull();
+  }
+
   @Test
   void routesThatContradictEachOtherAreRefused() {
     for (List<Route> routes : List.of(
         List.of(get("/a/{p}"), get("/a/{p}")), List.of(get("/a/{p}"), get("/a/{q}")),
         List.of(get("/{p}")), List.of(get("a")), List.of(get("/a/{}")),
-        List.of(get("/a/{p}/{p}")))) {
+        List.of(get("/a/{p}/{p}")), List.of(get("/a/{p...}/b")), List.of(get("/a/{...}")),
+        List.of(get("/a/{p...}"), get("/a/{q...}")))) {
       assertThatThrownBy(() -> new Router(routes)).isInstanceOf(IllegalArgumentException.class);
     }
   }

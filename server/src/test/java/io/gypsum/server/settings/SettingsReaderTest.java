@@ -42,7 +42,7 @@ class SettingsReaderTest {
                 "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
-                true, Duration.ofSeconds(20), List.of(), Duration.ofSeconds(10)));
+                true, Duration.ofSeconds(20), List.of(), Duration.ofSeconds(10), null));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -89,7 +89,7 @@ class SettingsReaderTest {
                 List.of(
                     new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
                     new IndexClass("notes.json", "n.db")),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30), Path.of("/s")));
   }
 
   private static String sample(Option option) {
@@ -97,6 +97,7 @@ class SettingsReaderTest {
       case "host" -> "[::1]";
       case "port" -> "0";
       case "data" -> "/d";
+      case "schemas" -> "/s";
       case "store" -> "file:{data}/x/../b";
       case "public-url" -> "https://g.example/base/";
       case "identity" -> "github";

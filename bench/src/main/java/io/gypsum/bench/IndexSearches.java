@@ -1,0 +1,169 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.metadata.MetadataDatabase;
+import io.gypsum.metadata.SearchHits;
+import io.gypsum.metadata.SearchOptions;
+import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.metadata.index.IndexOptions;
+import io.gypsum.metadata.index.MetadataIndexer;
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.TextQuery;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.disk.DiskReadStore;
+
+/** Searches in a large index: processor time for the first hits, and against what existing clients send. */
+final class IndexSearches implements Scenario {
+  private static final int HITS = 100;
+  private static final int WARM_UPS = 20;
+  private static final int ROUNDS = 31;
+  private static final double MOST_MILLIS = 15;
+  private static final double TIMES_FASTER = 15;
+  /** A tenth of the time in which the registry's versions were made. */
+  private static final Instant TIME_FROM = Instant.parse("2023-06-01T00:00:00Z");
+  private static final Instant TIME_TO = Instant.parse("2023-08-25T00:00:00Z");
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+  @Override
+  public String name() {
+    return "searching an index";
+  }
+
+  /** One kind of each; words of all frequencies. */
+  private static Map<String, SearchClause> searches() {
+    Map<String, SearchClause> searches = new LinkedHashMap<>();
+    searches.put("a word", TextQuery.parse("pancreas"));
+    searches.put("a frequent word", TextQuery.parse("dataset"));
+    searches.put("three words", TextQuery.parse("mouse brain neuron"));
+    searches.put("a word in a field", TextQuery.parse("title: neuron"));
+    searches.put("a prefix", TextQuery.parse("neur%"));
+    searches.put("a prefix in a field", TextQuery.parse("title: neur%"));
+    searches.put(
+        "one of five words", TextQuery.parse("islet OR retina OR aorta OR spleen OR thymus"));
+    searches.put("not a word", TextQuery.parse("NOT mouse"));
+    searches.put(
+        "mixed", TextQuery.parse("(title: neur% OR astrocyte) human NOT (cancer OR melanoma)"));
+    searches.put(
+        "the beginning of a name",
+        new SearchClause.Name(SearchClause.NameOf.ASSET, "zeisel%", true));
+    searches.put(
+        "a time range",
+        SearchClause.after(TIME_FROM).and(SearchClause.notAfter(TIME_TO)));
+    return searches;
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    Registry registry = Registry.large(workplace);
+    Path directory = workplace.path("searched-index");
+    try (ReadStore store = DiskReadStore.open(registry.directory())) {
+      new MetadataIndexer(
+          store, directory, List.of(IndexClass.parse("_bioconductor.json")),
+          IndexOptions.DEFAULTS).fresh();
+    }
+    Path index = directory.resolve("bioconductor.sqlite3");
+    String of = ", first " + HITS + " of " + registry.documents() + " documents";
+    try (MetadataDatabase database = MetadataDatabase.open(index)) {
+      for (Map.Entry<String, SearchClause> search : searches().entrySet()) {
+        double millis =
+            median(
+                () -> found(database, search.getValue(), SearchOptions.DEFAULTS.withLimit(HITS)));
+        report.figure(
+            search.getKey() + of, millis, "ms", new Bound.AtMost(MOST_MILLIS, "ms"));
+      }
+      for (String query : new String[] {"neur%", "title: neur%"}) {
+        compare(database, index, query, report);
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** All hits on both sides: the others' statement has no limit. */
+  private void compare(MetadataDatabase database, Path index, String query, Report report)
+      throws IOException, SQLException {
+    SearchClause clause = TextQuery.parse(query);
+    String field = query.contains(":")
+        ? " AND links.fid = (SELECT fid FROM fields WHERE field = 'title')"
+        : "";
+    String theirs =
+        "SELECT project, asset, version, path, user, time FROM paths"
+            + " LEFT JOIN versions ON paths.vid = versions.vid WHERE versions.latest = 1"
+            + " AND paths.pid IN (SELECT pid FROM links"
+            + " LEFT JOIN tokens ON tokens.tid = links.tid WHERE tokens.token LIKE 'neur%'"
+            + field + ")";
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + index)) {
+      Rounds.Pair<Double> millis =
+          Rounds.interleaved(
+              5, () -> millis(() -> found(database, clause, SearchOptions.DEFAULTS)),
+              () -> millis(() -> rows(connection, theirs)));
+      long ours = found(database, clause, SearchOptions.DEFAULTS);
+      if (ours != rows(connection, theirs)) {
+        throw new IOException("the two sides of " + query + " differ in what they find");
+      }
+      double ourMillis = Rounds.median(millis.ours());
+      double theirMillis = Rounds.median(millis.theirs());
+      report.comparison(
+          query + ", all " + ours + " hits, against the statement of existing clients",
+          ourMillis, theirMillis, "ms", new Bound.AtMost(1 / TIMES_FASTER, ""));
+    }
+  }
+
+  private static long found(
+      MetadataDatabase database, SearchClause clause, SearchOptions options) {
+    long count = 0;
+    try (SearchHits hits = database.search(clause, options)) {
+      while (hits.hasNext()) {
+        hits.next();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static long rows(Connection connection, String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      long count = 0;
+      while (rows.next()) {
+        count += rows.getString(4).isEmpty() ? 0 : 1;
+      }
+      return count;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private double median(Runnable search) {
+    for (int i = 0; i < WARM_UPS; i++) {
+      search.run();
+    }
+    List<Double> millis = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      millis.add(millis(search));
+    }
+    return Rounds.median(millis);
+  }
+
+  /** Of this thread, which is the only one that works; the processor's, so that others matter little. */
+  private double millis(Runnable search) {
+    long start = threads.getCurrentThreadCpuTime();
+    search.run();
+    return (threads.getCurrentThreadCpuTime() - start) / 1e6;
+  }
+}

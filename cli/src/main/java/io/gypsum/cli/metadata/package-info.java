@@ -1,0 +1,5 @@
+/** Commands about metadata documents. */
+@NullMarked
+package io.gypsum.cli.metadata;
+
+import org.jspecify.annotations.NullMarked;

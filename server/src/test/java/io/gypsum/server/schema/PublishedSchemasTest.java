@@ -1,0 +1,65 @@
+package io.gypsum.server.schema;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PublishedSchemasTest {
+  @TempDir private Path directory;
+
+  private void write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @Test
+  void takesAllThatEndsWithJson() throws IOException {
+    write("a/v1.json", "{}");
+    write("b.json", "{\"type\":\"object\"}");
+    write("README.md", "no schema");
+    Files.createDirectory(directory.resolve("c.json"));
+    try (Stream<ListEntry> entries =
+        PublishedSchemas.read(directory).list(ListRequest.everything(Prefix.ALL))) {
+      assertThat(entries.map(ListEntry::text)).containsExactly("a/v1.json", "b.json");
+    }
+  }
+
+  @Test
+  void whatIsNoSchemaStopsTheStart() throws IOException {
+    write("a/v1.json", "{\"type\":\"strin\"}");
+    assertThatThrownBy(() -> PublishedSchemas.read(directory))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("cannot publish '" + directory.resolve("a/v1.json"))
+        .hasMessageContaining("/type");
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereStopsTheStart() {
+    assertThatThrownBy(() -> PublishedSchemas.read(directory.resolve("none")))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("cannot read the schemas in");
+  }
+
+  @Test
+  void asMuchAsCanBeHeldIsTakenAndNoMore() throws IOException {
+    int most = (int) PublishedSchemas.MAX_TOTAL_BYTES;
+    write("a.json", "{" + " ".repeat(most - 3) + "}");
+    write("b.json", "5");
+    assertThatThrownBy(() -> PublishedSchemas.read(directory))
+        .hasMessageContaining("cannot publish");
+    write("b.json", "{}");
+    assertThatThrownBy(() -> PublishedSchemas.read(directory)).hasMessageContaining("take over");
+  }
+}
