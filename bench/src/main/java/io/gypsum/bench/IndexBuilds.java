@@ -51,11 +51,15 @@ final class IndexBuilds implements Scenario {
   private static Cost build(Workplace workplace, Registry registry) throws IOException {
     return Cost.of(
         workplace, workplace.launcher(), "index", "fresh", "--from",
-        "file:" + registry.directory(), "--dir", index(workplace, registry).getParent().toString());
+        "file:" + registry.directory(), "--dir", directory(workplace, registry).toString());
   }
 
-  static Path index(Workplace workplace, Registry registry) {
-    return workplace.path(registry.directory().getFileName() + "-index/bioconductor.sqlite3");
+  private static Path directory(Workplace workplace, Registry registry) {
+    return workplace.path(registry.directory().getFileName() + "-index");
+  }
+
+  private static Path index(Workplace workplace, Registry registry) {
+    return directory(workplace, registry).resolve("bioconductor.sqlite3");
   }
 
   private static Cost cheaper(Cost one, Cost other) {
