@@ -19,6 +19,7 @@ import io.gypsum.cli.project.RejectCommand;
 import io.gypsum.cli.project.RemoveCommand;
 import io.gypsum.cli.project.UnlockCommand;
 import io.gypsum.cli.quickstart.Quickstart;
+import io.gypsum.cli.search.SearchCommand;
 import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.signin.LoginCommand;
 import io.gypsum.cli.signin.LogoutCommand;
@@ -33,7 +34,8 @@ final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
+          "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
+          "permissions",
           "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "login", "logout", "config",
           "serve",
@@ -72,6 +74,7 @@ final class Commands {
       case "reject" -> new RejectCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "index" -> IndexCommand.in(terminal);
+      case "search" -> new SearchCommand(terminal);
       case "serve" -> ServeCommand.in(terminal);
       case "account" -> AccountCommand.in(terminal);
       case "config" -> new ConfigCommand(terminal, Version.number());
