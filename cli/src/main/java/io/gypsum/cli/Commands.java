@@ -20,6 +20,7 @@ import io.gypsum.cli.project.RejectCommand;
 import io.gypsum.cli.project.RemoveCommand;
 import io.gypsum.cli.project.UnlockCommand;
 import io.gypsum.cli.quickstart.Quickstart;
+import io.gypsum.cli.search.SearchCommand;
 import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.signin.LoginCommand;
 import io.gypsum.cli.signin.LogoutCommand;
@@ -34,7 +35,8 @@ final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "get", "put", "clone", "create", "permissions",
+          "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
+          "permissions",
           "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "validate", "login", "logout",
           "config", "serve", "account", "completion");
@@ -73,6 +75,7 @@ final class Commands {
       case "validate" -> new ValidateCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "index" -> IndexCommand.in(terminal);
+      case "search" -> new SearchCommand(terminal);
       case "serve" -> ServeCommand.in(terminal);
       case "account" -> AccountCommand.in(terminal);
       case "config" -> new ConfigCommand(terminal, Version.number());

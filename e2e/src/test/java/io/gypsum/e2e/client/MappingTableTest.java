@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.gypsum.client.GypsumClient;
+import io.gypsum.metadata.MetadataDatabase;
 import io.gypsum.metadata.schema.MetadataSchema;
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.TextQuery;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +35,11 @@ class MappingTableTest {
     Set<String> methods =
         Stream.concat(
             methods(GypsumClient.class),
-            methods(MetadataSchema.class).map(name -> "MetadataSchema." + name))
+            Stream.of(
+                MetadataSchema.class, MetadataDatabase.class, TextQuery.class,
+                SearchClause.class)
+                .flatMap(
+                    type -> methods(type).map(name -> type.getSimpleName() + "." + name)))
             .collect(Collectors.toSet());
     assertThat(javaNames()).hasSizeGreaterThan(30).allMatch(methods::contains);
   }

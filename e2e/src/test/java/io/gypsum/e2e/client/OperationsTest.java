@@ -3,6 +3,7 @@ package io.gypsum.e2e.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +30,17 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
+import io.gypsum.metadata.MetadataDatabase;
+import io.gypsum.metadata.SearchHits;
+import io.gypsum.metadata.SearchOptions;
+import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.metadata.index.IndexOptions;
+import io.gypsum.metadata.index.MetadataIndexer;
+import io.gypsum.metadata.index.SmallRegistry;
 import io.gypsum.metadata.schema.MetadataSchema;
 import io.gypsum.metadata.schema.Violation;
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.TextQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -394,6 +404,37 @@ class OperationsTest {
           .isEqualTo(directory.resolve("cache/databases/bioconductor.sqlite3"))
           .hasBinaryContent(PublishedIndex.DATABASE);
     }
+  }
+
+  @Test
+  void metadataDatabaseSearch() {
+    assertThat(found(TextQuery.parse("naïve cafe"))).containsExactly("café/_bioconductor.json");
+  }
+
+  @Test
+  void textQueryParse() {
+    assertThat(TextQuery.parse("mouse NOT title: human"))
+        .isEqualTo(
+            SearchClause.text("mouse").and(SearchClause.text("human").in("title").not()));
+  }
+
+  @Test
+  void searchClauseText() {
+    assertThat(found(SearchClause.text("cafe"))).containsExactly("café/_bioconductor.json");
+  }
+
+  private List<String> found(SearchClause clause) {
+    new MetadataIndexer(
+        SmallRegistry.inMemory(), directory.resolve("index"),
+        List.of(IndexClass.parse("_bioconductor.json")), IndexOptions.DEFAULTS).fresh();
+    List<String> paths = new ArrayList<>();
+    try (
+        MetadataDatabase database =
+            MetadataDatabase.open(directory.resolve("index/bioconductor.sqlite3"));
+        SearchHits hits = database.search(clause, SearchOptions.DEFAULTS)) {
+      hits.forEachRemaining(hit -> paths.add(hit.path().value()));
+    }
+    return paths;
   }
 
   @Test

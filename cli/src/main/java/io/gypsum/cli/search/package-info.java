@@ -1,0 +1,5 @@
+/** {@code gypsum search}. */
+@NullMarked
+package io.gypsum.cli.search;
+
+import org.jspecify.annotations.NullMarked;
