@@ -250,6 +250,14 @@ class DatabaseTest {
   }
 
   @Test
+  void anIndexThatMovesInCirclesIsAFailure() {
+    server.bucket.move(FILE, server.url().resolve(FILE));
+    assertThatThrownBy(client::fetchMetadataDatabase)
+        .isInstanceOf(RequestFailedException.class);
+    assertThat(database).doesNotExist();
+  }
+
+  @Test
   void readsAnotherIndexThanTheServersOwn() {
     try (FakeServer other = new FakeServer();
         GypsumClient elsewhere =

@@ -211,6 +211,16 @@ class RestStoreTest {
   }
 
   @Test
+  void whatHasMovedIsAFailure() {
+    // Only metadata that is published elsewhere is looked for elsewhere.
+    server.bucket.move("/list", server.url().resolve("/elsewhere"));
+    assertThatThrownBy(() -> list(ListRequest.everything(Prefix.ALL)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("it has moved");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
   void anOfflineClientHasNoStore() {
     try (GypsumClient offline = server.clientBuilder().offline(true).build()) {
       assertThatThrownBy(() -> offline.readStore().head(KEY))
