@@ -1,10 +1,15 @@
 package io.gypsum.metadata;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** What a database knows of the terms of one search. */
 record TermIndex(Map<Term, Postings> postings, Layout layout) {
+  /** Not even 0, since it divides. */
+  private static final double NEVER = 1e-9;
+
   TermIndex {
     postings = Map.copyOf(postings);
   }
@@ -31,6 +36,49 @@ record TermIndex(Map<Term, Postings> postings, Layout layout) {
       return any.conditions().stream().mapToDouble(this::cost).sum();
     }
     return condition instanceof Condition.None none ? cost(none.condition()) : 0;
+  }
+
+  /** The same when asking ends as soon as it is decided, what decides most being asked first. */
+  double expectedCost(Condition condition) {
+    if (condition instanceof Condition.All all) {
+      return expectedCost(decidingFirst(all), this::share);
+    }
+    if (condition instanceof Condition.Any any) {
+      return expectedCost(decidingFirst(any), one -> 1 - share(one));
+    }
+    return condition instanceof Condition.None none
+        ? expectedCost(none.condition())
+        : cost(condition);
+  }
+
+  /** @param goingOn how often the next one has to be asked, too */
+  private double expectedCost(
+      List<Condition> conditions, ToDoubleFunction<Condition> goingOn) {
+    double sum = 0;
+    double reached = 1;
+    for (Condition one : conditions) {
+      sum += reached * expectedCost(one);
+      reached *= goingOn.applyAsDouble(one);
+    }
+    return sum;
+  }
+
+  /** First what decides most for its cost: that makes the others needless. */
+  List<Condition> decidingFirst(Condition.All all) {
+    return sorted(all.conditions(), one -> 1 - share(one));
+  }
+
+  List<Condition> decidingFirst(Condition.Any any) {
+    return sorted(any.conditions(), this::share);
+  }
+
+  private List<Condition> sorted(
+      List<Condition> conditions, ToDoubleFunction<Condition> deciding) {
+    return conditions.stream()
+        .sorted(
+            Comparator.comparingDouble(
+                one -> cost(one) / Math.max(NEVER, deciding.applyAsDouble(one))))
+        .toList();
   }
 
   /**

@@ -1,9 +1,8 @@
 package io.gypsum.metadata;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.Set;
 
 import io.gypsum.metadata.Condition.All;
 import io.gypsum.metadata.Condition.Any;
@@ -26,13 +25,11 @@ final class Translation {
   private static final String VERSIONS = "versions v CROSS JOIN paths p ON p.vid = v.vid";
 
   private static final int MAX_PARTS = 100;
-  /** Not even 0, since it divides. */
-  private static final double NEVER = 1e-9;
 
   private final TermIndex index;
   private final SqlText sql = new SqlText();
   private String document = "p.pid";
-  private @Nullable Condition settled;
+  private Set<Condition> settled = Set.of();
 
   private Translation(TermIndex index) {
     this.index = index;
@@ -52,14 +49,13 @@ final class Translation {
   private SqlText statement(
       @Nullable Condition condition, boolean allVersions, @Nullable Place after) {
     Optional<Driver> driver =
-        condition == null ? Optional.empty() : Driver.of(condition, index);
+        condition == null ? Optional.empty() : Driver.of(condition, index, allVersions);
     sql.add(COLUMNS);
     if (driver.isPresent()) {
       // What can be asked of d is asked before the document is looked up.
       document = "d.pid";
-      sql.add("(SELECT DISTINCT pid FROM (");
-      union(driver.get().terms());
-      sql.add(")").add(DOCUMENTS);
+      settled = driver.get().settled();
+      collect(driver.get().groups());
     } else {
       sql.add(VERSIONS);
     }
@@ -71,7 +67,6 @@ final class Translation {
       sql.add(
           " AND v.vid >= ? AND (v.vid > ? OR p.path > ?)", after.vid(), after.vid(), after.path());
     }
-    settled = driver.map(Driver::settled).orElse(null);
     if (condition != null) {
       sql.add(isLong(condition) ? " AND +" : " AND ");
       condition(condition);
@@ -87,6 +82,18 @@ final class Translation {
     return condition instanceof All all && all.conditions().size() > MAX_PARTS;
   }
 
+  /** What has a term of each group, once. */
+  private void collect(List<List<Term>> groups) {
+    sql.add("(");
+    for (int i = 0; i < groups.size(); i++) {
+      sql.add(i == 0 ? "" : " INTERSECT ");
+      sql.add(groups.size() == 1 ? "SELECT DISTINCT pid FROM (" : "SELECT pid FROM (");
+      union(groups.get(i));
+      sql.add(")");
+    }
+    sql.add(DOCUMENTS);
+  }
+
   private void union(List<Term> terms) {
     if (terms.isEmpty()) {
       sql.add("SELECT 0 AS pid WHERE FALSE");
@@ -98,7 +105,7 @@ final class Translation {
   }
 
   private void condition(Condition condition) {
-    if (condition.equals(settled)) {
+    if (settled.contains(condition)) {
       sql.add("TRUE");
     } else if (condition instanceof Has has) {
       has(has.term());
@@ -107,9 +114,9 @@ final class Translation {
     } else if (condition instanceof Finished finished) {
       sql.add(finished.after() ? "v.time > ?" : "v.time <= ?", Times.seconds(finished.time()));
     } else if (condition instanceof All all) {
-      balanced(" AND ", sorted(all.conditions(), one -> 1 - index.share(one)));
+      balanced(" AND ", index.decidingFirst(all));
     } else if (condition instanceof Any any) {
-      balanced(" OR ", sorted(any.conditions(), index::share));
+      balanced(" OR ", index.decidingFirst(any));
     } else {
       sql.add("NOT ");
       condition(((None) condition).condition());
@@ -129,20 +136,6 @@ final class Translation {
     } else {
       LinksSql.hasLink(sql, term, postings, linksByDocument, document);
     }
-  }
-
-  /**
-   * First what decides most for its cost.
-   *
-   * @param deciding how often a condition makes the others needless
-   */
-  private List<Condition> sorted(
-      List<Condition> conditions, ToDoubleFunction<Condition> deciding) {
-    return conditions.stream()
-        .sorted(
-            Comparator.comparingDouble(
-                one -> index.cost(one) / Math.max(NEVER, deciding.applyAsDouble(one))))
-        .toList();
   }
 
   /** In halves of halves: SQLite takes a list of operands for a tree that is as deep as the list is long. */
