@@ -36,7 +36,7 @@ public final class Ceph {
     if (endpoint == null) {
       throw new AssertionError(
           "this test needs an S3 engine and S3_ENDPOINT is not set: run"
-              + " eval \"$(.ci/ceph-rgw start /tmp/gypsum-ceph 18900)\" first,"
+              + " eval \"$(.ci/ceph-rgw start /tmp/gypsum-ceph 0)\" first,"
               + " and .ci/ceph-rgw destroy /tmp/gypsum-ceph when done; ./check does it by itself");
     }
     return URI.create(endpoint);
