@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
@@ -42,7 +41,6 @@ import io.gypsum.server.maintenance.Maintenance;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.store.Store;
-import io.gypsum.store.disk.DiskStore;
 
 /** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
 public final class GypsumServer implements AutoCloseable {
@@ -69,23 +67,23 @@ public final class GypsumServer implements AutoCloseable {
   }
 
   /**
-   * Opens everything and listens; when this returns, requests are answered.
+   * Opens everything and listens; when this returns, requests are answered. The bucket must be on disk.
    *
    * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
-    return start(settings, store -> store);
+    return start(settings, StoreOpener::openDisk);
   }
 
   /**
-   * As {@link #start(ServerSettings)}, with something around the store: counting, limiting, failing.
+   * As {@link #start(ServerSettings)}, with stores of other kinds, or with something around them.
    *
-   * @param wrapper closes what it was given when it is closed
+   * @param stores the server closes what it opens
    */
-  public static GypsumServer start(ServerSettings settings, UnaryOperator<Store> wrapper) {
+  public static GypsumServer start(ServerSettings settings, StoreOpener stores) {
     DataDirectory data = DataDirectory.at(settings.data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = wrapper.apply(open(settings.store()));
+    Store store = stores.open(settings.store());
     try {
       return start(settings, data, signingKey, store);
     } catch (RuntimeException e) {
@@ -161,12 +159,6 @@ public final class GypsumServer implements AutoCloseable {
             : new S3Credentials(
                 s3.endpoint().toString(), s3.bucket(), s3.key(), s3.secret().value()),
         app == null ? null : new GithubApp(app.id(), app.secret().value()));
-  }
-
-  private static Store open(StoreAddress address) {
-    return switch (address) {
-      case StoreAddress.Disk(var directory) -> DiskStore.open(directory);
-    };
   }
 
   private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
