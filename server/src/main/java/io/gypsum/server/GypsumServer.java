@@ -37,6 +37,7 @@ import io.gypsum.server.lock.Pause;
 import io.gypsum.server.lock.ProjectLocks;
 import io.gypsum.server.maintenance.AbandonedLocks;
 import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.maintenance.LostArrivals;
 import io.gypsum.server.maintenance.Maintenance;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
@@ -111,14 +112,17 @@ public final class GypsumServer implements AutoCloseable {
     HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
     Router router =
         Router.of(
-            new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
+            new FileRoutes(
+                store, new PublishedVersions(bucket), clock,
+                settings.redirectDownloads() ? store.direct().orElse(null) : null).routes(),
             credentials(settings).routes(),
             health.routes(),
             metrics.routes(),
             OpenApiRoutes.routes(),
             ApiRoutes.of(
                 env, identity(settings, data, clock), signingKey,
-                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
+                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles(),
+                settings.directUploads()));
     HttpServer http = listen(limits, router, metrics);
     Maintenance maintenance = new Maintenance();
     maintenance.every(
@@ -127,6 +131,8 @@ public final class GypsumServer implements AutoCloseable {
         () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
     maintenance.every(
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+    maintenance.every(
+        HOURLY, "removing lost arrivals", () -> new LostArrivals(store, locks).removeAll());
     return new GypsumServer(settings, store, maintenance, health, http);
   }
 

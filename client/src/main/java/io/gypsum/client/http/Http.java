@@ -96,6 +96,11 @@ public final class Http implements AutoCloseable {
 
   /** Sends {@code call} exactly once. */
   public <T> T sendOnce(Call call, Reader<T> reader) {
+    return sendOnce(call, reader, true);
+  }
+
+  /** @param follows whether what is elsewhere is looked for there */
+  private <T> T sendOnce(Call call, Reader<T> reader, boolean follows) {
     if (options.offline()) {
       throw Failures.offline(call.asked());
     }
@@ -104,14 +109,19 @@ public final class Http implements AutoCloseable {
       if (call.body().sizeBytes() > 0) {
         request.setEntity(new SentBody(call.body(), watched));
       }
-      return exchange(call, request, reader, watched);
+      return exchange(call, request, reader, watched, follows);
     }
   }
 
   private <T> T exchange(
-      Call call, HttpUriRequestBase request, Reader<T> reader, StallGuard.Watched watched) {
+      Call call, HttpUriRequestBase request, Reader<T> reader, StallGuard.Watched watched,
+      boolean follows) {
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
       InputStream body = body(response, watched);
+      Call elsewhere = follows ? Elsewhere.of(call, response) : null;
+      if (elsewhere != null) {
+        return sendOnce(elsewhere, reader, false);
+      }
       if (response.getCode() / 100 != 2) {
         throw refusal(call, response, body);
       }

@@ -2,6 +2,7 @@ package io.gypsum.e2e.harness;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,13 +26,25 @@ public final class TestStore {
     return S3;
   }
 
-  /** What tells a server where its bucket is. */
-  static List<String> options(Path data) {
-    return S3
-        ? List.of(
-            "--store", "s3://" + bucket(data) + "/e2e", "--s3-endpoint", endpoint().toString(),
-            "--create-bucket", "true")
-        : List.of();
+  /**
+   * What tells a server where its bucket is. Files go through the server as they do on disk, unless a test asks for
+   * another way.
+   *
+   * @param given options that the server has anyway
+   */
+  static List<String> options(Path data, List<String> given) {
+    if (!S3) {
+      return List.of();
+    }
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--store", "s3://" + bucket(data) + "/e2e", "--s3-endpoint",
+                endpoint().toString(), "--create-bucket", "true"));
+    if (!given.contains("--uploads")) {
+      options.addAll(List.of("--uploads", "proxied"));
+    }
+    return options;
   }
 
   /** The bucket of the servers on {@code data}, of which at least one must have started. */
@@ -40,6 +53,11 @@ public final class TestStore {
         S3
             ? new StoreAddress.S3(bucket(data), "e2e/", endpoint(), "us-east-1", false)
             : new StoreAddress.Disk(data.resolve("bucket")));
+  }
+
+  /** Makes the servers on {@code data} use the bucket of those on {@code other}, as another machine does. */
+  public static void share(Path data, Path other) {
+    BUCKETS.put(data, bucket(other));
   }
 
   private static String bucket(Path data) {

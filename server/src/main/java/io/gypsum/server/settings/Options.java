@@ -37,6 +37,16 @@ public final class Options {
       once(
           "create-bucket", "true|false", "false",
           "Whether the server makes the S3 bucket when it is not there.");
+  static final Option UPLOADS =
+      once(
+          "uploads", "direct|proxied", "direct",
+          "Whether clients send files straight to the store where that can be (S3 can, the disk"
+              + " cannot), or through this server. They must reach s3-endpoint for the first.");
+  static final Option DOWNLOADS =
+      once(
+          "downloads", "redirect|proxied", "proxied",
+          "Whether clients that ask for a big file are sent to the store for it where that can be,"
+              + " or get it through this server.");
   static final Option PUBLIC_URL =
       once(
           "public-url", "URL", null,
@@ -98,7 +108,9 @@ public final class Options {
   /** In the order in which people read them. */
   public static final List<Option> ALL =
       List.of(
-          HOST, PORT, DATA, STORE, S3_ENDPOINT, S3_REGION, CREATE_BUCKET, PUBLIC_URL, ADMIN,
+          HOST, PORT, DATA, STORE, S3_ENDPOINT, S3_REGION, CREATE_BUCKET, UPLOADS, DOWNLOADS,
+          PUBLIC_URL,
+          ADMIN,
           IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,

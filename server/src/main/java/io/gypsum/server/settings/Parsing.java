@@ -44,6 +44,14 @@ final class Parsing {
     };
   }
 
+  /** Whether it is the first of two words. */
+  static boolean choice(Given given, String yes, String no) {
+    if (given.text().equals(yes) || given.text().equals(no)) {
+      return given.text().equals(yes);
+    }
+    throw given.notA(yes + " or " + no);
+  }
+
   static Duration duration(Given given, Duration least) {
     try {
       Duration duration = Duration.parse(given.text());

@@ -50,7 +50,8 @@ public final class SettingsReader {
     return new ServerSettings(
         Parsing.host(values.get(Options.HOST)), Parsing.number(values.get(Options.PORT), 0, 65535),
         publicUrl == null ? null : Parsing.url(publicUrl), data,
-        store(data),
+        store(data), Parsing.choice(values.get(Options.UPLOADS), "direct", "proxied"),
+        Parsing.choice(values.get(Options.DOWNLOADS), "redirect", "proxied"),
         Parsing.identity(values.get(Options.IDENTITY)),
         Parsing.url(values.get(Options.GITHUB_API)), gitHubApp(),
         Parsing.ids(values.all(Options.ADMIN)), publicS3(),

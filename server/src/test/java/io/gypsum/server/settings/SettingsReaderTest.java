@@ -38,7 +38,8 @@ class SettingsReaderTest {
     assertThat(read(Map.of(), Map.of(), null))
         .isEqualTo(
             new ServerSettings(
-                "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
+                "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")), true,
+                false,
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
                 true, Duration.ofSeconds(20)));
@@ -78,7 +79,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 "::1", 0, URI.create("https://g.example/base"), Path.of("/d"),
-                new StoreAddress.Disk(Path.of("/d/b")), IdentityProvider.GITHUB,
+                new StoreAddress.Disk(Path.of("/d/b")), false, true, IdentityProvider.GITHUB,
                 URI.create("https://ghe.example/api/v3"),
                 new GitHubApp("app", new Secret("hush1")), Set.of("root", "lab"),
                 new PublicS3(
@@ -114,6 +115,8 @@ class SettingsReaderTest {
       case "s3-endpoint" -> "https://s3.example";
       case "s3-region" -> "eu-west-1";
       case "create-bucket" -> "true";
+      case "uploads" -> "proxied";
+      case "downloads" -> "redirect";
       case "public-url" -> "https://g.example/base/";
       case "identity" -> "github";
       case "github-api" -> "https://ghe.example/api/v3/";
@@ -168,6 +171,7 @@ class SettingsReaderTest {
       "store|ftp:x|s3://BUCKET", "store|s3:bucket|s3://BUCKET", "store|s3://|s3://BUCKET",
       "store|s3://ab|3 to 63", "store|s3://Bucket|lower-case", "store|s3://bucket/a//b|a prefix",
       "store|s3://bucket/../b|a prefix", "create-bucket|yes|true or false",
+      "uploads|both|direct or proxied", "downloads|direct|redirect or proxied",
       "public-url|gypsum.example|http or https", "public-url|ftp://h|http or https",
       "public-url|http://|http or https", "public-url|http://h?x=1|without user, query",
       "public-url|http://u@h|without user", "public-url|http://h#f|fragment",

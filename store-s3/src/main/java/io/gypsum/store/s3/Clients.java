@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Builds the SDK's client so that every engine understands it. */
 final class Clients {
@@ -51,7 +52,18 @@ final class Clients {
     return builder.build();
   }
 
-  static S3Configuration configuration() {
+  static S3Presigner presigner(S3Settings settings) {
+    S3Presigner.Builder builder = S3Presigner.builder()
+        .region(Region.of(settings.region()))
+        .serviceConfiguration(
+            configuration().toBuilder().pathStyleAccessEnabled(true).build());
+    if (settings.endpoint() != null) {
+      builder.endpointOverride(settings.endpoint());
+    }
+    return builder.build();
+  }
+
+  private static S3Configuration configuration() {
     return S3Configuration.builder()
         .chunkedEncodingEnabled(false)
         // A put refused early would break the connection it came on.
