@@ -55,6 +55,11 @@ public final class TestStore {
             : new StoreAddress.Disk(data.resolve("bucket")));
   }
 
+  /** The bound that a complaint about a name names: of a whole key in S3, of one part of it on disk. */
+  public static String limit() {
+    return S3 ? "1020" : "255";
+  }
+
   /** Makes the servers on {@code data} use the bucket of those on {@code other}, as another machine does. */
   public static void share(Path data, Path other) {
     BUCKETS.put(data, bucket(other));

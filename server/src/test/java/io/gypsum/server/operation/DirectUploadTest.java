@@ -178,6 +178,35 @@ class DirectUploadTest {
   }
 
   @Test
+  void moreFilesThanAreCopiedAtOnceAreAllThere() {
+    server.create("p");
+    String[] files = new String[2 * 65];
+    for (int i = 0; i < files.length / 2; i++) {
+      files[2 * i] = "f" + i;
+      files[2 * i + 1] = "c" + i;
+    }
+    Session session = begin(files);
+    for (int i = 0; i < files.length / 2; i++) {
+      send(session, "f" + i, "c" + i);
+    }
+
+    server.complete(session);
+
+    for (int i = 0; i < files.length / 2; i++) {
+      assertThat(state()).containsEntry("p/a/v/f" + i, "c" + i);
+    }
+  }
+
+  @Test
+  void moreLostArrivalsThanOneCallDeletesAllGo() {
+    for (int i = 0; i < 1001; i++) {
+      BucketState.put(store, "..arrivals/p/session/" + i, "x");
+    }
+    server.lostArrivals.removeAll();
+    assertThat(state()).isEmpty();
+  }
+
+  @Test
   void whatARunningUploadSentStays() {
     server.create("p");
     Session session = begin("x", "one");

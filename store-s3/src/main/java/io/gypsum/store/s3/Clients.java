@@ -37,7 +37,9 @@ final class Clients {
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .serviceConfiguration(configuration())
         .putAuthScheme(new UnsignedBodies())
-        .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        .overrideConfiguration(
+            o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                .addExecutionInterceptor(new NoEchoes()))
         .httpClientBuilder(
             Apache5HttpClient.builder()
                 .maxConnections(settings.maxConnections())
