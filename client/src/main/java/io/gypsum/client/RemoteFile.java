@@ -80,7 +80,8 @@ final class RemoteFile implements SeekableByteChannel {
   }
 
   private byte[] fetchOnce(long start, int length) {
-    Call call = Call.get(asked, uri).with("Range", "bytes=" + start + "-" + (start + length - 1));
+    Call call =
+        Call.getWherever(asked, uri).with("Range", "bytes=" + start + "-" + (start + length - 1));
     String known = etag;
     if (known != null) {
       call = call.with("If-Match", known);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
@@ -41,13 +40,13 @@ import io.gypsum.server.lock.Pause;
 import io.gypsum.server.lock.ProjectLocks;
 import io.gypsum.server.maintenance.AbandonedLocks;
 import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.maintenance.LostArrivals;
 import io.gypsum.server.maintenance.Maintenance;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
-import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
 import org.jspecify.annotations.Nullable;
 
@@ -78,23 +77,23 @@ public final class GypsumServer implements AutoCloseable {
   }
 
   /**
-   * Opens everything and listens; when this returns, requests are answered.
+   * Opens everything and listens; when this returns, requests are answered. The bucket must be on disk.
    *
    * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
-    return start(settings, store -> store);
+    return start(settings, StoreOpener::openDisk);
   }
 
   /**
-   * As {@link #start(ServerSettings)}, with something around the store: counting, limiting, failing.
+   * As {@link #start(ServerSettings)}, with stores of other kinds, or with something around them.
    *
-   * @param wrapper closes what it was given when it is closed
+   * @param stores the server closes what it opens
    */
-  public static GypsumServer start(ServerSettings settings, UnaryOperator<Store> wrapper) {
+  public static GypsumServer start(ServerSettings settings, StoreOpener stores) {
     DataDirectory data = DataDirectory.at(settings.data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = wrapper.apply(open(settings.store()));
+    Store store = stores.open(settings.store());
     try {
       return start(settings, data, signingKey, store);
     } catch (RuntimeException e) {
@@ -123,7 +122,9 @@ public final class GypsumServer implements AutoCloseable {
     MetadataIndex index = index(settings, data, store, clock);
     Router router =
         Router.of(
-            new FileRoutes(store, new PublishedVersions(bucket), clock).routes(),
+            new FileRoutes(
+                store, new PublishedVersions(bucket), clock,
+                settings.redirectDownloads() ? store.direct().orElse(null) : null).routes(),
             credentials(settings).routes(),
             health.routes(),
             metrics.routes(),
@@ -132,7 +133,8 @@ public final class GypsumServer implements AutoCloseable {
             List.of(FileRoutes.replaced("/schemas/{name...}", schemas(settings), clock)),
             ApiRoutes.of(
                 env, identity(settings, data, clock), signingKey,
-                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles()));
+                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles(),
+                settings.directUploads()));
     HttpServer http = listen(limits, router, metrics);
     Maintenance maintenance = new Maintenance();
     maintenance.every(
@@ -141,6 +143,8 @@ public final class GypsumServer implements AutoCloseable {
         () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
     maintenance.every(
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+    maintenance.every(
+        HOURLY, "removing lost arrivals", () -> new LostArrivals(store, locks).removeAll());
     if (index != null) {
       index.start();
     }
@@ -190,12 +194,6 @@ public final class GypsumServer implements AutoCloseable {
             : new S3Credentials(
                 s3.endpoint().toString(), s3.bucket(), s3.key(), s3.secret().value()),
         app == null ? null : new GithubApp(app.id(), app.secret().value()));
-  }
-
-  private static Store open(StoreAddress address) {
-    return switch (address) {
-      case StoreAddress.Disk(var directory) -> DiskStore.open(directory);
-    };
   }
 
   private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {

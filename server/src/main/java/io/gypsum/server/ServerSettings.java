@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl how clients reach the server, without a trailing slash; null when it is where it listens, see
  *        {@link #publicUrl(int)}
  * @param data absolute directory of what is the server's own; may not exist yet
+ * @param directUploads whether clients send files to a store that can take them from anybody, instead of to the server
+ * @param redirectDownloads whether who asks for a big file is sent to such a store for it
  * @param gitHubApi without a trailing slash
  * @param gitHubApp what {@code /credentials/github-app} tells; null for nothing
  * @param administrators logins and organisations
@@ -39,6 +41,8 @@ public record ServerSettings(
     @Nullable URI publicUrl,
     Path data,
     StoreAddress store,
+    boolean directUploads,
+    boolean redirectDownloads,
     IdentityProvider identity,
     URI gitHubApi,
     @Nullable GitHubApp gitHubApp,

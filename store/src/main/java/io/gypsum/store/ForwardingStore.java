@@ -9,7 +9,7 @@ import io.gypsum.core.name.Key;
 
 /**
  * A store that passes every call on to another: the base of wrappers, which override what they change. Closing it closes
- * the other.
+ * the other. A copy is left a get and a put of this store, so that a wrapper that counts or fails sees both.
  */
 public abstract class ForwardingStore implements Store {
   private final Store delegate;
@@ -46,6 +46,11 @@ public abstract class ForwardingStore implements Store {
   @Override
   public void delete(Collection<Key> keys) {
     delegate.delete(keys);
+  }
+
+  @Override
+  public Optional<DirectAccess> direct() {
+    return delegate.direct();
   }
 
   @Override

@@ -28,6 +28,7 @@ import io.gypsum.store.StoreException.Outcome;
  * waiting with the last failure.
  */
 public final class RetryingStore extends ForwardingStore {
+  private final Store delegate;
   private final RetryPolicy policy;
   private final InstantSource clock;
   private final Sleeper sleeper;
@@ -38,6 +39,7 @@ public final class RetryingStore extends ForwardingStore {
       Store delegate, RetryPolicy policy, InstantSource clock, Sleeper sleeper,
       RandomGenerator random) {
     super(delegate);
+    this.delegate = delegate;
     this.policy = policy;
     this.clock = clock;
     this.sleeper = sleeper;
@@ -69,6 +71,12 @@ public final class RetryingStore extends ForwardingStore {
     return retry(
         () -> super.put(key, content, condition), condition instanceof PutCondition.Overwrite,
         content.repeatable());
+  }
+
+  /** As an Overwrite: a second copy does no harm. */
+  @Override
+  public boolean copy(Key from, Key to) {
+    return retry(() -> delegate.copy(from, to), true, true);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gypsum.store;
 
 import java.util.Collection;
+import java.util.Optional;
 
 import io.gypsum.core.name.Key;
 
@@ -31,6 +32,30 @@ public interface Store extends ReadStore {
    * atomic: after a failure any of them may be gone, unless its outcome is NOT_DONE.
    */
   void delete(Collection<Key> keys);
+
+  /**
+   * Overwrites {@code to} with what {@code from} holds. A store that can does it by itself; otherwise this is a get and a
+   * put, through whatever is wrapped around them.
+   *
+   * @return false when there is no {@code from}; {@code to} is unchanged then
+   */
+  default boolean copy(Key from, Key to) {
+    Optional<StoredObject> found = get(from, ByteRange.ALL);
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (StoredObject object = found.get()) {
+      put(
+          to, Content.streamed(object.body(), object.info().sizeBytes(), null),
+          PutCondition.OVERWRITE);
+      return true;
+    }
+  }
+
+  /** Addresses for others; empty when nobody but this process can reach the store. */
+  default Optional<DirectAccess> direct() {
+    return Optional.empty();
+  }
 
   /**
    * Whether this store can hold an object of that name, told before anything is written.

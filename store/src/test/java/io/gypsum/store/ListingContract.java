@@ -91,6 +91,21 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
+  default void aPrefixMayHaveAnyCharacterOfAKey() {
+    List<String> directories = List.of("100%/", "a b+c/", "a&b=c?/", "v%ä/", "%2F/", "😀/");
+    for (String directory : directories) {
+      write(directory + "sub%/x", "x");
+    }
+    assertThat(list("", false, null)).containsExactlyInAnyOrderElementsOf(directories);
+    for (String directory : directories) {
+      assertThat(list(directory, true, null)).containsExactly(directory + "sub%/x");
+      assertThat(list(directory, false, null)).containsExactly(directory + "sub%/");
+      assertThat(list(directory, true, directory + "sub%")).containsExactly(directory + "sub%/x");
+      assertThat(list(directory, true, directory + "sub%/x")).isEmpty();
+    }
+  }
+
+  @Test
   default void aPrefixThatNoKeyCanHaveListsNothing() {
     write("a/b", "x");
     for (String hostile : List.of(

@@ -143,6 +143,19 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
+  default void aCopyIsAnObjectOfItsOwn() {
+    write("from", "bytes");
+    write("to", "old");
+    assertThat(store().copy(key("from"), key("to"))).isTrue();
+    assertThat(store().copy(key("from"), key("new/with space+%"))).isTrue();
+    store().delete(List.of(key("from")));
+    assertThat(text("to")).hasValue("bytes");
+    assertThat(text("new/with space+%")).hasValue("bytes");
+    assertThat(store().copy(key("from"), key("to"))).isFalse();
+    assertThat(text("to")).hasValue("bytes");
+  }
+
+  @Test
   default void aLocalFileHoldsTheObject() throws IOException {
     write("local", "bytes");
     var file = store().localFile(key("local"));

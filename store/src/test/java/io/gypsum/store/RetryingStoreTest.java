@@ -80,6 +80,15 @@ class RetryingStoreTest {
   }
 
   @Test
+  void aCopyIsTriedAgainEvenWhenItMayHaveBeenDone() {
+    flaky.memory.put(KEY, Content.of("x"), PutCondition.CREATE);
+    flaky.failNext(1, Outcome.UNKNOWN, true);
+    assertThat(retrying(POLICY).copy(KEY, new Key("copy"))).isTrue();
+    assertThat(waits).hasSize(1);
+    assertThat(flaky.memory.head(new Key("copy"))).isPresent();
+  }
+
+  @Test
   void deletesAreTriedAgainOnlyWhenNothingWasDone() {
     flaky.failNext(1, Outcome.NOT_DONE, true);
     retrying(POLICY).delete(List.of(KEY));

@@ -64,7 +64,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServerSettings settings = settings();
     Logging.bridge();
     hintAtFirstAccount(settings);
-    GypsumServer server = GypsumServer.start(settings);
+    GypsumServer server = GypsumServer.start(settings, Stores::open);
     try (StopOnSignal signal = StopOnSignal.of(server::stop)) {
       terminal.out().println("gypsum is ready at " + server.address());
       terminal.out().flush();

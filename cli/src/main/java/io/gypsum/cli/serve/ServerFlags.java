@@ -48,6 +48,10 @@ record ServerFlags(Map<Option, OptionSpec> flags) {
             .paramLabel(option.placeholder())
             .arity("1")
             .description(help.replace("%", "%%"));
+    if (option.isSwitch()) {
+      // --create-bucket alone says true.
+      flag.arity("0..1").fallbackValue("true");
+    }
     return option.isList()
         ? flag.type(List.class).auxiliaryTypes(String.class).build()
         : flag.type(String.class).build();

@@ -58,13 +58,24 @@ class ServeCommandTest {
   }
 
   @Test
+  void aSwitchAloneMeansTrue() {
+    CommandRun run =
+        CommandRun.of(
+            data, "serve", "--create-bucket", "--data", data.toString(), "--store", "s3://b");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("'s3://b' for 'store'");
+  }
+
+  @Test
   void everyOptionButSecretsIsAFlag() {
     String help = CommandRun.of(data, "serve", "--help").out();
     List<String> secrets = List.of("github-app-secret", "public-s3-secret");
 
     assertThat(Options.ALL)
         .allSatisfy(
-            option -> assertThat(help.contains(" " + option.flag() + "="))
+            option -> assertThat(
+                help.contains(" " + option.flag() + (option.isSwitch() ? "[=" : "=")))
                 .as(option.name())
                 .isNotEqualTo(secrets.contains(option.name())));
   }

@@ -105,7 +105,7 @@ final class ObjectBody extends InputStream {
 
   private Call rest() {
     ByteRange range = new ByteRange(position, remainingBytes);
-    return ObjectHeaders.ranged(Call.get("read on in " + info.key(), uri), range)
+    return ObjectHeaders.ranged(Call.getWherever("read on in " + info.key(), uri), range)
         .with("If-Match", info.etag().quoted());
   }
 
@@ -125,7 +125,7 @@ final class ObjectBody extends InputStream {
 
   /** Also makes sure that this is still the same object. */
   private void skip(OpenAnswer from, InputStream body) throws IOException {
-    Call call = Call.get("read " + info.key(), uri);
+    Call call = Call.getWherever("read " + info.key(), uri);
     if (!ObjectHeaders.info(call, info.key(), from.answer()).etag().equals(info.etag())) {
       throw Failures.notUnderstood(
           call.asked(), "the object was replaced while it was being read; read it again");

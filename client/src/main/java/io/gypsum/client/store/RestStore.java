@@ -49,7 +49,7 @@ public final class RestStore implements ReadStore {
     if (range.lengthBytes() == 0) {
       return head(key).map(RestStore::withoutBytes);
     }
-    Call call = ObjectHeaders.ranged(Call.get("read " + key, server.file(key)), range);
+    Call call = ObjectHeaders.ranged(Call.getWherever("read " + key, server.file(key)), range);
     return found(() -> {
       try {
         return Optional.of(open(call, key, range));

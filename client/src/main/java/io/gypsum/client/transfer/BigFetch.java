@@ -24,7 +24,7 @@ final class BigFetch {
   }
 
   void fetch(Fetch wanted) {
-    Call call = Call.get(wanted.asked(), server.file(wanted.key()));
+    Call call = Call.getWherever(wanted.asked(), server.file(wanted.key()));
     try (PartFile part = PartFile.open(wanted, random)) {
       new Attempts(call, wanted, part).run();
       part.publish();

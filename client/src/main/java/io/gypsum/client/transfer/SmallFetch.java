@@ -42,7 +42,7 @@ final class SmallFetch {
   }
 
   void fetch(Fetch wanted) {
-    Call call = Call.get(wanted.asked(), server.file(wanted.key()));
+    Call call = Call.getWherever(wanted.asked(), server.file(wanted.key()));
     Workspaces.Workspace space = workspaces.take();
     try {
       int size =

@@ -2,6 +2,8 @@ package io.gypsum.core.document;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -14,6 +16,11 @@ import tools.jackson.core.JsonGenerator;
 public record ManifestEntry(long sizeBytes, Md5 md5, @Nullable Link link) implements JsonWritable {
   public boolean isLink() {
     return link != null;
+  }
+
+  /** Where a file of this content arrives, below {@link io.gypsum.core.name.Layout#arrivals}. */
+  public Key arrivedAt(Prefix arrivals) {
+    return new Key(arrivals + md5.toString() + "-" + sizeBytes);
   }
 
   public static ManifestEntry read(JsonInput in) {

@@ -67,6 +67,22 @@ public sealed interface Step extends JsonWritable {
     }
   }
 
+  /**
+   * Puts the files of {@code version} that are not there, and that its manifest names as ones with bytes of their own, in
+   * their places: copies of what arrived.
+   *
+   * @param arrivals where {@link ManifestEntry#arrivedAt} finds them
+   */
+  record TakeArrivals(AssetVersion version, Prefix arrivals) implements Step {
+    @Override
+    public void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeStringProperty("take_arrivals", version.toString());
+      out.writeStringProperty("from", arrivals.value());
+      out.writeEndObject();
+    }
+  }
+
   /** Writes the {@code ..links} documents that follow from the manifest of {@code version}. */
   record WriteLinks(AssetVersion version) implements Step {
     @Override
@@ -84,6 +100,8 @@ public sealed interface Step extends JsonWritable {
     List<Step> steps = new ArrayList<>(1);
     @Nullable String put = null;
     @Nullable String content = null;
+    @Nullable String taker = null;
+    @Nullable String from = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
@@ -93,9 +111,17 @@ public sealed interface Step extends JsonWritable {
         case "delete_below" -> steps.add(new DeleteBelow(new Prefix(in.string())));
         case "delete_undeclared" ->
             steps.add(new DeleteUndeclared(AssetVersion.parse(in.string())));
+        case "take_arrivals" -> taker = in.string();
+        case "from" -> from = in.string();
         case "write_links" -> steps.add(new WriteLinks(AssetVersion.parse(in.string())));
         default -> throw in.malformed("unknown step '" + Shown.value(name) + "'");
       }
+    }
+    if (taker != null || from != null) {
+      steps.add(
+          new TakeArrivals(
+              AssetVersion.parse(in.required(taker, "take_arrivals")),
+              new Prefix(in.required(from, "from"))));
     }
     if (put != null || content != null || steps.isEmpty()) {
       steps.add(new Put(new Key(in.required(put, "put")), in.required(content, "content")));

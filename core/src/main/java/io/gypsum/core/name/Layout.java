@@ -9,6 +9,8 @@ import io.gypsum.core.Timestamps;
 public final class Layout {
   /** All change logs. */
   public static final Prefix LOGS = new Prefix("..logs/");
+  /** What clients sent straight to the store, until it is in its version. */
+  public static final Prefix ARRIVALS = new Prefix("..arrivals/");
   /** Numbers that tell changes of one millisecond apart run from 0 below this bound. */
   public static final int LOG_NUMBERS = 1_000_000;
 
@@ -67,6 +69,12 @@ public final class Layout {
     }
     return new Key(
         LOGS + Timestamps.format(time) + "_" + String.format(Locale.ROOT, "%06d", number));
+  }
+
+  /** @param session the hash that the lock has, in the letters of Base64 */
+  public static Prefix arrivals(ProjectName project, String session) {
+    // A slash would be one level more.
+    return new Prefix(ARRIVALS + project.value() + "/" + session.replace('/', '_') + "/");
   }
 
   public static Prefix below(ProjectName project) {

@@ -15,6 +15,7 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 
 /** Every kind of document, with samples and the exact text of each. */
@@ -75,6 +76,7 @@ public final class Documents {
     List<Step> steps =
         List.of(
             new Step.DeleteUndeclared(VERSION),
+            new Step.TakeArrivals(VERSION, new Prefix("..arrivals/p/h/")),
             new Step.WriteLinks(VERSION),
             Step.put(new Key("p/..usage"), new Usage(7)),
             new Step.DeleteBelow(Layout.below(VERSION)),
@@ -86,7 +88,8 @@ public final class Documents {
     String decidedJson =
         "{\"operation\":\"complete\",\"user\":\"ann\",\"holder\":\"h2\","
             + "\"since\":\"2024-02-29T01:02:03.004Z\",\"until\":\"2024-02-29T01:02:04.000Z\",\"steps\":["
-            + "{\"delete_undeclared\":\"p/a/v\"},{\"write_links\":\"p/a/v\"},"
+            + "{\"delete_undeclared\":\"p/a/v\"},"
+            + "{\"take_arrivals\":\"p/a/v\",\"from\":\"..arrivals/p/h/\"},{\"write_links\":\"p/a/v\"},"
             + "{\"put\":\"p/..usage\",\"content\":\"{\\\"total\\\":7}\"},"
             + "{\"delete_below\":\"p/a/v/\"},{\"delete\":\"p/..LOCK\"}]}";
     return List.of(

@@ -174,6 +174,8 @@ public final class Generated extends DomainContextBase {
     return Arbitraries.oneOf(
         Combinators.combine(keys(), texts()).as(Step.Put::new), keys().map(Step.Delete::new),
         texts().map(text -> new Step.DeleteBelow(new Prefix(text + "/"))),
+        Combinators.combine(versions(), texts())
+            .as((version, text) -> new Step.TakeArrivals(version, new Prefix(text))),
         versions().map(Step.DeleteUndeclared::new), versions().map(Step.WriteLinks::new));
   }
 

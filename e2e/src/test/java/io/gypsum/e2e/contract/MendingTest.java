@@ -1,7 +1,5 @@
 package io.gypsum.e2e.contract;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 import io.gypsum.e2e.harness.Answer;
@@ -33,8 +31,8 @@ class MendingTest {
     return server.as(Users.ADMIN).post("/refresh" + Http.path(what));
   }
 
-  private Path file(String key) {
-    return server.bucket().root().resolve(project + "/" + key);
+  private void write(String key, String text) {
+    server.bucket().write(project + "/" + key, text);
   }
 
   @Test
@@ -42,7 +40,7 @@ class MendingTest {
     server.publish(project, "a", "v9", "1");
     server.publish(project, "a", "v1", "2");
     server.upload(project, "a", "v5").file("x", "3").onProbation().publish();
-    Files.writeString(file("a/..latest"), "{\"version\":\"v9\"}");
+    write("a/..latest", "{\"version\":\"v9\"}");
 
     refresh("latest", project, "a").isJson("{'version':'v1'}");
 
@@ -54,7 +52,7 @@ class MendingTest {
   @Test
   void aLatestThatIsMissingIsWrittenAgain() throws Exception {
     server.publish(project, "a", "v1", "1");
-    Files.delete(file("a/..latest"));
+    server.bucket().delete(project + "/a/..latest");
 
     refresh("latest", project, "a").isJson("{'version':'v1'}");
 
@@ -64,7 +62,7 @@ class MendingTest {
   @Test
   void withoutAVersionThereIsNoLatest() throws Exception {
     server.upload(project, "a", "v1").file("x", "3").onProbation().publish();
-    Files.writeString(file("a/..latest"), "{\"version\":\"v1\"}");
+    write("a/..latest", "{\"version\":\"v1\"}");
 
     refresh("latest", project, "a").isJson("{}");
 
@@ -77,7 +75,7 @@ class MendingTest {
     server.publish(project, "a", "v1", "123");
     server.upload(project, "a", "v2").dedup("a.txt", "123").file("y", "45").publish();
     server.upload(project, "a", "v3").file("x", "7").onProbation().publish();
-    Files.writeString(file("..usage"), "{\"total\":1e3}");
+    write("..usage", "{\"total\":1e3}");
 
     refresh("usage", project).isJson("{'total':6}");
 
@@ -130,8 +128,7 @@ class MendingTest {
 
   @Test
   void unlockingRemovesALockOfAnotherServerToo() throws Exception {
-    Files.writeString(
-        file("..LOCK"), "{\"session_hash\":\"x\",\"asset\":\"a\",\"version\":\"v\"}");
+    write("..LOCK", "{\"session_hash\":\"x\",\"asset\":\"a\",\"version\":\"v\"}");
     server.upload(project, "a", "v1").tryStart().refused(403, "locked");
 
     server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();

@@ -139,21 +139,18 @@ class SessionTest {
   @Test
   void aFileOfAnotherSizeIs400AndTheSessionStaysUsable() throws Exception {
     Session session = start().send("x.txt");
-    java.nio.file.Path file = server.bucket().root().resolve(project + "/a/v1/x.txt");
-    java.nio.file.Files.writeString(file, "conten");
+    server.bucket().write(project + "/a/v1/x.txt", "conten");
 
     session.complete().refused(400, "x.txt");
 
-    java.nio.file.Files.delete(file);
+    server.bucket().delete(project + "/a/v1/x.txt");
     session.send("x.txt").complete().empty();
   }
 
   @Test
   void whatTheManifestDoesNotNameIsGoneAfterCompletion() throws Exception {
     Session session = start().send("x.txt");
-    java.nio.file.Path stray = server.bucket().root().resolve(project + "/a/v1/stray/file");
-    java.nio.file.Files.createDirectories(stray.getParent());
-    java.nio.file.Files.writeString(stray, "stray");
+    server.bucket().write(project + "/a/v1/stray/file", "stray");
 
     session.complete().empty();
 

@@ -1,9 +1,5 @@
 package io.gypsum.e2e.crash;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Function;
 
 import io.gypsum.e2e.harness.Answer;
@@ -26,7 +22,7 @@ enum Change {
               .link("d/l", project, "a", "v2", "x")
               .start()
               .sendAll();
-      write(server, project + "/a/v3/stray/file", "stray");
+      server.bucket().write(project + "/a/v3/stray/file", "stray");
       return http -> http.as(session.token()).post(session.completeUrl());
     }
   },
@@ -93,7 +89,7 @@ enum Change {
     @Override
     Function<Http, Answer> prepare(TestServer server, String project) {
       filled(server, project);
-      write(server, project + "/a/..latest", "{\"version\":\"v1\"}");
+      server.bucket().write(project + "/a/..latest", "{\"version\":\"v1\"}");
       return http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/a");
     }
   },
@@ -101,7 +97,7 @@ enum Change {
     @Override
     Function<Http, Answer> prepare(TestServer server, String project) {
       filled(server, project);
-      write(server, project + "/..usage", "{\"total\":1}");
+      server.bucket().write(project + "/..usage", "{\"total\":1}");
       return http -> http.as(Users.ADMIN.token()).post("/refresh/usage/" + project);
     }
   };
@@ -147,15 +143,5 @@ enum Change {
   private static void submitted(TestServer server, String project) {
     filled(server, project);
     new TestUpload(server.as(Users.UNTRUSTED), project, "a", "v3").file("f", "three").publish();
-  }
-
-  private static void write(TestServer server, String key, String text) {
-    try {
-      Path file = server.bucket().root().resolve(key);
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -22,6 +22,7 @@ import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.ServerProcess;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
+  /** A holder that takes longer than half of it writes once more, which an engine under load makes it do. */
+  private static final String STEP_LEASE = TestStore.isS3() ? "PT10S" : "PT1S";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_WRITES =
       Stream.of(Change.values()).mapToInt(Change::writes).max().orElseThrow();
@@ -75,7 +78,7 @@ class CrashTest {
         crash(first, data, writes, Files.createDirectory(directory.resolve("marks-" + writes)));
       }
     }
-    server = TestServer.start(data, "--step-lease", "PT1S");
+    server = TestServer.start(data, "--step-lease", STEP_LEASE);
   }
 
   @AfterAll
@@ -98,7 +101,7 @@ class CrashTest {
     ServerProcess.Launch launch =
         ServerProcess.on(data)
             .main(CrashingServer.class)
-            .options("--step-lease", "PT1S")
+            .options("--step-lease", STEP_LEASE)
             .options(
                 "--admin", Users.ADMIN_ORG)
             .java(

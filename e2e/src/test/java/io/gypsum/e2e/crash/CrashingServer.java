@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.cli.serve.Stores;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
@@ -25,8 +26,9 @@ public final class CrashingServer {
     try (GypsumServer server =
         GypsumServer.start(
             SettingsReader.read(sources),
-            store -> new ParkingStore(
-                store, System.getProperty("park.projects"), Integer.getInteger("park.writes"),
+            address -> new ParkingStore(
+                Stores.open(address), System.getProperty("park.projects"),
+                Integer.getInteger("park.writes"),
                 Path.of(System.getProperty("park.marks"))))) {
       System.out.println("gypsum is ready at " + server.address());
       server.awaitStop();

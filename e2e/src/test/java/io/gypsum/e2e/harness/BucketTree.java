@@ -1,39 +1,54 @@
 package io.gypsum.e2e.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The bucket of a server as it lies on disk. Files that are being written, in {@code ..tmp/}, are no part of it. */
-public final class BucketTree {
-  private final Path root;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoredObject;
 
-  public BucketTree(Path root) {
-    this.root = root;
-  }
+/** The bucket of a server, read and written beside it. */
+public final class BucketTree implements AutoCloseable {
+  private final Store store;
 
-  public Path root() {
-    return root;
+  /** @param store is closed with this */
+  BucketTree(Store store) {
+    this.store = store;
   }
 
   public boolean has(String key) {
-    return Files.exists(root.resolve(key));
+    return store.head(new Key(key)).isPresent();
   }
 
   public byte[] bytes(String key) {
-    try {
-      return Files.readAllBytes(root.resolve(key));
+    try (StoredObject object = store.get(new Key(key), ByteRange.ALL)
+        .orElseThrow(() -> new AssertionError("there is no object " + key))) {
+      return object.body().readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new AssertionError("could not read " + key, e);
     }
+  }
+
+  /** As somebody does who does not know better. */
+  public void write(String key, String text) {
+    store.put(new Key(key), Content.of(text), PutCondition.OVERWRITE);
+  }
+
+  public void delete(String key) {
+    store.delete(List.of(new Key(key)));
   }
 
   public Object json(String key) {
@@ -46,40 +61,32 @@ public final class BucketTree {
 
   /** The keys below {@code prefix}, which ends in {@code /} or is empty, sorted. */
   public List<String> keys(String prefix) {
-    return List.copyOf(contents(prefix).keySet());
+    return List.copyOf(map(prefix, entry -> "").keySet());
   }
 
   /** Key and content of all objects below {@code prefix}; contents that are not text as Latin-1. */
   public Map<String, String> contents(String prefix) {
-    Map<String, String> contents = new TreeMap<>();
-    walk(prefix, (key, file, attributes) -> {
-      byte[] bytes = Files.readAllBytes(file);
-      contents.put(key, new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
-    });
-    return contents;
+    return map(
+        prefix, entry -> new String(bytes(entry.text()), StandardCharsets.ISO_8859_1));
   }
 
-  /** What changes when anybody touches a file below {@code prefix}, even to write the same again. */
+  /** What changes when anybody touches an object below {@code prefix}, even to write the same again. */
   public Map<String, String> fingerprint(String prefix) {
-    Map<String, String> prints = new TreeMap<>();
-    walk(
-        prefix,
-        (key, file, attributes) -> prints.put(
-            key,
-            attributes.fileKey() + " " + attributes.lastModifiedTime() + " " + attributes.size()
-                + " " + java.util.Arrays.hashCode(Files.readAllBytes(file))));
-    return prints;
+    return map(
+        prefix, entry -> entry.sizeBytes() + " " + entry.lastModified() + " " + touch(entry));
+  }
+
+  /** Times are coarse on disk, where looking closer is cheap. */
+  private String touch(ObjectEntry entry) {
+    return TestStore.isS3()
+        ? ""
+        : store.head(entry.key()).orElseThrow().etag() + " "
+            + Arrays.hashCode(bytes(entry.text()));
   }
 
   /** The change logs, oldest first. */
   public List<String> logNames() {
-    try (Stream<Path> files = Files.list(root.resolve("..logs"))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    } catch (java.nio.file.NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return keys("..logs/").stream().map(key -> key.substring("..logs/".length())).toList();
   }
 
   /** The changes told about a project, oldest first. */
@@ -90,33 +97,17 @@ public final class BucketTree {
         .toList();
   }
 
-  private interface Visit {
-    void file(String key, Path file, BasicFileAttributes attributes) throws IOException;
+  private Map<String, String> map(String prefix, Function<ObjectEntry, String> value) {
+    Map<String, String> values = new TreeMap<>();
+    try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix(prefix)))) {
+      entries.map(ObjectEntry.class::cast)
+          .forEach(entry -> values.put(entry.text(), value.apply(entry)));
+    }
+    return values;
   }
 
-  private void walk(String prefix, Visit visit) {
-    Path start = root.resolve(prefix);
-    if (!Files.isDirectory(start)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(start, new SimpleFileVisitor<>() {
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-          return directory.equals(root.resolve("..tmp"))
-              ? FileVisitResult.SKIP_SUBTREE
-              : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-            throws IOException {
-          visit.file(root.relativize(file).toString(), file, attributes);
-          return FileVisitResult.CONTINUE;
-        }
-      });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  public void close() {
+    store.close();
   }
 }

@@ -81,6 +81,7 @@ public final class ServerProcess implements AutoCloseable {
     public ServerProcess start() {
       List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
       arguments.addAll(List.of("--data", data.toString()));
+      arguments.addAll(TestStore.options(data, options));
       arguments.addAll(options);
       try {
         Path errors = Files.createTempFile("gypsum-server", ".err");

@@ -14,7 +14,7 @@ public final class TestServer implements AutoCloseable {
   private TestServer(Path data, ServerProcess process) {
     this.data = data;
     this.process = process;
-    this.bucket = new BucketTree(data.resolve("bucket"));
+    this.bucket = new BucketTree(TestStore.open(data));
   }
 
   /** On {@code data}, from {@link Users#newData}, with {@link Users#ADMIN_ORG} as administrators. */
@@ -75,5 +75,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    bucket.close();
   }
 }

@@ -129,7 +129,7 @@ class HostileInputTest {
   /** Everything beside the bucket, and what is internal at its top. */
   private static TreeSet<String> outside(Path directory, TestServer server) throws IOException {
     TreeSet<String> files = new TreeSet<>();
-    Path bucket = server.bucket().root();
+    Path bucket = server.data().resolve("bucket");
     try (Stream<Path> all = Files.walk(directory)) {
       all.filter(
           file -> !file.startsWith(bucket) && !file.toString().contains("/log")

@@ -144,7 +144,7 @@ class EncodingTest {
   void aSemicolonIsPartOfTheName() {
     get("/file/P%2F..usage;v=1").refused(404, "..usage;v=1");
     asAdmin("POST", "/create/s;x=1" + project).empty();
-    assertThat(server.bucket().has("s;x=1" + project)).isTrue();
+    assertThat(server.bucket().has("s;x=1" + project + "/..permissions")).isTrue();
   }
 
   @Test

@@ -106,7 +106,7 @@ class ServeTest {
 
   /** Until the server is reading the file. */
   private static void awaitUnfinishedFile(TestServer server) throws Exception {
-    Path unfinished = server.bucket().root().resolve("..tmp");
+    Path unfinished = server.data().resolve("bucket/..tmp");
     await("a file that is being written", () -> {
       try (var files = Files.list(unfinished)) {
         return files.anyMatch(Files::isRegularFile);

@@ -23,10 +23,11 @@ public final class ApiRoutes {
   /**
    * @param signingKey the same for all servers of a bucket
    * @param maxUploadFiles of one upload
+   * @param directUploads whether clients may send files to the store itself
    */
   public static List<Route> of(
       Environment env, Identity identity, SigningKey signingKey, OwnAddress address,
-      HttpSettings limits, int maxUploadFiles) {
+      HttpSettings limits, int maxUploadFiles, boolean directUploads) {
     Callers callers = new Callers(identity, env.access());
     Projects projects = new Projects(env);
     ProjectRoutes projectRoutes =
@@ -37,7 +38,7 @@ public final class ApiRoutes {
         new UploadRoutes(
             callers,
             new Uploads(env, signingKey),
-            new UploadFiles(env, signingKey), address,
+            new UploadFiles(env, signingKey, directUploads), address,
             new Completion(env),
             new Probation(env),
             limits.largeJsonBytes(), maxUploadFiles);

@@ -89,7 +89,9 @@ public final class Bucket {
       return Optional.empty();
     }
     try (StoredObject object = found.get(); InputStream body = object.body()) {
-      return Optional.of(new Stored<>(JsonInput.read(body, reader), object.info().etag()));
+      return Optional.of(
+          new Stored<>(
+              JsonInput.read(body, reader), object.info().etag(), object.info().lastModified()));
     } catch (MalformedJsonException e) {
       throw new GypsumException(
           GypsumException.Kind.CORRUPT,

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -158,7 +159,10 @@ public final class ProjectLocks {
 
   /** Undoes the upload that {@code held} was taken for: deletes the version that it began, and the lock. */
   public void abort(HeldLock held, AssetVersion version) {
-    commit(held, Operation.ABORT, List.of(new Step.DeleteBelow(Layout.below(version))));
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step.DeleteBelow(Layout.below(version)));
+    steps.addAll(recovery.removeArrivals(version.project(), held.lock()));
+    commit(held, Operation.ABORT, steps);
   }
 
   /** Removes a lock under which nothing was written; one that was lost to somebody else stays. */

@@ -1,6 +1,7 @@
 package io.gypsum.server.lock;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -51,8 +52,20 @@ final class Recovery {
       return List.of();
     }
     AssetVersion version = AssetVersion.of(project.value(), lock.asset(), lock.version());
-    return bucket.summary(version).filter(summary -> isOf(summary, journal)).isPresent()
-        ? List.of(new Step.DeleteBelow(Layout.below(version)))
+    boolean begun =
+        bucket.summary(version).filter(summary -> isOf(summary, journal)).isPresent();
+    List<Step> steps = new ArrayList<>();
+    if (begun) {
+      steps.add(new Step.DeleteBelow(Layout.below(version)));
+    }
+    steps.addAll(removeArrivals(project, lock));
+    return steps;
+  }
+
+  /** What was sent straight to the store for a session that comes to nothing. */
+  List<Step> removeArrivals(ProjectName project, Lock lock) {
+    return bucket.store().direct().isPresent()
+        ? List.of(new Step.DeleteBelow(Layout.arrivals(project, lock.sessionHash())))
         : List.of();
   }
 

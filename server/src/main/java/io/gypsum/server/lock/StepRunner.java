@@ -51,6 +51,9 @@ final class StepRunner {
           deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
       case Step.DeleteUndeclared undeclared ->
           deleteUndeclared(undeclared.version(), beforeEachWrite);
+      case Step.TakeArrivals arrivals ->
+          new Arrivals(bucket.store())
+              .take(arrivals, requireManifest(arrivals.version()), beforeEachWrite);
       case Step.WriteLinks links -> writeLinks(links.version(), beforeEachWrite);
     }
   }

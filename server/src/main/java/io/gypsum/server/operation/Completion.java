@@ -2,26 +2,20 @@ package io.gypsum.server.operation;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Change;
 import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Layout;
-import io.gypsum.core.name.Prefix;
-import io.gypsum.core.name.UserPath;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.StoreException;
 
 /** How an upload ends well. */
@@ -52,7 +46,7 @@ public final class Completion {
       return;
     }
     try {
-      env.locks().commit(lock, Operation.COMPLETE, plan(version));
+      env.locks().commit(lock, Operation.COMPLETE, plan(version, Lock.hash(sessionToken)));
     } catch (StoreException e) {
       throw e;
     } catch (GypsumException e) {
@@ -64,14 +58,19 @@ public final class Completion {
     }
   }
 
-  private List<Step> plan(AssetVersion version) {
+  private List<Step> plan(AssetVersion version, String session) {
     Summary summary =
         env.bucket().summary(version).orElseThrow(() -> lost(version, "summary"));
     Manifest manifest =
         env.bucket().manifest(version).orElseThrow(() -> lost(version, "manifest"));
+    SentFiles sent = SentFiles.find(env.bucket().store(), version, session);
+    sent.require(manifest);
     List<Step> steps = new ArrayList<>();
-    if (requireFiles(version, manifest)) {
+    if (sent.holdsMoreThan(manifest)) {
       steps.add(new Step.DeleteUndeclared(version));
+    }
+    if (sent.anyArrived()) {
+      steps.add(new Step.TakeArrivals(version, sent.arrivals()));
     }
     if (manifest.files().values().stream().anyMatch(ManifestEntry::isLink)) {
       steps.add(new Step.WriteLinks(version));
@@ -90,49 +89,10 @@ public final class Completion {
       }
       steps.add(env.log(new Change.AddVersion(version, latest)));
     }
+    if (sent.anyArrived()) {
+      steps.add(new Step.DeleteBelow(sent.arrivals()));
+    }
     return steps;
-  }
-
-  /** @return whether there is anything that the manifest does not name */
-  private boolean requireFiles(AssetVersion version, Manifest manifest) {
-    Prefix prefix = Layout.below(version);
-    Set<UserPath> found = new HashSet<>();
-    boolean undeclared = false;
-    try (Stream<ListEntry> listing = env.bucket().store().list(ListRequest.everything(prefix))) {
-      for (ListEntry entry : (Iterable<ListEntry>) listing::iterator) {
-        if (entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal()) {
-          UserPath path = new UserPath(object.key().value().substring(prefix.value().length()));
-          ManifestEntry declared = manifest.get(path);
-          if (declared == null || declared.isLink()) {
-            undeclared = true;
-          } else {
-            requireSize(path, declared, object);
-            found.add(path);
-          }
-        }
-      }
-    }
-    manifest
-        .files()
-        .forEach(
-            (path, entry) -> {
-              if (!entry.isLink() && !found.contains(path)) {
-                throw GypsumException
-                    .invalid("file '" + path + "' was not uploaded: send it and complete again");
-              }
-            });
-    return undeclared;
-  }
-
-  private static void requireSize(
-      UserPath path, ManifestEntry declared, ListEntry.ObjectEntry object) {
-    long sizeBytes = object.sizeBytes().orElseThrow();
-    if (sizeBytes != declared.sizeBytes()) {
-      throw GypsumException.invalid(
-          "file '" + path + "' has " + sizeBytes + " bytes, but was declared with "
-              + declared.sizeBytes()
-              + ": send it again and complete again");
-    }
   }
 
   private static GypsumException lost(AssetVersion version, String document) {

@@ -17,6 +17,8 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.SessionState;
@@ -27,18 +29,29 @@ import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
-/** How the files of an upload arrive, in a store that cannot sign addresses of its own: through this server. */
+/**
+ * How the files of an upload arrive: straight in the store, when it has addresses of its own and this server may give them
+ * out, else through this server.
+ *
+ * <p>What is sent straight goes to a place of its session's own, named by its content. So whatever an address of the store
+ * still allows when its session has ended, no version changes by it; {@link Completion} copies what arrived.
+ */
 public final class UploadFiles {
   /** How long a signed address takes its file; the sending itself may take longer. */
   private static final Duration VALID = Duration.ofHours(1);
 
   private final Environment env;
   private final Tickets tickets;
+  private final boolean direct;
 
-  /** @param signingKey the same for all servers of a bucket */
-  public UploadFiles(Environment env, SigningKey signingKey) {
+  /**
+   * @param signingKey the same for all servers of a bucket
+   * @param direct whether clients may send to the store itself
+   */
+  public UploadFiles(Environment env, SigningKey signingKey, boolean direct) {
     this.env = env;
     this.tickets = new Tickets(signingKey);
+    this.direct = direct;
   }
 
   /**
@@ -60,9 +73,27 @@ public final class UploadFiles {
           .forbidden("this address was issued for another session: use the ones of this upload");
     }
     env.locks().prolong(lock);
+    return new PresignedPut(inStore(ticket).orElseGet(() -> here(ticket, server)), ticket.md5());
+  }
+
+  private Optional<URI> inStore(Ticket ticket) {
+    if (!direct) {
+      return Optional.empty();
+    }
+    Prefix arrivals =
+        Layout.arrivals(ticket.file().version().project(), ticket.session());
+    ManifestEntry file = new ManifestEntry(ticket.sizeBytes(), ticket.md5(), null);
+    return env.bucket()
+        .store()
+        .direct()
+        .flatMap(
+            store -> store
+                .presignPut(file.arrivedAt(arrivals), file.sizeBytes(), file.md5(), VALID));
+  }
+
+  private URI here(Ticket ticket, URI server) {
     String signed = tickets.sign(ticket.forPut(env.now().plus(VALID)));
-    return new PresignedPut(
-        URI.create(server + "/upload/content?ticket=" + signed), ticket.md5());
+    return URI.create(server + "/upload/content?ticket=" + signed);
   }
 
   /**

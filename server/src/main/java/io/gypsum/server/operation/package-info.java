@@ -9,8 +9,9 @@
  * <pre>
  *   create          ..quota, ..usage, ..permissions (which makes it exist)
  *   upload/start    no steps: ..summary, ..manifest under the undecided lock; undone by deleting the version
- *   complete        undeclared files deleted, ..links, ..usage, ..summary (which finishes it), ..latest, log
- *   abort           version deleted
+ *   complete        undeclared files deleted, arrivals copied to their places, ..links, ..usage, ..summary (which finishes it), ..latest, log,
+ *                   arrivals deleted
+ *   abort           version deleted, arrivals deleted
  *   approve         ..summary, ..latest, log
  *   reject          version deleted, ..usage
  *   remove version  ..latest, version deleted, ..usage, log

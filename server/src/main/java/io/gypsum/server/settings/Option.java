@@ -32,6 +32,11 @@ public record Option(
     return use == Use.SECRET;
   }
 
+  /** Whether it is true or false, so that its name alone means true. */
+  public boolean isSwitch() {
+    return placeholder.equals("true|false");
+  }
+
   public String flag() {
     return "--" + name;
   }

@@ -22,7 +22,31 @@ public final class Options {
   static final Option STORE =
       once(
           "store", "ADDRESS", "file:{data}/bucket",
-          "Where the bucket is: file:DIR; {data} stands for the data directory.");
+          "Where the bucket is: file:DIR, where {data} stands for the data directory, or"
+              + " s3://BUCKET or s3://BUCKET/PREFIX. Access keys for S3 come from the environment"
+              + " (AWS_ACCESS_KEY_ID, AWS_PROFILE and so on) as for all of AWS's tools.");
+  static final Option S3_ENDPOINT =
+      once(
+          "s3-endpoint", "URL", null,
+          "Address of the S3 engine that has the bucket; none for AWS.");
+  static final Option S3_REGION =
+      once(
+          "s3-region", "NAME", "us-east-1",
+          "Region of the bucket; engines other than AWS take any.");
+  static final Option CREATE_BUCKET =
+      once(
+          "create-bucket", "true|false", "false",
+          "Whether the server makes the S3 bucket when it is not there.");
+  static final Option UPLOADS =
+      once(
+          "uploads", "direct|proxied", "direct",
+          "Whether clients send files straight to the store where that can be (S3 can, the disk"
+              + " cannot), or through this server. They must reach s3-endpoint for the first.");
+  static final Option DOWNLOADS =
+      once(
+          "downloads", "redirect|proxied", "proxied",
+          "Whether clients that ask for a big file are sent to the store for it where that can be,"
+              + " or get it through this server.");
   static final Option PUBLIC_URL =
       once(
           "public-url", "URL", null,
@@ -101,7 +125,10 @@ public final class Options {
   /** In the order in which people read them. */
   public static final List<Option> ALL =
       List.of(
-          HOST, PORT, DATA, STORE, PUBLIC_URL, ADMIN, IDENTITY, GITHUB_API, GITHUB_APP_ID,
+          HOST, PORT, DATA, STORE, S3_ENDPOINT, S3_REGION, CREATE_BUCKET, UPLOADS, DOWNLOADS,
+          PUBLIC_URL,
+          ADMIN,
+          IDENTITY, GITHUB_API, GITHUB_APP_ID,
           GITHUB_APP_SECRET, PUBLIC_S3_ENDPOINT, PUBLIC_S3_BUCKET, PUBLIC_S3_KEY,
           PUBLIC_S3_SECRET, UPLOAD_LEASE, STEP_LEASE, LOG_RETENTION, MAX_UPLOAD_FILES,
           MAX_REQUESTS, ACCESS_LOG, STOP_GRACE, INDEX, INDEX_INTERVAL, SCHEMAS);

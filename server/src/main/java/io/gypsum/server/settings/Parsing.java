@@ -48,6 +48,14 @@ final class Parsing {
     };
   }
 
+  /** Whether it is the first of two words. */
+  static boolean choice(Given given, String yes, String no) {
+    if (given.text().equals(yes) || given.text().equals(no)) {
+      return given.text().equals(yes);
+    }
+    throw given.notA(yes + " or " + no);
+  }
+
   static Duration duration(Given given, Duration least) {
     try {
       Duration duration = Duration.parse(given.text());
@@ -112,12 +120,13 @@ final class Parsing {
     throw given.notA("a directory");
   }
 
-  static StoreAddress store(Given given, Path data, Path home) {
+  static StoreAddress.Disk disk(Given given, Path data, Path home) {
     String text = given.text();
     String scheme = "file:";
     if (!text.startsWith(scheme) || text.length() == scheme.length()
         || text.matches("file://[^/].*")) {
-      throw given.notA("file:DIR, such as file:/srv/gypsum/bucket or file:{data}/bucket");
+      throw given.notA(
+          "file:DIR, such as file:/srv/gypsum/bucket or file:{data}/bucket, or s3://BUCKET");
     }
     String directory = text.substring(scheme.length()).replace("{data}", data.toString());
     return new StoreAddress.Disk(path(given, directory, home));

@@ -1,5 +1,6 @@
 package io.gypsum.server.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.ServerSettings;
 import io.gypsum.server.ServerSettings.GitHubApp;
 import io.gypsum.server.ServerSettings.PublicS3;
+import io.gypsum.server.StoreAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was given into {@link ServerSettings}. */
@@ -48,7 +50,8 @@ public final class SettingsReader {
     return new ServerSettings(
         Parsing.host(values.get(Options.HOST)), Parsing.number(values.get(Options.PORT), 0, 65535),
         publicUrl == null ? null : Parsing.url(publicUrl), data,
-        Parsing.store(values.get(Options.STORE), data, sources.home()),
+        store(data), Parsing.choice(values.get(Options.UPLOADS), "direct", "proxied"),
+        Parsing.choice(values.get(Options.DOWNLOADS), "redirect", "proxied"),
         Parsing.identity(values.get(Options.IDENTITY)),
         Parsing.url(values.get(Options.GITHUB_API)), gitHubApp(),
         Parsing.ids(values.all(Options.ADMIN)), publicS3(),
@@ -61,6 +64,19 @@ public final class SettingsReader {
         Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO),
         Parsing.indexes(values.all(Options.INDEX)),
         Parsing.duration(values.get(Options.INDEX_INTERVAL), SECOND), schemas());
+  }
+
+  private StoreAddress store(Path data) {
+    Given endpoint = values.orNull(Options.S3_ENDPOINT);
+    URI engine = endpoint == null ? null : Parsing.url(endpoint);
+    String region = Parsing.text(values.get(Options.S3_REGION));
+    boolean create = Parsing.bool(values.get(Options.CREATE_BUCKET));
+    Given given = values.get(Options.STORE);
+    if (!given.text().startsWith(S3Text.SCHEME)) {
+      return Parsing.disk(given, data, sources.home());
+    }
+    S3Text address = S3Text.parse(given);
+    return new StoreAddress.S3(address.bucket(), address.prefix(), engine, region, create);
   }
 
   private Path data() {

@@ -39,7 +39,8 @@ class SettingsReaderTest {
     assertThat(read(Map.of(), Map.of(), null))
         .isEqualTo(
             new ServerSettings(
-                "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")),
+                "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")), true,
+                false,
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
                 true, Duration.ofSeconds(20), List.of(), Duration.ofSeconds(10), null));
@@ -79,7 +80,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 "::1", 0, URI.create("https://g.example/base"), Path.of("/d"),
-                new StoreAddress.Disk(Path.of("/d/b")), IdentityProvider.GITHUB,
+                new StoreAddress.Disk(Path.of("/d/b")), false, true, IdentityProvider.GITHUB,
                 URI.create("https://ghe.example/api/v3"),
                 new GitHubApp("app", new Secret("hush1")), Set.of("root", "lab"),
                 new PublicS3(
@@ -92,6 +93,24 @@ class SettingsReaderTest {
                 Duration.ofSeconds(30), Path.of("/s")));
   }
 
+  @Test
+  void aBucketOfS3IsAnAddressWithItsEndpointAndRegion() throws Exception {
+    assertThat(read(Map.of("store", List.of("s3://bucket")), Map.of(), null).store())
+        .isEqualTo(new StoreAddress.S3("bucket", "", null, "us-east-1", false));
+    String file =
+        """
+            store = s3://my.bucket-1/part/of it/
+            s3-endpoint = http://127.0.0.1:9000/
+            s3-region = eu-west-1
+            create-bucket = true
+            """;
+    assertThat(read(Map.of(), Map.of(), file).store())
+        .isEqualTo(
+            new StoreAddress.S3(
+                "my.bucket-1", "part/of it/", URI.create("http://127.0.0.1:9000"), "eu-west-1",
+                true));
+  }
+
   private static String sample(Option option) {
     return switch (option.name()) {
       case "host" -> "[::1]";
@@ -99,6 +118,11 @@ class SettingsReaderTest {
       case "data" -> "/d";
       case "schemas" -> "/s";
       case "store" -> "file:{data}/x/../b";
+      case "s3-endpoint" -> "https://s3.example";
+      case "s3-region" -> "eu-west-1";
+      case "create-bucket" -> "true";
+      case "uploads" -> "proxied";
+      case "downloads" -> "redirect";
       case "public-url" -> "https://g.example/base/";
       case "identity" -> "github";
       case "github-api" -> "https://ghe.example/api/v3/";
@@ -152,7 +176,10 @@ class SettingsReaderTest {
       "port|-1|from 0 to 65535", "port|65536|from 0 to 65535", "port|http|from 0 to 65535",
       "port|99999999999|from 0 to 65535",
       "store|/srv/bucket|file:DIR", "store|file:|file:DIR", "store|file://host/b|file:DIR",
-      "store|ftp:x|file:DIR",
+      "store|ftp:x|s3://BUCKET", "store|s3:bucket|s3://BUCKET", "store|s3://|s3://BUCKET",
+      "store|s3://ab|3 to 63", "store|s3://Bucket|lower-case", "store|s3://bucket/a//b|a prefix",
+      "store|s3://bucket/../b|a prefix", "create-bucket|yes|true or false",
+      "uploads|both|direct or proxied", "downloads|direct|redirect or proxied",
       "public-url|gypsum.example|http or https", "public-url|ftp://h|http or https",
       "public-url|http://|http or https", "public-url|http://h?x=1|without user, query",
       "public-url|http://u@h|without user", "public-url|http://h#f|fragment",

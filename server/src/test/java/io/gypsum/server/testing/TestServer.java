@@ -23,6 +23,7 @@ import io.gypsum.server.lock.Pause;
 import io.gypsum.server.lock.ProjectLocks;
 import io.gypsum.server.maintenance.AbandonedLocks;
 import io.gypsum.server.maintenance.ChangeLogs;
+import io.gypsum.server.maintenance.LostArrivals;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Completion;
 import io.gypsum.server.operation.Environment;
@@ -58,6 +59,7 @@ public final class TestServer {
   public final Removal removal;
   public final AbandonedLocks abandonedLocks;
   public final ChangeLogs changeLogs;
+  public final LostArrivals lostArrivals;
 
   /** Waiting moves the clock. */
   public TestServer(Store store, TestClock clock, SigningKey key) {
@@ -74,12 +76,13 @@ public final class TestServer {
             new Random());
     projects = new Projects(env);
     uploads = new Uploads(env, key);
-    files = new UploadFiles(env, key);
+    files = new UploadFiles(env, key, true);
     completion = new Completion(env);
     probation = new Probation(env);
     refresh = new Refresh(env, projects);
     removal = new Removal(env);
     abandonedLocks = new AbandonedLocks(store, locks);
+    lostArrivals = new LostArrivals(store, locks);
     changeLogs = new ChangeLogs(store, clock, Duration.ofDays(7));
   }
 

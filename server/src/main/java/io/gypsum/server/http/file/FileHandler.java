@@ -2,12 +2,14 @@ package io.gypsum.server.http.file;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
+import io.gypsum.store.ByteRange;
 import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
@@ -19,12 +21,19 @@ final class FileHandler implements Handler {
   private final ReadStore store;
   private final InstantSource clock;
   private final FileSender sender;
+  private final @Nullable Redirects redirects;
 
-  /** @param parameter of the route, which is the key */
-  FileHandler(String parameter, ReadStore store, Caching caching, InstantSource clock) {
+  /**
+   * @param parameter of the route, which is the key
+   * @param redirects null to send everything from here
+   */
+  FileHandler(
+      String parameter, ReadStore store, Caching caching, InstantSource clock,
+      @Nullable Redirects redirects) {
     this.parameter = parameter;
     this.store = store;
     this.clock = clock;
+    this.redirects = redirects;
     this.sender = new FileSender(store, caching);
   }
 
@@ -34,7 +43,8 @@ final class FileHandler implements Handler {
     String range = exchange.isHead() ? null : exchange.header("Range");
     Conditions conditions = conditions(exchange);
     setHeaders(exchange, key);
-    if (range == null && conditions.areNone() && !exchange.isHead()) {
+    boolean plain = range == null && conditions.areNone() && !exchange.isHead();
+    if (plain && (redirects == null || key.isInternal())) {
       sender.sendWhole(exchange, key);
     } else {
       answerIfConditionsHold(exchange, key, range, conditions);
@@ -68,6 +78,8 @@ final class FileHandler implements Handler {
       case Ranges.Whole whole -> {
         if (exchange.isHead()) {
           sender.describe(exchange, info);
+        } else if (redirects != null && redirects.isFor(info, List.of(ByteRange.ALL))) {
+          redirects.send(exchange, info);
         } else {
           sender.sendWhole(exchange, info.key());
         }
@@ -78,7 +90,13 @@ final class FileHandler implements Handler {
             exchange, 416,
             "no byte of the range is there: the object has " + info.sizeBytes() + " bytes");
       }
-      case Ranges.Parts parts -> sender.sendParts(exchange, info, local, parts.ranges());
+      case Ranges.Parts parts -> {
+        if (redirects != null && redirects.isFor(info, parts.ranges())) {
+          redirects.send(exchange, info);
+        } else {
+          sender.sendParts(exchange, info, local, parts.ranges());
+        }
+      }
     }
   }
 

@@ -7,7 +7,9 @@ import java.util.function.BiPredicate;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.http.Route;
+import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ReadStore;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /file/{key}} and {@code GET /list} over a store. */
 public final class FileRoutes {
@@ -20,7 +22,17 @@ public final class FileRoutes {
    */
   public FileRoutes(
       ReadStore store, BiPredicate<AssetVersion, Instant> isPublished, InstantSource clock) {
-    this.files = new FileHandler("key", store, new Caching(isPublished), clock);
+    this(store, isPublished, clock, null);
+  }
+
+  /** @param direct where those who want big files are sent; null for nowhere */
+  public FileRoutes(
+      ReadStore store, BiPredicate<AssetVersion, Instant> isPublished, InstantSource clock,
+      @Nullable DirectAccess direct) {
+    this.files =
+        new FileHandler(
+            "key", store, new Caching(isPublished), clock,
+            direct == null ? null : new Redirects(direct));
     this.listings = new ListHandler(store);
   }
 
@@ -31,7 +43,7 @@ public final class FileRoutes {
    */
   public static Route replaced(String pattern, ReadStore store, InstantSource clock) {
     FileHandler plain =
-        new FileHandler("name", store, new Caching((version, time) -> false), clock);
+        new FileHandler("name", store, new Caching((version, time) -> false), clock, null);
     return Route.get(pattern, new CompressedHandler(store, plain));
   }
 

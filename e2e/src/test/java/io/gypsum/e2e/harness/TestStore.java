@@ -1,0 +1,81 @@
+package io.gypsum.e2e.harness;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.gypsum.cli.serve.Stores;
+import io.gypsum.server.StoreAddress;
+import io.gypsum.store.Store;
+
+/**
+ * Where the servers of tests have their buckets: on disk, or with {@code -Dgypsum.e2e.store=s3} in a real S3 engine. All
+ * servers of one data directory have the same.
+ */
+public final class TestStore {
+  private static final boolean S3 = "s3".equals(System.getProperty("gypsum.e2e.store", "disk"));
+  private static final Map<Path, String> BUCKETS = new ConcurrentHashMap<>();
+
+  private TestStore() {}
+
+  public static boolean isS3() {
+    return S3;
+  }
+
+  /**
+   * What tells a server where its bucket is. Files go through the server as they do on disk, unless a test asks for
+   * another way.
+   *
+   * @param given options that the server has anyway
+   */
+  static List<String> options(Path data, List<String> given) {
+    if (!S3) {
+      return List.of();
+    }
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--store", "s3://" + bucket(data) + "/e2e", "--s3-endpoint",
+                endpoint().toString(), "--create-bucket", "true"));
+    if (!given.contains("--uploads")) {
+      options.addAll(List.of("--uploads", "proxied"));
+    }
+    return options;
+  }
+
+  /** The bucket of the servers on {@code data}, of which at least one must have started. */
+  static Store open(Path data) {
+    return Stores.open(
+        S3
+            ? new StoreAddress.S3(bucket(data), "e2e/", endpoint(), "us-east-1", false)
+            : new StoreAddress.Disk(data.resolve("bucket")));
+  }
+
+  /** The bound that a complaint about a name names: of a whole key in S3, of one part of it on disk. */
+  public static String limit() {
+    return S3 ? "1020" : "255";
+  }
+
+  /** Makes the servers on {@code data} use the bucket of those on {@code other}, as another machine does. */
+  public static void share(Path data, Path other) {
+    BUCKETS.put(data, bucket(other));
+  }
+
+  private static String bucket(Path data) {
+    return BUCKETS.computeIfAbsent(data, path -> "e2e-" + UUID.randomUUID());
+  }
+
+  private static URI endpoint() {
+    String endpoint = System.getenv("S3_ENDPOINT");
+    if (endpoint == null) {
+      throw new AssertionError(
+          "gypsum.e2e.store is s3, and S3_ENDPOINT is not set: run"
+              + " eval \"$(.ci/ceph-rgw start /tmp/gypsum-ceph 0)\" first; ./check does it by itself");
+    }
+    return URI.create(endpoint);
+  }
+}

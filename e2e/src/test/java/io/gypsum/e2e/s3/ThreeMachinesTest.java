@@ -1,0 +1,123 @@
+package io.gypsum.e2e.s3;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.ServerProcess;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
+import io.gypsum.e2e.harness.TestUpload;
+import io.gypsum.e2e.harness.TestUpload.Session;
+import io.gypsum.e2e.harness.Users;
+import io.gypsum.store.Races;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Servers that share a bucket and nothing else; accounts and signing key were copied to each. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ThreeMachinesTest {
+  private final List<TestServer> servers = new ArrayList<>();
+  private Path spare;
+
+  @BeforeAll
+  void start(@TempDir Path directory) throws IOException {
+    Path first = newData(directory, "1");
+    servers.add(TestServer.start(first, "--uploads", "direct"));
+    for (String name : List.of("2", "3", "spare")) {
+      Path data = newData(directory, name);
+      Files.copy(first.resolve("signing.key"), data.resolve("signing.key"));
+      TestStore.share(data, first);
+      if (name.equals("spare")) {
+        spare = data;
+      } else {
+        servers.add(TestServer.start(data, "--uploads", "direct"));
+      }
+    }
+  }
+
+  private static Path newData(Path directory, String name) throws IOException {
+    return Users.newData(Files.createDirectory(directory.resolve(name)));
+  }
+
+  @AfterAll
+  void stop() {
+    servers.forEach(TestServer::close);
+  }
+
+  private TestServer server(int i) {
+    return servers.get(i % servers.size());
+  }
+
+  @RepeatedTest(10)
+  void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
+    String project = server(0).newProject();
+
+    List<Answer> answers =
+        Races.atOnce(
+            50,
+            i -> new TestUpload(server(i).as(Users.TRUSTED), project, "a", "v" + i)
+                .file("x", "x")
+                .tryStart());
+
+    assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+    assertThat(answers).filteredOn(answer -> answer.status() == 403).hasSize(49);
+    assertThat(server(0).bucket().keys(project + "/a/")).as("of the winner only").hasSize(2);
+  }
+
+  @Test
+  void aPermissionRemovedThroughOneIsRefusedByAll() {
+    String project = server(0).newProject();
+    server(2).publish(project, "a", "v1", "x");
+
+    server(0).as(Users.OWNER)
+        .put("/permissions/" + project, Json.of("{'uploaders':[]}"))
+        .empty();
+
+    for (TestServer each : servers) {
+      each.upload(project, "a", "v2").file("x", "x").tryStart().refused(403);
+    }
+  }
+
+  @Test
+  void anUploadGoesOnAtAnyOfThem() {
+    String project = server(0).newProject();
+    Session session =
+        server(0).upload(project, "a", "v1").file("x", "1").file("y", "2").start();
+
+    session.at(server(1).process().url()).send("x");
+    session.at(server(2).process().url()).send("y");
+    session.at(server(1).process().url()).complete().empty();
+
+    assertThat(server(2).bucket().bytes(project + "/a/v1/y")).asString().isEqualTo("2");
+  }
+
+  @Test
+  void whatOneBeganBeforeItWasKilledOthersEnd() {
+    String project = server(0).newProject();
+    Session session;
+    try (ServerProcess killed =
+        ServerProcess.on(spare).options("--uploads", "direct").start()) {
+      session =
+          new TestUpload(killed.http().as(Users.TRUSTED.token()), project, "a", "v1")
+              .file("x", "1")
+              .start();
+      session.send("x");
+      killed.kill();
+    }
+
+    session.at(server(1).process().url()).complete().empty();
+
+    assertThat(server(2).bucket().bytes(project + "/a/v1/x")).asString().isEqualTo("1");
+  }
+}

@@ -1,0 +1,102 @@
+package io.gypsum.server.lock;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+
+/** Puts in their places the files that clients sent straight to the store. */
+final class Arrivals {
+  private static final int COPIES_AT_ONCE = 32;
+  private static final long LOOK_AGAIN_SECONDS = 1;
+
+  private final Store store;
+
+  Arrivals(Store store) {
+    this.store = store;
+  }
+
+  /** @param beforeEachWrite called from this thread, also now and then while big files are being copied */
+  void take(Step.TakeArrivals step, Manifest manifest, Runnable beforeEachWrite) {
+    List<Copy> copies = missing(step, manifest);
+    for (int from = 0; from < copies.size(); from += COPIES_AT_ONCE) {
+      beforeEachWrite.run();
+      run(copies.subList(from, Math.min(copies.size(), from + COPIES_AT_ONCE)), beforeEachWrite);
+    }
+  }
+
+  private record Copy(Key from, Key to) {}
+
+  private List<Copy> missing(Step.TakeArrivals step, Manifest manifest) {
+    Set<String> there = new HashSet<>();
+    ListRequest version = ListRequest.everything(Layout.below(step.version()));
+    try (Stream<ListEntry> listing = store.list(version)) {
+      listing.forEach(entry -> there.add(entry.text()));
+    }
+    List<Copy> copies = new ArrayList<>();
+    manifest.files().forEach((path, entry) -> {
+      Key place = Layout.file(step.version(), path);
+      if (!entry.isLink() && !there.contains(place.value())) {
+        copies.add(new Copy(entry.arrivedAt(step.arrivals()), place));
+      }
+    });
+    return copies;
+  }
+
+  private void run(List<Copy> copies, Runnable beforeEachWrite) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Copy copy : copies) {
+        running.add(threads.submit(() -> run(copy)));
+      }
+      for (Future<?> one : running) {
+        await(one, beforeEachWrite);
+      }
+    }
+  }
+
+  private void run(Copy copy) {
+    if (!store.copy(copy.from(), copy.to())) {
+      throw new GypsumException(
+          GypsumException.Kind.CORRUPT,
+          "'" + copy.to() + "' was sent and is gone: an administrator removes the version");
+    }
+  }
+
+  private static void await(Future<?> copy, Runnable stillThere) {
+    while (true) {
+      try {
+        copy.get(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException e) {
+        stillThere.run();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreException(
+            "copying was interrupted: ask again", StoreException.Outcome.UNKNOWN, true, e);
+      }
+    }
+  }
+}

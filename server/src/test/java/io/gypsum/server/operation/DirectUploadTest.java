@@ -1,0 +1,266 @@
+package io.gypsum.server.operation;
+
+import java.net.URI;
+import java.util.SortedMap;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.ReachableStore;
+import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestServer;
+import io.gypsum.store.FailingStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.Test;
+
+import static io.gypsum.server.testing.TestServer.ADMIN;
+import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestServer.PAST_ALL_LEASES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Files that clients send straight to the store. */
+class DirectUploadTest {
+  private static final URI SERVER = URI.create("http://server");
+  private static final SigningKey KEY = SigningKey.random();
+
+  private final TestClock clock = new TestClock();
+  private final ReachableStore store = new ReachableStore(new MemoryStore());
+  private final TestServer server = new TestServer(store, clock, KEY);
+
+  private Session begin(String... pathsAndContents) {
+    return begin(server, pathsAndContents);
+  }
+
+  private static Session begin(TestServer server, String... pathsAndContents) {
+    String[] files = new String[pathsAndContents.length / 2];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = Files.simple(pathsAndContents[2 * i], pathsAndContents[2 * i + 1]);
+    }
+    return server.start(OWNER, "p/a/v", Files.body(files));
+  }
+
+  private URI address(Session session, String path) {
+    return server.files.presign(session.slugs().get(path), session.token(), SERVER).url();
+  }
+
+  private void send(Session session, String path, String content) {
+    store.put(address(session, path), content);
+  }
+
+  private SortedMap<String, String> state() {
+    return BucketState.of(store);
+  }
+
+  private static GypsumException failure(Runnable action) {
+    return catchThrowableOfType(GypsumException.class, action::run);
+  }
+
+  @Test
+  void whatArrivedIsInItsPlaceOnceTheUploadIsComplete() {
+    server.create("p");
+    Session session = begin("x", "one", "d/y", "two", "again", "one", "empty", "");
+    for (String path : session.slugs().keySet()) {
+      assertThat(address(session, path).getHost()).isEqualTo("store");
+    }
+    send(session, "x", "one");
+    send(session, "d/y", "two");
+    send(session, "empty", "");
+    assertThat(state()).doesNotContainKeys("p/a/v/x", "p/a/v/d/y");
+
+    server.complete(session);
+
+    assertThat(state())
+        .containsEntry("p/a/v/x", "one")
+        .containsEntry("p/a/v/d/y", "two")
+        .containsEntry("p/a/v/again", "one")
+        .containsEntry("p/a/v/empty", "")
+        .doesNotContainKey("p/..LOCK");
+    assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+  }
+
+  @Test
+  void whatTheStoreCannotTakeSoComesThroughTheServer() {
+    server.create("p");
+    String most = "x".repeat(ReachableStore.MOST_BYTES);
+    Session session = begin("most", most, "more", most + "x");
+    assertThat(address(session, "more").getHost()).isEqualTo("server");
+    server.send(session, "more", most + "x");
+    send(session, "most", most);
+
+    server.complete(session);
+
+    assertThat(state()).containsEntry("p/a/v/most", most).containsEntry("p/a/v/more", most + "x");
+  }
+
+  @Test
+  void aServerThatIsToldSoTakesAllItself() {
+    server.create("p");
+    Session session = begin("x", "one");
+    UploadFiles proxied = new UploadFiles(server.env, KEY, false);
+    URI address =
+        proxied.presign(session.slugs().get("x"), session.token(), SERVER).url();
+    assertThat(address.getHost()).isEqualTo("server");
+  }
+
+  @Test
+  void aFileThatDidNotArriveOrIsOfAnotherSizeIsAskedForAgain() {
+    server.create("p");
+    String lie = Files.simple("x", "one").replace("\"size\":3", "\"size\":4");
+    Session session = server.start(OWNER, "p/a/v", Files.body(Files.simple("y", "two"), lie));
+    send(session, "x", "one");
+    GypsumException missing = failure(() -> server.complete(session));
+    assertThat(missing.kind()).isEqualTo(Kind.INVALID);
+    assertThat(missing).hasMessageContaining("'y' was not uploaded");
+    send(session, "y", "two");
+    GypsumException wrong = failure(() -> server.complete(session));
+    assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
+    assertThat(wrong).hasMessageContaining("'x' has 3 bytes, but was declared with 4");
+  }
+
+  @Test
+  void anAddressUsedAfterCompletionChangesNoVersionAndLeavesNothingForLong() {
+    server.create("p");
+    Session session = begin("x", "one");
+    URI address = address(session, "x");
+    store.put(address, "one");
+    server.complete(session);
+    SortedMap<String, String> completed = state();
+
+    store.put(address, "one");
+
+    assertThat(state()).containsAllEntriesOf(completed);
+    server.lostArrivals.removeAll();
+    assertThat(state()).isEqualTo(completed);
+  }
+
+  @Test
+  void anAddressOfAnAbortedSessionIsNoFileOfTheNext() {
+    server.create("p");
+    Session first = begin("x", "old");
+    URI address = address(first, "x");
+    store.put(address, "old");
+    server.abort(first);
+    assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+
+    Session second = begin("x", "new");
+    store.put(address, "old");
+    assertThat(failure(() -> server.complete(second)).kind()).isEqualTo(Kind.INVALID);
+    send(second, "x", "new");
+    server.lostArrivals.removeAll();
+    server.complete(second);
+    store.put(address, "old");
+
+    assertThat(state()).containsEntry("p/a/v/x", "new");
+  }
+
+  @Test
+  void anUploadThatIsAbandonedOrUnlockedLeavesNoArrivals() {
+    server.create("p");
+    for (Runnable end : new Runnable[] {
+        () -> server.projects.unlock(ADMIN, new ProjectName("p")),
+        () -> {
+          clock.advance(PAST_ALL_LEASES);
+          server.abandonedLocks.settleAll();
+        }}) {
+      Session session = begin("x", "one");
+      send(session, "x", "one");
+      end.run();
+      assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
+    }
+  }
+
+  @Test
+  void moreFilesThanAreCopiedAtOnceAreAllThere() {
+    server.create("p");
+    String[] files = new String[2 * 65];
+    for (int i = 0; i < files.length / 2; i++) {
+      files[2 * i] = "f" + i;
+      files[2 * i + 1] = "c" + i;
+    }
+    Session session = begin(files);
+    for (int i = 0; i < files.length / 2; i++) {
+      send(session, "f" + i, "c" + i);
+    }
+
+    server.complete(session);
+
+    for (int i = 0; i < files.length / 2; i++) {
+      assertThat(state()).containsEntry("p/a/v/f" + i, "c" + i);
+    }
+  }
+
+  @Test
+  void moreLostArrivalsThanOneCallDeletesAllGo() {
+    for (int i = 0; i < 1001; i++) {
+      BucketState.put(store, "..arrivals/p/session/" + i, "x");
+    }
+    server.lostArrivals.removeAll();
+    assertThat(state()).isEmpty();
+  }
+
+  @Test
+  void whatARunningUploadSentStays() {
+    server.create("p");
+    Session session = begin("x", "one");
+    send(session, "x", "one");
+    server.lostArrivals.removeAll();
+    server.complete(session);
+    assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
+  }
+
+  @Test
+  void aCrashAtAnyWriteOfCompletionEndsInTheWholeVersion() {
+    boolean crashed = true;
+    for (int write = 1; crashed; write++) {
+      for (boolean done : new boolean[] {false, true}) {
+        ReachableStore bucket = new ReachableStore(new MemoryStore());
+        TestServer before = new TestServer(bucket, clock, KEY);
+        before.create("p");
+        Session session = begin(before, "x", "one", "y", "two", "z", "three");
+        for (String path : session.slugs().keySet()) {
+          URI address =
+              before.files.presign(session.slugs().get(path), session.token(), SERVER).url();
+          bucket.put(address, path.equals("x") ? "one" : path.equals("y") ? "two" : "three");
+        }
+        FailingStore failing =
+            done
+                ? FailingStore.after(bucket, write)
+                : FailingStore.before(bucket, write, Outcome.UNKNOWN);
+        GypsumException _ =
+            failure(() -> new TestServer(failing, clock, KEY).complete(session));
+        crashed = failing.hasCrashed();
+        clock.advance(TestServer.PAST_STEP_LEASE);
+        boolean decided = isDecided(bucket);
+        before.abandonedLocks.settleAll();
+        if (!decided && BucketState.of(bucket).containsKey("p/..LOCK")) {
+          before.complete(session);
+        }
+        requireWhole(bucket, "crash at write " + write + ", done " + done);
+      }
+    }
+  }
+
+  private static boolean isDecided(Store bucket) {
+    return BucketState.of(bucket).getOrDefault("p/..LOCK", "").contains("take_arrivals");
+  }
+
+  private static void requireWhole(Store bucket, String at) {
+    SortedMap<String, String> state = BucketState.of(bucket);
+    assertThat(state).as(at)
+        .containsEntry("p/a/v/x", "one")
+        .containsEntry("p/a/v/y", "two")
+        .containsEntry("p/a/v/z", "three")
+        .containsEntry("p/a/..latest", "{\"version\":\"v\"}")
+        .containsEntry("p/..usage", "{\"total\":11}")
+        .doesNotContainKey("p/..LOCK");
+    assertThat(state.keySet()).as(at).noneMatch(key -> key.startsWith("..arrivals/"));
+  }
+}

@@ -1,0 +1,238 @@
+package io.gypsum.store.s3;
+
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.Content;
+import io.gypsum.store.DirectAccess;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.StoredObject;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/**
+ * Objects in a bucket of an S3 engine, all of it or what is below a prefix. Any number of threads, stores, processes and
+ * machines may use one bucket.
+ *
+ * <p>Nothing is tried again here, by the SDK neither: {@link io.gypsum.store.RetryingStore} does that, and knows what may
+ * be. Beyond what every store says:
+ *
+ * <ul>
+ *   <li>Keys that with the prefix are over 1,024 bytes of UTF-8 cannot be held. Objects of other software whose names
+ *       are no keys are not seen.
+ *   <li>A time-out, a lost connection or a 5xx in a write is UNKNOWN, unless a look at the object shows that a
+ *       conditional write did happen, or did not.
+ *   <li>An object over {@link S3Settings#singlePutBytes} goes in parts. It cannot be replaced by IfMatch. A Create looks
+ *       for the object right before the parts become one and asks the engine to look as well; with an engine that does
+ *       not (Ceph), of two Creates that end at the same moment both may be Written, and the later one stays.
+ *   <li>A listing asks for 1,000 entries at a time; a delete removes up to 1,000 keys by one request.
+ * </ul>
+ */
+public final class S3Store implements Store {
+  private final S3Client client;
+  private final S3Settings settings;
+  private final Keys keys;
+  private final Puts puts;
+  private final PartedPuts partedPuts;
+  private final SignedAddresses addresses;
+  private volatile boolean closed;
+
+  private S3Store(S3Client client, S3Settings settings, ETags etags) {
+    this.client = client;
+    this.settings = settings;
+    this.keys = new Keys(settings.prefix());
+    this.puts = new Puts(client, settings.bucket(), etags);
+    this.partedPuts = new PartedPuts(client, settings);
+    this.addresses = new SignedAddresses(Clients.presigner(settings), settings, keys);
+  }
+
+  /**
+   * Opens the store in a bucket that is there, after a trial of what it must keep.
+   *
+   * @throws StoreException when the bucket cannot be used, saying why and what to do
+   */
+  public static S3Store open(S3Settings settings) {
+    return open(settings, InstantSource.system());
+  }
+
+  static S3Store open(S3Settings settings, InstantSource clock) {
+    S3Client client = Clients.open(settings);
+    try {
+      return new S3Store(client, settings, new StartProbe(client, settings, clock).run());
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the bucket, if it is not there.
+   *
+   * @throws StoreException when the engine refuses, or cannot be reached
+   */
+  public static void createBucket(S3Settings settings) {
+    try (S3Client client = Clients.open(settings)) {
+      new NewBucket(client, settings).createIfAbsent();
+    }
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    requireOpen();
+    String name = keys.find(key);
+    if (name == null) {
+      return Optional.empty();
+    }
+    try {
+      HeadObjectResponse found =
+          client.headObject(r -> r.bucket(settings.bucket()).key(name));
+      return Optional.of(
+          new ObjectInfo(
+              key, found.contentLength(), ETags.parse(found.eTag()), found.lastModified()));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw Failures.ofRead("read '" + key + "'", e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    requireOpen();
+    String name = keys.find(key);
+    if (name == null) {
+      return Optional.empty();
+    }
+    if (range.lengthBytes() == 0) {
+      return head(key).map(S3Store::nothingOf);
+    }
+    try {
+      ResponseInputStream<GetObjectResponse> answer =
+          client.getObject(
+              r -> r.bucket(settings.bucket()).key(name).range(Ranges.header(range)));
+      GetObjectResponse found = answer.response();
+      ObjectInfo info =
+          new ObjectInfo(
+              key, Ranges.sizeBytes(found), ETags.parse(found.eTag()), found.lastModified());
+      return Optional.of(new StoredObject(info, new ReceivedBody(answer)));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      if (Failures.status(e) == 416) {
+        return head(key).map(S3Store::nothingOf);
+      }
+      throw Failures.ofRead("read '" + key + "'", e);
+    }
+  }
+
+  private static StoredObject nothingOf(ObjectInfo info) {
+    return new StoredObject(info, InputStream.nullInputStream());
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    requireOpen();
+    Iterator<ListEntry> listing = new S3Listing(client, settings.bucket(), keys, request);
+    int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, traits), false);
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    requireOpen();
+    String name = keys.require(key);
+    return content.sizeBytes() > settings.singlePutBytes()
+        ? partedPuts.put(key, name, content, condition)
+        : puts.put(key, name, content, condition);
+  }
+
+  @Override
+  public void delete(Collection<Key> deleted) {
+    requireOpen();
+    Set<String> names = new LinkedHashSet<>();
+    for (Key key : deleted) {
+      String name = keys.find(key);
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    new Deletes(client, settings.bucket()).delete(new ArrayList<>(names));
+  }
+
+  /** By the engine itself; an object that it finds too big for that passes through here. */
+  @Override
+  public boolean copy(Key from, Key to) {
+    requireOpen();
+    String source = keys.find(from);
+    String target = keys.require(to);
+    if (source == null) {
+      return false;
+    }
+    try {
+      client.copyObject(
+          r -> r.sourceBucket(settings.bucket())
+              .sourceKey(source)
+              .destinationBucket(settings.bucket())
+              .destinationKey(target)
+              // A stranger who sent the source chose its type.
+              .metadataDirective(MetadataDirective.REPLACE)
+              .contentType(Puts.TYPE));
+      return true;
+    } catch (SdkException e) {
+      if (e instanceof NoSuchKeyException || Failures.code(e).equals("NoSuchKey")) {
+        return false;
+      }
+      if (Failures.status(e) == 400) {
+        return Store.super.copy(from, to);
+      }
+      throw Failures.ofWrite("copy '" + from + "' to '" + to + "'", e);
+    }
+  }
+
+  @Override
+  public Optional<DirectAccess> direct() {
+    return Optional.of(addresses);
+  }
+
+  @Override
+  public void requireHoldable(Key key) {
+    keys.require(key);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    addresses.presigner().close();
+    client.close();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StoreException("the S3 store is closed", Outcome.NOT_DONE, false, null);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.gypsum.store.s3;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.Key;
+import io.gypsum.store.DirectAccess;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** Addresses of the engine, signed with the store's key. */
+record SignedAddresses(S3Presigner presigner, S3Settings settings, Keys keys)
+    implements DirectAccess {
+  @Override
+  public Optional<URI> presignPut(Key key, long sizeBytes, Md5 md5, Duration valid) {
+    String name = keys.find(key);
+    if (name == null || sizeBytes > settings.singlePutBytes()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        uri(
+            presigner
+                .presignPutObject(
+                    p -> p.signatureDuration(valid)
+                        .putObjectRequest(
+                            r -> r.bucket(settings.bucket()).key(name).contentMD5(md5.base64())))
+                .url()
+                .toString()));
+  }
+
+  @Override
+  public URI presignGet(Key key, String contentType, Duration valid) {
+    return uri(
+        presigner
+            .presignGetObject(
+                p -> p.signatureDuration(valid)
+                    .getObjectRequest(
+                        r -> r.bucket(settings.bucket())
+                            .key(keys.require(key))
+                            .responseContentType(contentType)))
+            .url()
+            .toString());
+  }
+
+  /** The SDK encodes what it signs. */
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the SDK made an address that is none", e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.gypsum.store.s3;
+
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreContract;
+
+/** Everything that is not tiny goes in parts. */
+class PartedStoreTest extends StoreContract {
+  private static final S3Settings BUCKET =
+      Ceph.newBucket().withPartSizes(60_000, 5 * 1024 * 1024);
+
+  @Override
+  protected Store openStore() {
+    return S3Store.open(BUCKET);
+  }
+}

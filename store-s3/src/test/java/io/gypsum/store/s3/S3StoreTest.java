@@ -1,0 +1,13 @@
+package io.gypsum.store.s3;
+
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreContract;
+
+class S3StoreTest extends StoreContract {
+  private static final S3Settings BUCKET = Ceph.newBucket();
+
+  @Override
+  protected Store openStore() {
+    return S3Store.open(BUCKET);
+  }
+}

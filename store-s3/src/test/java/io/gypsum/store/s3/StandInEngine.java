@@ -1,0 +1,57 @@
+package io.gypsum.store.s3;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/** Answers as a faulty engine would, for what a real one cannot be made to do at will. */
+final class StandInEngine implements AutoCloseable {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+
+  /** Answers one request; its body is read already. */
+  @FunctionalInterface
+  interface Handler {
+    void handle(HttpExchange exchange) throws IOException;
+  }
+
+  StandInEngine(Handler handler) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> {
+      exchange.getRequestBody().readAllBytes();
+      handler.handle(exchange);
+      exchange.close();
+    });
+    server.start();
+  }
+
+  S3Settings settings() {
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return S3Settings.of(endpoint, "us-east-1", "bucket").withTimeout(Duration.ofSeconds(5));
+  }
+
+  static void answer(HttpExchange exchange, int status, String code) throws IOException {
+    byte[] body =
+        ("<Error><Code>" + code + "</Code></Error>").getBytes(StandardCharsets.UTF_8);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, head || code.isEmpty() ? -1 : body.length);
+    if (!head && !code.isEmpty()) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

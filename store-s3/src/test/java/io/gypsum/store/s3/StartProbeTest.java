@@ -1,0 +1,117 @@
+package io.gypsum.store.s3;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+import io.gypsum.store.StoreException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A store that could lose something does not open. */
+class StartProbeTest {
+  @Test
+  void aGoodBucketIsLeftAsItWas() {
+    S3Settings bucket = Ceph.newBucket();
+    S3Store.open(bucket).close();
+    try (S3Client client = Ceph.client(bucket)) {
+      assertThat(client.listObjectsV2(r -> r.bucket(bucket.bucket())).contents()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamed() {
+    S3Settings bucket = Ceph.newBucket();
+    try (S3Client client = Ceph.client(bucket)) {
+      client.deleteBucket(r -> r.bucket(bucket.bucket()));
+    }
+    requireRefusal(bucket, "'" + bucket.bucket() + "'", "no such bucket", "--create-bucket");
+    S3Store.createBucket(bucket);
+    S3Store.createBucket(bucket);
+    S3Store.open(bucket).close();
+  }
+
+  @Test
+  void aVersionedBucketOfCephIsRefused() {
+    S3Settings bucket = Ceph.newBucket();
+    try (S3Client client = Ceph.client(bucket)) {
+      client.putBucketVersioning(
+          r -> r.bucket(bucket.bucket())
+              .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+    }
+    requireRefusal(bucket, "create-if-absent", "versioning is on", "use a bucket that never");
+  }
+
+  @Test
+  void anEngineThatIgnoresConditionsIsRefused() throws IOException {
+    try (StandInEngine engine = new StandInEngine(exchange -> {
+      exchange.getResponseHeaders().set("ETag", "\"abc\"");
+      exchange.sendResponseHeaders(200, -1);
+    }); S3Client client = Clients.open(engine.settings(), Ceph.ANY_KEY)) {
+      StartProbe probe = new StartProbe(client, engine.settings(), InstantSource.system());
+      assertThatThrownBy(probe::run).hasMessageContaining("create-if-absent");
+    }
+  }
+
+  @Test
+  void anEngineThatIgnoresIfMatchIsRefused() throws IOException {
+    boolean[] created = {false};
+    try (StandInEngine engine = new StandInEngine(exchange -> {
+      boolean refused;
+      synchronized (created) {
+        refused = exchange.getRequestHeaders().containsKey("If-None-Match") && created[0];
+        created[0] = exchange.getRequestMethod().equals("PUT") || created[0];
+      }
+      exchange.getResponseHeaders().set("ETag", "\"abc\"");
+      exchange.sendResponseHeaders(refused ? 412 : 200, -1);
+    }); S3Client client = Clients.open(engine.settings(), Ceph.ANY_KEY)) {
+      StartProbe probe = new StartProbe(client, engine.settings(), InstantSource.system());
+      assertThatThrownBy(probe::run).hasMessageContaining("replace-if-unchanged");
+    }
+  }
+
+  @Test
+  void aKeyThatIsUnknownIsRefused() {
+    S3Settings bucket = Ceph.newBucket();
+    try (S3Client client = Clients.open(bucket, Ceph.ANY_KEY)) {
+      StartProbe probe = new StartProbe(client, bucket, InstantSource.system());
+      assertThatThrownBy(probe::run)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("refuses")
+          .hasMessageContaining("403")
+          .hasMessageNotContaining("not-to-be-shown");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT5M10S", "-PT5M10S", "P10D"})
+  void aClockThatIsFarOffIsRefused(String offset) {
+    S3Settings bucket = Ceph.newBucket();
+    InstantSource clock =
+        InstantSource.offset(InstantSource.system(), Duration.parse(offset));
+    assertThatThrownBy(() -> S3Store.open(bucket, clock))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("clock")
+        .hasMessageContaining("300 s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT4M50S", "-PT4M50S"})
+  void aClockThatIsALittleOffWillDo(String offset) {
+    InstantSource clock =
+        InstantSource.offset(InstantSource.system(), Duration.parse(offset));
+    S3Store.open(Ceph.newBucket(), clock).close();
+  }
+
+  private static void requireRefusal(S3Settings bucket, String... words) {
+    assertThatThrownBy(() -> S3Store.open(bucket))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll(words);
+  }
+}
