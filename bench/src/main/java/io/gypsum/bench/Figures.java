@@ -9,10 +9,17 @@ final class Figures {
   /** Three significant digits and the unit. */
   static String of(double value, String unit) {
     String digits =
-        Math.abs(value) >= 100
-            ? String.format(Locale.ROOT, "%,.0f", value)
-            : String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.1f" : "%.2f", value)
-                .replaceFirst("\\.0+$", "");
+        String.format(Locale.ROOT, format(Math.abs(value)), value).replaceFirst("\\.0+$", "");
     return unit.isEmpty() ? digits : digits + " " + unit;
+  }
+
+  private static String format(double size) {
+    if (size >= 100) {
+      return "%,.0f";
+    }
+    if (size >= 10) {
+      return "%.1f";
+    }
+    return size >= 0.1 || size == 0 ? "%.2f" : "%.4f";
   }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 import io.gypsum.client.UploadSession.FileToSend;
+import io.gypsum.client.UploadSession.PutAddress;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.Address;
 import io.gypsum.client.http.Call;
 import io.gypsum.client.http.Http;
@@ -41,13 +43,33 @@ final class FileSending {
     try {
       Parallel.map(
           what, files, concurrency, file -> {
-            http.retrying(() -> attempt(file));
+            if (!isSentAtOnce(file)) {
+              http.retrying(() -> attempt(file));
+            }
             onSent.accept(file.path());
             listener.finishes(name(file));
             return file;
           });
     } finally {
       listener.ends(what);
+    }
+  }
+
+  /** To the address that came with the session, if any did; whatever becomes of that, a fresh one can be asked for. */
+  private boolean isSentAtOnce(FileToSend file) {
+    PutAddress address = file.address();
+    if (address == null) {
+      return false;
+    }
+    String asked = "upload " + name(file);
+    try {
+      put(file, new PresignedPut(server.answered(asked, address.path()), address.contentMd5()));
+      return true;
+    } catch (RequestFailedException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      return false;
     }
   }
 
@@ -58,6 +80,12 @@ final class FileSending {
         http.sendOnce(
             Call.send(asked, "POST", server.answered(asked, file.presignPath()), token),
             Http.json(PresignedPut::read));
+    put(file, put);
+    return file;
+  }
+
+  private void put(FileToSend file, PresignedPut put) {
+    String asked = "upload " + name(file);
     byte[] free = buffers.poll();
     byte[] buffer = free == null ? new byte[LocalPayload.BUFFER_BYTES] : free;
     LocalPayload bytes =
@@ -66,7 +94,6 @@ final class FileSending {
     try {
       http.sendOnce(
           Call.put(asked, put.uri(), bytes.payload(), put.contentMd5()), Http.nothing());
-      return file;
     } catch (RuntimeException e) {
       bytes.takeBack();
       throw e;

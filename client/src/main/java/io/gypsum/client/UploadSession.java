@@ -48,19 +48,23 @@ public record UploadSession(
    *
    * @param presignPath where on the server the address to send them to is asked for
    * @param sizeBytes as it was announced
+   * @param address that takes them, when the server has told it already; null when it has to be asked for
    */
-  public record FileToSend(UserPath path, String presignPath, long sizeBytes) {
+  public record FileToSend(
+      UserPath path, String presignPath, long sizeBytes, @Nullable PutAddress address) {
     static FileToSend read(JsonInput in) {
       @Nullable String path = null;
       @Nullable String url = null;
       @Nullable String method = null;
       long size = 0;
+      @Nullable PutAddress address = null;
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "path" -> path = in.string();
           case "url" -> url = in.string();
           case "method" -> method = in.string();
+          case "put" -> address = PutAddress.read(in);
           case "size" -> size = in.wholeNumber();
           default -> in.skip();
         }
@@ -69,9 +73,10 @@ public record UploadSession(
         throw in.malformed("this client cannot send a file by the method '" + method + "'");
       }
       return new FileToSend(
-          new UserPath(in.required(path, "path")), in.required(url, "url"), size);
+          new UserPath(in.required(path, "path")), in.required(url, "url"), size, address);
     }
 
+    /** Without the address, which is good for an hour only. */
     void writeTo(JsonGenerator out) {
       out.writeStartObject();
       out.writeStringProperty("path", path.value());
@@ -79,6 +84,33 @@ public record UploadSession(
       out.writeStringProperty("method", "presigned");
       out.writeNumberProperty("size", sizeBytes);
       out.writeEndObject();
+    }
+  }
+
+  /**
+   * What takes the bytes of one file for a while; a secret of its own, which {@link #toString} does not show.
+   *
+   * @param path on the server
+   * @param contentMd5 to send along
+   */
+  public record PutAddress(String path, String contentMd5) {
+    static PutAddress read(JsonInput in) {
+      @Nullable String url = null;
+      @Nullable String md5 = null;
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "url" -> url = in.string();
+          case "md5sum_base64" -> md5 = in.string();
+          default -> in.skip();
+        }
+      }
+      return new PutAddress(in.required(url, "url"), in.required(md5, "md5sum_base64"));
+    }
+
+    @Override
+    public String toString() {
+      return "an address";
     }
   }
 
@@ -104,7 +136,7 @@ public record UploadSession(
         throw Failures.notUnderstood(
             asked, "it wants the file '" + file.path() + "', which was not announced");
       }
-      sized.add(new FileToSend(file.path(), file.presignPath(), size));
+      sized.add(new FileToSend(file.path(), file.presignPath(), size, file.address()));
     }
     return new UploadSession(version, sized, completePath, abortPath, sessionToken);
   }

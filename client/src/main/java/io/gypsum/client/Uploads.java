@@ -20,6 +20,7 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.UserPath;
+import tools.jackson.core.JsonGenerator;
 
 /** The four requests of an upload (wire contract, section 4). */
 final class Uploads {
@@ -42,21 +43,28 @@ final class Uploads {
     Call call =
         Call.send(
             asked, "POST", server.route("/upload/start", version), token,
-            announcement(files, onProbation));
+            out -> writeAnnouncement(out, files, onProbation, true));
     return http.sendForJson(call, Repeat.IF_NOT_DONE, in -> UploadSession.read(version, in))
         .withSizesOf(files, asked);
   }
 
   /** What a version shall be, as the server is told. */
   static JsonWritable announcement(List<UploadFile> files, boolean onProbation) {
-    return out -> {
-      out.writeStartObject();
-      out.writeBooleanProperty("on_probation", onProbation);
-      out.writeName("files").writeStartArray();
-      files.forEach(file -> file.writeTo(out));
-      out.writeEndArray();
-      out.writeEndObject();
-    };
+    return out -> writeAnnouncement(out, files, onProbation, false);
+  }
+
+  /** @param presign whether to ask for the addresses too, which a server may not know how to tell */
+  private static void writeAnnouncement(
+      JsonGenerator out, List<UploadFile> files, boolean onProbation, boolean presign) {
+    out.writeStartObject();
+    out.writeBooleanProperty("on_probation", onProbation);
+    if (presign) {
+      out.writeBooleanProperty("presign", true);
+    }
+    out.writeName("files").writeStartArray();
+    files.forEach(file -> file.writeTo(out));
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
   static String startAsked(AssetVersion version) {

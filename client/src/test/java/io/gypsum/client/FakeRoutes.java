@@ -26,6 +26,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
+import tools.jackson.core.JsonGenerator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -33,10 +34,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class FakeRoutes {
   private final FakeBucket bucket;
   private final URI server;
+  private final FakeServer.Addresses addresses;
 
-  FakeRoutes(FakeBucket bucket, URI server) {
+  FakeRoutes(FakeBucket bucket, URI server, FakeServer.Addresses addresses) {
     this.bucket = bucket;
     this.server = server;
+    this.addresses = addresses;
   }
 
   FakeAnswer answer(String method, URI uri, Headers headers, byte[] body) {
@@ -197,6 +200,7 @@ final class FakeRoutes {
           for (String name = in.nextName(); name != null; name = in.nextName()) {
             switch (name) {
               case "on_probation" -> onProbation[0] = in.bool();
+              case "presign" -> in.bool();
               case "files" -> in.array(
                   item -> {
                     FakeUploadFile file = FakeUploadFile.read(item);
@@ -216,7 +220,7 @@ final class FakeRoutes {
     return started(bucket.start(version, simple, dedup, links, onProbation[0]));
   }
 
-  private static FakeAnswer started(FakeBucket.Session session) {
+  private FakeAnswer started(FakeBucket.Session session) {
     String where =
         Percent.encode(session.version().project().value()) + "/"
             + Percent.encode(session.version().asset().value())
@@ -236,6 +240,7 @@ final class FakeRoutes {
                           out.writeStringProperty(
                               "url", "/upload/presigned-file/" + slug(path.value()));
                           out.writeStringProperty("method", "presigned");
+                          writeAddress(out, session, path, entry);
                           out.writeEndObject();
                         }
                       });
@@ -245,6 +250,18 @@ final class FakeRoutes {
               out.writeStringProperty("session_token", session.token());
               out.writeEndObject();
             }));
+  }
+
+  private void writeAddress(
+      JsonGenerator out, FakeBucket.Session session, UserPath path, ManifestEntry entry) {
+    if (addresses != FakeServer.Addresses.ASKED_FOR) {
+      String token =
+          addresses == FakeServer.Addresses.TOLD ? session.token() : "expired";
+      out.writeName("put").writeStartObject();
+      out.writeStringProperty("url", "/put/upload/" + slug(path.value()) + "/" + token);
+      out.writeStringProperty("md5sum_base64", entry.md5().base64());
+      out.writeEndObject();
+    }
   }
 
   private FakeAnswer presign(String slug, Headers headers, byte[] body) {

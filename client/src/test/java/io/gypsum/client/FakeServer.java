@@ -38,6 +38,16 @@ final class FakeServer implements AutoCloseable {
 
   static final String TOKEN = "gypsum_not-to-be-shown";
 
+  /** Where the addresses that take files come from. */
+  enum Addresses {
+    /** Each has to be asked for, as of servers that know nothing else. */
+    ASKED_FOR,
+    /** They come with the session. */
+    TOLD,
+    /** They come with the session and are of no use any more. */
+    EXPIRED
+  }
+
   final FakeBucket bucket = new FakeBucket();
 
   /** Of the clients that {@link #clientBuilder} makes; gone with the server. */
@@ -53,6 +63,8 @@ final class FakeServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Watcher watcher = new Watcher() {};
   private volatile boolean ignoresRanges;
+  /** How a client gets at the addresses that take its files. */
+  volatile Addresses addresses = Addresses.ASKED_FOR;
   private volatile Supplier<Fault> random = () -> null;
 
   /** Sees every request, by its number from 1. */
@@ -258,7 +270,7 @@ final class FakeServer implements AutoCloseable {
       return new FakeAnswer(302, new byte[0]);
     }
     try {
-      return new FakeRoutes(bucket, url()).answer(
+      return new FakeRoutes(bucket, url(), addresses).answer(
           exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
           body);
     } catch (GypsumException e) {

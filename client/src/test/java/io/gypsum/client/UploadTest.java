@@ -53,6 +53,30 @@ class UploadTest {
   }
 
   @Test
+  void addressesThatComeWithTheSessionAreNotAskedFor() {
+    server.addresses = FakeServer.Addresses.TOLD;
+    assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(4, 11, 0, 0));
+    assertThat(server.requests()).noneMatch(request -> request.contains("presigned-file"));
+    assertThat(server.bucket.keys("p/a/v1/")).contains("p/a/v1/table.csv", "p/a/v1/empty");
+  }
+
+  @Test
+  void anAddressThatIsOfNoUseAnyMoreIsAskedForAnew() {
+    server.addresses = FakeServer.Addresses.EXPIRED;
+    assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(4, 11, 0, 0));
+    assertThat(server.requests()).filteredOn(request -> request.contains("presigned-file"))
+        .hasSize(4);
+  }
+
+  @Test
+  void addressesAreNotTold() {
+    server.addresses = FakeServer.Addresses.TOLD;
+    UploadSession session =
+        client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
+    assertThat(session.toSend().toString()).contains("an address").doesNotContain("/put/");
+  }
+
+  @Test
   void deduplicatesWhenAsked() {
     client.uploadDirectory(V1, directory);
     UploadReport report = client.uploadDirectory(V2, directory);

@@ -48,6 +48,27 @@ class UploadStartTest {
   }
 
   @Test
+  void whoAsksForAddressesGetsThemAtOnce() {
+    String body =
+        "{'presign':true,'files':[{'type':'simple','path':'a','size':1,'md5sum':"
+            + "'c4ca4238a0b923820dcc509a6f75849b'}]}";
+    Map<String, Object> answer = Json.object(start(Users.TRUSTED, "v1", body).ok().json());
+    Map<String, Object> file = Json.object(Json.list(answer.get("file_urls")).getFirst());
+    assertThat(file).containsOnlyKeys("path", "url", "method", "put");
+    Map<String, Object> put = Json.object(file.get("put"));
+
+    String address = (String) put.get("url");
+    String md5 = (String) put.get("md5sum_base64");
+    server.anonymous().send("PUT", address, "2", "Content-MD5", md5).refused(400);
+    server.anonymous().send("PUT", address, "1").refused(403);
+    server.anonymous().send("PUT", address, "1", "Content-MD5", md5).ok();
+    Http session = server.process().http().as((String) answer.get("session_token"));
+    session.post("/upload/complete/" + project + "/a/v1").ok();
+    assertThat(server.bucket().bytes(project + "/a/v1/a")).asString().isEqualTo("1");
+    server.anonymous().send("PUT", address, "1", "Content-MD5", md5).refused(403);
+  }
+
+  @Test
   void theAnswerNamesWhatMustBeSentAndHowToGoOn() {
     server.publish(project, "a", "v0", "old");
 

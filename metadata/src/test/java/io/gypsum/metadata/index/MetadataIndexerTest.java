@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -177,6 +179,40 @@ class MetadataIndexerTest {
       assertThat(Sql.number(connection, "SELECT count(*) FROM paths")).isZero();
       assertThat(Sql.number(connection, "SELECT count(*) FROM links")).isZero();
     }
+  }
+
+  /** As the R and Python clients ask, with the documented tables and columns alone. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+          "SELECT versions.project AS project, versions.asset AS asset, versions.version AS version,"
+              + " path, user, time, json_extract(metadata, '$') AS metadata, versions.latest AS latest"
+              + " FROM paths LEFT JOIN versions ON paths.vid = versions.vid WHERE versions.latest = 1"
+              + " AND paths.pid IN (SELECT pid FROM links LEFT JOIN tokens ON tokens.tid = links.tid"
+              + " WHERE tokens.token = 'brain')",
+          "SELECT project, asset, version, path FROM paths LEFT JOIN versions"
+              + " ON paths.vid = versions.vid WHERE versions.latest = 1 AND paths.pid IN"
+              + " (SELECT pid FROM links LEFT JOIN fields ON fields.fid = links.fid"
+              + " LEFT JOIN tokens ON tokens.tid = links.tid"
+              + " WHERE tokens.token LIKE 'brai_' AND fields.field IN"
+              + " (SELECT field FROM fields))"})
+  void existingClientsFindWhatTheyLookFor(String statement) throws SQLException {
+    indexer(SmallRegistry.inMemory()).fresh();
+    List<String> found = new ArrayList<>();
+    try (Connection connection = Sql.openPublished(published());
+        Statement query = connection.createStatement();
+        ResultSet row = query.executeQuery(statement)) {
+      while (row.next()) {
+        found.add(row.getString("project") + "/" + row.getString("asset"));
+      }
+      assertThat(Sql.number(connection, "PRAGMA user_version")).isEqualTo(1_001_000);
+    }
+    assertThat(found)
+        .containsExactlyInAnyOrder(
+            "DropletTestFiles/muraro-pancreas-2016", "DropletTestFiles/muraro-pancreas-2016",
+            "DropletTestFiles/tasic-brain-2016", "celldex/zeisel-brain-2015",
+            "celldex/zeisel-brain-2015", "scRNAseq/baron-pancreas-2016",
+            "scRNAseq/tasic-brain-2016");
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class ApiRoutes {
     UploadRoutes uploadRoutes =
         new UploadRoutes(
             callers,
-            new Uploads(env, signingKey),
+            new Uploads(env, signingKey, directUploads),
             new UploadFiles(env, signingKey, directUploads), address,
             new Completion(env),
             new Probation(env),

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UploadFiles {
   /** How long a signed address takes its file; the sending itself may take longer. */
-  private static final Duration VALID = Duration.ofHours(1);
+  static final Duration VALID = Duration.ofHours(1);
 
   private final Environment env;
   private final Tickets tickets;

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code upload/start} (wire contract, section 4).
  *
  * @param onProbation what the uploader asks for; an untrusted one gets probation anyway
+ * @param addresses whether the answer may give the addresses that take the files, so that nobody has to ask for each: an
+ *     addition of ours that others do not ask for
  */
-public record UploadRequest(boolean onProbation, List<DeclaredFile> files) {
+public record UploadRequest(boolean onProbation, boolean addresses, List<DeclaredFile> files) {
   /**
    * Reads everything, wrong files included: they are complained of in their turn.
    *
@@ -19,16 +21,18 @@ public record UploadRequest(boolean onProbation, List<DeclaredFile> files) {
    */
   public static UploadRequest read(JsonInput in, int maxFiles) {
     boolean onProbation = false;
+    boolean addresses = false;
     @Nullable List<DeclaredFile> files = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "on_probation" -> onProbation = in.bool();
+        case "presign" -> addresses = in.bool();
         case "files" -> files = readFiles(in, maxFiles);
         default -> in.skip();
       }
     }
-    return new UploadRequest(onProbation, in.required(files, "files"));
+    return new UploadRequest(onProbation, addresses, in.required(files, "files"));
   }
 
   private static List<DeclaredFile> readFiles(JsonInput in, int maxFiles) {

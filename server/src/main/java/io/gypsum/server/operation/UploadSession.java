@@ -6,6 +6,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -17,13 +18,17 @@ public final class UploadSession implements JsonWritable {
   private final Manifest manifest;
   private final String token;
   private final Function<UserPath, String> slugs;
+  private final @Nullable Function<UserPath, String> tickets;
 
+  /** @param tickets of the addresses that take the files; null to have them asked for */
   UploadSession(
-      AssetVersion version, Manifest manifest, String token, Function<UserPath, String> slugs) {
+      AssetVersion version, Manifest manifest, String token, Function<UserPath, String> slugs,
+      @Nullable Function<UserPath, String> tickets) {
     this.version = version;
     this.manifest = manifest;
     this.token = token;
     this.slugs = slugs;
+    this.tickets = tickets;
   }
 
   /** What the session's requests carry; a version-4 UUID. */
@@ -44,6 +49,13 @@ public final class UploadSession implements JsonWritable {
                 out.writeStringProperty("path", path.value());
                 out.writeStringProperty("url", "/upload/presigned-file/" + slugs.apply(path));
                 out.writeStringProperty("method", "presigned");
+                if (tickets != null) {
+                  out.writeName("put").writeStartObject();
+                  out.writeStringProperty(
+                      "url", "/upload/content?ticket=" + tickets.apply(path));
+                  out.writeStringProperty("md5sum_base64", entry.md5().base64());
+                  out.writeEndObject();
+                }
                 out.writeEndObject();
               }
             });

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -32,15 +33,21 @@ import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
+import org.jspecify.annotations.Nullable;
 
 /** How an upload begins and how it is called off. */
 public final class Uploads {
   private final Environment env;
   private final Tickets tickets;
+  private final boolean direct;
 
-  /** @param signingKey the same for all servers of a bucket */
-  public Uploads(Environment env, SigningKey signingKey) {
+  /**
+   * @param signingKey the same for all servers of a bucket
+   * @param direct whether clients may send to the store itself, should it have addresses
+   */
+  public Uploads(Environment env, SigningKey signingKey, boolean direct) {
     this.env = env;
+    this.direct = direct;
     this.tickets = new Tickets(signingKey);
   }
 
@@ -74,7 +81,8 @@ public final class Uploads {
     }
     String session = Lock.hash(token);
     return new UploadSession(
-        version, manifest, token, path -> slug(version, session, path, manifest));
+        version, manifest, token, path -> tickets.sign(ticket(version, session, path, manifest)),
+        request.addresses() ? here(version, session, manifest) : null);
   }
 
   /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
@@ -206,15 +214,25 @@ public final class Uploads {
     }
   }
 
-  private String slug(AssetVersion version, String session, UserPath path, Manifest manifest) {
+  /** What takes the files on this server; null where they go to the store, whose addresses cost more to sign. */
+  private @Nullable Function<UserPath, String> here(
+      AssetVersion version, String session, Manifest manifest) {
+    if (direct && env.bucket().store().direct().isPresent()) {
+      return null;
+    }
+    Instant until = env.now().plus(UploadFiles.VALID);
+    return path -> tickets.sign(ticket(version, session, path, manifest).forPut(until));
+  }
+
+  private static Ticket ticket(
+      AssetVersion version, String session, UserPath path, Manifest manifest) {
     ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
-    return tickets.sign(
-        new Ticket(
-            Ticket.Purpose.ASK,
-            Instant.ofEpochSecond(253_402_300_799L),
-            session,
-            new FileAddress(version, path),
-            entry.sizeBytes(),
-            entry.md5()));
+    return new Ticket(
+        Ticket.Purpose.ASK,
+        Instant.ofEpochSecond(253_402_300_799L),
+        session,
+        new FileAddress(version, path),
+        entry.sizeBytes(),
+        entry.md5());
   }
 }

@@ -75,7 +75,7 @@ public final class TestServer {
             bucket, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
             new Random());
     projects = new Projects(env);
-    uploads = new Uploads(env, key);
+    uploads = new Uploads(env, key, false);
     files = new UploadFiles(env, key, true);
     completion = new Completion(env);
     probation = new Probation(env);
