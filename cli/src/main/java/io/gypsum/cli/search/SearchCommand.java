@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
 
 /** Finds files by what their metadata says. */
 @Command(
@@ -67,8 +68,15 @@ public final class SearchCommand implements Runnable {
         MetadataDatabase index = MetadataDatabase.open(file());
         SearchHits hits = index.search(clause, how)) {
       options.output(terminal)
-          .print(json -> HitsJson.write(json, hits), out -> HitsText.print(out, hits, how));
+          .print(json -> write(json, hits), out -> HitsText.print(out, hits, how));
     }
+  }
+
+  /** As they are found: they are not held. */
+  private static void write(JsonGenerator json, SearchHits hits) {
+    json.writeStartArray();
+    hits.forEachRemaining(hit -> hit.writeTo(json));
+    json.writeEndArray();
   }
 
   private SearchOptions how() {
