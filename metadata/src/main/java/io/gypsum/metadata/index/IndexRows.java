@@ -12,8 +12,8 @@ import java.util.Set;
 
 /** Adds rows to an index. Not thread-safe. */
 final class IndexRows implements AutoCloseable {
-  /** Some 50 MB of tokens at most. */
-  private static final int REMEMBERED_TOKENS = 400_000;
+  /** Some 25 MB of tokens at most. */
+  private static final int REMEMBERED_TOKENS = 200_000;
   private static final int REMEMBERED_FIELDS = 10_000;
   private static final int LINKS_AT_ONCE = 64;
   private static final double MICROS_PER_SECOND = 1e6;

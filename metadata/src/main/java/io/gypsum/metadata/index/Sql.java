@@ -32,7 +32,7 @@ final class Sql {
         "PRAGMA synchronous = OFF",
         "PRAGMA locking_mode = EXCLUSIVE",
         "PRAGMA temp_store = FILE",
-        "PRAGMA cache_size = -65536");
+        "PRAGMA cache_size = -32768");
     return connection;
   }
 

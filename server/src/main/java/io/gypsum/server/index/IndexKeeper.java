@@ -90,9 +90,9 @@ public final class IndexKeeper implements AutoCloseable {
         // Most of the time.
       }
       case UPDATED -> LOG.info(
-          "Read {} documents again for {}", index.documents(), index.kind().fileName());
+          "{}: documents read again: {}", index.kind().fileName(), index.documents());
       case BUILT -> LOG.info(
-          "Made {} anew from {} documents: {}", index.kind().fileName(), index.documents(),
+          "{}: made anew, documents read: {} ({})", index.kind().fileName(), index.documents(),
           index.why());
     }
   }
