@@ -1,5 +1,6 @@
 package io.gypsum.store.backup;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,8 +20,10 @@ import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoreException.Outcome;
 import io.gypsum.store.StoredObject;
+import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,6 +52,19 @@ class BackupProblemsTest {
         .contains("p/a/v1/..summary", "q/b/w/..summary", "p/..permissions", "p/a/v2/d/..links")
         .doesNotContain(
             "p/a/v2/z.txt", "p/a/v2/..manifest", "p/a/v2/..summary", "p/a/..latest");
+  }
+
+  @Test
+  void aDamagedFileIsNotWrittenToADisk(@TempDir Path directory) {
+    SmallBucket.fill(source);
+    SmallBucket.put(source, "p/a/v2/z.txt", "THREE");
+    SmallBucket.delete(source, "p/a/v1/x.txt");
+    try (Store disk = DiskStore.open(directory)) {
+      assertThat(backup(source, disk).problems())
+          .extracting(BackupProblem::key)
+          .containsExactlyInAnyOrder("p/a/v2/z.txt", "p/a/v1/x.txt");
+      assertThat(SmallBucket.keys(disk)).doesNotContain("p/a/v2/z.txt", "p/a/v1/x.txt");
+    }
   }
 
   @Test
@@ -161,6 +177,15 @@ class BackupProblemsTest {
     problems.addAll(others);
     assertThat(problems.first()).hasSize(1000);
     assertThat(problems.count()).isEqualTo(1001);
+  }
+
+  @Test
+  void atLeastOneFileIsCopiedAtATime() {
+    SmallBucket.fill(source);
+    BackupOptions one = BackupOptions.DEFAULTS.withConcurrency(1);
+    assertThat(Backup.between(source, target, one).run().filesCopied()).isEqualTo(4);
+    assertThatThrownBy(() -> one.withConcurrency(0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
