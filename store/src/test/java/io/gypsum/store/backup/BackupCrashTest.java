@@ -8,7 +8,9 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.store.FailingStore;
@@ -115,12 +117,19 @@ class BackupCrashTest {
                 SmallBucket.text(target, version + "..manifest").getBytes(UTF_8), Manifest::read);
         manifest.files()
             .forEach(
-                (path, entry) -> assertThat(keys)
-                    .as("%s%s, after a crash in write %s", version, path, write)
-                    .contains(
-                        entry.link() == null
-                            ? version + path
-                            : entry.link().source().key().value()));
+                (path, entry) -> {
+                  Link link = entry.link();
+                  String file = link == null ? version + path : link.source().key().value();
+                  assertThat(keys)
+                      .as("%s%s, after a crash in write %s", version, path, write)
+                      .contains(file);
+                  if (link == null) {
+                    byte[] content = SmallBucket.text(target, file).getBytes(UTF_8);
+                    assertThat(Md5.of(Md5.newDigest().digest(content)))
+                        .as("%s, after a crash in write %s", file, write)
+                        .isEqualTo(entry.md5());
+                  }
+                });
       } else if (key.endsWith("/..latest")) {
         Latest latest =
             JsonInput.read(SmallBucket.text(target, key).getBytes(UTF_8), Latest::read);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
 import io.gypsum.store.CountingStore;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
@@ -133,7 +134,7 @@ class BackupTest {
     backup(source, target);
 
     // A leftover that no manifest names stays, unless removals are asked for.
-    assertThat(target.head(new io.gypsum.core.name.Key("p/a/v2/d/..links"))).isPresent();
+    assertThat(target.head(new Key("p/a/v2/d/..links"))).isPresent();
     BackupReport report = mirror();
     assertThat(report.objectsDeleted()).isEqualTo(1);
     assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
