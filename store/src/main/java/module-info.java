@@ -4,6 +4,7 @@ module io.gypsum.store {
   requires transitive io.gypsum.core;
 
   exports io.gypsum.store;
+  exports io.gypsum.store.backup;
   exports io.gypsum.store.disk;
   exports io.gypsum.store.memory;
 }

@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 import io.gypsum.cli.account.AccountCommand;
+import io.gypsum.cli.backup.BackupCommand;
+import io.gypsum.cli.backup.ImportCommand;
 import io.gypsum.cli.completion.CompletionCommand;
 import io.gypsum.cli.config.ConfigCommand;
 import io.gypsum.cli.index.IndexCommand;
@@ -38,7 +40,8 @@ final class Commands {
           "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
           "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "validate", "login", "logout",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "validate",
+          "login", "logout",
           "config", "serve", "account", "completion");
 
   private Commands() {}
@@ -75,6 +78,8 @@ final class Commands {
       case "validate" -> new ValidateCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "index" -> IndexCommand.in(terminal);
+      case "backup" -> new BackupCommand(terminal);
+      case "import" -> new ImportCommand(terminal);
       case "search" -> new SearchCommand(terminal);
       case "serve" -> ServeCommand.in(terminal);
       case "account" -> AccountCommand.in(terminal);

@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.S3Options;
 import io.gypsum.cli.store.StorePlace;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
@@ -15,6 +16,7 @@ import io.gypsum.metadata.index.IndexOptions;
 import io.gypsum.metadata.index.IndexReport;
 import io.gypsum.metadata.index.MetadataIndexer;
 import io.gypsum.store.ReadStore;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the three ways to index have in common. */
@@ -27,7 +29,8 @@ final class IndexRun {
   @SuppressWarnings("NullAway.Init") @Option(names = "--from", paramLabel = "STORE",
       required = true, order = 1,
       converter = Converters.ToStorePlace.class,
-      description = "What is indexed: file:DIR, or the address of a gypsum server.") StorePlace from;
+      description = "What is indexed: file:DIR, s3://BUCKET/PREFIX, or the address of a gypsum"
+          + " server.") StorePlace from;
 
   @SuppressWarnings("NullAway.Init") @Option(names = "--dir", paramLabel = "DIR", required = true,
       order = 2,
@@ -41,6 +44,8 @@ final class IndexRun {
 
   @Option(names = "--concurrency", paramLabel = "NUMBER", order = 4, defaultValue = "8",
       description = "How many objects are read at once. Default: ${DEFAULT-VALUE}.") int concurrency;
+
+  @Mixin S3Options s3 = new S3Options();
 
   @Option(names = "--json", order = 94,
       description = "Prints one JSON document for programs.") boolean json;
@@ -59,7 +64,7 @@ final class IndexRun {
     IndexOptions options =
         IndexOptions.DEFAULTS.withConcurrency(readers).withListener(listener);
     IndexReport report;
-    try (ReadStore store = OpenStores.toRead(from, readers)) {
+    try (ReadStore store = OpenStores.toRead(from, readers, s3.engine(terminal))) {
       report = action.apply(new MetadataIndexer(store, directory, classes, options));
     }
     IndexReportText text = new IndexReportText(report);

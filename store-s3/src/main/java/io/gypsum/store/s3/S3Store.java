@@ -1,17 +1,12 @@
 package io.gypsum.store.s3;
 
-import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
@@ -22,15 +17,12 @@ import io.gypsum.store.ListRequest;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
+import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
 import io.gypsum.store.StoredObject;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -56,15 +48,16 @@ public final class S3Store implements Store {
   private final S3Client client;
   private final S3Settings settings;
   private final Keys keys;
+  private final S3ReadStore reads;
   private final Puts puts;
   private final PartedPuts partedPuts;
   private final SignedAddresses addresses;
-  private volatile boolean closed;
 
   private S3Store(S3Client client, S3Settings settings, ETags etags) {
     this.client = client;
     this.settings = settings;
     this.keys = new Keys(settings.prefix());
+    this.reads = new S3ReadStore(client, settings, keys);
     this.puts = new Puts(client, settings.bucket(), etags);
     this.partedPuts = new PartedPuts(client, settings);
     this.addresses = new SignedAddresses(Clients.presigner(settings), settings, keys);
@@ -90,6 +83,22 @@ public final class S3Store implements Store {
   }
 
   /**
+   * Opens what is in a bucket for reading. Tries and writes nothing, so that credentials that may only read and list do.
+   *
+   * @throws StoreException when there is no such bucket, or no access to it
+   */
+  public static ReadStore openToRead(S3Settings settings) {
+    S3Client client = Clients.open(settings);
+    try {
+      new StartProbe(client, settings, InstantSource.system()).requireBucket();
+      return new S3ReadStore(client, settings, new Keys(settings.prefix()));
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /**
    * Makes the bucket, if it is not there.
    *
    * @throws StoreException when the engine refuses, or cannot be reached
@@ -102,68 +111,22 @@ public final class S3Store implements Store {
 
   @Override
   public Optional<ObjectInfo> head(Key key) {
-    requireOpen();
-    String name = keys.find(key);
-    if (name == null) {
-      return Optional.empty();
-    }
-    try {
-      HeadObjectResponse found =
-          client.headObject(r -> r.bucket(settings.bucket()).key(name));
-      return Optional.of(
-          new ObjectInfo(
-              key, found.contentLength(), ETags.parse(found.eTag()), found.lastModified()));
-    } catch (NoSuchKeyException e) {
-      return Optional.empty();
-    } catch (SdkException e) {
-      throw Failures.ofRead("read '" + key + "'", e);
-    }
+    return reads.head(key);
   }
 
   @Override
   public Optional<StoredObject> get(Key key, ByteRange range) {
-    requireOpen();
-    String name = keys.find(key);
-    if (name == null) {
-      return Optional.empty();
-    }
-    if (range.lengthBytes() == 0) {
-      return head(key).map(S3Store::nothingOf);
-    }
-    try {
-      ResponseInputStream<GetObjectResponse> answer =
-          client.getObject(
-              r -> r.bucket(settings.bucket()).key(name).range(Ranges.header(range)));
-      GetObjectResponse found = answer.response();
-      ObjectInfo info =
-          new ObjectInfo(
-              key, Ranges.sizeBytes(found), ETags.parse(found.eTag()), found.lastModified());
-      return Optional.of(new StoredObject(info, new ReceivedBody(answer)));
-    } catch (NoSuchKeyException e) {
-      return Optional.empty();
-    } catch (SdkException e) {
-      if (Failures.status(e) == 416) {
-        return head(key).map(S3Store::nothingOf);
-      }
-      throw Failures.ofRead("read '" + key + "'", e);
-    }
-  }
-
-  private static StoredObject nothingOf(ObjectInfo info) {
-    return new StoredObject(info, InputStream.nullInputStream());
+    return reads.get(key, range);
   }
 
   @Override
   public Stream<ListEntry> list(ListRequest request) {
-    requireOpen();
-    Iterator<ListEntry> listing = new S3Listing(client, settings.bucket(), keys, request);
-    int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, traits), false);
+    return reads.list(request);
   }
 
   @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
-    requireOpen();
+    reads.requireOpen();
     String name = keys.require(key);
     return content.sizeBytes() > settings.singlePutBytes()
         ? partedPuts.put(key, name, content, condition)
@@ -172,7 +135,7 @@ public final class S3Store implements Store {
 
   @Override
   public void delete(Collection<Key> deleted) {
-    requireOpen();
+    reads.requireOpen();
     Set<String> names = new LinkedHashSet<>();
     for (Key key : deleted) {
       String name = keys.find(key);
@@ -186,7 +149,7 @@ public final class S3Store implements Store {
   /** By the engine itself; an object that it finds too big for that passes through here. */
   @Override
   public boolean copy(Key from, Key to) {
-    requireOpen();
+    reads.requireOpen();
     String source = keys.find(from);
     String target = keys.require(to);
     if (source == null) {
@@ -225,14 +188,7 @@ public final class S3Store implements Store {
 
   @Override
   public void close() {
-    closed = true;
     addresses.presigner().close();
-    client.close();
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new StoreException("the S3 store is closed", Outcome.NOT_DONE, false, null);
-    }
+    reads.close();
   }
 }

@@ -48,7 +48,8 @@ final class StartProbe {
     }
   }
 
-  private void requireBucket() {
+  /** @throws StoreException when there is no such bucket, no access to it, or its clock differs; writes nothing */
+  void requireBucket() {
     ClockCheck check = new ClockCheck(clock);
     try {
       SdkHttpResponse answer =

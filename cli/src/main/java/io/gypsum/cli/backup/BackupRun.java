@@ -1,0 +1,92 @@
+package io.gypsum.cli.backup;
+
+import java.nio.file.Files;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.S3Options;
+import io.gypsum.cli.store.StorePlace;
+import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.backup.Backup;
+import io.gypsum.store.backup.BackupListener;
+import io.gypsum.store.backup.BackupOptions;
+import io.gypsum.store.backup.BackupReport;
+import io.gypsum.store.memory.MemoryStore;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What backup and import have in common. */
+final class BackupRun {
+  private static final int OK = 0;
+  private static final int INCOMPLETE = 1;
+  private static final int MOST_CONCURRENT = 256;
+
+  // What is required is there before anything runs.
+  @SuppressWarnings("NullAway.Init") @Option(names = "--to", paramLabel = "STORE", required = true,
+      order = 2, converter = Converters.ToStorePlace.class,
+      description = "Where it is copied to: file:DIR, which is made if need be, or s3://BUCKET/PREFIX.") StorePlace to;
+
+  @Option(names = "--concurrency", paramLabel = "NUMBER", order = 10, defaultValue = "8",
+      description = "How many files are copied at once. Default: ${DEFAULT-VALUE}.") int concurrency;
+
+  @Mixin S3Options s3 = new S3Options();
+
+  @Option(names = {"-n", "--dry-run"}, order = 81,
+      description = "Says what would be done and writes nothing; files are not read.") boolean dryRun;
+
+  @Option(names = "--json", order = 94,
+      description = "Prints one JSON document for programs.") boolean json;
+
+  @Option(names = {"-q", "--quiet"}, order = 95,
+      description = "Tells of failures only.") boolean quiet;
+
+  int threads() {
+    return Math.clamp(concurrency, 1, MOST_CONCURRENT);
+  }
+
+  /** Returns the exit code: 1 when something could not be copied. */
+  int run(Terminal terminal, ReadStore source, boolean delete) {
+    if (to instanceof StorePlace.Disk(var directory) && Files.isRegularFile(directory)) {
+      throw new UsageException("'" + directory + "' is a file: expected a directory");
+    }
+    Output output = new Output(terminal, json, quiet);
+    boolean shown = terminal.watched() && !quiet;
+    BackupReport report;
+    try (BackupProgress progress = new BackupProgress(terminal.err(), System::nanoTime)) {
+      BackupOptions options =
+          BackupOptions.DEFAULTS.withConcurrency(threads())
+              .withDelete(delete)
+              .withListener(shown ? progress : BackupListener.NONE);
+      report = dryRun ? rehearse(terminal, source, options) : copy(terminal, source, options);
+    }
+    BackupReportText text = new BackupReportText(report, dryRun);
+    output.done(text, text.sentence());
+    text.complaints().forEach(terminal.err()::println);
+    return report.isComplete() ? OK : INCOMPLETE;
+  }
+
+  private BackupReport copy(Terminal terminal, ReadStore source, BackupOptions options) {
+    try (Store target = OpenStores.toWrite(to, s3.engine(terminal))) {
+      return Backup.between(source, target, options).run();
+    }
+  }
+
+  private BackupReport rehearse(Terminal terminal, ReadStore source, BackupOptions options) {
+    try (ReadStore target = openToRead(terminal)) {
+      return Backup.rehearsal(source, target, options).run();
+    }
+  }
+
+  private ReadStore openToRead(Terminal terminal) {
+    return switch (to) {
+      case StorePlace.Server server -> OpenStores.toWrite(server, s3.engine(terminal));
+      case StorePlace.Disk(var directory) when !Files.exists(directory) -> new MemoryStore();
+      case StorePlace.Disk disk -> OpenStores.toRead(disk, threads(), s3.engine(terminal));
+      case StorePlace.S3 bucket -> OpenStores.toRead(bucket, threads(), s3.engine(terminal));
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package io.gypsum.e2e.s3;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+
+import io.gypsum.cli.serve.Stores;
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.GypsumCommand;
+import io.gypsum.metadata.index.IndexDump;
+import io.gypsum.metadata.index.SmallRegistry;
+import io.gypsum.server.StoreAddress;
+import io.gypsum.store.Store;
+import io.gypsum.store.backup.SmallBucket;
+import io.gypsum.store.disk.DiskReadStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Into a bucket of a real engine, and out of it. */
+class BackupOnS3Test {
+  private final URI engine = URI.create(System.getenv("S3_ENDPOINT"));
+  private final String bucket = "backup-" + UUID.randomUUID();
+
+  @TempDir Path temp;
+  private Path registry;
+  private CommandUser user;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    registry = temp.resolve("registry");
+    SmallRegistry.unpack(registry);
+    user =
+        new CommandUser(URI.create("http://127.0.0.1:1"), null, temp)
+            .with("GYPSUM_S3_ENDPOINT", engine.toString());
+    open().close();
+  }
+
+  private Store open() {
+    return Stores.open(new StoreAddress.S3(bucket, "some/part/", engine, "us-east-1", true));
+  }
+
+  @Test
+  void aDirectoryIsTheSameAfterAWayThroughABucket() {
+    String place = "s3://" + bucket + "/some/part";
+    Map<String, String> contents = contents(registry);
+    assertThat(backup(registry.toString(), place).ok().errors()).startsWith("Copied 38 versions");
+    try (Store store = open()) {
+      assertThat(SmallBucket.contents(store)).isEqualTo(contents);
+    }
+    assertThat(backup(registry.toString(), place).ok().errors())
+        .startsWith("Copied 0 versions (0 files, 0 B)");
+
+    Path back = temp.resolve("back");
+    assertThat(backup(place, back.toString()).ok().errors()).startsWith("Copied 38 versions");
+    assertThat(contents(back)).isEqualTo(contents);
+  }
+
+  @Test
+  void aBucketIsIndexed() {
+    backup(registry.toString(), "s3://" + bucket).ok();
+    Path index = temp.resolve("index");
+    user.without("GYPSUM_S3_ENDPOINT")
+        .run(
+            "index", "fresh", "--from", "s3://" + bucket, "--s3-endpoint", engine.toString(),
+            "--dir", index.toString())
+        .ok();
+    assertThat(IndexDump.of(index.resolve("bioconductor.sqlite3")))
+        .isEqualTo(SmallRegistry.expectedIndex());
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsSaid() {
+    backup("s3://no-" + bucket, temp.resolve("x").toString())
+        .refused(1, "there is no such bucket");
+  }
+
+  private GypsumCommand backup(String from, String to) {
+    return user.run("backup", "--from", from, "--to", to);
+  }
+
+  private static Map<String, String> contents(Path directory) {
+    try (DiskReadStore store = DiskReadStore.open(directory)) {
+      return SmallBucket.contents(store);
+    }
+  }
+}

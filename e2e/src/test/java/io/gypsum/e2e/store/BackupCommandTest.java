@@ -1,0 +1,167 @@
+package io.gypsum.e2e.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.GypsumCommand;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
+import io.gypsum.metadata.index.SmallRegistry;
+import io.gypsum.store.backup.SmallBucket;
+import io.gypsum.store.disk.DiskReadStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BackupCommandTest {
+  private static final String DAMAGED = "celldex/tasic-brain-2016/2024-02-26/..manifest";
+
+  @TempDir Path temp;
+  private Path registry;
+  private Path copy;
+  private CommandUser user;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    registry = temp.resolve("registry");
+    copy = temp.resolve("copy");
+    SmallRegistry.unpack(registry);
+    user = new CommandUser(URI.create("http://127.0.0.1:1"), null, temp);
+  }
+
+  @Test
+  void aServerIsBackedUpIntoADirectory() {
+    Path data = Users.newData(temp);
+    try (TestServer server = TestServer.start(data, "--store", "file:" + registry)) {
+      String url = server.process().url().toString();
+      assertThat(backup(url).ok().errors()).startsWith("Copied 38 versions (");
+      assertThat(contents(copy)).isEqualTo(contents(registry));
+
+      assertThat(backup(url).ok().errors()).startsWith("Copied 0 versions (0 files, 0 B); there");
+      assertThat(Json.object(backup(url, "--json").json()))
+          .containsEntry("versions_copied", 0L)
+          .containsEntry("versions_unchanged", 38L)
+          .containsEntry("files_copied", 0L)
+          .containsEntry("documents_copied", 0L)
+          .containsEntry("objects_deleted", 0L)
+          .containsEntry("dry_run", false)
+          .containsEntry("problems", List.of());
+    }
+  }
+
+  @Test
+  void theBackupCanBeServed() {
+    backup(registry.toString()).ok();
+    try (
+        TestServer server =
+            TestServer.start(Users.newData(temp), "--store", "file:" + copy)) {
+      assertThat(
+          new CommandUser(server.process().url(), null, temp).run("ls", "celldex").ok().output())
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void aDirectoryIsImportedAndItsSymbolicLinksAreLeftOut() throws IOException {
+    GypsumCommand imported = user.run("import", registry.toString(), "--to", "file:" + copy);
+    assertThat(imported.ok().errors()).startsWith("Copied 38 versions (");
+    assertThat(contents(copy)).isEqualTo(contents(registry));
+    try (var files = Files.walk(registry)) {
+      assertThat(files.filter(Files::isSymbolicLink)).isNotEmpty();
+    }
+    try (var files = Files.walk(copy)) {
+      assertThat(files.filter(Files::isSymbolicLink)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDirectoryOfSomethingElseIsNotImported() throws IOException {
+    Path photos = Files.createDirectories(temp.resolve("photos/2030/summer"));
+    Files.writeString(photos.resolve("a.jpg"), "picture");
+    user.run("import", temp.resolve("photos").toString(), "--to", copy.toString())
+        .refused(1, "is not in the layout of gypsum", "PROJECT/..permissions");
+    assertThat(copy).doesNotExist();
+    user.run("import", temp.resolve("nowhere").toString(), "--to", copy.toString())
+        .refused(3, "there is no directory");
+  }
+
+  @Test
+  void whatCannotBeCopiedIsToldAndEndsWithOne() throws IOException {
+    Files.writeString(registry.resolve(DAMAGED), "{");
+    GypsumCommand run = backup(registry.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors())
+        .contains("Copied 37 versions (", "gypsum: not copied: ", "'" + DAMAGED + "' is damaged");
+    assertThat(contents(copy)).doesNotContainKey(DAMAGED);
+  }
+
+  @Test
+  void aRehearsalMakesNothing() {
+    assertThat(backup(registry.toString(), "--dry-run").ok().errors())
+        .startsWith("Would copy 38 versions (");
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void whatIsGoneIsDeletedOnlyWhenSomebodySaidYes() throws IOException {
+    backup(registry.toString()).ok();
+    Path gone = registry.resolve(DAMAGED).resolveSibling("..summary");
+    Files.delete(gone);
+    backup(registry.toString()).ok();
+    Path there = copy.resolve(DAMAGED);
+    assertThat(there).exists();
+    backup(registry.toString(), "--delete").refused(2, "say yes with --yes");
+    assertThat(backup(registry.toString(), "--delete", "--dry-run").ok().errors())
+        .contains("Would delete");
+    assertThat(there).exists();
+    assertThat(backup(registry.toString(), "--delete", "--yes").ok().errors())
+        .contains("Deleted ");
+    assertThat(there).doesNotExist();
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() {
+    user.run("backup", "--from", registry.toString(), "--to", "https://gypsum.example.org")
+        .refused(2, "cannot write to the server https://gypsum.example.org", "s3://BUCKET");
+    user.run("backup", "--from", "file:a", "--to", "a").refused(2, "the same store");
+    backup("s3://No/x").refused(2, "is no store", "s3://BUCKET/PREFIX");
+    backup("s3://bucket", "--s3-endpoint", "s3.example.org")
+        .refused(2, "'s3.example.org' is no address of an S3 engine");
+    backup(temp.resolve("nowhere").toString()).refused(3, "there is no directory");
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void aPersonSeesHowFarItIs() {
+    GypsumCommand run =
+        user.answer("y", "backup", "--from", registry.toString(), "--to", copy.toString());
+    assertThat(run.ok().errors()).contains("Copied 38 versions");
+    assertThat(
+        user.run("backup", "--from", registry.toString(), "--to", copy.toString(), "-q")
+            .ok()
+            .errors())
+        .isEmpty();
+  }
+
+  private GypsumCommand backup(String from, String... more) {
+    String[] arguments = new String[5 + more.length];
+    System.arraycopy(
+        new String[] {"backup", "--from", from, "--to", "file:" + copy}, 0, arguments, 0, 5);
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    return user.run(arguments);
+  }
+
+  private static Map<String, String> contents(Path directory) {
+    try (DiskReadStore store = DiskReadStore.open(directory)) {
+      return SmallBucket.contents(store);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.gypsum.store.backup;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.store.CountingStore;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreCounts;
+import io.gypsum.store.disk.DiskReadStore;
+import io.gypsum.store.disk.DiskStore;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class BackupTest {
+  private final MemoryStore source = new MemoryStore();
+  private final MemoryStore target = new MemoryStore();
+
+  @BeforeEach
+  void fill() {
+    SmallBucket.fill(source);
+  }
+
+  private static BackupReport backup(ReadStore from, Store to) {
+    return Backup.between(from, to, BackupOptions.DEFAULTS).run();
+  }
+
+  private BackupReport mirror() {
+    return Backup.between(source, target, BackupOptions.DEFAULTS.withDelete(true)).run();
+  }
+
+  @Test
+  void theTargetIsWhatTheSourceIs() {
+    BackupReport report = backup(source, target);
+
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+    assertThat(report.problems()).isEmpty();
+    assertThat(report)
+        .isEqualTo(new BackupReport(3, 0, 0, 4, 0, 11, 19, 0, report.problems(), 0));
+    assertThat(source.openHandles()).isZero();
+    assertThat(target.openHandles()).isZero();
+  }
+
+  @Test
+  void aSecondRunWritesNothing() {
+    backup(source, target);
+    CountingStore counting = new CountingStore(target);
+    BackupReport report = backup(source, counting);
+
+    StoreCounts counts = counting.counts();
+    assertThat(counts.puts()).isZero();
+    assertThat(counts.deletes()).isZero();
+    assertThat(report.versionsUnchanged()).isEqualTo(3);
+    assertThat(report.filesSkipped()).isEqualTo(4);
+    // Of each version the manifest and the summary, of each asset the latest, of each project three.
+    assertThat(counts)
+        .isEqualTo(StoreCounts.gets(3 * 2 + 2 + 2 * 3).plus(StoreCounts.lists(3 + 1, 3 + 1)));
+  }
+
+  @Test
+  void aSecondRunReadsNoFileOfTheSource() {
+    backup(source, target);
+    CountingStore counting = new CountingStore(source);
+    backup(counting, target);
+
+    // Summaries and manifests, latests, the documents of projects; root, projects, assets, logs.
+    assertThat(counting.counts())
+        .isEqualTo(StoreCounts.gets(3 * 2 + 2 + 2 * 3).plus(StoreCounts.lists(6, 6)));
+  }
+
+  @Test
+  void whatIsInTheWorkIsNotCopied() {
+    Map<String, String> finished = SmallBucket.contents(source);
+    SmallBucket.addWhatIsInTheWork(source);
+    BackupReport report = backup(source, target);
+
+    assertThat(SmallBucket.contents(target)).isEqualTo(finished);
+    assertThat(report.versionsUnfinished()).isEqualTo(1);
+    assertThat(report.isComplete()).isTrue();
+  }
+
+  @Test
+  void aDirectoryIsTheSameAfterAWayThroughMemory(@TempDir Path directory) {
+    try (
+        Store first = DiskStore.open(directory.resolve("first"));
+        Store second = DiskStore.open(directory.resolve("second"))) {
+      SmallBucket.fill(first);
+      try (ReadStore read = DiskReadStore.open(directory.resolve("first"))) {
+        backup(read, target);
+      }
+      backup(target, second);
+      assertThat(SmallBucket.contents(second)).isEqualTo(SmallBucket.contents(first));
+      CountingStore counting = new CountingStore(second);
+      assertThat(backup(target, counting).filesCopied()).isZero();
+      assertThat(counting.counts().puts()).isZero();
+    }
+  }
+
+  @Test
+  void onlyWhatIsNewIsCopied() {
+    backup(source, target);
+    SmallBucket.version(source, "p/a/v3", 4, Map.of("n.txt", "new"), Map.of());
+    SmallBucket.latest(source, "p/a", "v3");
+    BackupReport report = backup(source, target);
+
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+    assertThat(report.versionsCopied()).isEqualTo(1);
+    assertThat(report.filesCopied()).isEqualTo(1);
+    assertThat(report.documentsCopied()).isEqualTo(3);
+  }
+
+  @Test
+  void whatTheTargetLostIsBroughtBack() {
+    backup(source, target);
+    SmallBucket.delete(target, "p/a/v1/x.txt", "p/a/v2/d/..links");
+    SmallBucket.put(target, "p/a/v1/d/y.txt", "too long");
+    backup(source, target);
+
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+  }
+
+  @Test
+  void aVersionThatWasMadeAnewIsReplaced() {
+    backup(source, target);
+    SmallBucket.delete(source, "p/a/v2/z.txt", "p/a/v2/d/..links");
+    SmallBucket.version(source, "p/a/v2", 9, Map.of("z.txt", "THREE", "y", "y"), Map.of());
+    backup(source, target);
+
+    // A leftover that no manifest names stays, unless removals are asked for.
+    assertThat(target.head(new Key("p/a/v2/d/..links"))).isPresent();
+    BackupReport report = mirror();
+    assertThat(report.objectsDeleted()).isEqualTo(1);
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+  }
+
+  @Test
+  void anApprovedVersionTakesTheNewSummaryOnly() {
+    String summary = SmallBucket.text(source, "p/a/v2/..summary");
+    SmallBucket.put(
+        source, "p/a/v2/..summary", summary.replace("}", ",\"on_probation\":true}"));
+    backup(source, target);
+    SmallBucket.put(source, "p/a/v2/..summary", summary);
+    BackupReport report = backup(source, target);
+
+    assertThat(report.documentsCopied()).isEqualTo(1);
+    assertThat(report.filesSkipped()).isEqualTo(4);
+    assertThat(SmallBucket.text(target, "p/a/v2/..summary")).isEqualTo(summary);
+  }
+
+  @Test
+  void nothingIsRemovedUnlessAskedFor() {
+    backup(source, target);
+    Map<String, String> before = SmallBucket.contents(target);
+    SmallBucket.keys(source).forEach(key -> {
+      if (key.startsWith("q/")) {
+        SmallBucket.delete(source, key);
+      }
+    });
+    backup(source, target);
+    assertThat(SmallBucket.contents(target)).isEqualTo(before);
+
+    BackupReport report = mirror();
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+    assertThat(report.objectsDeleted()).isEqualTo(8);
+    assertThat(report.problems()).isEmpty();
+  }
+
+  @Test
+  void logsThatRanOutAreRemovedWhenAskedFor() {
+    backup(source, target);
+    SmallBucket.delete(source, "..logs/2030-01-01T00:00:01.000Z_000001");
+    mirror();
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+  }
+
+  @Test
+  void anEmptySourceDoesNotEmptyTheTarget() {
+    backup(source, target);
+    Map<String, String> before = SmallBucket.contents(target);
+    assertThatThrownBy(
+        () -> Backup.between(new MemoryStore(), target, BackupOptions.DEFAULTS.withDelete(true))
+            .run())
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("there is nothing in the source");
+    assertThat(SmallBucket.contents(target)).isEqualTo(before);
+  }
+
+  @Test
+  void aRehearsalCountsAndWritesNothing() {
+    MemoryStore empty = new MemoryStore();
+    BackupReport rehearsal = Backup.rehearsal(source, empty, BackupOptions.DEFAULTS).run();
+
+    assertThat(SmallBucket.keys(empty)).isEmpty();
+    assertThat(rehearsal).isEqualTo(backup(source, target));
+  }
+
+  @Test
+  void aProjectOrAVersionIsSomething() {
+    assertThat(Backup.hasAnything(source)).isTrue();
+    MemoryStore other = new MemoryStore();
+    SmallBucket.put(other, "photos/2030/summer/a.jpg", "picture");
+    assertThat(Backup.hasAnything(other)).isFalse();
+    SmallBucket.put(other, "photos/2030/summer/..summary", "{}");
+    assertThat(Backup.hasAnything(other)).isTrue();
+  }
+}
