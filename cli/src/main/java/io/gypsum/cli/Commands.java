@@ -28,6 +28,7 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.transfer.CloneCommand;
 import io.gypsum.cli.transfer.GetCommand;
 import io.gypsum.cli.transfer.PutCommand;
+import io.gypsum.cli.verify.VerifyCommand;
 import picocli.CommandLine;
 
 /** All subcommands. Each is made only when it is needed: their models would take most of the time of a start. */
@@ -38,7 +39,8 @@ final class Commands {
           "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
           "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "validate", "login", "logout",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "validate", "verify", "login",
+          "logout",
           "config", "serve", "account", "completion");
 
   private Commands() {}
@@ -73,6 +75,7 @@ final class Commands {
       case "rm" -> new RemoveCommand(terminal);
       case "reject" -> new RejectCommand(terminal);
       case "validate" -> new ValidateCommand(terminal);
+      case "verify" -> new VerifyCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "index" -> IndexCommand.in(terminal);
       case "search" -> new SearchCommand(terminal);
