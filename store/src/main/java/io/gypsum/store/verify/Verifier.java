@@ -14,6 +14,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a bucket, or one project of it, and tells of all that is wrong. Only reads. Servers may go on meanwhile: a project
@@ -30,11 +31,20 @@ public final class Verifier {
   private final ReadStore store;
   private final VerifyOptions options;
   private final VerifyListener listener;
+  private final @Nullable String ownSession;
 
   public Verifier(ReadStore store, VerifyOptions options, VerifyListener listener) {
+    this(store, options, listener, null);
+  }
+
+  /** @param ownSession the hash in a lock that the caller holds, which is as good as none; or null */
+  Verifier(
+      ReadStore store, VerifyOptions options, VerifyListener listener,
+      @Nullable String ownSession) {
     this.store = store;
     this.options = options;
     this.listener = listener;
+    this.ownSession = ownSession;
   }
 
   /**
@@ -93,16 +103,22 @@ public final class Verifier {
     }
 
     private void project(ProjectName name) {
-      Key key = Layout.lock(name);
-      ProjectLock lock =
-          ProjectLock.look(
-              key, Read.of(store, key, Lock::read), options.clock().instant(), scope.findings());
+      ProjectLock lock = lock(name);
       Tally tally = new ProjectCheck(scope, lock).check(name);
       projects++;
       versions += tally.versions();
       files += tally.files();
       locked += lock.alive() ? 1 : 0;
       listener.onProjectEnd(name);
+    }
+
+    private ProjectLock lock(ProjectName name) {
+      Key key = Layout.lock(name);
+      Read<Lock> read = Read.of(store, key, Lock::read);
+      Lock lock = read.document();
+      return lock != null && lock.sessionHash().equals(ownSession)
+          ? ProjectLock.NONE
+          : ProjectLock.look(key, read, options.clock().instant(), scope.findings());
     }
 
     private void requireThere(ProjectName name) {

@@ -37,7 +37,6 @@ import io.gypsum.store.memory.MemoryStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 /**
  * A small bucket that is right in every way, for tests to damage:
  *

@@ -32,7 +32,6 @@ import static io.gypsum.store.verify.Bucket.V3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-
 class VerifierTest {
   private static final ProjectName P = new ProjectName("p");
 
