@@ -7,4 +7,5 @@ module io.gypsum.store {
   exports io.gypsum.store.backup;
   exports io.gypsum.store.disk;
   exports io.gypsum.store.memory;
+  exports io.gypsum.store.verify;
 }

@@ -30,6 +30,7 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.transfer.CloneCommand;
 import io.gypsum.cli.transfer.GetCommand;
 import io.gypsum.cli.transfer.PutCommand;
+import io.gypsum.cli.verify.VerifyCommand;
 import picocli.CommandLine;
 
 /** All subcommands. Each is made only when it is needed: their models would take most of the time of a start. */
@@ -40,8 +41,8 @@ final class Commands {
           "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
           "permissions",
           "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "validate",
-          "login", "logout",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
+          "validate", "login", "logout",
           "config", "serve", "account", "completion");
 
   private Commands() {}
@@ -76,6 +77,7 @@ final class Commands {
       case "rm" -> new RemoveCommand(terminal);
       case "reject" -> new RejectCommand(terminal);
       case "validate" -> new ValidateCommand(terminal);
+      case "verify" -> new VerifyCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "index" -> IndexCommand.in(terminal);
       case "backup" -> new BackupCommand(terminal);

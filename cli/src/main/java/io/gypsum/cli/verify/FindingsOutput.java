@@ -1,0 +1,65 @@
+package io.gypsum.cli.verify;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Function;
+
+import io.gypsum.cli.terminal.Output;
+import io.gypsum.core.Shown;
+import io.gypsum.store.verify.Finding;
+import io.gypsum.store.verify.FindingKind;
+import io.gypsum.store.verify.VerifyListener;
+import io.gypsum.store.verify.VerifyReport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** Prints what is found as it is found: there may be more of it than memory holds. */
+final class FindingsOutput {
+  private static final int KIND_CHARS =
+      Arrays.stream(FindingKind.values())
+          .mapToInt(kind -> kind.toString().length())
+          .max()
+          .getAsInt();
+  /** A whole key, and words that quote two. */
+  private static final int KEY_CHARS = 1024;
+  private static final int WORDS_CHARS = 3000;
+
+  private FindingsOutput() {}
+
+  /** Prints all that {@code run} finds, then in JSON how much it looked at; gives what it gave. */
+  static VerifyReport print(Output output, Function<VerifyListener, VerifyReport> run) {
+    @Nullable VerifyReport[] report = new VerifyReport[1];
+    output.print(
+        json -> {
+          json.writeStartObject();
+          json.writeName("findings").writeStartArray();
+          VerifyReport done = run.apply(finding -> write(json, finding));
+          json.writeEndArray();
+          ReportText.write(json, done);
+          json.writeEndObject();
+          report[0] = done;
+        },
+        out -> report[0] = run.apply(finding -> print(out, finding)));
+    return Objects.requireNonNull(report[0]);
+  }
+
+  private static void write(JsonGenerator json, Finding finding) {
+    json.writeStartObject();
+    json.writeStringProperty("kind", finding.kind().toString());
+    json.writeStringProperty("key", finding.key());
+    json.writeStringProperty("expected", finding.expected());
+    json.writeStringProperty("found", finding.found());
+    json.writeBooleanProperty("repairable", finding.isRepairable());
+    json.writeEndObject();
+  }
+
+  private static void print(PrintStream out, Finding finding) {
+    String kind = finding.kind().toString();
+    out.println(
+        kind + " ".repeat(KIND_CHARS - kind.length()) + "  "
+            + Shown.text(finding.key(), KEY_CHARS)
+            + "  expected " + Shown.text(finding.expected(), WORDS_CHARS)
+            + ", found " + Shown.text(finding.found(), WORDS_CHARS));
+  }
+}

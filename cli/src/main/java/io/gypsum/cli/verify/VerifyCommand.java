@@ -1,0 +1,79 @@
+package io.gypsum.cli.verify;
+
+import java.util.concurrent.Callable;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.StorePlace;
+import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.verify.Verifier;
+import io.gypsum.store.verify.VerifyListener;
+import io.gypsum.store.verify.VerifyOptions;
+import io.gypsum.store.verify.VerifyReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells whether a bucket is whole. */
+@Command(
+    name = "verify",
+    description = "Holds a whole store against its own documents and tells of all that is missing, damaged,"
+        + " stale or out of place.",
+    footer = {"", "Exit code 0 when nothing is wrong, 1 when something is."})
+public final class VerifyCommand implements Callable<Integer> {
+  private static final int OK = 0;
+  private static final int DAMAGED = 1;
+  private static final int MOST_CONCURRENT = 256;
+
+  private final Terminal terminal;
+
+  // What is required is there before anything runs.
+  @SuppressWarnings("NullAway.Init") @Parameters(paramLabel = "STORE",
+      converter = Converters.ToStorePlace.class,
+      description = "What is looked at: file:DIR, or the address of a gypsum server.") StorePlace place;
+
+  @Option(names = "--project", paramLabel = "PROJECT", order = 1,
+      converter = Converters.ToProject.class,
+      description = "The only project to look at.") @Nullable ProjectName project;
+
+  @Option(names = "--deep", order = 2,
+      description = "Reads every file and computes its MD5, too.") boolean deep;
+
+  @Option(names = "--concurrency", paramLabel = "NUMBER", order = 3, defaultValue = "8",
+      description = "How many objects are looked at at once. Default: ${DEFAULT-VALUE}.") int concurrency;
+
+  @Option(names = "--json", order = 94,
+      description = "Prints one JSON document for programs.") boolean json;
+
+  @Option(names = {"-q", "--quiet"}, order = 95,
+      description = "No closing sentence.") boolean quiet;
+
+  public VerifyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Output output = new Output(terminal, json, quiet);
+    int readers = Math.clamp(concurrency, 1, MOST_CONCURRENT);
+    VerifyOptions options =
+        VerifyOptions.DEFAULTS.withDeep(deep).withProject(project).withConcurrency(readers);
+    VerifyReport report;
+    try (ReadStore store = OpenStores.toRead(place, readers)) {
+      report = FindingsOutput.print(output, listener -> verify(store, options, listener));
+    }
+    if (!json) {
+      output.say(ReportText.sentence(report));
+    }
+    return report.isClean() ? OK : DAMAGED;
+  }
+
+  private static VerifyReport verify(
+      ReadStore store, VerifyOptions options, VerifyListener listener) {
+    return new Verifier(store, options, listener).verify();
+  }
+}

@@ -1,0 +1,130 @@
+package io.gypsum.e2e.verify;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.GypsumCommand;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestUpload;
+import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a server makes is right as long as nobody damages it. */
+class VerifyTest {
+  @TempDir Path temp;
+  private Path bucket;
+  private TestServer server;
+  private String project;
+
+  @BeforeEach
+  void use() {
+    bucket = temp.resolve("bucket");
+    server = TestServer.start(Users.newData(temp), "--store", "file:" + bucket);
+    project = server.newProject();
+    server.upload(project, "a", "v1").file("a.txt", "one").file("dir/b.txt", "two").publish();
+    server.upload(project, "a", "v2")
+        .dedup("a.txt", "one")
+        .link("dir/b.txt", project, "a", "v1", "dir/b.txt")
+        .file("c.txt", "three")
+        .publish();
+    server.upload(project, "a", "v3").link("a.txt", project, "a", "v2", "a.txt").publish();
+    submit("v4");
+    submit("v5");
+    submit("v6");
+    server.as(Users.ADMIN).post(Http.path("probation", "approve", project, "a", "v4")).empty();
+    server.as(Users.ADMIN).post(Http.path("probation", "reject", project, "a", "v5")).empty();
+    server.publish(project, "b", "v1", "gone soon");
+    server.as(Users.ADMIN).delete(Http.path("remove", project, "b", "v1")).empty();
+    server.upload(project, "a", "v7").file("half.txt", "half").start();
+  }
+
+  private void submit(String version) {
+    new TestUpload(server.as(Users.UNTRUSTED), project, "a", version).file("x", "four").publish();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void nothingIsWrongAfterUploadsLinksProbationAndRemoval() {
+    GypsumCommand running = verify("file:" + bucket, "--deep");
+    assertThat(running.ok().output()).isEmpty();
+    assertThat(running.errors())
+        .isEqualTo(
+            "Nothing is wrong in 1 project, 5 versions, 5 files."
+                + " 1 project could be judged in part only, being changed right now.\n");
+
+    server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
+    assertThat(verify(bucket.toString(), "--deep").ok().errors())
+        .isEqualTo("Nothing is wrong in 1 project, 5 versions, 5 files.\n");
+    assertThat(verify(server.process().url().toString(), "--deep").ok().errors())
+        .isEqualTo("Nothing is wrong in 1 project, 5 versions, 5 files.\n");
+  }
+
+  @Test
+  void damageIsToldAndEndsWithOne() throws IOException {
+    Files.writeString(bucket.resolve(project).resolve("a/v1/a.txt"), "ONE");
+    Files.delete(bucket.resolve(project).resolve("a/v2/c.txt"));
+
+    GypsumCommand found = verify("file:" + bucket, "--deep", "--project", project);
+    assertThat(found.exitCode()).isEqualTo(1);
+    assertThat(found.output().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("wrong-md5 ") && line.contains(project + "/a/v1/a.txt"))
+        .anyMatch(
+            line -> line
+                .endsWith(project + "/a/v2/c.txt  expected a file of 5 bytes, found nothing"));
+    assertThat(found.errors()).startsWith("2 findings in 1 project, 5 versions, 5 files.");
+  }
+
+  @Test
+  void programsGetOneDocument() throws IOException {
+    Files.delete(bucket.resolve(project).resolve("a/v2/c.txt"));
+    // What a server lists has no sizes.
+    GypsumCommand found = verify(server.process().url().toString(), "--json");
+    assertThat(found.exitCode()).isEqualTo(1);
+    assertThat(found.errors()).isEmpty();
+    Map<String, Object> report = Json.object(Json.parse(found.output()));
+    assertThat(report)
+        .containsEntry("finding_count", 1L)
+        .containsEntry("projects", 1L)
+        .containsEntry("versions", 5L)
+        .containsEntry("files", 5L)
+        .containsEntry("locked_projects", 1L);
+    assertThat(report.get("findings"))
+        .isEqualTo(
+            List.of(
+                Json.object(
+                    "kind", "missing-file", "key", project + "/a/v2/c.txt", "expected",
+                    "a file of 5 bytes", "found", "nothing", "repairable", false)));
+  }
+
+  @Test
+  void whatCannotBeVerifiedIsSaidInOneLine() {
+    verify(temp.resolve("none").toString()).refused(3, "there is no directory");
+    verify("ftp://x").refused(2, "'ftp://x' is no store");
+    verify("file:" + bucket, "--project", "none").refused(3, "there is no project 'none'");
+  }
+
+  private GypsumCommand verify(String store, String... options) {
+    String[] arguments = new String[2 + options.length];
+    arguments[0] = "verify";
+    arguments[1] = store;
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return new CommandUser(URI.create("http://127.0.0.1:1"), null, temp).run(arguments);
+  }
+}

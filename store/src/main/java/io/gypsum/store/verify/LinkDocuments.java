@@ -1,0 +1,71 @@
+package io.gypsum.store.verify;
+
+import java.util.Optional;
+import java.util.SortedMap;
+
+import io.gypsum.core.document.Links;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.store.ReadStore;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the {@code ..links} of one version are those that follow from its manifest. */
+final class LinkDocuments {
+  private final ReadStore store;
+  private final Findings findings;
+  private final AssetVersion version;
+  /** By directory: those that have not been met yet. */
+  private final SortedMap<String, Links> awaited;
+
+  LinkDocuments(ReadStore store, Findings findings, AssetVersion version, Manifest manifest) {
+    this.store = store;
+    this.findings = findings;
+    this.version = version;
+    this.awaited = manifest.linksByDirectory();
+  }
+
+  /** Takes what is listed as {@code ..links} of {@code directory}. */
+  void met(Key key, String directory) {
+    Links right = awaited.remove(directory);
+    if (right == null) {
+      findings.tell(
+          new Finding(
+              FindingKind.STRAY_LINKS, key.value(), "nothing, since there are no links here",
+              "a document", new Step.Delete(key)));
+      return;
+    }
+    findings.tellLater(() -> {
+      Read<Links> read = Read.of(store, key, Links::read);
+      return right.equals(read.document())
+          ? Optional.empty()
+          : Optional.of(wrong(key, right, read.document(), read.problem()));
+    });
+  }
+
+  private static Finding wrong(
+      Key key, Links right, @Nullable Links found, @Nullable String problem) {
+    return new Finding(
+        FindingKind.STALE_LINKS, key.value(), "the " + right.byFileName().size()
+            + " links that the manifest has here",
+        problem != null
+            ? problem
+            : found == null ? "nothing any more"
+            : found.byFileName().size() + " links, not those",
+        Step.put(key, right));
+  }
+
+  /** After the listing. */
+  void tellMissing() {
+    awaited.forEach((directory, right) -> {
+      Key key = Layout.links(version, directory);
+      findings.tell(
+          new Finding(
+              FindingKind.MISSING_LINKS, key.value(),
+              "the " + right.byFileName().size() + " links that the manifest has here", "nothing",
+              Step.put(key, right)));
+    });
+  }
+}

@@ -1,0 +1,121 @@
+package io.gypsum.store.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.Content;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ProjectRepairTest {
+  private static final ProjectName P = new ProjectName("p");
+  private static final String LOCK = "p/..LOCK";
+
+  private final Bucket bucket = new Bucket();
+
+  @Test
+  void whatFollowsFromOthersIsMadeAsItWas() {
+    Map<String, String> good = bucket.contents();
+    damageWhatFollows();
+    assertThat(repair(bucket.store)).hasSize(6);
+    assertThat(bucket.contents()).isEqualTo(good);
+  }
+
+  @Test
+  void whatDoesNotFollowIsLeftByteForByte() {
+    bucket.delete("p/a/v1/dir/b.txt", "p/..permissions", "p/..quota");
+    bucket.put("p/a/v1/a.txt", "on");
+    bucket.put("p/a/v1/stray.txt", "x");
+    bucket.put("p/stray.txt", "x");
+    bucket.put("p/..other", "x");
+    bucket.put("p/a/v4/..summary", "{");
+    bucket.put("p/..usage", "{\"total\":1}");
+    bucket.put("p/a/..latest", "{\"version\":\"v1\"}");
+    Map<String, String> before = bucket.contents();
+    assertThat(repair(bucket.store)).isEmpty();
+    assertThat(bucket.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aLatestWithoutAPublishedVersionIsRemoved() {
+    bucket.put("p/empty/..latest", "{\"version\":\"v1\"}");
+    repair(bucket.store);
+    assertThat(bucket.contents()).doesNotContainKey("p/empty/..latest");
+    assertThat(bucket.told()).isEmpty();
+  }
+
+  @Test
+  void aLockedProjectIsLeftAlone() {
+    damageWhatFollows();
+    bucket.put(LOCK, "{\"session_hash\":\"x\"}");
+    Map<String, String> before = bucket.contents();
+    assertThatThrownBy(() -> repair(bucket.store))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageStartingWith("project 'p' is locked");
+    assertThat(bucket.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void everythingIsDecidedInTheLockBeforeAnythingIsWritten() {
+    damageWhatFollows();
+    Store failing =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public PutResult put(Key key, Content content, PutCondition condition) {
+            if (!key.equals(Layout.lock(P))) {
+              throw new StoreException("broken", StoreException.Outcome.NOT_DONE, false, null);
+            }
+            return super.put(key, content, condition);
+          }
+        };
+    assertThatThrownBy(() -> repair(failing)).hasMessage("broken");
+    Lock lock = JsonInput.read(bucket.text(LOCK).getBytes(StandardCharsets.UTF_8), Lock::read);
+    assertThat(lock.journal().steps()).hasSize(6);
+    assertThat(lock.journal().until()).isEqualTo(Bucket.NOW.plusSeconds(600));
+  }
+
+  @Test
+  void nothingIsWrittenWhenTheLockIsLostWhileLooking() {
+    damageWhatFollows();
+    Map<String, String> before = bucket.contents();
+    Store unlocked =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public PutResult put(Key key, Content content, PutCondition condition) {
+            if (condition instanceof PutCondition.IfMatch) {
+              bucket.delete(LOCK);
+            }
+            return super.put(key, content, condition);
+          }
+        };
+    assertThatThrownBy(() -> repair(unlocked)).hasMessageContaining("the lock was lost");
+    assertThat(bucket.contents()).isEqualTo(before);
+  }
+
+  private void damageWhatFollows() {
+    bucket.put("p/..usage", "{\"total\":8}");
+    bucket.put("p/a/..latest", "{\"version\":\"v1\"}");
+    bucket.delete("p/a/v2/..links");
+    bucket.put("p/a/v2/dir/..links", "{}");
+    bucket.put("p/a/v1/..links", "{}");
+    bucket.put("p/a/v3/..links", "no JSON");
+  }
+
+  private static List<?> repair(Store store) {
+    return new ProjectRepair(store, Bucket.options()).repair(P);
+  }
+}

@@ -1,0 +1,392 @@
+package io.gypsum.store.verify;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Journal;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
+import io.gypsum.store.ListRequest;
+import io.gypsum.store.Store;
+import org.junit.jupiter.api.Test;
+
+import static io.gypsum.store.verify.Bucket.NOW;
+import static io.gypsum.store.verify.Bucket.V1;
+import static io.gypsum.store.verify.Bucket.V2;
+import static io.gypsum.store.verify.Bucket.V3;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class VerifierTest {
+  private static final ProjectName P = new ProjectName("p");
+
+  private final Bucket bucket = new Bucket();
+
+  @Test
+  void nothingIsWrongWithAGoodBucket() {
+    assertThat(bucket.told()).isEmpty();
+    assertThat(bucket.told(Bucket.options().withDeep(true))).isEmpty();
+    assertThat(new Verifier(bucket.store, Bucket.options(), finding -> {}).verify())
+        .isEqualTo(new VerifyReport(1, 3, 3, 0, 0));
+  }
+
+  @Test
+  void aMissingFileIsFound() {
+    bucket.delete("p/a/v1/dir/b.txt");
+    assertThat(bucket.told()).containsExactly("missing-file p/a/v1/dir/b.txt");
+  }
+
+  @Test
+  void aTruncatedFileIsFoundWithBothSizes() {
+    bucket.put("p/a/v1/a.txt", "on");
+    assertThat(bucket.findings()).containsExactly(
+        new Finding(FindingKind.WRONG_SIZE, "p/a/v1/a.txt", "3 bytes", "2 bytes", null));
+    assertThat(bucket.told(Bucket.options().withDeep(true)))
+        .containsExactly("wrong-size p/a/v1/a.txt");
+  }
+
+  @Test
+  void aFlippedByteIsFoundByADeepLookOnly() {
+    bucket.put("p/a/v1/a.txt", "onf");
+    assertThat(bucket.told()).isEmpty();
+    assertThat(bucket.told(Bucket.options().withDeep(true)))
+        .containsExactly("wrong-md5 p/a/v1/a.txt");
+  }
+
+  @Test
+  void whatTheManifestDoesNotNameIsFound() {
+    bucket.put("p/a/v1/stray.txt", "x");
+    bucket.put("p/a/v2/a.txt", "one");
+    assertThat(bucket.told())
+        .containsExactly("stray-file p/a/v1/stray.txt", "stray-file p/a/v2/a.txt");
+  }
+
+  @Test
+  void whatLiesInNoVersionIsFound() {
+    bucket.put("top.txt", "x");
+    bucket.put("p/project.txt", "x");
+    bucket.put("p/a/asset.txt", "x");
+    assertThat(bucket.told())
+        .containsExactlyInAnyOrder(
+            "stray-object top.txt", "stray-object p/project.txt", "stray-object p/a/asset.txt");
+  }
+
+  @Test
+  void internalNamesThatMeanNothingAreFound() {
+    List<String> keys =
+        List.of(
+            "..logs/today", "..other/x", "..top", "p/..other", "p/..other/x", "p/a/..other",
+            "p/a/v1/..other", "p/a/v1/..dir/..links", "p/a/v1/dir/..summary");
+    keys.forEach(key -> bucket.put(key, "{}"));
+    assertThat(bucket.told())
+        .containsExactlyInAnyOrderElementsOf(
+            keys.stream().map(key -> "unknown-internal " + key).toList());
+  }
+
+  @Test
+  void aPathThatIsAFileAndADirectoryIsFound() {
+    bucket.version(
+        V1, 1, false,
+        Map.of(
+            "a.txt", bucket.file(V1, "a.txt", "one"), "dir", bucket.file(V1, "dir", ""),
+            "dir/b.txt", Bucket.entry("two")));
+    assertThat(bucket.told()).containsExactly("impossible-path p/a/v1/dir/b.txt");
+  }
+
+  @Test
+  void aPathThatMakesTooLongAKeyIsFound() {
+    String fits = "x".repeat(1024 - "p/a/v1/".length());
+    Map<String, ManifestEntry> files =
+        Map.of(
+            "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), fits,
+            bucket.file(V1, fits, ""));
+    bucket.version(V1, 1, false, files);
+    assertThat(bucket.told()).isEmpty();
+    bucket.put(
+        Layout.manifest(V1),
+        Bucket.manifest(
+            Map.of(
+                "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), fits,
+                Bucket.entry(""), fits + "y", Bucket.entry(""))));
+    assertThat(bucket.told()).containsExactly("impossible-path p/a/v1/" + fits + "y");
+  }
+
+  @Test
+  void aMissingManifestIsFoundAndLeavesTheUsageUnjudged() {
+    bucket.delete("p/a/v2/..manifest");
+    assertThat(bucket.told())
+        .containsExactly("missing-manifest p/a/v2/..manifest", "dangling-link p/a/v3/a.txt");
+  }
+
+  @Test
+  void aMissingSummaryIsFoundAndLeavesUsageAndLatestUnjudged() {
+    bucket.delete("p/a/v2/..summary");
+    assertThat(bucket.told())
+        .containsExactly("missing-summary p/a/v2/..summary", "dangling-link p/a/v3/a.txt");
+  }
+
+  @Test
+  void badJsonAndWrongShapesAreFoundInEveryDocument() {
+    bucket.put("p/..permissions", "{");
+    bucket.put("p/..quota", "{}");
+    bucket.put("p/..usage", "[]");
+    bucket.put("p/a/..latest", "{\"version\":1}");
+    bucket.put("p/a/v1/..manifest", "{\"a.txt\":{}}");
+    bucket.put("p/a/v3/..summary", "");
+    assertThat(bucket.told())
+        .containsExactlyInAnyOrder(
+            "unreadable-document p/..permissions", "unreadable-document p/..quota",
+            "unreadable-document p/..usage", "unreadable-document p/a/..latest",
+            "unreadable-document p/a/v1/..manifest", "unreadable-document p/a/v3/..summary",
+            "dangling-link p/a/v2/a.txt", "dangling-link p/a/v2/dir/b.txt");
+    assertThat(bucket.findings()).noneMatch(Finding::isRepairable);
+  }
+
+  @Test
+  void missingDocumentsOfAProjectAreFound() {
+    bucket.delete("p/..permissions", "p/..quota", "p/..usage", "p/a/..latest");
+    assertThat(bucket.told())
+        .containsExactly(
+            "missing-permissions p/..permissions", "missing-quota p/..quota",
+            "missing-latest p/a/..latest", "missing-usage p/..usage");
+  }
+
+  @Test
+  void aLinkToWhatIsNotThereIsFound() {
+    bucket.version(
+        V3, 3, true,
+        Map.of("a.txt", Bucket.link(Bucket.entry("one"), V1, "gone.txt", null)));
+    assertThat(bucket.told()).containsExactly("dangling-link p/a/v3/a.txt");
+  }
+
+  @Test
+  void aLinkToOtherContentIsFound() {
+    bucket.version(
+        V3, 3, true, Map.of("a.txt", Bucket.link(Bucket.entry("two"), V1, "a.txt", null)));
+    assertThat(bucket.told()).containsExactly("dangling-link p/a/v3/a.txt");
+  }
+
+  @Test
+  void aLinkToAVersionOnProbationIsFound() {
+    bucket.put(Layout.summary(V1), new Summary("alice", NOW, NOW.minusSeconds(60), true));
+    assertThat(bucket.told())
+        .containsExactly("dangling-link p/a/v2/a.txt", "dangling-link p/a/v2/dir/b.txt");
+  }
+
+  @Test
+  void wrongMissingAndNeedlessAncestorsAreFound() {
+    ManifestEntry one = Bucket.entry("one");
+    bucket.version(
+        V3, 3, true,
+        Map.of(
+            "missing", Bucket.link(one, V2, "a.txt", null), "needless",
+            Bucket.link(one, V1, "a.txt", Bucket.address(V1, "a.txt")), "wrong",
+            Bucket.link(one, V2, "a.txt", Bucket.address(V1, "dir/b.txt"))));
+    assertThat(bucket.told())
+        .containsExactlyInAnyOrder(
+            "wrong-ancestor p/a/v3/missing", "wrong-ancestor p/a/v3/needless",
+            "wrong-ancestor p/a/v3/wrong");
+  }
+
+  @Test
+  void linksDocumentsThatDifferFromTheManifestAreFound() {
+    bucket.delete("p/a/v2/..links");
+    bucket.put("p/a/v2/dir/..links", "{}");
+    bucket.put("p/a/v1/..links", "{}");
+    bucket.put("p/a/v3/..links", "no JSON");
+    assertThat(bucket.told())
+        .containsExactly(
+            "stray-links p/a/v1/..links", "stale-links p/a/v2/dir/..links",
+            "missing-links p/a/v2/..links", "stale-links p/a/v3/..links");
+    assertThat(bucket.findings()).allMatch(Finding::isRepairable);
+  }
+
+  @Test
+  void aWrongUsageIsFoundWithTheRightOne() {
+    bucket.put("p/..usage", "{\"total\":8}");
+    assertThat(bucket.findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(FindingKind.WRONG_USAGE);
+          assertThat(finding.expected()).startsWith("9 bytes");
+          assertThat(finding.found()).isEqualTo("8 bytes");
+          assertThat(finding.mend())
+              .isEqualTo(new Step.Put(Layout.usage(P), "{\"total\":9}"));
+        });
+  }
+
+  @Test
+  void aLatestThatIsNotTheNewestPublishedOneIsFound() {
+    bucket.put("p/a/..latest", "{\"version\":\"v1\"}");
+    assertThat(bucket.told()).containsExactly("wrong-latest p/a/..latest");
+    bucket.put("p/a/..latest", "{\"version\":\"v3\"}");
+    assertThat(bucket.told()).containsExactly("wrong-latest p/a/..latest");
+  }
+
+  @Test
+  void aLatestThatLeadsNowhereIsFound() {
+    bucket.put("p/a/..latest", "{\"version\":\"v9\"}");
+    bucket.put("p/empty/..latest", "{\"version\":\"v1\"}");
+    assertThat(bucket.told())
+        .containsExactly("dangling-latest p/a/..latest", "dangling-latest p/empty/..latest");
+  }
+
+  @Test
+  void anUploadThatNobodyHoldsALockForIsAbandoned() {
+    bucket.put("p/a/v4/..summary", unfinished());
+    bucket.put("p/a/v4/half.txt", "half");
+    assertThat(bucket.told()).containsExactly("abandoned-upload p/a/v4/..summary");
+  }
+
+  @Test
+  void anUploadUnderALiveLockIsLeftAlone() {
+    bucket.put("p/a/v4/..summary", unfinished());
+    bucket.put("p/a/v4/half.txt", "half");
+    bucket.put("p/..usage", "{\"total\":8}");
+    lock(NOW.toEpochMilli(), false);
+    assertThat(bucket.told()).isEmpty();
+    assertThat(
+        new Verifier(bucket.store, Bucket.options(), finding -> {}).verify().lockedProjects())
+        .isOne();
+  }
+
+  @Test
+  void anUploadUnderAnExpiredLockIsAbandonedAndTheLockStale() {
+    bucket.put("p/a/v4/..summary", unfinished());
+    lock(NOW.toEpochMilli() - 1, false);
+    assertThat(bucket.told())
+        .containsExactly("stale-lock p/..LOCK", "abandoned-upload p/a/v4/..summary");
+  }
+
+  @Test
+  void aLockThatWasLeftHalfDoneIsStale() {
+    lock(NOW.toEpochMilli() - 1, true);
+    assertThat(bucket.findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(FindingKind.STALE_LOCK);
+          assertThat(finding.found()).startsWith("half done: upload by alice");
+        });
+  }
+
+  @Test
+  void aLockThatCannotBeReadIsFound() {
+    bucket.put("p/..LOCK", "locked");
+    assertThat(bucket.told()).containsExactly("unreadable-document p/..LOCK");
+  }
+
+  @Test
+  void whatArrivedForNoSessionIsLost() {
+    lock(NOW.toEpochMilli(), false);
+    String session = Lock.hash("session").replace('/', '_');
+    bucket.put("..arrivals/p/" + session + "/x", "x");
+    bucket.put("..arrivals/p/other/x", "x");
+    bucket.put("..arrivals/q/" + session + "/x", "x");
+    bucket.put("..arrivals/x", "x");
+    assertThat(bucket.told())
+        .containsExactly(
+            "lost-arrival ..arrivals/p/other/x", "lost-arrival ..arrivals/q/" + session + "/x",
+            "lost-arrival ..arrivals/x");
+  }
+
+  @Test
+  void onlyTheProjectAskedForIsLookedAt() {
+    bucket.put("q/..usage", "{\"total\":8}");
+    bucket.put("pp/x", "");
+    assertThat(bucket.told(Bucket.options().withProject(P))).isEmpty();
+    ProjectName none = new ProjectName("none");
+    assertThatThrownBy(() -> bucket.told(Bucket.options().withProject(none)))
+        .isInstanceOf(GypsumException.class)
+        .hasMessage("there is no project 'none'");
+  }
+
+  @Test
+  void aStoreThatListsNoSizesIsAskedForThem() {
+    bucket.put("p/a/v1/a.txt", "on");
+    assertThat(told(new AsListed(bucket.store, entry -> Stream.of(new ObjectEntry(entry)))))
+        .containsExactly("wrong-size p/a/v1/a.txt");
+  }
+
+  @Test
+  void aFileThatGoesBetweenTheListingAndTheLookIsMissing() {
+    Store going =
+        new AsListed(
+            bucket.store, key -> Stream.of(
+                new ObjectEntry(key), new ObjectEntry(new Key("p/a/v1/gone.txt"))));
+    bucket.version(
+        V1, 1, false,
+        Map.of(
+            "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), "gone.txt",
+            Bucket.entry("")));
+    assertThat(told(going)).isNotEmpty().allMatch("missing-file p/a/v1/gone.txt"::equals);
+  }
+
+  @Test
+  void aNameThatNoServerTakesIsFound() {
+    Store odd =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public Stream<ListEntry> list(ListRequest request) {
+            Stream<ListEntry> listed = super.list(request);
+            return request.equals(ListRequest.oneLevel(Prefix.ALL))
+                ? Stream.concat(listed, Stream.of(new PrefixEntry(new Prefix("a\\b/"))))
+                : listed;
+          }
+        };
+    assertThat(told(odd)).containsExactly("impossible-name a\\b/");
+  }
+
+  private static List<String> told(Store store) {
+    List<String> told = new ArrayList<>();
+    new Verifier(
+        store, Bucket.options(), finding -> told.add(finding.kind() + " " + finding.key()))
+        .verify();
+    return told;
+  }
+
+  /** Lists other things than are there, for each object below p/a/v1. */
+  private static final class AsListed extends ForwardingStore {
+    private final Function<Key, Stream<ListEntry>> entries;
+
+    AsListed(Store delegate, Function<Key, Stream<ListEntry>> entries) {
+      super(delegate);
+      this.entries = entries;
+    }
+
+    @Override
+    public Stream<ListEntry> list(ListRequest request) {
+      Stream<ListEntry> listed = super.list(request);
+      return request.prefix().equals(Layout.below(V1))
+          ? listed.flatMap(entry -> entries.apply(((ObjectEntry) entry).key()))
+          : listed;
+    }
+  }
+
+  private static String unfinished() {
+    return "{\"upload_user_id\":\"alice\",\"upload_start\":\"2030-01-31T11:00:00Z\","
+        + "\"on_probation\":false}";
+  }
+
+  private void lock(long untilMillis, boolean decided) {
+    Journal journal =
+        new Journal(
+            "upload", "alice", "holder", NOW, Instant.ofEpochMilli(untilMillis),
+            decided ? List.of() : null);
+    bucket.put(Layout.lock(P), new Lock(Lock.hash("session"), "a", "v4", journal));
+  }
+}
