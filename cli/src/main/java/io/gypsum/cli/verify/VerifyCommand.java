@@ -5,12 +5,15 @@ import java.util.concurrent.Callable;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.store.OpenStores;
 import io.gypsum.cli.store.StorePlace;
+import io.gypsum.cli.store.WritableStores;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.verify.ProjectRepair;
 import io.gypsum.store.verify.Verifier;
-import io.gypsum.store.verify.VerifyListener;
 import io.gypsum.store.verify.VerifyOptions;
 import io.gypsum.store.verify.VerifyReport;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,13 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--concurrency", paramLabel = "NUMBER", order = 3, defaultValue = "8",
       description = "How many objects are looked at at once. Default: ${DEFAULT-VALUE}.") int concurrency;
 
+  @Option(names = "--repair", order = 4,
+      description = "Says what would be written where that follows from other documents (..usage,"
+          + " ..latest, ..links); with --yes writes it. For file:DIR only.") boolean repair;
+
+  @Option(names = {"-y", "--yes"}, order = 5,
+      description = "With --repair: writes.") boolean yes;
+
   @Option(names = "--json", order = 94,
       description = "Prints one JSON document for programs.") boolean json;
 
@@ -58,22 +68,38 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (yes && !repair) {
+      throw new UsageException("--yes says yes to --repair, which is not there");
+    }
     Output output = new Output(terminal, json, quiet);
     int readers = Math.clamp(concurrency, 1, MOST_CONCURRENT);
     VerifyOptions options =
         VerifyOptions.DEFAULTS.withDeep(deep).withProject(project).withConcurrency(readers);
-    VerifyReport report;
-    try (ReadStore store = OpenStores.toRead(place, readers)) {
-      report = FindingsOutput.print(output, listener -> verify(store, options, listener));
-    }
+    VerifyReport report = repair ? repair(output, options) : look(output, options);
     if (!json) {
       output.say(ReportText.sentence(report));
     }
     return report.isClean() ? OK : DAMAGED;
   }
 
-  private static VerifyReport verify(
-      ReadStore store, VerifyOptions options, VerifyListener listener) {
-    return new Verifier(store, options, listener).verify();
+  private VerifyReport look(Output output, VerifyOptions options) {
+    try (ReadStore store = OpenStores.toRead(place, options.concurrency())) {
+      return FindingsOutput.print(
+          output, repair,
+          listener -> new Verified(new Verifier(store, options, listener).verify(), null));
+    }
+  }
+
+  private VerifyReport repair(Output output, VerifyOptions options) {
+    WritableStores.require(place, "--repair");
+    if (!yes) {
+      return look(output, options);
+    }
+    try (Store store = WritableStores.open(place, "--repair")) {
+      return FindingsOutput.print(output, true, listener -> {
+        Mending mending = new Mending(listener, new ProjectRepair(store, options));
+        return new Verified(new Verifier(store, options, mending).verify(), mending);
+      });
+    }
   }
 }
