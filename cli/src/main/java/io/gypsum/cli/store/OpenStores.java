@@ -57,11 +57,35 @@ public final class OpenStores {
     return switch (place) {
       case StorePlace.Disk(var directory) -> retrying(DiskStore.open(directory));
       case StorePlace.S3 bucket -> retrying(S3Store.open(engine.settings(bucket)));
-      case StorePlace.Server server -> throw new UsageException(
-          "cannot write to the server " + server
-              + ": name the directory or the bucket that its files are in, file:DIR or"
-              + " s3://BUCKET/PREFIX");
+      case StorePlace.Server server -> throw readOnly(server);
     };
+  }
+
+  /** @throws UsageException when nothing can be written there */
+  public static void requireWritable(StorePlace place) {
+    if (place instanceof StorePlace.Server server) {
+      throw readOnly(server);
+    }
+  }
+
+  private static UsageException readOnly(StorePlace.Server server) {
+    return new UsageException(
+        "cannot write to the server " + server
+            + ": name the directory or the bucket that its files are in, file:DIR or"
+            + " s3://BUCKET/PREFIX");
+  }
+
+  /**
+   * Opens a store that is there already, for writing.
+   *
+   * @throws UsageException when nothing can be written there
+   * @throws GypsumException NOT_FOUND when there is no such directory
+   */
+  public static Store toChange(StorePlace place, S3Engine engine) {
+    if (place instanceof StorePlace.Disk(var directory) && !Files.isDirectory(directory)) {
+      throw noDirectory(directory);
+    }
+    return toWrite(place, engine);
   }
 
   /** A file's content can be opened again, so this also goes on after a source that broke off. */
@@ -73,9 +97,13 @@ public final class OpenStores {
 
   private static ReadStore disk(Path directory) {
     if (!Files.isDirectory(directory)) {
-      throw GypsumException.notFound("there is no directory '" + directory + "'");
+      throw noDirectory(directory);
     }
     return DiskReadStore.open(directory);
+  }
+
+  private static GypsumException noDirectory(Path directory) {
+    return GypsumException.notFound("there is no directory '" + directory + "'");
   }
 
   private record ServerStore(GypsumClient client, ReadStore store) implements ReadStore {

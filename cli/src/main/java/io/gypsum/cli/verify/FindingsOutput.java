@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.core.Shown;
+import io.gypsum.core.document.Step;
 import io.gypsum.store.verify.Finding;
 import io.gypsum.store.verify.FindingKind;
 import io.gypsum.store.verify.VerifyListener;
@@ -27,39 +28,61 @@ final class FindingsOutput {
 
   private FindingsOutput() {}
 
-  /** Prints all that {@code run} finds, then in JSON how much it looked at; gives what it gave. */
-  static VerifyReport print(Output output, Function<VerifyListener, VerifyReport> run) {
+  /**
+   * Prints all that {@code run} finds, then what it mended, then in JSON how much it looked at; gives that.
+   *
+   * @param mends whether it is told how each finding is mended
+   */
+  static VerifyReport print(
+      Output output, boolean mends, Function<VerifyListener, Verified> run) {
     @Nullable VerifyReport[] report = new VerifyReport[1];
     output.print(
         json -> {
           json.writeStartObject();
           json.writeName("findings").writeStartArray();
-          VerifyReport done = run.apply(finding -> write(json, finding));
+          Verified done = run.apply(finding -> write(json, finding, mends));
           json.writeEndArray();
           ReportText.write(json, done);
           json.writeEndObject();
-          report[0] = done;
+          report[0] = done.report();
         },
-        out -> report[0] = run.apply(finding -> print(out, finding)));
+        out -> {
+          Verified done = run.apply(finding -> print(out, finding, mends));
+          ReportText.sayMended(output, done);
+          report[0] = done.report();
+        });
     return Objects.requireNonNull(report[0]);
   }
 
-  private static void write(JsonGenerator json, Finding finding) {
+  private static void write(JsonGenerator json, Finding finding, boolean mends) {
     json.writeStartObject();
     json.writeStringProperty("kind", finding.kind().toString());
     json.writeStringProperty("key", finding.key());
     json.writeStringProperty("expected", finding.expected());
     json.writeStringProperty("found", finding.found());
     json.writeBooleanProperty("repairable", finding.isRepairable());
+    Step mend = finding.mend();
+    if (mends && mend != null) {
+      json.writeName("mend");
+      mend.writeTo(json);
+    }
     json.writeEndObject();
   }
 
-  private static void print(PrintStream out, Finding finding) {
+  private static void print(PrintStream out, Finding finding, boolean mends) {
     String kind = finding.kind().toString();
     out.println(
         kind + " ".repeat(KIND_CHARS - kind.length()) + "  "
             + Shown.text(finding.key(), KEY_CHARS)
             + "  expected " + Shown.text(finding.expected(), WORDS_CHARS)
-            + ", found " + Shown.text(finding.found(), WORDS_CHARS));
+            + ", found " + Shown.text(finding.found(), WORDS_CHARS)
+            + (mends ? mend(finding.mend()) : ""));
+  }
+
+  private static String mend(@Nullable Step mend) {
+    if (mend instanceof Step.Put put) {
+      return "; to write: " + Shown.text(put.content(), WORDS_CHARS);
+    }
+    return mend == null ? "" : "; to delete";
   }
 }

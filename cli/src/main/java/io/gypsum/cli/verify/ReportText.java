@@ -1,5 +1,6 @@
 package io.gypsum.cli.verify;
 
+import io.gypsum.cli.terminal.Output;
 import io.gypsum.store.verify.VerifyReport;
 import tools.jackson.core.JsonGenerator;
 
@@ -7,12 +8,31 @@ import tools.jackson.core.JsonGenerator;
 final class ReportText {
   private ReportText() {}
 
-  static void write(JsonGenerator json, VerifyReport report) {
+  static void write(JsonGenerator json, Verified verified) {
+    VerifyReport report = verified.report();
     json.writeNumberProperty("finding_count", report.findings());
     json.writeNumberProperty("projects", report.projects());
     json.writeNumberProperty("versions", report.versions());
     json.writeNumberProperty("files", report.files());
     json.writeNumberProperty("locked_projects", report.lockedProjects());
+    Mending mending = verified.mending();
+    if (mending != null) {
+      json.writeName("written").writeStartArray();
+      mending.written().forEach(key -> json.writeString(key.value()));
+      json.writeEndArray();
+      json.writeName("not_repaired").writeStartArray();
+      mending.refusals().forEach(json::writeString);
+      json.writeEndArray();
+    }
+  }
+
+  static void sayMended(Output output, Verified verified) {
+    Mending mending = verified.mending();
+    if (mending != null) {
+      output.say(count(mending.written().size(), "document") + " mended.");
+      mending.refusals()
+          .forEach(why -> output.terminal().err().println("gypsum: not repaired: " + why));
+    }
   }
 
   static String sentence(VerifyReport report) {

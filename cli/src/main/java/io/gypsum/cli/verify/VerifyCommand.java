@@ -4,17 +4,21 @@ import java.util.concurrent.Callable;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.S3Options;
 import io.gypsum.cli.store.StorePlace;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.verify.ProjectRepair;
 import io.gypsum.store.verify.Verifier;
-import io.gypsum.store.verify.VerifyListener;
 import io.gypsum.store.verify.VerifyOptions;
 import io.gypsum.store.verify.VerifyReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +38,7 @@ public final class VerifyCommand implements Callable<Integer> {
   // What is required is there before anything runs.
   @SuppressWarnings("NullAway.Init") @Parameters(paramLabel = "STORE",
       converter = Converters.ToStorePlace.class,
-      description = "What is looked at: file:DIR, or the address of a gypsum server.") StorePlace place;
+      description = "What is looked at: file:DIR, s3://BUCKET/PREFIX, or the address of a gypsum server.") StorePlace place;
 
   @Option(names = "--project", paramLabel = "PROJECT", order = 1,
       converter = Converters.ToProject.class,
@@ -45,6 +49,15 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(names = "--concurrency", paramLabel = "NUMBER", order = 3, defaultValue = "8",
       description = "How many objects are looked at at once. Default: ${DEFAULT-VALUE}.") int concurrency;
+
+  @Option(names = "--repair", order = 4,
+      description = "Says what would be written where that follows from other documents (..usage,"
+          + " ..latest, ..links); with --yes writes it.") boolean repair;
+
+  @Option(names = {"-y", "--yes"}, order = 5,
+      description = "With --repair: writes.") boolean yes;
+
+  @Mixin S3Options s3 = new S3Options();
 
   @Option(names = "--json", order = 94,
       description = "Prints one JSON document for programs.") boolean json;
@@ -58,22 +71,39 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (yes && !repair) {
+      throw new UsageException("--yes says yes to --repair, which is not there");
+    }
     Output output = new Output(terminal, json, quiet);
     int readers = Math.clamp(concurrency, 1, MOST_CONCURRENT);
     VerifyOptions options =
         VerifyOptions.DEFAULTS.withDeep(deep).withProject(project).withConcurrency(readers);
-    VerifyReport report;
-    try (ReadStore store = OpenStores.toRead(place, readers)) {
-      report = FindingsOutput.print(output, listener -> verify(store, options, listener));
-    }
+    VerifyReport report = repair ? repair(output, options) : look(output, options);
     if (!json) {
       output.say(ReportText.sentence(report));
     }
     return report.isClean() ? OK : DAMAGED;
   }
 
-  private static VerifyReport verify(
-      ReadStore store, VerifyOptions options, VerifyListener listener) {
-    return new Verifier(store, options, listener).verify();
+  private VerifyReport look(Output output, VerifyOptions options) {
+    try (ReadStore store = OpenStores.toRead(
+        place, options.concurrency(), s3.engine(terminal))) {
+      return FindingsOutput.print(
+          output, repair,
+          listener -> new Verified(new Verifier(store, options, listener).verify(), null));
+    }
+  }
+
+  private VerifyReport repair(Output output, VerifyOptions options) {
+    OpenStores.requireWritable(place);
+    if (!yes) {
+      return look(output, options);
+    }
+    try (Store store = OpenStores.toChange(place, s3.engine(terminal))) {
+      return FindingsOutput.print(output, true, listener -> {
+        Mending mending = new Mending(listener, new ProjectRepair(store, options));
+        return new Verified(new Verifier(store, options, mending).verify(), mending);
+      });
+    }
   }
 }

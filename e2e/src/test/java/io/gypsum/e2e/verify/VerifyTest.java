@@ -114,10 +114,65 @@ class VerifyTest {
   }
 
   @Test
+  void repairTellsFirstAndWritesWhenTold() throws IOException {
+    server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
+    Path usage = bucket.resolve(project).resolve("..usage");
+    Path links = bucket.resolve(project).resolve("a/v2/dir/..links");
+    Path stray = bucket.resolve(project).resolve("a/v1/stray.txt");
+    String rightUsage = Files.readString(usage);
+    String rightLinks = Files.readString(links);
+    Files.writeString(usage, "{\"total\":1}");
+    Files.delete(links);
+    Files.writeString(stray, "x");
+
+    GypsumCommand dry = verify("file:" + bucket, "--repair");
+    assertThat(dry.exitCode()).isEqualTo(1);
+    assertThat(dry.output().lines())
+        .hasSize(3)
+        .anyMatch(
+            line -> line.startsWith("wrong-usage ") && line.endsWith("; to write: " + rightUsage))
+        .anyMatch(line -> line.startsWith("stray-file ") && line.endsWith("found an object"));
+    assertThat(usage).hasContent("{\"total\":1}");
+    assertThat(links).doesNotExist();
+
+    GypsumCommand mended = verify("file:" + bucket, "--repair", "--yes", "--json");
+    assertThat(mended.exitCode()).isEqualTo(1);
+    assertThat(Json.object(Json.parse(mended.output())))
+        .containsEntry("finding_count", 3L)
+        .containsEntry(
+            "written", List.of(project + "/a/v2/dir/..links", project + "/..usage"))
+        .containsEntry("not_repaired", List.of());
+    assertThat(usage).hasContent(rightUsage);
+    assertThat(links).hasContent(rightLinks);
+    assertThat(stray).hasContent("x");
+    assertThat(bucket.resolve(project).resolve("..LOCK")).doesNotExist();
+
+    assertThat(verify("file:" + bucket).output().lines())
+        .singleElement()
+        .matches(line -> line.startsWith("stray-file "));
+  }
+
+  @Test
+  void aLockedProjectIsNotRepaired() throws IOException {
+    Path links = bucket.resolve(project).resolve("a/v2/dir/..links");
+    Files.delete(links);
+    GypsumCommand locked = verify("file:" + bucket, "--repair", "--yes");
+    assertThat(locked.exitCode()).isEqualTo(1);
+    assertThat(locked.errors())
+        .contains("gypsum: not repaired: project '" + project + "' is locked")
+        .contains("0 documents mended.");
+    assertThat(links).doesNotExist();
+  }
+
+  @Test
   void whatCannotBeVerifiedIsSaidInOneLine() {
     verify(temp.resolve("none").toString()).refused(3, "there is no directory");
     verify("ftp://x").refused(2, "'ftp://x' is no store");
     verify("file:" + bucket, "--project", "none").refused(3, "there is no project 'none'");
+    verify("file:" + bucket, "--yes").refused(2, "--yes says yes to --repair");
+    verify("https://gypsum.example.org", "--repair").refused(2, "cannot write to the server");
+    verify(temp.resolve("none").toString(), "--repair", "--yes")
+        .refused(3, "there is no directory");
   }
 
   private GypsumCommand verify(String store, String... options) {

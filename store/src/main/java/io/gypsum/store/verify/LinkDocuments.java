@@ -1,8 +1,10 @@
 package io.gypsum.store.verify;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Links;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Step;
@@ -60,6 +62,9 @@ final class LinkDocuments {
   /** After the listing. */
   void tellMissing() {
     awaited.forEach((directory, right) -> {
+      if (!isHoldable(version, directory)) {
+        return; // Its links are impossible, which is told of each.
+      }
       Key key = Layout.links(version, directory);
       findings.tell(
           new Finding(
@@ -67,5 +72,15 @@ final class LinkDocuments {
               "the " + right.byFileName().size() + " links that the manifest has here", "nothing",
               Step.put(key, right)));
     });
+  }
+
+  /** Whether the name of the document that a directory with links must have is not too long for a key. */
+  static boolean isHoldable(AssetVersion version, String directory) {
+    try {
+      Objects.requireNonNull(Layout.links(version, directory));
+      return true;
+    } catch (GypsumException e) {
+      return false;
+    }
   }
 }

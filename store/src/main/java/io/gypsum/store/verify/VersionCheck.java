@@ -86,7 +86,7 @@ final class VersionCheck {
   }
 
   private void check(UserPath path, ManifestEntry entry) {
-    if (!isPossible(path)) {
+    if (!isPossible(path, entry)) {
       findings.tell(
           new Finding(
               FindingKind.IMPOSSIBLE_PATH, version + "/" + path,
@@ -97,7 +97,7 @@ final class VersionCheck {
     }
   }
 
-  private boolean isPossible(UserPath path) {
+  private boolean isPossible(UserPath path, ManifestEntry entry) {
     for (int slash = path.value().indexOf('/'); slash >= 0; slash =
         path.value().indexOf('/', slash + 1)) {
       if (manifest.get(new UserPath(path.value().substring(0, slash))) != null) {
@@ -106,7 +106,7 @@ final class VersionCheck {
     }
     try {
       Objects.requireNonNull(Layout.file(version, path));
-      return true;
+      return !entry.isLink() || LinkDocuments.isHoldable(version, path.directory());
     } catch (GypsumException e) {
       return false;
     }

@@ -1,8 +1,10 @@
 package io.gypsum.store.verify;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
@@ -12,6 +14,8 @@ import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
@@ -104,6 +108,44 @@ class ProjectRepairTest {
         };
     assertThatThrownBy(() -> repair(unlocked)).hasMessageContaining("the lock was lost");
     assertThat(bucket.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void nothingIsWrittenAfterSomebodyElseMayHaveTakenOver() {
+    damageWhatFollows();
+    Instant[] now = {Bucket.NOW};
+    Map<String, String> before = bucket.contents();
+    Store slow =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public PutResult put(Key key, Content content, PutCondition condition) {
+            PutResult result = super.put(key, content, condition);
+            if (condition instanceof PutCondition.IfMatch) {
+              // Decided; then a pause, in which another took over.
+              now[0] = now[0].plusSeconds(301);
+              bucket.put(LOCK, "{\"session_hash\":\"x\"}");
+            }
+            return result;
+          }
+        };
+    VerifyOptions options = Bucket.options().withClock(() -> now[0]);
+    assertThatThrownBy(() -> new ProjectRepair(slow, options).repair(P))
+        .hasMessageContaining("the lock was lost");
+    bucket.delete(LOCK);
+    assertThat(bucket.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void theLockIsFreeAgainWhenTheLookFails() {
+    Store failing =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public Stream<ListEntry> list(ListRequest request) {
+            throw new StoreException("broken", StoreException.Outcome.NOT_DONE, false, null);
+          }
+        };
+    assertThatThrownBy(() -> repair(failing)).hasMessage("broken");
+    assertThat(bucket.contents()).doesNotContainKey(LOCK);
   }
 
   private void damageWhatFollows() {

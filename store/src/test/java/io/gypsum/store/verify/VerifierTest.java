@@ -127,6 +127,18 @@ class VerifierTest {
   }
 
   @Test
+  void aLinkWhoseLinksDocumentWouldHaveTooLongAKeyIsFound() {
+    // "..links" is six letters longer than the file's own name.
+    String fits = "d".repeat(1024 - "p/a/v3/".length() - "/..links".length()) + "/x";
+    ManifestEntry link = Bucket.link(Bucket.entry("one"), V1, "a.txt", null);
+    bucket.version(V3, 3, true, Map.of(fits, link));
+    bucket.delete("p/a/v3/..links");
+    assertThat(bucket.told()).isEmpty();
+    bucket.put(Layout.manifest(V3), Bucket.manifest(Map.of(fits, link, "d" + fits, link)));
+    assertThat(bucket.told()).containsExactly("impossible-path p/a/v3/d" + fits);
+  }
+
+  @Test
   void aMissingManifestIsFoundAndLeavesTheUsageUnjudged() {
     bucket.delete("p/a/v2/..manifest");
     assertThat(bucket.told())
