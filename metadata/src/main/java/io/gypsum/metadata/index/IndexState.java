@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -33,7 +32,12 @@ record IndexState(
   private static final String BASE_NAME = "base_name";
   private static final String READ_AT = "read_at";
 
-  /** Null when the file says nothing of it: another program's index. */
+  /**
+   * Null when the file says nothing of it: another program's index.
+   *
+   * @throws IllegalArgumentException when what it says makes no sense, as may {@link java.time.DateTimeException} and
+   *     {@link io.gypsum.core.GypsumException}
+   */
   static @Nullable IndexState read(Connection connection) throws SQLException {
     if (Sql.number(
         connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'gypsum_index'") == 0) {
@@ -64,10 +68,13 @@ record IndexState(
         }
       }
     }
-    return new IndexState(
-        UUID.fromString(Objects.requireNonNull(values.get(BUILD))),
-        Objects.requireNonNull(values.get(BASE_NAME)),
-        Instant.parse(Objects.requireNonNull(values.get(READ_AT))), changes, retries);
+    String build = values.get(BUILD);
+    String baseName = values.get(BASE_NAME);
+    String readAt = values.get(READ_AT);
+    return build == null || baseName == null || readAt == null
+        ? null
+        : new IndexState(
+            UUID.fromString(build), baseName, Instant.parse(readAt), changes, retries);
   }
 
   /** Replaces what is there. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class IndexUpdate {
     }
     try (Connection connection = Sql.openPublished(published)) {
       return IndexState.read(connection);
-    } catch (SQLException | GypsumException | IllegalArgumentException | NullPointerException e) {
+    } catch (SQLException | GypsumException | IllegalArgumentException | DateTimeException e) {
       // Whatever is wrong with it, a new one is right.
       return null;
     }

@@ -247,6 +247,22 @@ class MetadataIndexerTest {
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+          "DELETE FROM gypsum_index", "UPDATE gypsum_index SET value = 'nonsense'",
+          "DROP TABLE gypsum_changes", "INSERT INTO gypsum_retries VALUES ('', 'k', 'r', 0)",
+          "DROP TABLE gypsum_index"})
+  void updateBuildsAnewWhatDoesNotSayHowFarItIs(String damage) throws SQLException {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
+      IndexSchema.execute(connection, damage);
+    }
+    assertThat(indexer(store).update().indices().get(0).outcome()).isEqualTo(Outcome.BUILT);
+    assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
   @Test
   void updateBuildsAnewWhenTheLogDoesNotReachBack() {
     MemoryStore store = SmallRegistry.inMemory();
