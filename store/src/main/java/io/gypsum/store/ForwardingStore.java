@@ -1,9 +1,7 @@
 package io.gypsum.store;
 
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
 
@@ -11,31 +9,12 @@ import io.gypsum.core.name.Key;
  * A store that passes every call on to another: the base of wrappers, which override what they change. Closing it closes
  * the other. A copy is left a get and a put of this store, so that a wrapper that counts or fails sees both.
  */
-public abstract class ForwardingStore implements Store {
+public abstract class ForwardingStore extends ForwardingReadStore implements Store {
   private final Store delegate;
 
   protected ForwardingStore(Store delegate) {
-    this.delegate = Objects.requireNonNull(delegate);
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(Key key) {
-    return delegate.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(Key key, ByteRange range) {
-    return delegate.get(key, range);
-  }
-
-  @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return delegate.list(request);
-  }
-
-  @Override
-  public Optional<LocalFile> localFile(Key key) {
-    return delegate.localFile(key);
+    super(delegate);
+    this.delegate = delegate;
   }
 
   @Override
@@ -56,10 +35,5 @@ public abstract class ForwardingStore implements Store {
   @Override
   public void requireHoldable(Key key) {
     delegate.requireHoldable(key);
-  }
-
-  @Override
-  public void close() {
-    delegate.close();
   }
 }

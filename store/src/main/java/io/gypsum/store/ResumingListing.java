@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.gypsum.store.RetryingStore.Attempts;
+import io.gypsum.store.Retries.Attempts;
 import org.jspecify.annotations.Nullable;
 
 /** A listing that, when it fails, is asked for again from behind its last entry. Not thread-safe. */

@@ -1,13 +1,8 @@
 package io.gypsum.cli.serve;
 
-import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
-
 import io.gypsum.server.StoreAddress;
 import io.gypsum.server.StoreOpener;
-import io.gypsum.store.RetryPolicy;
 import io.gypsum.store.RetryingStore;
-import io.gypsum.store.Sleeper;
 import io.gypsum.store.Store;
 import io.gypsum.store.s3.S3Settings;
 import io.gypsum.store.s3.S3Store;
@@ -31,8 +26,6 @@ public final class Stores {
     if (address.create()) {
       S3Store.createBucket(settings);
     }
-    return new RetryingStore(
-        S3Store.open(settings), RetryPolicy.DEFAULT, InstantSource.system(), Sleeper.SYSTEM,
-        () -> ThreadLocalRandom.current().nextLong());
+    return new RetryingStore(S3Store.open(settings));
   }
 }

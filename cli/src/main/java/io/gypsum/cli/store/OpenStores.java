@@ -2,25 +2,15 @@ package io.gypsum.cli.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.name.Key;
-import io.gypsum.store.ByteRange;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
-import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.ReadStore;
-import io.gypsum.store.RetryPolicy;
+import io.gypsum.store.RetryingReadStore;
 import io.gypsum.store.RetryingStore;
-import io.gypsum.store.Sleeper;
 import io.gypsum.store.Store;
-import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskReadStore;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.s3.S3Store;
@@ -38,25 +28,26 @@ public final class OpenStores {
   public static ReadStore toRead(StorePlace place, int concurrency, S3Engine engine) {
     return switch (place) {
       case StorePlace.Disk(var directory) -> disk(directory);
-      case StorePlace.S3 bucket -> retrying(
-          new Unwritable(S3Store.openToRead(engine.settings(bucket))));
+      case StorePlace.S3 bucket -> new RetryingReadStore(
+          S3Store.openToRead(engine.settings(bucket)));
       case StorePlace.Server(var url) -> {
         GypsumClient client =
             GypsumClient.builder().url(url).connections(concurrency + 1).build();
-        yield new ServerStore(client, client.readStore());
+        yield new ServerStore(client);
       }
     };
   }
 
   /**
-   * Opens a store for writing; a directory is made if it is not there, a bucket is not.
+   * Opens a store for writing; a directory is made if it is not there, a bucket is not. What has a content that can be
+   * opened again also goes on after a source that broke off.
    *
    * @throws UsageException when nothing can be written there
    */
   public static Store toWrite(StorePlace place, S3Engine engine) {
     return switch (place) {
-      case StorePlace.Disk(var directory) -> retrying(DiskStore.open(directory));
-      case StorePlace.S3 bucket -> retrying(S3Store.open(engine.settings(bucket)));
+      case StorePlace.Disk(var directory) -> new RetryingStore(DiskStore.open(directory));
+      case StorePlace.S3 bucket -> new RetryingStore(S3Store.open(engine.settings(bucket)));
       case StorePlace.Server server -> throw readOnly(server);
     };
   }
@@ -88,13 +79,6 @@ public final class OpenStores {
     return toWrite(place, engine);
   }
 
-  /** A file's content can be opened again, so this also goes on after a source that broke off. */
-  private static Store retrying(Store store) {
-    return new RetryingStore(
-        store, RetryPolicy.DEFAULT, InstantSource.system(), Sleeper.SYSTEM,
-        () -> ThreadLocalRandom.current().nextLong());
-  }
-
   private static ReadStore disk(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw noDirectory(directory);
@@ -106,20 +90,12 @@ public final class OpenStores {
     return GypsumException.notFound("there is no directory '" + directory + "'");
   }
 
-  private record ServerStore(GypsumClient client, ReadStore store) implements ReadStore {
-    @Override
-    public Optional<ObjectInfo> head(Key key) {
-      return store.head(key);
-    }
+  private static final class ServerStore extends ForwardingReadStore {
+    private final GypsumClient client;
 
-    @Override
-    public Optional<StoredObject> get(Key key, ByteRange range) {
-      return store.get(key, range);
-    }
-
-    @Override
-    public Stream<ListEntry> list(ListRequest request) {
-      return store.list(request);
+    ServerStore(GypsumClient client) {
+      super(client.readStore());
+      this.client = client;
     }
 
     @Override

@@ -1,0 +1,44 @@
+package io.gypsum.store;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.Key;
+
+/**
+ * The read side of a store that passes every call on to another: the base of wrappers, which override what they change.
+ * Closing it closes the other.
+ */
+public abstract class ForwardingReadStore implements ReadStore {
+  private final ReadStore delegate;
+
+  protected ForwardingReadStore(ReadStore delegate) {
+    this.delegate = Objects.requireNonNull(delegate);
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Key key) {
+    return delegate.head(key);
+  }
+
+  @Override
+  public Optional<StoredObject> get(Key key, ByteRange range) {
+    return delegate.get(key, range);
+  }
+
+  @Override
+  public Stream<ListEntry> list(ListRequest request) {
+    return delegate.list(request);
+  }
+
+  @Override
+  public Optional<LocalFile> localFile(Key key) {
+    return delegate.localFile(key);
+  }
+
+  @Override
+  public void close() {
+    delegate.close();
+  }
+}
