@@ -4,10 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,5 +43,16 @@ public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean 
   /** Streams {@code body} once. */
   public static Content streamed(InputStream body, long sizeBytes, @Nullable Md5 md5) {
     return new Content(sizeBytes, md5, () -> body, false);
+  }
+
+  /**
+   * The bytes of several objects, one after the other. Reading fails with a {@link StoreException} when one is not there.
+   *
+   * @param sizeBytes of all together, which is checked as that of any content
+   */
+  public static Content ofObjects(
+      ReadStore store, List<Key> objects, long sizeBytes, @Nullable Md5 md5) {
+    List<Key> fixed = List.copyOf(objects);
+    return new Content(sizeBytes, md5, () -> new Concatenation(store, fixed), true);
   }
 }

@@ -7,7 +7,8 @@ import io.gypsum.core.name.Key;
 
 /**
  * A store that passes every call on to another: the base of wrappers, which override what they change. Closing it closes
- * the other. A copy is left a get and a put of this store, so that a wrapper that counts or fails sees both.
+ * the other. Copies and concatenations are left gets and a put of this store, so that a wrapper that counts or fails sees
+ * all of them.
  */
 public abstract class ForwardingStore extends ForwardingReadStore implements Store {
   private final Store delegate;

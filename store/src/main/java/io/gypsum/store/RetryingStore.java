@@ -2,11 +2,14 @@ package io.gypsum.store;
 
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries again what failed for a passing reason. What is tried again, of failures that say they are retryable:
@@ -77,6 +80,15 @@ public final class RetryingStore extends ForwardingStore {
   @Override
   public boolean copy(Key from, Key to) {
     return retries.write(() -> delegate.copy(from, to), true, true);
+  }
+
+  /** As a put of content that can be opened again. */
+  @Override
+  public PutResult concatenate(
+      List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
+    return retries.write(
+        () -> delegate.concatenate(parts, to, sizeBytes, md5, condition),
+        condition instanceof PutCondition.Overwrite, true);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.gypsum.store;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that can be written to. Beyond what {@link ReadStore} promises:
@@ -50,6 +53,21 @@ public interface Store extends ReadStore {
           PutCondition.OVERWRITE);
       return true;
     }
+  }
+
+  /**
+   * Writes an object of the bytes of others, one after the other; beyond that as a {@link #put} of them. A store that can
+   * puts them together by itself; otherwise this is gets and a put, through whatever is wrapped around them.
+   *
+   * @param parts must be there, and stay as they are until this returns
+   * @param sizeBytes exactly how many bytes they have together
+   * @param md5 what these must hash to, or null when nobody said
+   * @throws ContentMismatchException when they are not of that size or MD5; the store is unchanged
+   * @throws StoreException also when a part is not there, NOT_DONE then
+   */
+  default PutResult concatenate(
+      List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
+    return put(to, Content.ofObjects(this, parts, sizeBytes, md5), condition);
   }
 
   /** Addresses for others; empty when nobody but this process can reach the store. */

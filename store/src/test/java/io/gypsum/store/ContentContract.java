@@ -1,6 +1,7 @@
 package io.gypsum.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +141,49 @@ interface ContentContract extends StoreUnderTest {
     assertThat(open).containsExactly(0);
     store().put(key("good"), good, PutCondition.CREATE);
     assertThat(open).containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 6 * 1024 * 1024})
+  default void objectsBecomeOne(int size) throws IOException {
+    byte[] second = random(size + 1);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : List.of(random(size), second, random(5))) {
+      all.write(part);
+    }
+    written(store().put(key("part 1"), Content.of(random(size)), PutCondition.OVERWRITE));
+    written(store().put(key("part 2"), Content.of(second), PutCondition.OVERWRITE));
+    written(store().put(key("part 3"), Content.of(random(5)), PutCondition.OVERWRITE));
+    List<Key> parts = List.of(key("part 1"), key("part 2"), key("part 3"));
+    Md5 md5 = md5(all.toByteArray());
+    Key whole = key("whole+");
+
+    for (int wrong : new int[] {all.size() - 1, all.size() + 1}) {
+      assertThatThrownBy(
+          () -> store().concatenate(parts, whole, wrong, null, PutCondition.CREATE))
+          .isInstanceOf(ContentMismatchException.class);
+    }
+    assertThatThrownBy(
+        () -> store()
+            .concatenate(parts, whole, all.size(), md5(new byte[0]), PutCondition.CREATE))
+        .isInstanceOf(ContentMismatchException.class)
+        .hasMessageContaining(md5.toString());
+    List<Key> lost = List.of(key("part 1"), key("none"));
+    assertThatThrownBy(
+        () -> store().concatenate(lost, whole, size + 5, null, PutCondition.CREATE))
+        .isInstanceOf(StoreException.class);
+    assertThat(store().head(whole)).isEmpty();
+
+    ETag etag = written(store().concatenate(parts, whole, all.size(), md5, PutCondition.CREATE));
+    assertThat(store().head(whole).orElseThrow().etag()).isEqualTo(etag);
+    assertThat(bytes("whole+", ByteRange.ALL)).hasValue(all.toByteArray());
+    assertThat(store().concatenate(parts, whole, all.size(), md5, PutCondition.CREATE))
+        .isInstanceOf(PutResult.ConditionNotMet.class);
+    written(
+        store()
+            .concatenate(
+                List.of(key("part 2")), whole, size + 1, null, PutCondition.OVERWRITE));
+    assertThat(bytes("whole+", ByteRange.ALL)).hasValue(second);
   }
 
   private static byte[] random(int size) {

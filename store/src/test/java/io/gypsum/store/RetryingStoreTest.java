@@ -89,6 +89,23 @@ class RetryingStoreTest {
   }
 
   @Test
+  void aConcatenationIsTriedAgainAsAPutIs() {
+    retrying(POLICY).put(KEY, Content.of("x"), PutCondition.OVERWRITE);
+    Key whole = new Key("whole");
+    flaky.failNext(1, Outcome.NOT_DONE, true);
+    assertThat(
+        retrying(POLICY).concatenate(List.of(KEY, KEY), whole, 2, null, PutCondition.CREATE)
+            .isWritten())
+        .isTrue();
+    assertThat(waits).hasSize(1);
+    flaky.failNext(1, Outcome.UNKNOWN, true);
+    assertThatThrownBy(
+        () -> retrying(POLICY)
+            .concatenate(List.of(KEY), new Key("other"), 1, null, PutCondition.CREATE))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
   void deletesAreTriedAgainOnlyWhenNothingWasDone() {
     flaky.failNext(1, Outcome.NOT_DONE, true);
     retrying(POLICY).delete(List.of(KEY));

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoreException.Outcome;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -49,6 +50,11 @@ final class Failures {
         failure instanceof AwsServiceException service ? service.awsErrorDetails() : null;
     String code = details == null ? null : details.errorCode();
     return code == null ? "" : code;
+  }
+
+  /** Engines join only parts of 5 MiB and more, the last one apart. */
+  static boolean isPartTooSmall(@Nullable Throwable failure) {
+    return failure instanceof SdkException answer && code(answer).equals("EntityTooSmall");
   }
 
   private static Reason reason(SdkException failure) {

@@ -18,12 +18,18 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Writes of objects too big for one request: parts, one after the other, then one request that makes an object of them.
- * Nothing is visible before. An upload that fails is aborted; one that is cut off leaves parts that only cost room, until
- * the bucket's own rule for unfinished uploads removes them.
+ * Writes in parts: one request for each, then one that makes an object of them. Nothing is visible before. An upload that
+ * fails is aborted; one that is cut off leaves parts that only cost room, until the bucket's own rule for unfinished
+ * uploads removes them.
  */
 final class PartedPuts {
   private static final int MAX_PARTS = 10_000;
+
+  /** Gets the parts of an upload into the store. */
+  @FunctionalInterface
+  interface Parts {
+    List<CompletedPart> send(String upload);
+  }
 
   private final S3Client client;
   private final S3Settings settings;
@@ -33,32 +39,37 @@ final class PartedPuts {
     this.settings = settings;
   }
 
+  /** Sends a content too big for one request, a part after the other. */
   PutResult put(Key key, String name, Content content, PutCondition condition) {
+    return write(key, name, condition, upload -> {
+      try (CheckedBody body = CheckedBody.open(key, content)) {
+        return sendParts(key, name, body, upload);
+      }
+    });
+  }
+
+  /** @param parts fails for what would be wrong as a whole; then nothing is written */
+  PutResult write(Key key, String name, PutCondition condition, Parts parts) {
     if (condition instanceof PutCondition.IfMatch) {
       throw new StoreException(
           "cannot replace '" + key + "' on condition: an object over "
-              + settings.singlePutBytes() + " bytes can only be created or overwritten",
+              + settings.singlePutBytes()
+              + " bytes, or one made of others, can only be created or overwritten",
           Outcome.NOT_DONE, false, null);
     }
     boolean create = condition instanceof PutCondition.Create;
     if (create && exists(key, name)) {
       return new PutResult.ConditionNotMet();
     }
-    try (CheckedBody body = CheckedBody.open(key, content)) {
-      return send(key, name, body, create);
-    }
-  }
-
-  private PutResult send(Key key, String name, CheckedBody body, boolean create) {
     String upload = begin(key, name);
-    CompleteMultipartUploadRequest.Builder request;
+    CompleteMultipartUploadRequest.Builder request =
+        CompleteMultipartUploadRequest.builder()
+            .bucket(settings.bucket())
+            .key(name)
+            .uploadId(upload);
     try {
-      List<CompletedPart> parts = sendParts(key, name, body, upload);
-      request = CompleteMultipartUploadRequest.builder()
-          .bucket(settings.bucket())
-          .key(name)
-          .uploadId(upload)
-          .multipartUpload(m -> m.parts(parts));
+      List<CompletedPart> sent = parts.send(upload);
+      request.multipartUpload(m -> m.parts(sent));
       if (create) {
         request.ifNoneMatch("*");
         if (exists(key, name)) {
@@ -117,6 +128,10 @@ final class PartedPuts {
       if (request.ifNoneMatch() != null && Failures.status(e) == 412) {
         abort(name, request.uploadId());
         return new PutResult.ConditionNotMet();
+      }
+      if (Failures.isPartTooSmall(e)) {
+        abort(name, request.uploadId());
+        throw Failures.notDone("write '" + key + "'", e);
       }
       throw Failures.ofWrite("write '" + key + "'", e);
     }

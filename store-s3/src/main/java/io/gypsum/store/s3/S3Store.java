@@ -4,10 +4,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
@@ -21,6 +23,7 @@ import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -51,6 +54,7 @@ public final class S3Store implements Store {
   private final S3ReadStore reads;
   private final Puts puts;
   private final PartedPuts partedPuts;
+  private final Concatenations concatenations;
   private final SignedAddresses addresses;
 
   private S3Store(S3Client client, S3Settings settings, ETags etags) {
@@ -60,6 +64,7 @@ public final class S3Store implements Store {
     this.reads = new S3ReadStore(client, settings, keys);
     this.puts = new Puts(client, settings.bucket(), etags);
     this.partedPuts = new PartedPuts(client, settings);
+    this.concatenations = new Concatenations(client, settings, partedPuts);
     this.addresses = new SignedAddresses(Clients.presigner(settings), settings, keys);
   }
 
@@ -173,6 +178,27 @@ public final class S3Store implements Store {
         return Store.super.copy(from, to);
       }
       throw Failures.ofWrite("copy '" + from + "' to '" + to + "'", e);
+    }
+  }
+
+  /** By the engine itself, unless a part is too small for that; the parts are read here all the same, for their MD5. */
+  @Override
+  public PutResult concatenate(
+      List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
+    reads.requireOpen();
+    String name = keys.require(to);
+    List<String> sources = parts.stream().map(keys::require).toList();
+    if (sources.isEmpty()) {
+      return Store.super.concatenate(parts, to, sizeBytes, md5, condition);
+    }
+    try {
+      return concatenations
+          .write(to, name, sources, Content.ofObjects(this, parts, sizeBytes, md5), condition);
+    } catch (StoreException e) {
+      if (Failures.isPartTooSmall(e.getCause())) {
+        return Store.super.concatenate(parts, to, sizeBytes, md5, condition);
+      }
+      throw e;
     }
   }
 

@@ -1,0 +1,111 @@
+package io.gypsum.store.s3;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/**
+ * Makes one object of several, which the engine copies by itself. Meanwhile they are read here, to see whether they are
+ * what the whole shall be; the whole becomes visible after both.
+ */
+final class Concatenations {
+  private static final int COPIES_AT_ONCE = 8;
+
+  private final S3Client client;
+  private final S3Settings settings;
+  private final PartedPuts puts;
+
+  Concatenations(S3Client client, S3Settings settings, PartedPuts puts) {
+    this.client = client;
+    this.settings = settings;
+    this.puts = puts;
+  }
+
+  /**
+   * @param sources the names of the parts
+   * @param whole the same bytes for reading
+   */
+  PutResult write(
+      Key key, String name, List<String> sources, Content whole, PutCondition condition) {
+    return puts.write(key, name, condition, upload -> {
+      ExecutorService threads = Executors.newFixedThreadPool(COPIES_AT_ONCE, work -> {
+        Thread thread = new Thread(work, "gypsum-s3-copy");
+        thread.setDaemon(true);
+        return thread;
+      });
+      try {
+        List<Future<CompletedPart>> copies = new ArrayList<>();
+        for (String source : sources) {
+          UploadPartCopyRequest request =
+              UploadPartCopyRequest.builder()
+                  .sourceBucket(settings.bucket())
+                  .sourceKey(source)
+                  .destinationBucket(settings.bucket())
+                  .destinationKey(name)
+                  .uploadId(upload)
+                  .partNumber(copies.size() + 1)
+                  .build();
+          copies.add(threads.submit(() -> copy(key, request)));
+        }
+        requireRight(key, whole);
+        return results(key, copies);
+      } finally {
+        threads.shutdownNow();
+      }
+    });
+  }
+
+  private CompletedPart copy(Key key, UploadPartCopyRequest request) {
+    try {
+      return CompletedPart.builder()
+          .partNumber(request.partNumber())
+          .eTag(client.uploadPartCopy(request).copyPartResult().eTag())
+          .build();
+    } catch (SdkException e) {
+      throw Failures.notDone("write '" + key + "'", e);
+    }
+  }
+
+  private static void requireRight(Key key, Content whole) {
+    try (CheckedBody body = CheckedBody.open(key, whole)) {
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new IllegalStateException("a checked body throws only what is unchecked", e);
+    }
+  }
+
+  private static List<CompletedPart> results(Key key, List<Future<CompletedPart>> copies) {
+    List<CompletedPart> done = new ArrayList<>();
+    try {
+      for (Future<CompletedPart> copy : copies) {
+        done.add(copy.get());
+      }
+      return done;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(
+          "writing '" + key + "' was interrupted", Outcome.NOT_DONE, false, e);
+    }
+  }
+}
