@@ -69,6 +69,7 @@ final class DirectoryUploads {
     private final Token token;
     private final UploadRecord record;
     private boolean completing;
+    private boolean keeping;
 
     private Run(
         Announcement announced, Path directory, int concurrency, Token token,
@@ -133,11 +134,24 @@ final class DirectoryUploads {
     /** Cleans nothing up when it fails. */
     private UploadReport finish(UploadSession session, List<FileToSend> missing) {
       completing = false;
-      uploads.sendFiles(session, missing, directory, concurrency, record::sent);
+      send(session, missing);
       completing = true;
       uploads.complete(session);
       record.clear();
       return UploadReport.of(announced.files(), session.pathsToSend());
+    }
+
+    /** Big files that have got far are not given up because the network is bad for a while. */
+    private void send(UploadSession session, List<FileToSend> missing) {
+      keeping = false;
+      try {
+        uploads.sendFiles(session, missing, directory, concurrency, record::sent);
+      } catch (RequestFailedException e) {
+        keeping = e.isRetryable() && session.toSend().stream().anyMatch(f -> f.parts() != null);
+        throw keeping
+            ? e.withAdvice("what was sent is kept for a while: do the same again to go on")
+            : e;
+      }
     }
 
     private UploadSession start(boolean askedBefore) {
@@ -207,10 +221,13 @@ final class DirectoryUploads {
     }
 
     /**
-     * Not when the version may be complete all the same: then nothing is cleaned up on a guess, and the record stays for
-     * a later run, as it does when the server cannot be told. A thread that was interrupted stays so, but aborts first.
+     * Not when a later run is to go on, nor when the version may be complete all the same: then nothing is cleaned up on a
+     * guess, and the record stays, as it does when the server cannot be told. A thread that was interrupted stays so, but aborts first.
      */
     private void abandonAfter(UploadSession session, Throwable failure) {
+      if (keeping) {
+        return;
+      }
       if (completing && failure instanceof RequestFailedException lost && lost.mayHaveHappened()) {
         return;
       }

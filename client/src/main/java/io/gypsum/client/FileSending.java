@@ -1,8 +1,9 @@
 package io.gypsum.client;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.gypsum.client.UploadSession.FileToSend;
@@ -14,7 +15,7 @@ import io.gypsum.client.http.Http;
 import io.gypsum.client.http.Token;
 import io.gypsum.core.name.UserPath;
 
-/** Sends the files of one session, some at a time. */
+/** Sends the files of one session, some of them, or of their parts, at a time. */
 final class FileSending {
   private final Http http;
   private final Address server;
@@ -22,8 +23,7 @@ final class FileSending {
   private final UploadSession session;
   private final Token token;
   private final Path directory;
-  /** Those that no thread needs right now; as many in all as files are sent at a time. */
-  private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+  private final Puts puts;
 
   FileSending(
       Http http, Address server, TransferListener listener, UploadSession session,
@@ -34,24 +34,72 @@ final class FileSending {
     this.session = session;
     this.token = Token.of(session.sessionToken());
     this.directory = directory;
+    this.puts = new Puts(http, listener);
   }
 
   /** @param onSent told of each file as soon as the server has it; called from several threads */
   void send(List<FileToSend> files, int concurrency, Consumer<UserPath> onSent) {
     String what = "upload " + session.version();
     listener.begins(what, files.size(), files.stream().mapToLong(FileToSend::sizeBytes).sum());
+    Consumer<FileToSend> isSent = file -> {
+      onSent.accept(file.path());
+      listener.finishes(name(file));
+    };
     try {
-      Parallel.map(
-          what, files, concurrency, file -> {
-            if (!isSentAtOnce(file)) {
-              http.retrying(() -> attempt(file));
-            }
-            onSent.accept(file.path());
-            listener.finishes(name(file));
-            return file;
+      // Big files first: the server puts their parts together while the others are sent.
+      List<FileToSend> parted = files.stream().filter(file -> file.parts() != null).toList();
+      List<Runnable> tasks = new ArrayList<>();
+      Parallel.map(what, parted, concurrency, file -> partTasks(file, isSent))
+          .forEach(tasks::addAll);
+      for (FileToSend file : files) {
+        if (file.parts() == null) {
+          tasks.add(() -> {
+            send(file);
+            isSent.accept(file);
           });
+        }
+      }
+      Parallel.map(what, tasks, concurrency, task -> {
+        task.run();
+        return task;
+      });
     } finally {
       listener.ends(what);
+    }
+  }
+
+  /** Sends what the server has not got; whichever of these is done last has it put together. */
+  private List<Runnable> partTasks(FileToSend file, Consumer<FileToSend> isSent) {
+    PartedSending sending =
+        new PartedSending(
+            http, server, token, puts, file, directory.resolve(file.path().value()),
+            name(file));
+    List<Integer> missing = sending.missing();
+    listener.moves(
+        file.sizeBytes() - missing.stream().mapToLong(sending::sizeBytes).sum());
+    if (missing.isEmpty()) {
+      return List.of(() -> {
+        sending.join();
+        isSent.accept(file);
+      });
+    }
+    AtomicInteger left = new AtomicInteger(missing.size());
+    List<Runnable> tasks = new ArrayList<>();
+    for (int number : missing) {
+      tasks.add(() -> {
+        sending.send(number);
+        if (left.decrementAndGet() == 0) {
+          sending.join();
+          isSent.accept(file);
+        }
+      });
+    }
+    return tasks;
+  }
+
+  private void send(FileToSend file) {
+    if (!isSentAtOnce(file)) {
+      http.retrying(() -> attempt(file));
     }
   }
 
@@ -85,21 +133,11 @@ final class FileSending {
   }
 
   private void put(FileToSend file, PresignedPut put) {
-    String asked = "upload " + name(file);
-    byte[] free = buffers.poll();
-    byte[] buffer = free == null ? new byte[LocalPayload.BUFFER_BYTES] : free;
-    LocalPayload bytes =
-        new LocalPayload(
-            directory.resolve(file.path().value()), file.sizeBytes(), buffer, listener);
-    try {
-      http.sendOnce(
-          Call.put(asked, put.uri(), bytes.payload(), put.contentMd5()), Http.nothing());
-    } catch (RuntimeException e) {
-      bytes.takeBack();
-      throw e;
-    } finally {
-      buffers.add(buffer);
-    }
+    puts.send(
+        "upload " + name(file),
+        new Puts.Piece(
+            directory.resolve(file.path().value()), file.sizeBytes(), 0, file.sizeBytes()),
+        put);
   }
 
   private String name(FileToSend file) {

@@ -5,24 +5,37 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.Payload;
+import io.gypsum.core.document.Md5;
 
-/** The bytes of a file of this machine on their way out, which must be as many as were announced. */
+/** The bytes of a file of this machine, or a part of them, on their way out; it must be as big as was announced. */
 final class LocalPayload {
   /** Twice what counts as small, so a small file is one read and one write. */
   static final int BUFFER_BYTES = 128 * 1024;
 
   private final Path file;
+  private final long fileBytes;
+  private final long offset;
   private final long sizeBytes;
   private final byte[] buffer;
   private final TransferListener listener;
   private long movedBytes;
 
-  /** @param buffer nobody else's while this is being sent */
-  LocalPayload(Path file, long sizeBytes, byte[] buffer, TransferListener listener) {
+  /**
+   * @param fileBytes of the whole file
+   * @param offset of the first byte that is sent
+   * @param sizeBytes how many are sent
+   * @param buffer nobody else's while this is being sent
+   */
+  LocalPayload(
+      Path file, long fileBytes, long offset, long sizeBytes, byte[] buffer,
+      TransferListener listener) {
     this.file = file;
+    this.fileBytes = fileBytes;
+    this.offset = offset;
     this.sizeBytes = sizeBytes;
     this.buffer = buffer;
     this.listener = listener;
@@ -38,14 +51,28 @@ final class LocalPayload {
     return new Payload(sizeBytes, null, this::writeTo);
   }
 
+  /** What is to be sent hashes to; reads it once more. */
+  Md5 md5() {
+    MessageDigest digest = Md5.newDigest();
+    try (InputStream in = open()) {
+      for (long done = 0; done < sizeBytes;) {
+        int count = read(in, done);
+        digest.update(buffer, 0, count);
+        done += count;
+      }
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "read", e);
+    }
+    return Md5.of(digest.digest());
+  }
+
   /** What is wrong with the file is told as that, never taken for a broken connection. */
   private void writeTo(OutputStream out) throws IOException {
     try (InputStream in = open()) {
-      long left = sizeBytes;
-      while (left > 0) {
-        int count = read(in, (int) Math.min(buffer.length, left));
+      for (long done = 0; done < sizeBytes;) {
+        int count = read(in, done);
         out.write(buffer, 0, count);
-        left -= count;
+        done += count;
         movedBytes += count;
         listener.moves(count);
       }
@@ -54,17 +81,23 @@ final class LocalPayload {
 
   private InputStream open() {
     try {
-      return Files.newInputStream(file);
+      InputStream in = Files.newInputStream(file);
+      if (offset > 0) {
+        in.skipNBytes(offset);
+      }
+      return in;
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
     }
   }
 
-  private int read(InputStream in, int atMost) {
+  /** Fills the buffer with what follows the first {@code done} bytes. */
+  private int read(InputStream in, long done) {
+    int atMost = (int) Math.min(buffer.length, sizeBytes - done);
     try {
       int count = in.readNBytes(buffer, 0, atMost);
       if (count < atMost) {
-        requireSize(movedBytes + count);
+        requireSize(offset + done + count);
       }
       return count;
     } catch (IOException e) {
@@ -73,9 +106,9 @@ final class LocalPayload {
   }
 
   private void requireSize(long found) {
-    if (found != sizeBytes) {
+    if (found != fileBytes) {
       throw LocalFileException.refused(
-          file, "has changed since the upload was prepared: it had " + sizeBytes
+          file, "has changed since the upload was prepared: it had " + fileBytes
               + " bytes then, now it has " + found
               + "; start again when nothing writes to it any more");
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.Failures;
+import io.gypsum.core.document.FileParts;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
@@ -49,15 +50,18 @@ public record UploadSession(
    * @param presignPath where on the server the address to send them to is asked for
    * @param sizeBytes as it was announced
    * @param address that takes them, when the server has told it already; null when it has to be asked for
+   * @param parts how they are sent in parts; null when they go as a whole
    */
   public record FileToSend(
-      UserPath path, String presignPath, long sizeBytes, @Nullable PutAddress address) {
+      UserPath path, String presignPath, long sizeBytes, @Nullable PutAddress address,
+      @Nullable PartsAddress parts) {
     static FileToSend read(JsonInput in) {
       @Nullable String path = null;
       @Nullable String url = null;
       @Nullable String method = null;
       long size = 0;
       @Nullable PutAddress address = null;
+      @Nullable PartsAddress parts = null;
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
@@ -65,6 +69,7 @@ public record UploadSession(
           case "url" -> url = in.string();
           case "method" -> method = in.string();
           case "put" -> address = PutAddress.read(in);
+          case "parts" -> parts = PartsAddress.read(in);
           case "size" -> size = in.wholeNumber();
           default -> in.skip();
         }
@@ -73,7 +78,7 @@ public record UploadSession(
         throw in.malformed("this client cannot send a file by the method '" + method + "'");
       }
       return new FileToSend(
-          new UserPath(in.required(path, "path")), in.required(url, "url"), size, address);
+          new UserPath(in.required(path, "path")), in.required(url, "url"), size, address, parts);
     }
 
     /** Without the address, which is good for an hour only. */
@@ -83,6 +88,39 @@ public record UploadSession(
       out.writeStringProperty("url", presignPath);
       out.writeStringProperty("method", "presigned");
       out.writeNumberProperty("size", sizeBytes);
+      if (parts != null) {
+        out.writeName("parts");
+        parts.writeTo(out);
+      }
+      out.writeEndObject();
+    }
+  }
+
+  /**
+   * How one file is sent in parts, so that it goes on where it was broken off.
+   *
+   * @param path where on the server the parts that are there are asked for, and are made one file
+   * @param partBytes of each part but the last
+   */
+  public record PartsAddress(String path, long partBytes) {
+    static PartsAddress read(JsonInput in) {
+      @Nullable String url = null;
+      @Nullable Long size = null;
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "url" -> url = in.string();
+          case "size" -> size = in.wholeNumber();
+          default -> in.skip();
+        }
+      }
+      return new PartsAddress(in.required(url, "url"), in.required(size, "size"));
+    }
+
+    void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeStringProperty("url", path);
+      out.writeNumberProperty("size", partBytes);
       out.writeEndObject();
     }
   }
@@ -124,7 +162,8 @@ public record UploadSession(
   /**
    * With the sizes that were announced, which a server does not repeat.
    *
-   * @throws RequestFailedException CORRUPT when the server wants a file that was not announced
+   * @throws RequestFailedException CORRUPT when the server wants a file that was not announced, or in parts that it cannot
+   *     be cut into
    */
   UploadSession withSizesOf(List<UploadFile> announced, String asked) {
     Map<UserPath, Long> sizes = new HashMap<>();
@@ -136,9 +175,22 @@ public record UploadSession(
         throw Failures.notUnderstood(
             asked, "it wants the file '" + file.path() + "', which was not announced");
       }
-      sized.add(new FileToSend(file.path(), file.presignPath(), size, file.address()));
+      requireFitting(file, size, asked);
+      sized.add(
+          new FileToSend(file.path(), file.presignPath(), size, file.address(), file.parts()));
     }
     return new UploadSession(version, sized, completePath, abortPath, sessionToken);
+  }
+
+  private static void requireFitting(FileToSend file, long size, String asked) {
+    PartsAddress parts = file.parts();
+    if (parts != null) {
+      try {
+        new FileParts(size, parts.partBytes());
+      } catch (IllegalArgumentException e) {
+        throw Failures.notUnderstood(asked, "file '" + file.path() + "': " + e.getMessage());
+      }
+    }
   }
 
   /** Reads what a server answers, or what {@link #writeTo} wrote. */

@@ -53,13 +53,14 @@ final class Uploads {
     return out -> writeAnnouncement(out, files, onProbation, false);
   }
 
-  /** @param presign whether to ask for the addresses too, which a server may not know how to tell */
+  /** @param extras whether to ask for addresses and parts too, of which a server may not know */
   private static void writeAnnouncement(
-      JsonGenerator out, List<UploadFile> files, boolean onProbation, boolean presign) {
+      JsonGenerator out, List<UploadFile> files, boolean onProbation, boolean extras) {
     out.writeStartObject();
     out.writeBooleanProperty("on_probation", onProbation);
-    if (presign) {
+    if (extras) {
       out.writeBooleanProperty("presign", true);
+      out.writeBooleanProperty("parts", true);
     }
     out.writeName("files").writeStartArray();
     files.forEach(file -> file.writeTo(out));

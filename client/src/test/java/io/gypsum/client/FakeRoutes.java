@@ -200,7 +200,7 @@ final class FakeRoutes {
           for (String name = in.nextName(); name != null; name = in.nextName()) {
             switch (name) {
               case "on_probation" -> onProbation[0] = in.bool();
-              case "presign" -> in.bool();
+              case "presign", "parts" -> in.bool();
               case "files" -> in.array(
                   item -> {
                     FakeUploadFile file = FakeUploadFile.read(item);

@@ -44,6 +44,7 @@ import io.gypsum.server.maintenance.LostArrivals;
 import io.gypsum.server.maintenance.Maintenance;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
@@ -132,9 +133,11 @@ public final class GypsumServer implements AutoCloseable {
             index == null ? MetadataIndex.noRoutes() : index.routes(),
             List.of(FileRoutes.replaced("/schemas/{name...}", schemas(settings), clock)),
             ApiRoutes.of(
-                env, identity(settings, data, clock), signingKey,
-                new OwnAddress(settings.publicUrl()), limits, settings.maxUploadFiles(),
-                settings.directUploads()));
+                env, identity(settings, data, clock), new OwnAddress(settings.publicUrl()), limits,
+                settings.maxUploadFiles(),
+                new UploadPolicy(
+                    signingKey, settings.directUploads(), settings.multipartThresholdBytes(),
+                    settings.partBytes())));
     HttpServer http = listen(limits, router, metrics);
     Maintenance maintenance = new Maintenance();
     maintenance.every(

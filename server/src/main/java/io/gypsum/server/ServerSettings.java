@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param data absolute directory of what is the server's own; may not exist yet
  * @param directUploads whether clients send files to a store that can take them from anybody, instead of to the server
  * @param redirectDownloads whether who asks for a big file is sent to such a store for it
+ * @param multipartThresholdBytes a file of that many is sent in parts by clients that can
+ * @param partBytes of each of these parts
  * @param gitHubApi without a trailing slash
  * @param gitHubApp what {@code /credentials/github-app} tells; null for nothing
  * @param administrators logins and organisations
@@ -43,6 +45,8 @@ public record ServerSettings(
     StoreAddress store,
     boolean directUploads,
     boolean redirectDownloads,
+    long multipartThresholdBytes,
+    long partBytes,
     IdentityProvider identity,
     URI gitHubApi,
     @Nullable GitHubApp gitHubApp,

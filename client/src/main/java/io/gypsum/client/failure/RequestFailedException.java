@@ -97,6 +97,11 @@ public final class RequestFailedException extends GypsumException {
     return new RequestFailedException(kind(), asked, betterProblem, details, this);
   }
 
+  /** This failure, with what to do about it. */
+  public RequestFailedException withAdvice(String advice) {
+    return inWords(problem + "; " + advice);
+  }
+
   /** This failure, after an earlier attempt whose answer was lost. */
   public RequestFailedException afterLostAttempt() {
     if (mayHaveHappened) {

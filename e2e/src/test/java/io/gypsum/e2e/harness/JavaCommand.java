@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a process with the classes of this one is started. */
-final class JavaCommand {
+public final class JavaCommand {
   private JavaCommand() {}
 
   /** With an environment in which no setting of whoever runs the tests counts. */
-  static ProcessBuilder of(String main, int heapMib, List<String> options, List<String> arguments) {
+  public static ProcessBuilder of(
+      String main, int heapMib, List<String> options, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(

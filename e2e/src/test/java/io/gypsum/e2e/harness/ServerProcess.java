@@ -79,7 +79,10 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Returns when the server says that it is ready. */
     public ServerProcess start() {
-      List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+      List<String> arguments = new ArrayList<>(List.of("serve"));
+      if (!options.contains("--port")) {
+        arguments.addAll(List.of("--port", "0"));
+      }
       arguments.addAll(List.of("--data", data.toString()));
       arguments.addAll(TestStore.options(data, options));
       arguments.addAll(options);

@@ -3,7 +3,6 @@ package io.gypsum.server.api;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.Route;
 import io.gypsum.server.identity.Identity;
@@ -14,20 +13,18 @@ import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
 import io.gypsum.server.operation.Removal;
 import io.gypsum.server.operation.UploadFiles;
+import io.gypsum.server.operation.UploadParts;
+import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.Uploads;
 
 /** All routes that change something. */
 public final class ApiRoutes {
   private ApiRoutes() {}
 
-  /**
-   * @param signingKey the same for all servers of a bucket
-   * @param maxUploadFiles of one upload
-   * @param directUploads whether clients may send files to the store itself
-   */
+  /** @param maxUploadFiles of one upload */
   public static List<Route> of(
-      Environment env, Identity identity, SigningKey signingKey, OwnAddress address,
-      HttpSettings limits, int maxUploadFiles, boolean directUploads) {
+      Environment env, Identity identity, OwnAddress address, HttpSettings limits,
+      int maxUploadFiles, UploadPolicy policy) {
     Callers callers = new Callers(identity, env.access());
     Projects projects = new Projects(env);
     ProjectRoutes projectRoutes =
@@ -36,12 +33,14 @@ public final class ApiRoutes {
             limits.smallJsonBytes());
     UploadRoutes uploadRoutes =
         new UploadRoutes(
-            callers,
-            new Uploads(env, signingKey, directUploads),
-            new UploadFiles(env, signingKey, directUploads), address,
-            new Completion(env),
-            new Probation(env),
+            callers, new Uploads(env, policy), new Completion(env), new Probation(env),
             limits.largeJsonBytes(), maxUploadFiles);
-    return Stream.concat(projectRoutes.routes().stream(), uploadRoutes.routes().stream()).toList();
+    UploadFileRoutes fileRoutes =
+        new UploadFileRoutes(
+            new UploadFiles(env, policy), new UploadParts(env, policy), address,
+            limits.smallJsonBytes());
+    return Stream.of(projectRoutes.routes(), uploadRoutes.routes(), fileRoutes.routes())
+        .flatMap(List::stream)
+        .toList();
   }
 }

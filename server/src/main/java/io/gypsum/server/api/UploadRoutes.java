@@ -3,7 +3,6 @@ package io.gypsum.server.api;
 import java.io.IOException;
 import java.util.List;
 
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
@@ -11,7 +10,6 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Route;
 import io.gypsum.server.operation.Completion;
 import io.gypsum.server.operation.Probation;
-import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadRequest;
 import io.gypsum.server.operation.UploadSession;
 import io.gypsum.server.operation.Uploads;
@@ -20,8 +18,6 @@ import io.gypsum.server.operation.Uploads;
 final class UploadRoutes {
   private final Callers callers;
   private final Uploads uploads;
-  private final UploadFiles files;
-  private final OwnAddress address;
   private final Completion completion;
   private final Probation probation;
   private final long maxRequestBytes;
@@ -34,15 +30,11 @@ final class UploadRoutes {
   UploadRoutes(
       Callers callers,
       Uploads uploads,
-      UploadFiles files,
-      OwnAddress address,
       Completion completion,
       Probation probation,
       long maxRequestBytes, int maxFiles) {
     this.callers = callers;
     this.uploads = uploads;
-    this.files = files;
-    this.address = address;
     this.completion = completion;
     this.probation = probation;
     this.maxRequestBytes = maxRequestBytes;
@@ -52,8 +44,6 @@ final class UploadRoutes {
   List<Route> routes() {
     return List.of(
         Route.post("/upload/start/{project}/{asset}/{version}", this::start),
-        Route.post("/upload/presigned-file/{slug}", this::presign),
-        Route.put("/upload/content", this::receive),
         Route.post("/upload/complete/{project}/{asset}/{version}", this::complete),
         Route.post("/upload/abort/{project}/{asset}/{version}", this::abort),
         Route.post("/probation/approve/{project}/{asset}/{version}", this::approve),
@@ -67,22 +57,6 @@ final class UploadRoutes {
     User user = callers.user(exchange);
     UploadSession session = uploads.start(user, version, request);
     exchange.stream("application/json", out -> JsonOutput.stream(out, session::writeTo));
-  }
-
-  private void presign(Exchange exchange) throws IOException {
-    exchange.json(
-        files
-            .presign(exchange.parameter("slug"), exchange.bearerToken(), address.seenBy(exchange)));
-  }
-
-  private void receive(Exchange exchange) throws IOException {
-    String ticket = exchange.query("ticket");
-    if (ticket == null) {
-      throw GypsumException.invalid(
-          "query parameter 'ticket' is missing: use the address that upload/presigned-file gave");
-    }
-    files.receive(ticket, exchange.header("Content-MD5"), exchange.bodyLength(), exchange.body());
-    exchange.empty();
   }
 
   private void complete(Exchange exchange) {

@@ -161,7 +161,7 @@ public final class ProjectLocks {
   public void abort(HeldLock held, AssetVersion version) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step.DeleteBelow(Layout.below(version)));
-    steps.addAll(recovery.removeArrivals(version.project(), held.lock()));
+    steps.add(Recovery.removeArrivals(version.project(), held.lock()));
     commit(held, Operation.ABORT, steps);
   }
 

@@ -58,15 +58,13 @@ final class Recovery {
     if (begun) {
       steps.add(new Step.DeleteBelow(Layout.below(version)));
     }
-    steps.addAll(removeArrivals(project, lock));
+    steps.add(removeArrivals(project, lock));
     return steps;
   }
 
-  /** What was sent straight to the store for a session that comes to nothing. */
-  List<Step> removeArrivals(ProjectName project, Lock lock) {
-    return bucket.store().direct().isPresent()
-        ? List.of(new Step.DeleteBelow(Layout.arrivals(project, lock.sessionHash())))
-        : List.of();
+  /** What was sent straight to the store, or in parts, for a session that comes to nothing. */
+  static Step removeArrivals(ProjectName project, Lock lock) {
+    return new Step.DeleteBelow(Layout.arrivals(project, lock.sessionHash()));
   }
 
   private static boolean isOf(Summary summary, Journal journal) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has sent: files in their places, which came through a server, and arrivals, which the store took and
- * checked by itself.
+ * checked by itself, or which are parts.
  *
  * @param inPlace sizes by path
  * @param arrived sizes by key, below {@code arrivals}
@@ -35,8 +35,7 @@ record SentFiles(Map<UserPath, Long> inPlace, Prefix arrivals, Map<Key, Long> ar
       }
     });
     Prefix arrivals = Layout.arrivals(version.project(), session);
-    Map<Key, Long> arrived = store.direct().isPresent() ? sizes(store, arrivals) : Map.of();
-    return new SentFiles(inPlace, arrivals, arrived);
+    return new SentFiles(inPlace, arrivals, sizes(store, arrivals));
   }
 
   private static Map<Key, Long> sizes(Store store, Prefix prefix) {

@@ -4,6 +4,8 @@ import java.time.Instant;
 
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.Key;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that a session declared a file, or may now put it. Only this server's key makes one, so what it says need not be
@@ -12,11 +14,13 @@ import io.gypsum.core.document.Md5;
  * @param purpose what it is good for
  * @param expires when it ends, in whole seconds
  * @param session the hash that the lock of the session has: a ticket dies with its session
- * @param sizeBytes of the file, exactly
- * @param md5 of the file
+ * @param sizeBytes of the file or its part, exactly
+ * @param md5 of the file or its part
+ * @param part where a part of the file goes; null when this is about the whole
  */
 record Ticket(
-    Purpose purpose, Instant expires, String session, FileAddress file, long sizeBytes, Md5 md5) {
+    Purpose purpose, Instant expires, String session, FileAddress file, long sizeBytes, Md5 md5,
+    @Nullable Key part) {
   enum Purpose {
     /** Asking for the address that takes the file. */
     ASK,
@@ -24,7 +28,11 @@ record Ticket(
     PUT
   }
 
+  Ticket ofPart(Key place, long partSizeBytes, Md5 partMd5) {
+    return new Ticket(purpose, expires, session, file, partSizeBytes, partMd5, place);
+  }
+
   Ticket forPut(Instant until) {
-    return new Ticket(Purpose.PUT, until, session, file, sizeBytes, md5);
+    return new Ticket(Purpose.PUT, until, session, file, sizeBytes, md5, part);
   }
 }

@@ -9,6 +9,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.data.SigningKey;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tickets {
   private static final int SIGNATURE_BYTES = 32;
-  private static final int FIELDS = 7;
+  private static final int FIELDS = 8;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SigningKey key;
@@ -37,6 +38,7 @@ final class Tickets {
             ticket.session(),
             Long.toString(ticket.sizeBytes()),
             ticket.md5().toString(),
+            ticket.part() == null ? "" : ticket.part().value(),
             ticket.file().version().toString(),
             ticket.file().path().value())
             .getBytes(StandardCharsets.UTF_8);
@@ -89,9 +91,10 @@ final class Tickets {
         Ticket.Purpose.valueOf(fields[0]),
         Instant.ofEpochSecond(Long.parseLong(fields[1])),
         fields[2],
-        new FileAddress(AssetVersion.parse(fields[5]), new UserPath(fields[6])),
+        new FileAddress(AssetVersion.parse(fields[6]), new UserPath(fields[7])),
         Long.parseLong(fields[3]),
-        Md5.parse(fields[4]));
+        Md5.parse(fields[4]),
+        fields[5].isEmpty() ? null : new Key(fields[5]));
   }
 
   private static GypsumException unreadable(@Nullable Exception cause) {

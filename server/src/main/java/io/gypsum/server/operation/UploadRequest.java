@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param onProbation what the uploader asks for; an untrusted one gets probation anyway
  * @param addresses whether the answer may give the addresses that take the files, so that nobody has to ask for each: an
  *     addition of ours that others do not ask for
+ * @param parts whether the answer may tell that big files go in parts: another addition of ours
  */
-public record UploadRequest(boolean onProbation, boolean addresses, List<DeclaredFile> files) {
+public record UploadRequest(
+    boolean onProbation, boolean addresses, boolean parts, List<DeclaredFile> files) {
   /**
    * Reads everything, wrong files included: they are complained of in their turn.
    *
@@ -22,17 +24,19 @@ public record UploadRequest(boolean onProbation, boolean addresses, List<Declare
   public static UploadRequest read(JsonInput in, int maxFiles) {
     boolean onProbation = false;
     boolean addresses = false;
+    boolean parts = false;
     @Nullable List<DeclaredFile> files = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "on_probation" -> onProbation = in.bool();
         case "presign" -> addresses = in.bool();
+        case "parts" -> parts = in.bool();
         case "files" -> files = readFiles(in, maxFiles);
         default -> in.skip();
       }
     }
-    return new UploadRequest(onProbation, addresses, in.required(files, "files"));
+    return new UploadRequest(onProbation, addresses, parts, in.required(files, "files"));
   }
 
   private static List<DeclaredFile> readFiles(JsonInput in, int maxFiles) {

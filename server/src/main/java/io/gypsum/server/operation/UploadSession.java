@@ -1,8 +1,11 @@
 package io.gypsum.server.operation;
 
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
+import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
@@ -19,16 +22,21 @@ public final class UploadSession implements JsonWritable {
   private final String token;
   private final Function<UserPath, String> slugs;
   private final @Nullable Function<UserPath, String> tickets;
+  private final LongFunction<@Nullable FileParts> parts;
 
-  /** @param tickets of the addresses that take the files; null to have them asked for */
+  /**
+   * @param tickets of the addresses that take the files; null to have them asked for
+   * @param parts how a file of a size is sent; null for as a whole
+   */
   UploadSession(
       AssetVersion version, Manifest manifest, String token, Function<UserPath, String> slugs,
-      @Nullable Function<UserPath, String> tickets) {
+      @Nullable Function<UserPath, String> tickets, LongFunction<@Nullable FileParts> parts) {
     this.version = version;
     this.manifest = manifest;
     this.token = token;
     this.slugs = slugs;
     this.tickets = tickets;
+    this.parts = parts;
   }
 
   /** What the session's requests carry; a version-4 UUID. */
@@ -45,18 +53,7 @@ public final class UploadSession implements JsonWritable {
         .forEach(
             (path, entry) -> {
               if (!entry.isLink()) {
-                out.writeStartObject();
-                out.writeStringProperty("path", path.value());
-                out.writeStringProperty("url", "/upload/presigned-file/" + slugs.apply(path));
-                out.writeStringProperty("method", "presigned");
-                if (tickets != null) {
-                  out.writeName("put").writeStartObject();
-                  out.writeStringProperty(
-                      "url", "/upload/content?ticket=" + tickets.apply(path));
-                  out.writeStringProperty("md5sum_base64", entry.md5().base64());
-                  out.writeEndObject();
-                }
-                out.writeEndObject();
+                writeFile(out, path, entry);
               }
             });
     out.writeEndArray();
@@ -67,6 +64,27 @@ public final class UploadSession implements JsonWritable {
     out.writeStringProperty("complete_url", "/upload/complete/" + encoded);
     out.writeStringProperty("abort_url", "/upload/abort/" + encoded);
     out.writeStringProperty("session_token", token);
+    out.writeEndObject();
+  }
+
+  private void writeFile(JsonGenerator out, UserPath path, ManifestEntry entry) {
+    String slug = slugs.apply(path);
+    out.writeStartObject();
+    out.writeStringProperty("path", path.value());
+    out.writeStringProperty("url", "/upload/presigned-file/" + slug);
+    out.writeStringProperty("method", "presigned");
+    FileParts cut = parts.apply(entry.sizeBytes());
+    if (cut != null) {
+      out.writeName("parts").writeStartObject();
+      out.writeStringProperty("url", "/upload/parts/" + cut.partBytes() + "/" + slug);
+      out.writeNumberProperty("size", cut.partBytes());
+      out.writeEndObject();
+    } else if (tickets != null) {
+      out.writeName("put").writeStartObject();
+      out.writeStringProperty("url", "/upload/content?ticket=" + tickets.apply(path));
+      out.writeStringProperty("md5sum_base64", entry.md5().base64());
+      out.writeEndObject();
+    }
     out.writeEndObject();
   }
 }

@@ -13,6 +13,7 @@ import io.gypsum.core.decision.QuotaRule;
 import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -26,7 +27,6 @@ import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Stored;
-import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.Content;
@@ -38,17 +38,13 @@ import org.jspecify.annotations.Nullable;
 /** How an upload begins and how it is called off. */
 public final class Uploads {
   private final Environment env;
+  private final UploadPolicy policy;
   private final Tickets tickets;
-  private final boolean direct;
 
-  /**
-   * @param signingKey the same for all servers of a bucket
-   * @param direct whether clients may send to the store itself, should it have addresses
-   */
-  public Uploads(Environment env, SigningKey signingKey, boolean direct) {
+  public Uploads(Environment env, UploadPolicy policy) {
     this.env = env;
-    this.direct = direct;
-    this.tickets = new Tickets(signingKey);
+    this.policy = policy;
+    this.tickets = new Tickets(policy.signingKey());
   }
 
   /**
@@ -82,7 +78,8 @@ public final class Uploads {
     String session = Lock.hash(token);
     return new UploadSession(
         version, manifest, token, path -> tickets.sign(ticket(version, session, path, manifest)),
-        request.addresses() ? here(version, session, manifest) : null);
+        request.addresses() ? here(version, session, manifest) : null,
+        request.parts() ? this::parts : sizeBytes -> null);
   }
 
   /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
@@ -214,14 +211,21 @@ public final class Uploads {
     }
   }
 
+  /** How a file of that size is sent; null for as a whole. */
+  private @Nullable FileParts parts(long sizeBytes) {
+    return sizeBytes >= policy.multipartThresholdBytes() && sizeBytes > policy.partBytes()
+        ? FileParts.of(sizeBytes, policy.partBytes())
+        : null;
+  }
+
   /** What takes the files on this server; null where they go to the store, whose addresses cost more to sign. */
   private @Nullable Function<UserPath, String> here(
       AssetVersion version, String session, Manifest manifest) {
-    if (direct && env.bucket().store().direct().isPresent()) {
+    if (policy.direct() && env.bucket().store().direct().isPresent()) {
       return null;
     }
-    Instant until = env.now().plus(UploadFiles.VALID);
-    return path -> tickets.sign(ticket(version, session, path, manifest).forPut(until));
+    PutAddresses addresses = new PutAddresses(env, policy, tickets);
+    return path -> addresses.sign(ticket(version, session, path, manifest));
   }
 
   private static Ticket ticket(
@@ -233,6 +237,6 @@ public final class Uploads {
         session,
         new FileAddress(version, path),
         entry.sizeBytes(),
-        entry.md5());
+        entry.md5(), null);
   }
 }

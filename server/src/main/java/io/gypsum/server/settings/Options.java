@@ -47,6 +47,13 @@ public final class Options {
           "downloads", "redirect|proxied", "proxied",
           "Whether clients that ask for a big file are sent to the store for it where that can be,"
               + " or get it through this server.");
+  static final Option MULTIPART_THRESHOLD =
+      once(
+          "multipart-threshold", "BYTES", "1073741824",
+          "Files of at least that many bytes are sent in parts by clients that can, so that they"
+              + " go on where they were broken off.");
+  static final Option PART_SIZE =
+      once("part-size", "BYTES", "67108864", "Of each of these parts, from 5242880 on.");
   static final Option PUBLIC_URL =
       once(
           "public-url", "URL", null,
@@ -126,6 +133,7 @@ public final class Options {
   public static final List<Option> ALL =
       List.of(
           HOST, PORT, DATA, STORE, S3_ENDPOINT, S3_REGION, CREATE_BUCKET, UPLOADS, DOWNLOADS,
+          MULTIPART_THRESHOLD, PART_SIZE,
           PUBLIC_URL,
           ADMIN,
           IDENTITY, GITHUB_API, GITHUB_APP_ID,

@@ -27,10 +27,10 @@ final class Parsing {
 
   private Parsing() {}
 
-  static int number(Given given, int least, int most) {
+  static long number(Given given, long least, long most) {
     String expected = "a whole number from " + least + " to " + most;
     try {
-      int number = Integer.parseInt(given.text());
+      long number = Long.parseLong(given.text());
       if (number >= least && number <= most) {
         return number;
       }

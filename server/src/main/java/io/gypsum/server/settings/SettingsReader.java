@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Turns what was given into {@link ServerSettings}. */
 public final class SettingsReader {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final long MEBIBYTE = 1024 * 1024;
+  /** What S3 engines join, and what they take by one request. */
+  private static final long LEAST_PART_BYTES = 5 * MEBIBYTE;
+  private static final long MOST_PART_BYTES = 5 * 1024 * MEBIBYTE;
+  private static final long MOST_BYTES = 1L << 50;
 
   private final SettingsSources sources;
   private final GivenValues values;
@@ -48,18 +53,21 @@ public final class SettingsReader {
     Path data = data();
     Given publicUrl = values.orNull(Options.PUBLIC_URL);
     return new ServerSettings(
-        Parsing.host(values.get(Options.HOST)), Parsing.number(values.get(Options.PORT), 0, 65535),
+        Parsing.host(values.get(Options.HOST)),
+        (int) Parsing.number(values.get(Options.PORT), 0, 65535),
         publicUrl == null ? null : Parsing.url(publicUrl), data,
         store(data), Parsing.choice(values.get(Options.UPLOADS), "direct", "proxied"),
         Parsing.choice(values.get(Options.DOWNLOADS), "redirect", "proxied"),
+        Parsing.number(values.get(Options.MULTIPART_THRESHOLD), 1, MOST_BYTES),
+        Parsing.number(values.get(Options.PART_SIZE), LEAST_PART_BYTES, MOST_PART_BYTES),
         Parsing.identity(values.get(Options.IDENTITY)),
         Parsing.url(values.get(Options.GITHUB_API)), gitHubApp(),
         Parsing.ids(values.all(Options.ADMIN)), publicS3(),
         Parsing.duration(values.get(Options.UPLOAD_LEASE), SECOND),
         Parsing.duration(values.get(Options.STEP_LEASE), SECOND),
         Parsing.duration(values.get(Options.LOG_RETENTION), SECOND),
-        Parsing.number(values.get(Options.MAX_UPLOAD_FILES), 1, 10_000_000),
-        Parsing.number(values.get(Options.MAX_REQUESTS), 1, 10_000),
+        (int) Parsing.number(values.get(Options.MAX_UPLOAD_FILES), 1, 10_000_000),
+        (int) Parsing.number(values.get(Options.MAX_REQUESTS), 1, 10_000),
         Parsing.bool(values.get(Options.ACCESS_LOG)),
         Parsing.duration(values.get(Options.STOP_GRACE), Duration.ZERO),
         Parsing.indexes(values.all(Options.INDEX)),

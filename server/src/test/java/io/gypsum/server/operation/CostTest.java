@@ -40,7 +40,7 @@ class CostTest {
   private List<String> calls() {
     return watched.takeCalls()
         .stream()
-        .map(call -> call.replaceAll("\\.\\.logs/.*", "..logs/…"))
+        .map(call -> call.replaceAll("\\.\\.(logs|arrivals)/.*", "..$1/…"))
         .toList();
   }
 
@@ -138,7 +138,8 @@ class CostTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
-        "get p/..usage", "get p/a/..latest", "replace p/..LOCK", "put p/..usage",
+        "list all ..arrivals/…", "get p/..usage", "get p/a/..latest", "replace p/..LOCK",
+        "put p/..usage",
         "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…", "delete p/..LOCK");
   }
 
@@ -157,7 +158,8 @@ class CostTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
-        "get p/..usage", "get p/a/..latest", "get p/a/v2/..summary", "replace p/..LOCK",
+        "list all ..arrivals/…", "get p/..usage", "get p/a/..latest", "get p/a/v2/..summary",
+        "replace p/..LOCK",
         "get p/a/v/..manifest", "list all p/a/v/", "delete p/a/v/stray", "get p/a/v/..manifest",
         "put p/a/v/..links", "put p/a/v/d/..links", "put p/..usage", "put p/a/v/..summary",
         "put p/a/..latest", "put ..logs/…", "delete p/..LOCK");
@@ -171,7 +173,7 @@ class CostTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "replace p/..LOCK", "list all p/a/v/", "delete 2 keys",
-        "delete p/..LOCK");
+        "list all ..arrivals/…", "delete p/..LOCK");
   }
 
   @Test
@@ -242,7 +244,7 @@ class CostTest {
     server.projects.unlock(ADMIN, Scenario.P);
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "replace p/..LOCK", "list all p/a/v/",
-        "delete 2 keys", "delete p/..LOCK");
+        "delete 2 keys", "list all ..arrivals/…", "delete p/..LOCK");
   }
 
   @Test
@@ -260,8 +262,8 @@ class CostTest {
     UploadCosts many = uploadCosts(5_000);
 
     assertThat(many.withoutPages()).isEqualTo(few.withoutPages());
-    // A thousand entries a page: 5,000 files and two documents.
-    assertThat(many.complete().listPages()).isEqualTo(6);
+    // A thousand entries a page: 5,000 files and two documents, and nothing that arrived elsewhere.
+    assertThat(many.complete().listPages()).isEqualTo(7);
     assertThat(many.oneFile()).isEqualTo(StoreCounts.gets(3).plus(StoreCounts.puts(1)));
   }
 

@@ -104,7 +104,7 @@ class DirectUploadTest {
   void aServerThatIsToldSoTakesAllItself() {
     server.create("p");
     Session session = begin("x", "one");
-    UploadFiles proxied = new UploadFiles(server.env, KEY, false);
+    UploadFiles proxied = new UploadFiles(server.env, new UploadPolicy(KEY, false, 8, 4));
     URI address =
         proxied.presign(session.slugs().get("x"), session.token(), SERVER).url();
     assertThat(address.getHost()).isEqualTo("server");

@@ -10,6 +10,7 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.operation.Ticket.Purpose;
@@ -36,7 +37,7 @@ class TicketsTest {
       new Ticket(
           Purpose.PUT, NOW.plusSeconds(60), "hash/of+a=session",
           new FileAddress(AssetVersion.of("p", "a", "v"), new UserPath("d/é.txt")), 42,
-          Md5.parse("00112233445566778899aabbccddeeff"));
+          Md5.parse("00112233445566778899aabbccddeeff"), null);
 
   private Kind failure(String text, Purpose purpose, Instant now) {
     return catchThrowableOfType(
@@ -69,7 +70,8 @@ class TicketsTest {
         Arbitraries.strings().withCharRange('+', 'z').ofLength(44),
         files,
         Arbitraries.longs().greaterOrEqual(0),
-        Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(Md5::new))
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(Md5::new),
+        paths.map(Key::new).injectNull(0.5))
         .as(Ticket::new);
   }
 
@@ -138,11 +140,16 @@ class TicketsTest {
     Instant until = NOW.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
     Ticket ask =
         new Ticket(
-            Purpose.ASK, NOW, ticket.session(), ticket.file(), ticket.sizeBytes(), ticket.md5());
+            Purpose.ASK, NOW, ticket.session(), ticket.file(), ticket.sizeBytes(), ticket.md5(),
+            null);
 
     assertThat(ask.forPut(until)).isEqualTo(
         new Ticket(
             Purpose.PUT, until, ticket.session(), ticket.file(), ticket.sizeBytes(),
-            ticket.md5()));
+            ticket.md5(), null));
+    Key place = new Key("..arrivals/p/s/part");
+    assertThat(ask.ofPart(place, 4, new Md5(1, 2)).forPut(until)).isEqualTo(
+        new Ticket(
+            Purpose.PUT, until, ticket.session(), ticket.file(), 4, new Md5(1, 2), place));
   }
 }

@@ -40,7 +40,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")), true,
-                false,
+                false, 1L << 30, 64 * 1024 * 1024,
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
                 true, Duration.ofSeconds(20), List.of(), Duration.ofSeconds(10), null));
@@ -80,7 +80,8 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 "::1", 0, URI.create("https://g.example/base"), Path.of("/d"),
-                new StoreAddress.Disk(Path.of("/d/b")), false, true, IdentityProvider.GITHUB,
+                new StoreAddress.Disk(Path.of("/d/b")), false, true, 1L << 40, 5L << 30,
+                IdentityProvider.GITHUB,
                 URI.create("https://ghe.example/api/v3"),
                 new GitHubApp("app", new Secret("hush1")), Set.of("root", "lab"),
                 new PublicS3(
@@ -123,6 +124,8 @@ class SettingsReaderTest {
       case "create-bucket" -> "true";
       case "uploads" -> "proxied";
       case "downloads" -> "redirect";
+      case "multipart-threshold" -> "1099511627776";
+      case "part-size" -> "5368709120";
       case "public-url" -> "https://g.example/base/";
       case "identity" -> "github";
       case "github-api" -> "https://ghe.example/api/v3/";

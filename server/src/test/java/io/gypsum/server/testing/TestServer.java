@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.json.JsonInput;
@@ -33,6 +34,8 @@ import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
 import io.gypsum.server.operation.Removal;
 import io.gypsum.server.operation.UploadFiles;
+import io.gypsum.server.operation.UploadParts;
+import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRequest;
 import io.gypsum.server.operation.Uploads;
 import io.gypsum.store.Store;
@@ -44,6 +47,10 @@ public final class TestServer {
   public static final Duration PAST_STEP_LEASE = Leases.DEFAULT.step().plusSeconds(1);
   public static final Duration PAST_ALL_LEASES = Leases.DEFAULT.upload().plusDays(1);
 
+  /** Files of that many bytes are sent in parts by who asks for it. */
+  public static final long MULTIPART_THRESHOLD = 8;
+  public static final long PART_BYTES = 4;
+
   private static final URI ADDRESS = URI.create("http://localhost");
   private static final int MAX_FILES = 100_000;
 
@@ -53,6 +60,7 @@ public final class TestServer {
   public final Projects projects;
   public final Uploads uploads;
   public final UploadFiles files;
+  public final UploadParts parts;
   public final Completion completion;
   public final Probation probation;
   public final Refresh refresh;
@@ -75,8 +83,10 @@ public final class TestServer {
             bucket, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
             new Random());
     projects = new Projects(env);
-    uploads = new Uploads(env, key, false);
-    files = new UploadFiles(env, key, true);
+    UploadPolicy policy = new UploadPolicy(key, true, MULTIPART_THRESHOLD, PART_BYTES);
+    uploads = new Uploads(env, policy);
+    files = new UploadFiles(env, policy);
+    parts = new UploadParts(env, policy);
     completion = new Completion(env);
     probation = new Probation(env);
     refresh = new Refresh(env, projects);
@@ -128,12 +138,33 @@ public final class TestServer {
     return put.url().getQuery().substring("ticket=".length());
   }
 
+  /** Sends one part as a good client does. */
+  public void sendPart(Session session, String path, int number, String content) {
+    PresignedPut put =
+        parts.presign(
+            session.slugs().get(path), PART_BYTES, number, Md5.parse(Files.md5(content)),
+            session.token(),
+            ADDRESS);
+    send(put, content);
+  }
+
+  private void send(PresignedPut put, String content) {
+    if (put.url().getHost().equals(ADDRESS.getHost())) {
+      byte[] bytes = Files.bytes(content);
+      files.receive(
+          ticket(put), put.md5().base64(), bytes.length, new ByteArrayInputStream(bytes));
+    } else {
+      ((ReachableStore) store).put(put.url(), content);
+    }
+  }
+
+  public boolean join(Session session, String path) {
+    return parts.join(session.slugs().get(path), PART_BYTES, session.token());
+  }
+
   /** Sends one file as a good client does. */
   public void send(Session session, String path, String content) {
-    PresignedPut put = files.presign(session.slugs().get(path), session.token(), ADDRESS);
-    byte[] bytes = Files.bytes(content);
-    files.receive(
-        ticket(put), put.md5().base64(), bytes.length, new ByteArrayInputStream(bytes));
+    send(files.presign(session.slugs().get(path), session.token(), ADDRESS), content);
   }
 
   public void complete(Session session) {

@@ -1,0 +1,147 @@
+package io.gypsum.client;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.gypsum.client.UploadSession.FileToSend;
+import io.gypsum.client.UploadSession.PartsAddress;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Call;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.Token;
+import io.gypsum.core.document.FileParts;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
+import org.jspecify.annotations.Nullable;
+
+/** One file that is sent in parts, each of which is sent, checked and tried again by itself. Thread-safe. */
+final class PartedSending {
+  private final Http http;
+  private final Address server;
+  private final Token token;
+  private final Puts puts;
+  private final PartsAddress address;
+  private final FileParts parts;
+  private final Path file;
+  private final String name;
+
+  /**
+   * @param sent a file that has parts
+   * @param name of the file, for messages
+   */
+  PartedSending(
+      Http http, Address server, Token token, Puts puts, FileToSend sent, Path file, String name) {
+    this.http = http;
+    this.server = server;
+    this.token = token;
+    this.puts = puts;
+    this.address = Objects.requireNonNull(sent.parts());
+    this.parts = new FileParts(sent.sizeBytes(), address.partBytes());
+    this.file = file;
+    this.name = name;
+  }
+
+  /** The parts that the server has not got; none when it has the file already. */
+  List<Integer> missing() {
+    String asked = "ask which parts of " + name + " are there";
+    Set<Integer> sent =
+        http.sendForJson(
+            Call.send(asked, "GET", server.answered(asked, address.path()), token),
+            Repeat.ALWAYS, this::readSent);
+    List<Integer> missing = new ArrayList<>();
+    for (int number = 1; number <= parts.count(); number++) {
+      if (!sent.contains(number)) {
+        missing.add(number);
+      }
+    }
+    return missing;
+  }
+
+  long sizeBytes(int number) {
+    return parts.sizeBytes(number);
+  }
+
+  /** A fresh address for each attempt: the last one may have expired. */
+  void send(int number) {
+    String asked = "upload part " + number + " of " + name;
+    Puts.Piece piece =
+        new Puts.Piece(
+            file, parts.sizeBytes(), parts.offset(number), parts.sizeBytes(number));
+    Md5 md5 = puts.md5(piece);
+    JsonWritable announced = out -> {
+      out.writeStartObject();
+      out.writeStringProperty("md5sum", md5.toString());
+      out.writeEndObject();
+    };
+    String path = address.path() + "/" + number;
+    http.retrying(() -> {
+      PresignedPut put =
+          http.sendOnce(
+              Call.send(asked, "POST", server.answered(asked, path), token, announced),
+              Http.json(PresignedPut::read));
+      puts.send(asked, piece, put);
+      return put;
+    });
+  }
+
+  /** Has the server make the file of its parts, which for a big one takes it several requests long. */
+  void join() {
+    String asked = "put the parts of " + name + " together";
+    boolean joined = false;
+    while (!joined) {
+      joined =
+          http.sendForJson(
+              Call.send(asked, "POST", server.answered(asked, address.path()), token),
+              Repeat.ALWAYS, PartedSending::readJoined);
+    }
+  }
+
+  private Set<Integer> readSent(JsonInput in) {
+    Set<Integer> sent = new HashSet<>();
+    in.beginObject();
+    for (String field = in.nextName(); field != null; field = in.nextName()) {
+      switch (field) {
+        case "in_place" -> {
+          if (in.bool()) {
+            for (int number = 1; number <= parts.count(); number++) {
+              sent.add(number);
+            }
+          }
+        }
+        case "parts" -> sent.addAll(in.array(PartedSending::readNumber));
+        default -> in.skip();
+      }
+    }
+    return sent;
+  }
+
+  private static Integer readNumber(JsonInput in) {
+    @Nullable Long number = null;
+    in.beginObject();
+    for (String field = in.nextName(); field != null; field = in.nextName()) {
+      switch (field) {
+        case "number" -> number = in.wholeNumber();
+        default -> in.skip();
+      }
+    }
+    return (int) Math.min(Integer.MAX_VALUE, in.required(number, "number"));
+  }
+
+  private static boolean readJoined(JsonInput in) {
+    @Nullable Boolean joined = null;
+    in.beginObject();
+    for (String field = in.nextName(); field != null; field = in.nextName()) {
+      switch (field) {
+        case "joined" -> joined = in.bool();
+        default -> in.skip();
+      }
+    }
+    return in.required(joined, "joined");
+  }
+}

@@ -1,0 +1,70 @@
+package io.gypsum.server.operation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.gypsum.store.Races;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LongTasksTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  @Test
+  void whatGoesOnIsNotBegunAgain() {
+    LongTasks<String> tasks = new LongTasks<>(1, Duration.ZERO);
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    Runnable work = () -> {
+      runs.incrementAndGet();
+      started.countDown();
+      await(go);
+    };
+    for (int i = 0; i < 5; i++) {
+      assertThat(tasks.isDone("one", work)).isFalse();
+    }
+    await(started);
+    assertThat(tasks.isDone("one", work)).isFalse();
+    assertThat(runs.get()).isEqualTo(1);
+    go.countDown();
+  }
+
+  @Test
+  void aFailureIsToldAndTheNextTriesAgain() {
+    LongTasks<String> tasks = new LongTasks<>(1, LONG);
+    assertThatThrownBy(
+        () -> tasks.isDone("one", () -> {
+          throw new IllegalStateException("broken");
+        })).isInstanceOf(IllegalStateException.class).hasMessage("broken");
+    assertThat(tasks.isDone("one", () -> {})).isTrue();
+  }
+
+  @Test
+  void noMoreRunAtOnceThanMay() throws Exception {
+    LongTasks<Integer> tasks = new LongTasks<>(2, LONG);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Boolean> done =
+        Races.atOnce(
+            16, number -> tasks.isDone(number, () -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              Thread.onSpinWait();
+              running.decrementAndGet();
+            }));
+    assertThat(done).containsOnly(true);
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package io.gypsum.server.operation;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.FastDirectory;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.ReachableStore;
+import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.store.FailingStore;
+import io.gypsum.store.Races;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.disk.DiskStore;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestServer.PART_BYTES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Files that arrive in parts, here of four bytes. */
+class UploadPartsTest {
+  @Nested
+  class InMemory extends Parts {
+    @Override
+    Store openStore() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class OnDisk extends Parts {
+    @TempDir(factory = FastDirectory.class) Path directory;
+
+    @Override
+    Store openStore() {
+      return DiskStore.open(directory);
+    }
+  }
+
+  @Nested
+  class StraightToTheStore extends Parts {
+    @Override
+    Store openStore() {
+      return new ReachableStore(new MemoryStore());
+    }
+  }
+
+  abstract static class Parts {
+    private static final URI SERVER = URI.create("http://server");
+    private static final SigningKey KEY = SigningKey.random();
+    private static final Key BIG = new Key("p/a/v/big");
+    private static final String CONTENT = "abcdefghi";
+
+    private final TestClock clock = new TestClock();
+    private Store store;
+    private TestServer server;
+    private Session session;
+
+    abstract Store openStore();
+
+    @BeforeEach
+    void start() {
+      store = openStore();
+      server = new TestServer(store, clock, KEY);
+      server.create("p");
+      session =
+          server.start(
+              OWNER, "p/a/v", Files.body(Files.simple("big", CONTENT), Files.simple("x", "one")));
+    }
+
+    @AfterEach
+    void close() {
+      store.close();
+    }
+
+    private void sendAll() {
+      server.sendPart(session, "big", 3, "i");
+      server.sendPart(session, "big", 1, "abcd");
+      server.sendPart(session, "big", 2, "efgh");
+    }
+
+    private void finish() {
+      server.send(session, "x", "one");
+      server.complete(session);
+    }
+
+    private SortedMap<Integer, List<Md5>> sent() {
+      return parts().parts();
+    }
+
+    private SentParts parts() {
+      return server.parts.sent(session.slugs().get("big"), PART_BYTES, session.token());
+    }
+
+    private SortedMap<String, String> state() {
+      return BucketState.of(store);
+    }
+
+    private void requireNoArrivals() {
+      assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+    }
+
+    private static GypsumException failure(Runnable action) {
+      GypsumException failure = catchThrowableOfType(GypsumException.class, action::run);
+      assertThat(failure).as("it succeeded").isNotNull();
+      return failure;
+    }
+
+    private static Md5 md5(String content) {
+      return Md5.parse(Files.md5(content));
+    }
+
+    @Test
+    void theFileIsWhatItsPartsWereInWhateverOrderTheyCame() {
+      sendAll();
+      assertThat(server.join(session, "big")).isTrue();
+      assertThat(BucketState.content(store, BIG)).isEqualTo(CONTENT);
+      requireNoArrivals();
+
+      finish();
+
+      assertThat(state())
+          .containsEntry("p/a/v/big", CONTENT)
+          .containsEntry("p/..usage", "{\"total\":12}")
+          .doesNotContainKey("p/..LOCK");
+    }
+
+    @Test
+    void whoWasBrokenOffAsksWhatIsThere() {
+      assertThat(sent()).isEmpty();
+      server.sendPart(session, "big", 2, "efgh");
+      assertThat(sent()).isEqualTo(new TreeMap<>(Map.of(2, List.of(md5("efgh")))));
+      server.sendPart(session, "big", 2, "efgh");
+      assertThat(sent()).hasSize(1);
+      GypsumException missing = failure(() -> server.join(session, "big"));
+      assertThat(missing.kind()).isEqualTo(Kind.INVALID);
+      assertThat(missing).hasMessageContaining("part 1 of 'p/a/v/big' was not uploaded");
+      server.sendPart(session, "big", 1, "abcd");
+      server.sendPart(session, "big", 3, "i");
+      assertThat(parts().inPlace()).isFalse();
+      server.join(session, "big");
+
+      assertThat(parts()).isEqualTo(new SentParts(true, new TreeMap<>()));
+      assertThat(server.join(session, "big")).as("asked again").isTrue();
+      finish();
+    }
+
+    @Test
+    void onlyBigFilesAreCutAndOnlyForWhoAsks() {
+      server.abort(session);
+      String files =
+          Files.body(Files.simple("least", "12345678"), Files.simple("less", "1234567"));
+      assertThat(start(files)).doesNotContain("/upload/parts/");
+      String told = start(files.replaceFirst("\\{", "{\"parts\":true,"));
+      assertThat(told).containsOnlyOnce("\"parts\":{\"url\":\"/upload/parts/4/");
+      assertThat(told.indexOf("/upload/parts/")).isBetween(
+          told.indexOf("\"least\""), told.indexOf("\"less\""));
+    }
+
+    private String start(String body) {
+      UploadRequest request =
+          JsonInput.read(Files.bytes(body), in -> UploadRequest.read(in, 10));
+      UploadSession begun = server.uploads.start(OWNER, session.version(), request);
+      server.uploads.abort(session.version(), begun.token());
+      return JsonOutput.text(begun);
+    }
+
+    @Test
+    void partsThatAreNotTheFileTogetherAreRefusedAndGone() {
+      sendAll();
+      server.abort(session);
+      session = server.start(OWNER, "p/a/v", Files.body(Files.simple("big", CONTENT)));
+      server.sendPart(session, "big", 1, "abcd");
+      server.sendPart(session, "big", 2, "EFGH");
+      server.sendPart(session, "big", 3, "i");
+      GypsumException wrong = failure(() -> server.join(session, "big"));
+      assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
+      assertThat(wrong).hasMessageContaining("together they are not what was announced");
+      assertThat(state()).doesNotContainKey("p/a/v/big");
+      requireNoArrivals();
+
+      sendAll();
+      server.join(session, "big");
+      server.complete(session);
+      assertThat(state()).containsEntry("p/a/v/big", CONTENT);
+    }
+
+    @Test
+    void aPartSentWithDifferentBytesIsRefusedAndAllAreGone() {
+      sendAll();
+      server.sendPart(session, "big", 3, "j");
+      assertThat(sent().get(3)).containsExactlyInAnyOrder(md5("i"), md5("j"));
+      assertThat(failure(() -> server.join(session, "big")))
+          .hasMessageContaining("sent twice with different bytes");
+      requireNoArrivals();
+    }
+
+    @Test
+    void whatIsNoPartGetsNoAddress() {
+      String slug = session.slugs().get("big");
+      for (int number : new int[] {-1, 0, 4, Integer.MAX_VALUE}) {
+        GypsumException none = failure(
+            () -> server.parts
+                .presign(slug, PART_BYTES, number, md5("x"), session.token(), SERVER));
+        assertThat(none.kind()).as("number %s", number).isEqualTo(Kind.INVALID);
+        assertThat(none).hasMessageContaining("expected 1 to 3");
+      }
+      for (long size : new long[] {0, -4, Long.MIN_VALUE}) {
+        assertThat(failure(() -> server.parts.sent(slug, size, session.token())).kind())
+            .isEqualTo(Kind.INVALID);
+      }
+      assertThat(failure(() -> server.parts.sent("nonsense", 4, session.token())).kind())
+          .isEqualTo(Kind.INVALID);
+      assertThat(failure(() -> server.parts.sent(slug, 4, "not-a-token")).kind())
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void aSlugOfAnotherSessionIsForbidden() {
+      Session old = session;
+      server.abort(session);
+      session = server.start(OWNER, "p/a/v", Files.body(Files.simple("big", CONTENT)));
+      String slug = old.slugs().get("big");
+      for (Runnable asked : new Runnable[] {
+          () -> server.parts.sent(slug, PART_BYTES, session.token()),
+          () -> server.parts.join(slug, PART_BYTES, session.token()),
+          () -> server.parts
+              .presign(slug, PART_BYTES, 1, md5("abcd"), session.token(), SERVER)}) {
+        assertThat(failure(asked).kind()).isEqualTo(Kind.FORBIDDEN);
+      }
+    }
+
+    @Test
+    void theEndOfTheSessionIsTheEndOfItsParts() {
+      sendAll();
+      server.abort(session);
+      requireNoArrivals();
+      assertThat(failure(() -> server.join(session, "big")).kind()).isEqualTo(Kind.FORBIDDEN);
+    }
+
+    @Test
+    void partsThatNobodyJoinedGoWhenTheUploadIsComplete() {
+      sendAll();
+      server.send(session, "big", CONTENT);
+      finish();
+      requireNoArrivals();
+      assertThat(state()).containsEntry("p/a/v/big", CONTENT);
+    }
+
+    @Test
+    void aSessionThatEndsWhileItsFileIsJoinedLeavesNothing() {
+      sendAll();
+      WatchedStore watched = new WatchedStore(store);
+      TestServer other = new TestServer(watched, clock, KEY);
+      watched.before("create p/a/v/big", () -> server.abort(session));
+      assertThat(failure(() -> other.join(session, "big"))).isNotNull();
+      assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
+    }
+
+    @Test
+    void manyWhoJoinAtOnceAllSucceed() throws Exception {
+      sendAll();
+      TestServer other = new TestServer(store, clock, KEY);
+      List<Boolean> joined =
+          Races.atOnce(8, number -> (number % 2 == 0 ? server : other).join(session, "big"));
+      assertThat(joined).containsOnly(true);
+      finish();
+      assertThat(state()).containsEntry("p/a/v/big", CONTENT);
+    }
+
+    @Test
+    void whoDoesNotWaitAsksAgain() {
+      sendAll();
+      UploadParts hasty =
+          new UploadParts(server.env, new UploadPolicy(KEY, true, 8, 4), Duration.ZERO);
+      boolean joined = false;
+      for (int asked = 0; !joined && asked < 1_000_000; asked++) {
+        joined = hasty.join(session.slugs().get("big"), PART_BYTES, session.token());
+        Thread.onSpinWait();
+      }
+      assertThat(joined).isTrue();
+      finish();
+    }
+
+    @Test
+    void aCrashAtAnyWriteOfAJoinIsMendedByAskingAgain() {
+      sendAll();
+      boolean crashed = true;
+      for (int write = 1; crashed; write++) {
+        for (boolean done : new boolean[] {false, true}) {
+          FailingStore failing =
+              done
+                  ? FailingStore.after(store, write)
+                  : FailingStore.before(store, write, Outcome.UNKNOWN);
+          GypsumException _ =
+              catchThrowableOfType(
+                  GypsumException.class,
+                  () -> new TestServer(failing, clock, KEY).join(session, "big"));
+          crashed = failing.hasCrashed();
+          if (!parts().inPlace()) {
+            sendAll();
+          }
+          assertThat(server.join(session, "big")).isTrue();
+          assertThat(BucketState.content(store, BIG)).isEqualTo(CONTENT);
+          requireNoArrivals();
+          store.delete(List.of(BIG));
+          sendAll();
+        }
+      }
+    }
+
+    @Test
+    void aPartThatIsNotWhatItsAddressSaysIsRefused() {
+      PresignedPut put =
+          server.parts.presign(
+              session.slugs().get("big"), PART_BYTES, 1, md5("abcd"), session.token(), SERVER);
+      if (put.url().getHost().equals("server")) {
+        String ticket = put.url().getQuery().substring("ticket=".length());
+        for (String wrong : new String[] {"abce", "abc", "abcde", ""}) {
+          GypsumException refused =
+              failure(
+                  () -> server.files
+                      .receive(
+                          ticket, put.md5().base64(), -1,
+                          new ByteArrayInputStream(Files.bytes(wrong))));
+          assertThat(refused.kind()).isEqualTo(Kind.INVALID);
+        }
+        server.abort(session);
+        assertThat(
+            failure(
+                () -> server.files
+                    .receive(
+                        ticket, put.md5().base64(), 4,
+                        new ByteArrayInputStream(Files.bytes("abcd"))))
+                .kind())
+            .isEqualTo(Kind.FORBIDDEN);
+        requireNoArrivals();
+      } else {
+        assertThat(put.md5()).isEqualTo(md5("abcd"));
+      }
+    }
+  }
+}
