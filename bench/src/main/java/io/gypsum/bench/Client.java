@@ -59,6 +59,11 @@ final class Client implements AutoCloseable {
     return Double.parseDouble(answer);
   }
 
+  /** As if the machine had lost its power. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() throws IOException {
     workplace.processes().stop(process);

@@ -2,6 +2,7 @@ package io.gypsum.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,7 +42,7 @@ final class Command {
       if (code != 0) {
         throw new IOException(
             String.join(" ", shown(command.command())) + " ended with " + code + ": " + output
-                + "(more in " + log + ")");
+                + lastLine());
       }
       return new Ran(output, seconds);
     } catch (InterruptedException e) {
@@ -50,6 +51,11 @@ final class Command {
     } finally {
       processes.stop(process);
     }
+  }
+
+  /** Of what programs said; it is removed with the work directory. */
+  private String lastLine() throws IOException {
+    return Files.readAllLines(log).stream().reduce("", (before, line) -> line);
   }
 
   private static List<String> shown(List<String> command) {

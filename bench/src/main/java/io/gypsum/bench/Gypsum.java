@@ -28,14 +28,17 @@ final class Gypsum implements AutoCloseable {
   /**
    * Returns once the server says that it is ready.
    *
-   * @param data its data directory
+   * @param site whose server it is
    * @param javaOptions beyond the launcher's own and those of the environment; empty for none
    */
-  static Gypsum serve(Workplace workplace, Path data, String javaOptions) throws IOException {
+  static Gypsum serve(Site site, String javaOptions) throws IOException {
+    Workplace workplace = site.workplace();
     ProcessBuilder command =
         new ProcessBuilder(
-            workplace.launcher(), "serve", "--port", "0", "--data", data.toString(),
+            workplace.launcher(), "serve", "--port", "0", "--data", site.data().toString(),
             "--access-log", "false");
+    command.command().addAll(site.options());
+    command.environment().putAll(site.environment());
     command.environment()
         .merge("GYPSUM_JAVA_OPTIONS", javaOptions, (given, ours) -> given + " " + ours);
     command.redirectError(

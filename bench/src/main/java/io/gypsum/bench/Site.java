@@ -2,16 +2,30 @@ package io.gypsum.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A data directory with an administrator, on which servers can be started.
  *
  * @param token the administrator's
+ * @param options of {@code gypsum serve} beyond those that all have
+ * @param environment of the servers, beyond what this process has
  */
-record Site(Workplace workplace, Path data, String token) {
+record Site(
+    Workplace workplace, Path data, String token, List<String> options,
+    Map<String, String> environment) {
   static Site make(Workplace workplace, String name) throws IOException {
     Path data = workplace.path(name);
-    return new Site(workplace, data, Gypsum.token(workplace, data));
+    return new Site(workplace, data, Gypsum.token(workplace, data), List.of(), Map.of());
+  }
+
+  /** The same accounts, with the bucket in Ceph. */
+  Site on(Ceph ceph, String bucket, String... more) {
+    List<String> all = new ArrayList<>(ceph.options(bucket));
+    all.addAll(List.of(more));
+    return new Site(workplace, data, token, all, ceph.environment());
   }
 
   Path bucket() {
@@ -24,7 +38,7 @@ record Site(Workplace workplace, Path data, String token) {
   }
 
   Gypsum serve(String javaOptions) throws IOException {
-    return Gypsum.serve(workplace, data, javaOptions);
+    return Gypsum.serve(this, javaOptions);
   }
 
   Api api(Gypsum server) {

@@ -55,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 public final class GypsumServer implements AutoCloseable {
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration HOURLY = Duration.ofHours(1);
+  /** What goes through the server in any case. */
+  private static final long SMALL_FILE_BYTES = 64 * 1024;
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
@@ -136,7 +138,9 @@ public final class GypsumServer implements AutoCloseable {
                 env, identity(settings, data, clock), new OwnAddress(settings.publicUrl()), limits,
                 settings.maxUploadFiles(),
                 new UploadPolicy(
-                    signingKey, settings.directUploads(), settings.multipartThresholdBytes(),
+                    signingKey,
+                    settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
+                    settings.multipartThresholdBytes(),
                     settings.partBytes())));
     HttpServer http = listen(limits, router, metrics);
     Maintenance maintenance = new Maintenance();

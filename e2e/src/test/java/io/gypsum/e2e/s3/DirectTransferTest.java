@@ -6,6 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
@@ -27,8 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Files that go between clients and the engine, past the server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DirectTransferTest {
-  private static final byte[] CONTENT = "the content".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] OTHER = "THE CONTENT".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SMALL = "small".getBytes(StandardCharsets.UTF_8);
+  /** As big as it takes not to come through the server. */
+  private static final byte[] CONTENT = "content.".repeat(8192).getBytes(StandardCharsets.UTF_8);
+  private static final byte[] OTHER = "CONTENT.".repeat(8192).getBytes(StandardCharsets.UTF_8);
 
   private static final BodyPublisher NOTHING = BodyPublishers.noBody();
 
@@ -66,8 +69,17 @@ class DirectTransferTest {
 
     session.complete().empty();
 
-    assertThat(file(project + "/a/v1/d/x y.txt").ok().body()).isEqualTo(CONTENT);
+    assertThat(server.bucket().bytes(project + "/a/v1/d/x y.txt")).isEqualTo(CONTENT);
     assertThat(server.bucket().keys("..arrivals/" + project + "/")).isEmpty();
+  }
+
+  @Test
+  void smallFilesGoThroughTheServer() {
+    String project = server.newProject();
+    Session session = begin(project, Arrays.copyOf(CONTENT, CONTENT.length - 1));
+    assertThat(session.address("d/x y.txt").getAuthority())
+        .isEqualTo(server.process().url().getAuthority());
+    session.abort().empty();
   }
 
   @Test
@@ -102,7 +114,7 @@ class DirectTransferTest {
     second.put(address, CONTENT).ok();
 
     assertThat(server.bucket().fingerprint(project + "/")).isEqualTo(published);
-    assertThat(file(project + "/a/v1/d/x y.txt").ok().body()).isEqualTo(CONTENT);
+    assertThat(server.bucket().bytes(project + "/a/v1/d/x y.txt")).isEqualTo(CONTENT);
   }
 
   @Test
@@ -110,7 +122,7 @@ class DirectTransferTest {
     String project = server.newProject();
     byte[] big = new byte[100_000];
     new Random(1).nextBytes(big);
-    server.upload(project, "a", "v1").file("big.bin", big).file("small", CONTENT).publish();
+    server.upload(project, "a", "v1").file("big.bin", big).file("small", SMALL).publish();
     String key = project + "/a/v1/big.bin";
 
     URI store = URI.create(file(key).has(302).header("Location"));

@@ -27,15 +27,20 @@ final class PutAddresses {
    */
   PresignedPut of(Ticket ticket, Key arrival, URI server) {
     URI address =
-        policy.direct()
-            ? env.bucket()
+        isHere(ticket.sizeBytes())
+            ? here(ticket, server)
+            : env.bucket()
                 .store()
                 .direct()
                 .flatMap(
                     store -> store.presignPut(arrival, ticket.sizeBytes(), ticket.md5(), VALID))
-                .orElseGet(() -> here(ticket, server))
-            : here(ticket, server);
+                .orElseGet(() -> here(ticket, server));
     return new PresignedPut(address, ticket.md5());
+  }
+
+  /** Whether it is certain that so many bytes come through this server. */
+  boolean isHere(long sizeBytes) {
+    return sizeBytes < policy.directFromBytes() || env.bucket().store().direct().isEmpty();
   }
 
   private URI here(Ticket ticket, URI server) {

@@ -6,9 +6,12 @@ import io.gypsum.server.data.SigningKey;
  * How the files of uploads come.
  *
  * @param signingKey the same for all servers of a bucket
- * @param direct whether clients may send to the store itself, should it have addresses
+ * @param directFromBytes smaller files come through the server even if the store has addresses: one write there is quicker
+ *     than an arrival and its copy; {@link #NEVER_DIRECT} for all files
  * @param multipartThresholdBytes a file of that many is sent in parts by clients that can
  * @param partBytes of each part but the last; grows where there would be too many
  */
 public record UploadPolicy(
-    SigningKey signingKey, boolean direct, long multipartThresholdBytes, long partBytes) {}
+    SigningKey signingKey, long directFromBytes, long multipartThresholdBytes, long partBytes) {
+  public static final long NEVER_DIRECT = Long.MAX_VALUE;
+}

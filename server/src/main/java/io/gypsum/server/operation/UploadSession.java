@@ -21,16 +21,16 @@ public final class UploadSession implements JsonWritable {
   private final Manifest manifest;
   private final String token;
   private final Function<UserPath, String> slugs;
-  private final @Nullable Function<UserPath, String> tickets;
+  private final Function<UserPath, @Nullable String> tickets;
   private final LongFunction<@Nullable FileParts> parts;
 
   /**
-   * @param tickets of the addresses that take the files; null to have them asked for
+   * @param tickets of the address that takes a file; null to have it asked for
    * @param parts how a file of a size is sent; null for as a whole
    */
   UploadSession(
       AssetVersion version, Manifest manifest, String token, Function<UserPath, String> slugs,
-      @Nullable Function<UserPath, String> tickets, LongFunction<@Nullable FileParts> parts) {
+      Function<UserPath, @Nullable String> tickets, LongFunction<@Nullable FileParts> parts) {
     this.version = version;
     this.manifest = manifest;
     this.token = token;
@@ -79,11 +79,14 @@ public final class UploadSession implements JsonWritable {
       out.writeStringProperty("url", "/upload/parts/" + cut.partBytes() + "/" + slug);
       out.writeNumberProperty("size", cut.partBytes());
       out.writeEndObject();
-    } else if (tickets != null) {
-      out.writeName("put").writeStartObject();
-      out.writeStringProperty("url", "/upload/content?ticket=" + tickets.apply(path));
-      out.writeStringProperty("md5sum_base64", entry.md5().base64());
-      out.writeEndObject();
+    } else {
+      String ticket = tickets.apply(path);
+      if (ticket != null) {
+        out.writeName("put").writeStartObject();
+        out.writeStringProperty("url", "/upload/content?ticket=" + ticket);
+        out.writeStringProperty("md5sum_base64", entry.md5().base64());
+        out.writeEndObject();
+      }
     }
     out.writeEndObject();
   }

@@ -78,7 +78,7 @@ public final class Uploads {
     String session = Lock.hash(token);
     return new UploadSession(
         version, manifest, token, path -> tickets.sign(ticket(version, session, path, manifest)),
-        request.addresses() ? here(version, session, manifest) : null,
+        request.addresses() ? here(version, session, manifest) : path -> null,
         request.parts() ? this::parts : sizeBytes -> null);
   }
 
@@ -218,14 +218,14 @@ public final class Uploads {
         : null;
   }
 
-  /** What takes the files on this server; null where they go to the store, whose addresses cost more to sign. */
-  private @Nullable Function<UserPath, String> here(
+  /** What takes a file on this server; null for one that goes to the store, whose addresses cost more to sign. */
+  private Function<UserPath, @Nullable String> here(
       AssetVersion version, String session, Manifest manifest) {
-    if (policy.direct() && env.bucket().store().direct().isPresent()) {
-      return null;
-    }
     PutAddresses addresses = new PutAddresses(env, policy, tickets);
-    return path -> addresses.sign(ticket(version, session, path, manifest));
+    return path -> {
+      Ticket ticket = ticket(version, session, path, manifest);
+      return addresses.isHere(ticket.sizeBytes()) ? addresses.sign(ticket) : null;
+    };
   }
 
   private static Ticket ticket(

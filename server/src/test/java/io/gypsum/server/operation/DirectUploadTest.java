@@ -101,10 +101,24 @@ class DirectUploadTest {
   }
 
   @Test
+  void smallFilesComeThroughTheServer() {
+    server.create("p");
+    Session session = begin("least", "12345", "less", "1234");
+    UploadFiles files = new UploadFiles(server.env, new UploadPolicy(KEY, 5, 8, 4));
+    assertThat(
+        files.presign(session.slugs().get("least"), session.token(), SERVER).url().getHost())
+        .isEqualTo("store");
+    assertThat(
+        files.presign(session.slugs().get("less"), session.token(), SERVER).url().getHost())
+        .isEqualTo("server");
+  }
+
+  @Test
   void aServerThatIsToldSoTakesAllItself() {
     server.create("p");
     Session session = begin("x", "one");
-    UploadFiles proxied = new UploadFiles(server.env, new UploadPolicy(KEY, false, 8, 4));
+    UploadFiles proxied =
+        new UploadFiles(server.env, new UploadPolicy(KEY, UploadPolicy.NEVER_DIRECT, 8, 4));
     URI address =
         proxied.presign(session.slugs().get("x"), session.token(), SERVER).url();
     assertThat(address.getHost()).isEqualTo("server");

@@ -296,7 +296,7 @@ class UploadPartsTest {
     void whoDoesNotWaitAsksAgain() {
       sendAll();
       UploadParts hasty =
-          new UploadParts(server.env, new UploadPolicy(KEY, true, 8, 4), Duration.ZERO);
+          new UploadParts(server.env, new UploadPolicy(KEY, 0, 8, 4), Duration.ZERO);
       boolean joined = false;
       for (int asked = 0; !joined && asked < 1_000_000; asked++) {
         joined = hasty.join(session.slugs().get("big"), PART_BYTES, session.token());

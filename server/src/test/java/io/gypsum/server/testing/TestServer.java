@@ -83,7 +83,7 @@ public final class TestServer {
             bucket, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
             new Random());
     projects = new Projects(env);
-    UploadPolicy policy = new UploadPolicy(key, true, MULTIPART_THRESHOLD, PART_BYTES);
+    UploadPolicy policy = new UploadPolicy(key, 0, MULTIPART_THRESHOLD, PART_BYTES);
     uploads = new Uploads(env, policy);
     files = new UploadFiles(env, policy);
     parts = new UploadParts(env, policy);

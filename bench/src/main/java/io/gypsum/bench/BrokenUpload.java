@@ -1,0 +1,125 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A file of 6 GiB, most of it a hole, goes up by parts, to disk and to Ceph. Twice its client is killed on the way; the
+ * third one finishes. Then it comes back by ranges of 1 GiB and is held against what was sent.
+ */
+final class BrokenUpload implements Scenario {
+  private static final long GIBIBYTE = 1L << 30;
+  private static final long FILE_BYTES = 6 * GIBIBYTE;
+  private static final int PARTS = 96;
+  private static final int[] KILLED_AT = {24, 60};
+  private static final String BUCKET = "huge";
+  private static final int STORE_GIB = 30;
+
+  @Override
+  public String name() {
+    return "a file of 6 GiB that is broken off twice";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    Path directory = Files.createDirectories(workplace.path("huge-file"));
+    Path file = directory.resolve("huge.bin");
+    write(file);
+    Site site = Site.make(workplace, "huge-uploads");
+    measure(workplace, report, site, directory, "disk");
+    try (Ceph ceph = Ceph.start(workplace, "bluestore", STORE_GIB)) {
+      measure(workplace, report, site.on(ceph, BUCKET), directory, "Ceph");
+    }
+    Files.delete(file);
+  }
+
+  /** Something at the start of each mebibyte that is a multiple of 97, so that parts differ. */
+  private static void write(Path file) throws IOException {
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(FILE_BYTES);
+      for (long at = 0; at < FILE_BYTES; at += 97L << 20) {
+        sparse.seek(at);
+        sparse.writeLong(at + 1);
+      }
+    }
+  }
+
+  private static void measure(
+      Workplace workplace, Report report, Site site, Path directory, String where)
+      throws IOException {
+    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+      api.create("huge");
+      for (int parts : KILLED_AT) {
+        killAt(parts, workplace, gypsum, site, directory);
+      }
+      int left = PARTS - parts(workplace, gypsum);
+      double seconds;
+      try (Client client = Client.start(workplace, gypsum, site.token())) {
+        seconds = client.upload("huge/a/v", directory);
+      }
+      report.figure(
+          "6 GiB to " + where + ": the last " + left + " of " + PARTS + " parts, joined", seconds,
+          "s", new Bound.None());
+      double down = requireSame(workplace, gypsum, directory.resolve("huge.bin"));
+      report.figure(
+          "6 GiB from " + where + " by six ranges, compared: identical", down, "s",
+          new Bound.None());
+      report.figure(
+          "peak resident memory of the server, 6 GiB to " + where,
+          gypsum.usage().peakMegabytes(), "MB", new Bound.AtMost(512, "MB"));
+    }
+  }
+
+  private static void killAt(
+      int parts, Workplace workplace, Gypsum gypsum, Site site, Path directory)
+      throws IOException {
+    try (Client client = Client.start(workplace, gypsum, site.token())) {
+      CompletableFuture<Double> upload =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return client.upload("huge/a/v", directory);
+            } catch (IOException e) {
+              throw new CompletionException(e);
+            }
+          });
+      while (parts(workplace, gypsum) < parts) {
+        if (upload.isDone()) {
+          throw new IOException("the upload ended before it was killed: " + upload);
+        }
+        Pauses.millis(100);
+      }
+      client.kill();
+    }
+  }
+
+  /** How many parts the server has. */
+  private static int parts(Workplace workplace, Gypsum gypsum) throws IOException {
+    String keys =
+        workplace.command()
+            .run(
+                "curl", "-sSf",
+                gypsum.address() + "/list?recursive=true&prefix=..arrivals%2Fhuge%2F")
+            .output();
+    return keys.split("\\.parts-", -1).length - 1;
+  }
+
+  private static double requireSame(Workplace workplace, Gypsum gypsum, Path file)
+      throws IOException {
+    StringBuilder script = new StringBuilder("set -eo pipefail; {");
+    for (long from = 0; from < FILE_BYTES; from += GIBIBYTE) {
+      script.append(" curl -sSf -r ")
+          .append(from)
+          .append('-')
+          .append(from + GIBIBYTE - 1)
+          .append(" '")
+          .append(gypsum.file("huge/a/v/huge.bin"))
+          .append("';");
+    }
+    script.append(" } | cmp - '").append(file).append("'");
+    return workplace.command().run("bash", "-c", script.toString()).seconds();
+  }
+}

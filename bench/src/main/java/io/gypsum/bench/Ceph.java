@@ -1,0 +1,87 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Ceph of this run's own, on this machine. Closing destroys it. */
+final class Ceph implements AutoCloseable {
+  private static final Pattern EXPORT = Pattern.compile("export ([A-Za-z0-9_]+)='?([^'\n]*)'?");
+
+  private final Workplace workplace;
+  private final Path directory;
+  /** Where it is and the keys to it, as programs look for them. */
+  private final Map<String, String> environment;
+
+  private Ceph(Workplace workplace, Path directory, Map<String, String> environment) {
+    this.workplace = workplace;
+    this.directory = directory;
+    this.environment = environment;
+  }
+
+  /** @param store {@code memstore} or {@code bluestore} */
+  static Ceph start(Workplace workplace, String store, int sizeGib) throws IOException {
+    Path directory = workplace.path("ceph-" + store);
+    ProcessBuilder start =
+        new ProcessBuilder(
+            workplace.sources().resolve(".ci/ceph-rgw").toString(), "start",
+            directory.toString(), "0");
+    start.environment()
+        .putAll(
+            Map.of(
+                "CEPH_RGW_STORE", store, "CEPH_RGW_SIZE_GIB", Integer.toString(sizeGib)));
+    Map<String, String> environment = new LinkedHashMap<>();
+    Matcher exports = EXPORT.matcher(workplace.command().run(start).output());
+    while (exports.find()) {
+      environment.put(exports.group(1), exports.group(2));
+    }
+    return new Ceph(workplace, directory, environment);
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** What {@code gypsum serve} is told of it. */
+  List<String> options(String bucket) {
+    return List.of(
+        "--store", "s3://" + bucket, "--s3-endpoint", endpoint(), "--create-bucket", "true");
+  }
+
+  /** Runs rclone, which knows this as {@code ceph:}; how many seconds that took. */
+  double rclone(String... arguments) throws IOException {
+    ProcessBuilder command = new ProcessBuilder("rclone");
+    command.command().addAll(List.of(arguments));
+    Map<String, String> settings = command.environment();
+    // rclone 1.60 fails when there is one.
+    settings.remove("AWS_CA_BUNDLE");
+    settings.put("RCLONE_CONFIG", "/dev/null");
+    settings.put("RCLONE_CONFIG_CEPH_TYPE", "s3");
+    settings.put("RCLONE_CONFIG_CEPH_PROVIDER", "Ceph");
+    settings.put("RCLONE_CONFIG_CEPH_ENDPOINT", endpoint());
+    settings.put("RCLONE_CONFIG_CEPH_ACCESS_KEY_ID", setting("AWS_ACCESS_KEY_ID"));
+    settings.put("RCLONE_CONFIG_CEPH_SECRET_ACCESS_KEY", setting("AWS_SECRET_ACCESS_KEY"));
+    return workplace.command().run(command).seconds();
+  }
+
+  private String endpoint() {
+    return setting("S3_ENDPOINT");
+  }
+
+  private String setting(String name) {
+    return Objects.requireNonNull(environment.get(name), name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    workplace.command()
+        .run(
+            workplace.sources().resolve(".ci/ceph-rgw").toString(), "destroy",
+            directory.toString());
+  }
+}

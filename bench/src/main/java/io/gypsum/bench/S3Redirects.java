@@ -1,0 +1,105 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Files of 64 KiB through {@code /file} of one, two and three servers, which redirect to Ceph, by {@code curl --parallel}.
+ * The peer is the same curl on Ceph's own addresses.
+ */
+final class S3Redirects implements Scenario {
+  private static final int FILES = 1_000;
+  private static final int FILE_BYTES = 64 * 1024;
+  private static final String BUCKET = "redirects";
+  private static final int MOST_SERVERS = 3;
+
+  @Override
+  public String name() {
+    return "downloads by redirect to Ceph";
+  }
+
+  @Override
+  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+    Path small = workplace.path("redirected-files");
+    SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
+    files.placeIn(small);
+    Site site = Site.make(workplace, "redirects");
+    List<Gypsum> servers = new ArrayList<>();
+    try (Ceph ceph = Ceph.start(workplace, "memstore", 4)) {
+      Site onCeph = site.on(ceph, BUCKET, "--downloads", "redirect");
+      try {
+        for (int i = 0; i < MOST_SERVERS; i++) {
+          servers.add(onCeph.serve(""));
+        }
+        publish(workplace, site, servers.get(0), small);
+        List<String> direct = redirects(workplace, servers.get(0), files);
+        for (int count = 1; count <= MOST_SERVERS; count++) {
+          measure(workplace, plan, report, servers.subList(0, count), files, direct);
+        }
+      } finally {
+        for (Gypsum server : servers) {
+          server.close();
+        }
+      }
+    }
+  }
+
+  private static void publish(Workplace workplace, Site site, Gypsum server, Path directory)
+      throws IOException {
+    try (Api api = site.api(server);
+        Client client = Client.start(workplace, server, site.token())) {
+      api.create("load");
+      client.upload("load/a/v", directory);
+    }
+  }
+
+  /** Where the server sends those who ask for the files. */
+  private static List<String> redirects(Workplace workplace, Gypsum server, SmallFiles files)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String path : files.paths()) {
+      text.append("url = \"")
+          .append(server.file("load/a/v/" + path))
+          .append("\"\noutput = /dev/null\n");
+    }
+    Path config = Files.writeString(workplace.path("redirects.curl"), text);
+    return workplace.command()
+        .run("curl", "-sSf", "-w", "%{redirect_url}\\n", "-K", config.toString())
+        .output()
+        .lines()
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static void measure(
+      Workplace workplace, Plan plan, Report report, List<Gypsum> servers, SmallFiles files,
+      List<String> direct) throws IOException {
+    List<String> through = new ArrayList<>();
+    for (String path : files.paths()) {
+      through.add(servers.get(through.size() % servers.size()).file("load/a/v/" + path));
+    }
+    var seconds =
+        Rounds.interleaved(
+            plan.rounds(), () -> curl(workplace, through), () -> curl(workplace, direct));
+    report.comparison(
+        "64 KB files by redirect, servers: " + servers.size(),
+        FILES / Rounds.median(seconds.ours()), FILES / Rounds.median(seconds.theirs()), "/s",
+        servers.size() == 1 ? new Bound.AtLeast(0.8, "") : new Bound.None());
+  }
+
+  private static double curl(Workplace workplace, List<String> urls) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String url : urls) {
+      text.append("url = \"").append(url).append("\"\noutput = /dev/null\n");
+    }
+    Path config = Files.writeString(workplace.path("get.curl"), text);
+    return workplace.command()
+        .run(
+            "curl", "-sSfL", "--http1.1", "--parallel", "--parallel-immediate",
+            "--parallel-max", "16", "-K", config.toString())
+        .seconds();
+  }
+}
