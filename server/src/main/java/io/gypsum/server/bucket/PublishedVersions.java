@@ -3,6 +3,7 @@ package io.gypsum.server.bucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,20 +16,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows which objects can never change: those of versions that are finished and not on probation. Remembers such
  * versions for minutes. One that is removed meanwhile, on any server, and then begun again under the same name is told
- * from it by the times of its objects: none is before the last write of the summary that is remembered. Both times are the
- * store's own, whose clock may differ from this machine's, and may be whole seconds. Thread-safe, bounded.
+ * from it by the times of its objects, as the store's own clock has them, perhaps in whole seconds:
+ *
+ * <ul>
+ *   <li>None of its objects is before the last write of the summary that is remembered.
+ *   <li>Nor is one at that very time, once the same summary was there {@link #GRAIN} after it was first seen: whatever is
+ *       begun again after that is later.
+ * </ul>
+ *
+ * <p>Thread-safe, bounded.
  */
 public final class PublishedVersions implements BiPredicate<AssetVersion, Instant> {
   private static final int REMEMBERED = 10_000;
   private static final Duration FOR = Duration.ofMinutes(5);
+  /** Longer than what a store's times may be rounded by. */
+  static final Duration GRAIN = Duration.ofSeconds(2);
 
   private final Bucket bucket;
-  /** When the summaries were last written. */
-  private final Cache<AssetVersion, Instant> published =
+  private final LongSupplier nanos;
+  private final Cache<AssetVersion, Seen> published =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(FOR).build();
 
+  /**
+   * A published version's summary.
+   *
+   * @param written when, by the store's clock
+   * @param atNanos when it was first seen
+   * @param settled whether it was seen again long enough after that
+   */
+  private record Seen(Instant written, long atNanos, boolean settled) {
+    boolean tells(Instant lastModified) {
+      return lastModified.isBefore(written) || (settled && lastModified.equals(written));
+    }
+  }
+
   public PublishedVersions(Bucket bucket) {
+    this(bucket, System::nanoTime);
+  }
+
+  /** @param nanos a clock that only goes forward */
+  PublishedVersions(Bucket bucket, LongSupplier nanos) {
     this.bucket = bucket;
+    this.nanos = nanos;
   }
 
   /**
@@ -37,17 +66,21 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
    */
   @Override
   public boolean test(AssetVersion version, Instant lastModified) {
-    Instant known = published.getIfPresent(version);
-    if (known != null && lastModified.isBefore(known)) {
+    Seen known = published.getIfPresent(version);
+    if (known != null && known.tells(lastModified)) {
       return true;
     }
-    // Not known, or not clearly before it, as the summary itself is not.
+    long now = nanos.getAsLong();
     Instant written = summaryWritten(version);
     if (written == null) {
       published.invalidate(version);
       return false;
     }
-    published.put(version, written);
+    if (known == null || !known.written().equals(written)) {
+      published.put(version, new Seen(written, now, false));
+    } else if (!known.settled() && now - known.atNanos() >= GRAIN.toNanos()) {
+      published.put(version, new Seen(written, known.atNanos(), true));
+    }
     return true;
   }
 

@@ -34,7 +34,7 @@ final class FileHandler implements Handler {
     this.store = store;
     this.clock = clock;
     this.redirects = redirects;
-    this.sender = new FileSender(store, caching);
+    this.sender = new FileSender(store, caching, redirects);
   }
 
   @Override
@@ -44,7 +44,9 @@ final class FileHandler implements Handler {
     Conditions conditions = conditions(exchange);
     setHeaders(exchange, key);
     boolean plain = range == null && conditions.areNone() && !exchange.isHead();
-    if (plain && (redirects == null || key.isInternal())) {
+    if (plain && redirects != null && redirects.isKnownFor(key)) {
+      redirects.send(exchange, key);
+    } else if (plain) {
       sender.sendWhole(exchange, key);
     } else {
       answerIfConditionsHold(exchange, key, range, conditions);

@@ -28,15 +28,23 @@ final class FileSender {
 
   private final ReadStore store;
   private final Caching caching;
+  private final @Nullable Redirects redirects;
 
-  FileSender(ReadStore store, Caching caching) {
+  /** @param redirects null to send everything from here */
+  FileSender(ReadStore store, Caching caching, @Nullable Redirects redirects) {
     this.store = store;
     this.caching = caching;
+    this.redirects = redirects;
   }
 
+  /** From here, or to where the store gives it. */
   void sendWhole(Exchange exchange, Key key) throws IOException {
     try (StoredObject object = open(key, ByteRange.ALL)) {
       ObjectInfo info = object.info();
+      if (redirects != null && redirects.isFor(info, List.of(ByteRange.ALL))) {
+        redirects.send(exchange, info);
+        return;
+      }
       if (info.sizeBytes() > SMALL_BYTES && exchange.canSendFile()) {
         Optional<LocalFile> local = store.localFile(key);
         if (local.isPresent()) {
