@@ -44,12 +44,10 @@ final class FileHandler implements Handler {
     Conditions conditions = conditions(exchange);
     setHeaders(exchange, key);
     boolean plain = range == null && conditions.areNone() && !exchange.isHead();
-    if (plain && redirects != null && redirects.isKnownFor(key)) {
-      redirects.send(exchange, key);
-    } else if (plain) {
-      sender.sendWhole(exchange, key);
-    } else {
+    if (!plain) {
       answerIfConditionsHold(exchange, key, range, conditions);
+    } else if (redirects == null || !redirects.sendKnown(exchange, key)) {
+      sender.sendWhole(exchange, key);
     }
   }
 

@@ -13,27 +13,37 @@ import io.gypsum.store.ObjectInfo;
 
 /**
  * Sends who wants a big file to the store. Documents are not sent there, since whoever reads them needs this server's
- * answer; nor is what a second request would make slower. Remembers what was big, so that the store is asked once for
- * each file; if it has changed since, the store's own answer is as good. Thread-safe, bounded.
+ * answer; nor is what a second request would make slower. Remembers the addresses for a while, so that the store is asked,
+ * and the address signed, once for each file; if it has changed since, the store's own answer is as good. Thread-safe,
+ * bounded.
  */
 final class Redirects {
   /** From when on a second request costs less than the bytes. */
   static final long LEAST_BYTES = 64 * 1024;
   private static final Duration VALID = Duration.ofHours(1);
-  private static final int REMEMBERED = 50_000;
+  /** Some 10 MB. */
+  private static final int REMEMBERED = 10_000;
   private static final Duration FOR = Duration.ofMinutes(5);
 
   private final DirectAccess store;
-  private final Cache<Key, Boolean> big =
+  private final Cache<Key, String> addresses =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(FOR).build();
 
   Redirects(DirectAccess store) {
     this.store = store;
   }
 
-  /** Whether the whole file went there lately, so that nothing need be known of it. */
-  boolean isKnownFor(Key key) {
-    return big.getIfPresent(key) != null;
+  /**
+   * Sends there who wants the whole of a file for which that was done lately.
+   *
+   * @return whether it was
+   */
+  boolean sendKnown(Exchange exchange, Key key) {
+    String address = addresses.getIfPresent(key);
+    if (address != null) {
+      send(exchange, address);
+    }
+    return address != null;
   }
 
   /** @param parts what is asked for; the store gives one part at a time */
@@ -43,14 +53,14 @@ final class Redirects {
   }
 
   void send(Exchange exchange, ObjectInfo info) {
-    if (info.sizeBytes() >= LEAST_BYTES) {
-      big.put(info.key(), true);
-    }
-    send(exchange, info.key());
+    Key key = info.key();
+    String address = store.presignGet(key, ContentTypes.of(key), VALID).toString();
+    addresses.put(key, address);
+    send(exchange, address);
   }
 
-  void send(Exchange exchange, Key key) {
-    exchange.setHeader("Location", store.presignGet(key, ContentTypes.of(key), VALID).toString());
+  private static void send(Exchange exchange, String address) {
+    exchange.setHeader("Location", address);
     exchange.setHeader("Cache-Control", "no-store");
     exchange.empty(302);
   }

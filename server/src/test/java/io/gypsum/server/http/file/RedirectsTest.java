@@ -42,9 +42,4 @@ class RedirectsTest {
   void aDocumentNeverIs() {
     assertThat(redirects.isFor(object("p/a/v/..manifest", 1L << 30), WHOLE)).isFalse();
   }
-
-  @Test
-  void nothingIsKnownOfWhatWasNotAskedFor() {
-    assertThat(redirects.isKnownFor(new Key("p/a/v/x"))).isFalse();
-  }
 }
