@@ -6,13 +6,13 @@ import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 import io.gypsum.client.http.Failures;
+import io.gypsum.core.Tasks;
 
 /** Does the same to many things, some at a time. */
 final class Parallel {
@@ -33,7 +33,7 @@ final class Parallel {
     }
     AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
     AtomicInteger next = new AtomicInteger();
-    ExecutorService threads = Executors.newFixedThreadPool(workers, Parallel::daemon);
+    ExecutorService threads = Tasks.daemons(workers, "gypsum-client");
     try {
       CompletionService<Void> running = new ExecutorCompletionService<>(threads);
       for (int i = 0; i < workers; i++) {
@@ -65,13 +65,7 @@ final class Parallel {
         running.take().get();
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException("an action throws only what is unchecked", e);
+      throw Tasks.failure(e);
     } catch (InterruptedException e) {
       throw Failures.interrupted(asked, e);
     }
@@ -93,11 +87,5 @@ final class Parallel {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "gypsum-client");
-    thread.setDaemon(true);
-    return thread;
   }
 }

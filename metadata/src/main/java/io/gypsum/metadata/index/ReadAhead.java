@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Tasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,19 +93,9 @@ final class ReadAhead<T, R> implements Iterator<R> {
   }
 
   private static <R> R await(FutureTask<R> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "indexing was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    return Tasks.await(
+        task,
+        e -> new GypsumException(
+            GypsumException.Kind.UNAVAILABLE, "indexing was interrupted", e));
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Latest;
@@ -16,18 +16,15 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
-import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.store.BucketNames;
 import io.gypsum.store.ByteRange;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
@@ -39,10 +36,12 @@ final class Source {
   static final int MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
   private final ReadStore store;
+  private final BucketNames names;
   private final List<IndexClass> classes;
 
   Source(ReadStore store, List<IndexClass> classes) {
     this.store = store;
+    this.names = new BucketNames(store);
     this.classes = List.copyOf(classes);
   }
 
@@ -72,18 +71,15 @@ final class Source {
   record PublishedVersion(String user, Instant finished, List<Reference> documents) {}
 
   List<ProjectName> projects() throws UnreadableException {
-    return namesBelow(Prefix.ALL, ProjectName::new);
+    return listed("", names::projects);
   }
 
   List<ProjectAsset> assets(ProjectName project) throws UnreadableException {
-    return namesBelow(
-        Layout.below(project), name -> new ProjectAsset(project, new AssetName(name)));
+    return listed(Layout.below(project).value(), () -> names.assets(project));
   }
 
   List<AssetVersion> versions(ProjectAsset asset) throws UnreadableException {
-    return namesBelow(
-        Layout.below(asset),
-        name -> new AssetVersion(asset.project(), asset.asset(), new VersionName(name)));
+    return listed(Layout.below(asset).value(), () -> names.versions(asset));
   }
 
   /** Null when the asset has no latest version. */
@@ -180,33 +176,13 @@ final class Source {
     return null;
   }
 
-  /** What looks like a directory; names that no server takes are left out. */
-  private <T> List<T> namesBelow(Prefix prefix, Function<String, T> parse)
+  private static <T> List<T> listed(String place, Supplier<List<T>> names)
       throws UnreadableException {
-    List<T> names = new ArrayList<>();
-    try (Stream<ListEntry> entries = store.list(ListRequest.oneLevel(prefix))) {
-      entries.forEach(
-          entry -> {
-            String name = entry.text().substring(prefix.value().length());
-            if (entry instanceof ListEntry.PrefixEntry && !name.startsWith("..")) {
-              add(names, name.substring(0, name.length() - 1), parse);
-            }
-          });
-    } catch (GypsumException e) {
-      throw new UnreadableException(
-          prefix.value(), "could not be listed: " + e.reason(), e);
-    }
-    return names;
-  }
-
-  private static <T> void add(List<T> names, String name, Function<String, T> parse) {
-    T parsed;
     try {
-      parsed = parse.apply(name);
+      return names.get();
     } catch (GypsumException e) {
-      return;
+      throw new UnreadableException(place, "could not be listed: " + e.reason(), e);
     }
-    names.add(parsed);
   }
 
   private static UnreadableException missing(Key key) {

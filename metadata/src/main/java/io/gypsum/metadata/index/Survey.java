@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
+import io.gypsum.core.Tasks;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.metadata.index.Source.UnreadableException;
 
@@ -27,13 +27,7 @@ final class Survey implements AutoCloseable {
   Survey(Source source, int concurrency) {
     this.source = source;
     this.concurrency = concurrency;
-    this.threads =
-        Executors.newFixedThreadPool(
-            concurrency, work -> {
-              Thread thread = new Thread(work, "index reader");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Tasks.daemons(concurrency, "index reader");
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Tasks;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.Key;
@@ -88,10 +89,7 @@ final class Arrivals {
       } catch (TimeoutException e) {
         stillThere.run();
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException failure) {
-          throw failure;
-        }
-        throw new IllegalStateException(e.getCause());
+        throw Tasks.failure(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new StoreException(

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.gypsum.core.Tasks;
 import io.gypsum.store.StoreException;
 
 /**
@@ -45,10 +46,7 @@ final class LongTasks<K> {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
+      throw Tasks.failure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw interrupted(e);

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.gypsum.core.Tasks;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
@@ -44,11 +43,7 @@ final class Concatenations {
   PutResult write(
       Key key, String name, List<String> sources, Content whole, PutCondition condition) {
     return puts.write(key, name, condition, upload -> {
-      ExecutorService threads = Executors.newFixedThreadPool(COPIES_AT_ONCE, work -> {
-        Thread thread = new Thread(work, "gypsum-s3-copy");
-        thread.setDaemon(true);
-        return thread;
-      });
+      ExecutorService threads = Tasks.daemons(COPIES_AT_ONCE, "gypsum-s3-copy");
       try {
         List<Future<CompletedPart>> copies = new ArrayList<>();
         for (String source : sources) {
@@ -91,21 +86,12 @@ final class Concatenations {
   }
 
   private static List<CompletedPart> results(Key key, List<Future<CompletedPart>> copies) {
-    List<CompletedPart> done = new ArrayList<>();
-    try {
-      for (Future<CompletedPart> copy : copies) {
-        done.add(copy.get());
-      }
-      return done;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException(
-          "writing '" + key + "' was interrupted", Outcome.NOT_DONE, false, e);
-    }
+    return copies.stream()
+        .map(
+            copy -> Tasks.await(
+                copy,
+                e -> new StoreException(
+                    "writing '" + key + "' was interrupted", Outcome.NOT_DONE, false, e)))
+        .toList();
   }
 }

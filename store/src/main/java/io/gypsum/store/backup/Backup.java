@@ -11,6 +11,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.BucketNames;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 
@@ -57,7 +58,7 @@ public final class Backup {
 
   /** Whether there is any project, or any version, in a store. */
   public static boolean hasAnything(ReadStore store) {
-    Names names = new Names(store);
+    BucketNames names = new BucketNames(store);
     return names.projects()
         .stream()
         .anyMatch(
@@ -112,7 +113,7 @@ public final class Backup {
 
     void run() {
       LogCopy logs = LogCopy.begin(documents, tally);
-      List<ProjectName> projects = new Names(from).projects();
+      List<ProjectName> projects = new BucketNames(from).projects();
       versions.forEach(versionsOf(projects), this::copy);
       publication.publish(files, projects);
       // What could not be listed looks as if it were gone.
@@ -130,7 +131,7 @@ public final class Backup {
     }
 
     private Iterator<AssetVersion> versionsOf(List<ProjectName> projects) {
-      Names names = new Names(from);
+      BucketNames names = new BucketNames(from);
       Stream<ProjectAsset> assets =
           projects.stream().flatMap(project -> listed(project + "/", () -> names.assets(project)));
       return assets.peek(publication::noteLatest)

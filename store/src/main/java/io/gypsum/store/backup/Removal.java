@@ -14,6 +14,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.BucketNames;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 
@@ -26,13 +27,13 @@ final class Removal {
 
   private final Documents documents;
   private final Tally tally;
-  private final Names there;
+  private final BucketNames there;
   private final Queue<Key> extras = new ConcurrentLinkedQueue<>();
 
   Removal(Documents documents, Tally tally) {
     this.documents = documents;
     this.tally = tally;
-    this.there = new Names(documents.to());
+    this.there = new BucketNames(documents.to());
   }
 
   /** Notes what lies below a version and is not of it. Thread-safe. */

@@ -2,13 +2,13 @@ package io.gypsum.store.backup;
 
 import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.Tasks;
 
 /** A number of threads. What they work on must not wait for the same threads. */
 final class Workers implements AutoCloseable {
@@ -17,13 +17,7 @@ final class Workers implements AutoCloseable {
 
   Workers(int threads, String name) {
     this.threads = threads;
-    this.pool =
-        Executors.newFixedThreadPool(
-            threads, work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.pool = Tasks.daemons(threads, name);
   }
 
   /**

@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Tasks;
 
 /**
  * Passes on what is found in the order in which it was looked for, although other threads look. How much is looked for
@@ -66,19 +66,9 @@ final class Findings {
   }
 
   static <T> T await(FutureTask<T> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "verifying was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    return Tasks.await(
+        task,
+        e -> new GypsumException(
+            GypsumException.Kind.UNAVAILABLE, "verifying was interrupted", e));
   }
 }

@@ -2,10 +2,10 @@ package io.gypsum.store.verify;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Tasks;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Layout;
@@ -54,13 +54,7 @@ public final class Verifier {
    * @throws io.gypsum.store.StoreException when the store fails; what was told until then holds
    */
   public VerifyReport verify() {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            options.concurrency(), work -> {
-              Thread thread = new Thread(work, "verifier");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService threads = Tasks.daemons(options.concurrency(), "verifier");
     try {
       Findings findings =
           new Findings(listener, threads, AHEAD_PER_THREAD * options.concurrency());

@@ -1,4 +1,4 @@
-package io.gypsum.store.backup;
+package io.gypsum.store;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +13,21 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
-import io.gypsum.store.ReadStore;
 
-/** What looks like projects, assets and versions in a store; names that no server takes are left out. */
-record Names(ReadStore store) {
-  List<ProjectName> projects() {
+/**
+ * What looks like projects, assets and versions in a store, in the store's order; names that no server takes are left out,
+ * and internal ones with them. Fails as a listing does. Thread-safe.
+ */
+public record BucketNames(ReadStore store) {
+  public List<ProjectName> projects() {
     return below(Prefix.ALL, ProjectName::new);
   }
 
-  List<ProjectAsset> assets(ProjectName project) {
+  public List<ProjectAsset> assets(ProjectName project) {
     return below(Layout.below(project), name -> new ProjectAsset(project, new AssetName(name)));
   }
 
-  List<AssetVersion> versions(ProjectAsset asset) {
+  public List<AssetVersion> versions(ProjectAsset asset) {
     return below(
         Layout.below(asset),
         name -> new AssetVersion(asset.project(), asset.asset(), new VersionName(name)));
