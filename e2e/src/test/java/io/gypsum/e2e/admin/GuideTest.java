@@ -1,0 +1,62 @@
+package io.gypsum.e2e.admin;
+
+import java.util.List;
+
+import io.gypsum.e2e.admin.Block.Commands;
+import io.gypsum.e2e.admin.Block.Output;
+import io.gypsum.e2e.admin.Block.TextFile;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class GuideTest {
+  private static List<Block> parse(String page) {
+    return Guide.parse("page.md", page.lines().toList());
+  }
+
+  @Test
+  void blocksAreOfThreeKinds() {
+    assertThat(
+        parse("""
+            Words on `proxy`. On `server1`, and
+            then on `server2`:
+
+            ```sh
+            date
+            ```
+
+            ```text
+            …
+            ```
+
+            On `ceph`, `/root/x.json`, which says it all:
+
+            ```json
+            {}
+            ```
+            """))
+        .containsExactly(
+            new Commands("page.md:4", List.of("server1", "server2"), "date\n"),
+            new Output("page.md:8", "…\n"),
+            new TextFile("page.md:14", List.of("ceph"), "/root/x.json", "{}\n"));
+  }
+
+  @Test
+  void nothingElseIsTaken() {
+    refused("On `ceph`:\n\n```\ndate\n```", "no kind");
+    refused("On `ceph`:\n\n```python\nprint()\n```", "no kind");
+    refused("On `ceph`:\n\n```ini\na = b\n```", "no kind");
+    refused("On `elsewhere`:\n\n```sh\ndate\n```", "on which machine");
+    refused("On `ceph` it is so.\n\n```sh\ndate\n```", "on which machine");
+    refused("On `ceph`:\n\nOther words:\n\n```sh\ndate\n```", "on which machine");
+    refused("It prints:\n\n```text\nx\n```", "no command");
+    refused("On `ceph`:\n\n```sh\ndate\n", "does not end");
+  }
+
+  private static void refused(String page, String why) {
+    assertThatThrownBy(() -> parse(page)).as(page)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(why);
+  }
+}

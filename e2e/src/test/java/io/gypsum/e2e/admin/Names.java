@@ -1,0 +1,108 @@
+package io.gypsum.e2e.admin;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the guide's names stand for here: the one table of all that differs from a real installation. Machines are
+ * directories below one root, and ports of this machine.
+ */
+final class Names {
+  private static final int TLS = 0;
+  private static final int PLAIN = 1;
+  private static final List<String> SERVERS = List.of("server1", "server2", "alone");
+
+  private final Path root;
+  private final URI engine;
+  private final URI github;
+  private final String id;
+  private final List<Integer> ports = Ports.free(2 + SERVERS.size());
+
+  /**
+   * @param engine the S3 engine
+   * @param github the stand-in
+   * @param id makes the names in the engine, which other tests use too, this one's own
+   */
+  Names(Path root, URI engine, URI github, String id) {
+    this.root = root;
+    this.engine = engine;
+    this.github = github;
+    this.id = id;
+  }
+
+  /** What a block says on that machine. */
+  String on(String host, String text) {
+    Map<String, Function<MatchResult, String>> table = table(host);
+    Pattern any = Pattern.compile("(" + String.join(")|(", table.keySet()) + ")");
+    List<Function<MatchResult, String>> meanings = List.copyOf(table.values());
+    return any.matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(meanings.get(row(found)).apply(found)));
+  }
+
+  /** No row has a group of its own. */
+  private static int row(MatchResult found) {
+    for (int i = 1; i <= found.groupCount(); i++) {
+      if (found.group(i) != null) {
+        return i - 1;
+      }
+    }
+    throw new IllegalStateException();
+  }
+
+  private Map<String, Function<MatchResult, String>> table(String host) {
+    Map<String, Function<MatchResult, String>> table = new LinkedHashMap<>();
+    table.put("https://gypsum\\.example\\.org", found -> site().toString());
+    table.put("gypsum\\.example\\.org", found -> "localhost");
+    table.put("https://s3\\.example\\.org", found -> engine.toString());
+    table.put("https://api\\.github\\.com", found -> github + "/api/v3");
+    table.put(
+        "(?:server1|server2):4444", found -> "127.0.0.1:" + port(found.group().split(":")[0]));
+    table.put("localhost:4444", found -> "127.0.0.1:" + port(host));
+    table.put("port = 4444", found -> "port = " + port(host));
+    table.put("\\b0\\.0\\.0\\.0\\b", found -> "127.0.0.1");
+    table.put("listen 80;", found -> "listen 127.0.0.1:" + ports.get(PLAIN) + ";");
+    table.put("listen 443 ssl;", found -> "listen 127.0.0.1:" + ports.get(TLS) + " ssl;");
+    table.put("gypsum-(?:owner|server|reader|files)(?![\\w-])", found -> found.group() + "-" + id);
+    table.put(
+        "\\b(?:" + String.join("|", Sandbox.HOSTS) + "):/",
+        found -> directory(found.group().replace(":/", "")) + "/");
+    table.put("\\$server:/", found -> root + "/$server/");
+    table.put(
+        "(?<![\\w.$}~-])/(?:etc|home|opt|root|srv|usr/local|var)(?=[/\\s])",
+        found -> directory(host) + found.group());
+    return table;
+  }
+
+  /** Where that machine's root directory is. */
+  Path directory(String host) {
+    return root.resolve(host);
+  }
+
+  int port(String server) {
+    return ports.get(2 + SERVERS.indexOf(server));
+  }
+
+  /** Where users find it all. */
+  URI site() {
+    return URI.create("https://localhost:" + ports.get(TLS));
+  }
+
+  URI plainSite() {
+    return URI.create("http://localhost:" + ports.get(PLAIN));
+  }
+
+  String bucket() {
+    return "gypsum-files-" + id;
+  }
+
+  String user(String name) {
+    return "gypsum-" + name + "-" + id;
+  }
+}

@@ -1,0 +1,224 @@
+package io.gypsum.e2e.admin;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The guide's machines: a directory each, with the directories that every Linux has. What needs root, or a machine of its
+ * own, is done by a stand-in with the same name; everything else is the real program.
+ */
+final class Sandbox {
+  static final List<String> HOSTS =
+      List.of("ceph", "server1", "server2", "proxy", "backup", "desk", "alone");
+  private static final String HOME_OF_DESK = "home/alice";
+  private static final long PATIENCE_SECONDS = 120;
+
+  /** What a test may not do to the machine that it runs on. */
+  private static final Map<String, String> STAND_INS =
+      Map.of(
+          // That there are such packages is all that can be seen without installing them.
+          "apt-get",
+          "shift 2; for p in \"$@\"; do apt-cache show \"$p\" >/dev/null || exit 1; done",
+          "useradd", "[[ ${*: -1} == gypsum ]]",
+          "chown", "[[ -e ${*: -1} ]]",
+          "scp", "exec cp \"$@\"",
+          "install", """
+              args=()
+              while (($#)); do
+                case $1 in -o | -g) shift ;; *) args+=("$1") ;; esac
+                shift
+              done
+              exec /usr/bin/install "${args[@]}"
+              """,
+          "nginx", "exec /usr/sbin/nginx -c \"$SANDBOX/etc/nginx/nginx.conf\" \"$@\"");
+
+  private final Path root;
+  private final Names names;
+  private final Map<String, String> deskVariables;
+
+  /** @param deskVariables more of the environment of who uses it all */
+  Sandbox(Path root, Names names, Map<String, String> deskVariables) {
+    this.root = root;
+    this.names = names;
+    this.deskVariables = deskVariables;
+    try {
+      for (String host : HOSTS) {
+        for (String directory : List.of(
+            "etc/cron.d", "etc/systemd/system", "opt", "root", "srv", "usr/local/bin",
+            "usr/local/src", "var/lib", HOME_OF_DESK)) {
+          Files.createDirectories(path(host, "/" + directory));
+        }
+      }
+      Path bin = Files.createDirectory(root.resolve("bin"));
+      for (Map.Entry<String, String> standIn : STAND_INS.entrySet()) {
+        writeScript(bin.resolve(standIn.getKey()), standIn.getValue());
+      }
+      Files.createSymbolicLink(bin.resolve("aws"), workingAws());
+      putSources(path("server1", "/usr/local/src/gypsum-java"));
+      Nginx.prepare(names.directory("proxy"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeScript(Path file, String text) throws IOException {
+    Files.writeString(file, "#!/bin/bash\n" + text.strip() + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** A name in the PATH may lead to nothing. */
+  private Path workingAws() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(directory -> Path.of(directory, "aws"))
+        .filter(Files::isExecutable)
+        .filter(
+            aws -> run(root, environment("desk"), aws.toString(), "--version").exitCode() == 0)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no aws command that works; see ./check"));
+  }
+
+  /** The real launcher with the classes of this test as what it has built. */
+  private static void putSources(Path directory) throws IOException {
+    Path dist = Files.createDirectories(directory.resolve("cli/target/dist"));
+    Files.copy(Path.of("../gypsum"), directory.resolve("gypsum"));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes()
+        .put(
+            Attributes.Name.CLASS_PATH,
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" ")));
+    Path library = Files.createDirectory(dist.resolve("lib")).resolve("gypsum.jar");
+    new JarOutputStream(Files.newOutputStream(library), manifest).close();
+    Files.createFile(dist.resolve("built"));
+  }
+
+  Names names() {
+    return names;
+  }
+
+  /** Where what has this name on that machine is. */
+  Path path(String host, String path) {
+    return names.directory(host).resolve(path.substring(1));
+  }
+
+  Path standIn(String command) {
+    return root.resolve("bin").resolve(command);
+  }
+
+  Path home(String host) {
+    return path(host, host.equals("desk") ? "/" + HOME_OF_DESK : "/root");
+  }
+
+  /** Where nothing of whoever runs the tests counts. */
+  Map<String, String> environment(String host) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("SANDBOX", names.directory(host).toString());
+    environment.put("HOME", home(host).toString());
+    environment.put("LC_ALL", "C.UTF-8");
+    environment.put("GYPSUM_JAVA_HOME", System.getProperty("java.home"));
+    environment.put(
+        "PATH",
+        String.join(
+            ":", root.resolve("bin").toString(), path(host, "/usr/local/bin").toString(),
+            System.getProperty("java.home") + "/bin", System.getenv("PATH"), "/usr/sbin", "/sbin"));
+    switch (host) {
+      case "ceph" -> {
+        environment.put("CEPH_CONF", inherited("CEPH_CONF"));
+        environment.put("CEPH_ARGS", inherited("CEPH_ARGS"));
+      }
+      case "desk" -> {
+        environment.putAll(deskVariables);
+        // As after signing in.
+        environment.put("BASH_ENV", home(host).resolve(".profile").toString());
+      }
+      case "alone" -> environment.put("GYPSUM_PORT", Integer.toString(names.port(host)));
+    }
+    return environment;
+  }
+
+  /** What the engine told when it started. */
+  static String inherited(String variable) {
+    String value = System.getenv(variable);
+    if (value == null) {
+      throw new AssertionError(
+          variable + " is not set: run eval \"$(.ci/ceph-rgw start /tmp/gypsum-ceph 0)\" first;"
+              + " ./check does it by itself");
+    }
+    return value;
+  }
+
+  /** What a finished process did. */
+  record Result(int exitCode, String output, String errors) {
+    /** What it printed, after making sure that it succeeded. */
+    String ok() {
+      assertThat(exitCode).as("exit code; it printed: %s%s", output, errors).isZero();
+      return output;
+    }
+  }
+
+  /** Runs what the guide says, as it is typed on that machine; the first command that fails ends it. */
+  Result bash(String host, String commands) {
+    return run(
+        home(host), environment(host), "bash", "-euo", "pipefail", "-c",
+        names.on(host, commands));
+  }
+
+  Result run(Path directory, Map<String, String> environment, String... command) {
+    try {
+      Path out = Files.createTempFile(root, "run", ".out");
+      Path err = Files.createTempFile(root, "run", ".err");
+      Process process =
+          process(directory, environment, command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError(
+            "still running after " + PATIENCE_SECONDS + " s: " + List.of(command) + "; it said: "
+                + Files.readString(err));
+      }
+      return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("could not run " + List.of(command), e);
+    }
+  }
+
+  void delete() {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ProcessBuilder process(
+      Path directory, Map<String, String> environment, String... command) {
+    ProcessBuilder process = new ProcessBuilder(command).directory(directory.toFile());
+    process.environment().clear();
+    process.environment().putAll(environment);
+    return process;
+  }
+}
