@@ -85,6 +85,14 @@ class AdminGuideTest {
   }
 
   @Test
+  void serversHaveNothingToComplainAbout() {
+    for (String server : SERVERS) {
+      assertThat(guide.services().journal(server)).contains("gypsum is ready at https://")
+          .doesNotContain(" WARN ", " ERROR ");
+    }
+  }
+
+  @Test
   void theBackupHoldsTheVersion() {
     Path copy = sandbox.path("backup", "/srv/gypsum-backup/my-project/counts/v1");
     assertThat(copy.resolve("reads.bin"))

@@ -32,9 +32,11 @@ final class Sandbox {
   /** What a test may not do to the machine that it runs on. */
   private static final Map<String, String> STAND_INS =
       Map.of(
-          // That there are such packages is all that can be seen without installing them.
-          "apt-get",
-          "shift 2; for p in \"$@\"; do apt-cache show \"$p\" >/dev/null || exit 1; done",
+          // That there are such packages is all that can be seen without installing them, where there are lists.
+          "apt-get", """
+              compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || exit 0
+              for package in "${@:3}"; do apt-cache show "$package" >/dev/null || exit; done
+              """,
           "useradd", "[[ ${*: -1} == gypsum ]]",
           "chown", "[[ -e ${*: -1} ]]",
           "scp", "exec cp \"$@\"",

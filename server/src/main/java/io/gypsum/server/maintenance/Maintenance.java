@@ -23,10 +23,14 @@ public final class Maintenance implements AutoCloseable {
             () -> runLogged(name, chore), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void runLogged(String name, Runnable chore) {
+  private void runLogged(String name, Runnable chore) {
     try {
       chore.run();
     } catch (RuntimeException e) {
+      if (thread.isShutdown()) {
+        LOG.debug("{} was broken off, since the server stops", name, e);
+        return;
+      }
       LOG.warn("{} failed; it is tried again at its next turn", name, e);
     }
   }

@@ -1,0 +1,62 @@
+package io.gypsum.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Links between the pages of the repository lead to files, and to headings in them. */
+class DocumentLinksTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]*)\\)");
+
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(top, docs).filter(page -> page.toString().endsWith(".md")).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void leadSomewhere(Path page) throws IOException {
+    Matcher link = LINK.matcher(withoutCode(page));
+    while (link.find()) {
+      String target = link.group(1);
+      if (!target.contains("://")) {
+        String[] parts = target.split("#", 2);
+        Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
+        assertThat(file).as("%s in %s", target, page).exists();
+        if (parts.length == 2) {
+          assertThat(anchors(file)).as("%s in %s", target, page).contains(parts[1]);
+        }
+      }
+    }
+  }
+
+  private static String withoutCode(Path page) throws IOException {
+    return Files.readString(page).replaceAll("(?ms)^```.*?^```$", "").replaceAll("`[^`\n]*`", "`");
+  }
+
+  /** As GitHub makes them of headings. */
+  private static Set<String> anchors(Path page) throws IOException {
+    return Files.readString(page)
+        .replaceAll("(?ms)^```.*?^```$", "")
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceAll("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+}
