@@ -21,6 +21,8 @@ import io.gypsum.e2e.s3.Bookkeeper.Version;
  */
 final class MixedClient {
   private static final String COMMON = "common";
+  /** Enough not to go through the server where it need not. */
+  private static final int MAX_BYTES = 200_000;
 
   private final Machines machines;
   private final List<String> projects;
@@ -61,7 +63,7 @@ final class MixedClient {
 
   private void upload(boolean onProbation) {
     String project = projects.get(random.nextInt(projects.size()));
-    String content = "x".repeat(1 + random.nextInt(1000));
+    String content = "x".repeat(1 + random.nextInt(random.nextInt(10) == 0 ? MAX_BYTES : 1000));
     String asset = random.nextBoolean() ? own : COMMON;
     Version version = new Version(project, asset, own + "-" + ++uploads, content.length());
     Users user = onProbation ? Users.UNTRUSTED : Users.TRUSTED;
