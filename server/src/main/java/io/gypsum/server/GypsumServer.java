@@ -57,6 +57,7 @@ public final class GypsumServer implements AutoCloseable {
   private static final Duration HOURLY = Duration.ofHours(1);
   /** What goes through the server in any case. */
   private static final long SMALL_FILE_BYTES = 64 * 1024;
+  private static final Duration OFTEN = Duration.ofSeconds(5);
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
@@ -148,6 +149,8 @@ public final class GypsumServer implements AutoCloseable {
         DAILY,
         "removing old change logs",
         () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
+    maintenance.every(
+        OFTEN, "ending uploads that failed to begin", locks::endForgotten);
     maintenance.every(
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
     maintenance.every(

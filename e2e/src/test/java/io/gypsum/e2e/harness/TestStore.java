@@ -19,6 +19,7 @@ import io.gypsum.store.Store;
 public final class TestStore {
   private static final boolean S3 = "s3".equals(System.getProperty("gypsum.e2e.store", "disk"));
   private static final Map<Path, String> BUCKETS = new ConcurrentHashMap<>();
+  private static final Map<Path, URI> ENGINES = new ConcurrentHashMap<>();
 
   private TestStore() {}
 
@@ -36,11 +37,11 @@ public final class TestStore {
     if (!S3) {
       return List.of();
     }
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "--store", "s3://" + bucket(data) + "/e2e", "--s3-endpoint",
-                endpoint().toString(), "--create-bucket", "true"));
+    List<String> options = new ArrayList<>(List.of("--store", address(data)));
+    options.addAll(List.of("--create-bucket", "true"));
+    if (!given.contains("--s3-endpoint")) {
+      options.addAll(List.of("--s3-endpoint", engine(data).toString()));
+    }
     if (!given.contains("--uploads")) {
       options.addAll(List.of("--uploads", "proxied"));
     }
@@ -51,7 +52,7 @@ public final class TestStore {
   static Store open(Path data) {
     return Stores.open(
         S3
-            ? new StoreAddress.S3(bucket(data), "e2e/", endpoint(), "us-east-1", false)
+            ? new StoreAddress.S3(bucket(data), "e2e/", engine(data), "us-east-1", false)
             : new StoreAddress.Disk(data.resolve("bucket")));
   }
 
@@ -63,6 +64,25 @@ public final class TestStore {
   /** Makes the servers on {@code data} use the bucket of those on {@code other}, as another machine does. */
   public static void share(Path data, Path other) {
     BUCKETS.put(data, bucket(other));
+    if (ENGINES.containsKey(other)) {
+      ENGINES.put(data, ENGINES.get(other));
+    }
+  }
+
+  /** Has the servers on {@code data} keep their bucket in another engine than all the others. */
+  public static void use(Path data, URI engine) {
+    ENGINES.put(data, engine);
+  }
+
+  /** The S3 address of the bucket of the servers on {@code data}, as commands take it. */
+  public static String address(Path data) {
+    return "s3://" + bucket(data) + "/e2e";
+  }
+
+  /** The S3 engine that has the bucket of the servers on {@code data}. */
+  public static URI engine(Path data) {
+    URI other = ENGINES.get(data);
+    return other == null ? endpoint() : other;
   }
 
   private static String bucket(Path data) {

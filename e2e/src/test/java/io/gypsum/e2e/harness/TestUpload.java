@@ -70,7 +70,12 @@ public final class TestUpload {
   }
 
   public Session start() {
-    return new Session(http, contents, tryStart().ok());
+    return begun(tryStart());
+  }
+
+  /** What {@link #tryStart} began. */
+  public Session begun(Answer started) {
+    return new Session(http, contents, started.ok());
   }
 
   /** From start to end, as it should go. */
@@ -166,8 +171,13 @@ public final class TestUpload {
           .send(address, "PUT", BodyPublishers.ofByteArray(content), "Content-MD5", md5Base64);
     }
 
+    /** Puts the file at an address that was signed for it. */
+    public Answer putFile(URI address, String file) {
+      return put(address, contents.get(file));
+    }
+
     public Answer trySend(String file) {
-      return put(address(file), contents.get(file));
+      return putFile(address(file), file);
     }
 
     public Session send(String file) {

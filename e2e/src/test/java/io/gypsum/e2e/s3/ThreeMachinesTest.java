@@ -1,16 +1,13 @@
 package io.gypsum.e2e.s3;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.Machines;
 import io.gypsum.e2e.harness.ServerProcess;
 import io.gypsum.e2e.harness.TestServer;
-import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;
@@ -27,39 +24,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Servers that share a bucket and nothing else; accounts and signing key were copied to each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThreeMachinesTest {
-  private final List<TestServer> servers = new ArrayList<>();
-  private Path spare;
+  private Machines machines;
 
   @BeforeAll
-  void start(@TempDir Path directory) throws IOException {
-    Path first = newData(directory, "1");
-    servers.add(TestServer.start(first, "--uploads", "direct"));
-    for (String name : List.of("2", "3", "spare")) {
-      Path data = newData(directory, name);
-      Files.copy(first.resolve("signing.key"), data.resolve("signing.key"));
-      TestStore.share(data, first);
-      if (name.equals("spare")) {
-        spare = data;
-      } else {
-        servers.add(TestServer.start(data, "--uploads", "direct"));
-      }
-    }
-  }
-
-  private static Path newData(Path directory, String name) throws IOException {
-    return Users.newData(Files.createDirectory(directory.resolve(name)));
+  void start(@TempDir Path directory) {
+    machines = Machines.start(directory, 3, "--uploads", "direct");
   }
 
   @AfterAll
   void stop() {
-    servers.forEach(TestServer::close);
+    machines.close();
   }
 
   private TestServer server(int i) {
-    return servers.get(i % servers.size());
+    return machines.get(i);
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(30)
   void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
     String project = server(0).newProject();
 
@@ -84,7 +65,7 @@ class ThreeMachinesTest {
         .put("/permissions/" + project, Json.of("{'uploaders':[]}"))
         .empty();
 
-    for (TestServer each : servers) {
+    for (TestServer each : machines.all()) {
       each.upload(project, "a", "v2").file("x", "x").tryStart().refused(403);
     }
   }
@@ -107,7 +88,7 @@ class ThreeMachinesTest {
     String project = server(0).newProject();
     Session session;
     try (ServerProcess killed =
-        ServerProcess.on(spare).options("--uploads", "direct").start()) {
+        ServerProcess.on(machines.newMachine()).options("--uploads", "direct").start()) {
       session =
           new TestUpload(killed.http().as(Users.TRUSTED.token()), project, "a", "v1")
               .file("x", "1")

@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Journal;
@@ -20,6 +24,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.Stored;
 import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
@@ -43,8 +48,12 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectLocks {
   /** How often a conditional write is tried against others that only prolong the same lock. */
   private static final int TRIES = 10;
-  /** Between two looks at what somebody else is carrying out. */
+  /** How often something is done of which nobody knows whether it was done the time before. */
+  private static final int DOUBTFUL_TRIES = 4;
+  /** Between two looks at what somebody else is carrying out, or an engine that broke off may still be doing. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private static final int MOST_FORGOTTEN = 10_000;
 
   private final Bucket bucket;
   private final Clock clock;
@@ -52,6 +61,8 @@ public final class ProjectLocks {
   private final Pause pause;
   private final StepRunner runner;
   private final Recovery recovery;
+  /** Projects by the sessions that nobody has and that could not be ended. */
+  private final Map<String, ProjectName> forgotten = new ConcurrentHashMap<>();
 
   public ProjectLocks(Bucket bucket, Clock clock, Leases leases, Pause pause) {
     this.bucket = bucket;
@@ -62,7 +73,11 @@ public final class ProjectLocks {
     this.recovery = new Recovery(bucket, clock);
   }
 
-  /** Takes the lock for an upload; its session is known by {@code sessionToken} from now on. */
+  /**
+   * Takes the lock for an upload; its session is known by {@code sessionToken} from now on. Until {@link #openSession} it
+   * is held like any other, so that an upload that fails to begin, and cannot even say so in the bucket, locks the project
+   * for seconds.
+   */
   public HeldLock acquireForUpload(AssetVersion version, String user, String sessionToken) {
     return acquire(
         version.project(),
@@ -70,7 +85,16 @@ public final class ProjectLocks {
             Lock.hash(sessionToken),
             version.asset().value(),
             version.version().value(),
-            journal(Operation.UPLOAD, user, leases.upload())));
+            journal(Operation.UPLOAD, user)));
+  }
+
+  /**
+   * Leaves the lock to an upload that has begun, for as long as its session gives signs of life.
+   *
+   * @return false when it was lost to somebody else
+   */
+  public boolean openSession(HeldLock held) {
+    return update(held, held.journal().until(now().plus(leases.upload())));
   }
 
   /**
@@ -81,7 +105,7 @@ public final class ProjectLocks {
   public HeldLock acquire(ProjectName project, Operation operation, String user) {
     return acquire(
         project,
-        new Lock(Lock.hash(randomId()), null, null, journal(operation, user, leases.step())));
+        new Lock(Lock.hash(randomId()), null, null, journal(operation, user)));
   }
 
   /**
@@ -179,7 +203,28 @@ public final class ProjectLocks {
    * @return whether the project is now unlocked; false while the holder has time left
    */
   public boolean settle(ProjectName project) {
-    return settle(project, false);
+    return settle(project, lock -> false);
+  }
+
+  /**
+   * Remembers an upload whose client was told that it did not begin, and which may be holding the lock for all that: the
+   * store failed when it was to be undone. {@link #endForgotten} does it when the store is back; were this server stopped
+   * before, the lease ends it.
+   */
+  public void endLater(HeldLock held) {
+    if (forgotten.size() < MOST_FORGOTTEN) {
+      forgotten.put(held.lock().sessionHash(), held.project());
+    }
+  }
+
+  /** @throws StoreException when the store still fails; what is left is left for the next time */
+  public void endForgotten() {
+    forgotten.forEach((session, project) -> {
+      if (sessionState(project, session) != SessionState.UPLOADING
+          || settle(project, lock -> lock.sessionHash().equals(session))) {
+        forgotten.remove(session);
+      }
+    });
   }
 
   /**
@@ -190,7 +235,7 @@ public final class ProjectLocks {
    */
   public void unlock(ProjectName project) {
     Instant deadline = now().plus(leases.step().multipliedBy(2));
-    while (!settle(project, true)) {
+    while (!settle(project, lock -> true)) {
       if (now().isAfter(deadline)) {
         throw stillGoingOn(project);
       }
@@ -198,7 +243,8 @@ public final class ProjectLocks {
     }
   }
 
-  private boolean settle(ProjectName project, boolean evenIfAlive) {
+  /** @param evenIfAlive which undecided locks are ended although their holder has time left */
+  private boolean settle(ProjectName project, Predicate<Lock> evenIfAlive) {
     Optional<Stored<Lock>> found = read(project);
     if (found.isEmpty()) {
       return true;
@@ -207,12 +253,13 @@ public final class ProjectLocks {
     Journal journal = lock.journal();
     if (journal == null) {
       // Not ours: nobody knows when it ends and what it wrote.
-      if (evenIfAlive) {
+      boolean ended = evenIfAlive.test(lock);
+      if (ended) {
         bucket.store().delete(List.of(Layout.lock(project)));
       }
-      return evenIfAlive;
+      return ended;
     }
-    if (!journal.isExpired(now()) && !(evenIfAlive && !journal.isDecided())) {
+    if (!journal.isExpired(now()) && (journal.isDecided() || !evenIfAlive.test(lock))) {
       return false;
     }
     HeldLock held = new HeldLock(project, lock, found.get().etag());
@@ -255,48 +302,52 @@ public final class ProjectLocks {
   }
 
   private Optional<HeldLock> create(ProjectName project, Lock lock) {
-    Key key = Layout.lock(project);
-    try {
-      return bucket.store()
-          .put(key, Content.of(lock), PutCondition.CREATE) instanceof PutResult.Written written
-              ? Optional.of(new HeldLock(project, lock, written.etag()))
-              : Optional.empty();
-    } catch (StoreException e) {
-      return ifItHappened(project, lock, e);
-    }
+    return write(project, lock, PutCondition.CREATE)
+        .map(etag -> new HeldLock(project, lock, etag));
   }
 
   /** Replaces what the lock says, if it is still as {@code held} knows it. */
   private boolean update(HeldLock held, Journal journal) {
     Lock lock = held.lock().with(journal);
-    try {
-      PutResult result =
-          bucket
-              .store()
-              .put(
-                  Layout.lock(held.project()), Content.of(lock),
-                  new PutCondition.IfMatch(held.etag()));
-      if (result instanceof PutResult.Written written) {
-        held.wrote(lock, written.etag());
-        return true;
+    Optional<ETag> etag = write(held.project(), lock, new PutCondition.IfMatch(held.etag()));
+    etag.ifPresent(written -> held.wrote(lock, written));
+    return etag.isPresent();
+  }
+
+  /**
+   * Writes the lock on a condition. After a failure that leaves open whether it was written, it is looked for and written
+   * again: nobody else writes the same, so whoever then finds it has written it.
+   *
+   * @return empty when the condition did not hold
+   * @throws StoreException when it was not written, or that could not be found out
+   */
+  private Optional<ETag> write(ProjectName project, Lock lock, PutCondition condition) {
+    boolean doubtful = false;
+    for (int attempt = 1;; attempt++) {
+      try {
+        if (bucket.store()
+            .put(
+                Layout.lock(project), Content.of(lock),
+                condition) instanceof PutResult.Written written) {
+          return Optional.of(written.etag());
+        }
+        return doubtful ? find(project, lock) : Optional.empty();
+      } catch (StoreException e) {
+        doubtful = doubtful || e.outcome() == StoreException.Outcome.UNKNOWN;
+        Optional<ETag> found = doubtful ? find(project, lock) : Optional.empty();
+        if (found.isPresent()) {
+          return found;
+        }
+        if (e.outcome() == StoreException.Outcome.NOT_DONE || attempt == DOUBTFUL_TRIES) {
+          throw e;
+        }
       }
-      return false;
-    } catch (StoreException e) {
-      HeldLock written = ifItHappened(held.project(), lock, e).orElseThrow(() -> e);
-      held.wrote(written.lock(), written.etag());
-      return true;
+      pause.pause(LOOK_AGAIN);
     }
   }
 
-  /** After a write of unknown outcome: whether the lock is as it was to be written. */
-  private Optional<HeldLock> ifItHappened(ProjectName project, Lock lock, StoreException failure) {
-    if (failure.outcome() == StoreException.Outcome.NOT_DONE) {
-      throw failure;
-    }
-    Stored<Lock> now = read(project).orElseThrow(() -> failure);
-    return now.document().equals(lock)
-        ? Optional.of(new HeldLock(project, lock, now.etag()))
-        : Optional.empty();
+  private Optional<ETag> find(ProjectName project, Lock lock) {
+    return read(project).filter(stored -> stored.document().equals(lock)).map(Stored::etag);
   }
 
   /**
@@ -322,26 +373,59 @@ public final class ProjectLocks {
     List<Step> steps = held.journal().steps();
     try {
       if (steps != null) {
-        steps.forEach(step -> runner.run(step, key, () -> keep(held)));
+        steps.forEach(step -> insist(() -> runner.run(step, key, () -> keep(held)), () -> true));
       }
-      keep(held);
-      bucket.store().delete(List.of(key));
+      insist(() -> {
+        keep(held);
+        bucket.store().delete(List.of(key));
+      }, () -> find(held.project(), held.lock()).isPresent());
     } catch (StoreException e) {
       giveUp(held, e);
       throw e;
     }
   }
 
-  /** Makes sure that there is time for the next write; see {@link Leases#step}. */
-  private void keep(HeldLock held) {
+  /**
+   * Does again what may be done twice, while nobody knows whether it was done.
+   *
+   * @param isMissing whether there is anything left to do, after such a failure
+   */
+  private void insist(Runnable action, BooleanSupplier isMissing) {
+    for (int attempt = 1;; attempt++) {
+      try {
+        action.run();
+        return;
+      } catch (StoreException e) {
+        if (e.outcome() == StoreException.Outcome.NOT_DONE || !e.isRetryable()
+            || attempt == DOUBTFUL_TRIES) {
+          throw e;
+        }
+        if (!isMissing.getAsBoolean()) {
+          return;
+        }
+      }
+      pause.pause(LOOK_AGAIN);
+    }
+  }
+
+  /**
+   * Makes sure that there is time for the next write; see {@link Leases#step}.
+   *
+   * @return false when the lock was lost to somebody else
+   */
+  public boolean isHeld(HeldLock held) {
     Instant now = now();
-    if (Duration.between(now, held.journal().until()).compareTo(leases.step().dividedBy(2)) < 0
-        && !update(held, held.journal().until(now.plus(leases.step())))) {
+    return Duration.between(now, held.journal().until()).compareTo(leases.step().dividedBy(2)) >= 0
+        || update(held, held.journal().until(now.plus(leases.step())));
+  }
+
+  private void keep(HeldLock held) {
+    if (!isHeld(held)) {
       throw new StoreException(
           "project '" + held.project()
               + "': another server took over and finishes what was decided: ask again",
           StoreException.Outcome.UNKNOWN,
-          true,
+          false,
           null);
     }
   }
@@ -359,9 +443,9 @@ public final class ProjectLocks {
     return bucket.read(Layout.lock(project), Lock::read);
   }
 
-  private Journal journal(Operation operation, String user, Duration lease) {
+  private Journal journal(Operation operation, String user) {
     Instant now = now();
-    return new Journal(operation.toString(), user, randomId(), now, now.plus(lease), null);
+    return new Journal(operation.toString(), user, randomId(), now, now.plus(leases.step()), null);
   }
 
   /** In the bucket's own precision, so that what is read back equals what was written. */

@@ -63,6 +63,9 @@ public final class Uploads {
     try {
       strays = requireNew(version);
       manifest = plan(version, request);
+      if (!env.locks().isHeld(lock)) {
+        throw unlocked(version);
+      }
     } catch (RuntimeException e) {
       Locked.releaseAfter(env, lock, e);
       throw e;
@@ -70,7 +73,7 @@ public final class Uploads {
     try {
       Summary summary = new Summary(user.login(), lock.journal().since(), null, probation);
       write(version, strays, summary, manifest);
-      requireStillLocked(version, token, summary);
+      openSession(lock, version, summary);
     } catch (RuntimeException e) {
       abortAfter(lock, version, e);
       throw e;
@@ -188,8 +191,8 @@ public final class Uploads {
   }
 
   /** Whoever ended the lock while this upload began may not have seen what it wrote. */
-  private void requireStillLocked(AssetVersion version, String token, Summary summary) {
-    if (!env.locks().isUploading(version, token)) {
+  private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
+    if (!env.locks().openSession(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
         env.bucket().store().delete(List.of(Layout.summary(version), Layout.manifest(version)));
       }
@@ -207,6 +210,7 @@ public final class Uploads {
     try {
       env.locks().abort(lock, version);
     } catch (RuntimeException e) {
+      env.locks().endLater(lock);
       cause.addSuppressed(e);
     }
   }

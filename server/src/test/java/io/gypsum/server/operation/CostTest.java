@@ -78,7 +78,7 @@ class CostTest {
 
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "list all p/a/v/", "get p/..quota",
-        "get p/..usage", "create p/a/v/..summary", "create p/a/v/..manifest", "get p/..LOCK");
+        "get p/..usage", "create p/a/v/..summary", "create p/a/v/..manifest", "replace p/..LOCK");
   }
 
   @Test
@@ -96,7 +96,7 @@ class CostTest {
         "get p/..permissions", "create p/..LOCK", "list all p/a/v/", "get p/a/..latest",
         "get p/a/v2/..manifest", "get p/a/v1/..summary", "get p/a/v1/..manifest",
         "get p/a/v2/..summary", "get p/a/v2/..manifest", "get p/..quota", "get p/..usage",
-        "create p/a/v/..summary", "create p/a/v/..manifest", "get p/..LOCK");
+        "create p/a/v/..summary", "create p/a/v/..manifest", "replace p/..LOCK");
   }
 
   @Test

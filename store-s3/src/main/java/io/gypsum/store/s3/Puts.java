@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Writes of one request. What an engine answers when a condition did not hold differs, and some answers do not tell; then
@@ -46,10 +45,8 @@ final class Puts {
     String mark = UUID.randomUUID().toString();
     try (CheckedBody body = CheckedBody.open(key, content)) {
       return new PutResult.Written(send(name, body, condition, mark));
-    } catch (S3Exception e) {
-      return judge(key, name, condition, mark, e);
     } catch (SdkException e) {
-      throw Failures.ofWrite("write '" + key + "'", e);
+      return judge(key, name, condition, mark, e);
     }
   }
 
@@ -71,20 +68,21 @@ final class Puts {
     return ETags.parse(client.putObject(request.build(), bytes).eTag());
   }
 
-  /** What an answer other than yes means. */
+  /** What an answer other than yes means, or none. */
   private PutResult judge(
-      Key key, String name, PutCondition condition, String mark, S3Exception answer) {
+      Key key, String name, PutCondition condition, String mark, SdkException answer) {
+    int status = Failures.status(answer);
     StoreException failure = Failures.ofWrite("write '" + key + "'", answer);
     if (condition instanceof PutCondition.Overwrite) {
       throw failure;
     }
-    if (condition instanceof PutCondition.Create && answer.statusCode() == 412) {
+    if (condition instanceof PutCondition.Create && status == 412) {
       return new PutResult.ConditionNotMet();
     }
     if (condition instanceof PutCondition.IfMatch && answer instanceof NoSuchKeyException) {
       return new PutResult.ConditionNotMet();
     }
-    if (answer.statusCode() == 412 || answer.statusCode() == 409) {
+    if (status == 412 || status == 409) {
       return refused(key, condition, look(name, failure), answer);
     }
     if (failure.outcome() == Outcome.UNKNOWN) {
@@ -95,7 +93,7 @@ final class Puts {
 
   /** Nothing was done, for this reason or for another that has passed. */
   private static PutResult refused(
-      Key key, PutCondition condition, @Nullable HeadObjectResponse found, S3Exception answer) {
+      Key key, PutCondition condition, @Nullable HeadObjectResponse found, SdkException answer) {
     if (!holds(condition, found)) {
       return new PutResult.ConditionNotMet();
     }
@@ -105,7 +103,7 @@ final class Puts {
   }
 
   private static PutResult failed(
-      PutCondition condition, String mark, @Nullable HeadObjectResponse found, S3Exception answer,
+      PutCondition condition, String mark, @Nullable HeadObjectResponse found, SdkException answer,
       StoreException failure) {
     if (found != null && mark.equals(found.metadata().get(MARK))) {
       return new PutResult.Written(ETags.parse(found.eTag()));

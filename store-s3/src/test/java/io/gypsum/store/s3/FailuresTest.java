@@ -101,6 +101,22 @@ class FailuresTest {
   }
 
   @Test
+  void aWriteThatIsFoundAfterTheConnectionBrokeWasDone() throws IOException {
+    AtomicReference<String> mark = new AtomicReference<>();
+    try (StandInEngine engine = new StandInEngine(exchange -> {
+      if (exchange.getRequestMethod().equals("PUT")) {
+        mark.set(exchange.getRequestHeaders().getFirst("x-amz-meta-gypsum-write"));
+        // Closes the connection without an answer.
+        throw new IOException("broken");
+      }
+      answerHead(exchange, "abc", mark.get());
+    })) {
+      assertThat(put(engine.settings(), PutCondition.CREATE))
+          .isEqualTo(new PutResult.Written(new ETag("abc")));
+    }
+  }
+
+  @Test
   void anothersWriteAfterAFailureTellsNothing() throws IOException {
     try (StandInEngine engine = new StandInEngine(exchange -> {
       if (exchange.getRequestMethod().equals("PUT")) {

@@ -1,0 +1,174 @@
+package io.gypsum.e2e.s3;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.gypsum.e2e.harness.BucketTree;
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.Fault;
+import io.gypsum.e2e.harness.FaultyProxy;
+import io.gypsum.e2e.harness.GypsumCommand;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.Machines;
+import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.PatientUpload;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
+import io.gypsum.e2e.harness.TestUpload;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An engine of whose answers one in eleven is a failure, before or after the work was done. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultyStoreTest {
+  private static final int PROJECTS = 50;
+  private static final int VERSIONS = 20;
+  private static final int SEED = 20261125;
+
+  private Path temp;
+  private FaultyProxy proxy;
+  private Machines machines;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    temp = directory;
+    machines = new Machines(temp);
+    proxy = FaultyProxy.to(TestStore.engine(temp), SEED);
+    String url = proxy.url().toString();
+    TestServer _ = machines.add("--s3-endpoint", url, "--uploads", "proxied");
+    TestServer _ = machines.add("--s3-endpoint", url, "--uploads", "direct");
+  }
+
+  @AfterAll
+  void stop() {
+    machines.close();
+    proxy.close();
+  }
+
+  /** What became of one version. */
+  private record Upload(int failures, boolean acknowledged) {}
+
+  @Test
+  void everyUploadEndsWholeAndOnceOrSaysThatItFailed() throws Exception {
+    List<String> projects =
+        IntStream.range(0, PROJECTS).mapToObj(i -> machines.get(0).newProject()).toList();
+
+    proxy.behave(false);
+    List<Upload> uploads = uploadAll(projects);
+    proxy.behave(true);
+
+    assertThat(uploads).hasSize(PROJECTS * VERSIONS);
+    assertThat(proxy.counts()).as("each kind of fault").containsOnlyKeys(Fault.values());
+    assertThat(uploads).as("failures that clients saw").anyMatch(upload -> upload.failures() > 0);
+    assertThat(uploads).filteredOn(Upload::acknowledged)
+        .hasSizeGreaterThan(uploads.size() * 9 / 10);
+    recover();
+    assertToldOnce(projects);
+    projects.parallelStream().forEach(this::assertWhole);
+  }
+
+  private List<Upload> uploadAll(List<String> projects) throws Exception {
+    List<Callable<List<Upload>>> clients = new ArrayList<>();
+    for (int i = 0; i < projects.size(); i++) {
+      int number = i;
+      clients.add(() -> uploadInto(projects.get(number), number));
+    }
+    List<Upload> uploads = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Upload>> client : threads.invokeAll(clients)) {
+        uploads.addAll(client.get());
+      }
+    }
+    return uploads;
+  }
+
+  private List<Upload> uploadInto(String project, int client) {
+    List<Upload> uploads = new ArrayList<>();
+    for (int i = 0; i < VERSIONS; i++) {
+      TestUpload upload =
+          machines.get(client + i)
+              .upload(project, "a", "v" + i)
+              .file("own.txt", content(project, "v" + i));
+      if (i % 5 == 0) {
+        upload.file("same.txt", "the same");
+      } else if (i % 5 == 1) {
+        upload.dedup("same.txt", "the same");
+      }
+      PatientUpload done = new PatientUpload(upload).untilDone();
+      uploads.add(new Upload(done.failures(), done.isAcknowledged()));
+    }
+    return uploads;
+  }
+
+  private static String content(String project, String version) {
+    // One in four is too big to go through the server where it need not.
+    return version.hashCode() % 4 == 0
+        ? (project + " " + version + " ").repeat(5000)
+        : project + " " + version;
+  }
+
+  /** A server that starts looks for what others left behind. */
+  private void recover() {
+    Path data = machines.get(0).data();
+    TestServer _ = machines.add();
+    String whole =
+        "Nothing is wrong in " + PROJECTS + " projects, " + PROJECTS * VERSIONS + " versions, "
+            + PROJECTS * VERSIONS * 6 / 5 + " files.\n";
+    StringBuilder found = new StringBuilder();
+    try {
+      Patience.await("a bucket in which nothing is wrong", () -> {
+        GypsumCommand verify = verify(data);
+        found.replace(0, found.length(), verify.output() + verify.errors());
+        return verify.errors().equals(whole);
+      });
+    } catch (AssertionError e) {
+      throw new AssertionError("expected " + whole + "found " + found, e);
+    }
+  }
+
+  private GypsumCommand verify(Path data) {
+    return new CommandUser(machines.get(0).process().url(), null, temp).run(
+        "verify", TestStore.address(data), "--deep", "--s3-endpoint",
+        TestStore.engine(data).toString());
+  }
+
+  private void assertToldOnce(List<String> projects) {
+    List<String> expected =
+        projects.stream()
+            .flatMap(project -> versions().map(version -> project + "/" + version))
+            .toList();
+    BucketTree bucket = machines.get(0).bucket();
+    List<String> told =
+        bucket.logNames()
+            .parallelStream()
+            .map(name -> bucket.object("..logs/" + name))
+            .map(change -> change.get("project") + "/" + change.get("version"))
+            .toList();
+    assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static Stream<String> versions() {
+    return IntStream.range(0, VERSIONS).mapToObj(i -> "v" + i);
+  }
+
+  private void assertWhole(String project) {
+    BucketTree bucket = machines.get(0).bucket();
+    assertThat(bucket.json(project + "/a/..latest"))
+        .isEqualTo(Json.of("{'version':'v" + (VERSIONS - 1) + "'}"));
+    versions().forEach(
+        version -> assertThat(bucket.bytes(project + "/a/" + version + "/own.txt")).asString()
+            .isEqualTo(content(project, version)));
+  }
+}

@@ -1,0 +1,132 @@
+package io.gypsum.e2e.s3;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.Machines;
+import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.TestUpload;
+import io.gypsum.e2e.harness.TestUpload.Session;
+import io.gypsum.e2e.harness.Users;
+import io.gypsum.e2e.s3.Bookkeeper.Version;
+
+/**
+ * Does whatever comes to its mind, each request at any of the servers. Every client has an asset of its own in each
+ * project, and all have one in common; what becomes of a version only its own client decides, so that it is known.
+ */
+final class MixedClient {
+  private static final String COMMON = "common";
+  /** Enough not to go through the server where it need not. */
+  private static final int MAX_BYTES = 200_000;
+
+  private final Machines machines;
+  private final List<String> projects;
+  private final Bookkeeper book;
+  private final Random random;
+  private final String own;
+  private final List<Version> pending = new ArrayList<>();
+  private final List<Version> published = new ArrayList<>();
+  private int uploads;
+
+  MixedClient(
+      Machines machines, List<String> projects, Bookkeeper book, int number, long seed) {
+    this.machines = machines;
+    this.projects = projects;
+    this.book = book;
+    this.own = "client" + number;
+    this.random = new Random(seed + number);
+  }
+
+  void act() {
+    int choice = random.nextInt(100);
+    if (choice < 18 && !pending.isEmpty()) {
+      approve(take(pending));
+    } else if (choice < 30 && !pending.isEmpty()) {
+      reject(take(pending));
+    } else if (choice < 42 && !published.isEmpty()) {
+      removeVersion(take(published));
+    } else if (choice < 46 && !published.isEmpty()) {
+      removeAsset(published.get(random.nextInt(published.size())).project());
+    } else {
+      upload(choice < 70);
+    }
+  }
+
+  private Version take(List<Version> versions) {
+    return versions.remove(random.nextInt(versions.size()));
+  }
+
+  private void upload(boolean onProbation) {
+    String project = projects.get(random.nextInt(projects.size()));
+    String content = "x".repeat(1 + random.nextInt(random.nextInt(10) == 0 ? MAX_BYTES : 1000));
+    String asset = random.nextBoolean() ? own : COMMON;
+    Version version = new Version(project, asset, own + "-" + ++uploads, content.length());
+    Users user = onProbation ? Users.UNTRUSTED : Users.TRUSTED;
+    AtomicReference<Session> session = new AtomicReference<>();
+    unlessLocked(() -> {
+      TestUpload upload =
+          new TestUpload(any(user), project, asset, version.name()).file("f", content);
+      Answer started = upload.tryStart();
+      if (started.status() == 200) {
+        session.set(upload.begun(started));
+      }
+      return started;
+    });
+    session.get().at(any(user).server()).send("f");
+    session.get().at(any(user).server()).complete().empty();
+    book.uploaded(version, onProbation);
+    (onProbation ? pending : published).add(version);
+  }
+
+  private void approve(Version version) {
+    unlessLocked(() -> any(Users.OWNER).post(path("approve", version)));
+    book.approved(version);
+    published.add(version);
+  }
+
+  private void reject(Version version) {
+    Users user = random.nextBoolean() ? Users.OWNER : Users.UNTRUSTED;
+    unlessLocked(() -> any(user).post(path("reject", version)));
+    book.removed(version);
+  }
+
+  private static String path(String what, Version version) {
+    return Http.path("probation", what, version.project(), version.asset(), version.name());
+  }
+
+  private void removeVersion(Version version) {
+    unlessLocked(
+        () -> any(Users.ADMIN).delete(
+            Http.path("remove", version.project(), version.asset(), version.name())));
+    book.removed(version);
+  }
+
+  private void removeAsset(String project) {
+    unlessLocked(() -> any(Users.ADMIN).delete(Http.path("remove", project, own)));
+    book.removed(project, own);
+    pending.removeIf(version -> version.project().equals(project) && version.asset().equals(own));
+    published
+        .removeIf(version -> version.project().equals(project) && version.asset().equals(own));
+  }
+
+  private Http any(Users user) {
+    return machines.get(random.nextInt()).as(user);
+  }
+
+  private static void unlessLocked(Supplier<Answer> request) {
+    Patience.await("the others to unlock a project", () -> {
+      Answer answer = request.get();
+      if (answer.status() == 403) {
+        answer.refused(403, "locked");
+        return false;
+      }
+      answer.ok();
+      return true;
+    });
+  }
+}
