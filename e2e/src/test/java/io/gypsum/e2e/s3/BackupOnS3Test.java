@@ -3,15 +3,20 @@ package io.gypsum.e2e.s3;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import io.gypsum.cli.serve.Stores;
+import io.gypsum.core.name.Key;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
+import io.gypsum.e2e.harness.Json;
 import io.gypsum.metadata.index.IndexDump;
 import io.gypsum.metadata.index.SmallRegistry;
 import io.gypsum.server.StoreAddress;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.backup.SmallBucket;
 import io.gypsum.store.disk.DiskReadStore;
@@ -71,6 +76,34 @@ class BackupOnS3Test {
         .ok();
     assertThat(IndexDump.of(index.resolve("bioconductor.sqlite3")))
         .isEqualTo(SmallRegistry.expectedIndex());
+  }
+
+  @Test
+  void aBucketIsMended() {
+    String place = "s3://" + bucket + "/some/part";
+    backup(registry.toString(), place).ok();
+    user.run("verify", place, "--deep").ok();
+    Map<String, String> right = contents(registry);
+    Key usage =
+        right.keySet()
+            .stream()
+            .filter(key -> key.endsWith("/..usage"))
+            .map(Key::new)
+            .findFirst()
+            .orElseThrow();
+    try (Store store = open()) {
+      store.put(usage, Content.of("{\"total\":1}"), PutCondition.OVERWRITE);
+    }
+
+    GypsumCommand mended = user.run("verify", place, "--repair", "--yes", "--json");
+    assertThat(mended.exitCode()).isEqualTo(1);
+    assertThat(Json.object(Json.parse(mended.output())))
+        .containsEntry("written", List.of(usage.value()));
+
+    user.run("verify", place).ok();
+    try (Store store = open()) {
+      assertThat(SmallBucket.contents(store)).isEqualTo(right);
+    }
   }
 
   @Test
