@@ -44,16 +44,16 @@ final class MixedClient {
 
   void act() {
     int choice = random.nextInt(100);
-    if (choice < 18 && !pending.isEmpty()) {
+    if (choice < 25 && !pending.isEmpty()) {
       approve(take(pending));
-    } else if (choice < 30 && !pending.isEmpty()) {
+    } else if (choice < 37 && !pending.isEmpty()) {
       reject(take(pending));
-    } else if (choice < 42 && !published.isEmpty()) {
+    } else if (choice < 60 && !published.isEmpty()) {
       removeVersion(take(published));
-    } else if (choice < 46 && !published.isEmpty()) {
+    } else if (choice < 64 && !published.isEmpty()) {
       removeAsset(published.get(random.nextInt(published.size())).project());
     } else {
-      upload(choice < 70);
+      upload(choice < 85);
     }
   }
 
