@@ -14,6 +14,7 @@ import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
 
 /**
  * Files that arrive in parts: an addition of ours to the wire contract, which a client asks for in {@code upload/start}.
@@ -105,7 +106,7 @@ public final class UploadParts {
     SortedMap<Integer, List<Md5>> sent = file.sent(store());
     List<Key> parts = new ArrayList<>();
     sent.forEach((number, sums) -> sums.forEach(md5 -> parts.add(file.part(number, md5))));
-    if (store().head(ticket.file().key()).isPresent()) {
+    if (isInPlace(ticket)) {
       places.putFile(ticket, PutResult.ConditionNotMet::new);
     } else {
       requireEach(ticket, file, sent);
@@ -127,7 +128,17 @@ public final class UploadParts {
                   PutCondition.CREATE));
     } catch (ContentMismatchException e) {
       throw refused(ticket, parts, "together they are not what was announced");
+    } catch (StoreException e) {
+      if (!isInPlace(ticket)) {
+        throw e;
+      }
+      // Another server was faster, and took the parts away while they were read here.
+      places.putFile(ticket, PutResult.ConditionNotMet::new);
     }
+  }
+
+  private boolean isInPlace(Ticket ticket) {
+    return store().head(ticket.file().key()).isPresent();
   }
 
   private static void requireEach(

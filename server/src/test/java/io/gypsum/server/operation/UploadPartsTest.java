@@ -282,6 +282,23 @@ class UploadPartsTest {
     }
 
     @Test
+    void anotherServerMayTakeThePartsAwayInTheMiddle() {
+      sendAll();
+      WatchedStore watched = new WatchedStore(store);
+      TestServer slow = new TestServer(watched, clock, KEY);
+      String second =
+          state().keySet()
+              .stream()
+              .filter(key -> key.contains("/00002-"))
+              .findFirst()
+              .orElseThrow();
+      watched.before("get " + second, () -> server.join(session, "big"));
+      assertThat(slow.join(session, "big")).isTrue();
+      finish();
+      assertThat(state()).containsEntry("p/a/v/big", CONTENT);
+    }
+
+    @Test
     void manyWhoJoinAtOnceAllSucceed() throws Exception {
       sendAll();
       TestServer other = new TestServer(store, clock, KEY);
