@@ -133,25 +133,31 @@ final class DirectoryUploads {
 
     /** Cleans nothing up when it fails. */
     private UploadReport finish(UploadSession session, List<FileToSend> missing) {
-      completing = false;
-      send(session, missing);
-      completing = true;
-      uploads.complete(session);
-      record.clear();
-      return UploadReport.of(announced.files(), session.pathsToSend());
-    }
-
-    /** Big files that have got far are not given up because the network is bad for a while. */
-    private void send(UploadSession session, List<FileToSend> missing) {
       keeping = false;
+      completing = false;
       try {
         uploads.sendFiles(session, missing, directory, concurrency, record::sent);
+        completing = true;
+        uploads.complete(session);
       } catch (RequestFailedException e) {
-        keeping = e.isRetryable() && session.toSend().stream().anyMatch(f -> f.parts() != null);
+        keeping = isWorthKeeping(session, e);
         throw keeping
             ? e.withAdvice("what was sent is kept for a while: do the same again to go on")
             : e;
       }
+      record.clear();
+      return UploadReport.of(announced.files(), session.pathsToSend());
+    }
+
+    /**
+     * Big files that have got far are not given up because the network or the server is bad for a while; nor is anything
+     * that only had to be completed. What may be complete all the same is not either: nothing is cleaned up on a guess.
+     */
+    private boolean isWorthKeeping(UploadSession session, RequestFailedException failure) {
+      if (completing) {
+        return failure.isRetryable() || failure.mayHaveHappened();
+      }
+      return failure.isRetryable() && session.toSend().stream().anyMatch(f -> f.parts() != null);
     }
 
     private UploadSession start(boolean askedBefore) {
@@ -221,14 +227,11 @@ final class DirectoryUploads {
     }
 
     /**
-     * Not when a later run is to go on, nor when the version may be complete all the same: then nothing is cleaned up on a
-     * guess, and the record stays, as it does when the server cannot be told. A thread that was interrupted stays so, but aborts first.
+     * Not when a later run is to go on: then the record stays, as it does when the server cannot be told. A thread that
+     * was interrupted stays so, but aborts first.
      */
     private void abandonAfter(UploadSession session, Throwable failure) {
       if (keeping) {
-        return;
-      }
-      if (completing && failure instanceof RequestFailedException lost && lost.mayHaveHappened()) {
         return;
       }
       boolean interrupted = Thread.interrupted();

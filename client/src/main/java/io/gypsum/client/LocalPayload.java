@@ -3,6 +3,8 @@ package io.gypsum.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,16 +45,17 @@ final class LocalPayload {
 
   /** @throws LocalFileException when the file is not there, or has another size by now */
   Payload payload() {
-    try {
-      requireSize(Files.size(file));
-    } catch (IOException e) {
-      throw LocalFileException.failed(file, "read", e);
-    }
+    requireUnchanged();
     return new Payload(sizeBytes, null, this::writeTo);
   }
 
-  /** What is to be sent hashes to; reads it once more. */
+  /**
+   * What is to be sent hashes to; reads it once more.
+   *
+   * @throws LocalFileException as {@link #payload}
+   */
   Md5 md5() {
+    requireUnchanged();
     MessageDigest digest = Md5.newDigest();
     try (InputStream in = open()) {
       for (long done = 0; done < sizeBytes;) {
@@ -81,11 +84,13 @@ final class LocalPayload {
 
   private InputStream open() {
     try {
-      InputStream in = Files.newInputStream(file);
-      if (offset > 0) {
-        in.skipNBytes(offset);
+      SeekableByteChannel channel = Files.newByteChannel(file);
+      try {
+        return Channels.newInputStream(channel.position(offset));
+      } catch (IOException e) {
+        channel.close();
+        throw e;
       }
-      return in;
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
     }
@@ -100,6 +105,14 @@ final class LocalPayload {
         requireSize(offset + done + count);
       }
       return count;
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "read", e);
+    }
+  }
+
+  private void requireUnchanged() {
+    try {
+      requireSize(Files.size(file));
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
     }

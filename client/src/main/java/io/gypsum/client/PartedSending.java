@@ -90,16 +90,20 @@ final class PartedSending {
     });
   }
 
-  /** Has the server make the file of its parts, which for a big one takes it several requests long. */
+  /**
+   * Has the server make the file of its parts, which for a big one takes it several requests long. All of them together
+   * may fail as often as one request may, so that what never succeeds is not asked for ever.
+   */
   void join() {
     String asked = "put the parts of " + name + " together";
-    boolean joined = false;
-    while (!joined) {
-      joined =
-          http.sendForJson(
-              Call.send(asked, "POST", server.answered(asked, address.path()), token),
-              Repeat.ALWAYS, PartedSending::readJoined);
-    }
+    Call call = Call.send(asked, "POST", server.answered(asked, address.path()), token);
+    http.retrying(() -> {
+      boolean joined = false;
+      while (!joined) {
+        joined = http.sendOnce(call, Http.json(PartedSending::readJoined));
+      }
+      return joined;
+    });
   }
 
   private Set<Integer> readSent(JsonInput in) {

@@ -44,6 +44,7 @@ import io.gypsum.server.maintenance.LostArrivals;
 import io.gypsum.server.maintenance.Maintenance;
 import io.gypsum.server.operation.Access;
 import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.store.ReadStore;
@@ -64,6 +65,7 @@ public final class GypsumServer implements AutoCloseable {
   private final Store store;
   private final Maintenance maintenance;
   private final @Nullable MetadataIndex index;
+  private final UploadParts parts;
   private final HealthRoutes health;
   private final HttpServer http;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -71,11 +73,12 @@ public final class GypsumServer implements AutoCloseable {
 
   private GypsumServer(
       ServerSettings settings, Store store, Maintenance maintenance,
-      @Nullable MetadataIndex index, HealthRoutes health, HttpServer http) {
+      @Nullable MetadataIndex index, UploadParts parts, HealthRoutes health, HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;
     this.index = index;
+    this.parts = parts;
     this.health = health;
     this.http = http;
   }
@@ -124,6 +127,11 @@ public final class GypsumServer implements AutoCloseable {
     HttpMetrics metrics = new HttpMetrics();
     HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
     MetadataIndex index = index(settings, data, store, clock);
+    UploadPolicy uploads =
+        new UploadPolicy(
+            signingKey, settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
+            settings.multipartThresholdBytes(), settings.partBytes());
+    UploadParts parts = new UploadParts(env, uploads);
     Router router =
         Router.of(
             new FileRoutes(
@@ -138,11 +146,7 @@ public final class GypsumServer implements AutoCloseable {
             ApiRoutes.of(
                 env, identity(settings, data, clock), new OwnAddress(settings.publicUrl()), limits,
                 settings.maxUploadFiles(),
-                new UploadPolicy(
-                    signingKey,
-                    settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
-                    settings.multipartThresholdBytes(),
-                    settings.partBytes())));
+                uploads, parts));
     HttpServer http = listen(limits, router, metrics);
     Maintenance maintenance = new Maintenance();
     maintenance.every(
@@ -158,7 +162,7 @@ public final class GypsumServer implements AutoCloseable {
     if (index != null) {
       index.start();
     }
-    return new GypsumServer(settings, store, maintenance, index, health, http);
+    return new GypsumServer(settings, store, maintenance, index, parts, health, http);
   }
 
   private static @Nullable MetadataIndex index(
@@ -233,6 +237,7 @@ public final class GypsumServer implements AutoCloseable {
       if (index != null) {
         index.close();
       }
+      parts.close();
       store.close();
     } finally {
       stopped.countDown();

@@ -9,10 +9,19 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.StoreException.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of several objects, one after the other; one of them is open at a time. Not thread-safe. */
+/**
+ * The bytes of several objects, one after the other; one of them is open at a time. One that breaks off is opened again
+ * where it did. Not thread-safe.
+ */
 final class Concatenation extends InputStream {
+  /** How often one object may break off. */
+  private static final int MOST_BREAKS = 4;
+
   private final ReadStore store;
   private final Iterator<Key> parts;
+  private @Nullable Key part;
+  private long partOffset;
+  private int breaks;
   private @Nullable StoredObject open;
 
   Concatenation(ReadStore store, List<Key> parts) {
@@ -31,10 +40,19 @@ final class Concatenation extends InputStream {
     if (length == 0) {
       return 0;
     }
-    while (open != null || parts.hasNext()) {
-      int count = current().body().read(into, offset, length);
-      if (count >= 0) {
-        return count;
+    while (part != null || parts.hasNext()) {
+      try {
+        int count = current().body().read(into, offset, length);
+        if (count >= 0) {
+          partOffset += count;
+          return count;
+        }
+        part = null;
+      } catch (IOException e) {
+        breaks++;
+        if (breaks > MOST_BREAKS) {
+          throw e;
+        }
       }
       close();
     }
@@ -42,15 +60,26 @@ final class Concatenation extends InputStream {
   }
 
   private StoredObject current() {
-    if (open == null) {
-      Key part = parts.next();
-      open =
-          store.get(part, ByteRange.ALL)
-              .orElseThrow(
-                  () -> new StoreException(
-                      "part '" + part + "' is not there", Outcome.NOT_DONE, false, null));
+    Key wanted = part;
+    if (wanted == null) {
+      wanted = parts.next();
+      part = wanted;
+      partOffset = 0;
+      breaks = 0;
     }
-    return open;
+    StoredObject current = open;
+    if (current == null) {
+      current = open(wanted);
+      open = current;
+    }
+    return current;
+  }
+
+  private StoredObject open(Key wanted) {
+    return store.get(wanted, new ByteRange(partOffset, Long.MAX_VALUE))
+        .orElseThrow(
+            () -> new StoreException(
+                "part '" + wanted + "' is not there", Outcome.NOT_DONE, false, null));
   }
 
   @Override

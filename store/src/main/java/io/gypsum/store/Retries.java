@@ -9,10 +9,11 @@ import java.util.random.RandomGenerator;
 
 import io.gypsum.store.StoreException.Outcome;
 
-/** Tries calls again by a policy. Thread-safe. */
-record Retries(
+/** Tries calls again by a policy, of failures that say they are retryable. Thread-safe. */
+public record Retries(
     RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
-  static final Retries USUAL =
+  /** By {@link RetryPolicy#DEFAULT}. */
+  public static final Retries USUAL =
       new Retries(
           RetryPolicy.DEFAULT, InstantSource.system(), Sleeper.SYSTEM,
           () -> ThreadLocalRandom.current().nextLong());
@@ -24,8 +25,9 @@ record Retries(
   /**
    * @param evenIfUnknown whether a second time does no harm
    * @param repeatable whether there can be a second time
+   * @throws StoreException the last failure, when all tries are used up
    */
-  <T> T write(Supplier<T> call, boolean evenIfUnknown, boolean repeatable) {
+  public <T> T write(Supplier<T> call, boolean evenIfUnknown, boolean repeatable) {
     Attempts attempts = begin();
     while (true) {
       try {

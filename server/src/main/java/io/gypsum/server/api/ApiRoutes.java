@@ -21,10 +21,13 @@ import io.gypsum.server.operation.Uploads;
 public final class ApiRoutes {
   private ApiRoutes() {}
 
-  /** @param maxUploadFiles of one upload */
+  /**
+   * @param parts the caller closes it
+   * @param maxUploadFiles of one upload
+   */
   public static List<Route> of(
       Environment env, Identity identity, OwnAddress address, HttpSettings limits,
-      int maxUploadFiles, UploadPolicy policy) {
+      int maxUploadFiles, UploadPolicy policy, UploadParts parts) {
     Callers callers = new Callers(identity, env.access());
     Projects projects = new Projects(env);
     ProjectRoutes projectRoutes =
@@ -37,7 +40,7 @@ public final class ApiRoutes {
             limits.largeJsonBytes(), maxUploadFiles);
     UploadFileRoutes fileRoutes =
         new UploadFileRoutes(
-            new UploadFiles(env, policy), new UploadParts(env, policy), address,
+            new UploadFiles(env, policy), parts, address,
             limits.smallJsonBytes());
     return Stream.of(projectRoutes.routes(), uploadRoutes.routes(), fileRoutes.routes())
         .flatMap(List::stream)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.server.http.Exchange;
@@ -31,9 +32,9 @@ final class UploadFileRoutes {
     return List.of(
         Route.post("/upload/presigned-file/{slug}", this::presign),
         Route.put("/upload/content", this::receive),
-        Route.get("/upload/parts/{size}/{slug}", this::sentParts),
-        Route.post("/upload/parts/{size}/{slug}", this::join),
-        Route.post("/upload/parts/{size}/{slug}/{number}", this::presignPart));
+        Route.get("/upload/parts/{slug}", this::sentParts),
+        Route.post("/upload/parts/{slug}", this::join),
+        Route.post("/upload/parts/{slug}/{number}", this::presignPart));
   }
 
   private void presign(Exchange exchange) throws IOException {
@@ -53,24 +54,20 @@ final class UploadFileRoutes {
   }
 
   private void sentParts(Exchange exchange) throws IOException {
-    String token = exchange.bearerToken();
-    exchange.json(parts.sent(exchange.parameter("slug"), number(exchange, "size"), token));
+    exchange.json(parts.sent(exchange.parameter("slug"), exchange.bearerToken()));
   }
 
   private void presignPart(Exchange exchange) throws IOException {
     String token = exchange.bearerToken();
-    int number = (int) Math.min(Integer.MAX_VALUE, number(exchange, "number"));
+    int number = number(exchange);
     Md5 md5 = exchange.json(maxRequestBytes, UploadFileRoutes::readMd5);
     exchange.json(
-        parts.presign(
-            exchange.parameter("slug"), number(exchange, "size"), number, md5, token,
-            address.seenBy(exchange)));
+        parts
+            .presign(exchange.parameter("slug"), number, md5, token, address.seenBy(exchange)));
   }
 
   private void join(Exchange exchange) throws IOException {
-    String token = exchange.bearerToken();
-    boolean joined =
-        parts.join(exchange.parameter("slug"), number(exchange, "size"), token);
+    boolean joined = parts.join(exchange.parameter("slug"), exchange.bearerToken());
     exchange.json(out -> {
       out.writeStartObject();
       out.writeBooleanProperty("joined", joined);
@@ -90,13 +87,12 @@ final class UploadFileRoutes {
     return in.required(md5, "md5sum");
   }
 
-  private static long number(Exchange exchange, String parameter) {
-    String text = exchange.parameter(parameter);
-    if (!text.matches("[0-9]{1,18}")) {
-      throw GypsumException.invalid(
-          "'" + text + "' is no " + parameter + " of parts: use the addresses that upload/start"
-              + " gave");
+  private static int number(Exchange exchange) {
+    String text = exchange.parameter("number");
+    if (!text.matches("[0-9]{1,5}")) {
+      throw GypsumException
+          .invalid("'" + text + "' is no number of a part: expected 1 to " + FileParts.MOST);
     }
-    return Long.parseLong(text);
+    return Integer.parseInt(text);
   }
 }

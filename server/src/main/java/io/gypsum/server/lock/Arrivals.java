@@ -1,7 +1,6 @@
 package io.gypsum.server.lock;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -36,7 +36,7 @@ final class Arrivals {
 
   /** @param beforeEachWrite called from this thread, also now and then while big files are being copied */
   void take(Step.TakeArrivals step, Manifest manifest, Runnable beforeEachWrite) {
-    List<Copy> copies = missing(step, manifest);
+    List<Copy> copies = wanted(step, manifest);
     for (int from = 0; from < copies.size(); from += COPIES_AT_ONCE) {
       beforeEachWrite.run();
       run(copies.subList(from, Math.min(copies.size(), from + COPIES_AT_ONCE)), beforeEachWrite);
@@ -45,20 +45,29 @@ final class Arrivals {
 
   private record Copy(Key from, Key to) {}
 
-  private List<Copy> missing(Step.TakeArrivals step, Manifest manifest) {
-    Set<String> there = new HashSet<>();
-    ListRequest version = ListRequest.everything(Layout.below(step.version()));
-    try (Stream<ListEntry> listing = store.list(version)) {
-      listing.forEach(entry -> there.add(entry.text()));
-    }
+  /**
+   * Whatever arrived, even if something lies in its place: that can be what an earlier session sent, landed late and of
+   * the same size. What is in place and did not arrive came through a server, which checked it.
+   */
+  private List<Copy> wanted(Step.TakeArrivals step, Manifest manifest) {
+    Set<String> arrived = names(ListRequest.oneLevel(step.arrivals()));
+    Set<String> there = names(ListRequest.everything(Layout.below(step.version())));
     List<Copy> copies = new ArrayList<>();
     manifest.files().forEach((path, entry) -> {
       Key place = Layout.file(step.version(), path);
-      if (!entry.isLink() && !there.contains(place.value())) {
-        copies.add(new Copy(entry.arrivedAt(step.arrivals()), place));
+      Key arrival = entry.arrivedAt(step.arrivals());
+      if (!entry.isLink()
+          && (arrived.contains(arrival.value()) || !there.contains(place.value()))) {
+        copies.add(new Copy(arrival, place));
       }
     });
     return copies;
+  }
+
+  private Set<String> names(ListRequest request) {
+    try (Stream<ListEntry> listing = store.list(request)) {
+      return listing.map(ListEntry::text).collect(Collectors.toSet());
+    }
   }
 
   private void run(List<Copy> copies, Runnable beforeEachWrite) {

@@ -6,11 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import io.gypsum.core.GypsumException;
@@ -23,10 +20,8 @@ import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.Stored;
-import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
-import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectLocks {
   /** How often a conditional write is tried against others that only prolong the same lock. */
   private static final int TRIES = 10;
-  /** How often something is done of which nobody knows whether it was done the time before. */
-  private static final int DOUBTFUL_TRIES = 4;
-  /** Between two looks at what somebody else is carrying out, or an engine that broke off may still be doing. */
+  /** Between two looks at what somebody else is carrying out. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-
-  private static final int MOST_FORGOTTEN = 10_000;
 
   private final Bucket bucket;
   private final Clock clock;
@@ -61,8 +52,8 @@ public final class ProjectLocks {
   private final Pause pause;
   private final StepRunner runner;
   private final Recovery recovery;
-  /** Projects by the sessions that nobody has and that could not be ended. */
-  private final Map<String, ProjectName> forgotten = new ConcurrentHashMap<>();
+  private final LockWrites writes;
+  private final ForgottenSessions forgotten = new ForgottenSessions();
 
   public ProjectLocks(Bucket bucket, Clock clock, Leases leases, Pause pause) {
     this.bucket = bucket;
@@ -71,6 +62,7 @@ public final class ProjectLocks {
     this.pause = pause;
     this.runner = new StepRunner(bucket);
     this.recovery = new Recovery(bucket, clock);
+    this.writes = new LockWrites(bucket, pause);
   }
 
   /**
@@ -206,25 +198,16 @@ public final class ProjectLocks {
     return settle(project, lock -> false);
   }
 
-  /**
-   * Remembers an upload whose client was told that it did not begin, and which may be holding the lock for all that: the
-   * store failed when it was to be undone. {@link #endForgotten} does it when the store is back; were this server stopped
-   * before, the lease ends it.
-   */
+  /** Remembers an upload that failed to begin and could not be undone, for {@link #endForgotten}. */
   public void endLater(HeldLock held) {
-    if (forgotten.size() < MOST_FORGOTTEN) {
-      forgotten.put(held.lock().sessionHash(), held.project());
-    }
+    forgotten.add(held);
   }
 
   /** @throws StoreException when the store still fails; what is left is left for the next time */
   public void endForgotten() {
-    forgotten.forEach((session, project) -> {
-      if (sessionState(project, session) != SessionState.UPLOADING
-          || settle(project, lock -> lock.sessionHash().equals(session))) {
-        forgotten.remove(session);
-      }
-    });
+    forgotten.endAll(
+        (session, project) -> sessionState(project, session) != SessionState.UPLOADING
+            || settle(project, lock -> lock.sessionHash().equals(session)));
   }
 
   /**
@@ -302,52 +285,17 @@ public final class ProjectLocks {
   }
 
   private Optional<HeldLock> create(ProjectName project, Lock lock) {
-    return write(project, lock, PutCondition.CREATE)
+    return writes.write(project, lock, PutCondition.CREATE)
         .map(etag -> new HeldLock(project, lock, etag));
   }
 
   /** Replaces what the lock says, if it is still as {@code held} knows it. */
   private boolean update(HeldLock held, Journal journal) {
     Lock lock = held.lock().with(journal);
-    Optional<ETag> etag = write(held.project(), lock, new PutCondition.IfMatch(held.etag()));
+    Optional<ETag> etag =
+        writes.write(held.project(), lock, new PutCondition.IfMatch(held.etag()));
     etag.ifPresent(written -> held.wrote(lock, written));
     return etag.isPresent();
-  }
-
-  /**
-   * Writes the lock on a condition. After a failure that leaves open whether it was written, it is looked for and written
-   * again: nobody else writes the same, so whoever then finds it has written it.
-   *
-   * @return empty when the condition did not hold
-   * @throws StoreException when it was not written, or that could not be found out
-   */
-  private Optional<ETag> write(ProjectName project, Lock lock, PutCondition condition) {
-    boolean doubtful = false;
-    for (int attempt = 1;; attempt++) {
-      try {
-        if (bucket.store()
-            .put(
-                Layout.lock(project), Content.of(lock),
-                condition) instanceof PutResult.Written written) {
-          return Optional.of(written.etag());
-        }
-        return doubtful ? find(project, lock) : Optional.empty();
-      } catch (StoreException e) {
-        doubtful = doubtful || e.outcome() == StoreException.Outcome.UNKNOWN;
-        Optional<ETag> found = doubtful ? find(project, lock) : Optional.empty();
-        if (found.isPresent()) {
-          return found;
-        }
-        if (e.outcome() == StoreException.Outcome.NOT_DONE || attempt == DOUBTFUL_TRIES) {
-          throw e;
-        }
-      }
-      pause.pause(LOOK_AGAIN);
-    }
-  }
-
-  private Optional<ETag> find(ProjectName project, Lock lock) {
-    return read(project).filter(stored -> stored.document().equals(lock)).map(Stored::etag);
   }
 
   /**
@@ -369,42 +317,17 @@ public final class ProjectLocks {
   }
 
   private void carryOut(HeldLock held) {
-    Key key = Layout.lock(held.project());
     List<Step> steps = held.journal().steps();
+    Runnable stillHeld = () -> keep(held);
     try {
       if (steps != null) {
-        steps.forEach(step -> insist(() -> runner.run(step, key, () -> keep(held)), () -> true));
+        Key lock = Layout.lock(held.project());
+        steps.forEach(step -> writes.insist(() -> runner.run(step, lock, stillHeld), () -> true));
       }
-      insist(() -> {
-        keep(held);
-        bucket.store().delete(List.of(key));
-      }, () -> find(held.project(), held.lock()).isPresent());
+      writes.delete(held.project(), held.lock(), stillHeld);
     } catch (StoreException e) {
       giveUp(held, e);
       throw e;
-    }
-  }
-
-  /**
-   * Does again what may be done twice, while nobody knows whether it was done.
-   *
-   * @param isMissing whether there is anything left to do, after such a failure
-   */
-  private void insist(Runnable action, BooleanSupplier isMissing) {
-    for (int attempt = 1;; attempt++) {
-      try {
-        action.run();
-        return;
-      } catch (StoreException e) {
-        if (e.outcome() == StoreException.Outcome.NOT_DONE || !e.isRetryable()
-            || attempt == DOUBTFUL_TRIES) {
-          throw e;
-        }
-        if (!isMissing.getAsBoolean()) {
-          return;
-        }
-      }
-      pause.pause(LOOK_AGAIN);
     }
   }
 
@@ -440,7 +363,7 @@ public final class ProjectLocks {
   }
 
   private Optional<Stored<Lock>> read(ProjectName project) {
-    return bucket.read(Layout.lock(project), Lock::read);
+    return writes.read(project);
   }
 
   private Journal journal(Operation operation, String user) {

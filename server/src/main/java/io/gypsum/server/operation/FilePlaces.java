@@ -15,6 +15,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.ByteRange;
+import io.gypsum.store.ETag;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
@@ -36,8 +37,17 @@ final class FilePlaces {
    */
   void putFile(Ticket ticket, Supplier<PutResult> create) {
     requireUploading(ticket);
-    if (create.get().isWritten()) {
-      requireWanted(ticket);
+    PutResult result;
+    try {
+      result = create.get();
+    } catch (StoreException e) {
+      if (e.outcome() == StoreException.Outcome.UNKNOWN) {
+        removeUnwanted(ticket, e);
+      }
+      throw e;
+    }
+    if (result instanceof PutResult.Written written) {
+      requireWanted(ticket, written.etag());
     } else {
       requireSame(ticket);
     }
@@ -68,16 +78,41 @@ final class FilePlaces {
   }
 
   /** The session may have ended while the bytes came. A version that was completed with the file keeps it. */
-  private void requireWanted(Ticket ticket) {
-    boolean wanted =
-        switch (state(ticket)) {
-          case UPLOADING, COMPLETING -> true;
-          case UNDOING -> false;
-          case ENDED -> isDeclared(ticket);
-        };
-    if (!wanted) {
-      env.bucket().store().delete(List.of(ticket.file().key()));
+  private void requireWanted(Ticket ticket, ETag written) {
+    if (!isWanted(ticket)) {
+      deleteIfStill(ticket.file().key(), written);
       throw Slugs.ended(ticket.file().version());
+    }
+  }
+
+  private boolean isWanted(Ticket ticket) {
+    return switch (state(ticket)) {
+      case UPLOADING, COMPLETING -> true;
+      case UNDOING -> false;
+      case ENDED -> isDeclared(ticket);
+    };
+  }
+
+  /** After a write of which nobody knows whether it was done: what it may have left of an ended session goes. */
+  private void removeUnwanted(Ticket ticket, StoreException cause) {
+    try {
+      if (!isWanted(ticket)) {
+        Key key = ticket.file().key();
+        env.bucket()
+            .store()
+            .get(key, ByteRange.ALL)
+            .filter(found -> isContent(found, ticket))
+            .ifPresent(found -> deleteIfStill(key, found.info().etag()));
+      }
+    } catch (GypsumException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Another may have put the right file there since it was looked at. */
+  private void deleteIfStill(Key key, ETag seen) {
+    if (env.bucket().store().head(key).filter(now -> now.etag().equals(seen)).isPresent()) {
+      env.bucket().store().delete(List.of(key));
     }
   }
 
@@ -101,7 +136,7 @@ final class FilePlaces {
       return;
     }
     requireUploading(ticket);
-    env.bucket().store().delete(List.of(key));
+    found.ifPresent(stray -> deleteIfStill(key, stray.info().etag()));
     throw new GypsumException(
         GypsumException.Kind.BUSY,
         "'" + ticket.file() + "' was in the way of another upload's file, which is gone now: send"

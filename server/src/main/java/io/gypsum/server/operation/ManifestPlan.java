@@ -34,20 +34,26 @@ final class ManifestPlan {
 
   private final Bucket bucket;
   private final AssetVersion version;
+  private final Runnable beforeEachVersion;
   private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
   private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
 
   /** Of versions that links lead to, each read once; small, however many files they have. */
   private final Map<AssetVersion, Optional<Summary>> summaries = new HashMap<>();
 
-  private ManifestPlan(Bucket bucket, AssetVersion version) {
+  private ManifestPlan(Bucket bucket, AssetVersion version, Runnable beforeEachVersion) {
     this.bucket = bucket;
     this.version = version;
+    this.beforeEachVersion = beforeEachVersion;
   }
 
-  /** @throws GypsumException INVALID for the first file that cannot be, then for the first link */
-  static Manifest of(Bucket bucket, AssetVersion version, List<DeclaredFile> files) {
-    ManifestPlan plan = new ManifestPlan(bucket, version);
+  /**
+   * @param beforeEachVersion called before another version is read
+   * @throws GypsumException INVALID for the first file that cannot be, then for the first link
+   */
+  static Manifest of(
+      Bucket bucket, AssetVersion version, List<DeclaredFile> files, Runnable beforeEachVersion) {
+    ManifestPlan plan = new ManifestPlan(bucket, version, beforeEachVersion);
     plan.addFiles(files);
     plan.refuseFilesThatAreDirectories();
     plan.resolveLinks();
@@ -118,7 +124,10 @@ final class ManifestPlan {
   }
 
   private Optional<Summary> summary(AssetVersion other) {
-    return summaries.computeIfAbsent(other, bucket::summary);
+    return summaries.computeIfAbsent(other, unread -> {
+      beforeEachVersion.run();
+      return bucket.summary(unread);
+    });
   }
 
   /** No disk can hold {@code a} and {@code a/b}. */

@@ -2,6 +2,8 @@ package io.gypsum.server.operation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -19,39 +21,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has sent: files in their places, which came through a server, and arrivals, which the store took and
- * checked by itself, or which are parts.
+ * checked by itself. Parts are no files; how many there are is not looked at.
  *
  * @param inPlace sizes by path
  * @param arrived sizes by key, below {@code arrivals}
+ * @param anyArrived whether there is anything below {@code arrivals}
  */
-record SentFiles(Map<UserPath, Long> inPlace, Prefix arrivals, Map<Key, Long> arrived) {
+record SentFiles(
+    Map<UserPath, Long> inPlace, Prefix arrivals, Map<Key, Long> arrived, boolean anyArrived) {
   /** @param session the hash that the lock has */
   static SentFiles find(Store store, AssetVersion version, String session) {
     Prefix below = Layout.below(version);
     Map<UserPath, Long> inPlace = new HashMap<>();
-    sizes(store, below).forEach((key, sizeBytes) -> {
-      if (!key.isInternal()) {
-        inPlace.put(new UserPath(key.value().substring(below.value().length())), sizeBytes);
+    forEach(store, ListRequest.everything(below), entry -> {
+      if (entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal()) {
+        inPlace.put(
+            new UserPath(object.text().substring(below.value().length())),
+            object.sizeBytes().orElseThrow());
       }
     });
     Prefix arrivals = Layout.arrivals(version.project(), session);
-    return new SentFiles(inPlace, arrivals, sizes(store, arrivals));
+    Map<Key, Long> arrived = new HashMap<>();
+    AtomicBoolean any = new AtomicBoolean();
+    forEach(store, ListRequest.oneLevel(arrivals), entry -> {
+      any.set(true);
+      if (entry instanceof ListEntry.ObjectEntry object) {
+        arrived.put(object.key(), object.sizeBytes().orElseThrow());
+      }
+    });
+    return new SentFiles(inPlace, arrivals, arrived, any.get());
   }
 
-  private static Map<Key, Long> sizes(Store store, Prefix prefix) {
-    Map<Key, Long> sizes = new HashMap<>();
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(prefix))) {
-      listing.forEach(entry -> {
-        if (entry instanceof ListEntry.ObjectEntry object) {
-          sizes.put(object.key(), object.sizeBytes().orElseThrow());
-        }
-      });
+  private static void forEach(Store store, ListRequest request, Consumer<ListEntry> action) {
+    try (Stream<ListEntry> listing = store.list(request)) {
+      listing.forEach(action);
     }
-    return sizes;
-  }
-
-  boolean anyArrived() {
-    return !arrived.isEmpty();
   }
 
   /** Whether there is anything in place that the manifest does not name as a file with bytes of its own. */
@@ -72,9 +76,10 @@ record SentFiles(Map<UserPath, Long> inPlace, Prefix arrivals, Map<Key, Long> ar
   }
 
   private void require(UserPath path, ManifestEntry declared) {
-    @Nullable Long found = inPlace.get(path);
+    // What arrived is what will be there, whatever lies in its place.
+    @Nullable Long found = arrived.get(declared.arrivedAt(arrivals));
     if (found == null) {
-      found = arrived.get(declared.arrivedAt(arrivals));
+      found = inPlace.get(path);
     }
     if (found == null) {
       throw GypsumException

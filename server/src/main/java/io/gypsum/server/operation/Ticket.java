@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param session the hash that the lock of the session has: a ticket dies with its session
  * @param sizeBytes of the file or its part, exactly
  * @param md5 of the file or its part
+ * @param partBytes of each part of a file that is sent in parts; 0 for one that goes as a whole
  * @param part where a part of the file goes; null when this is about the whole
  */
 record Ticket(
     Purpose purpose, Instant expires, String session, FileAddress file, long sizeBytes, Md5 md5,
-    @Nullable Key part) {
+    long partBytes, @Nullable Key part) {
   enum Purpose {
     /** Asking for the address that takes the file. */
     ASK,
@@ -29,10 +30,10 @@ record Ticket(
   }
 
   Ticket ofPart(Key place, long partSizeBytes, Md5 partMd5) {
-    return new Ticket(purpose, expires, session, file, partSizeBytes, partMd5, place);
+    return new Ticket(purpose, expires, session, file, partSizeBytes, partMd5, partBytes, place);
   }
 
   Ticket forPut(Instant until) {
-    return new Ticket(Purpose.PUT, until, session, file, sizeBytes, md5, part);
+    return new Ticket(Purpose.PUT, until, session, file, sizeBytes, md5, partBytes, part);
   }
 }

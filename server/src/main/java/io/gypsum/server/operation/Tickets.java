@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tickets {
   private static final int SIGNATURE_BYTES = 32;
-  private static final int FIELDS = 8;
+  private static final int FIELDS = 9;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SigningKey key;
@@ -38,6 +38,7 @@ final class Tickets {
             ticket.session(),
             Long.toString(ticket.sizeBytes()),
             ticket.md5().toString(),
+            Long.toString(ticket.partBytes()),
             ticket.part() == null ? "" : ticket.part().value(),
             ticket.file().version().toString(),
             ticket.file().path().value())
@@ -91,10 +92,11 @@ final class Tickets {
         Ticket.Purpose.valueOf(fields[0]),
         Instant.ofEpochSecond(Long.parseLong(fields[1])),
         fields[2],
-        new FileAddress(AssetVersion.parse(fields[6]), new UserPath(fields[7])),
+        new FileAddress(AssetVersion.parse(fields[7]), new UserPath(fields[8])),
         Long.parseLong(fields[3]),
         Md5.parse(fields[4]),
-        fields[5].isEmpty() ? null : new Key(fields[5]));
+        Long.parseLong(fields[5]),
+        fields[6].isEmpty() ? null : new Key(fields[6]));
   }
 
   private static GypsumException unreadable(@Nullable Exception cause) {

@@ -19,9 +19,9 @@ import io.gypsum.store.StoreException;
 /**
  * Files that arrive in parts: an addition of ours to the wire contract, which a client asks for in {@code upload/start}.
  * Each part is sent and checked like a file of its own, beside the version; {@link #join} then makes the file of them.
- * The parts are gone with the session, as everything that arrives.
+ * The parts are gone with the session, as everything that arrives. Closing it breaks off what is being joined.
  */
-public final class UploadParts {
+public final class UploadParts implements AutoCloseable {
   /** Below what proxies and clients wait for an answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int JOINS_AT_ONCE = 4;
@@ -52,13 +52,12 @@ public final class UploadParts {
    * Which parts are there.
    *
    * @param slug as {@code upload/start} gave it; it is not trusted
-   * @param partBytes as {@code upload/start} told
-   * @throws GypsumException INVALID when the slug is none or the file cannot be cut so; FORBIDDEN when it was not issued
+   * @throws GypsumException INVALID when the slug is none or the file goes as a whole; FORBIDDEN when it was not issued
    *     for this session
    */
-  public SentParts sent(String slug, long partBytes, String sessionToken) {
+  public SentParts sent(String slug, String sessionToken) {
     Ticket ticket = slugs.require(slug, sessionToken);
-    PartedFile file = PartedFile.of(ticket, partBytes);
+    PartedFile file = PartedFile.of(ticket);
     return new SentParts(
         store().head(ticket.file().key())
             .map(ObjectInfo::sizeBytes)
@@ -72,16 +71,23 @@ public final class UploadParts {
    *
    * @param number from 1
    * @param server where the client reaches this server, without a trailing slash
-   * @throws GypsumException as {@link #sent}; INVALID also when there is no such part
+   * @throws GypsumException as {@link #sent}; INVALID also when there is no such part, or it was sent with other bytes
+   *     too often
    */
   public PresignedPut presign(
-      String slug, long partBytes, int number, Md5 md5, String sessionToken, URI server) {
+      String slug, int number, Md5 md5, String sessionToken, URI server) {
     Ticket ticket = slugs.require(slug, sessionToken);
-    PartedFile file = PartedFile.of(ticket, partBytes);
+    PartedFile file = PartedFile.of(ticket);
     if (!file.parts().has(number)) {
       throw GypsumException.invalid(
           "'" + ticket.file() + "' has no part " + number + ": expected 1 to "
               + file.parts().count());
+    }
+    if (file.isFull(store(), number, md5)) {
+      throw GypsumException.invalid(
+          "part " + number + " of '" + ticket.file()
+              + "' was sent with other bytes before: begin the upload again, of a file that"
+              + " nothing writes to");
     }
     Key place = file.part(number, md5);
     return addresses
@@ -95,24 +101,28 @@ public final class UploadParts {
    * @throws GypsumException as {@link #sent}; INVALID also when a part is missing, or when the parts are not together what
    *     was announced, after which all parts of the file have to be sent again
    */
-  public boolean join(String slug, long partBytes, String sessionToken) {
+  public boolean join(String slug, String sessionToken) {
     Ticket ticket = slugs.require(slug, sessionToken);
-    PartedFile file = PartedFile.of(ticket, partBytes);
-    return joins
-        .isDone(new Join(ticket.session(), ticket.file().key()), () -> join(ticket, file));
-  }
-
-  private void join(Ticket ticket, PartedFile file) {
+    PartedFile file = PartedFile.of(ticket);
     SortedMap<Integer, List<Md5>> sent = file.sent(store());
+    // In this order: the parts are gone only after the file has come.
+    boolean there = isInPlace(ticket);
+    if (!there) {
+      requireEach(ticket, file, sent);
+    }
     List<Key> parts = new ArrayList<>();
     sent.forEach((number, sums) -> sums.forEach(md5 -> parts.add(file.part(number, md5))));
-    if (isInPlace(ticket)) {
+    if (!there && parts.size() > sent.size()) {
+      throw refused(ticket, parts, "a part was sent twice with different bytes");
+    }
+    return joins.isDone(
+        new Join(ticket.session(), ticket.file().key()), () -> join(ticket, parts, there));
+  }
+
+  private void join(Ticket ticket, List<Key> parts, boolean there) {
+    if (there) {
       places.putFile(ticket, PutResult.ConditionNotMet::new);
     } else {
-      requireEach(ticket, file, sent);
-      if (parts.size() > sent.size()) {
-        throw refused(ticket, parts, "a part was sent twice with different bytes");
-      }
       put(ticket, parts);
     }
     store().delete(parts);
@@ -157,6 +167,11 @@ public final class UploadParts {
     return GypsumException.invalid(
         "the parts of '" + ticket.file() + "' will not do: " + why
             + ". They are gone: send all of them again, of a file that nothing writes to");
+  }
+
+  @Override
+  public void close() {
+    joins.close();
   }
 
   private Store store() {

@@ -20,17 +20,24 @@ public final class UploadSession implements JsonWritable {
   private final AssetVersion version;
   private final Manifest manifest;
   private final String token;
-  private final Function<UserPath, String> slugs;
-  private final Function<UserPath, @Nullable String> tickets;
   private final LongFunction<@Nullable FileParts> parts;
+  private final Slugging slugs;
+  private final Function<UserPath, @Nullable String> tickets;
+
+  /** Makes what names a file in requests of its session. */
+  @FunctionalInterface
+  interface Slugging {
+    String slug(UserPath path, @Nullable FileParts parts);
+  }
 
   /**
-   * @param tickets of the address that takes a file; null to have it asked for
    * @param parts how a file of a size is sent; null for as a whole
+   * @param tickets of the address that takes a file; null to have it asked for
    */
   UploadSession(
-      AssetVersion version, Manifest manifest, String token, Function<UserPath, String> slugs,
-      Function<UserPath, @Nullable String> tickets, LongFunction<@Nullable FileParts> parts) {
+      AssetVersion version, Manifest manifest, String token,
+      LongFunction<@Nullable FileParts> parts, Slugging slugs,
+      Function<UserPath, @Nullable String> tickets) {
     this.version = version;
     this.manifest = manifest;
     this.token = token;
@@ -68,15 +75,15 @@ public final class UploadSession implements JsonWritable {
   }
 
   private void writeFile(JsonGenerator out, UserPath path, ManifestEntry entry) {
-    String slug = slugs.apply(path);
+    FileParts cut = parts.apply(entry.sizeBytes());
+    String slug = slugs.slug(path, cut);
     out.writeStartObject();
     out.writeStringProperty("path", path.value());
     out.writeStringProperty("url", "/upload/presigned-file/" + slug);
     out.writeStringProperty("method", "presigned");
-    FileParts cut = parts.apply(entry.sizeBytes());
     if (cut != null) {
       out.writeName("parts").writeStartObject();
-      out.writeStringProperty("url", "/upload/parts/" + cut.partBytes() + "/" + slug);
+      out.writeStringProperty("url", "/upload/parts/" + slug);
       out.writeNumberProperty("size", cut.partBytes());
       out.writeEndObject();
     } else {

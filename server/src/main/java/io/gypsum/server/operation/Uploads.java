@@ -62,10 +62,9 @@ public final class Uploads {
     Manifest manifest;
     try {
       strays = requireNew(version);
-      manifest = plan(version, request);
-      if (!env.locks().isHeld(lock)) {
-        throw unlocked(version);
-      }
+      Runnable stillHeld = () -> requireHeld(lock, version);
+      manifest = plan(version, request, stillHeld);
+      stillHeld.run();
     } catch (RuntimeException e) {
       Locked.releaseAfter(env, lock, e);
       throw e;
@@ -80,9 +79,10 @@ public final class Uploads {
     }
     String session = Lock.hash(token);
     return new UploadSession(
-        version, manifest, token, path -> tickets.sign(ticket(version, session, path, manifest)),
-        request.addresses() ? here(version, session, manifest) : path -> null,
-        request.parts() ? this::parts : sizeBytes -> null);
+        version, manifest, token,
+        request.parts() ? this::parts : sizeBytes -> null,
+        (path, parts) -> tickets.sign(ticket(version, session, path, manifest, parts)),
+        request.addresses() ? here(version, session, manifest) : path -> null);
   }
 
   /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
@@ -120,8 +120,15 @@ public final class Uploads {
     return right;
   }
 
-  private Manifest plan(AssetVersion version, UploadRequest request) {
-    Manifest manifest = ManifestPlan.of(env.bucket(), version, request.files());
+  private void requireHeld(HeldLock lock, AssetVersion version) {
+    if (!env.locks().isHeld(lock)) {
+      throw unlocked(version);
+    }
+  }
+
+  /** @param stillHeld called now and then: reading what is linked to may take long */
+  private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
+    Manifest manifest = ManifestPlan.of(env.bucket(), version, request.files(), stillHeld);
     env.bucket().store().requireHoldable(Layout.summary(version));
     requireRoom(version, manifest);
     return manifest;
@@ -227,13 +234,14 @@ public final class Uploads {
       AssetVersion version, String session, Manifest manifest) {
     PutAddresses addresses = new PutAddresses(env, policy, tickets);
     return path -> {
-      Ticket ticket = ticket(version, session, path, manifest);
+      Ticket ticket = ticket(version, session, path, manifest, null);
       return addresses.isHere(ticket.sizeBytes()) ? addresses.sign(ticket) : null;
     };
   }
 
   private static Ticket ticket(
-      AssetVersion version, String session, UserPath path, Manifest manifest) {
+      AssetVersion version, String session, UserPath path, Manifest manifest,
+      @Nullable FileParts parts) {
     ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
     return new Ticket(
         Ticket.Purpose.ASK,
@@ -241,6 +249,8 @@ public final class Uploads {
         session,
         new FileAddress(version, path),
         entry.sizeBytes(),
-        entry.md5(), null);
+        entry.md5(),
+        parts == null ? 0 : parts.partBytes(),
+        null);
   }
 }

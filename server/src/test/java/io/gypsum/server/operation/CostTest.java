@@ -138,7 +138,7 @@ class CostTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
-        "list all ..arrivals/…", "get p/..usage", "get p/a/..latest", "replace p/..LOCK",
+        "list ..arrivals/…", "get p/..usage", "get p/a/..latest", "replace p/..LOCK",
         "put p/..usage",
         "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…", "delete p/..LOCK");
   }
@@ -158,7 +158,7 @@ class CostTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
-        "list all ..arrivals/…", "get p/..usage", "get p/a/..latest", "get p/a/v2/..summary",
+        "list ..arrivals/…", "get p/..usage", "get p/a/..latest", "get p/a/v2/..summary",
         "replace p/..LOCK",
         "get p/a/v/..manifest", "list all p/a/v/", "delete p/a/v/stray", "get p/a/v/..manifest",
         "put p/a/v/..links", "put p/a/v/d/..links", "put p/..usage", "put p/a/v/..summary",

@@ -176,6 +176,21 @@ class DirectUploadTest {
   }
 
   @Test
+  void whatArrivedWinsOverWhateverLiesInItsPlace() {
+    server.create("p");
+    for (String stray : new String[] {"ONE", "longer"}) {
+      Session session = begin("x", "one");
+      send(session, "x", "one");
+      // An earlier session's write that the store did late.
+      BucketState.put(store, "p/a/v/x", stray);
+      server.complete(session);
+      assertThat(state()).containsEntry("p/a/v/x", "one")
+          .containsEntry("p/..usage", "{\"total\":3}");
+      server.removal.removeVersion(ADMIN, TestServer.version("p/a/v"));
+    }
+  }
+
+  @Test
   void anUploadThatIsAbandonedOrUnlockedLeavesNoArrivals() {
     server.create("p");
     for (Runnable end : new Runnable[] {

@@ -3,6 +3,7 @@ package io.gypsum.server.operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gypsum.store.Races;
@@ -47,17 +48,38 @@ class LongTasksTest {
   @Test
   void noMoreRunAtOnceThanMay() throws Exception {
     LongTasks<Integer> tasks = new LongTasks<>(2, LONG);
+    CountDownLatch twoRun = new CountDownLatch(2);
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Boolean> done =
         Races.atOnce(
             16, number -> tasks.isDone(number, () -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              Thread.onSpinWait();
+              twoRun.countDown();
+              await(twoRun);
               running.decrementAndGet();
             }));
     assertThat(done).containsOnly(true);
-    assertThat(most.get()).isBetween(1, 2);
+    assertThat(most.get()).isEqualTo(2);
+  }
+
+  @Test
+  void closingBreaksOffWhatRunsAndLetsNothingBegin() {
+    LongTasks<String> tasks = new LongTasks<>(1, Duration.ZERO);
+    CountDownLatch started = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    assertThat(tasks.isDone("one", () -> {
+      started.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        ended.set(true);
+      }
+    })).isFalse();
+    await(started);
+    tasks.close();
+    assertThat(ended).isTrue();
+    assertThatThrownBy(() -> tasks.isDone("two", () -> {})).hasMessageContaining("stopping");
   }
 
   private static void await(CountDownLatch latch) {

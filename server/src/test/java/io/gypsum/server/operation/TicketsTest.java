@@ -37,7 +37,7 @@ class TicketsTest {
       new Ticket(
           Purpose.PUT, NOW.plusSeconds(60), "hash/of+a=session",
           new FileAddress(AssetVersion.of("p", "a", "v"), new UserPath("d/é.txt")), 42,
-          Md5.parse("00112233445566778899aabbccddeeff"), null);
+          Md5.parse("00112233445566778899aabbccddeeff"), 0, null);
 
   private Kind failure(String text, Purpose purpose, Instant now) {
     return catchThrowableOfType(
@@ -71,6 +71,7 @@ class TicketsTest {
         files,
         Arbitraries.longs().greaterOrEqual(0),
         Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(Md5::new),
+        Arbitraries.longs().greaterOrEqual(0),
         paths.map(Key::new).injectNull(0.5))
         .as(Ticket::new);
   }
@@ -141,15 +142,15 @@ class TicketsTest {
     Ticket ask =
         new Ticket(
             Purpose.ASK, NOW, ticket.session(), ticket.file(), ticket.sizeBytes(), ticket.md5(),
-            null);
+            4, null);
 
     assertThat(ask.forPut(until)).isEqualTo(
         new Ticket(
             Purpose.PUT, until, ticket.session(), ticket.file(), ticket.sizeBytes(),
-            ticket.md5(), null));
+            ticket.md5(), 4, null));
     Key place = new Key("..arrivals/p/s/part");
-    assertThat(ask.ofPart(place, 4, new Md5(1, 2)).forPut(until)).isEqualTo(
+    assertThat(ask.ofPart(place, 3, new Md5(1, 2)).forPut(until)).isEqualTo(
         new Ticket(
-            Purpose.PUT, until, ticket.session(), ticket.file(), 4, new Md5(1, 2), place));
+            Purpose.PUT, until, ticket.session(), ticket.file(), 3, new Md5(1, 2), 4, place));
   }
 }

@@ -1,6 +1,9 @@
 package io.gypsum.server.operation;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +27,14 @@ import io.gypsum.server.testing.Session;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestServer;
 import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.store.Content;
 import io.gypsum.store.FailingStore;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
 import io.gypsum.store.Races;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
 import io.gypsum.store.StoreException.Outcome;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -35,9 +43,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.server.testing.TestServer.OWNER;
-import static io.gypsum.server.testing.TestServer.PART_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -89,12 +98,17 @@ class UploadPartsTest {
       server.create("p");
       session =
           server.start(
-              OWNER, "p/a/v", Files.body(Files.simple("big", CONTENT), Files.simple("x", "one")));
+              OWNER, "p/a/v",
+              inParts(Files.simple("big", CONTENT), Files.simple("x", "one")));
     }
 
     @AfterEach
     void close() {
       store.close();
+    }
+
+    private static String inParts(String... files) {
+      return Files.body(files).replaceFirst("\\{", "{\"parts\":true,");
     }
 
     private void sendAll() {
@@ -113,7 +127,7 @@ class UploadPartsTest {
     }
 
     private SentParts parts() {
-      return server.parts.sent(session.slugs().get("big"), PART_BYTES, session.token());
+      return server.parts.sent(session.slugs().get("big"), session.token());
     }
 
     private SortedMap<String, String> state() {
@@ -176,7 +190,7 @@ class UploadPartsTest {
           Files.body(Files.simple("least", "12345678"), Files.simple("less", "1234567"));
       assertThat(start(files)).doesNotContain("/upload/parts/");
       String told = start(files.replaceFirst("\\{", "{\"parts\":true,"));
-      assertThat(told).containsOnlyOnce("\"parts\":{\"url\":\"/upload/parts/4/");
+      assertThat(told).containsOnlyOnce("\"parts\":{\"url\":\"/upload/parts/");
       assertThat(told.indexOf("/upload/parts/")).isBetween(
           told.indexOf("\"least\""), told.indexOf("\"less\""));
     }
@@ -193,7 +207,7 @@ class UploadPartsTest {
     void partsThatAreNotTheFileTogetherAreRefusedAndGone() {
       sendAll();
       server.abort(session);
-      session = server.start(OWNER, "p/a/v", Files.body(Files.simple("big", CONTENT)));
+      session = server.start(OWNER, "p/a/v", inParts(Files.simple("big", CONTENT)));
       server.sendPart(session, "big", 1, "abcd");
       server.sendPart(session, "big", 2, "EFGH");
       server.sendPart(session, "big", 3, "i");
@@ -225,17 +239,17 @@ class UploadPartsTest {
       for (int number : new int[] {-1, 0, 4, Integer.MAX_VALUE}) {
         GypsumException none = failure(
             () -> server.parts
-                .presign(slug, PART_BYTES, number, md5("x"), session.token(), SERVER));
+                .presign(slug, number, md5("x"), session.token(), SERVER));
         assertThat(none.kind()).as("number %s", number).isEqualTo(Kind.INVALID);
         assertThat(none).hasMessageContaining("expected 1 to 3");
       }
-      for (long size : new long[] {0, -4, Long.MIN_VALUE}) {
-        assertThat(failure(() -> server.parts.sent(slug, size, session.token())).kind())
-            .isEqualTo(Kind.INVALID);
-      }
-      assertThat(failure(() -> server.parts.sent("nonsense", 4, session.token())).kind())
+      String whole = session.slugs().get("x");
+      GypsumException notCut = failure(() -> server.parts.sent(whole, session.token()));
+      assertThat(notCut.kind()).isEqualTo(Kind.INVALID);
+      assertThat(notCut).hasMessageContaining("'p/a/v/x' is not sent in parts");
+      assertThat(failure(() -> server.parts.sent("nonsense", session.token())).kind())
           .isEqualTo(Kind.INVALID);
-      assertThat(failure(() -> server.parts.sent(slug, 4, "not-a-token")).kind())
+      assertThat(failure(() -> server.parts.sent(slug, "not-a-token")).kind())
           .isEqualTo(Kind.FORBIDDEN);
     }
 
@@ -243,13 +257,13 @@ class UploadPartsTest {
     void aSlugOfAnotherSessionIsForbidden() {
       Session old = session;
       server.abort(session);
-      session = server.start(OWNER, "p/a/v", Files.body(Files.simple("big", CONTENT)));
+      session = server.start(OWNER, "p/a/v", inParts(Files.simple("big", CONTENT)));
       String slug = old.slugs().get("big");
       for (Runnable asked : new Runnable[] {
-          () -> server.parts.sent(slug, PART_BYTES, session.token()),
-          () -> server.parts.join(slug, PART_BYTES, session.token()),
+          () -> server.parts.sent(slug, session.token()),
+          () -> server.parts.join(slug, session.token()),
           () -> server.parts
-              .presign(slug, PART_BYTES, 1, md5("abcd"), session.token(), SERVER)}) {
+              .presign(slug, 1, md5("abcd"), session.token(), SERVER)}) {
         assertThat(failure(asked).kind()).isEqualTo(Kind.FORBIDDEN);
       }
     }
@@ -271,14 +285,39 @@ class UploadPartsTest {
       assertThat(state()).containsEntry("p/a/v/big", CONTENT);
     }
 
-    @Test
-    void aSessionThatEndsWhileItsFileIsJoinedLeavesNothing() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatComesAfterItsSessionEndedIsTakenAway(boolean told) {
       sendAll();
-      WatchedStore watched = new WatchedStore(store);
-      TestServer other = new TestServer(watched, clock, KEY);
-      watched.before("create p/a/v/big", () -> server.abort(session));
-      assertThat(failure(() -> other.join(session, "big"))).isNotNull();
+      LateStore late = new LateStore(store, BIG, () -> server.abort(session), told);
+      TestServer other = new TestServer(late, clock, KEY);
+      GypsumException failure = failure(() -> other.join(session, "big"));
+      assertThat(failure.kind()).isEqualTo(told ? Kind.FORBIDDEN : Kind.UNAVAILABLE);
       assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
+    }
+
+    @Test
+    void anotherSessionsFileIsNotTakenAwayForOneThatEnded() {
+      sendAll();
+      LateStore late =
+          new LateStore(
+              store, BIG, () -> {
+                server.abort(session);
+                server.publish(OWNER, "p/a/v", "big", "ABCDEFGHI");
+              }, true);
+      assertThat(failure(() -> new TestServer(late, clock, KEY).join(session, "big"))).isNotNull();
+      assertThat(state()).containsEntry("p/a/v/big", "ABCDEFGHI");
+    }
+
+    @Test
+    void thirdBytesForOnePartAreRefused() {
+      server.sendPart(session, "big", 1, "abcd");
+      server.sendPart(session, "big", 1, "ABCD");
+      server.sendPart(session, "big", 1, "ABCD");
+      GypsumException third = failure(() -> server.sendPart(session, "big", 1, "aBcD"));
+      assertThat(third.kind()).isEqualTo(Kind.INVALID);
+      assertThat(third).hasMessageContaining("part 1 of 'p/a/v/big' was sent with other bytes");
+      server.sendPart(session, "big", 2, "efgh");
     }
 
     @Test
@@ -316,7 +355,7 @@ class UploadPartsTest {
           new UploadParts(server.env, new UploadPolicy(KEY, 0, 8, 4), Duration.ZERO);
       boolean joined = false;
       for (int asked = 0; !joined && asked < 1_000_000; asked++) {
-        joined = hasty.join(session.slugs().get("big"), PART_BYTES, session.token());
+        joined = hasty.join(session.slugs().get("big"), session.token());
         Thread.onSpinWait();
       }
       assertThat(joined).isTrue();
@@ -354,7 +393,7 @@ class UploadPartsTest {
     void aPartThatIsNotWhatItsAddressSaysIsRefused() {
       PresignedPut put =
           server.parts.presign(
-              session.slugs().get("big"), PART_BYTES, 1, md5("abcd"), session.token(), SERVER);
+              session.slugs().get("big"), 1, md5("abcd"), session.token(), SERVER);
       if (put.url().getHost().equals("server")) {
         String ticket = put.url().getQuery().substring("ticket=".length());
         for (String wrong : new String[] {"abce", "abc", "abcde", ""}) {
@@ -379,6 +418,39 @@ class UploadPartsTest {
       } else {
         assertThat(put.md5()).isEqualTo(md5("abcd"));
       }
+    }
+  }
+
+  /** Runs something right before it writes one object, and then may not tell that it was written. */
+  private static final class LateStore extends ForwardingStore {
+    private final Key key;
+    private final Runnable before;
+    private final boolean tells;
+
+    LateStore(Store store, Key key, Runnable before, boolean tells) {
+      super(store);
+      this.key = key;
+      this.before = before;
+      this.tells = tells;
+    }
+
+    @Override
+    public PutResult put(Key put, Content content, PutCondition condition) {
+      if (!put.equals(key)) {
+        return super.put(put, content, condition);
+      }
+      byte[] bytes;
+      try (InputStream in = content.source().open()) {
+        bytes = in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      before.run();
+      PutResult result = super.put(put, Content.of(bytes), condition);
+      if (tells) {
+        return result;
+      }
+      throw new StoreException("no answer", Outcome.UNKNOWN, true, null);
     }
   }
 }

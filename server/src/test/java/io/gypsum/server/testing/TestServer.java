@@ -142,7 +142,7 @@ public final class TestServer {
   public void sendPart(Session session, String path, int number, String content) {
     PresignedPut put =
         parts.presign(
-            session.slugs().get(path), PART_BYTES, number, Md5.parse(Files.md5(content)),
+            session.slugs().get(path), number, Md5.parse(Files.md5(content)),
             session.token(),
             ADDRESS);
     send(put, content);
@@ -159,7 +159,7 @@ public final class TestServer {
   }
 
   public boolean join(Session session, String path) {
-    return parts.join(session.slugs().get(path), PART_BYTES, session.token());
+    return parts.join(session.slugs().get(path), session.token());
   }
 
   /** Sends one file as a good client does. */

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.gypsum.core.Tasks;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
+import io.gypsum.store.Retries;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoreException.Outcome;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  */
 final class Concatenations {
   private static final int COPIES_AT_ONCE = 8;
+  private static final int END_PATIENCE_SECONDS = 60;
 
   private final S3Client client;
   private final S3Settings settings;
@@ -61,12 +64,30 @@ final class Concatenations {
         requireRight(key, whole);
         return results(key, copies);
       } finally {
-        threads.shutdownNow();
+        end(key, threads);
       }
     });
   }
 
+  /** An upload that is aborted while parts of it are on their way would keep those. */
+  private static void end(Key key, ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(END_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        // What is left of the parts is removed by the bucket's own rule.
+        return;
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(key, e);
+    }
+  }
+
+  /** There may be thousands, of which one that failed must not cost all. */
   private CompletedPart copy(Key key, UploadPartCopyRequest request) {
+    return Retries.USUAL.write(() -> copyOnce(key, request), true, true);
+  }
+
+  private CompletedPart copyOnce(Key key, UploadPartCopyRequest request) {
     try {
       return CompletedPart.builder()
           .partNumber(request.partNumber())
@@ -90,8 +111,13 @@ final class Concatenations {
         .map(
             copy -> Tasks.await(
                 copy,
-                e -> new StoreException(
-                    "writing '" + key + "' was interrupted", Outcome.NOT_DONE, false, e)))
+                e -> interrupted(key, e)))
         .toList();
+  }
+
+  private static StoreException interrupted(Key key, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new StoreException(
+        "writing '" + key + "' was interrupted", Outcome.NOT_DONE, false, cause);
   }
 }

@@ -20,6 +20,7 @@ import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.RetryingReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * machines may use one bucket.
  *
  * <p>Nothing is tried again here, by the SDK neither: {@link io.gypsum.store.RetryingStore} does that, and knows what may
- * be. Beyond what every store says:
+ * be; the many requests of one concatenation apart. Beyond what every store says:
  *
  * <ul>
  *   <li>Keys that with the prefix are over 1,024 bytes of UTF-8 cannot be held. Objects of other software whose names
@@ -193,7 +194,10 @@ public final class S3Store implements Store {
     }
     try {
       return concatenations
-          .write(to, name, sources, Content.ofObjects(this, parts, sizeBytes, md5), condition);
+          .write(
+              to, name, sources,
+              Content.ofObjects(new RetryingReadStore(reads), parts, sizeBytes, md5),
+              condition);
     } catch (StoreException e) {
       if (Failures.isPartTooSmall(e.getCause())) {
         return Store.super.concatenate(parts, to, sizeBytes, md5, condition);

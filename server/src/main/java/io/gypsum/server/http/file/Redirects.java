@@ -23,7 +23,8 @@ final class Redirects {
   private static final Duration VALID = Duration.ofHours(1);
   /** Some 10 MB. */
   private static final int REMEMBERED = 10_000;
-  private static final Duration FOR = Duration.ofMinutes(5);
+  /** Keys that are lent for a while are changed minutes before their end, and what they signed ends with them. */
+  private static final Duration FOR = Duration.ofSeconds(30);
 
   private final DirectAccess store;
   private final Cache<Key, String> addresses =

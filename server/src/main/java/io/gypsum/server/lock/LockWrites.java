@@ -1,0 +1,120 @@
+package io.gypsum.server.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.server.bucket.Stored;
+import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+
+/**
+ * Reads and writes the document of a lock, and finds out what became of a write when the store did not tell. Nobody else
+ * writes the same lock, so whoever finds it has written it.
+ */
+final class LockWrites {
+  /** How often something is done of which nobody knows whether it was done the time before. */
+  private static final int TRIES = 4;
+  /** For an engine that broke off and may still be doing it. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final Bucket bucket;
+  private final Pause pause;
+
+  LockWrites(Bucket bucket, Pause pause) {
+    this.bucket = bucket;
+    this.pause = pause;
+  }
+
+  Optional<Stored<Lock>> read(ProjectName project) {
+    return bucket.read(Layout.lock(project), Lock::read);
+  }
+
+  /** Whether the lock says exactly this; then its ETag. */
+  Optional<ETag> find(ProjectName project, Lock lock) {
+    return read(project).filter(stored -> stored.document().equals(lock)).map(Stored::etag);
+  }
+
+  /**
+   * Writes the lock on a condition.
+   *
+   * @return empty when the condition did not hold
+   * @throws StoreException NOT_DONE only when no try can have written it
+   */
+  Optional<ETag> write(ProjectName project, Lock lock, PutCondition condition) {
+    boolean doubtful = false;
+    for (int attempt = 1;; attempt++) {
+      try {
+        if (bucket.store()
+            .put(
+                Layout.lock(project), Content.of(lock),
+                condition) instanceof PutResult.Written written) {
+          return Optional.of(written.etag());
+        }
+        return doubtful ? find(project, lock) : Optional.empty();
+      } catch (StoreException e) {
+        doubtful = doubtful || e.outcome() == Outcome.UNKNOWN;
+        Optional<ETag> found = doubtful ? find(project, lock) : Optional.empty();
+        if (found.isPresent()) {
+          return found;
+        }
+        if (e.outcome() == Outcome.NOT_DONE || attempt == TRIES) {
+          throw doubtful ? unknown(e) : e;
+        }
+      }
+      pause.pause(LOOK_AGAIN);
+    }
+  }
+
+  /** A try before the last one may still be on its way. */
+  private static StoreException unknown(StoreException last) {
+    return last.outcome() == Outcome.UNKNOWN
+        ? last
+        : new StoreException(last.reason(), Outcome.UNKNOWN, last.isRetryable(), last);
+  }
+
+  /**
+   * Deletes the lock.
+   *
+   * @param stillHeld called before each try
+   */
+  void delete(ProjectName project, Lock lock, Runnable stillHeld) {
+    Key key = Layout.lock(project);
+    insist(() -> {
+      stillHeld.run();
+      bucket.store().delete(List.of(key));
+    }, () -> find(project, lock).isPresent());
+  }
+
+  /**
+   * Does again what may be done twice, while nobody knows whether it was done.
+   *
+   * @param isMissing whether there is anything left to do, after such a failure
+   */
+  void insist(Runnable action, BooleanSupplier isMissing) {
+    for (int attempt = 1;; attempt++) {
+      try {
+        action.run();
+        return;
+      } catch (StoreException e) {
+        if (e.outcome() == Outcome.NOT_DONE || !e.isRetryable() || attempt == TRIES) {
+          throw e;
+        }
+        if (!isMissing.getAsBoolean()) {
+          return;
+        }
+      }
+      pause.pause(LOOK_AGAIN);
+    }
+  }
+}
