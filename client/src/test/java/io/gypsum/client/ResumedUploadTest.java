@@ -253,6 +253,25 @@ class ResumedUploadTest {
   }
 
   @Test
+  void keepsWhatOnlyHadToBeCompleted() {
+    for (int attempt = 0; attempt < 6; attempt++) {
+      server.inject(Fault.refuse("POST /upload/complete", 503));
+    }
+    RequestFailedException failure =
+        catchThrowableOfType(
+            RequestFailedException.class, () -> client.uploadDirectory(V1, directory));
+    assertThat(failure).hasMessageContaining("do the same again to go on");
+    assertThat(server.count("POST /upload/abort")).isZero();
+    long sent = server.count("PUT /put");
+
+    client.uploadDirectory(V1, directory);
+
+    assertThat(server.count("PUT /put")).isEqualTo(sent);
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+    assertThat(client.fetchManifest(V1).files()).hasSize(3);
+  }
+
+  @Test
   void namesTheFileWhoseSizeHasChanged() throws IOException {
     server.inject(
         new Fault(

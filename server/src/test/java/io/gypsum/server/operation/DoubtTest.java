@@ -15,6 +15,7 @@ import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.Session;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -188,5 +189,47 @@ class DoubtTest {
     Session _ = other.start(OWNER, "p/a/v", body);
     server.locks.endForgotten();
     assertThat(isLocked()).as("another's lock").isTrue();
+  }
+
+  @Test
+  void aLockThatCannotBeReadKeepsNoOtherUploadFromItsEnd() {
+    other.create("q");
+    Outage outage = new Outage(store);
+    TestServer server = new TestServer(outage, clock, KEY);
+    String body = Files.body(Files.simple("x", "one"));
+    for (String version : new String[] {"p/a/v", "q/a/v"}) {
+      outage.back = false;
+      outage.begun = false;
+      assertThatThrownBy(() -> server.start(OWNER, version, body))
+          .isInstanceOf(StoreException.class);
+    }
+    outage.back = true;
+    PutResult _ = store.put(new Key("p/..LOCK"), Content.of("{"), PutCondition.OVERWRITE);
+
+    server.locks.endForgotten();
+    server.locks.endForgotten();
+
+    assertThat(store.head(new Key("q/..LOCK"))).isEmpty();
+    assertThat(store.head(new Key("p/..LOCK"))).isPresent();
+  }
+
+  @Test
+  void aStartThatReadsForLongKeepsItsLock() {
+    String[] links = new String[5];
+    for (int i = 0; i < links.length; i++) {
+      other.publish(OWNER, "p/b/v" + i, "x", "one");
+      links[i] = Files.link("l" + i, "p/b/v" + i + "/x");
+    }
+    WatchedStore slow = new WatchedStore(store);
+    for (int i = 0; i < links.length; i++) {
+      slow.after(
+          "get p/b/v" + i + "/..manifest", () -> {
+            clock.advance(PAST_STEP_LEASE.dividedBy(3));
+            assertThatThrownBy(() -> other.start(OWNER, "p/a/other", Files.body()))
+                .hasMessageContaining("is locked");
+          });
+    }
+    Session session = new TestServer(slow, clock, KEY).start(OWNER, "p/a/v", Files.body(links));
+    other.complete(session);
   }
 }

@@ -1,0 +1,102 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+import com.sun.net.httpserver.HttpServer;
+import io.gypsum.client.UploadSession.FileToSend;
+import io.gypsum.client.UploadSession.PartsAddress;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.Address;
+import io.gypsum.client.http.Http;
+import io.gypsum.client.http.HttpOptions;
+import io.gypsum.client.http.Retries;
+import io.gypsum.client.http.Token;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.UserPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What the client makes of a server's answers about parts. */
+class PartedSendingTest {
+  private final Http http =
+      new Http(HttpOptions.DEFAULTS, new Retries(wait -> {}, new Random(1)), Clock.systemUTC());
+  private final AtomicInteger requests = new AtomicInteger();
+  private HttpServer server;
+  private volatile IntFunction<String> answers = number -> "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> {
+      String answer = answers.apply(requests.incrementAndGet());
+      int status = answer.startsWith("{") ? 200 : 503;
+      byte[] body = answer.getBytes(UTF_8);
+      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    server.stop(0);
+  }
+
+  private PartedSending sending() {
+    FileToSend file =
+        new FileToSend(
+            new UserPath("big"), "/presign", 9, null, new PartsAddress("/upload/parts/slug", 4));
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return new PartedSending(
+        http, Address.of(url), Token.of("token"), new Puts(http, TransferListener.NONE), file,
+        Path.of("big"), "p/a/v/big");
+  }
+
+  @Test
+  void onlyWhatIsNotThereIsMissing() {
+    answers = number -> "{\"in_place\":false,\"parts\":[{\"number\":2,\"md5sum\":\"x\"}]}";
+    assertThat(sending().missing()).isEqualTo(List.of(1, 3));
+    answers = number -> "{\"in_place\":true,\"parts\":[]}";
+    assertThat(sending().missing()).isEmpty();
+  }
+
+  @Test
+  void aJoinIsAskedForUntilItIsDone() {
+    answers = number -> "{\"joined\":" + (number == 50) + "}";
+    sending().join();
+    assertThat(requests.get()).isEqualTo(50);
+  }
+
+  @Test
+  void aJoinThatFailsNowAndThenIsGoneThrough() {
+    answers = number -> number < 9 && number % 2 == 0 ? "" : "{\"joined\":" + (number == 9) + "}";
+    sending().join();
+    assertThat(requests.get()).isEqualTo(9);
+  }
+
+  @Test
+  void aJoinThatNeverSucceedsIsNotAskedForForEver() {
+    answers = number -> number % 10 == 0 ? "" : "{\"joined\":false}";
+    RequestFailedException failure =
+        catchThrowableOfType(RequestFailedException.class, () -> sending().join());
+    assertThat(failure.kind()).isEqualTo(GypsumException.Kind.BUSY);
+    assertThat(failure.asked()).isEqualTo("put the parts of p/a/v/big together");
+    assertThat(requests.get()).isEqualTo(60);
+  }
+}

@@ -1,0 +1,95 @@
+package io.gypsum.server.lock;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import io.gypsum.core.document.Journal;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.bucket.Bucket;
+import io.gypsum.store.Content;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class LockWritesTest {
+  private static final ProjectName PROJECT = new ProjectName("p");
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Lock LOCK =
+      new Lock("hash", null, null, new Journal("remove", "u", "holder", NOW, NOW, null));
+
+  private final Failing store = new Failing();
+  private final LockWrites writes = new LockWrites(new Bucket(store), wait -> {});
+
+  /** Fails puts as it is told, one after the other. */
+  private static final class Failing extends ForwardingStore {
+    final Deque<Outcome> failures = new ArrayDeque<>();
+    boolean lands;
+
+    Failing() {
+      super(new MemoryStore());
+    }
+
+    @Override
+    public PutResult put(
+        io.gypsum.core.name.Key key, Content content, PutCondition condition) {
+      Outcome failure = failures.poll();
+      if (failure == null || lands) {
+        PutResult result = super.put(key, content, condition);
+        if (failure == null) {
+          return result;
+        }
+      }
+      throw new StoreException("put failed", failure, true, null);
+    }
+  }
+
+  private StoreException failure() {
+    return catchThrowableOfType(
+        StoreException.class, () -> writes.write(PROJECT, LOCK, PutCondition.CREATE));
+  }
+
+  @Test
+  void nothingWasDoneWhenEveryTrySaysSo() {
+    store.failures.add(Outcome.NOT_DONE);
+    assertThat(failure().outcome()).isEqualTo(Outcome.NOT_DONE);
+  }
+
+  @Test
+  void afterADoubtfulTryNobodyKnows() {
+    store.failures.addAll(List.of(Outcome.UNKNOWN, Outcome.NOT_DONE));
+    assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
+  void whatIsFoundWasWritten() {
+    store.lands = true;
+    store.failures.add(Outcome.UNKNOWN);
+    assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
+    assertThat(writes.find(PROJECT, LOCK)).isPresent();
+  }
+
+  @Test
+  void whatWasNotWrittenIsWrittenAgain() {
+    store.failures.addAll(List.of(Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.UNKNOWN));
+    assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
+    assertThat(store.failures).isEmpty();
+  }
+
+  @Test
+  void anothersLockIsNotOurs() {
+    Lock other = new Lock("other", null, null, LOCK.journal());
+    assertThat(writes.write(PROJECT, other, PutCondition.CREATE)).isPresent();
+    store.failures.add(Outcome.UNKNOWN);
+    assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isEmpty();
+  }
+}
