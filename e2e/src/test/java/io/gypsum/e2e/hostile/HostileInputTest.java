@@ -136,10 +136,18 @@ class HostileInputTest {
               && !file.toString().contains("/access/"))
           .forEach(file -> files.add(directory.relativize(file).toString()));
     }
-    try (Stream<Path> top = Files.list(bucket)) {
-      top.map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith("..") && !name.equals("..logs"))
-          .forEach(files::add);
+    server.bucket()
+        .keys("..")
+        .stream()
+        .map(key -> key.substring(0, key.indexOf('/')))
+        .filter(name -> !name.equals("..logs"))
+        .forEach(files::add);
+    if (Files.exists(bucket)) {
+      try (Stream<Path> top = Files.list(bucket)) {
+        top.map(file -> file.getFileName().toString())
+            .filter(name -> name.startsWith("..") && !name.equals("..logs"))
+            .forEach(files::add);
+      }
     }
     return files;
   }
