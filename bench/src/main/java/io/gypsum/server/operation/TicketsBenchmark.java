@@ -38,7 +38,7 @@ public class TicketsBenchmark {
               AssetVersion.of("project", "asset", "v1"),
               new UserPath("part-0012/sample-001234.txt")),
           1234,
-          new Md5(1, 2), null);
+          new Md5(1, 2), 0, null);
   private final String signed = tickets.sign(ticket);
 
   @Benchmark
