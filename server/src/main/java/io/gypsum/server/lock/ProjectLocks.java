@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
@@ -54,6 +56,9 @@ public final class ProjectLocks {
   private final Recovery recovery;
   private final LockWrites writes;
   private final ForgottenSessions forgotten = new ForgottenSessions();
+  /** Of projects that somebody is asking for. */
+  private final Cache<ProjectName, SharedReading<Optional<Stored<Lock>>>> looks =
+      Caffeine.newBuilder().weakValues().build();
 
   public ProjectLocks(Bucket bucket, Clock clock, Leases leases, Pause pause) {
     this.bucket = bucket;
@@ -121,9 +126,13 @@ public final class ProjectLocks {
     return sessionState(version.project(), Lock.hash(sessionToken)) == SessionState.UPLOADING;
   }
 
-  /** What has become of the session whose lock has this {@code sessionHash}. */
+  /**
+   * What has become of the session whose lock has this {@code sessionHash}; seen after the call began, by one read of the
+   * lock for all who ask at once, as the many files of an upload do.
+   */
   public SessionState sessionState(ProjectName project, String sessionHash) {
-    return read(project)
+    return looks.get(project, name -> new SharedReading<>())
+        .get(() -> read(project))
         .map(Stored::document)
         .filter(lock -> lock.sessionHash().equals(sessionHash))
         .map(Lock::journal)

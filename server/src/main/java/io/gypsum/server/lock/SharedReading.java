@@ -1,0 +1,52 @@
+package io.gypsum.server.lock;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of one thing that many want at once. Each gets what was read, whole, after it asked, as if it had read itself; who
+ * asked while another read went on shares the next one. So there is never more than one on its way, and what is seen is
+ * never older than the question. Failures are shared alike. Thread-safe.
+ */
+final class SharedReading<T> {
+  private final AtomicLong begun = new AtomicLong();
+  private final ReentrantLock turn = new ReentrantLock();
+  private @Nullable Reading<T> last;
+
+  /** What the read with this number, counted from 1, gave or failed with. */
+  private record Reading<T>(long number, @Nullable T value, @Nullable RuntimeException failure) {
+    T get() {
+      if (value == null) {
+        throw failure;
+      }
+      return value;
+    }
+  }
+
+  T get(Supplier<T> read) {
+    long asked = begun.get();
+    turn.lock();
+    try {
+      Reading<T> found = last;
+      if (found == null || found.number() <= asked) {
+        found = read(read);
+        last = found;
+      }
+      return found.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Reading<T> read(Supplier<T> read) {
+    long number = begun.incrementAndGet();
+    try {
+      return new Reading<>(number, read.get(), null);
+    } catch (RuntimeException e) {
+      return new Reading<>(number, null, e);
+    }
+  }
+}
