@@ -104,7 +104,7 @@ final class BrokenUpload implements Scenario {
                 "curl", "-sSf",
                 gypsum.address() + "/list?recursive=true&prefix=..arrivals%2Fhuge%2F")
             .output();
-    return keys.split("\\.parts-", -1).length - 1;
+    return keys.split("\\.parts/", -1).length - 1;
   }
 
   private static double requireSame(Workplace workplace, Gypsum gypsum, Path file)

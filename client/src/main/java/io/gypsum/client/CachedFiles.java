@@ -2,6 +2,9 @@ package io.gypsum.client;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.FileMutex;
@@ -9,10 +12,14 @@ import io.gypsum.client.cache.LinkedFile;
 import io.gypsum.client.http.Failures;
 import io.gypsum.client.transfer.Fetch;
 import io.gypsum.client.transfer.FileFetch;
+import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 
 /** Makes single files of the cache; the caller holds the lock of their version. */
 final class CachedFiles {
+  private static final Batches.Sizes<Contents.Own> SIZES =
+      new Batches.Sizes<>(file -> file.entry().sizeBytes(), FileFetch.MAX_TOGETHER_BYTES);
+
   private final CacheDirectory cache;
   private final FileFetch fetch;
   private final TransferListener listener;
@@ -35,18 +42,66 @@ final class CachedFiles {
     }
   }
 
+  /** Fetches what has to be fetched, small files several at a time. */
+  void fetch(String asked, List<Contents.Own> files, How how, int concurrency) {
+    Batches.fetch(
+        asked, files, concurrency, SIZES, batch -> fetchTogether(batch, how),
+        file -> fetch(file, how));
+  }
+
   /** Whether it had to be fetched. */
   boolean fetch(Contents.Own file, How how) {
     Path place = cache.file(file.address());
     return make(
         file.address().toString(), place, file.entry(), how,
         () -> {
-          fetch.fetch(
-              new Fetch(
-                  file.address(), file.address().key(), file.entry(), place, true,
-                  listener::moves));
+          fetch.fetch(wanted(file, place));
           listener.finishes(file.address().toString());
         });
+  }
+
+  private Fetch wanted(Contents.Own file, Path place) {
+    return new Fetch(
+        file.address(), file.address().key(), file.entry(), place, true, listener::moves);
+  }
+
+  /** Gives back those that did not come, and those that another thread is making: they can be waited for one by one. */
+  private List<Contents.Own> fetchTogether(List<Contents.Own> files, How how) {
+    List<FileMutex> held = new ArrayList<>();
+    List<Contents.Own> left = new ArrayList<>();
+    List<Contents.Own> missing = new ArrayList<>();
+    try {
+      for (Contents.Own file : files) {
+        Path place = cache.file(file.address());
+        FileMutex mutex = FileMutex.tryAcquire(place);
+        if (mutex == null) {
+          left.add(file);
+        } else {
+          held.add(mutex);
+          if (!how.isDone(place, file.entry())) {
+            missing.add(file);
+          }
+        }
+      }
+      left.addAll(fetchTogether(missing));
+      return left;
+    } finally {
+      held.forEach(FileMutex::close);
+    }
+  }
+
+  private List<Contents.Own> fetchTogether(List<Contents.Own> missing) {
+    if (missing.size() <= 1) {
+      return missing;
+    }
+    Set<FileAddress> left =
+        fetch.fetchTogether(
+            missing.stream().map(file -> wanted(file, cache.file(file.address()))).toList());
+    missing.stream()
+        .map(Contents.Own::address)
+        .filter(address -> !left.contains(address))
+        .forEach(address -> listener.finishes(address.toString()));
+    return missing.stream().filter(file -> left.contains(file.address())).toList();
   }
 
   /** Whether it had to be made. Its source is there. */

@@ -3,7 +3,9 @@ package io.gypsum.client;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.WholeFile;
@@ -19,6 +21,9 @@ import io.gypsum.core.name.UserPath;
 
 /** Brings files of a version to this machine. */
 final class Downloads {
+  private static final Batches.Sizes<Wanted> SIZES =
+      new Batches.Sizes<>(Wanted::sizeBytes, FileFetch.MAX_TOGETHER_BYTES);
+
   private final FileFetch fetch;
   private final CacheDirectory cache;
   private final TransferListener listener;
@@ -27,10 +32,6 @@ final class Downloads {
     this.fetch = fetch;
     this.cache = cache;
     this.listener = listener;
-  }
-
-  private enum Outcome {
-    FETCHED, KEPT
   }
 
   /** One file of a manifest and where it shall be. */
@@ -52,15 +53,26 @@ final class Downloads {
     String what = "download " + version;
     listener.begins(what, files.size(), files.stream().mapToLong(Wanted::sizeBytes).sum());
     try {
-      return report(
-          files, Parallel.map(what, files, concurrency, file -> bring(file, overwrite)));
+      List<Boolean> local =
+          Parallel.map(what, files, concurrency, file -> isLocal(file, overwrite));
+      List<Wanted> missing = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        if (!local.get(i)) {
+          missing.add(files.get(i));
+        }
+      }
+      Batches.fetch(what, missing, concurrency, SIZES, this::fetchTogether, this::fetch);
+      return report(files.size(), missing);
     } finally {
       listener.ends(what);
     }
   }
 
   void file(FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
-    bring(new Wanted(address, entry, destination), overwrite);
+    Wanted file = new Wanted(address, entry, destination);
+    if (!isLocal(file, overwrite)) {
+      fetch(file);
+    }
   }
 
   private static Wanted wanted(
@@ -69,11 +81,12 @@ final class Downloads {
         new FileAddress(version, path), entry, directory.resolve(path.value()));
   }
 
-  private Outcome bring(Wanted file, boolean overwrite) {
+  /** Whether the file is in its place, where the cache may have had to put it. */
+  private boolean isLocal(Wanted file, boolean overwrite) {
     ManifestEntry entry = file.entry();
     if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
       if (LocalContent.isOf(file.destination(), entry)) {
-        return Outcome.KEPT;
+        return true;
       }
       if (!overwrite) {
         throw LocalFileException.refused(
@@ -83,31 +96,38 @@ final class Downloads {
       }
     }
     Path cached = cache.file(file.address());
-    if (Files.isRegularFile(cached) && LocalContent.isOf(cached, entry)) {
+    boolean isCached = Files.isRegularFile(cached) && LocalContent.isOf(cached, entry);
+    if (isCached) {
       WholeFile.copy(cached, file.destination());
-      return Outcome.KEPT;
     }
-    Link link = entry.link();
-    FileAddress source = link == null ? file.address() : link.source();
-    fetch.fetch(
-        new Fetch(
-            file.address(), source.key(), entry, file.destination(), false, listener::moves));
-    listener.finishes(file.address().toString());
-    return Outcome.FETCHED;
+    return isCached;
   }
 
-  private static DownloadReport report(List<Wanted> files, List<Outcome> outcomes) {
-    int fetched = 0;
-    long bytes = 0;
-    int linked = 0;
-    for (int i = 0; i < files.size(); i++) {
-      if (outcomes.get(i) == Outcome.FETCHED) {
-        ManifestEntry entry = files.get(i).entry();
-        fetched++;
-        bytes += entry.sizeBytes();
-        linked += entry.isLink() ? 1 : 0;
-      }
-    }
-    return new DownloadReport(fetched, bytes, linked, files.size() - fetched);
+  private void fetch(Wanted file) {
+    fetch.fetch(request(file));
+    listener.finishes(file.address().toString());
+  }
+
+  /** Gives back those that did not come. */
+  private List<Wanted> fetchTogether(List<Wanted> files) {
+    Set<FileAddress> left = fetch.fetchTogether(files.stream().map(this::request).toList());
+    files.stream()
+        .map(Wanted::address)
+        .filter(address -> !left.contains(address))
+        .forEach(address -> listener.finishes(address.toString()));
+    return files.stream().filter(file -> left.contains(file.address())).toList();
+  }
+
+  private Fetch request(Wanted file) {
+    Link link = file.entry().link();
+    FileAddress source = link == null ? file.address() : link.source();
+    return new Fetch(
+        file.address(), source.key(), file.entry(), file.destination(), false, listener::moves);
+  }
+
+  private static DownloadReport report(int files, List<Wanted> fetched) {
+    long bytes = fetched.stream().mapToLong(Wanted::sizeBytes).sum();
+    int linked = (int) fetched.stream().filter(file -> file.entry().isLink()).count();
+    return new DownloadReport(fetched.size(), bytes, linked, files - fetched.size());
   }
 }

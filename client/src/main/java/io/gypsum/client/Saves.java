@@ -102,9 +102,7 @@ final class Saves {
             if (options.overwrite()) {
               delete(complete);
             }
-            Parallel.map(
-                what, contents.own(), concurrency,
-                file -> files.fetch(file, how));
+            files.fetch(what, contents.own(), how, concurrency);
             Parallel.map(
                 what, contents.linked(), concurrency, file -> files.link(file, how));
             if (summary.isPublished()) {
@@ -113,7 +111,6 @@ final class Saves {
                   directory -> documents.links(version, directory));
               WholeFile.write(complete, NOTHING);
             }
-            return true;
           });
     } finally {
       listener.ends(what);
@@ -161,10 +158,7 @@ final class Saves {
               }
               boolean published = documents.adopt(version, overwrite).isPublished();
               CachedFiles.How how = new CachedFiles.How(published, overwrite);
-              locked(
-                  what, version,
-                  () -> Parallel.map(
-                      what, sources, concurrency, file -> files.fetch(file, how)));
+              locked(what, version, () -> files.fetch(what, sources, how, concurrency));
             });
   }
 
@@ -173,12 +167,7 @@ final class Saves {
         && sources.stream().allMatch(file -> Files.exists(cache.file(file.address())));
   }
 
-  @FunctionalInterface
-  private interface Work {
-    Object run();
-  }
-
-  private void locked(String what, AssetVersion version, Work work) {
+  private void locked(String what, AssetVersion version, Runnable work) {
     try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       work.run();
     } catch (InterruptedException e) {

@@ -65,6 +65,8 @@ final class FakeServer implements AutoCloseable {
   private volatile boolean ignoresRanges;
   /** How a client gets at the addresses that take its files. */
   volatile Addresses addresses = Addresses.ASKED_FOR;
+  /** Null when this server cannot do that, as others than ours. */
+  volatile FakeBundles bundles;
   private volatile Supplier<Fault> random = () -> null;
 
   /** Sees every request, by its number from 1. */
@@ -268,6 +270,12 @@ final class FakeServer implements AutoCloseable {
     if (elsewhere != null) {
       exchange.getResponseHeaders().set("Location", elsewhere.toString());
       return new FakeAnswer(302, new byte[0]);
+    }
+    FakeBundles bundled = bundles;
+    if (exchange.getRequestURI().getPath().equals("/bundle")) {
+      return bundled == null
+          ? new FakeAnswer(404, error("no such route"))
+          : bundled.answer(body);
     }
     try {
       return new FakeRoutes(bucket, url(), addresses).answer(

@@ -5,9 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The right of one thread of this process to make one file of the cache. Whoever gets it looks first whether the one
- * before has made it already. Nobody may ask for a second file while holding one.
+ * before has made it already. Nobody may wait for a second file while holding one.
  */
 public final class FileMutex implements AutoCloseable {
   /** Of the whole process, like {@link ProcessLock}; holds only what is in use. */
@@ -24,13 +26,7 @@ public final class FileMutex implements AutoCloseable {
 
   /** @param file absolute and normalized */
   public static FileMutex acquire(Path file) throws InterruptedException {
-    FileMutex mutex =
-        USED.compute(
-            file, (key, known) -> {
-              FileMutex one = known == null ? new FileMutex(key) : known;
-              one.users++;
-              return one;
-            });
+    FileMutex mutex = use(file);
     boolean acquired = false;
     try {
       mutex.lock.lockInterruptibly();
@@ -41,6 +37,29 @@ public final class FileMutex implements AutoCloseable {
         mutex.forget();
       }
     }
+  }
+
+  /**
+   * Does not wait.
+   *
+   * @return null when another thread has it
+   */
+  public static @Nullable FileMutex tryAcquire(Path file) {
+    FileMutex mutex = use(file);
+    if (mutex.lock.tryLock()) {
+      return mutex;
+    }
+    mutex.forget();
+    return null;
+  }
+
+  private static FileMutex use(Path file) {
+    return USED.compute(
+        file, (key, known) -> {
+          FileMutex one = known == null ? new FileMutex(key) : known;
+          one.users++;
+          return one;
+        });
   }
 
   @Override

@@ -42,6 +42,11 @@ public record Call(
     return new Call(asked, "GET", uri, Payload.NONE, Map.of(), null, true);
   }
 
+  /** A question that is too long for an address. */
+  public static Call ask(String asked, URI uri, JsonWritable document) {
+    return new Call(asked, "POST", uri, Payload.json(document), Map.of(), null, false);
+  }
+
   public static Call send(String asked, String method, URI uri, Token token) {
     return new Call(asked, method, uri, Payload.NONE, Map.of(), token, false);
   }

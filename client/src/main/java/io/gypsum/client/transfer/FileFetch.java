@@ -1,11 +1,14 @@
 package io.gypsum.client.transfer;
 
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.Address;
 import io.gypsum.client.http.Http;
+import io.gypsum.core.document.FileAddress;
 
 /**
  * Fetches files, each to a temporary file beside its destination, checked against the manifest, then renamed. So the
@@ -13,13 +16,19 @@ import io.gypsum.client.http.Http;
  * (its name starts with {@code ..part-}): whoever fetches the same file to the same place goes on from there. Thread-safe.
  */
 public final class FileFetch {
+  /** The largest that {@link #fetchTogether} takes. */
+  public static final int MAX_TOGETHER_BYTES = BundleFetch.MAX_FILE_BYTES;
+
   private final SmallFetch small;
   private final BigFetch big;
+  private final BundleFetch bundles;
 
   /** @param random thread-safe */
   public FileFetch(Http http, Address server, RandomGenerator random) {
-    this.small = new SmallFetch(http, server, random);
+    SmallFileWriter writer = new SmallFileWriter(random);
+    this.small = new SmallFetch(http, server, writer);
     this.big = new BigFetch(http, server, random);
+    this.bundles = new BundleFetch(http, server, writer);
   }
 
   /**
@@ -32,5 +41,17 @@ public final class FileFetch {
     } else {
       big.fetch(wanted);
     }
+  }
+
+  /**
+   * Fetches several small files with one request, as far as the server can do that.
+   *
+   * @param wanted several, at most some hundred, none over {@link #MAX_TOGETHER_BYTES}
+   * @return the files that did not come; {@link #fetch} gets them, or tells why not
+   * @throws RequestFailedException when the server cannot be reached now
+   * @throws LocalFileException when a file cannot be written; others of them may have been by then
+   */
+  public Set<FileAddress> fetchTogether(List<Fetch> wanted) {
+    return bundles.fetch(wanted);
   }
 }

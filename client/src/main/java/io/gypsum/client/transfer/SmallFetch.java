@@ -2,18 +2,10 @@ package io.gypsum.client.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.random.RandomGenerator;
 
-import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.Address;
 import io.gypsum.client.http.Answer;
 import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
 import io.gypsum.client.http.Http;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.core.document.ManifestEntry;
@@ -23,22 +15,15 @@ final class SmallFetch {
   /** Not worth resuming; 16 at a time take 4 MiB. */
   static final int MAX_BYTES = 256 * 1024;
 
-  private static final Set<StandardOpenOption> NEW =
-      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-  private static final Set<StandardOpenOption> ANEW =
-      Set.of(
-          StandardOpenOption.WRITE, StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING);
-
   private final Http http;
   private final Address server;
-  private final RandomGenerator random;
+  private final SmallFileWriter writer;
   private final Workspaces workspaces = new Workspaces(MAX_BYTES + 1);
 
-  SmallFetch(Http http, Address server, RandomGenerator random) {
+  SmallFetch(Http http, Address server, SmallFileWriter writer) {
     this.http = http;
     this.server = server;
-    this.random = random;
+    this.writer = writer;
   }
 
   void fetch(Fetch wanted) {
@@ -47,7 +32,7 @@ final class SmallFetch {
     try {
       int size =
           http.send(call, Repeat.ALWAYS, answer -> receive(call, answer, wanted, space));
-      write(wanted, ByteBuffer.wrap(space.buffer(), 0, size));
+      writer.write(wanted, ByteBuffer.wrap(space.buffer(), 0, size));
       wanted.moved().accept(size);
     } finally {
       workspaces.giveBack(space);
@@ -67,32 +52,5 @@ final class SmallFetch {
       throw Received.wrongSize(call.asked(), received, expected);
     }
     return size;
-  }
-
-  private void write(Fetch wanted, ByteBuffer bytes) {
-    Path destination = wanted.destination();
-    // Alone, the name may be one that an earlier run has left: so nothing is left in the end.
-    Path temporary =
-        wanted.alone()
-            ? PartName.of(destination, wanted.expected())
-            : PartName.random(destination, random);
-    Set<StandardOpenOption> how = wanted.alone() ? ANEW : NEW;
-    boolean published = false;
-    try (FileChannel out =
-        Directories.madeFor(temporary, () -> FileChannel.open(temporary, how))) {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      Received.publish(temporary, destination);
-      published = true;
-    } catch (ClosedByInterruptException e) {
-      throw Failures.interrupted(wanted.asked(), e);
-    } catch (IOException e) {
-      throw LocalFileException.failed(destination, "written", e);
-    } finally {
-      if (!published) {
-        Received.discard(temporary);
-      }
-    }
   }
 }

@@ -12,7 +12,8 @@ final class HostileRequests {
       List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW", "");
   private static final List<String> ROUTES =
       List.of(
-          "/file/N", "/list?prefix=N&recursive=N", "/create/N", "/permissions/N", "/quota/N",
+          "/file/N", "/list?prefix=N&recursive=N", "/bundle", "/create/N", "/permissions/N",
+          "/quota/N",
           "/upload/start/N/N/N", "/upload/presigned-file/N", "/upload/complete/N/N/N",
           "/upload/abort/N/N/N", "/upload/content?ticket=N", "/probation/approve/N/N/N",
           "/probation/reject/N/N/N", "/refresh/latest/N/N", "/refresh/usage/N", "/remove/N",

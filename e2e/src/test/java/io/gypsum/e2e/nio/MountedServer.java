@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.gypsum.client.GypsumClient;
+import io.gypsum.e2e.harness.CountingProxies;
 import io.gypsum.e2e.harness.TestServer;
 
 /** The file system of a server, through a client whose requests are counted. */

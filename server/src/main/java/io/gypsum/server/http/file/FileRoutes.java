@@ -11,10 +11,11 @@ import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /file/{key}} and {@code GET /list} over a store. */
+/** {@code GET /file/{key}}, {@code GET /list} and {@code POST /bundle} over a store. */
 public final class FileRoutes {
   private final FileHandler files;
   private final ListHandler listings;
+  private final BundleHandler bundles;
 
   /**
    * @param isPublished whether an object of that version, last written then, can never change any more; asked for every
@@ -34,6 +35,7 @@ public final class FileRoutes {
             "key", store, new Caching(isPublished), clock,
             direct == null ? null : new Redirects(direct));
     this.listings = new ListHandler(store);
+    this.bundles = new BundleHandler(store);
   }
 
   /**
@@ -48,6 +50,8 @@ public final class FileRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/file/{key}", files), Route.get("/list", listings));
+    return List.of(
+        Route.get("/file/{key}", files), Route.get("/list", listings),
+        Route.post("/bundle", bundles));
   }
 }

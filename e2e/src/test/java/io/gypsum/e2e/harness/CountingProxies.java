@@ -1,4 +1,4 @@
-package io.gypsum.e2e.nio;
+package io.gypsum.e2e.harness;
 
 import java.io.IOException;
 import java.net.Proxy;
@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** No proxy for anything; it is asked once for each request, so it counts them. */
-final class CountingProxies extends ProxySelector {
+public final class CountingProxies extends ProxySelector {
   private final AtomicInteger requests = new AtomicInteger();
 
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 

@@ -1,0 +1,77 @@
+package io.gypsum.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BatchesTest {
+  private static final int SMALL = 1_000_000;
+  private static final Batches.Sizes<Integer> SIZES =
+      new Batches.Sizes<>(Integer::longValue, SMALL);
+
+  @Property
+  void eachFileIsInOneBatchAndEveryBatchIsWithinBounds(
+      @ForAll @Size(max = 600) List<@IntRange(max = 2 * SMALL) Integer> files,
+      @ForAll @IntRange(min = 1, max = 20) int concurrency) {
+    List<Integer> all = new ArrayList<>();
+    for (List<Integer> batch : Batches.of(files, concurrency, SIZES)) {
+      all.addAll(batch);
+      assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(Batches.MOST_FILES);
+      if (batch.size() > 1) {
+        assertThat(batch).allMatch(SIZES::isSmall);
+        assertThat(batch.stream().mapToLong(file -> file).sum())
+            .isLessThanOrEqualTo(Batches.MOST_BYTES);
+      }
+    }
+    assertThat(all).containsExactlyInAnyOrderElementsOf(files);
+  }
+
+  private static List<Integer> files(int count) {
+    return java.util.Collections.nCopies(count, 1);
+  }
+
+  private static List<Integer> sizes(int count, int concurrency) {
+    return Batches.of(files(count), concurrency, SIZES).stream().map(List::size).toList();
+  }
+
+  @Test
+  void fewFilesGoAlone() {
+    assertThat(sizes(15, 4)).hasSize(15).containsOnly(1);
+    assertThat(sizes(16, 4)).containsExactly(5, 5, 5, 1);
+  }
+
+  @Test
+  void thereIsWorkForAllConnections() {
+    assertThat(sizes(1_600, 16)).hasSizeGreaterThanOrEqualTo(15);
+    assertThat(sizes(10_000, 16)).hasSize(40).containsOnly(250);
+  }
+
+  @Test
+  void whatDidNotComeIsFetchedAlone() {
+    List<Integer> files = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      files.add(i);
+    }
+    files.add(2 * SMALL);
+    List<Integer> together = new CopyOnWriteArrayList<>();
+    List<Integer> alone = new CopyOnWriteArrayList<>();
+    Batches.fetch("fetch", files, 4, SIZES, batch -> {
+      List<Integer> odd = batch.stream().filter(file -> file % 2 == 1).toList();
+      batch.stream().filter(file -> file % 2 == 0).forEach(together::add);
+      return odd;
+    }, alone::add);
+    assertThat(together).hasSize(20);
+    assertThat(alone).contains(2 * SMALL).hasSize(21);
+    List<Integer> all = new ArrayList<>(together);
+    all.addAll(alone);
+    assertThat(all).containsExactlyInAnyOrderElementsOf(files);
+  }
+}

@@ -1,0 +1,233 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.UserPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Small files, several with one request, from servers that can do that. */
+class BundledDownloadTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+  private static final AssetVersion V2 = AssetVersion.parse("p/a/v2");
+  private static final int FILES = 100;
+  private static final String BIG = "0123456789abcdef".repeat(16 * 1024);
+
+  private final FakeServer server = new FakeServer();
+  private final Map<String, String> files = new TreeMap<>();
+
+  BundledDownloadTest() {
+    for (int i = 0; i < FILES; i++) {
+      files.put("d" + i % 7 + "/f" + i, "content of " + i);
+    }
+    files.put("d1/big", BIG);
+    files.put("empty", "");
+    server.bucket.addVersion(V1, files);
+    server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.RIGHT);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void save() throws IOException {
+    try (GypsumClient client = server.client()) {
+      assertThat(tree(client.saveVersion(V1))).isEqualTo(files);
+    }
+  }
+
+  /** What users put there. */
+  private static Map<String, String> tree(Path directory) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(path).toString();
+        if (!Set.of("..manifest", "..summary").contains(name)) {
+          found.put(name, Files.readString(path));
+        }
+      }
+    }
+    return found;
+  }
+
+  private long askedAlone() {
+    return server.count("GET /file/") - server.count("GET /file/p%2Fa%2Fv1%2F..");
+  }
+
+  @Test
+  void smallFilesComeTogetherAndBigOnesAlone() throws IOException {
+    save();
+    assertThat(server.count("POST /bundle")).isEqualTo(4);
+    assertThat(askedAlone()).isEqualTo(1);
+    assertThat(server.bundles.asked.stream().mapToInt(List::size).sum()).isEqualTo(FILES + 1);
+  }
+
+  @Test
+  void aServerThatCannotIsNotAskedForLong() throws IOException {
+    server.bundles = null;
+    server.bucket.addVersion(V2, files);
+    try (GypsumClient client = server.client()) {
+      assertThat(tree(client.saveVersion(V1))).isEqualTo(files);
+      long asked = server.count("POST /bundle");
+      assertThat(asked).isBetween(1L, 4L);
+      assertThat(tree(client.saveVersion(V2))).isEqualTo(files);
+      assertThat(server.count("POST /bundle")).isEqualTo(asked);
+    }
+    assertThat(askedAlone()).isGreaterThanOrEqualTo(2 * files.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.Effect.class, mode = EnumSource.Mode.EXCLUDE,
+      names = {"REFUSE", "HANG", "STALL"})
+  void afterAFaultOnlyWhatIsMissingIsAskedForAgain(Fault.Effect effect) throws IOException {
+    for (int i = 0; i < 3; i++) {
+      server.inject(new Fault("POST /bundle", effect));
+    }
+    save();
+    boolean partCame = effect == Fault.Effect.BREAK_BODY;
+    assertThat(server.bundles.asked.stream().mapToInt(List::size).sum())
+        .isLessThan(partCame ? 2 * FILES : 4 * FILES + 5);
+    assertThat(askedAlone()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503, 500})
+  void aBusyServerIsAskedAgain(int status) throws IOException {
+    server.inject(Fault.refuse("POST /bundle", status));
+    save();
+    assertThat(server.count("POST /bundle")).isEqualTo(5);
+    assertThat(askedAlone()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = FakeBundles.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "RIGHT")
+  void whatDoesNotComeTogetherIsFetchedAlone(FakeBundles.Kind kind) throws IOException {
+    server.bundles = new FakeBundles(server.bucket, kind);
+    save();
+    assertThat(askedAlone()).isGreaterThan(FILES / 2);
+  }
+
+  @Test
+  void otherBytesThanTheManifestsAreAFailureThatNamesTheFile() throws IOException {
+    server.bucket.put(Layout.file(V1, new UserPath("d3/f3")), "CONTENT OF 3".getBytes(UTF_8));
+    try (GypsumClient client = server.client()) {
+      RequestFailedException failure =
+          catchThrowableOfType(RequestFailedException.class, () -> client.saveVersion(V1));
+      assertThat(failure).hasMessageContaining("cannot download p/a/v1/d3/f3:")
+          .hasMessageContaining("not those of the manifest");
+    }
+    Map<String, String> others = new TreeMap<>(files);
+    others.remove("d3/f3");
+    assertThat(tree(server.cache.resolve("bucket/p/a/v1"))).isEqualTo(others);
+  }
+
+  @Test
+  void aServerThatIsGoneIsToldWithAFile() {
+    for (int i = 0; i < 100; i++) {
+      server.inject(new Fault("POST /bundle", Fault.Effect.RESET));
+    }
+    try (GypsumClient client = server.client()) {
+      RequestFailedException failure =
+          catchThrowableOfType(RequestFailedException.class, () -> client.saveVersion(V1));
+      assertThat(failure.getMessage()).matches(
+          "cannot download p/a/v1/d\\d/f\\d+ and 2\\d more files: the connection broke.*");
+    }
+  }
+
+  @Test
+  void onlyWhatIsMissingIsAskedFor() throws IOException {
+    try (GypsumClient client = server.client()) {
+      client.saveFile(V1, new UserPath("d0/f0"));
+    }
+    save();
+    assertThat(server.bundles.asked).noneMatch(keys -> keys.contains("p/a/v1/d0/f0"));
+  }
+
+  @Test
+  void overwriteFetchesThemAgain() throws IOException {
+    save();
+    Files.writeString(server.cache.resolve("bucket/p/a/v1/d0/f0"), "damaged");
+    try (GypsumClient client = server.client()) {
+      client.saveVersion(V1, SaveOptions.DEFAULTS.withOverwrite(true));
+    }
+    assertThat(tree(server.cache.resolve("bucket/p/a/v1"))).isEqualTo(files);
+    assertThat(server.count("POST /bundle")).isEqualTo(8);
+  }
+
+  @Test
+  void aListenerHearsOfEachFile() {
+    Set<String> finished = ConcurrentHashMap.newKeySet();
+    AtomicLong bytes = new AtomicLong();
+    TransferListener listener = new TransferListener() {
+      @Override
+      public void moves(long by) {
+        bytes.addAndGet(by);
+      }
+
+      @Override
+      public void finishes(String file) {
+        assertThat(finished.add(file)).isTrue();
+      }
+    };
+    try (GypsumClient client = server.clientBuilder().listener(listener).build()) {
+      client.saveVersion(V1);
+    }
+    assertThat(finished).hasSize(files.size()).contains("p/a/v1/d0/f0");
+    assertThat(bytes).hasValue(files.values().stream().mapToLong(String::length).sum());
+  }
+
+  @Test
+  void aDownloadToADirectoryComesTogetherToo(@TempDir Path directory) throws IOException {
+    Manifest manifest = server.bucket.manifest(V1);
+    Map<UserPath, ManifestEntry> linked = new TreeMap<>();
+    List<UserPath> paths = new ArrayList<>(manifest.files().keySet());
+    for (UserPath path : paths) {
+      ManifestEntry entry = manifest.get(path);
+      // Each twice, so that the same bytes are wanted by two.
+      for (String copy : List.of("x/", "y/")) {
+        linked.put(
+            new UserPath(copy + path),
+            new ManifestEntry(
+                entry.sizeBytes(), entry.md5(), new Link(new FileAddress(V1, path), null)));
+      }
+    }
+    server.bucket.publish(V2, new Manifest(linked), false);
+    try (GypsumClient client = server.client()) {
+      client.downloadVersion(V2, directory);
+    }
+    Map<String, String> expected = new TreeMap<>();
+    files.forEach((path, text) -> {
+      expected.put("x/" + path, text);
+      expected.put("y/" + path, text);
+    });
+    assertThat(tree(directory)).isEqualTo(expected);
+    assertThat(server.count("POST /bundle")).isBetween(1L, 5L);
+  }
+}

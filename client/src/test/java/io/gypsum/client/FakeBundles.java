@@ -1,0 +1,84 @@
+package io.gypsum.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import io.gypsum.core.json.JsonInput;
+
+/** {@code POST /bundle} of a server that has it, and of some that only seem to. */
+final class FakeBundles {
+  /** What an answer is like. */
+  enum Kind {
+    /** As it should be. */
+    RIGHT,
+    /** Only the first half of the files is there. */
+    HALF,
+    /** Compressed, so that nobody knows how much will come. */
+    COMPRESSED,
+    /** With a file that nobody asked for. */
+    UNASKED
+  }
+
+  final List<List<String>> asked = new CopyOnWriteArrayList<>();
+  private final FakeBucket bucket;
+  private final Kind kind;
+
+  FakeBundles(FakeBucket bucket, Kind kind) {
+    this.bucket = bucket;
+    this.kind = kind;
+  }
+
+  FakeAnswer answer(byte[] body) {
+    List<String> keys = JsonInput.read(body, FakeBundles::read);
+    asked.add(keys);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      if (kind == Kind.UNASKED) {
+        add(zip, "p/other", new byte[3]);
+      }
+      int count = kind == Kind.HALF ? keys.size() / 2 : keys.size();
+      for (String key : keys.subList(0, count)) {
+        byte[] bytes = bucket.get(key);
+        if (bytes != null) {
+          add(zip, key, bytes);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new FakeAnswer(200, out.toByteArray());
+  }
+
+  private static List<String> read(JsonInput in) {
+    List<String> keys = new ArrayList<>();
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      if (!name.equals("files")) {
+        throw in.malformed("not expected: " + name);
+      }
+      keys.addAll(in.array(JsonInput::string));
+    }
+    return keys;
+  }
+
+  private void add(ZipOutputStream zip, String key, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(key);
+    if (kind != Kind.COMPRESSED) {
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(bytes.length);
+      entry.setCrc(sum.getValue());
+    }
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+}
