@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.cache.FileMutex;
 import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
@@ -105,7 +106,10 @@ final class CachedDocuments {
       return kept.get();
     }
     Documents.Fetched<Summary> fetched = fetchSummary(version);
-    try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
+    // The lock is shared by the threads of this process; the mutex makes them look one after the other.
+    try (
+        ProcessLock lock = ProcessLock.acquire(cache.lock(version));
+        FileMutex mutex = FileMutex.acquire(cache.object(Layout.summary(version)))) {
       if (anew) {
         forget(version, fetched.bytes());
       }

@@ -324,6 +324,28 @@ class SaveTest {
         .hasSize(40);
   }
 
+  @Test
+  void ofThreadsThatRaceOneLooksIntoWhatIsThereAlready() throws Exception {
+    server.bucket.addVersion(V1, Map.of("d/x.txt", "1"));
+    Path stray = server.cache.resolve("bucket/p/a/v1/stray");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 1; round <= 10; round++) {
+        server.emptyCache();
+        Files.createDirectories(stray.getParent());
+        Files.writeString(stray, "of another");
+        for (Future<Path> one : threads
+            .invokeAll(IntStream.range(0, 8).mapToObj(this::savingOfItsOwn).toList())) {
+          assertThat(get(one).resolve("d/x.txt")).hasContent("1");
+        }
+        assertThat(stray).doesNotExist();
+        assertThat(server.count("GET /file/p%2Fa%2Fv1%2F..manifest")).isEqualTo(round);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private Callable<Path> savingOfItsOwn(int number) {
     return () -> {
       try (GypsumClient own = server.client()) {
