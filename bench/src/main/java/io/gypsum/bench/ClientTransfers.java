@@ -11,8 +11,6 @@ import java.util.List;
  * hashes nor checks anything: down from our server, up to nginx.
  */
 final class ClientTransfers implements Scenario {
-  private static final int FILES = 10_000;
-  private static final int FILE_BYTES = 4096;
   private static final double SECOND_SAVE_MILLIS = 50;
   private static final double HEAP_MEGABYTES = 134.3;
 
@@ -21,23 +19,9 @@ final class ClientTransfers implements Scenario {
     return "transfers by the client";
   }
 
-  /**
-   * What is transferred.
-   *
-   * @param paths of its files
-   */
-  private record Load(String name, Path directory, List<String> paths, double megabytes) {}
-
   @Override
   public void run(Workplace workplace, Plan plan, Report report) throws IOException {
-    Path small = workplace.path("small-files");
-    SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
-    files.placeIn(small);
-    Path big = workplace.path("big-file");
-    BigFile.write(big.resolve("big.bin"), plan.bigBytes());
-    List<Load> loads = List.of(
-        new Load("10,000 x 4 KB", small, files.paths(), FILES * FILE_BYTES / 1e6),
-        new Load("1 GB", big, List.of("big.bin"), plan.bigBytes() / 1e6));
+    List<Load> loads = List.of(Load.small(workplace), Load.big(workplace, plan));
     Site site = Site.make(workplace, "client");
     Path dav = Files.createDirectories(workplace.path("dav"));
     try (Gypsum gypsum = site.serve("");
@@ -79,10 +63,10 @@ final class ClientTransfers implements Scenario {
               }
               Files.writeString(config, text);
               double taken = curl(workplace, config);
-              empty(workplace, dav);
+              workplace.empty(dav);
               return taken;
             });
-    compare(report, "upload of " + load.name() + ", hashing included", load, seconds);
+    load.compare(report, "upload of " + load.name() + ", hashing included", seconds);
   }
 
   private static void download(
@@ -95,7 +79,7 @@ final class ClientTransfers implements Scenario {
         Rounds.interleaved(
             plan.rounds(),
             () -> {
-              empty(workplace, cache);
+              workplace.empty(cache);
               return client.save(version, cache);
             },
             () -> {
@@ -109,24 +93,17 @@ final class ClientTransfers implements Scenario {
               }
               Files.writeString(config, text);
               double taken = curl(workplace, config);
-              empty(workplace, copies);
+              workplace.empty(copies);
               return taken;
             });
-    compare(report, "download of " + load.name() + ", checking included", load, seconds);
-    if (load.paths().size() > 1) {
+    load.compare(report, "download of " + load.name() + ", checking included", seconds);
+    if (load.isMany()) {
       client.save(version, cache);
       report.figure(
           "`saveVersion` of what is there: " + load.name(), client.save(version, cache) * 1000,
           "ms", new Bound.AtMost(SECOND_SAVE_MILLIS, "ms"));
     }
-    empty(workplace, cache);
-  }
-
-  private static void compare(
-      Report report, String what, Load load, Rounds.Pair<Double> seconds) {
-    report.comparison(
-        what, load.megabytes() / Rounds.median(seconds.ours()),
-        load.megabytes() / Rounds.median(seconds.theirs()), "MB/s", new Bound.AtLeast(0.8, ""));
+    workplace.empty(cache);
   }
 
   private static double curl(Workplace workplace, Path config) throws IOException {
@@ -135,10 +112,5 @@ final class ClientTransfers implements Scenario {
             "curl", "-sSf", "--http1.1", "--parallel", "--parallel-immediate", "--parallel-max",
             "16", "-o", "/dev/null", "-K", config.toString())
         .seconds();
-  }
-
-  private static void empty(Workplace workplace, Path directory) throws IOException {
-    workplace.command().run("rm", "-rf", directory.toString());
-    Files.createDirectories(directory);
   }
 }

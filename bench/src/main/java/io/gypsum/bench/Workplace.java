@@ -3,6 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -24,6 +25,12 @@ record Workplace(Path sources, Path directory, Processes processes, Command comm
 
   Path path(String name) {
     return directory.resolve(name);
+  }
+
+  /** Makes a directory an empty one. */
+  void empty(Path directory) throws IOException {
+    command.run("rm", "-rf", directory.toString());
+    Files.createDirectories(directory);
   }
 
   /** One that is free now. */

@@ -21,6 +21,7 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.Failures;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.hash.RunningHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * look for again. Not thread-safe.
  */
 final class PartFile implements AutoCloseable {
+  private static final int BUFFER_BYTES = 256 * 1024;
+  /** From here on the time that hashing takes is worth a thread. */
+  private static final long BACKGROUND_BYTES = 8L * 1024 * 1024;
+
   private final Fetch wanted;
   private final Path path;
   private final FileChannel channel;
@@ -125,7 +130,7 @@ final class PartFile implements AutoCloseable {
     if (channel.size() > wanted.expected().sizeBytes()) {
       channel.truncate(0);
     }
-    ByteBuffer buffer = ByteBuffer.allocate(RunningHash.BUFFER_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     while (channel.read(buffer) >= 0) {
       digest.update(buffer.flip());
       sizeBytes += buffer.limit();
@@ -148,7 +153,7 @@ final class PartFile implements AutoCloseable {
    */
   void takeAll(InputStream body) throws IOException {
     long limitBytes = wanted.expected().sizeBytes();
-    try (RunningHash hash = RunningHash.start(digest, limitBytes - sizeBytes)) {
+    try (RunningHash hash = hash(limitBytes - sizeBytes)) {
       BufferFill fill = new BufferFill(body);
       // What is too long is wrong however long it is.
       while (!fill.isOver() && sizeBytes <= limitBytes) {
@@ -163,6 +168,12 @@ final class PartFile implements AutoCloseable {
     } catch (InterruptedException e) {
       throw Failures.interrupted(wanted.asked(), e);
     }
+  }
+
+  private RunningHash hash(long bytesToCome) {
+    return bytesToCome > BACKGROUND_BYTES
+        ? RunningHash.inBackground(digest)
+        : RunningHash.inline(digest, BUFFER_BYTES);
   }
 
   private void write(byte[] buffer, int length) {
