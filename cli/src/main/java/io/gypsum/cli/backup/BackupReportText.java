@@ -1,10 +1,9 @@
 package io.gypsum.cli.backup;
 
 import java.util.List;
-import java.util.stream.Stream;
 
+import io.gypsum.cli.terminal.Complaints;
 import io.gypsum.cli.terminal.Sizes;
-import io.gypsum.core.Shown;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.store.backup.BackupProblem;
 import io.gypsum.store.backup.BackupReport;
@@ -12,9 +11,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What came of a run, for programs and for people. */
 record BackupReportText(BackupReport report, boolean dryRun) implements JsonWritable {
-  private static final int MOST_COMPLAINTS = 20;
-  private static final int REASON_CHARS = 500;
-
   @Override
   public void writeTo(JsonGenerator out) {
     out.writeStartObject();
@@ -68,15 +64,6 @@ record BackupReportText(BackupReport report, boolean dryRun) implements JsonWrit
 
   /** One line a problem, and one for those that are too many to tell. */
   List<String> complaints() {
-    Stream<String> first =
-        report.problems()
-            .stream()
-            .limit(MOST_COMPLAINTS)
-            .map(problem -> "gypsum: not copied: " + Shown.text(problem.toString(), REASON_CHARS));
-    long more = report.problemCount() - Math.min(MOST_COMPLAINTS, report.problems().size());
-    return Stream.concat(
-        first,
-        more == 0 ? Stream.of() : Stream.of("gypsum: not copied: " + more + " more, see --json"))
-        .toList();
+    return Complaints.lines("not copied", report.problems(), report.problemCount());
   }
 }

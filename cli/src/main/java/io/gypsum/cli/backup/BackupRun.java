@@ -7,6 +7,7 @@ import io.gypsum.cli.store.OpenStores;
 import io.gypsum.cli.store.S3Options;
 import io.gypsum.cli.store.StorePlace;
 import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.store.ReadStore;
@@ -56,11 +57,11 @@ final class BackupRun {
     Output output = new Output(terminal, json, quiet);
     boolean shown = terminal.watched() && !quiet;
     BackupReport report;
-    try (BackupProgress progress = new BackupProgress(terminal.err(), System::nanoTime)) {
+    try (StatusLine line = new StatusLine(terminal.err(), System::nanoTime)) {
       BackupOptions options =
           BackupOptions.DEFAULTS.withConcurrency(threads())
               .withDelete(delete)
-              .withListener(shown ? progress : BackupListener.NONE);
+              .withListener(shown ? new BackupProgress(line) : BackupListener.NONE);
       report = dryRun ? rehearse(terminal, source, options) : copy(terminal, source, options);
     }
     BackupReportText text = new BackupReportText(report, dryRun);

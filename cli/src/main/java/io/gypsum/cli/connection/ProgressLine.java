@@ -1,22 +1,18 @@
 package io.gypsum.cli.connection;
 
 import java.io.PrintStream;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.gypsum.cli.terminal.Sizes;
+import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.client.TransferListener;
 
-/**
- * Shows a transfer as one line that is written over and over and is gone at the end. Without colours and without control
- * sequences, so it is right on every terminal. Thread-safe; the threads that transfer never wait for more than a line.
- */
+/** Shows how far a transfer has got. Thread-safe; the threads that transfer never wait for more than a line. */
 final class ProgressLine implements TransferListener {
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int BAR_CHARS = 24;
   private static final int LINE_CHARS = 78;
 
-  private final PrintStream err;
+  private final StatusLine shown;
   private final LongSupplier nanoTime;
 
   private String what = "";
@@ -25,12 +21,10 @@ final class ProgressLine implements TransferListener {
   private int finishedFiles;
   private long movedBytes;
   private long beganNanos;
-  private long shownNanos;
-  private int shownChars;
 
   /** @param nanoTime as {@link System#nanoTime} */
   ProgressLine(PrintStream err, LongSupplier nanoTime) {
-    this.err = err;
+    this.shown = new StatusLine(err, nanoTime);
     this.nanoTime = nanoTime;
   }
 
@@ -42,47 +36,30 @@ final class ProgressLine implements TransferListener {
     finishedFiles = 0;
     movedBytes = 0;
     beganNanos = nanoTime.getAsLong();
-    show(beganNanos);
+    shown.show(line());
   }
 
   @Override
   public synchronized void moves(long byteCount) {
     movedBytes += byteCount;
-    showNowAndThen();
+    shown.showNowAndThen(this::line);
   }
 
   @Override
   public synchronized void finishes(String name) {
     finishedFiles++;
-    showNowAndThen();
+    shown.showNowAndThen(this::line);
   }
 
   @Override
   public synchronized void ends(String transfer) {
-    err.print("\r" + " ".repeat(shownChars) + "\r");
-    err.flush();
-    shownChars = 0;
+    shown.close();
   }
 
-  private void showNowAndThen() {
-    long now = nanoTime.getAsLong();
-    if (now - shownNanos >= PAUSE_NANOS) {
-      show(now);
-    }
-  }
-
-  private void show(long now) {
-    String line = line(now);
-    err.print("\r" + line + " ".repeat(Math.max(0, shownChars - line.length())));
-    err.flush();
-    shownChars = line.length();
-    shownNanos = now;
-  }
-
-  private String line(long now) {
+  private String line() {
     double share = bytes == 0 ? 1 : Math.clamp((double) movedBytes / bytes, 0, 1);
     int full = (int) (share * BAR_CHARS);
-    double seconds = (now - beganNanos) / 1e9;
+    double seconds = (nanoTime.getAsLong() - beganNanos) / 1e9;
     String speed = seconds < 1 ? "" : "  " + Sizes.bytes((long) (movedBytes / seconds)) + "/s";
     String figures =
         " [" + "#".repeat(full) + "-".repeat(BAR_CHARS - full) + "] " + (int) (share * 100) + "%  "

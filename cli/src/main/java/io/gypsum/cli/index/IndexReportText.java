@@ -2,9 +2,8 @@ package io.gypsum.cli.index;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import io.gypsum.core.Shown;
+import io.gypsum.cli.terminal.Complaints;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.metadata.index.IndexProblem;
 import io.gypsum.metadata.index.IndexReport;
@@ -12,9 +11,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What came of a run, for programs and for people. */
 record IndexReportText(IndexReport report) implements JsonWritable {
-  private static final int MOST_COMPLAINTS = 20;
-  private static final int REASON_CHARS = 500;
-
   @Override
   public void writeTo(JsonGenerator out) {
     out.writeStartObject();
@@ -70,15 +66,6 @@ record IndexReportText(IndexReport report) implements JsonWritable {
 
   /** One line a problem, and one for those that are too many to tell. */
   List<String> complaints() {
-    Stream<String> first =
-        report.problems()
-            .stream()
-            .limit(MOST_COMPLAINTS)
-            .map(problem -> "gypsum: not indexed: " + Shown.text(problem.toString(), REASON_CHARS));
-    long more = report.problemCount() - Math.min(MOST_COMPLAINTS, report.problems().size());
-    return Stream.concat(
-        first,
-        more == 0 ? Stream.of() : Stream.of("gypsum: not indexed: " + more + " more, see --json"))
-        .toList();
+    return Complaints.lines("not indexed", report.problems(), report.problemCount());
   }
 }

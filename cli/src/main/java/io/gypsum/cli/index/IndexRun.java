@@ -9,6 +9,7 @@ import io.gypsum.cli.store.OpenStores;
 import io.gypsum.cli.store.S3Options;
 import io.gypsum.cli.store.StorePlace;
 import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.index.IndexListener;
@@ -56,15 +57,15 @@ final class IndexRun {
   /** Returns the exit code: 1 when something could not be indexed. */
   int run(Terminal terminal, Function<MetadataIndexer, IndexReport> action) {
     Output output = new Output(terminal, json, quiet);
-    IndexListener listener =
-        terminal.watched() && !quiet
-            ? new IndexProgress(terminal.err(), System::nanoTime)
-            : IndexListener.NONE;
+    boolean shown = terminal.watched() && !quiet;
     int readers = Math.clamp(concurrency, 1, MOST_CONCURRENT);
-    IndexOptions options =
-        IndexOptions.DEFAULTS.withConcurrency(readers).withListener(listener);
     IndexReport report;
-    try (ReadStore store = OpenStores.toRead(from, readers, s3.engine(terminal))) {
+    try (
+        StatusLine line = new StatusLine(terminal.err(), System::nanoTime);
+        ReadStore store = OpenStores.toRead(from, readers, s3.engine(terminal))) {
+      IndexOptions options =
+          IndexOptions.DEFAULTS.withConcurrency(readers)
+              .withListener(shown ? new IndexProgress(line) : IndexListener.NONE);
       report = action.apply(new MetadataIndexer(store, directory, classes, options));
     }
     IndexReportText text = new IndexReportText(report);
