@@ -6,6 +6,7 @@ module io.gypsum.core {
   exports io.gypsum.core;
   exports io.gypsum.core.decision;
   exports io.gypsum.core.document;
+  exports io.gypsum.core.hash;
   exports io.gypsum.core.json;
   exports io.gypsum.core.name;
 }

@@ -20,6 +20,21 @@ public final class Tasks {
         });
   }
 
+  /** Waits for a thread that is about to end; an interrupt meanwhile is kept for later. */
+  public static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * What the task comes to; what it threw is thrown.
    *

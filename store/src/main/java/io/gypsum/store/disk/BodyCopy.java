@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.concurrent.Semaphore;
 
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.hash.RunningHash;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
@@ -41,29 +42,26 @@ final class BodyCopy {
   byte[] run(boolean hashes) throws IOException {
     MessageDigest digest = hashes ? Md5.newDigest() : null;
     int bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes() + 1));
-    byte[] md5;
-    try (InputStream in = openSource()) {
-      md5 = copy(in, new ContentHash.Inline(digest, bufferBytes));
+    try (InputStream in = openSource();
+        RunningHash alone = RunningHash.inline(digest, bufferBytes)) {
+      if (!copySome(in, alone, ALONE_BYTES, null)) {
+        copyRest(in, alone, digest);
+      }
     }
-    return hashes ? check(md5) : md5;
+    return digest == null ? new byte[0] : check(digest.digest());
   }
 
-  private byte[] copy(InputStream in, ContentHash.Inline hash) throws IOException {
-    boolean ended = copySome(in, hash, ALONE_BYTES, null);
-    if (ended) {
-      return hash.digest();
-    }
+  private void copyRest(InputStream in, RunningHash alone, @Nullable MessageDigest digest)
+      throws IOException {
     if (!helpers.tryAcquire()) {
-      copySome(in, hash, Long.MAX_VALUE, null);
-      return hash.digest();
+      copySome(in, alone, Long.MAX_VALUE, null);
+      return;
     }
-    try (
-        EarlyWriteBack writeBack = new EarlyWriteBack(file);
-        ContentHash helped = hash.digest == null ? hash : new BackgroundHash(hash.digest)) {
-      copySome(in, helped, Long.MAX_VALUE, writeBack);
-      byte[] md5 = helped.digest();
+    try (EarlyWriteBack writeBack = new EarlyWriteBack(file)) {
+      try (RunningHash helped = digest == null ? alone : RunningHash.inBackground(digest)) {
+        copySome(in, helped, Long.MAX_VALUE, writeBack);
+      }
       writeBack.finish();
-      return md5;
     } finally {
       helpers.release();
     }
@@ -71,10 +69,10 @@ final class BodyCopy {
 
   /** @return whether the content is at its end; otherwise {@code untilBytes} are written */
   private boolean copySome(
-      InputStream in, ContentHash hash, long untilBytes, @Nullable EarlyWriteBack writeBack)
+      InputStream in, RunningHash hash, long untilBytes, @Nullable EarlyWriteBack writeBack)
       throws IOException {
     while (writtenBytes < untilBytes) {
-      byte[] buffer = hash.nextBuffer();
+      byte[] buffer = nextBuffer(hash);
       int length = fill(buffer, in);
       if (writtenBytes + length > content.sizeBytes()) {
         throw ContentMismatchException.tooLong(key, content.sizeBytes());
@@ -93,6 +91,14 @@ final class BodyCopy {
       }
     }
     return false;
+  }
+
+  private static byte[] nextBuffer(RunningHash hash) throws IOException {
+    try {
+      return hash.nextBuffer();
+    } catch (InterruptedException e) {
+      throw Failures.interrupted(e);
+    }
   }
 
   private void requireAnnouncedSize() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Semaphore;
 
+import io.gypsum.core.Tasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class EarlyWriteBack implements AutoCloseable {
   public void close() {
     closed = true;
     wanted.release();
-    Threads.join(thread);
+    Tasks.join(thread);
   }
 
   private void syncAgainAndAgain() {
