@@ -10,7 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.gypsum.cli.serve.Stores;
 import io.gypsum.server.StoreAddress;
+import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.backup.Backup;
+import io.gypsum.store.backup.BackupOptions;
+import io.gypsum.store.backup.BackupReport;
+import io.gypsum.store.disk.DiskReadStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Where the servers of tests have their buckets: on disk, or with {@code -Dgypsum.e2e.store=s3} in a real S3 engine. All
@@ -19,6 +26,7 @@ import io.gypsum.store.Store;
 public final class TestStore {
   private static final boolean S3 = "s3".equals(System.getProperty("gypsum.e2e.store", "disk"));
   private static final Map<Path, String> BUCKETS = new ConcurrentHashMap<>();
+  private static final Map<Path, Path> DIRECTORIES = new ConcurrentHashMap<>();
   private static final Map<Path, URI> ENGINES = new ConcurrentHashMap<>();
 
   private TestStore() {}
@@ -35,7 +43,7 @@ public final class TestStore {
    */
   static List<String> options(Path data, List<String> given) {
     if (!S3) {
-      return List.of();
+      return DIRECTORIES.containsKey(data) ? List.of("--store", place(data)) : List.of();
     }
     List<String> options = new ArrayList<>(List.of("--store", address(data)));
     options.addAll(List.of("--create-bucket", "true"));
@@ -49,11 +57,23 @@ public final class TestStore {
   }
 
   /** The bucket of the servers on {@code data}, of which at least one must have started. */
-  static Store open(Path data) {
+  public static Store open(Path data) {
+    return open(data, false);
+  }
+
+  private static Store open(Path data, boolean create) {
     return Stores.open(
         S3
-            ? new StoreAddress.S3(bucket(data), "e2e/", engine(data), "us-east-1", false)
-            : new StoreAddress.Disk(data.resolve("bucket")));
+            ? new StoreAddress.S3(bucket(data), "e2e/", engine(data), "us-east-1", create)
+            : new StoreAddress.Disk(directory(data)));
+  }
+
+  /** Makes the bucket of the servers on {@code data}, of which none has started, one of what {@code directory} has. */
+  public static void fill(Path data, Path directory) {
+    try (ReadStore from = DiskReadStore.open(directory); Store to = open(data, true)) {
+      BackupReport report = Backup.between(from, to, BackupOptions.DEFAULTS).run();
+      assertThat(report.isComplete()).as("%s", report).isTrue();
+    }
   }
 
   /** The bound that a complaint about a name names: of a whole key in S3, of one part of it on disk. */
@@ -64,6 +84,7 @@ public final class TestStore {
   /** Makes the servers on {@code data} use the bucket of those on {@code other}, as another machine does. */
   public static void share(Path data, Path other) {
     BUCKETS.put(data, bucket(other));
+    DIRECTORIES.put(data, directory(other));
     if (ENGINES.containsKey(other)) {
       ENGINES.put(data, ENGINES.get(other));
     }
@@ -72,6 +93,16 @@ public final class TestStore {
   /** Has the servers on {@code data} keep their bucket in another engine than all the others. */
   public static void use(Path data, URI engine) {
     ENGINES.put(data, engine);
+  }
+
+  /** The bucket of the servers on {@code data}, as commands take it; those on S3 need {@link #reach} too. */
+  public static String place(Path data) {
+    return S3 ? address(data) : "file:" + directory(data);
+  }
+
+  /** Tells a user where the engine is, if there is one. */
+  public static CommandUser reach(CommandUser user, Path data) {
+    return S3 ? user.with("GYPSUM_S3_ENDPOINT", engine(data).toString()) : user;
   }
 
   /** The S3 address of the bucket of the servers on {@code data}, as commands take it. */
@@ -83,6 +114,10 @@ public final class TestStore {
   public static URI engine(Path data) {
     URI other = ENGINES.get(data);
     return other == null ? endpoint() : other;
+  }
+
+  private static Path directory(Path data) {
+    return DIRECTORIES.getOrDefault(data, data.resolve("bucket"));
   }
 
   private static String bucket(Path data) {

@@ -10,6 +10,7 @@ import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
 import io.gypsum.metadata.index.IndexDump;
 import io.gypsum.metadata.index.SmallRegistry;
@@ -47,7 +48,8 @@ class IndexCommandTest {
   @Test
   void freshIndexesAnyServer() {
     Path data = Users.newData(temp);
-    try (TestServer server = TestServer.start(data, "--store", "file:" + registry)) {
+    TestStore.fill(data, registry);
+    try (TestServer server = TestServer.start(data)) {
       index("fresh", server.process().url().toString()).ok();
       assertThat(dump()).isEqualTo(EXPECTED);
       assertThat(index("update", server.process().url().toString()).ok().errors())

@@ -8,6 +8,7 @@ import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.Patience;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
 import io.gypsum.metadata.index.SmallRegistry;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ class SearchCommandTest {
   void theIndexOfTheServerIsFetchedAndSearched() throws IOException {
     Path registry = temp.resolve("registry");
     SmallRegistry.unpack(registry);
-    try (TestServer server =
-        TestServer.start(
-            Users.newData(temp), "--store", "file:" + registry, "--index", "_bioconductor.json")) {
+    Path data = Users.newData(temp);
+    TestStore.fill(data, registry);
+    try (TestServer server = TestServer.start(data, "--index", "_bioconductor.json")) {
       Http http = server.anonymous();
       Patience.await(
           "the index", () -> http.head("/index/bioconductor.sqlite3").status() == 200);

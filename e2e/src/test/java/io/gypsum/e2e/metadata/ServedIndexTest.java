@@ -15,6 +15,7 @@ import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.Patience;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
 import io.gypsum.metadata.index.IndexDump;
 import io.gypsum.metadata.index.SmallRegistry;
@@ -38,15 +39,15 @@ class ServedIndexTest {
   static void start() throws IOException {
     Path registry = temp.resolve("registry");
     SmallRegistry.unpack(registry);
-    server = start(Files.createDirectory(temp.resolve("first")), registry);
+    Path data = Users.newData(Files.createDirectory(temp.resolve("first")));
+    TestStore.fill(data, registry);
+    server = start(data);
     http = server.anonymous();
   }
 
-  private static TestServer start(Path parent, Path registry) {
+  private static TestServer start(Path data) {
     TestServer started =
-        TestServer.start(
-            Users.newData(parent), "--store", "file:" + registry, "--index",
-            "_bioconductor.json", "--index-interval", "PT1S");
+        TestServer.start(data, "--index", "_bioconductor.json", "--index-interval", "PT1S");
     Patience.await("the index", () -> started.anonymous().head(INDEX).status() == 200);
     return started;
   }
@@ -175,9 +176,9 @@ class ServedIndexTest {
   /** Each server keeps a copy of its own. */
   @Test
   void aNewVersionIsFoundByEveryServer() throws IOException {
-    try (
-        TestServer second =
-            start(Files.createDirectory(temp.resolve("second")), temp.resolve("registry"))) {
+    Path data = Users.newData(Files.createDirectory(temp.resolve("second")));
+    TestStore.share(data, server.data());
+    try (TestServer second = start(data)) {
       String project = server.newProject();
       String before = http.get("/index/modified").text();
       server.upload(project, "a", "v1")

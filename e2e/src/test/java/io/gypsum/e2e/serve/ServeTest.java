@@ -91,7 +91,7 @@ class ServeTest {
                 + "\r\nContent-Length: " + CONTENT.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().write(CONTENT, 0, 50_000);
-        awaitUnfinishedFile(server);
+        awaitRunningRequest(server);
 
         server.process().beginStop();
         awaitRefusal(server);
@@ -104,14 +104,15 @@ class ServeTest {
     }
   }
 
-  /** Until the server is reading the file. */
-  private static void awaitUnfinishedFile(TestServer server) throws Exception {
-    Path unfinished = server.data().resolve("bucket/..tmp");
-    await("a file that is being written", () -> {
-      try (var files = Files.list(unfinished)) {
-        return files.anyMatch(Files::isRegularFile);
-      }
-    });
+  /** Until the server answers another request than the one that asks for this. */
+  private static void awaitRunningRequest(TestServer server) throws Exception {
+    await(
+        "a file that is being received", () -> server.anonymous()
+            .get("/metrics")
+            .ok()
+            .text()
+            .lines()
+            .anyMatch("http_server_active 2.0"::equals));
   }
 
   /** Until the server takes nothing new. */

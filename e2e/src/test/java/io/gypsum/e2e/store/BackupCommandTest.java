@@ -11,8 +11,10 @@ import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
 import io.gypsum.metadata.index.SmallRegistry;
+import io.gypsum.store.Store;
 import io.gypsum.store.backup.SmallBucket;
 import io.gypsum.store.disk.DiskReadStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,10 +42,13 @@ class BackupCommandTest {
   @Test
   void aServerIsBackedUpIntoADirectory() {
     Path data = Users.newData(temp);
-    try (TestServer server = TestServer.start(data, "--store", "file:" + registry)) {
+    TestStore.fill(data, registry);
+    try (TestServer server = TestServer.start(data)) {
       String url = server.process().url().toString();
       assertThat(backup(url).ok().errors()).startsWith("Copied 38 versions (");
-      assertThat(contents(copy)).isEqualTo(contents(registry));
+      try (Store bucket = TestStore.open(data)) {
+        assertThat(contents(copy)).isEqualTo(SmallBucket.contents(bucket));
+      }
 
       assertThat(backup(url).ok().errors()).startsWith("Copied 0 versions (0 files, 0 B); there");
       assertThat(Json.object(backup(url, "--json").json()))
@@ -58,11 +63,13 @@ class BackupCommandTest {
   }
 
   @Test
-  void theBackupCanBeServed() {
-    backup(registry.toString()).ok();
-    try (
-        TestServer server =
-            TestServer.start(Users.newData(temp), "--store", "file:" + copy)) {
+  void theBackupCanBeServed() throws IOException {
+    Path data = Users.newData(temp);
+    TestStore.fill(data, Files.createDirectory(temp.resolve("nothing")));
+    TestStore.reach(user, data)
+        .run("backup", "--from", registry.toString(), "--to", TestStore.place(data))
+        .ok();
+    try (TestServer server = TestServer.start(data)) {
       assertThat(
           new CommandUser(server.process().url(), null, temp).run("ls", "celldex").ok().output())
           .isNotEmpty();

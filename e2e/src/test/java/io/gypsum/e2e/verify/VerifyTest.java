@@ -1,17 +1,17 @@
 package io.gypsum.e2e.verify;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.AfterEach;
@@ -24,14 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a server makes is right as long as nobody damages it. */
 class VerifyTest {
   @TempDir Path temp;
-  private Path bucket;
+  private Path data;
+  private String place;
   private TestServer server;
   private String project;
 
   @BeforeEach
   void use() {
-    bucket = temp.resolve("bucket");
-    server = TestServer.start(Users.newData(temp), "--store", "file:" + bucket);
+    data = Users.newData(temp);
+    place = TestStore.place(data);
+    server = TestServer.start(data);
     project = server.newProject();
     server.upload(project, "a", "v1").file("a.txt", "one").file("dir/b.txt", "two").publish();
     server.upload(project, "a", "v2")
@@ -61,7 +63,7 @@ class VerifyTest {
 
   @Test
   void nothingIsWrongAfterUploadsLinksProbationAndRemoval() {
-    GypsumCommand running = verify("file:" + bucket, "--deep");
+    GypsumCommand running = verify(place, "--deep");
     assertThat(running.ok().output()).isEmpty();
     assertThat(running.errors())
         .isEqualTo(
@@ -69,18 +71,18 @@ class VerifyTest {
                 + " 1 project could be judged in part only, being changed right now.\n");
 
     server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
-    assertThat(verify(bucket.toString(), "--deep").ok().errors())
+    assertThat(verify(place, "--deep").ok().errors())
         .isEqualTo("Nothing is wrong in 1 project, 5 versions, 5 files.\n");
     assertThat(verify(server.process().url().toString(), "--deep").ok().errors())
         .isEqualTo("Nothing is wrong in 1 project, 5 versions, 5 files.\n");
   }
 
   @Test
-  void damageIsToldAndEndsWithOne() throws IOException {
-    Files.writeString(bucket.resolve(project).resolve("a/v1/a.txt"), "ONE");
-    Files.delete(bucket.resolve(project).resolve("a/v2/c.txt"));
+  void damageIsToldAndEndsWithOne() {
+    server.bucket().write(project + "/a/v1/a.txt", "ONE");
+    server.bucket().delete(project + "/a/v2/c.txt");
 
-    GypsumCommand found = verify("file:" + bucket, "--deep", "--project", project);
+    GypsumCommand found = verify(place, "--deep", "--project", project);
     assertThat(found.exitCode()).isEqualTo(1);
     assertThat(found.output().lines())
         .hasSize(2)
@@ -92,8 +94,8 @@ class VerifyTest {
   }
 
   @Test
-  void programsGetOneDocument() throws IOException {
-    Files.delete(bucket.resolve(project).resolve("a/v2/c.txt"));
+  void programsGetOneDocument() {
+    server.bucket().delete(project + "/a/v2/c.txt");
     // What a server lists has no sizes.
     GypsumCommand found = verify(server.process().url().toString(), "--json");
     assertThat(found.exitCode()).isEqualTo(1);
@@ -114,62 +116,60 @@ class VerifyTest {
   }
 
   @Test
-  void repairTellsFirstAndWritesWhenTold() throws IOException {
+  void repairTellsFirstAndWritesWhenTold() {
     server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
-    Path usage = bucket.resolve(project).resolve("..usage");
-    Path links = bucket.resolve(project).resolve("a/v2/dir/..links");
-    Path stray = bucket.resolve(project).resolve("a/v1/stray.txt");
-    String rightUsage = Files.readString(usage);
-    String rightLinks = Files.readString(links);
-    Files.writeString(usage, "{\"total\":1}");
-    Files.delete(links);
-    Files.writeString(stray, "x");
+    String usage = project + "/..usage";
+    String links = project + "/a/v2/dir/..links";
+    BucketTree bucket = server.bucket();
+    Map<String, String> right = bucket.contents(project + "/");
+    bucket.write(usage, "{\"total\":1}");
+    bucket.delete(links);
+    bucket.write(project + "/a/v1/stray.txt", "x");
+    Map<String, String> damaged = bucket.contents(project + "/");
 
-    GypsumCommand dry = verify("file:" + bucket, "--repair");
+    GypsumCommand dry = verify(place, "--repair");
     assertThat(dry.exitCode()).isEqualTo(1);
     assertThat(dry.output().lines())
         .hasSize(3)
         .anyMatch(
-            line -> line.startsWith("wrong-usage ") && line.endsWith("; to write: " + rightUsage))
+            line -> line.startsWith("wrong-usage ")
+                && line.endsWith("; to write: " + right.get(usage)))
         .anyMatch(line -> line.startsWith("stray-file ") && line.endsWith("found an object"));
-    assertThat(usage).hasContent("{\"total\":1}");
-    assertThat(links).doesNotExist();
+    assertThat(bucket.contents(project + "/")).isEqualTo(damaged);
 
-    GypsumCommand mended = verify("file:" + bucket, "--repair", "--yes", "--json");
+    GypsumCommand mended = verify(place, "--repair", "--yes", "--json");
     assertThat(mended.exitCode()).isEqualTo(1);
     assertThat(Json.object(Json.parse(mended.output())))
         .containsEntry("finding_count", 3L)
         .containsEntry(
-            "written", List.of(project + "/a/v2/dir/..links", project + "/..usage"))
+            "written", List.of(links, usage))
         .containsEntry("not_repaired", List.of());
-    assertThat(usage).hasContent(rightUsage);
-    assertThat(links).hasContent(rightLinks);
-    assertThat(stray).hasContent("x");
-    assertThat(bucket.resolve(project).resolve("..LOCK")).doesNotExist();
+    right.put(project + "/a/v1/stray.txt", "x");
+    assertThat(bucket.contents(project + "/")).isEqualTo(right);
 
-    assertThat(verify("file:" + bucket).output().lines())
+    assertThat(verify(place).output().lines())
         .singleElement()
         .matches(line -> line.startsWith("stray-file "));
   }
 
   @Test
-  void aLockedProjectIsNotRepaired() throws IOException {
-    Path links = bucket.resolve(project).resolve("a/v2/dir/..links");
-    Files.delete(links);
-    GypsumCommand locked = verify("file:" + bucket, "--repair", "--yes");
+  void aLockedProjectIsNotRepaired() {
+    String links = project + "/a/v2/dir/..links";
+    server.bucket().delete(links);
+    GypsumCommand locked = verify(place, "--repair", "--yes");
     assertThat(locked.exitCode()).isEqualTo(1);
     assertThat(locked.errors())
         .contains("gypsum: not repaired: project '" + project + "' is locked")
         .contains("0 documents mended.");
-    assertThat(links).doesNotExist();
+    assertThat(server.bucket().has(links)).isFalse();
   }
 
   @Test
   void whatCannotBeVerifiedIsSaidInOneLine() {
     verify(temp.resolve("none").toString()).refused(3, "there is no directory");
     verify("ftp://x").refused(2, "'ftp://x' is no store");
-    verify("file:" + bucket, "--project", "none").refused(3, "there is no project 'none'");
-    verify("file:" + bucket, "--yes").refused(2, "--yes says yes to --repair");
+    verify(place, "--project", "none").refused(3, "there is no project 'none'");
+    verify(place, "--yes").refused(2, "--yes says yes to --repair");
     verify("https://gypsum.example.org", "--repair").refused(2, "cannot write to the server");
     verify(temp.resolve("none").toString(), "--repair", "--yes")
         .refused(3, "there is no directory");
@@ -180,6 +180,7 @@ class VerifyTest {
     arguments[0] = "verify";
     arguments[1] = store;
     System.arraycopy(options, 0, arguments, 2, options.length);
-    return new CommandUser(URI.create("http://127.0.0.1:1"), null, temp).run(arguments);
+    CommandUser user = new CommandUser(URI.create("http://127.0.0.1:1"), null, temp);
+    return TestStore.reach(user, data).run(arguments);
   }
 }
