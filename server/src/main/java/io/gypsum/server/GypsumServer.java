@@ -123,20 +123,15 @@ public final class GypsumServer implements AutoCloseable {
             new Access(new Authorization(settings.administrators())),
             clock,
             new SecureRandom());
-    HttpSettings limits = limits(settings, data);
     HttpMetrics metrics = new HttpMetrics();
     HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
     MetadataIndex index = index(settings, data, store, clock);
-    UploadPolicy uploads =
-        new UploadPolicy(
-            signingKey, settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
-            settings.multipartThresholdBytes(), settings.partBytes());
+    UploadPolicy uploads = uploads(settings, signingKey);
     UploadParts parts = new UploadParts(env, uploads);
+    HttpSettings limits = limits(settings, data);
     Router router =
         Router.of(
-            new FileRoutes(
-                store, new PublishedVersions(bucket), clock,
-                settings.redirectDownloads() ? store.direct().orElse(null) : null).routes(),
+            files(settings, bucket, clock).routes(),
             credentials(settings).routes(),
             health.routes(),
             metrics.routes(),
@@ -145,9 +140,17 @@ public final class GypsumServer implements AutoCloseable {
             List.of(FileRoutes.replaced("/schemas/{name...}", schemas(settings), clock)),
             ApiRoutes.of(
                 env, identity(settings, data, clock), new OwnAddress(settings.publicUrl()), limits,
-                settings.maxUploadFiles(),
-                uploads, parts));
+                settings.maxUploadFiles(), uploads, parts));
     HttpServer http = listen(limits, router, metrics);
+    Maintenance maintenance = maintenance(settings, store, locks, clock);
+    if (index != null) {
+      index.start();
+    }
+    return new GypsumServer(settings, store, maintenance, index, parts, health, http);
+  }
+
+  private static Maintenance maintenance(
+      ServerSettings settings, Store store, ProjectLocks locks, Clock clock) {
     Maintenance maintenance = new Maintenance();
     maintenance.every(
         DAILY,
@@ -159,10 +162,20 @@ public final class GypsumServer implements AutoCloseable {
         HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
     maintenance.every(
         HOURLY, "removing lost arrivals", () -> new LostArrivals(store, locks).removeAll());
-    if (index != null) {
-      index.start();
-    }
-    return new GypsumServer(settings, store, maintenance, index, parts, health, http);
+    return maintenance;
+  }
+
+  private static FileRoutes files(ServerSettings settings, Bucket bucket, Clock clock) {
+    Store store = bucket.store();
+    return new FileRoutes(
+        store, new PublishedVersions(bucket), clock,
+        settings.redirectDownloads() ? store.direct().orElse(null) : null);
+  }
+
+  private static UploadPolicy uploads(ServerSettings settings, SigningKey signingKey) {
+    return new UploadPolicy(
+        signingKey, settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
+        settings.multipartThresholdBytes(), settings.partBytes());
   }
 
   private static @Nullable MetadataIndex index(

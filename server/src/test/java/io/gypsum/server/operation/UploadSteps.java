@@ -1,0 +1,279 @@
+package io.gypsum.server.operation;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.TestServer;
+import org.jspecify.annotations.Nullable;
+
+/** What uploaders do, in the servers and in the model. */
+final class UploadSteps {
+  private final ModelledServers twins;
+  private final Choices choices;
+  private final List<Ticket> tickets = new ArrayList<>();
+
+  /** What a client knows of an address that it asked for. */
+  private record Ticket(int session, String path, Instant expires, String text) {}
+
+  UploadSteps(ModelledServers twins, Choices choices) {
+    this.twins = twins;
+    this.choices = choices;
+  }
+
+  /** Whether there is something to go on with; if not, mostly begins something. */
+  private boolean isRunning() {
+    if (twins.model.runningSessions().isEmpty() && choices.chance(90)) {
+      start();
+      return false;
+    }
+    return true;
+  }
+
+  void start() {
+    User user = choices.chance(30) ? Choices.USERS.get(0) : choices.pick(Choices.USERS);
+    String[] version = {choices.someProject(), choices.someAsset(), choices.pick(Choices.VERSIONS)};
+    boolean probation = choices.chance(20);
+    List<Model.Declared> files = choices.declared(version);
+    String body =
+        Files.body(
+            probation, files.stream().map(UploadSteps::json).toArray(String[]::new));
+    Session[] session = new Session[1];
+    String answer = Model.outcome(
+        () -> twins.model.start(user, version[0], version[1], version[2], probation, files));
+    twins.expect(
+        "start " + ModelledServers.show(version) + " by " + user.login() + ": " + body,
+        () -> {
+          session[0] = start(twins.server(), user, version, body);
+          return String.join(" ", session[0].slugs().keySet());
+        },
+        Set.of(answer));
+    if (session[0] != null) {
+      twins.add(session[0]);
+    }
+  }
+
+  private static Session start(TestServer server, User user, String[] version, String body) {
+    // Names with other characters than a slash only.
+    AssetVersion parsed = ModelledServers.version(version);
+    return server.start(user, parsed.toString(), body);
+  }
+
+  private static String json(Model.Declared file) {
+    Model.Address target = file.target();
+    if (target == null) {
+      return Model.object(
+          "type", Model.string(file.type()), "path", Model.string(file.path()), "size",
+          String.valueOf(file.size()), "md5sum", Model.string(file.md5()));
+    }
+    return Model.object(
+        "type", Model.string("link"), "link",
+        Model.object(
+            "project", Model.string(target.project()), "asset", Model.string(target.asset()),
+            "version", Model.string(target.version()), "path", Model.string(target.path())),
+        "path", Model.string(file.path()));
+  }
+
+  /** As a good client: the next file that is missing. */
+  void sendMissing() {
+    if (!isRunning()) {
+      return;
+    }
+    int session = choices.someSession();
+    if (session < 0) {
+      return;
+    }
+    List<String> missing = twins.model.missingPathsOf(session);
+    if (missing.isEmpty()) {
+      completeRunning();
+      return;
+    }
+    String path = choices.pick(missing);
+    Ticket ticket = presign(session, path, session);
+    if (ticket != null) {
+      receive(
+          ticket, contentOf(session, path), twins.model.md5Of(session, path),
+          twins.model.sizeOf(session, path));
+    }
+  }
+
+  /** The content that was announced, or any when that was a lie. */
+  private String contentOf(int session, String path) {
+    return Choices.CONTENTS.stream()
+        .filter(content -> Files.md5(content).equals(twins.model.md5Of(session, path)))
+        .findFirst()
+        .orElse("");
+  }
+
+  void presign() {
+    int session = choices.someSession();
+    if (session < 0 || twins.model.pathsOf(session).isEmpty()) {
+      return;
+    }
+    String path = choices.pick(twins.model.pathsOf(session));
+    if (choices.chance(10)) {
+      twins.expect(
+          "presign nonsense", () -> twins.server()
+              .presign(
+                  choices.pick(
+                      List.of("", "x", "????", "YWJj")),
+                  twins.session(session).token()),
+          Set.of(Kind.INVALID.name()));
+    } else if (choices.chance(10)) {
+      byte[] forged =
+          Base64.getUrlDecoder().decode(twins.session(session).slugs().get(path));
+      forged[choices.random.nextInt(forged.length)] ^= (byte) (1 << choices.random.nextInt(8));
+      twins.expect(
+          "presign forged", () -> twins.server()
+              .presign(
+                  Base64.getUrlEncoder().encodeToString(forged), twins.session(session).token()),
+          Set.of(Kind.FORBIDDEN.name()));
+    } else {
+      presign(session, path, choices.chance(70) ? session : choices.someSession());
+    }
+  }
+
+  private @Nullable Ticket presign(int slugSession, String path, int session) {
+    String[] text = new String[1];
+    twins.both(
+        "presign " + path + " of session " + slugSession + " with the token of " + session,
+        () -> {
+          text[0] =
+              twins.server()
+                  .presign(
+                      twins.session(slugSession).slugs().get(path), twins.session(session).token());
+          return "";
+        },
+        () -> twins.model.presign(slugSession, session));
+    if (text[0] == null) {
+      return null;
+    }
+    Instant expires =
+        twins.clock.instant().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    Ticket ticket = new Ticket(slugSession, path, expires, text[0]);
+    tickets.add(ticket);
+    return ticket;
+  }
+
+  void receive() {
+    if (tickets.isEmpty()) {
+      return;
+    }
+    Ticket ticket =
+        choices.chance(60)
+            ? tickets.get(tickets.size() - 1 - choices.random.nextInt(Math.min(5, tickets.size())))
+            : choices.pick(tickets);
+    String content =
+        choices.chance(60)
+            ? contentOf(ticket.session(), ticket.path())
+            : choices.pick(Choices.CONTENTS);
+    String md5 =
+        choices.chance(80)
+            ? twins.model.md5Of(ticket.session(), ticket.path())
+            : choices.chance(50) ? null
+            : Files.md5(choices.pick(Choices.CONTENTS));
+    long length =
+        choices.chance(60)
+            ? Files.bytes(content).length
+            : choices.chance(60) ? twins.model.sizeOf(ticket.session(), ticket.path())
+            : -1;
+    receive(ticket, content, md5, length);
+  }
+
+  private void receive(Ticket ticket, String content, @Nullable String md5, long length) {
+    String header =
+        md5 == null ? null : Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5));
+    boolean again = twins.model.hasArrived(ticket.session(), ticket.path());
+    String answer =
+        Model.outcome(
+            () -> twins.model.receive(
+                ticket.session(), ticket.path(), ticket.expires(), md5, length, content));
+    // A store need not read what it does not write.
+    Set<String> expected =
+        again && answer.equals(Kind.INVALID.name())
+            ? Set.of(answer, Model.OK)
+            : Set.of(answer);
+    twins.expect(
+        "receive " + ticket.path() + " of session " + ticket.session() + ": '" + content
+            + "', " + md5 + ", " + length,
+        () -> {
+          twins.server().files.receive(
+              ticket.text(), header, length, new ByteArrayInputStream(Files.bytes(content)));
+          return "";
+        },
+        expected);
+  }
+
+  void completeRunning() {
+    if (!isRunning()) {
+      return;
+    }
+    int session = choices.someSession();
+    if (session >= 0) {
+      complete(session, twins.model.addressOf(session));
+    }
+  }
+
+  void completeSomehow() {
+    int session = choices.someSession();
+    if (session < 0) {
+      return;
+    }
+    int other = choices.someSession();
+    if (choices.chance(10)) {
+      String[] version = twins.model.addressOf(session);
+      twins.expect(
+          "complete with a token that is none",
+          () -> {
+            twins.server().completion.complete(ModelledServers.version(version), "not-a-token");
+            return "";
+          },
+          Set.of(Kind.FORBIDDEN.name()));
+    } else if (choices.chance(30)) {
+      abort(session, twins.model.addressOf(other));
+    } else {
+      complete(
+          session, choices.chance(50) ? choices.someVersion(false) : twins.model.addressOf(other));
+    }
+  }
+
+  private void complete(int session, String[] version) {
+    twins.both(
+        "complete " + ModelledServers.show(version) + " with the token of " + session,
+        () -> {
+          twins.server().completion
+              .complete(ModelledServers.version(version), twins.session(session).token());
+          return "";
+        },
+        () -> twins.model.complete(session, version[0], version[1], version[2]));
+  }
+
+  void abort() {
+    int session = choices.someSession();
+    if (session >= 0) {
+      abort(session, twins.model.addressOf(session));
+    }
+  }
+
+  private void abort(int session, String[] version) {
+    twins.both(
+        "abort " + ModelledServers.show(version) + " with the token of " + session,
+        () -> {
+          twins.server().uploads
+              .abort(ModelledServers.version(version), twins.session(session).token());
+          return "";
+        },
+        () -> twins.model.abort(session, version[0], version[1], version[2]));
+  }
+}
