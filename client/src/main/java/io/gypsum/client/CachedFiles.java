@@ -3,7 +3,9 @@ package io.gypsum.client;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.gypsum.client.cache.CacheDirectory;
@@ -67,7 +69,7 @@ final class CachedFiles {
 
   /** Gives back those that did not come, and those that another thread is making: they can be waited for one by one. */
   private List<Contents.Own> fetchTogether(List<Contents.Own> files, How how) {
-    List<FileMutex> held = new ArrayList<>();
+    Map<FileAddress, FileMutex> held = new HashMap<>();
     List<Contents.Own> left = new ArrayList<>();
     List<Contents.Own> missing = new ArrayList<>();
     try {
@@ -77,30 +79,35 @@ final class CachedFiles {
         if (mutex == null) {
           left.add(file);
         } else {
-          held.add(mutex);
+          held.put(file.address(), mutex);
           if (!how.isDone(place, file.entry())) {
             missing.add(file);
           }
         }
       }
-      left.addAll(fetchTogether(missing));
+      left.addAll(fetchTogether(missing, held));
       return left;
     } finally {
-      held.forEach(FileMutex::close);
+      held.values().forEach(FileMutex::close);
     }
   }
 
-  private List<Contents.Own> fetchTogether(List<Contents.Own> missing) {
+  /** Whoever waits for one of the files gets it as soon as it is there. */
+  private List<Contents.Own> fetchTogether(
+      List<Contents.Own> missing, Map<FileAddress, FileMutex> held) {
     if (missing.size() <= 1) {
       return missing;
     }
     Set<FileAddress> left =
         fetch.fetchTogether(
-            missing.stream().map(file -> wanted(file, cache.file(file.address()))).toList());
-    missing.stream()
-        .map(Contents.Own::address)
-        .filter(address -> !left.contains(address))
-        .forEach(address -> listener.finishes(address.toString()));
+            missing.stream().map(file -> wanted(file, cache.file(file.address()))).toList(),
+            file -> {
+              listener.finishes(file.toString());
+              FileMutex mutex = held.remove(file);
+              if (mutex != null) {
+                mutex.close();
+              }
+            });
     return missing.stream().filter(file -> left.contains(file.address())).toList();
   }
 

@@ -61,7 +61,9 @@ final class Downloads {
           missing.add(files.get(i));
         }
       }
-      Batches.fetch(what, missing, concurrency, SIZES, this::fetchTogether, this::fetch);
+      Batches.fetch(
+          what, missing, concurrency, SIZES, batch -> fetchTogether(batch, overwrite),
+          file -> fetch(file, overwrite));
       return report(files.size(), missing);
     } finally {
       listener.ends(what);
@@ -69,10 +71,7 @@ final class Downloads {
   }
 
   void file(FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
-    Wanted file = new Wanted(address, entry, destination);
-    if (!isLocal(file, overwrite)) {
-      fetch(file);
-    }
+    fetch(new Wanted(address, entry, destination), overwrite);
   }
 
   private static Wanted wanted(
@@ -103,19 +102,25 @@ final class Downloads {
     return isCached;
   }
 
-  private void fetch(Wanted file) {
-    fetch.fetch(request(file));
-    listener.finishes(file.address().toString());
+  /** Looks again: what was not there before the others were fetched may be by now. */
+  private void fetch(Wanted file, boolean overwrite) {
+    if (!isLocal(file, overwrite)) {
+      fetch.fetch(request(file));
+      listener.finishes(file.address().toString());
+    }
   }
 
   /** Gives back those that did not come. */
-  private List<Wanted> fetchTogether(List<Wanted> files) {
-    Set<FileAddress> left = fetch.fetchTogether(files.stream().map(this::request).toList());
-    files.stream()
-        .map(Wanted::address)
-        .filter(address -> !left.contains(address))
-        .forEach(address -> listener.finishes(address.toString()));
-    return files.stream().filter(file -> left.contains(file.address())).toList();
+  private List<Wanted> fetchTogether(List<Wanted> files, boolean overwrite) {
+    List<Wanted> missing = files.stream().filter(file -> !isLocal(file, overwrite)).toList();
+    if (missing.size() <= 1) {
+      return missing;
+    }
+    Set<FileAddress> left =
+        fetch.fetchTogether(
+            missing.stream().map(this::request).toList(),
+            file -> listener.finishes(file.toString()));
+    return missing.stream().filter(file -> left.contains(file.address())).toList();
   }
 
   private Fetch request(Wanted file) {

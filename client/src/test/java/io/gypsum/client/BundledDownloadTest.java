@@ -1,6 +1,7 @@
 package io.gypsum.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
@@ -127,7 +129,8 @@ class BundledDownloadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = FakeBundles.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "RIGHT")
+  @EnumSource(value = FakeBundles.Kind.class, mode = EnumSource.Mode.EXCLUDE,
+      names = {"RIGHT", "ENDLESS"})
   void whatDoesNotComeTogetherIsFetchedAlone(FakeBundles.Kind kind) throws IOException {
     server.bundles = new FakeBundles(server.bucket, kind);
     save();
@@ -149,15 +152,44 @@ class BundledDownloadTest {
   }
 
   @Test
-  void aServerThatIsGoneIsToldWithAFile() {
+  void ifBundlesBreakAgainAndAgainTheFilesComeAlone() throws IOException {
     for (int i = 0; i < 100; i++) {
       server.inject(new Fault("POST /bundle", Fault.Effect.RESET));
     }
+    save();
+    assertThat(askedAlone()).isEqualTo(files.size());
+  }
+
+  @Test
+  void asLongAsSomethingComesTheRestIsAskedForTogether() throws IOException {
+    for (int i = 0; i < 28; i++) {
+      server.inject(new Fault("POST /bundle", Fault.Effect.BREAK_BODY));
+    }
+    save();
+    assertThat(askedAlone()).isLessThan(FILES / 4);
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsBrokenOff() throws IOException {
+    server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.ENDLESS);
+    save();
+  }
+
+  @Test
+  void aServerThatIsGoneIsToldWithAFile() {
+    server.watch(new FakeServer.Watcher() {
+      @Override
+      public boolean arrives(int number, String request) {
+        if (request.startsWith("POST /bundle")) {
+          server.stopServing();
+        }
+        return true;
+      }
+    });
     try (GypsumClient client = server.client()) {
       RequestFailedException failure =
           catchThrowableOfType(RequestFailedException.class, () -> client.saveVersion(V1));
-      assertThat(failure.getMessage()).matches(
-          "cannot download p/a/v1/d\\d/f\\d+ and 2\\d more files: the connection broke.*");
+      assertThat(failure.getMessage()).contains("cannot download p/a/v1/d");
     }
   }
 
@@ -201,6 +233,31 @@ class BundledDownloadTest {
     }
     assertThat(finished).hasSize(files.size()).contains("p/a/v1/d0/f0");
     assertThat(bytes).hasValue(files.values().stream().mapToLong(String::length).sum());
+  }
+
+  @Test
+  void whatSomebodyPutsThereMeanwhileIsNotOverwritten(@TempDir Path directory) throws IOException {
+    server.bucket.addVersion(V2, new TreeMap<>(Map.of("x", "1", "y", "2")));
+    Path theirs = directory.resolve("y");
+    server.watch(new FakeServer.Watcher() {
+      @Override
+      public void isDone(int number, String request) {
+        if (request.equals("GET /file/p%2Fa%2Fv2%2Fx")) {
+          try {
+            Files.writeString(theirs, "theirs");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      }
+    });
+    try (GypsumClient client = server.clientBuilder().concurrency(1).build()) {
+      assertThat(
+          catchThrowableOfType(
+              LocalFileException.class, () -> client.downloadVersion(V2, directory)))
+          .hasMessageContaining("is there already");
+    }
+    assertThat(theirs).hasContent("theirs");
   }
 
   @Test

@@ -23,7 +23,9 @@ final class FakeBundles {
     /** Compressed, so that nobody knows how much will come. */
     COMPRESSED,
     /** With a file that nobody asked for. */
-    UNASKED
+    UNASKED,
+    /** Followed by more than all of the files. */
+    ENDLESS
   }
 
   final List<List<String>> asked = new CopyOnWriteArrayList<>();
@@ -52,6 +54,9 @@ final class FakeBundles {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (kind == Kind.ENDLESS) {
+      out.writeBytes(new byte[8 * 1024 * 1024]);
     }
     return new FakeAnswer(200, out.toByteArray());
   }

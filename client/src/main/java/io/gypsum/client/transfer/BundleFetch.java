@@ -1,16 +1,19 @@
 package io.gypsum.client.transfer;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -24,6 +27,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonWritable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches many small files with one request, {@code POST /bundle}, which only our own servers know. Each is checked and
@@ -33,6 +37,10 @@ final class BundleFetch {
   static final int MAX_FILE_BYTES = 64 * 1024;
 
   private static final int BUFFER_BYTES = 64 * 1024;
+  /** For each file: its name, twice, and what else a ZIP tells of it. */
+  private static final int MOST_OVERHEAD_BYTES = 4 * 1024;
+  /** How servers say that they do not know this. */
+  private static final Set<Integer> UNKNOWN_ROUTE = Set.of(404, 405, 501);
 
   private final Http http;
   private final Address server;
@@ -46,8 +54,11 @@ final class BundleFetch {
     this.writer = writer;
   }
 
-  /** @return the files that did not come */
-  Set<FileAddress> fetch(List<Fetch> wanted) {
+  /**
+   * @param came told of each file once it is in its place
+   * @return the files that did not come
+   */
+  Set<FileAddress> fetch(List<Fetch> wanted, Consumer<FileAddress> came) {
     Map<String, Fetch> missing = new LinkedHashMap<>();
     Set<FileAddress> left = new HashSet<>();
     for (Fetch one : wanted) {
@@ -56,29 +67,46 @@ final class BundleFetch {
         left.add(one.file());
       }
     }
-    if (!refused) {
-      receive(missing, asked(wanted));
+    String asked = wanted.get(0).asked() + " and " + (wanted.size() - 1) + " more files";
+    boolean goesOn = !refused;
+    while (goesOn) {
+      int before = missing.size();
+      goesOn = receive(missing, came, asked) && missing.size() < before && !missing.isEmpty();
     }
     missing.values().forEach(one -> left.add(one.file()));
     return left;
   }
 
-  private static String asked(List<Fetch> wanted) {
-    return wanted.get(0).asked() + " and " + (wanted.size() - 1) + " more files";
-  }
-
-  /** Takes what comes out of {@code missing}. */
-  private void receive(Map<String, Fetch> missing, String asked) {
+  /**
+   * Takes what comes out of {@code missing}.
+   *
+   * @return whether to try once more, if this brought anything
+   * @throws RequestFailedException when nobody can be asked at all
+   */
+  private boolean receive(
+      Map<String, Fetch> missing, Consumer<FileAddress> came, String asked) {
     try {
       http.retrying(
-          () -> http.sendOnce(call(missing, asked), answer -> receive(answer, missing, asked)));
+          () -> missing.isEmpty()
+              ? 0
+              : http.sendOnce(
+                  call(missing, asked), answer -> receive(answer, missing, came, asked)));
+      return false;
     } catch (RequestFailedException e) {
-      boolean refusal = e.status().isPresent() && !e.isRetryable();
-      refused |= refusal;
-      if (!refusal && e.kind() != GypsumException.Kind.CORRUPT) {
+      if (isOfTheConnection(e)) {
         throw e;
       }
+      if (UNKNOWN_ROUTE.contains(e.status().orElse(0))) {
+        refused = true;
+      }
+      return e.isRetryable();
     }
+  }
+
+  /** Not reached, not trusted, offline or interrupted: asking for single files would fail alike. */
+  private static boolean isOfTheConnection(RequestFailedException failure) {
+    return failure.kind() == GypsumException.Kind.UNAVAILABLE && failure.status().isEmpty()
+        && !(failure.isRetryable() && failure.mayHaveHappened());
   }
 
   private Call call(Map<String, Fetch> missing, String asked) {
@@ -92,12 +120,15 @@ final class BundleFetch {
     return Call.ask(asked, server.route("/bundle"), files);
   }
 
-  private int receive(Answer answer, Map<String, Fetch> missing, String asked)
+  private int receive(
+      Answer answer, Map<String, Fetch> missing, Consumer<FileAddress> came, String asked)
       throws IOException {
-    InputStream body = new BufferedInputStream(answer.body(), BUFFER_BYTES);
+    InputStream body =
+        new BufferedInputStream(
+            new Bounded(answer.body(), mostBytes(missing.values()), asked), BUFFER_BYTES);
     MessageDigest digest = Md5.newDigest();
     try (ZipInputStream zip = new ZipInputStream(body)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      for (ZipEntry entry = next(zip, asked); entry != null; entry = next(zip, asked)) {
         Fetch wanted = missing.get(entry.getName());
         if (wanted == null) {
           throw Failures.notUnderstood(asked, "received '" + entry.getName() + "' unasked");
@@ -107,12 +138,28 @@ final class BundleFetch {
           writer.write(wanted, ByteBuffer.wrap(bytes));
           missing.remove(entry.getName());
           wanted.moved().accept(bytes.length);
+          came.accept(wanted.file());
         }
       }
       // What follows is the table of contents; only a connection that was read to the end is used again.
       body.transferTo(OutputStream.nullOutputStream());
     }
     return missing.size();
+  }
+
+  private static long mostBytes(Collection<Fetch> wanted) {
+    return wanted.stream()
+        .mapToLong(one -> one.expected().sizeBytes() + MOST_OVERHEAD_BYTES)
+        .sum() + MOST_OVERHEAD_BYTES;
+  }
+
+  private static @Nullable ZipEntry next(ZipInputStream zip, String asked) throws IOException {
+    try {
+      return zip.getNextEntry();
+    } catch (IllegalArgumentException e) {
+      // Of older Java, for a name that is not UTF-8.
+      throw Failures.notUnderstood(asked, "received a file with a name that is none");
+    }
   }
 
   private static byte[] content(ZipInputStream zip, ZipEntry entry, String asked)
@@ -133,5 +180,37 @@ final class BundleFetch {
   private static boolean isRight(byte[] bytes, Fetch wanted, MessageDigest digest) {
     return bytes.length == wanted.expected().sizeBytes()
         && Md5.of(digest.digest(bytes)).equals(wanted.expected().md5());
+  }
+
+  /** So that an answer that never ends does. */
+  private static final class Bounded extends FilterInputStream {
+    private final String asked;
+    private long leftBytes;
+
+    Bounded(InputStream in, long mostBytes, String asked) {
+      super(in);
+      this.leftBytes = mostBytes;
+      this.asked = asked;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      int counted = count(one < 0 ? -1 : 1);
+      return counted < 0 ? -1 : one;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return count(super.read(into, offset, length));
+    }
+
+    private int count(int received) {
+      leftBytes -= Math.max(0, received);
+      if (leftBytes < 0) {
+        throw Failures.notUnderstood(asked, "more comes than all of the files");
+      }
+      return received;
+    }
   }
 }

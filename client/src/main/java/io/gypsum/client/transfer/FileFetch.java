@@ -2,6 +2,7 @@ package io.gypsum.client.transfer;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.LocalFileException;
@@ -47,11 +48,12 @@ public final class FileFetch {
    * Fetches several small files with one request, as far as the server can do that.
    *
    * @param wanted several, at most some hundred, none over {@link #MAX_TOGETHER_BYTES}
+   * @param came told of each file once it is in its place
    * @return the files that did not come; {@link #fetch} gets them, or tells why not
-   * @throws RequestFailedException when the server cannot be reached now
+   * @throws RequestFailedException when the server cannot be asked at all
    * @throws LocalFileException when a file cannot be written; others of them may have been by then
    */
-  public Set<FileAddress> fetchTogether(List<Fetch> wanted) {
-    return bundles.fetch(wanted);
+  public Set<FileAddress> fetchTogether(List<Fetch> wanted, Consumer<FileAddress> came) {
+    return bundles.fetch(wanted, came);
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedReading<T> {
   private final AtomicLong begun = new AtomicLong();
-  private final ReentrantLock turn = new ReentrantLock();
+  /** Fair: whoever waits for what has been read already is not kept by those who come later. */
+  private final ReentrantLock turn = new ReentrantLock(true);
   private @Nullable Reading<T> last;
 
   /** What the read with this number, counted from 1, gave or failed with. */

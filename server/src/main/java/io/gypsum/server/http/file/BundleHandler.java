@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -16,6 +17,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ByteRange;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * the bytes. What is not there or not small is left out, and to be asked for by itself.
  */
 final class BundleHandler implements Handler {
-  static final int MOST_FILES = 1_000;
+  static final int MOST_FILES = 256;
   static final int MAX_FILE_BYTES = 64 * 1024;
-  /** As many of the longest keys, each character escaped. */
-  private static final long MAX_REQUEST_BYTES = 8L * 1024 * 1024;
+  /** As many of the longest keys, and some more. */
+  private static final long MAX_REQUEST_BYTES = 512 * 1024;
+  /** Each holds its keys, some 0.5 MB at worst, for as long as its client takes to read. */
+  static final int MOST_AT_ONCE = 128;
 
   private final ReadStore store;
+  private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
 
   BundleHandler(ReadStore store) {
     this.store = store;
@@ -39,9 +44,19 @@ final class BundleHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    Set<Key> keys = exchange.json(MAX_REQUEST_BYTES, BundleHandler::read);
-    exchange.setHeader("Cache-Control", "no-store");
-    exchange.stream("application/zip", out -> write(keys, out));
+    if (!permits.tryAcquire()) {
+      throw new GypsumException(
+          GypsumException.Kind.BUSY,
+          "the server is sending too many bundles at once: try again in a few seconds, or ask for"
+              + " the files one by one");
+    }
+    try {
+      Set<Key> keys = exchange.json(MAX_REQUEST_BYTES, BundleHandler::read);
+      exchange.setHeader("Cache-Control", "no-store");
+      exchange.stream("application/zip", out -> write(keys, out));
+    } finally {
+      permits.release();
+    }
   }
 
   private static Set<Key> read(JsonInput in) {
@@ -73,28 +88,57 @@ final class BundleHandler implements Handler {
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setMethod(ZipOutputStream.STORED);
     for (Key key : keys) {
-      try (StoredObject object = store.get(key, ByteRange.ALL).orElse(null)) {
-        if (object != null && object.info().sizeBytes() <= MAX_FILE_BYTES) {
-          add(object, zip);
-        }
+      Small object = read(key);
+      if (object != null) {
+        add(object, zip);
       }
     }
     zip.finish();
   }
 
-  private static void add(StoredObject object, ZipOutputStream zip) throws IOException {
-    byte[] bytes = object.body().readNBytes((int) object.info().sizeBytes());
-    if (bytes.length < object.info().sizeBytes()) {
-      throw new IOException("an object ended before its size");
+  private static final class Small {
+    private final ObjectInfo info;
+    private final byte[] bytes;
+
+    Small(ObjectInfo info, byte[] bytes) {
+      this.info = info;
+      this.bytes = bytes;
     }
+  }
+
+  /**
+   * Whole, before any of it is sent, since an open object holds a connection to the store; and to its end, so that the
+   * connection can be used again.
+   *
+   * @return null when it is not there, or not small
+   */
+  private @Nullable Small read(Key key) throws IOException {
+    try (StoredObject object =
+        store.get(key, new ByteRange(0, MAX_FILE_BYTES)).orElse(null)) {
+      if (object == null) {
+        return null;
+      }
+      byte[] bytes = object.body().readAllBytes();
+      ObjectInfo info = object.info();
+      if (info.sizeBytes() > MAX_FILE_BYTES) {
+        return null;
+      }
+      if (bytes.length < info.sizeBytes()) {
+        throw new IOException("an object ended before its size");
+      }
+      return new Small(info, bytes);
+    }
+  }
+
+  private static void add(Small object, ZipOutputStream zip) throws IOException {
     CRC32 sum = new CRC32();
-    sum.update(bytes);
-    ZipEntry entry = new ZipEntry(object.info().key().value());
-    entry.setTimeLocal(LocalDateTime.ofInstant(object.info().lastModified(), ZoneOffset.UTC));
-    entry.setSize(bytes.length);
+    sum.update(object.bytes);
+    ZipEntry entry = new ZipEntry(object.info.key().value());
+    entry.setTimeLocal(LocalDateTime.ofInstant(object.info.lastModified(), ZoneOffset.UTC));
+    entry.setSize(object.bytes.length);
     entry.setCrc(sum.getValue());
     zip.putNextEntry(entry);
-    zip.write(bytes);
+    zip.write(object.bytes);
     zip.closeEntry();
   }
 }

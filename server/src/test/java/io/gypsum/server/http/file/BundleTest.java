@@ -140,7 +140,7 @@ class BundleTest {
     keys.add("p/a/v/x");
     Answer refused = ask(keys);
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.text()).contains("more than 1000 files").contains("ask for the others next");
+    assertThat(refused.text()).contains("more than 256 files").contains("ask for the others next");
   }
 
   @Test
