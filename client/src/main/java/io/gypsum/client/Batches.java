@@ -32,10 +32,7 @@ final class Batches {
           alone.accept(batch.get(0));
           return List.<T>of();
         }).stream().flatMap(List::stream).toList();
-    Parallel.map(asked, left, concurrency, file -> {
-      alone.accept(file);
-      return true;
-    });
+    Parallel.forEach(asked, left, concurrency, alone);
   }
 
   /** What is known of files before they are fetched. */

@@ -51,10 +51,9 @@ final class CachedFiles {
         file -> fetch(file, how));
   }
 
-  /** Whether it had to be fetched. */
-  boolean fetch(Contents.Own file, How how) {
+  void fetch(Contents.Own file, How how) {
     Path place = cache.file(file.address());
-    return make(
+    make(
         file.address().toString(), place, file.entry(), how,
         () -> {
           fetch.fetch(wanted(file, place));
@@ -111,10 +110,10 @@ final class CachedFiles {
     return missing.stream().filter(file -> left.contains(file.address())).toList();
   }
 
-  /** Whether it had to be made. Its source is there. */
-  boolean link(Contents.Linked file, How how) {
+  /** Its source is there. */
+  void link(Contents.Linked file, How how) {
     Path place = cache.file(file.address());
-    return make(
+    make(
         file.address().toString(), place, file.entry(), how,
         () -> {
           LinkedFile.make(cache.file(file.source()), place);
@@ -122,14 +121,12 @@ final class CachedFiles {
         });
   }
 
-  private static boolean make(
+  private static void make(
       String name, Path place, ManifestEntry expected, How how, Runnable making) {
     try (FileMutex mutex = FileMutex.acquire(place)) {
-      if (how.isDone(place, expected)) {
-        return false;
+      if (!how.isDone(place, expected)) {
+        making.run();
       }
-      making.run();
-      return true;
     } catch (InterruptedException e) {
       throw Failures.interrupted("save " + name, e);
     }

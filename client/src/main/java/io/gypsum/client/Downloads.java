@@ -5,7 +5,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.WholeFile;
@@ -53,25 +55,16 @@ final class Downloads {
     String what = "download " + version;
     listener.begins(what, files.size(), files.stream().mapToLong(Wanted::sizeBytes).sum());
     try {
-      List<Boolean> local =
-          Parallel.map(what, files, concurrency, file -> isLocal(file, overwrite));
-      List<Wanted> missing = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        if (!local.get(i)) {
-          missing.add(files.get(i));
-        }
-      }
-      Batches.fetch(
-          what, missing, concurrency, SIZES, batch -> fetchTogether(batch, overwrite),
-          file -> fetch(file, overwrite));
-      return report(files.size(), missing);
+      Run run = new Run(overwrite);
+      Batches.fetch(what, files, concurrency, SIZES, run::fetchTogether, run::fetch);
+      return report(files.size(), List.copyOf(run.fetched));
     } finally {
       listener.ends(what);
     }
   }
 
   void file(FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
-    fetch(new Wanted(address, entry, destination), overwrite);
+    new Run(overwrite).fetch(new Wanted(address, entry, destination));
   }
 
   private static Wanted wanted(
@@ -80,47 +73,61 @@ final class Downloads {
         new FileAddress(version, path), entry, directory.resolve(path.value()));
   }
 
-  /** Whether the file is in its place, where the cache may have had to put it. */
-  private boolean isLocal(Wanted file, boolean overwrite) {
-    ManifestEntry entry = file.entry();
-    if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
-      if (LocalContent.isOf(file.destination(), entry)) {
-        return true;
-      }
-      if (!overwrite) {
-        throw LocalFileException.refused(
-            file.destination(),
-            "is there already and is not " + file.address()
-                + "; choose another place, or allow it to be overwritten");
-      }
-    }
-    Path cached = cache.file(file.address());
-    boolean isCached = Files.isRegularFile(cached) && LocalContent.isOf(cached, entry);
-    if (isCached) {
-      WholeFile.copy(cached, file.destination());
-    }
-    return isCached;
-  }
+  /** What came of one call. */
+  private final class Run {
+    private final boolean overwrite;
+    private final Queue<Wanted> fetched = new ConcurrentLinkedQueue<>();
 
-  /** Looks again: what was not there before the others were fetched may be by now. */
-  private void fetch(Wanted file, boolean overwrite) {
-    if (!isLocal(file, overwrite)) {
-      fetch.fetch(request(file));
-      listener.finishes(file.address().toString());
+    Run(boolean overwrite) {
+      this.overwrite = overwrite;
     }
-  }
 
-  /** Gives back those that did not come. */
-  private List<Wanted> fetchTogether(List<Wanted> files, boolean overwrite) {
-    List<Wanted> missing = files.stream().filter(file -> !isLocal(file, overwrite)).toList();
-    if (missing.size() <= 1) {
-      return missing;
+    void fetch(Wanted file) {
+      if (!isLocal(file)) {
+        fetch.fetch(request(file));
+        fetched.add(file);
+        listener.finishes(file.address().toString());
+      }
     }
-    Set<FileAddress> left =
-        fetch.fetchTogether(
-            missing.stream().map(this::request).toList(),
-            file -> listener.finishes(file.toString()));
-    return missing.stream().filter(file -> left.contains(file.address())).toList();
+
+    /** Gives back those that did not come. */
+    List<Wanted> fetchTogether(List<Wanted> files) {
+      List<Wanted> missing = files.stream().filter(file -> !isLocal(file)).toList();
+      if (missing.size() <= 1) {
+        return missing;
+      }
+      Set<FileAddress> left =
+          fetch.fetchTogether(
+              missing.stream().map(Downloads.this::request).toList(),
+              file -> listener.finishes(file.toString()));
+      List<Wanted> alone = new ArrayList<>();
+      for (Wanted file : missing) {
+        (left.contains(file.address()) ? alone : fetched).add(file);
+      }
+      return alone;
+    }
+
+    /** Whether the file is in its place, where the cache may have had to put it. */
+    private boolean isLocal(Wanted file) {
+      ManifestEntry entry = file.entry();
+      if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
+        if (LocalContent.isOf(file.destination(), entry)) {
+          return true;
+        }
+        if (!overwrite) {
+          throw LocalFileException.refused(
+              file.destination(),
+              "is there already and is not " + file.address()
+                  + "; choose another place, or allow it to be overwritten");
+        }
+      }
+      Path cached = cache.file(file.address());
+      boolean isCached = Files.isRegularFile(cached) && LocalContent.isOf(cached, entry);
+      if (isCached) {
+        WholeFile.copy(cached, file.destination());
+      }
+      return isCached;
+    }
   }
 
   private Fetch request(Wanted file) {

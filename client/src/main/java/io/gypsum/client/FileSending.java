@@ -59,10 +59,7 @@ final class FileSending {
           });
         }
       }
-      Parallel.map(what, tasks, concurrency, task -> {
-        task.run();
-        return task;
-      });
+      Parallel.forEach(what, tasks, concurrency, Runnable::run);
     } finally {
       listener.ends(what);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.gypsum.client.http.Failures;
@@ -57,6 +58,15 @@ final class Parallel {
       inOrder.add(results.get(i));
     }
     return inOrder;
+  }
+
+  /** As {@link #map}, of what gives nothing. */
+  static <T> void forEach(
+      String asked, List<T> items, int concurrency, Consumer<? super T> action) {
+    map(asked, items, concurrency, item -> {
+      action.accept(item);
+      return true;
+    });
   }
 
   private static void awaitAll(String asked, CompletionService<Void> running, int workers) {

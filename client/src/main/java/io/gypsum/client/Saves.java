@@ -103,10 +103,10 @@ final class Saves {
               delete(complete);
             }
             files.fetch(what, contents.own(), how, concurrency);
-            Parallel.map(
+            Parallel.forEach(
                 what, contents.linked(), concurrency, file -> files.link(file, how));
             if (summary.isPublished()) {
-              Parallel.map(
+              Parallel.forEach(
                   what, List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
                   directory -> documents.links(version, directory));
               WholeFile.write(complete, NOTHING);
@@ -128,7 +128,7 @@ final class Saves {
       saveSources(what, contents, overwrite, concurrency);
       locked(
           what, version,
-          () -> Parallel.map(
+          () -> Parallel.forEach(
               what, contents.linked(), concurrency, file -> files.link(file, how)));
     } finally {
       listener.ends(what);

@@ -24,9 +24,15 @@ final class FakeBundles {
     COMPRESSED,
     /** With a file that nobody asked for. */
     UNASKED,
-    /** Followed by more than all of the files. */
-    ENDLESS
+    /** Followed by much more than all of the files. */
+    ENDLESS,
+    /** Of which only the first file comes undamaged. */
+    ONE_AT_A_TIME
   }
+
+  static final int ENDLESS_BYTES = 16 * 1024 * 1024;
+  /** Of a file in a ZIP, before its name. */
+  private static final int HEADER_BYTES = 30;
 
   final List<List<String>> asked = new CopyOnWriteArrayList<>();
   private final FakeBucket bucket;
@@ -56,9 +62,19 @@ final class FakeBundles {
       throw new UncheckedIOException(e);
     }
     if (kind == Kind.ENDLESS) {
-      out.writeBytes(new byte[8 * 1024 * 1024]);
+      out.writeBytes(new byte[ENDLESS_BYTES]);
     }
-    return new FakeAnswer(200, out.toByteArray());
+    byte[] answer = out.toByteArray();
+    if (kind == Kind.ONE_AT_A_TIME && keys.size() > 1) {
+      answer[secondContent(keys)] ^= 1;
+    }
+    return new FakeAnswer(200, answer);
+  }
+
+  /** Where the content of the second file begins. */
+  private int secondContent(List<String> keys) {
+    int first = HEADER_BYTES + keys.get(0).length() + bucket.get(keys.get(0)).length;
+    return first + HEADER_BYTES + keys.get(1).length();
   }
 
   private static List<String> read(JsonInput in) {

@@ -1,6 +1,7 @@
 package io.gypsum.client.http;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How requests fail, in words. */
 public final class Failures {
+  private static final Set<Integer> UNKNOWN_ROUTE = Set.of(404, 405, 501);
+
   private Failures() {}
 
   /** The server answered with something else than success. */
@@ -29,6 +32,17 @@ public final class Failures {
   /** Whether the server has nothing of the range that was asked for. */
   public static boolean isRangeRefused(RequestFailedException failure) {
     return failure.status().orElse(0) == 416;
+  }
+
+  /** Whether the server does not know what was asked of it, and never will. */
+  public static boolean isUnknownRoute(RequestFailedException failure) {
+    return UNKNOWN_ROUTE.contains(failure.status().orElse(0));
+  }
+
+  /** Whether no request would do better: no server was reached or trusted, or this client may not ask or go on. */
+  public static boolean isOfEveryRequest(RequestFailedException failure) {
+    return failure.kind() == GypsumException.Kind.UNAVAILABLE && failure.status().isEmpty()
+        && !(failure.isRetryable() && failure.mayHaveHappened());
   }
 
   /** Nothing was sent: there is no such server, or it is not running. */

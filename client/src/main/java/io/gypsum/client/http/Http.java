@@ -154,12 +154,22 @@ public final class Http implements AutoCloseable {
   private <T> T exchange(
       Call call, HttpUriRequestBase request, Reader<T> reader, StallGuard.Watched watched) {
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-      InputStream body = new ReceivedBody(content(response), watched);
-      if (response.getCode() / 100 != 2) {
-        throw refusal(call, response, body);
+      ReceivedBody body = new ReceivedBody(content(response), watched);
+      boolean done = false;
+      try {
+        if (response.getCode() / 100 != 2) {
+          throw refusal(call, response, body);
+        }
+        T result =
+            reader.read(new Answer(response.getCode(), name -> header(response, name), body));
+        done = true;
+        return result;
+      } finally {
+        if (!done && !body.isAtEnd()) {
+          // Closing an answer reads all that is left of it, which may be much, or never end.
+          request.cancel();
+        }
       }
-      return reader.read(
-          new Answer(response.getCode(), name -> header(response, name), body));
     } catch (MalformedJsonException e) {
       throw Failures.notUnderstood(call.asked(), e.problem());
     } catch (UncheckedIOException | IOException | CancellationException e) {

@@ -23,7 +23,6 @@ import io.gypsum.client.http.Answer;
 import io.gypsum.client.http.Call;
 import io.gypsum.client.http.Failures;
 import io.gypsum.client.http.Http;
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonWritable;
@@ -39,8 +38,6 @@ final class BundleFetch {
   private static final int BUFFER_BYTES = 64 * 1024;
   /** For each file: its name, twice, and what else a ZIP tells of it. */
   private static final int MOST_OVERHEAD_BYTES = 4 * 1024;
-  /** How servers say that they do not know this. */
-  private static final Set<Integer> UNKNOWN_ROUTE = Set.of(404, 405, 501);
 
   private final Http http;
   private final Address server;
@@ -93,20 +90,14 @@ final class BundleFetch {
                   call(missing, asked), answer -> receive(answer, missing, came, asked)));
       return false;
     } catch (RequestFailedException e) {
-      if (isOfTheConnection(e)) {
+      if (Failures.isOfEveryRequest(e)) {
         throw e;
       }
-      if (UNKNOWN_ROUTE.contains(e.status().orElse(0))) {
+      if (Failures.isUnknownRoute(e)) {
         refused = true;
       }
       return e.isRetryable();
     }
-  }
-
-  /** Not reached, not trusted, offline or interrupted: asking for single files would fail alike. */
-  private static boolean isOfTheConnection(RequestFailedException failure) {
-    return failure.kind() == GypsumException.Kind.UNAVAILABLE && failure.status().isEmpty()
-        && !(failure.isRetryable() && failure.mayHaveHappened());
   }
 
   private Call call(Map<String, Fetch> missing, String asked) {
@@ -196,21 +187,22 @@ final class BundleFetch {
     @Override
     public int read() throws IOException {
       int one = super.read();
-      int counted = count(one < 0 ? -1 : 1);
-      return counted < 0 ? -1 : one;
+      count(one < 0 ? 0 : 1);
+      return one;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      return count(super.read(into, offset, length));
+      int received = super.read(into, offset, length);
+      count(Math.max(0, received));
+      return received;
     }
 
-    private int count(int received) {
-      leftBytes -= Math.max(0, received);
+    private void count(int bytes) {
+      leftBytes -= bytes;
       if (leftBytes < 0) {
         throw Failures.notUnderstood(asked, "more comes than all of the files");
       }
-      return received;
     }
   }
 }

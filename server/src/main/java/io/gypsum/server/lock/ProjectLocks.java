@@ -131,7 +131,7 @@ public final class ProjectLocks {
    * lock for all who ask at once, as the many files of an upload do.
    */
   public SessionState sessionState(ProjectName project, String sessionHash) {
-    return looks.get(project, name -> new SharedReading<>())
+    return looks.get(project, name -> new SharedReading<>(SharedReading.PATIENCE))
         .get(() -> read(project))
         .map(Stored::document)
         .filter(lock -> lock.sessionHash().equals(sessionHash))

@@ -1,5 +1,6 @@
 package io.gypsum.server.lock;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
 class SharedReadingTest {
-  private final SharedReading<Integer> shared = new SharedReading<>();
+  private final SharedReading<Integer> shared = new SharedReading<>(Duration.ofMinutes(1));
   private final AtomicInteger reads = new AtomicInteger();
 
   private record Asker<T>(Thread thread, FutureTask<T> answer) {
@@ -26,7 +27,7 @@ class SharedReadingTest {
     }
 
     void awaitWaiting() {
-      while (thread.getState() != Thread.State.WAITING) {
+      while (thread.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
     }
@@ -83,6 +84,39 @@ class SharedReadingTest {
       assertThatThrownBy(other.answer()::get).hasRootCauseMessage("read 2");
     }
     assertThat(shared.get(reads::incrementAndGet)).isEqualTo(3);
+  }
+
+  @Test
+  void aReadThatHangsHoldsNobodyForLong() throws Exception {
+    SharedReading<Integer> hasty = new SharedReading<>(Duration.ofMillis(1));
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Asker<Integer> first = Asker.start(() -> hasty.get(() -> {
+      hanging.countDown();
+      await(end);
+      return 7;
+    }));
+    hanging.await();
+    assertThat(hasty.get(reads::incrementAndGet)).isEqualTo(1);
+    end.countDown();
+    assertThat(first.answer().get()).isEqualTo(7);
+  }
+
+  @Test
+  void whoIsInterruptedReadsAloneAndStaysInterrupted() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Asker<Integer> first = Asker.start(() -> shared.get(() -> {
+      reading.countDown();
+      await(end);
+      return 7;
+    }));
+    reading.await();
+    Thread.currentThread().interrupt();
+    assertThat(shared.get(reads::incrementAndGet)).isEqualTo(1);
+    assertThat(Thread.interrupted()).isTrue();
+    end.countDown();
+    assertThat(first.answer().get()).isEqualTo(7);
   }
 
   @Test

@@ -165,6 +165,41 @@ class BundleTest {
   }
 
   @Test
+  void soManyAtOnceAreAnsweredAndNoMore() throws IOException {
+    put("p/a/v/x", new byte[1]);
+    List<String> keys = List.of("p/a/v/x");
+    String body = "{\"files\": [\"p/a/v/x\"]}";
+    List<RawHttp> begun = new ArrayList<>();
+    try {
+      for (int i = 0; i < BundleHandler.MOST_AT_ONCE; i++) {
+        RawHttp one = new RawHttp(server.port());
+        begun.add(one);
+        one.send(
+            RawHttp.head(
+                "POST", "/bundle", "Content-Length: " + body.length(), "Expect: 100-continue")
+                + "\r\n");
+        // The server wants the body: this one is being answered.
+        one.awaitFirstByte();
+      }
+      Answer refused = ask(keys);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text()).contains("too many bundles at once");
+      begun.get(0).send(body);
+      assertThat(sizes(begun.get(0).answer(false))).containsOnlyKeys("p/a/v/x");
+      int status = ask(keys).status();
+      for (int i = 0; i < 1_000 && status == 503; i++) {
+        // Its place is free a moment after its answer.
+        status = ask(keys).status();
+      }
+      assertThat(status).isEqualTo(200);
+    } finally {
+      for (RawHttp one : begun) {
+        one.close();
+      }
+    }
+  }
+
+  @Test
   void unzipOfOthersReadsIt() throws Exception {
     put("p/a/v/d/x.txt", "content".getBytes(StandardCharsets.UTF_8));
     byte[] zip = ask(List.of("p/a/v/d/x.txt")).body();
