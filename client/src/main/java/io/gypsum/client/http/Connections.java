@@ -15,7 +15,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.RegistryBuilder;
@@ -23,6 +22,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** Sets up Apache's HTTP client as we want it. */
 final class Connections {
@@ -64,23 +64,18 @@ final class Connections {
         .build();
   }
 
-  private static PoolingHttpClientConnectionManager pool(
-      @org.jspecify.annotations.Nullable SSLContext tls) {
-    TlsSocketStrategy strategy =
-        tls == null
-            ? DefaultClientTlsStrategy.createSystemDefault()
-            : new DefaultClientTlsStrategy(tls);
+  private static PoolingHttpClientConnectionManager pool(@Nullable SSLContext tls) {
     return new PoolingHttpClientConnectionManager(
         new DefaultHttpClientConnectionOperator(
             Connections::interruptible, null, null,
             RegistryBuilder.<TlsSocketStrategy>create()
-                .register(URIScheme.HTTPS.id, strategy)
+                .register(URIScheme.HTTPS.id, new LazyTls(tls))
                 .build()),
         PoolConcurrencyPolicy.STRICT, PoolReusePolicy.LIFO, TimeValue.NEG_ONE_MILLISECOND, null);
   }
 
   /** The socket of a channel: interrupting the thread that waits for it closes it, which that of a plain one would not. */
-  private static Socket interruptible(@org.jspecify.annotations.Nullable Proxy proxy)
+  private static Socket interruptible(@Nullable Proxy proxy)
       throws IOException {
     return proxy == null || proxy.type() != Proxy.Type.SOCKS
         ? SocketChannel.open().socket()
