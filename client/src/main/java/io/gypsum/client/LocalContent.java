@@ -2,6 +2,7 @@ package io.gypsum.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -9,11 +10,10 @@ import java.security.MessageDigest;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.hash.RunningHash;
 
 /** What a file of this machine holds. */
 record LocalContent(long sizeBytes, Md5 md5) {
-  private static final int BUFFER_BYTES = 128 * 1024;
-
   /**
    * Reads the whole file once.
    *
@@ -22,14 +22,20 @@ record LocalContent(long sizeBytes, Md5 md5) {
   static LocalContent of(Path file) {
     MessageDigest digest = Md5.newDigest();
     long size = 0;
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
+    try (InputStream in = Files.newInputStream(file);
+        RunningHash hash = RunningHash.forBytes(digest, Files.size(file))) {
+      for (boolean more = true; more;) {
+        byte[] buffer = hash.nextBuffer();
+        int read = in.readNBytes(buffer, 0, buffer.length);
+        hash.update(buffer, read);
         size += read;
+        more = read == buffer.length;
       }
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw LocalFileException.failed(file, "read", new InterruptedIOException("interrupted"));
     }
     return new LocalContent(size, Md5.of(digest.digest()));
   }

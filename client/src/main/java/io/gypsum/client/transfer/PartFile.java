@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
-  /** From here on the time that hashing takes is worth a thread. */
-  private static final long BACKGROUND_BYTES = 8L * 1024 * 1024;
 
   private final Fetch wanted;
   private final Path path;
@@ -153,7 +151,7 @@ final class PartFile implements AutoCloseable {
    */
   void takeAll(InputStream body) throws IOException {
     long limitBytes = wanted.expected().sizeBytes();
-    try (RunningHash hash = hash(limitBytes - sizeBytes)) {
+    try (RunningHash hash = RunningHash.forBytes(digest, limitBytes - sizeBytes)) {
       BufferFill fill = new BufferFill(body);
       // What is too long is wrong however long it is.
       while (!fill.isOver() && sizeBytes <= limitBytes) {
@@ -168,12 +166,6 @@ final class PartFile implements AutoCloseable {
     } catch (InterruptedException e) {
       throw Failures.interrupted(wanted.asked(), e);
     }
-  }
-
-  private RunningHash hash(long bytesToCome) {
-    return bytesToCome > BACKGROUND_BYTES
-        ? RunningHash.inBackground(digest)
-        : RunningHash.inline(digest, BUFFER_BYTES);
   }
 
   private void write(byte[] buffer, int length) {

@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hashes what is copied in buffers that it lends: whoever has one fills it, uses what is in it, and gives it back by
  * {@link #update} before asking for the next. The digest belongs to this until {@link #close}, and has taken everything
- * then. Not thread-safe.
+ * then. One thread may ask for buffers and another give them back; otherwise not thread-safe.
  */
 public interface RunningHash extends AutoCloseable {
   /** Of what {@link #inBackground} lends. */
   int BACKGROUND_BUFFER_BYTES = 256 * 1024;
+  /** The most that {@link #forBytes} lends of inline hashes. */
+  int INLINE_BUFFER_BYTES = 256 * 1024;
+  /** From here on the time that hashing takes is worth a thread. */
+  long BACKGROUND_BYTES = 8L * 1024 * 1024;
 
   /**
    * Hashes at once, with one buffer.
@@ -25,9 +29,22 @@ public interface RunningHash extends AutoCloseable {
   /**
    * Hashes in a thread of its own while the caller fills and uses the next buffer: where reading and writing are fast,
    * hashing takes the longest of the three. Worth it from some megabytes on; takes 1 MiB.
+   *
+   * @param digest null when nobody wants the hash
    */
-  static RunningHash inBackground(MessageDigest digest) {
+  static RunningHash inBackground(@Nullable MessageDigest digest) {
     return new BackgroundHash(digest);
+  }
+
+  /**
+   * The one of the two that suits so many bytes.
+   *
+   * @param bytes how many are to come, as far as is known; small ones get a small buffer
+   */
+  static RunningHash forBytes(MessageDigest digest, long bytes) {
+    return bytes > BACKGROUND_BYTES
+        ? inBackground(digest)
+        : inline(digest, (int) Math.max(1, Math.min(INLINE_BUFFER_BYTES, bytes + 1)));
   }
 
   /** A buffer to fill. */
