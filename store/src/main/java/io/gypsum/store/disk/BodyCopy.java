@@ -28,7 +28,7 @@ final class BodyCopy {
   private final Content content;
   private final FileChannel file;
   private final Semaphore helpers;
-  private long writtenBytes;
+  private long copiedBytes;
 
   /** @param helpers how many copies may have help at once */
   BodyCopy(Key key, Content content, FileChannel file, Semaphore helpers) {
@@ -44,50 +44,52 @@ final class BodyCopy {
     int bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes() + 1));
     try (InputStream in = openSource();
         RunningHash alone = RunningHash.inline(digest, bufferBytes)) {
-      if (!copySome(in, alone, ALONE_BYTES, null)) {
-        copyRest(in, alone, digest);
+      BodySink here = (buffer, length) -> {
+        BodySink.write(file, ByteBuffer.wrap(buffer, 0, length));
+        alone.update(buffer, length);
+      };
+      if (!copySome(in, alone, here, ALONE_BYTES)) {
+        if (helpers.tryAcquire()) {
+          try {
+            copyRestWithHelp(in, digest);
+          } finally {
+            helpers.release();
+          }
+        } else {
+          copySome(in, alone, here, Long.MAX_VALUE);
+        }
       }
     }
     return digest == null ? new byte[0] : check(digest.digest());
   }
 
-  private void copyRest(InputStream in, RunningHash alone, @Nullable MessageDigest digest)
+  /** Reading, writing, hashing and sending to the disk go on at the same time, each in its thread. */
+  private void copyRestWithHelp(InputStream in, @Nullable MessageDigest digest)
       throws IOException {
-    if (!helpers.tryAcquire()) {
-      copySome(in, alone, Long.MAX_VALUE, null);
-      return;
-    }
     try (EarlyWriteBack writeBack = new EarlyWriteBack(file)) {
-      try (RunningHash helped = digest == null ? alone : RunningHash.inBackground(digest)) {
-        copySome(in, helped, Long.MAX_VALUE, writeBack);
+      try (RunningHash hash = RunningHash.inBackground(digest);
+          BackgroundWriter writer = new BackgroundWriter(file, hash, writeBack, copiedBytes)) {
+        copySome(in, hash, writer, Long.MAX_VALUE);
+        writer.finish();
       }
       writeBack.finish();
-    } finally {
-      helpers.release();
     }
   }
 
-  /** @return whether the content is at its end; otherwise {@code untilBytes} are written */
-  private boolean copySome(
-      InputStream in, RunningHash hash, long untilBytes, @Nullable EarlyWriteBack writeBack)
+  /** @return whether the content is at its end; otherwise {@code untilBytes} are copied */
+  private boolean copySome(InputStream in, RunningHash buffers, BodySink sink, long untilBytes)
       throws IOException {
-    while (writtenBytes < untilBytes) {
-      byte[] buffer = nextBuffer(hash);
+    while (copiedBytes < untilBytes) {
+      byte[] buffer = nextBuffer(buffers);
       int length = fill(buffer, in);
-      if (writtenBytes + length > content.sizeBytes()) {
+      if (copiedBytes + length > content.sizeBytes()) {
         throw ContentMismatchException.tooLong(key, content.sizeBytes());
       }
-      for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length); bytes.hasRemaining();) {
-        file.write(bytes);
-      }
-      hash.update(buffer, length);
-      writtenBytes += length;
+      sink.take(buffer, length);
+      copiedBytes += length;
       if (length < buffer.length) {
         requireAnnouncedSize();
         return true;
-      }
-      if (writeBack != null) {
-        writeBack.written(writtenBytes);
       }
     }
     return false;
@@ -102,8 +104,8 @@ final class BodyCopy {
   }
 
   private void requireAnnouncedSize() {
-    if (writtenBytes < content.sizeBytes()) {
-      throw ContentMismatchException.tooShort(key, content.sizeBytes(), writtenBytes);
+    if (copiedBytes < content.sizeBytes()) {
+      throw ContentMismatchException.tooShort(key, content.sizeBytes(), copiedBytes);
     }
   }
 
