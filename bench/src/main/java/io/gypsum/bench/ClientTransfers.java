@@ -3,7 +3,6 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,8 +30,9 @@ final class ClientTransfers implements Scenario {
       api.create("load");
       for (int i = 0; i < loads.size(); i++) {
         Load load = loads.get(i);
-        upload(workplace, plan, report, client, nginx, dav, load, "load/up" + i);
-        download(workplace, plan, report, client, gypsum, load, "load/up" + i + "/v0");
+        String asset = "load/up" + i;
+        upload(workplace, plan, report, client, nginx, load, asset);
+        download(workplace, plan, report, client, gypsum, load, asset + "/v1");
       }
       report.figure(
           "heap of the client after all of these, at -Xmx128m", client.heapMegabytes(), "MB",
@@ -41,30 +41,27 @@ final class ClientTransfers implements Scenario {
   }
 
   private static void upload(
-      Workplace workplace, Plan plan, Report report, Client client, Nginx nginx, Path dav,
-      Load load, String asset) throws IOException {
-    List<Integer> versions = new ArrayList<>();
+      Workplace workplace, Plan plan, Report report, Client client, Nginx nginx, Load load,
+      String asset) throws IOException {
+    Fresh versions = new Fresh(asset + "/v");
+    Fresh places = new Fresh(asset.replace('/', '-') + "-");
     Path config = workplace.path("put.curl");
     var seconds =
         Rounds.interleaved(
             plan.rounds(),
+            () -> client.upload(versions.next(), load.directory()),
             () -> {
-              versions.add(versions.size());
-              return client.upload(asset + "/v" + (versions.size() - 1), load.directory());
-            },
-            () -> {
+              String place = places.next();
               StringBuilder text = new StringBuilder();
               for (String path : load.paths()) {
                 text.append("upload-file = \"")
                     .append(load.directory().resolve(path))
                     .append("\"\nurl = \"")
-                    .append(nginx.file(path))
+                    .append(nginx.file(place + "/" + path))
                     .append("\"\n");
               }
               Files.writeString(config, text);
-              double taken = curl(workplace, config);
-              workplace.empty(dav);
-              return taken;
+              return curl(workplace, config);
             });
     load.compare(report, "upload of " + load.name() + ", hashing included", seconds);
   }
@@ -73,16 +70,15 @@ final class ClientTransfers implements Scenario {
       Workplace workplace, Plan plan, Report report, Client client, Gypsum gypsum, Load load,
       String version) throws IOException {
     Path config = workplace.path("get.curl");
-    Path copies = Files.createDirectories(workplace.path("copies"));
-    Path cache = workplace.path("cache");
+    Path downloads = workplace.path("downloads");
+    Fresh caches = new Fresh("cache-");
+    Fresh places = new Fresh("copies-");
     var seconds =
         Rounds.interleaved(
             plan.rounds(),
+            () -> client.save(version, Files.createDirectories(downloads.resolve(caches.next()))),
             () -> {
-              workplace.empty(cache);
-              return client.save(version, cache);
-            },
-            () -> {
+              Path copies = downloads.resolve(places.next());
               StringBuilder text = new StringBuilder("create-dirs\n");
               for (String path : load.paths()) {
                 text.append("url = \"")
@@ -92,25 +88,45 @@ final class ClientTransfers implements Scenario {
                     .append("\"\n");
               }
               Files.writeString(config, text);
-              double taken = curl(workplace, config);
-              workplace.empty(copies);
-              return taken;
+              return curl(workplace, config);
             });
     load.compare(report, "download of " + load.name() + ", checking included", seconds);
     if (load.isMany()) {
-      client.save(version, cache);
       report.figure(
-          "`saveVersion` of what is there: " + load.name(), client.save(version, cache) * 1000,
-          "ms", new Bound.AtMost(SECOND_SAVE_MILLIS, "ms"));
+          "`saveVersion` of what is there: " + load.name(),
+          client.save(version, downloads.resolve(caches.last())) * 1000, "ms",
+          new Bound.AtMost(SECOND_SAVE_MILLIS, "ms"));
     }
-    workplace.empty(cache);
+    workplace.empty(downloads);
   }
 
   private static double curl(Workplace workplace, Path config) throws IOException {
     return workplace.command()
         .run(
             "curl", "-sSf", "--http1.1", "--parallel", "--parallel-immediate", "--parallel-max",
-            "16", "-o", "/dev/null", "-K", config.toString())
+            "16", "-K", config.toString())
         .seconds();
+  }
+
+  /**
+   * Names that nothing has had. Both sides write to new places in every round and remove nothing meanwhile: a file system
+   * avoids what was just removed and a virtual machine gets memory anew, so who comes after a removal has other costs.
+   */
+  private static final class Fresh {
+    private final String start;
+    private int count;
+
+    Fresh(String start) {
+      this.start = start;
+    }
+
+    String next() {
+      count++;
+      return last();
+    }
+
+    String last() {
+      return start + count;
+    }
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Files of 64 KiB through {@code /file} of one, two and three servers, which redirect to Ceph, by {@code curl --parallel}.
- * The peer is the same curl on Ceph's own addresses.
+ * The peer is the same curl on Ceph's own addresses. What a server can do by itself is told too: how many redirects it
+ * answers while nobody follows them.
  */
 final class S3Redirects implements Scenario {
   private static final int FILES = 1_000;
@@ -17,6 +18,8 @@ final class S3Redirects implements Scenario {
   private static final int MOST_SERVERS = 3;
   /** For each of the plan, since one takes half a second. */
   private static final int ROUNDS = 4;
+  /** Rounds without following until the servers' code is compiled: they run for weeks. */
+  private static final int WARM_UPS = 30;
 
   @Override
   public String name() {
@@ -38,6 +41,12 @@ final class S3Redirects implements Scenario {
         }
         publish(workplace, site, servers.get(0), small);
         List<String> direct = redirects(workplace, servers.get(0), files);
+        report.comparison(
+            "64 KB files by redirect, the first thousand of a server",
+            FILES / follow(workplace, through(servers.subList(0, 1), files)),
+            FILES / follow(workplace, direct), "/s", new Bound.None());
+        warmUp(workplace, servers, files);
+        alone(workplace, plan, report, servers.get(0), files, direct);
         for (int count = 1; count <= MOST_SERVERS; count++) {
           measure(workplace, plan, report, servers.subList(0, count), files, direct);
         }
@@ -76,23 +85,64 @@ final class S3Redirects implements Scenario {
         .toList();
   }
 
+  private static void warmUp(Workplace workplace, List<Gypsum> servers, SmallFiles files)
+      throws IOException {
+    for (Gypsum server : servers) {
+      for (int i = 0; i < WARM_UPS; i++) {
+        ask(workplace, through(List.of(server), files));
+      }
+    }
+  }
+
+  private static void alone(
+      Workplace workplace, Plan plan, Report report, Gypsum server, SmallFiles files,
+      List<String> direct) throws IOException {
+    List<String> through = through(List.of(server), files);
+    var seconds =
+        Rounds.interleaved(
+            ROUNDS * plan.rounds(), () -> ask(workplace, through),
+            () -> follow(workplace, direct));
+    report.comparison(
+        "redirects that nobody follows, against Ceph's GETs",
+        FILES / Rounds.median(seconds.ours()), FILES / Rounds.median(seconds.theirs()), "/s",
+        new Bound.None());
+  }
+
   private static void measure(
       Workplace workplace, Plan plan, Report report, List<Gypsum> servers, SmallFiles files,
       List<String> direct) throws IOException {
-    List<String> through = new ArrayList<>();
-    for (String path : files.paths()) {
-      through.add(servers.get(through.size() % servers.size()).file("load/a/v/" + path));
-    }
+    List<String> through = through(servers, files);
     var seconds =
         Rounds.interleaved(
-            ROUNDS * plan.rounds(), () -> curl(workplace, through), () -> curl(workplace, direct));
+            ROUNDS * plan.rounds(), () -> follow(workplace, through),
+            () -> follow(workplace, direct));
     report.comparison(
         "64 KB files by redirect, servers: " + servers.size(),
         FILES / Rounds.median(seconds.ours()), FILES / Rounds.median(seconds.theirs()), "/s",
         servers.size() == 1 ? new Bound.AtLeast(0.8, "") : new Bound.None());
   }
 
-  private static double curl(Workplace workplace, List<String> urls) throws IOException {
+  /** The files' addresses, each server's in its turn. */
+  private static List<String> through(List<Gypsum> servers, SmallFiles files) {
+    List<String> urls = new ArrayList<>();
+    for (String path : files.paths()) {
+      urls.add(servers.get(urls.size() % servers.size()).file("load/a/v/" + path));
+    }
+    return urls;
+  }
+
+  /** How many seconds it takes to have all, wherever they are. */
+  private static double follow(Workplace workplace, List<String> urls) throws IOException {
+    return curl(workplace, urls, "-L");
+  }
+
+  /** How many seconds it takes to be told where all are. */
+  private static double ask(Workplace workplace, List<String> urls) throws IOException {
+    return curl(workplace, urls, "--no-location");
+  }
+
+  private static double curl(Workplace workplace, List<String> urls, String option)
+      throws IOException {
     StringBuilder text = new StringBuilder();
     for (String url : urls) {
       text.append("url = \"").append(url).append("\"\noutput = /dev/null\n");
@@ -100,7 +150,7 @@ final class S3Redirects implements Scenario {
     Path config = Files.writeString(workplace.path("get.curl"), text);
     return workplace.command()
         .run(
-            "curl", "-sSfL", "--http1.1", "--parallel", "--parallel-immediate",
+            "curl", "-sSf", option, "--http1.1", "--parallel", "--parallel-immediate",
             "--parallel-max", "16", "-K", config.toString())
         .seconds();
   }
