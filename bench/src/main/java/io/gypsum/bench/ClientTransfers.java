@@ -32,6 +32,7 @@ final class ClientTransfers implements Scenario {
         Load load = loads.get(i);
         String asset = "load/up" + i;
         upload(workplace, plan, report, client, nginx, load, asset);
+        workplace.empty(dav);
         download(workplace, plan, report, client, gypsum, load, asset + "/v1");
       }
       report.figure(
