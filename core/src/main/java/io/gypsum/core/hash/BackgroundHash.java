@@ -4,25 +4,20 @@ import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-import io.gypsum.core.Tasks;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes in a thread of its own. */
 final class BackgroundHash implements RunningHash {
-  private static final int BUFFERS = 4;
-
   private final @Nullable MessageDigest digest;
-  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
-  private final BlockingQueue<Filled> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
-  private final Thread thread = new Thread(this::hashAll, "gypsum-hash");
+  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BACKGROUND_BUFFERS);
+  private final BufferThread thread;
 
   BackgroundHash(@Nullable MessageDigest digest) {
     this.digest = digest;
-    for (int i = 0; i < BUFFERS; i++) {
+    for (int i = 0; i < BACKGROUND_BUFFERS; i++) {
       free.add(new byte[BACKGROUND_BUFFER_BYTES]);
     }
-    thread.setDaemon(true);
-    thread.start();
+    this.thread = new BufferThread("gypsum-hash", BACKGROUND_BUFFERS, this::hash);
   }
 
   @Override
@@ -32,37 +27,18 @@ final class BackgroundHash implements RunningHash {
 
   @Override
   public void update(byte[] buffer, int length) {
-    filled.add(new Filled(buffer, length));
+    thread.add(buffer, length);
   }
 
   @Override
   public void close() {
-    filled.add(Filled.END);
-    Tasks.join(thread);
+    thread.close();
   }
 
-  private void hashAll() {
-    try {
-      for (Filled next = filled.take(); next != Filled.END; next = filled.take()) {
-        if (digest != null) {
-          digest.update(next.buffer, 0, next.length);
-        }
-        free.add(next.buffer);
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
+  private void hash(byte[] buffer, int length) {
+    if (digest != null) {
+      digest.update(buffer, 0, length);
     }
-  }
-
-  private static final class Filled {
-    static final Filled END = new Filled(new byte[0], 0);
-
-    private final byte[] buffer;
-    private final int length;
-
-    Filled(byte[] buffer, int length) {
-      this.buffer = buffer;
-      this.length = length;
-    }
+    free.add(buffer);
   }
 }

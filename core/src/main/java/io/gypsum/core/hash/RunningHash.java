@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * then. One thread may ask for buffers and another give them back; otherwise not thread-safe.
  */
 public interface RunningHash extends AutoCloseable {
+  /** How many buffers {@link #inBackground} lends. */
+  int BACKGROUND_BUFFERS = 4;
   /** Of what {@link #inBackground} lends. */
   int BACKGROUND_BUFFER_BYTES = 256 * 1024;
   /** The most that {@link #forBytes} lends of inline hashes. */

@@ -3,10 +3,8 @@ package io.gypsum.store.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 
-import io.gypsum.core.Tasks;
+import io.gypsum.core.hash.BufferThread;
 import io.gypsum.core.hash.RunningHash;
 import org.jspecify.annotations.Nullable;
 
@@ -15,33 +13,32 @@ import org.jspecify.annotations.Nullable;
  * kernel longer than all the rest. Hands each buffer to the hash once it is written.
  */
 final class BackgroundWriter implements BodySink, AutoCloseable {
-  /** As many as one hash lends, and the end. */
-  private static final int WAITING = 8;
-
   private final FileChannel file;
   private final RunningHash hash;
   private final EarlyWriteBack writeBack;
-  private final BlockingQueue<Filled> waiting = new ArrayBlockingQueue<>(WAITING);
-  private final Thread thread = new Thread(this::writeAll, "gypsum-store-write");
+  private final BufferThread thread;
   private long writtenBytes;
   private volatile @Nullable Throwable failure;
 
-  /** @param hash that lends the buffers; closed after this */
+  /**
+   * @param hash that lends the buffers, in the background; closed after this
+   * @param writtenBytes how many the file has already
+   */
   BackgroundWriter(
       FileChannel file, RunningHash hash, EarlyWriteBack writeBack, long writtenBytes) {
     this.file = file;
     this.hash = hash;
     this.writeBack = writeBack;
     this.writtenBytes = writtenBytes;
-    thread.setDaemon(true);
-    thread.start();
+    this.thread =
+        new BufferThread("gypsum-store-write", RunningHash.BACKGROUND_BUFFERS, this::write);
   }
 
   /** @throws IOException when an earlier buffer could not be written */
   @Override
   public void take(byte[] buffer, int length) throws IOException {
     rethrow();
-    waiting.add(new Filled(buffer, length));
+    thread.add(buffer, length);
   }
 
   /**
@@ -67,46 +64,20 @@ final class BackgroundWriter implements BodySink, AutoCloseable {
   /** Writes what it has, and ends the thread. */
   @Override
   public void close() {
-    if (thread.isAlive()) {
-      waiting.add(Filled.END);
-      Tasks.join(thread);
-    }
+    thread.close();
   }
 
-  private void writeAll() {
-    try {
-      for (Filled next = waiting.take(); next != Filled.END; next = waiting.take()) {
-        write(next);
-        // Given back after a failure too: whoever waits for a buffer must come to know of it.
-        hash.update(next.buffer, next.length);
+  private void write(byte[] buffer, int length) {
+    if (failure == null) {
+      try {
+        BodySink.write(file, ByteBuffer.wrap(buffer, 0, length));
+        writtenBytes += length;
+        writeBack.written(writtenBytes);
+      } catch (IOException | RuntimeException | Error e) {
+        failure = e;
       }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
     }
-  }
-
-  private void write(Filled next) {
-    if (failure != null) {
-      return;
-    }
-    try {
-      BodySink.write(file, ByteBuffer.wrap(next.buffer, 0, next.length));
-      writtenBytes += next.length;
-      writeBack.written(writtenBytes);
-    } catch (IOException | RuntimeException | Error e) {
-      failure = e;
-    }
-  }
-
-  private static final class Filled {
-    static final Filled END = new Filled(new byte[0], 0);
-
-    private final byte[] buffer;
-    private final int length;
-
-    Filled(byte[] buffer, int length) {
-      this.buffer = buffer;
-      this.length = length;
-    }
+    // Given back after a failure too: whoever waits for a buffer must come to know of it.
+    hash.update(buffer, length);
   }
 }
