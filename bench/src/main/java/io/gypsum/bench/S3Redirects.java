@@ -43,7 +43,7 @@ final class S3Redirects implements Scenario {
         List<String> direct = redirects(workplace, servers.get(0), files);
         report.comparison(
             "64 KB files by redirect, the first thousand of a server",
-            FILES / follow(workplace, through(servers.subList(0, 1), files)),
+            FILES / follow(workplace, through(servers.subList(1, 2), files)),
             FILES / follow(workplace, direct), "/s", new Bound.None());
         warmUp(workplace, servers, files);
         alone(workplace, plan, report, servers.get(0), files, direct);

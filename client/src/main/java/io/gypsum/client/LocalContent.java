@@ -2,12 +2,12 @@ package io.gypsum.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.http.Failures;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.hash.RunningHash;
@@ -18,6 +18,8 @@ record LocalContent(long sizeBytes, Md5 md5) {
    * Reads the whole file once.
    *
    * @throws LocalFileException when it cannot be read
+   * @throws io.gypsum.client.failure.RequestFailedException when this thread is interrupted while it waits for the hash of
+   *     a big one
    */
   static LocalContent of(Path file) {
     MessageDigest digest = Md5.newDigest();
@@ -34,8 +36,7 @@ record LocalContent(long sizeBytes, Md5 md5) {
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw LocalFileException.failed(file, "read", new InterruptedIOException("interrupted"));
+      throw Failures.interrupted("read '" + file + "'", e);
     }
     return new LocalContent(size, Md5.of(digest.digest()));
   }

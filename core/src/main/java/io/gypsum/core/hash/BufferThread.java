@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 import io.gypsum.core.Tasks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does one thing with buffers, in a thread of its own and in the order in which they are added. Not
@@ -14,11 +15,12 @@ public final class BufferThread implements AutoCloseable {
   private final BlockingQueue<Filled> waiting;
   private final Thread thread;
   private boolean closed;
+  private volatile @Nullable Throwable failure;
 
   /** What is done with each. */
   @FunctionalInterface
   public interface Task {
-    /** Must not throw: what fails is told in some other way. */
+    /** What this throws is nothing that it should, such as a lack of memory; the buffers after it come all the same. */
     void take(byte[] buffer, int length);
   }
 
@@ -35,12 +37,20 @@ public final class BufferThread implements AutoCloseable {
     thread.start();
   }
 
-  /** @param buffer belongs to the thread from now on; {@code length} bytes of it are filled */
+  /**
+   * @param buffer belongs to the thread from now on; {@code length} bytes of it are filled
+   * @throws IllegalStateException when the task has thrown
+   */
   public void add(byte[] buffer, int length) {
+    requireNoFailure();
     waiting.add(new Filled(buffer, length));
   }
 
-  /** Waits until all is done, even when interrupted; the interrupt is kept. Closing again does nothing. */
+  /**
+   * Waits until all is done, even when interrupted; the interrupt is kept.
+   *
+   * @throws IllegalStateException when the task has thrown
+   */
   @Override
   public void close() {
     if (!closed) {
@@ -48,15 +58,31 @@ public final class BufferThread implements AutoCloseable {
       waiting.add(Filled.END);
       Tasks.join(thread);
     }
+    requireNoFailure();
+  }
+
+  private void requireNoFailure() {
+    Throwable failed = failure;
+    if (failed != null) {
+      throw new IllegalStateException("'" + thread.getName() + "' failed", failed);
+    }
   }
 
   private void takeAll() {
     try {
       for (Filled next = waiting.take(); next != Filled.END; next = waiting.take()) {
-        task.take(next.buffer, next.length);
+        take(next);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  private void take(Filled next) {
+    try {
+      task.take(next.buffer, next.length);
+    } catch (RuntimeException | Error e) {
+      failure = e;
     }
   }
 

@@ -6,16 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes what is copied in buffers that it lends: whoever has one fills it, uses what is in it, and gives it back by
- * {@link #update} before asking for the next. The digest belongs to this until {@link #close}, and has taken everything
- * then. One thread may ask for buffers and another give them back; otherwise not thread-safe.
+ * {@link #update}, in order. {@link #inline} lends one at a time, to one thread; {@link #inBackground} several, and one thread
+ * may ask for them while another gives them back. The digest belongs to this until {@link #close}, and has taken
+ * everything then.
  */
 public interface RunningHash extends AutoCloseable {
   /** How many buffers {@link #inBackground} lends. */
   int BACKGROUND_BUFFERS = 4;
   /** Of what {@link #inBackground} lends. */
   int BACKGROUND_BUFFER_BYTES = 256 * 1024;
-  /** The most that {@link #forBytes} lends of inline hashes. */
+  /** The biggest that {@link #forBytes} makes for inline hashes. */
   int INLINE_BUFFER_BYTES = 256 * 1024;
+  /** The smallest: sizes that are told are not always true. */
+  int LEAST_BUFFER_BYTES = 8 * 1024;
   /** From here on the time that hashing takes is worth a thread. */
   long BACKGROUND_BYTES = 8L * 1024 * 1024;
 
@@ -46,7 +49,7 @@ public interface RunningHash extends AutoCloseable {
   static RunningHash forBytes(MessageDigest digest, long bytes) {
     return bytes > BACKGROUND_BYTES
         ? inBackground(digest)
-        : inline(digest, (int) Math.max(1, Math.min(INLINE_BUFFER_BYTES, bytes + 1)));
+        : inline(digest, (int) Math.max(LEAST_BUFFER_BYTES, Math.min(INLINE_BUFFER_BYTES, bytes + 1)));
   }
 
   /** A buffer to fill. */

@@ -48,7 +48,8 @@ final class BodyCopy {
         BodySink.write(file, ByteBuffer.wrap(buffer, 0, length));
         alone.update(buffer, length);
       };
-      if (!copySome(in, alone, here, ALONE_BYTES)) {
+      boolean small = content.sizeBytes() <= ALONE_BYTES;
+      if (!copySome(in, alone, here, small ? Long.MAX_VALUE : ALONE_BYTES)) {
         if (helpers.tryAcquire()) {
           try {
             copyRestWithHelp(in, digest);
@@ -69,8 +70,12 @@ final class BodyCopy {
     try (EarlyWriteBack writeBack = new EarlyWriteBack(file)) {
       try (RunningHash hash = RunningHash.inBackground(digest);
           BackgroundWriter writer = new BackgroundWriter(file, hash, writeBack, copiedBytes)) {
-        copySome(in, hash, writer, Long.MAX_VALUE);
-        writer.finish();
+        try {
+          copySome(in, hash, writer, Long.MAX_VALUE);
+        } finally {
+          // A disk that is full is what must be told, even if the client has gone away meanwhile.
+          writer.finish();
+        }
       }
       writeBack.finish();
     }

@@ -57,7 +57,7 @@ public final class DiskStore implements Store {
   private final DiskReadStore reads;
   private final Durability durability;
   private final Publisher publisher;
-  /** Three threads and a mebibyte each, for as many big uploads as can use them. */
+  /** Three threads and some 1.3 MiB each, for as many big uploads as can use them. */
   private final Semaphore helpers = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
 
   private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {

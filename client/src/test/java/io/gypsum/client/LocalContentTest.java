@@ -1,0 +1,67 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.hash.RunningHash;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LocalContentTest {
+  @TempDir
+  Path directory;
+
+  private Path file(int size) throws IOException {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return Files.write(directory.resolve("file"), bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+          0, 1, RunningHash.LEAST_BUFFER_BYTES - 1, RunningHash.LEAST_BUFFER_BYTES,
+          RunningHash.INLINE_BUFFER_BYTES, 3 * RunningHash.INLINE_BUFFER_BYTES,
+          (int) RunningHash.BACKGROUND_BYTES, (int) RunningHash.BACKGROUND_BYTES + 1,
+          (int) RunningHash.BACKGROUND_BYTES + RunningHash.BACKGROUND_BUFFER_BYTES
+      })
+  void sizeAndHashAreThoseOfTheFile(int size) throws IOException {
+    Path file = file(size);
+    Md5 expected = Md5.of(Md5.newDigest().digest(Files.readAllBytes(file)));
+    assertThat(LocalContent.of(file)).isEqualTo(new LocalContent(size, expected));
+  }
+
+  /** The kernel says that it is empty. */
+  @Test
+  void whatHasMoreThanItsSizeIsReadToItsEnd() {
+    assertThat(LocalContent.of(Path.of("/proc/cpuinfo")).sizeBytes()).isPositive();
+  }
+
+  @Test
+  void whoIsInterruptedMeanwhileGetsThatTold() throws IOException {
+    Path file = file((int) RunningHash.BACKGROUND_BYTES + 1);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> LocalContent.of(file))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessageContaining("interrupted")
+        .hasMessageContaining(file.toString());
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> LocalContent.of(directory.resolve("none")))
+        .isInstanceOf(LocalFileException.class)
+        .hasMessageContaining("none");
+  }
+}
