@@ -18,8 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LocalContentTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private Path file(int size) throws IOException {
     byte[] bytes = new byte[size];

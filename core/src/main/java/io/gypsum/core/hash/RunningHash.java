@@ -49,7 +49,8 @@ public interface RunningHash extends AutoCloseable {
   static RunningHash forBytes(MessageDigest digest, long bytes) {
     return bytes > BACKGROUND_BYTES
         ? inBackground(digest)
-        : inline(digest, (int) Math.max(LEAST_BUFFER_BYTES, Math.min(INLINE_BUFFER_BYTES, bytes + 1)));
+        : inline(
+            digest, (int) Math.max(LEAST_BUFFER_BYTES, Math.min(INLINE_BUFFER_BYTES, bytes + 1)));
   }
 
   /** A buffer to fill. */
