@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS that is set up by the first connection that needs it: reading Java's authorities takes some 40 ms, which commands for
- * a server without TLS would spend for nothing. Thread-safe.
+ * TLS that is set up by the first connection that needs it: reading Java's authorities is a good part of a command's
+ * start, spent for nothing with a server without TLS. Thread-safe.
  */
 final class LazyTls implements TlsSocketStrategy {
   private final @Nullable SSLContext given;
