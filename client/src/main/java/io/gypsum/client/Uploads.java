@@ -22,7 +22,7 @@ import io.gypsum.core.name.Layout;
 import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
-/** The four requests of an upload (wire contract, section 4). */
+/** The four requests of an upload (rest-api.md, section 4). */
 final class Uploads {
   private final Http http;
   private final Address server;

@@ -8,7 +8,7 @@ import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 
 /**
- * Who may do what (wire contract, section 2).
+ * Who may do what (rest-api.md, section 2).
  *
  * @param administrators logins or organisations from the server's configuration
  */

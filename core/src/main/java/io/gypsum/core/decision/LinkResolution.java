@@ -8,7 +8,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import org.jspecify.annotations.Nullable;
 
-/** What a link of an upload comes to (wire contract, section 4). */
+/** What a link of an upload comes to (rest-api.md, section 4). */
 public final class LinkResolution {
   private LinkResolution() {}
 

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Usage;
 
-/** How much a project may hold (wire contract, section 4). */
+/** How much a project may hold (rest-api.md, section 4). */
 public final class QuotaRule {
   private QuotaRule() {}
 

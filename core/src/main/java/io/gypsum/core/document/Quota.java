@@ -15,7 +15,7 @@ public record Quota(long baselineBytes, long growthBytesPerYear, int year) imple
   private static final long DEFAULT_BASELINE_BYTES = 10_000_000_000L;
   private static final long DEFAULT_GROWTH_BYTES_PER_YEAR = 20_000_000_000L;
 
-  /** What a project gets when nobody says otherwise (wire contract, section 3, create). */
+  /** What a project gets when nobody says otherwise (rest-api.md, section 3, create). */
   public static Quota defaultFor(int thisYear) {
     return new Quota(DEFAULT_BASELINE_BYTES, DEFAULT_GROWTH_BYTES_PER_YEAR, thisYear);
   }

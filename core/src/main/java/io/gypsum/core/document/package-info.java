@@ -1,4 +1,4 @@
-/** The JSON documents of a bucket, one record each, with their reading and writing (wire contract, section 1). */
+/** The JSON documents of a bucket, one record each, with their reading and writing (rest-api.md, section 1). */
 @NullMarked
 package io.gypsum.core.document;
 

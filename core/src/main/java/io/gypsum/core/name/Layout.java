@@ -5,7 +5,7 @@ import java.util.Locale;
 
 import io.gypsum.core.Timestamps;
 
-/** Where everything is in a bucket (wire contract, section 1); the one place that spells internal names. */
+/** Where everything is in a bucket (rest-api.md, section 1); the one place that spells internal names. */
 public final class Layout {
   /** All change logs. */
   public static final Prefix LOGS = new Prefix("..logs/");

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Shown;
 
-/** The rules that all names share (wire contract, section 1). */
+/** The rules that all names share (rest-api.md, section 1). */
 final class Names {
   /** Longest key in UTF-8 bytes: what every S3 engine takes. */
   static final int MAX_KEY_BYTES = 1024;

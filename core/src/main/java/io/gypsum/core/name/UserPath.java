@@ -2,7 +2,7 @@ package io.gypsum.core.name;
 
 /**
  * Where a user's file is below its version: {@code /}-separated components, none empty, none {@code .}, none starting
- * with {@code ..}, no {@code \}, no control character (wire contract, section 1).
+ * with {@code ..}, no {@code \}, no control character (rest-api.md, section 1).
  */
 public record UserPath(String value) implements Comparable<UserPath> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */

@@ -7,7 +7,7 @@ import java.time.InstantSource;
  * How an indexer works.
  *
  * @param concurrency how many objects are read at once, at least 1
- * @param logRetention how long the store's servers keep change logs; 7 days (wire contract, section 1)
+ * @param logRetention how long the store's servers keep change logs; 7 days (rest-api.md, section 1)
  * @param listener is told how it goes on
  */
 public record IndexOptions(

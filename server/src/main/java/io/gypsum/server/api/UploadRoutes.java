@@ -50,7 +50,7 @@ final class UploadRoutes {
         Route.post("/probation/reject/{project}/{asset}/{version}", this::reject));
   }
 
-  /** Here names and body come before the caller (wire contract, section 4). */
+  /** Here names and body come before the caller (rest-api.md, section 4). */
   private void start(Exchange exchange) throws IOException {
     AssetVersion version = Names.version(exchange);
     UploadRequest request = exchange.json(maxRequestBytes, in -> UploadRequest.read(in, maxFiles));

@@ -8,7 +8,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.AssetVersion;
 
-/** Whether a session token fits a lock (wire contract, section 4). */
+/** Whether a session token fits a lock (rest-api.md, section 4). */
 final class SessionCheck {
   private static final Pattern UUID_V4 =
       Pattern.compile(

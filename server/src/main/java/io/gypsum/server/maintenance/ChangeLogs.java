@@ -16,7 +16,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
 
-/** The end of change logs (wire contract, section 1: kept 7 days). */
+/** The end of change logs (rest-api.md, section 1: kept 7 days). */
 public final class ChangeLogs {
   private static final int BATCH = 1000;
 

@@ -14,7 +14,7 @@ sealed interface DeclaredFile {
 
   record LinkTo(UserPath path, FileAddress target) implements DeclaredFile {}
 
-  /** Something that is none; it is refused only after who asks and the lock were checked (wire contract, section 4). */
+  /** Something that is none; it is refused only after who asks and the lock were checked (rest-api.md, section 4). */
   record Wrong(String problem) implements DeclaredFile {}
 
   static DeclaredFile read(JsonInput in) {

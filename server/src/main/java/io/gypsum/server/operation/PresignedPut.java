@@ -6,7 +6,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonWritable;
 import tools.jackson.core.JsonGenerator;
 
-/** Where one file goes, and the {@code Content-MD5} it goes with (wire contract, section 4). */
+/** Where one file goes, and the {@code Content-MD5} it goes with (rest-api.md, section 4). */
 public record PresignedPut(URI url, Md5 md5) implements JsonWritable {
   @Override
   public void writeTo(JsonGenerator out) {

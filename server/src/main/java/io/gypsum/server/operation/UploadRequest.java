@@ -7,7 +7,7 @@ import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code upload/start} (wire contract, section 4).
+ * The body of {@code upload/start} (rest-api.md, section 4).
  *
  * @param onProbation what the uploader asks for; an untrusted one gets probation anyway
  * @param addresses whether the answer may give the addresses that take the files, so that nobody has to ask for each: an

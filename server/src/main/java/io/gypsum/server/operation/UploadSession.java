@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * An upload that was started, and the answer that says so (wire contract, section 4). Addresses are paths on this
+ * An upload that was started, and the answer that says so (rest-api.md, section 4). Addresses are paths on this
  * server; those of the files are signed while the answer is written, since there may be very many.
  */
 public final class UploadSession implements JsonWritable {
