@@ -12,7 +12,7 @@ import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.index.IndexOptions;
 import io.gypsum.metadata.index.MetadataIndexer;
@@ -77,14 +77,14 @@ final class IndexUpdates implements Scenario {
             .getBytes(StandardCharsets.UTF_8);
     put(store, new Key(version + "/_bioconductor.json"), Content.of(document));
     put(
-        store, Layout.manifest(version),
+        store, BucketLayout.manifest(version),
         Content.of(
             "{\"_bioconductor.json\":{\"size\":" + document.length + ",\"md5sum\":\""
                 + "0".repeat(32) + "\"}}"));
-    put(store, Layout.summary(version), Content.of(new Summary("bench", now, now, null)));
-    put(store, Layout.latest(version.projectAsset()), Content.of(new Latest(version.version())));
+    put(store, BucketLayout.summary(version), Content.of(new Summary("bench", now, now, null)));
+    put(store, BucketLayout.latest(version.projectAsset()), Content.of(new Latest(version.version())));
     put(
-        store, Layout.log(now, number), Content.of(new Change.AddVersion(version, true)));
+        store, BucketLayout.log(now, number), Content.of(new Change.AddVersion(version, true)));
   }
 
   private static void put(Store store, Key key, Content content) {

@@ -11,7 +11,7 @@ import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
@@ -70,7 +70,7 @@ final class Administration {
   }
 
   private Permissions permissions(ProjectName project) {
-    return documents.fetch(Layout.permissions(project), Permissions::read);
+    return documents.fetch(BucketLayout.permissions(project), Permissions::read);
   }
 
   Optional<VersionName> refreshLatest(ProjectAsset asset, Token token) {

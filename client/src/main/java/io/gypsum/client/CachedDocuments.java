@@ -25,7 +25,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,7 @@ final class CachedDocuments {
     }
     Documents.Fetched<Summary> fetched = fetchSummary(version);
     if (fetched.document().isPublished() && !Files.exists(cache.version(version))) {
-      tryToKeep(Layout.summary(version), fetched.bytes());
+      tryToKeep(BucketLayout.summary(version), fetched.bytes());
     }
     return fetched.document();
   }
@@ -67,7 +67,7 @@ final class CachedDocuments {
   Manifest manifest(AssetVersion version) {
     return summary(version).isPublished() && isVouchedFor(version)
         ? publishedManifest(version)
-        : documents.fetch(Layout.manifest(version), Manifest::read);
+        : documents.fetch(BucketLayout.manifest(version), Manifest::read);
   }
 
   /** @param version is published and {@linkplain #isVouchedFor vouched for} */
@@ -77,12 +77,12 @@ final class CachedDocuments {
       return known.manifest();
     }
     Manifest manifest =
-        kept(Layout.manifest(version), Manifest::read)
+        kept(BucketLayout.manifest(version), Manifest::read)
             .orElseGet(
                 () -> {
                   Documents.Fetched<Manifest> fetched =
-                      documents.fetchWithBytes(Layout.manifest(version), Manifest::read);
-                  tryToKeep(Layout.manifest(version), fetched.bytes());
+                      documents.fetchWithBytes(BucketLayout.manifest(version), Manifest::read);
+                  tryToKeep(BucketLayout.manifest(version), fetched.bytes());
                   return fetched.document();
                 });
     last.set(new Known(version, manifest));
@@ -109,7 +109,7 @@ final class CachedDocuments {
     // The lock is shared by the threads of this process; the mutex makes them look one after the other.
     try (
         ProcessLock lock = ProcessLock.acquire(cache.lock(version));
-        FileMutex mutex = FileMutex.acquire(cache.object(Layout.summary(version)))) {
+        FileMutex mutex = FileMutex.acquire(cache.object(BucketLayout.summary(version)))) {
       if (anew) {
         forget(version, fetched.bytes());
       }
@@ -128,12 +128,12 @@ final class CachedDocuments {
   Manifest manifest(AssetVersion version, Summary summary) {
     return summary.isPublished()
         ? publishedManifest(version)
-        : documents.fetch(Layout.manifest(version), Manifest::read);
+        : documents.fetch(BucketLayout.manifest(version), Manifest::read);
   }
 
   /** The links of one directory of a published version; empty when it has none. The version's lock is not needed. */
   Optional<Links> links(AssetVersion version, String directory) {
-    Key key = Layout.links(version, directory);
+    Key key = BucketLayout.links(version, directory);
     Optional<Links> kept = kept(key, Links::read);
     if (kept.isPresent()) {
       return kept;
@@ -145,11 +145,11 @@ final class CachedDocuments {
   }
 
   private Documents.Fetched<Summary> fetchSummary(AssetVersion version) {
-    return documents.fetchWithBytes(Layout.summary(version), Summary::read);
+    return documents.fetchWithBytes(BucketLayout.summary(version), Summary::read);
   }
 
   private Optional<Summary> keptSummary(AssetVersion version) {
-    return kept(Layout.summary(version), Summary::read).filter(Summary::isPublished);
+    return kept(BucketLayout.summary(version), Summary::read).filter(Summary::isPublished);
   }
 
   private <T> Optional<T> kept(Key key, Function<JsonInput, T> document) {
@@ -173,8 +173,8 @@ final class CachedDocuments {
   /** What is in the cache may be of another upload under the same name: then nothing vouches for it any more. */
   private void forget(AssetVersion version, byte[] summary) throws IOException {
     last.set(null);
-    Files.deleteIfExists(cache.object(Layout.manifest(version)));
-    Path kept = cache.object(Layout.summary(version));
+    Files.deleteIfExists(cache.object(BucketLayout.manifest(version)));
+    Path kept = cache.object(BucketLayout.summary(version));
     if (Files.exists(kept) && !Arrays.equals(Files.readAllBytes(kept), summary)) {
       Files.delete(kept);
     }
@@ -184,15 +184,15 @@ final class CachedDocuments {
     Path directory = cache.version(version);
     if (Files.exists(directory)) {
       Documents.Fetched<Manifest> manifest =
-          documents.fetchWithBytes(Layout.manifest(version), Manifest::read);
+          documents.fetchWithBytes(BucketLayout.manifest(version), Manifest::read);
       for (Path file : filesBelow(directory)) {
         if (!isRight(directory, file, manifest.document())) {
           Files.delete(file);
         }
       }
-      WholeFile.write(cache.object(Layout.manifest(version)), manifest.bytes());
+      WholeFile.write(cache.object(BucketLayout.manifest(version)), manifest.bytes());
     }
-    WholeFile.write(cache.object(Layout.summary(version)), summary);
+    WholeFile.write(cache.object(BucketLayout.summary(version)), summary);
   }
 
   private static List<Path> filesBelow(Path directory) throws IOException {

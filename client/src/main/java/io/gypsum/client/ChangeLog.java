@@ -9,7 +9,7 @@ import java.util.Optional;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Change;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code ..logs/}. */
@@ -29,7 +29,7 @@ final class ChangeLog {
   /** Oldest first. */
   List<LoggedChange> since(Instant from) {
     List<Entry> entries = new ArrayList<>();
-    for (Key key : listing.keys(Layout.LOGS).stream().sorted().toList()) {
+    for (Key key : listing.keys(BucketLayout.LOGS).stream().sorted().toList()) {
       Instant time = timeOf(key);
       if (time != null && !time.isBefore(from)) {
         entries.add(new Entry(key, time));

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 
 /** Turns a directory into the files of an upload. */
@@ -25,7 +25,7 @@ final class DirectoryUpload {
 
   /** Refuses a path whose key in {@code version} would be too long. */
   static Consumer<UserPath> fitting(AssetVersion version) {
-    return path -> Layout.file(version, path);
+    return path -> BucketLayout.file(version, path);
   }
 
   private static UploadFile announce(DirectoryScan.Found found, boolean deduplicate) {

@@ -15,7 +15,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 
 /**
@@ -176,7 +176,7 @@ final class DirectoryUploads {
     }
 
     private boolean isLockedForThis() {
-      return documents.fetchIfThere(Layout.lock(version.project()), Lock::read)
+      return documents.fetchIfThere(BucketLayout.lock(version.project()), Lock::read)
           .filter(lock -> version.asset().value().equals(lock.asset()))
           .filter(lock -> version.version().value().equals(lock.version()))
           .isPresent();
@@ -188,7 +188,7 @@ final class DirectoryUploads {
      */
     private void endOwnLock(RequestFailedException locked) {
       boolean own =
-          documents.fetchIfThere(Layout.manifest(version), Manifest::read)
+          documents.fetchIfThere(BucketLayout.manifest(version), Manifest::read)
               .filter(announced::isMetBy)
               .isPresent();
       if (!own) {

@@ -39,7 +39,7 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.DatabaseName;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -132,12 +132,12 @@ public final class GypsumClient implements AutoCloseable {
 
   /** The assets of a project; none when there is no such project. */
   public List<AssetName> listAssets(ProjectName project) {
-    return listing.directories(Layout.below(project), AssetName::new);
+    return listing.directories(BucketLayout.below(project), AssetName::new);
   }
 
   /** The versions of an asset, also unfinished ones and those on probation; none when there is no such asset. */
   public List<VersionName> listVersions(ProjectAsset asset) {
-    return listing.directories(Layout.below(asset), VersionName::new);
+    return listing.directories(BucketLayout.below(asset), VersionName::new);
   }
 
   /** The files of a version that have bytes of their own; links are only in its manifest. */
@@ -147,7 +147,7 @@ public final class GypsumClient implements AutoCloseable {
 
   /** @param prefix what the paths start with; need not end at a {@code /} */
   public List<UserPath> listFiles(AssetVersion version, String prefix) {
-    String below = Layout.below(version).value();
+    String below = BucketLayout.below(version).value();
     return listing.keys(new Prefix(below + prefix))
         .stream()
         .filter(key -> !key.isInternal())
@@ -163,7 +163,7 @@ public final class GypsumClient implements AutoCloseable {
    * @param includeInternal whether also {@code ..manifest} and the like, which are no {@link UserPath}s
    */
   public List<String> listFiles(AssetVersion version, String prefix, boolean includeInternal) {
-    String below = Layout.below(version).value();
+    String below = BucketLayout.below(version).value();
     return listing.keys(new Prefix(below + prefix))
         .stream()
         .filter(key -> includeInternal || !key.isInternal())
@@ -175,7 +175,7 @@ public final class GypsumClient implements AutoCloseable {
 
   /** The current version of an asset; empty when it has none. */
   public Optional<VersionName> fetchLatest(ProjectAsset asset) {
-    return documents.fetchIfThere(Layout.latest(asset), Latest::read).map(Latest::version);
+    return documents.fetchIfThere(BucketLayout.latest(asset), Latest::read).map(Latest::version);
   }
 
   /**
@@ -198,17 +198,17 @@ public final class GypsumClient implements AutoCloseable {
 
   /** @throws RequestFailedException NOT_FOUND when there is no such project */
   public Permissions fetchPermissions(ProjectName project) {
-    return documents.fetch(Layout.permissions(project), Permissions::read);
+    return documents.fetch(BucketLayout.permissions(project), Permissions::read);
   }
 
   /** @throws RequestFailedException NOT_FOUND when there is no such project */
   public Quota fetchQuota(ProjectName project) {
-    return documents.fetch(Layout.quota(project), Quota::read);
+    return documents.fetch(BucketLayout.quota(project), Quota::read);
   }
 
   /** @throws RequestFailedException NOT_FOUND when there is no such project */
   public Usage fetchUsage(ProjectName project) {
-    return documents.fetch(Layout.usage(project), Usage::read);
+    return documents.fetch(BucketLayout.usage(project), Usage::read);
   }
 
   /**
@@ -382,7 +382,7 @@ public final class GypsumClient implements AutoCloseable {
     try {
       // Only summaries of published versions are kept: of others the file may be of an earlier try.
       if (Files.isRegularFile(cached) && Files.size(cached) == entry.sizeBytes()
-          && Files.isRegularFile(cache.object(Layout.summary(file.version())))) {
+          && Files.isRegularFile(cache.object(BucketLayout.summary(file.version())))) {
         return Files.newByteChannel(cached, StandardOpenOption.READ);
       }
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
@@ -95,7 +95,7 @@ final class Uploads {
   }
 
   private boolean isFinished(AssetVersion version) {
-    return documents.fetchIfThere(Layout.summary(version), Summary::read)
+    return documents.fetchIfThere(BucketLayout.summary(version), Summary::read)
         .map(Summary::isFinished)
         .orElse(false);
   }
@@ -103,7 +103,7 @@ final class Uploads {
   /** The files of a version that is complete; empty when it is not, or not there. */
   Optional<Manifest> finished(AssetVersion version) {
     return isFinished(version)
-        ? documents.fetchIfThere(Layout.manifest(version), Manifest::read)
+        ? documents.fetchIfThere(BucketLayout.manifest(version), Manifest::read)
         : Optional.empty();
   }
 

@@ -26,7 +26,7 @@ import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +153,7 @@ class BundledDownloadTest {
 
   @Test
   void otherBytesThanTheManifestsAreAFailureThatNamesTheFile() throws IOException {
-    server.bucket.put(Layout.file(V1, new UserPath("d3/f3")), "CONTENT OF 3".getBytes(UTF_8));
+    server.bucket.put(BucketLayout.file(V1, new UserPath("d3/f3")), "CONTENT OF 3".getBytes(UTF_8));
     try (GypsumClient client = server.client()) {
       RequestFailedException failure =
           catchThrowableOfType(RequestFailedException.class, () -> client.saveVersion(V1));

@@ -26,7 +26,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 
@@ -115,7 +115,7 @@ final class FakeBucket {
         (name, text) -> {
           UserPath path = new UserPath(name);
           byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-          put(Layout.file(version, path), bytes);
+          put(BucketLayout.file(version, path), bytes);
           entries.put(path, new ManifestEntry(bytes.length, md5(bytes), null));
         });
     Manifest manifest = new Manifest(entries);
@@ -124,11 +124,11 @@ final class FakeBucket {
   }
 
   synchronized void publish(AssetVersion version, Manifest manifest, boolean onProbation) {
-    put(Layout.manifest(version), manifest);
-    put(Layout.summary(version), new Summary("jane", NOW, NOW, onProbation ? true : null));
+    put(BucketLayout.manifest(version), manifest);
+    put(BucketLayout.summary(version), new Summary("jane", NOW, NOW, onProbation ? true : null));
     if (!onProbation) {
-      put(Layout.latest(version.projectAsset()), new Latest(version.version()));
-      put(Layout.log(NOW, logs++), new Change.AddVersion(version, true));
+      put(BucketLayout.latest(version.projectAsset()), new Latest(version.version()));
+      put(BucketLayout.log(NOW, logs++), new Change.AddVersion(version, true));
     }
   }
 
@@ -138,19 +138,19 @@ final class FakeBucket {
     if (session != null) {
       throw GypsumException.locked("locked by the upload of " + session.version());
     }
-    if (get(Layout.summary(version).value()) != null) {
+    if (get(BucketLayout.summary(version).value()) != null) {
       throw GypsumException.invalid("version '" + version + "' exists");
     }
     Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>(simple);
-    byte[] latest = get(Layout.latest(version.projectAsset()).value());
+    byte[] latest = get(BucketLayout.latest(version.projectAsset()).value());
     dedup.forEach((path, entry) -> entries.put(path, deduplicated(version, latest, path, entry)));
     links.forEach((path, target) -> entries.put(path, resolved(target)));
     session =
         new Session(
             UUID.randomUUID().toString(), version, new Manifest(entries), onProbation);
-    put(Layout.manifest(version), session.manifest());
+    put(BucketLayout.manifest(version), session.manifest());
     put(
-        Layout.lock(version.project()),
+        BucketLayout.lock(version.project()),
         new Lock(
             Lock.hash(session.token()), version.asset().value(), version.version().value(), null));
     return session;
@@ -168,7 +168,7 @@ final class FakeBucket {
   }
 
   private void end(Session ended) {
-    objects.remove(Layout.lock(ended.version().project()).value());
+    objects.remove(BucketLayout.lock(ended.version().project()).value());
     session = null;
   }
 
@@ -188,12 +188,12 @@ final class FakeBucket {
   private ManifestEntry resolved(FileAddress target) {
     return LinkResolution.resolve(
         target,
-        JsonInput.read(get(Layout.summary(target.version()).value()), Summary::read),
+        JsonInput.read(get(BucketLayout.summary(target.version()).value()), Summary::read),
         manifest(target.version()));
   }
 
   Manifest manifest(AssetVersion version) {
-    return JsonInput.read(get(Layout.manifest(version).value()), Manifest::read);
+    return JsonInput.read(get(BucketLayout.manifest(version).value()), Manifest::read);
   }
 
   synchronized Session session(String token) {
@@ -209,7 +209,7 @@ final class FakeBucket {
         .files()
         .forEach(
             (path, entry) -> {
-              byte[] bytes = get(Layout.file(finished.version(), path).value());
+              byte[] bytes = get(BucketLayout.file(finished.version(), path).value());
               if (!entry.isLink() && (bytes == null || bytes.length != entry.sizeBytes())) {
                 missing.add(path.value());
               }

@@ -23,7 +23,7 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
@@ -123,19 +123,19 @@ final class FakeRoutes {
               }
               return body;
             });
-        bucket.put(Layout.permissions(project), permissions[0].applyTo(Permissions.NONE));
-        bucket.put(Layout.quota(project), quota[0].applyTo(Quota.defaultFor(2026)));
-        bucket.put(Layout.usage(project), new Usage(0));
+        bucket.put(BucketLayout.permissions(project), permissions[0].applyTo(Permissions.NONE));
+        bucket.put(BucketLayout.quota(project), quota[0].applyTo(Quota.defaultFor(2026)));
+        bucket.put(BucketLayout.usage(project), new Usage(0));
       }
       case "PUT permissions" -> {
-        Key key = Layout.permissions(project);
+        Key key = BucketLayout.permissions(project);
         bucket.put(
             key,
             JsonInput.read(body, PermissionsChange::read)
                 .applyTo(JsonInput.read(bucket.get(key.value()), Permissions::read)));
       }
       case "PUT quota" -> {
-        Key key = Layout.quota(project);
+        Key key = BucketLayout.quota(project);
         bucket.put(
             key,
             JsonInput.read(body, QuotaChange::read)
@@ -296,7 +296,7 @@ final class FakeRoutes {
         || !md5.equals(entry.md5())) {
       throw GypsumException.invalid("not the bytes that were announced");
     }
-    bucket.put(Layout.file(session.version(), path), body);
+    bucket.put(BucketLayout.file(session.version(), path), body);
     return FakeAnswer.DONE;
   }
 

@@ -14,7 +14,7 @@ import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +55,7 @@ class OwnTest {
   void rule6TimesKeepTheirOffsetInAnyForm() {
     String until = "2030-01-31t12:00:00.50+02:00";
     server.bucket.put(
-        Layout.permissions(P),
+        BucketLayout.permissions(P),
         ("{\"owners\":[],\"uploaders\":[{\"id\":\"jane\",\"until\":\"" + until + "\"}]}")
             .getBytes(StandardCharsets.UTF_8));
     OffsetDateTime read = client.fetchPermissions(P).uploaders().get(0).until();
@@ -64,7 +64,7 @@ class OwnTest {
     assertThat(new String(server.bucket.get("p/..permissions"), StandardCharsets.UTF_8))
         .contains("2030-01-31T12:00:00.5+02:00", "2030-01-31T12:00:00+02:00");
     server.bucket.put(
-        Layout.summary(V1),
+        BucketLayout.summary(V1),
         ("{\"upload_user_id\":\"j\",\"upload_start\":\"2024-02-29 23:30:00-01:30\","
             + "\"upload_finish\":\"2024-03-01T01:00:00.123456789z\"}")
             .getBytes(StandardCharsets.UTF_8));
@@ -111,7 +111,7 @@ class OwnTest {
       @Override
       public void isDone(int number, String request) {
         if (request.startsWith(what) && !once.getAndSet(true)) {
-          server.bucket.put(Layout.permissions(P), others);
+          server.bucket.put(BucketLayout.permissions(P), others);
         }
       }
     });

@@ -27,7 +27,7 @@ import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +128,7 @@ class SaveTest {
   @Test
   void rule3AServerWithOtherBytesThanTheManifestIsAFailureThatNamesTheFile() throws IOException {
     server.bucket.addVersion(V1, Map.of("big", MUCH));
-    server.bucket.put(Layout.file(V1, BIG), MUCH.replace('a', 'b').getBytes(UTF_8));
+    server.bucket.put(BucketLayout.file(V1, BIG), MUCH.replace('a', 'b').getBytes(UTF_8));
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> client.saveFile(V1, BIG));
     assertThat(failure).hasMessageContaining("cannot download p/a/v1/big")
@@ -416,7 +416,7 @@ class SaveTest {
     Manifest manifest = new Manifest(files);
     server.bucket.publish(V2, manifest, false);
     manifest.linksByDirectory()
-        .forEach((directory, links) -> server.bucket.put(Layout.links(V2, directory), links));
+        .forEach((directory, links) -> server.bucket.put(BucketLayout.links(V2, directory), links));
   }
 
   /** As a process leaves it that was killed after half of the bytes. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -24,12 +24,12 @@ public record BucketNames(ReadStore store) {
   }
 
   public List<ProjectAsset> assets(ProjectName project) {
-    return below(Layout.below(project), name -> new ProjectAsset(project, new AssetName(name)));
+    return below(BucketLayout.below(project), name -> new ProjectAsset(project, new AssetName(name)));
   }
 
   public List<AssetVersion> versions(ProjectAsset asset) {
     return below(
-        Layout.below(asset),
+        BucketLayout.below(asset),
         name -> new AssetVersion(asset.project(), asset.asset(), new VersionName(name)));
   }
 

@@ -2,13 +2,13 @@ package io.gypsum.core.document;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 
 /** One file of one version: what a link points to. */
 public record FileAddress(AssetVersion version, UserPath path) {
   public Key key() {
-    return Layout.file(version, path);
+    return BucketLayout.file(version, path);
   }
 
   @Override

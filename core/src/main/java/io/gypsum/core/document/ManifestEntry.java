@@ -18,7 +18,7 @@ public record ManifestEntry(long sizeBytes, Md5 md5, @Nullable Link link) implem
     return link != null;
   }
 
-  /** Where a file of this content arrives, below {@link io.gypsum.core.name.Layout#arrivals}. */
+  /** Where a file of this content arrives, below {@link io.gypsum.core.name.BucketLayout#arrivals}. */
   public Key arrivedAt(Prefix arrivals) {
     return new Key(arrivals + md5.toString() + "-" + sizeBytes);
   }

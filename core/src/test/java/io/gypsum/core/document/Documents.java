@@ -14,7 +14,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 
@@ -79,7 +79,7 @@ public final class Documents {
             new Step.TakeArrivals(VERSION, new Prefix("..arrivals/p/h/")),
             new Step.WriteLinks(VERSION),
             Step.put(new Key("p/..usage"), new Usage(7)),
-            new Step.DeleteBelow(Layout.below(VERSION)),
+            new Step.DeleteBelow(BucketLayout.below(VERSION)),
             new Step.Delete(new Key("p/..LOCK")));
     Journal decided = new Journal("complete", "ann", "h2", START, FINISH, steps);
     String undecidedJson =

@@ -10,7 +10,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Change;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.metadata.index.Source.UnreadableException;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -36,7 +36,7 @@ final class ChangeLog {
     List<Key> keys = new ArrayList<>();
     try (Stream<ListEntry> entries =
         store.list(
-            new ListRequest(Layout.LOGS, true, Layout.LOGS.value() + Timestamps.format(from)))) {
+            new ListRequest(BucketLayout.LOGS, true, BucketLayout.LOGS.value() + Timestamps.format(from)))) {
       entries.forEach(
           entry -> {
             if (entry instanceof ListEntry.ObjectEntry object) {

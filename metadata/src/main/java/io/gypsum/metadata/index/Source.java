@@ -18,7 +18,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
@@ -75,27 +75,27 @@ final class Source {
   }
 
   List<ProjectAsset> assets(ProjectName project) throws UnreadableException {
-    return listed(Layout.below(project).value(), () -> names.assets(project));
+    return listed(BucketLayout.below(project).value(), () -> names.assets(project));
   }
 
   List<AssetVersion> versions(ProjectAsset asset) throws UnreadableException {
-    return listed(Layout.below(asset).value(), () -> names.versions(asset));
+    return listed(BucketLayout.below(asset).value(), () -> names.versions(asset));
   }
 
   /** Null when the asset has no latest version. */
   @Nullable
   VersionName latest(ProjectAsset asset) throws UnreadableException {
-    return read(Layout.latest(asset), Latest::read).map(Latest::version).orElse(null);
+    return read(BucketLayout.latest(asset), Latest::read).map(Latest::version).orElse(null);
   }
 
   /** Empty when there is no such version, or it is unfinished or on probation. */
   Optional<PublishedVersion> version(AssetVersion version) throws UnreadableException {
-    Summary summary = read(Layout.summary(version), Summary::read).orElse(null);
+    Summary summary = read(BucketLayout.summary(version), Summary::read).orElse(null);
     Instant finished = summary == null ? null : summary.uploadFinish();
     if (summary == null || finished == null || summary.isOnProbation()) {
       return Optional.empty();
     }
-    Key manifest = Layout.manifest(version);
+    Key manifest = BucketLayout.manifest(version);
     List<Reference> documents =
         read(manifest, in -> references(version, in)).orElseThrow(() -> missing(manifest));
     return Optional.of(new PublishedVersion(summary.uploadUserId(), finished, documents));
@@ -157,7 +157,7 @@ final class Source {
         UserPath path = new UserPath(name);
         ManifestEntry entry = ManifestEntry.read(in);
         Link link = entry.link();
-        Key source = link == null ? Layout.file(version, path) : link.source().key();
+        Key source = link == null ? BucketLayout.file(version, path) : link.source().key();
         references.add(new Reference(version, path, kind, source, entry.sizeBytes()));
       }
     }

@@ -16,7 +16,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ByteRange;
@@ -43,7 +43,7 @@ public final class Bucket {
   }
 
   public Optional<Stored<Permissions>> permissions(ProjectName project) {
-    return read(Layout.permissions(project), Permissions::read);
+    return read(BucketLayout.permissions(project), Permissions::read);
   }
 
   /** @throws GypsumException NOT_FOUND when there is no such project */
@@ -56,12 +56,12 @@ public final class Bucket {
   }
 
   public Optional<Stored<Quota>> quota(ProjectName project) {
-    return read(Layout.quota(project), Quota::read);
+    return read(BucketLayout.quota(project), Quota::read);
   }
 
   /** @throws GypsumException CORRUPT when a project lacks this document, which every project has */
   public Usage requireUsage(ProjectName project) {
-    return read(Layout.usage(project), Usage::read)
+    return read(BucketLayout.usage(project), Usage::read)
         .map(Stored::document)
         .orElseThrow(
             () -> new GypsumException(
@@ -71,15 +71,15 @@ public final class Bucket {
   }
 
   public Optional<Latest> latest(ProjectAsset asset) {
-    return read(Layout.latest(asset), Latest::read).map(Stored::document);
+    return read(BucketLayout.latest(asset), Latest::read).map(Stored::document);
   }
 
   public Optional<Summary> summary(AssetVersion version) {
-    return read(Layout.summary(version), Summary::read).map(Stored::document);
+    return read(BucketLayout.summary(version), Summary::read).map(Stored::document);
   }
 
   public Optional<Manifest> manifest(AssetVersion version) {
-    return read(Layout.manifest(version), Manifest::read).map(Stored::document);
+    return read(BucketLayout.manifest(version), Manifest::read).map(Stored::document);
   }
 
   /** Reads any document of the bucket. */

@@ -10,7 +10,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,7 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
   /** When the version's summary was last written; null unless it is published. */
   private @Nullable Instant summaryWritten(AssetVersion version) {
     try {
-      return bucket.read(Layout.summary(version), Summary::read)
+      return bucket.read(BucketLayout.summary(version), Summary::read)
           .filter(summary -> summary.document().isPublished())
           .map(Stored::lastModified)
           .orElse(null);

@@ -17,7 +17,7 @@ import io.gypsum.core.Tasks;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
@@ -51,10 +51,10 @@ final class Arrivals {
    */
   private List<Copy> wanted(Step.TakeArrivals step, Manifest manifest) {
     Set<String> arrived = names(ListRequest.oneLevel(step.arrivals()));
-    Set<String> there = names(ListRequest.everything(Layout.below(step.version())));
+    Set<String> there = names(ListRequest.everything(BucketLayout.below(step.version())));
     List<Copy> copies = new ArrayList<>();
     manifest.files().forEach((path, entry) -> {
-      Key place = Layout.file(step.version(), path);
+      Key place = BucketLayout.file(step.version(), path);
       Key arrival = entry.arrivedAt(step.arrivals());
       if (!entry.isLink()
           && (arrived.contains(arrival.value()) || !there.contains(place.value()))) {

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.Stored;
@@ -37,7 +37,7 @@ final class LockWrites {
   }
 
   Optional<Stored<Lock>> read(ProjectName project) {
-    return bucket.read(Layout.lock(project), Lock::read);
+    return bucket.read(BucketLayout.lock(project), Lock::read);
   }
 
   /** Whether the lock says exactly this; then its ETag. */
@@ -57,7 +57,7 @@ final class LockWrites {
       try {
         if (bucket.store()
             .put(
-                Layout.lock(project), Content.of(lock),
+                BucketLayout.lock(project), Content.of(lock),
                 condition) instanceof PutResult.Written written) {
           return Optional.of(written.etag());
         }
@@ -89,7 +89,7 @@ final class LockWrites {
    * @param stillHeld called before each try
    */
   void delete(ProjectName project, Lock lock, Runnable stillHeld) {
-    Key key = Layout.lock(project);
+    Key key = BucketLayout.lock(project);
     insist(() -> {
       stillHeld.run();
       bucket.store().delete(List.of(key));

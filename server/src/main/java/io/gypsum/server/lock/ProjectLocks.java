@@ -18,7 +18,7 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.Stored;
@@ -185,7 +185,7 @@ public final class ProjectLocks {
   /** Undoes the upload that {@code held} was taken for: deletes the version that it began, and the lock. */
   public void abort(HeldLock held, AssetVersion version) {
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step.DeleteBelow(Layout.below(version)));
+    steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
     steps.add(Recovery.removeArrivals(version.project(), held.lock()));
     commit(held, Operation.ABORT, steps);
   }
@@ -247,7 +247,7 @@ public final class ProjectLocks {
       // Not ours: nobody knows when it ends and what it wrote.
       boolean ended = evenIfAlive.test(lock);
       if (ended) {
-        bucket.store().delete(List.of(Layout.lock(project)));
+        bucket.store().delete(List.of(BucketLayout.lock(project)));
       }
       return ended;
     }
@@ -330,7 +330,7 @@ public final class ProjectLocks {
     Runnable stillHeld = () -> keep(held);
     try {
       if (steps != null) {
-        Key lock = Layout.lock(held.project());
+        Key lock = BucketLayout.lock(held.project());
         steps.forEach(step -> writes.insist(() -> runner.run(step, lock, stillHeld), () -> true));
       }
       writes.delete(held.project(), held.lock(), stillHeld);

@@ -10,7 +10,7 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Bucket;
 
@@ -56,7 +56,7 @@ final class Recovery {
         bucket.summary(version).filter(summary -> isOf(summary, journal)).isPresent();
     List<Step> steps = new ArrayList<>();
     if (begun) {
-      steps.add(new Step.DeleteBelow(Layout.below(version)));
+      steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
     }
     steps.add(removeArrivals(project, lock));
     return steps;
@@ -64,7 +64,7 @@ final class Recovery {
 
   /** What was sent straight to the store, or in parts, for a session that comes to nothing. */
   static Step removeArrivals(ProjectName project, Lock lock) {
-    return new Step.DeleteBelow(Layout.arrivals(project, lock.sessionHash()));
+    return new Step.DeleteBelow(BucketLayout.arrivals(project, lock.sessionHash()));
   }
 
   private static boolean isOf(Summary summary, Journal journal) {
@@ -79,10 +79,10 @@ final class Recovery {
    */
   private Step redated(Step step) {
     if (step instanceof Step.Put put
-        && Layout.LOGS.matches(put.key())
+        && BucketLayout.LOGS.matches(put.key())
         && bucket.store().head(put.key()).isEmpty()) {
       return new Step.Put(
-          Layout.log(clock.instant(), ThreadLocalRandom.current().nextInt(Layout.LOG_NUMBERS)),
+          BucketLayout.log(clock.instant(), ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS)),
           put.content());
     }
     return step;

@@ -13,7 +13,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Bucket;
@@ -60,7 +60,7 @@ final class StepRunner {
 
   private void deleteUndeclared(AssetVersion version, Runnable beforeEachWrite) {
     Manifest manifest = requireManifest(version);
-    Prefix prefix = Layout.below(version);
+    Prefix prefix = BucketLayout.below(version);
     deleteBelow(
         prefix, key -> !key.isInternal() && !isDeclared(manifest, prefix, key), beforeEachWrite);
   }
@@ -95,7 +95,7 @@ final class StepRunner {
             (String directory, Links links) -> {
               beforeEachWrite.run();
               bucket.store()
-                  .put(Layout.links(version, directory), Content.of(links), PutCondition.OVERWRITE);
+                  .put(BucketLayout.links(version, directory), Content.of(links), PutCondition.OVERWRITE);
             });
   }
 

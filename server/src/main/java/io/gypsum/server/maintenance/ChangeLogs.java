@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
@@ -38,7 +38,7 @@ public final class ChangeLogs {
   public int removeOld() {
     Instant oldest = clock.instant().minus(retention);
     int removed = 0;
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(Layout.LOGS))) {
+    try (Stream<ListEntry> listing = store.list(ListRequest.everything(BucketLayout.LOGS))) {
       Iterator<Key> old =
           listing
               .map(ListEntry.ObjectEntry.class::cast)

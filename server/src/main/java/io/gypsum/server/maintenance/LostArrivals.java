@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.ProjectLocks;
@@ -32,7 +32,7 @@ public final class LostArrivals {
 
   /** Deletes what belongs to no session; that of a project whose lock cannot be read stays for the next time. */
   public void removeAll() {
-    for (Prefix project : directories(Layout.ARRIVALS)) {
+    for (Prefix project : directories(BucketLayout.ARRIVALS)) {
       for (Prefix session : directories(project)) {
         removeIfEnded(lastPart(project), session);
       }
@@ -41,7 +41,7 @@ public final class LostArrivals {
 
   private void removeIfEnded(String project, Prefix session) {
     try {
-      // As Layout.arrivals has it, the other way round.
+      // As BucketLayout.arrivals has it, the other way round.
       String hash = lastPart(session).replace('_', '/');
       if (locks.sessionState(new ProjectName(project), hash) == SessionState.ENDED) {
         remove(session);

@@ -13,7 +13,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.StoreException;
@@ -79,13 +79,13 @@ public final class Completion {
     Summary finished = summary.finishedAt(finish);
     steps.add(
         Step.put(
-            Layout.usage(version.project()),
+            BucketLayout.usage(version.project()),
             env.bucket().requireUsage(version.project()).plus(manifest.ownBytes())));
-    steps.add(Step.put(Layout.summary(version), finished));
+    steps.add(Step.put(BucketLayout.summary(version), finished));
     if (finished.isPublished()) {
       boolean latest = history.becomesLatest(version, finished);
       if (latest) {
-        steps.add(Step.put(Layout.latest(version.projectAsset()), new Latest(version.version())));
+        steps.add(Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
       }
       steps.add(env.log(new Change.AddVersion(version, latest)));
     }

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 import io.gypsum.core.document.Change;
 import io.gypsum.core.document.Step;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.lock.ProjectLocks;
 
@@ -26,6 +26,6 @@ public record Environment(
 
   /** Tells the readers of the change log; happened now. */
   Step log(Change change) {
-    return Step.put(Layout.log(now(), random.nextInt(Layout.LOG_NUMBERS)), change);
+    return Step.put(BucketLayout.log(now(), random.nextInt(BucketLayout.LOG_NUMBERS)), change);
   }
 }

@@ -19,7 +19,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.bucket.Bucket;
@@ -80,7 +80,7 @@ final class ManifestPlan {
   }
 
   private void add(UserPath path, ManifestEntry entry) {
-    bucket.store().requireHoldable(Layout.file(version, path));
+    bucket.store().requireHoldable(BucketLayout.file(version, path));
     if (entries.put(path, entry) != null) {
       throw GypsumException
           .invalid("path '" + path + "' is there twice: every path can be uploaded once");
@@ -153,7 +153,7 @@ final class ManifestPlan {
     entries.forEach(
         (path, entry) -> {
           if (entry.isLink() && directories.add(path.directory())) {
-            bucket.store().requireHoldable(Layout.links(version, path.directory()));
+            bucket.store().requireHoldable(BucketLayout.links(version, path.directory()));
           }
         });
   }

@@ -12,7 +12,7 @@ import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -36,7 +36,7 @@ record PartedFile(Prefix arrivals, FileParts parts) {
           .invalid("'" + ticket.file() + "' is not sent in parts: use its other address");
     }
     ManifestEntry whole = new ManifestEntry(ticket.sizeBytes(), ticket.md5(), null);
-    Prefix session = Layout.arrivals(ticket.file().version().project(), ticket.session());
+    Prefix session = BucketLayout.arrivals(ticket.file().version().project(), ticket.session());
     return new PartedFile(
         new Prefix(whole.arrivedAt(session) + ".parts/"),
         new FileParts(ticket.sizeBytes(), ticket.partBytes()));

@@ -13,7 +13,7 @@ import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.lock.Operation;
 
@@ -49,10 +49,10 @@ public final class Probation {
           Summary approved = requireProbational(version).approved();
           boolean latest = history.becomesLatest(version, approved);
           List<Step> steps = new ArrayList<>();
-          steps.add(Step.put(Layout.summary(version), approved));
+          steps.add(Step.put(BucketLayout.summary(version), approved));
           if (latest) {
             steps.add(
-                Step.put(Layout.latest(version.projectAsset()), new Latest(version.version())));
+                Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
           }
           steps.add(env.log(new Change.AddVersion(version, latest)));
           env.locks().commit(lock, Operation.APPROVE, steps);
@@ -80,15 +80,15 @@ public final class Probation {
                 "version '" + version + "' was uploaded by '" + summary.uploadUserId()
                     + "': only they, an owner or an administrator can reject it");
           }
-          long bytes = Refresh.userBytes(env.bucket().store(), Layout.below(version));
+          long bytes = Refresh.userBytes(env.bucket().store(), BucketLayout.below(version));
           env.locks()
               .commit(
                   lock,
                   Operation.REJECT,
                   List.of(
-                      new Step.DeleteBelow(Layout.below(version)),
+                      new Step.DeleteBelow(BucketLayout.below(version)),
                       Step.put(
-                          Layout.usage(version.project()),
+                          BucketLayout.usage(version.project()),
                           env.bucket().requireUsage(version.project()).minus(bytes))));
           return version;
         });
@@ -116,7 +116,7 @@ public final class Probation {
   private Summary requireProbational(AssetVersion version) {
     Summary summary =
         env.bucket()
-            .read(Layout.summary(version), Summary::read)
+            .read(BucketLayout.summary(version), Summary::read)
             .map(Stored::document)
             .orElseThrow(() -> GypsumException.invalid("there is no version '" + version + "'"));
     if (!summary.isFinished()) {

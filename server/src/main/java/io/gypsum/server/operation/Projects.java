@@ -14,7 +14,7 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.lock.Operation;
@@ -40,7 +40,7 @@ public final class Projects {
    */
   public void create(
       User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
-    env.bucket().store().requireHoldable(Layout.permissions(project));
+    env.bucket().store().requireHoldable(BucketLayout.permissions(project));
     requireNew(project);
     try {
       Locked.run(
@@ -54,9 +54,9 @@ public final class Projects {
             List<Step> steps =
                 List.of(
                     Step.put(
-                        Layout.quota(project), quota.applyTo(Quota.defaultFor(env.thisYear()))),
-                    Step.put(Layout.usage(project), new Usage(0)),
-                    Step.put(Layout.permissions(project), permissions.applyTo(Permissions.NONE)));
+                        BucketLayout.quota(project), quota.applyTo(Quota.defaultFor(env.thisYear()))),
+                    Step.put(BucketLayout.usage(project), new Usage(0)),
+                    Step.put(BucketLayout.permissions(project), permissions.applyTo(Permissions.NONE)));
             env.locks().commit(lock, Operation.CREATE, steps);
             return project;
           });
@@ -88,7 +88,7 @@ public final class Projects {
   /** @throws GypsumException NOT_FOUND when there is no such project, FORBIDDEN */
   public void setPermissions(User user, ProjectName project, PermissionsChange change) {
     replace(
-        Layout.permissions(project),
+        BucketLayout.permissions(project),
         () -> Optional.of(env.bucket().requirePermissions(project)),
         old -> {
           // Again with every reading: the right may have ended meanwhile.
@@ -100,7 +100,7 @@ public final class Projects {
   /** @throws GypsumException INVALID when there is no such project */
   public void setQuota(ProjectName project, QuotaChange change) {
     requireProject(project);
-    replace(Layout.quota(project), () -> env.bucket().quota(project), change::applyTo);
+    replace(BucketLayout.quota(project), () -> env.bucket().quota(project), change::applyTo);
   }
 
   /** @throws GypsumException INVALID when there is no such project */

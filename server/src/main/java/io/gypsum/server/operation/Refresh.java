@@ -8,7 +8,7 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -54,17 +54,17 @@ public final class Refresh {
         Operation.REFRESH,
         user,
         (HeldLock lock) -> {
-          Usage usage = new Usage(userBytes(env.bucket().store(), Layout.below(project)));
+          Usage usage = new Usage(userBytes(env.bucket().store(), BucketLayout.below(project)));
           env.locks()
-              .commit(lock, Operation.REFRESH, List.of(Step.put(Layout.usage(project), usage)));
+              .commit(lock, Operation.REFRESH, List.of(Step.put(BucketLayout.usage(project), usage)));
           return usage;
         });
   }
 
   static Step latestStep(ProjectAsset asset, Optional<Latest> latest) {
     return latest
-        .<Step>map(document -> Step.put(Layout.latest(asset), document))
-        .orElseGet(() -> new Step.Delete(Layout.latest(asset)));
+        .<Step>map(document -> Step.put(BucketLayout.latest(asset), document))
+        .orElseGet(() -> new Step.Delete(BucketLayout.latest(asset)));
   }
 
   /** What the user files below {@code prefix} take. */

@@ -13,7 +13,7 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -35,7 +35,7 @@ public final class Removal {
   }
 
   public void removeProject(User user, ProjectName project) {
-    Prefix below = Layout.below(project);
+    Prefix below = BucketLayout.below(project);
     remove(
         user,
         project,
@@ -44,7 +44,7 @@ public final class Removal {
   }
 
   public void removeAsset(User user, ProjectAsset asset) {
-    Prefix below = Layout.below(asset);
+    Prefix below = BucketLayout.below(asset);
     remove(
         user,
         asset.project(),
@@ -60,7 +60,7 @@ public final class Removal {
   }
 
   public void removeVersion(User user, AssetVersion version) {
-    remove(user, version.project(), Layout.below(version), () -> removeVersionSteps(version));
+    remove(user, version.project(), BucketLayout.below(version), () -> removeVersionSteps(version));
   }
 
   private List<Step> removeVersionSteps(AssetVersion version) {
@@ -76,7 +76,7 @@ public final class Removal {
       Optional<Latest> next = history.recompute(asset, version.version());
       steps.add(Refresh.latestStep(asset, next));
     }
-    steps.add(new Step.DeleteBelow(Layout.below(version)));
+    steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
     giveBack(version.project(), countedBytes(version)).ifPresent(steps::add);
     steps.add(env.log(new Change.DeleteVersion(version, wasLatest)));
     return steps;
@@ -102,19 +102,19 @@ public final class Removal {
     return bytes == 0
         ? Optional.empty()
         : Optional
-            .of(Step.put(Layout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
+            .of(Step.put(BucketLayout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
   }
 
   /** Bytes are counted when a version is finished; what never was has none to give back. */
   private long countedBytes(AssetVersion version) {
     return env.bucket().summary(version).filter(Summary::isFinished).isPresent()
-        ? Refresh.userBytes(env.bucket().store(), Layout.below(version))
+        ? Refresh.userBytes(env.bucket().store(), BucketLayout.below(version))
         : 0;
   }
 
   /** Whether there is anything but the lock that was just taken. */
   private boolean isAnything(ProjectName project, Prefix below) {
-    Key lock = Layout.lock(project);
+    Key lock = BucketLayout.lock(project);
     try (Stream<ListEntry> listing = env.bucket().store().list(ListRequest.everything(below))) {
       return listing.anyMatch(entry -> !entry.text().equals(lock.value()));
     }

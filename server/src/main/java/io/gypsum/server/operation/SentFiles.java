@@ -11,7 +11,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry;
@@ -31,7 +31,7 @@ record SentFiles(
     Map<UserPath, Long> inPlace, Prefix arrivals, Map<Key, Long> arrived, boolean anyArrived) {
   /** @param session the hash that the lock has */
   static SentFiles find(Store store, AssetVersion version, String session) {
-    Prefix below = Layout.below(version);
+    Prefix below = BucketLayout.below(version);
     Map<UserPath, Long> inPlace = new HashMap<>();
     forEach(store, ListRequest.everything(below), entry -> {
       if (entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal()) {
@@ -40,7 +40,7 @@ record SentFiles(
             object.sizeBytes().orElseThrow());
       }
     });
-    Prefix arrivals = Layout.arrivals(version.project(), session);
+    Prefix arrivals = BucketLayout.arrivals(version.project(), session);
     Map<Key, Long> arrived = new HashMap<>();
     AtomicBoolean any = new AtomicBoolean();
     forEach(store, ListRequest.oneLevel(arrivals), entry -> {

@@ -8,7 +8,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -47,7 +47,7 @@ public final class UploadFiles {
     Ticket ticket = slugs.require(slug, sessionToken);
     ManifestEntry file = new ManifestEntry(ticket.sizeBytes(), ticket.md5(), null);
     Key arrival =
-        file.arrivedAt(Layout.arrivals(ticket.file().version().project(), ticket.session()));
+        file.arrivedAt(BucketLayout.arrivals(ticket.file().version().project(), ticket.session()));
     return addresses.of(ticket, arrival, server);
   }
 

@@ -23,7 +23,7 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Stored;
@@ -129,7 +129,7 @@ public final class Uploads {
   /** @param stillHeld called now and then: reading what is linked to may take long */
   private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
     Manifest manifest = ManifestPlan.of(env.bucket(), version, request.files(), stillHeld);
-    env.bucket().store().requireHoldable(Layout.summary(version));
+    env.bucket().store().requireHoldable(BucketLayout.summary(version));
     requireRoom(version, manifest);
     return manifest;
   }
@@ -143,7 +143,7 @@ public final class Uploads {
   private List<Key> requireNew(AssetVersion version) {
     List<Key> strays = new ArrayList<>();
     try (Stream<ListEntry> listing =
-        env.bucket().store().list(ListRequest.everything(Layout.below(version)))) {
+        env.bucket().store().list(ListRequest.everything(BucketLayout.below(version)))) {
       for (ListEntry entry : (Iterable<ListEntry>) listing::iterator) {
         if (entry instanceof ListEntry.ObjectEntry object) {
           if (object.key().isInternal()) {
@@ -186,8 +186,8 @@ public final class Uploads {
     if (!strays.isEmpty()) {
       env.bucket().store().delete(strays);
     }
-    create(version, Layout.summary(version), Content.of(summary));
-    create(version, Layout.manifest(version), Content.of(manifest));
+    create(version, BucketLayout.summary(version), Content.of(summary));
+    create(version, BucketLayout.manifest(version), Content.of(manifest));
   }
 
   /** Nobody can have made these since {@link #requireNew}, unless the lock is another's by now. */
@@ -201,7 +201,7 @@ public final class Uploads {
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
     if (!env.locks().openSession(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
-        env.bucket().store().delete(List.of(Layout.summary(version), Layout.manifest(version)));
+        env.bucket().store().delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
       }
       throw unlocked(version);
     }

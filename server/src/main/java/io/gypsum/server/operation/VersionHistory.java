@@ -12,7 +12,7 @@ import io.gypsum.core.decision.LatestRule;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.server.bucket.Bucket;
@@ -32,7 +32,7 @@ final class VersionHistory {
   List<AssetVersion> versions(ProjectAsset asset) {
     List<AssetVersion> versions = new ArrayList<>();
     try (Stream<ListEntry> listing =
-        bucket.store().list(ListRequest.oneLevel(Layout.below(asset)))) {
+        bucket.store().list(ListRequest.oneLevel(BucketLayout.below(asset)))) {
       listing.forEach(
           entry -> {
             VersionName name =

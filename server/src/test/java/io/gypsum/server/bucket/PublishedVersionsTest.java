@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PublishedVersionsTest {
   private static final AssetVersion VERSION = AssetVersion.parse("p/a/v");
-  private static final Key SUMMARY = Layout.summary(VERSION);
+  private static final Key SUMMARY = BucketLayout.summary(VERSION);
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private final WatchedStore store = new WatchedStore(new MemoryStore());

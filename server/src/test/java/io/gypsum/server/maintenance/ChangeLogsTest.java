@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.store.Store;
 import io.gypsum.store.memory.MemoryStore;
@@ -28,15 +28,15 @@ class ChangeLogsTest {
 
   @Test
   void aLogOfExactlySevenDaysAgoStaysAndOneOlderByAMillisecondGoes() {
-    Key atBound = Layout.log(BOUND, 1);
+    Key atBound = BucketLayout.log(BOUND, 1);
     put(atBound.value());
-    put(Layout.log(BOUND.minusMillis(1), 1).value());
-    put(Layout.log(NOW, 999_999).value());
+    put(BucketLayout.log(BOUND.minusMillis(1), 1).value());
+    put(BucketLayout.log(NOW, 999_999).value());
 
     assertThat(logs.removeOld()).isEqualTo(1);
 
     assertThat(BucketState.of(store)).containsOnlyKeys(
-        atBound.value(), Layout.log(NOW, 999_999).value());
+        atBound.value(), BucketLayout.log(NOW, 999_999).value());
   }
 
   @Test
@@ -68,7 +68,7 @@ class ChangeLogsTest {
   @Test
   void moreThanOneCallDeletesAreDeletedAndCounted() {
     for (int i = 0; i < 2_345; i++) {
-      put(Layout.log(Instant.EPOCH, i).value());
+      put(BucketLayout.log(Instant.EPOCH, i).value());
     }
     put("p/..usage");
 

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.CrashingStore;
@@ -137,7 +137,7 @@ class DoubtTest {
     other.send(session, "x", "one");
     other.complete(session);
 
-    assertThat(store.head(Layout.latest(session.version().projectAsset()))).isPresent();
+    assertThat(store.head(BucketLayout.latest(session.version().projectAsset()))).isPresent();
   }
 
   /** Does one replacement of the lock, and then nothing until it is {@link #back}. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.BucketNames;
@@ -62,11 +62,11 @@ public final class Backup {
     return names.projects()
         .stream()
         .anyMatch(
-            project -> store.head(Layout.permissions(project)).isPresent()
+            project -> store.head(BucketLayout.permissions(project)).isPresent()
                 || names.assets(project)
                     .stream()
                     .flatMap(asset -> names.versions(asset).stream())
-                    .anyMatch(version -> store.head(Layout.summary(version)).isPresent()));
+                    .anyMatch(version -> store.head(BucketLayout.summary(version)).isPresent()));
   }
 
   /**

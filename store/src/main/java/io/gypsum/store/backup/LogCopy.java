@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
@@ -36,7 +36,7 @@ record LogCopy(Documents documents, Tally tally, Set<Key> source) {
 
   private static Set<Key> logs(ReadStore store) {
     Set<Key> keys = new LinkedHashSet<>();
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(Layout.LOGS))) {
+    try (Stream<ListEntry> entries = store.list(ListRequest.everything(BucketLayout.LOGS))) {
       entries.forEach(
           entry -> {
             if (entry instanceof ListEntry.ObjectEntry object) {

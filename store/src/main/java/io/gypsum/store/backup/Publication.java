@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 
@@ -32,14 +32,14 @@ final class Publication {
 
   /** Notes what the latest version of an asset is, to be asked before its versions are listed. */
   void noteLatest(ProjectAsset asset) {
-    Key key = Layout.latest(asset);
+    Key key = BucketLayout.latest(asset);
     tally.attempt(
         key.value(),
         () -> documents.source(key).ifPresent(content -> latests.put(asset, content)));
   }
 
   void noteVersion(WholeVersion whole) {
-    Key key = Layout.summary(whole.version());
+    Key key = BucketLayout.summary(whole.version());
     tally.attempt(
         key.value(),
         () -> {
@@ -59,7 +59,7 @@ final class Publication {
   }
 
   private void publishVersion(WholeVersion whole) {
-    Key key = Layout.summary(whole.version());
+    Key key = BucketLayout.summary(whole.version());
     tally.attempt(
         key.value(),
         () -> {
@@ -71,7 +71,7 @@ final class Publication {
 
   /** Why a version is not at the target has been told already; what was the latest before stays it. */
   private void publishLatest(ProjectAsset asset, byte[] content) {
-    Key key = Layout.latest(asset);
+    Key key = BucketLayout.latest(asset);
     tally.attempt(
         key.value(),
         () -> {
@@ -86,13 +86,13 @@ final class Publication {
 
   private boolean isVisible(AssetVersion version) {
     return published.contains(version)
-        || documents.to().head(Layout.summary(version)).isPresent();
+        || documents.to().head(BucketLayout.summary(version)).isPresent();
   }
 
   /** Without permissions there is no project, so they come last. */
   private void publishProject(ProjectName project) {
     for (Key key : List
-        .of(Layout.usage(project), Layout.quota(project), Layout.permissions(project))) {
+        .of(BucketLayout.usage(project), BucketLayout.quota(project), BucketLayout.permissions(project))) {
       tally.attempt(key.value(), () -> documents.copy(key));
     }
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.BucketNames;
@@ -46,7 +46,7 @@ final class Removal {
     eachOf(projects, this::hide);
     eachOf(projects, this::clear);
     tally.attempt("", () -> remove(List.copyOf(extras)));
-    tally.attempt(Layout.LOGS.value(), () -> remove(logs.outdated()));
+    tally.attempt(BucketLayout.LOGS.value(), () -> remove(logs.outdated()));
   }
 
   private void eachOf(List<ProjectName> projects, Consumer<ProjectName> removal) {
@@ -54,13 +54,13 @@ final class Removal {
   }
 
   private void hide(ProjectName project) {
-    removeIfGone(Layout.permissions(project));
+    removeIfGone(BucketLayout.permissions(project));
     for (ProjectAsset asset : there.assets(project)) {
-      removeIfGone(Layout.latest(asset));
+      removeIfGone(BucketLayout.latest(asset));
       for (AssetVersion version : there.versions(asset)) {
-        if (isGone(Layout.summary(version))) {
+        if (isGone(BucketLayout.summary(version))) {
           removeLatest(version);
-          remove(List.of(Layout.summary(version)));
+          remove(List.of(BucketLayout.summary(version)));
         }
       }
     }
@@ -69,13 +69,13 @@ final class Removal {
   private void clear(ProjectName project) {
     for (ProjectAsset asset : there.assets(project)) {
       for (AssetVersion version : there.versions(asset)) {
-        if (documents.from().head(Layout.summary(version)).isEmpty()) {
+        if (documents.from().head(BucketLayout.summary(version)).isEmpty()) {
           removeAll(version);
         }
       }
     }
-    removeIfGone(Layout.quota(project));
-    removeIfGone(Layout.usage(project));
+    removeIfGone(BucketLayout.quota(project));
+    removeIfGone(BucketLayout.usage(project));
   }
 
   private void removeIfGone(Key key) {
@@ -90,7 +90,7 @@ final class Removal {
 
   /** When it still is the latest, since the one that came after it could not be copied. */
   private void removeLatest(AssetVersion version) {
-    Key latest = Layout.latest(version.projectAsset());
+    Key latest = BucketLayout.latest(version.projectAsset());
     if (documents.target(latest)
         .map(content -> Documents.parse(latest, content, Latest::read))
         .filter(named -> named.version().equals(version.version()))
@@ -102,7 +102,7 @@ final class Removal {
   private void removeAll(AssetVersion version) {
     List<Key> batch = new ArrayList<>();
     try (Stream<ListEntry> entries =
-        documents.to().list(ListRequest.everything(Layout.below(version)))) {
+        documents.to().list(ListRequest.everything(BucketLayout.below(version)))) {
       entries.forEach(entry -> {
         if (entry instanceof ListEntry.ObjectEntry object) {
           batch.add(object.key());

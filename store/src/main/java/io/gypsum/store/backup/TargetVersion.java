@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
@@ -22,7 +22,7 @@ record TargetVersion(Map<Key, Long> sizes) {
   static TargetVersion of(Store to, AssetVersion version) {
     Map<Key, Long> sizes = new HashMap<>();
     try (Stream<ListEntry> entries =
-        to.list(ListRequest.everything(Layout.below(version)))) {
+        to.list(ListRequest.everything(BucketLayout.below(version)))) {
       entries.forEach(
           entry -> {
             if (entry instanceof ListEntry.ObjectEntry object) {

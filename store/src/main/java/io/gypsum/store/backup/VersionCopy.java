@@ -16,7 +16,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +28,12 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
     byte @Nullable [] summary = null;
     Optional<WholeVersion> whole = Optional.empty();
     try {
-      summary = documents.source(Layout.summary(version)).orElse(null);
+      summary = documents.source(BucketLayout.summary(version)).orElse(null);
       if (summary == null) {
         // Whatever lies there, servers see no version in it.
         return Optional.empty();
       }
-      if (!Documents.parse(Layout.summary(version), summary, Summary::read).isFinished()) {
+      if (!Documents.parse(BucketLayout.summary(version), summary, Summary::read).isFinished()) {
         tally.versionsUnfinished.increment();
         return Optional.empty();
       }
@@ -54,7 +54,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
 
   private Optional<WholeVersion> copyBelow(
       AssetVersion version, byte[] summary, Problems problems) {
-    Key key = Layout.manifest(version);
+    Key key = BucketLayout.manifest(version);
     byte[] content =
         documents.source(key)
             .orElseThrow(
@@ -63,7 +63,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
     Manifest manifest = Documents.parse(key, content, Manifest::read);
     TargetVersion there = TargetVersion.of(documents.to(), version);
     boolean known = there.has(key) && documents.isAtTarget(key, content);
-    if (!known && there.has(Layout.summary(version))) {
+    if (!known && there.has(BucketLayout.summary(version))) {
       unpublish(version);
     }
     boolean done = copyFiles(version, manifest, there, known, problems);
@@ -85,7 +85,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
    * when it is this one.
    */
   private void unpublish(AssetVersion version) {
-    Key latest = Layout.latest(version.projectAsset());
+    Key latest = BucketLayout.latest(version.projectAsset());
     Optional<byte[]> named = documents.target(latest);
     if (named.isPresent()
         && Documents.parse(latest, named.get(), Latest::read)
@@ -93,7 +93,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
             .equals(version.version())) {
       documents.to().delete(List.of(latest));
     }
-    documents.to().delete(List.of(Layout.summary(version)));
+    documents.to().delete(List.of(BucketLayout.summary(version)));
   }
 
   private boolean copyFiles(
@@ -104,7 +104,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
         manifest.files().entrySet().stream().filter(file -> !file.getValue().isLink()).iterator(),
         (Map.Entry<UserPath, ManifestEntry> file) -> {
           ManifestEntry entry = file.getValue();
-          Key key = Layout.file(version, file.getKey());
+          Key key = BucketLayout.file(version, file.getKey());
           if (there.maybeHas(key, entry) && (known || files.isAtTarget(key, entry))) {
             tally.fileSkipped();
           } else if (!files.copy(key, entry, problems)) {
@@ -118,7 +118,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
     List<Key> keys = new ArrayList<>();
     manifest.linksByDirectory()
         .keySet()
-        .forEach(directory -> keys.add(Layout.links(version, directory)));
+        .forEach(directory -> keys.add(BucketLayout.links(version, directory)));
     return keys;
   }
 
@@ -135,12 +135,12 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
   private static List<Key> extras(
       AssetVersion version, Manifest manifest, List<Key> links, TargetVersion there) {
     Set<Key> extras = new HashSet<>(there.keys());
-    extras.remove(Layout.summary(version));
-    extras.remove(Layout.manifest(version));
+    extras.remove(BucketLayout.summary(version));
+    extras.remove(BucketLayout.manifest(version));
     links.forEach(extras::remove);
     manifest.files().forEach((path, entry) -> {
       if (!entry.isLink()) {
-        extras.remove(Layout.file(version, path));
+        extras.remove(BucketLayout.file(version, path));
       }
     });
     return List.copyOf(extras);
@@ -149,7 +149,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
   /** Whether the version was removed or replaced since its summary was read. */
   private boolean wentAway(AssetVersion version, byte[] summary) {
     try {
-      return documents.source(Layout.summary(version))
+      return documents.source(BucketLayout.summary(version))
           .filter(now -> Arrays.equals(now, summary))
           .isEmpty();
     } catch (GypsumException e) {

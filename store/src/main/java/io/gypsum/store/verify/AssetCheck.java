@@ -8,7 +8,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
   void check(ProjectAsset asset) {
     List<VersionName> names =
         scope.places()
-            .names(Layout.below(asset), List.of(Layout.latest(asset)), VersionName::new);
+            .names(BucketLayout.below(asset), List.of(BucketLayout.latest(asset)), VersionName::new);
     Map<VersionName, Summary> summaries = new LinkedHashMap<>();
     boolean allKnown = true;
     for (VersionName name : names) {
@@ -35,7 +35,7 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
         scope.findings()
             .tell(
                 Finding.of(
-                    FindingKind.ABANDONED_UPLOAD, Layout.summary(version),
+                    FindingKind.ABANDONED_UPLOAD, BucketLayout.summary(version),
                     "a finished upload, or a lock that is held for it",
                     "an upload by " + summary.uploadUserId() + " that nobody goes on with"));
       }
@@ -46,7 +46,7 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
   }
 
   private @Nullable Summary summary(AssetVersion version) {
-    Key key = Layout.summary(version);
+    Key key = BucketLayout.summary(version);
     Read<Summary> read = Read.of(scope.store(), key, Summary::read);
     if (read.document() == null && lock.isUploading(version)) {
       // Its first or its last moment.
@@ -60,7 +60,7 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
   }
 
   private void finished(AssetVersion version) {
-    Key key = Layout.manifest(version);
+    Key key = BucketLayout.manifest(version);
     Manifest manifest =
         Read.of(scope.store(), key, Manifest::read)
             .orTell(scope.findings(), key, FindingKind.MISSING_MANIFEST);

@@ -8,7 +8,7 @@ import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record LatestCheck(Scope scope) {
   /** @param allKnown whether {@code summaries} has every version, so that it follows which one is the latest */
   void check(ProjectAsset asset, Map<VersionName, Summary> summaries, boolean allKnown) {
-    Key key = Layout.latest(asset);
+    Key key = BucketLayout.latest(asset);
     Optional<VersionName> right = LatestRule.choose(summaries);
     Read<Latest> read = Read.of(scope.store(), key, Latest::read);
     @Nullable Step mend =

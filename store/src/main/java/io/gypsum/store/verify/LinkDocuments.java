@@ -10,7 +10,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ final class LinkDocuments {
       if (!isHoldable(version, directory)) {
         return; // Its links are impossible, which is told of each.
       }
-      Key key = Layout.links(version, directory);
+      Key key = BucketLayout.links(version, directory);
       findings.tell(
           new Finding(
               FindingKind.MISSING_LINKS, key.value(),
@@ -77,7 +77,7 @@ final class LinkDocuments {
   /** Whether the name of the document that a directory with links must have is not too long for a key. */
   static boolean isHoldable(AssetVersion version, String directory) {
     try {
-      Objects.requireNonNull(Layout.links(version, directory));
+      Objects.requireNonNull(BucketLayout.links(version, directory));
       return true;
     } catch (GypsumException e) {
       return false;

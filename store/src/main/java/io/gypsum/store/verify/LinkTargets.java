@@ -13,7 +13,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,10 @@ record LinkTargets(ReadStore store, Findings findings) {
       }
     });
     byTarget.forEach((target, paths) -> {
-      Summary summary = Read.of(store, Layout.summary(target), Summary::read).document();
+      Summary summary = Read.of(store, BucketLayout.summary(target), Summary::read).document();
       Manifest there = target.equals(version)
           ? manifest
-          : Read.of(store, Layout.manifest(target), Manifest::read).document();
+          : Read.of(store, BucketLayout.manifest(target), Manifest::read).document();
       for (UserPath path : paths) {
         ManifestEntry entry = manifest.get(path);
         Link link = entry == null ? null : entry.link();

@@ -8,7 +8,7 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 record ProjectCheck(Scope scope, ProjectLock lock) {
   Tally check(ProjectName project) {
     Findings findings = scope.findings();
-    Key permissions = Layout.permissions(project);
-    Key quota = Layout.quota(project);
-    Key usage = Layout.usage(project);
+    Key permissions = BucketLayout.permissions(project);
+    Key quota = BucketLayout.quota(project);
+    Key usage = BucketLayout.usage(project);
     List<AssetName> assets =
         scope.places()
             .names(
-                Layout.below(project), List.of(permissions, quota, usage, Layout.lock(project)),
+                BucketLayout.below(project), List.of(permissions, quota, usage, BucketLayout.lock(project)),
                 AssetName::new);
     // Between the writes of a creation, and of a removal, some are not there.
     if (!lock.alive()) {

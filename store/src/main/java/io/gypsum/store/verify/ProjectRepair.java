@@ -12,7 +12,7 @@ import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
@@ -77,7 +77,7 @@ public final class ProjectRepair {
     Journal journal =
         new Journal("repair", "gypsum verify", randomId(), now, now.plus(LEASE), null);
     Lock lock = new Lock(Lock.hash(randomId()), null, null, journal);
-    PutResult result = store.put(Layout.lock(project), Content.of(lock), PutCondition.CREATE);
+    PutResult result = store.put(BucketLayout.lock(project), Content.of(lock), PutCondition.CREATE);
     if (result instanceof PutResult.Written written) {
       return new Held(project, lock, journal, written);
     }
@@ -103,7 +103,7 @@ public final class ProjectRepair {
 
     Held(ProjectName project, Lock lock, Journal journal, PutResult.Written written) {
       this.project = project;
-      this.key = Layout.lock(project);
+      this.key = BucketLayout.lock(project);
       this.lock = lock;
       this.journal = journal;
       this.written = written;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;
@@ -32,14 +32,14 @@ record TopCheck(Scope scope) {
 
   private void check(Prefix internal, Key key) {
     String below = key.value().substring(internal.value().length());
-    if (internal.equals(Layout.ARRIVALS)) {
+    if (internal.equals(BucketLayout.ARRIVALS)) {
       if (!isAwaited(key, below)) {
         scope.findings()
             .tell(
                 Finding.of(
                     FindingKind.LOST_ARRIVAL, key, "an upload that waits for it", "none"));
       }
-    } else if (!internal.equals(Layout.LOGS) || !LOG.matcher(below).matches()) {
+    } else if (!internal.equals(BucketLayout.LOGS) || !LOG.matcher(below).matches()) {
       scope.places().tellStray(key);
     }
   }
@@ -51,8 +51,8 @@ record TopCheck(Scope scope) {
     if (project == null) {
       return false;
     }
-    Lock lock = Read.of(scope.store(), Layout.lock(project), Lock::read).document();
-    return lock != null && Layout.arrivals(project, lock.sessionHash()).matches(key);
+    Lock lock = Read.of(scope.store(), BucketLayout.lock(project), Lock::read).document();
+    return lock != null && BucketLayout.arrivals(project, lock.sessionHash()).matches(key);
   }
 
   private static @Nullable ProjectName nameOrNull(String text) {

@@ -8,7 +8,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Tasks;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;
@@ -107,7 +107,7 @@ public final class Verifier {
     }
 
     private ProjectLock lock(ProjectName name) {
-      Key key = Layout.lock(name);
+      Key key = BucketLayout.lock(name);
       Read<Lock> read = Read.of(store, key, Lock::read);
       Lock lock = read.document();
       return lock != null && lock.sessionHash().equals(ownSession)
@@ -116,7 +116,7 @@ public final class Verifier {
     }
 
     private void requireThere(ProjectName name) {
-      try (Stream<ListEntry> any = store.list(ListRequest.oneLevel(Layout.below(name)))) {
+      try (Stream<ListEntry> any = store.list(ListRequest.oneLevel(BucketLayout.below(name)))) {
         if (any.findFirst().isEmpty()) {
           throw GypsumException.notFound("there is no project '" + name + "'");
         }

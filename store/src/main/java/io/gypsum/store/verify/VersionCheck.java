@@ -10,7 +10,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -38,7 +38,7 @@ final class VersionCheck {
 
   /** Tells of all that is wrong; gives the number of files that the version should have. */
   long check() {
-    try (Stream<ListEntry> all = store.list(ListRequest.everything(Layout.below(version)))) {
+    try (Stream<ListEntry> all = store.list(ListRequest.everything(BucketLayout.below(version)))) {
       all.forEach(entry -> {
         if (entry instanceof ListEntry.ObjectEntry object) {
           check(object);
@@ -57,7 +57,7 @@ final class VersionCheck {
 
   private void check(ListEntry.ObjectEntry object) {
     Key key = object.key();
-    String below = key.value().substring(Layout.below(version).value().length());
+    String below = key.value().substring(BucketLayout.below(version).value().length());
     if (key.isInternal()) {
       internal(key, below.substring(0, below.lastIndexOf('/') + 1));
       return;
@@ -78,9 +78,9 @@ final class VersionCheck {
 
   private void internal(Key key, String directory) {
     boolean ofUsers = !directory.startsWith("..") && !directory.contains("/..");
-    if (ofUsers && key.equals(Layout.links(version, directory))) {
+    if (ofUsers && key.equals(BucketLayout.links(version, directory))) {
       links.met(key, directory);
-    } else if (!key.equals(Layout.summary(version)) && !key.equals(Layout.manifest(version))) {
+    } else if (!key.equals(BucketLayout.summary(version)) && !key.equals(BucketLayout.manifest(version))) {
       new Places(store, findings).tellStray(key);
     }
   }
@@ -93,7 +93,7 @@ final class VersionCheck {
               "a key of at most 1,024 bytes, and no file where another file's directory is",
               "a path in the manifest that breaks this", null));
     } else if (!entry.isLink() && !met.contains(path)) {
-      findings.tell(FileCheck.missing(Layout.file(version, path), entry));
+      findings.tell(FileCheck.missing(BucketLayout.file(version, path), entry));
     }
   }
 
@@ -105,7 +105,7 @@ final class VersionCheck {
       }
     }
     try {
-      Objects.requireNonNull(Layout.file(version, path));
+      Objects.requireNonNull(BucketLayout.file(version, path));
       return !entry.isLink() || LinkDocuments.isHoldable(version, path.directory());
     } catch (GypsumException e) {
       return false;

@@ -20,7 +20,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ByteRange;
@@ -85,13 +85,13 @@ public final class SmallBucket {
       entries.put(new UserPath(path), entry(text(store, target), new Link(address, null)));
     });
     Manifest manifest = new Manifest(entries);
-    put(store, Layout.manifest(version).value(), JsonOutput.text(manifest));
+    put(store, BucketLayout.manifest(version).value(), JsonOutput.text(manifest));
     manifest.linksByDirectory()
         .forEach(
             (directory, document) -> put(
-                store, Layout.links(version, directory).value(), JsonOutput.text(document)));
+                store, BucketLayout.links(version, directory).value(), JsonOutput.text(document)));
     put(
-        store, Layout.summary(version).value(),
+        store, BucketLayout.summary(version).value(),
         "{\"upload_user_id\":\"u\"," + TIMES + second + ".000Z\"}");
   }
 

@@ -24,7 +24,7 @@ import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
@@ -56,10 +56,10 @@ final class Bucket {
 
   Bucket() {
     ProjectName p = new ProjectName("p");
-    put(Layout.permissions(p), Permissions.NONE);
-    put(Layout.quota(p), Quota.defaultFor(2030));
-    put(Layout.usage(p), new Usage(9));
-    put(Layout.latest(V1.projectAsset()), new Latest(V2.version()));
+    put(BucketLayout.permissions(p), Permissions.NONE);
+    put(BucketLayout.quota(p), Quota.defaultFor(2030));
+    put(BucketLayout.usage(p), new Usage(9));
+    put(BucketLayout.latest(V1.projectAsset()), new Latest(V2.version()));
     put("..logs/2030-01-31T11:00:00.000Z_000001", "{}");
     ManifestEntry a = file(V1, "a.txt", "one");
     ManifestEntry b = file(V1, "dir/b.txt", "two");
@@ -90,7 +90,7 @@ final class Bucket {
   }
 
   ManifestEntry file(AssetVersion version, String path, String content) {
-    put(Layout.file(version, new UserPath(path)).value(), content);
+    put(BucketLayout.file(version, new UserPath(path)).value(), content);
     return entry(content);
   }
 
@@ -99,12 +99,12 @@ final class Bucket {
       AssetVersion version, int hour, boolean probation, Map<String, ManifestEntry> files) {
     Instant start = Instant.parse("2030-01-31T00:00:00Z").plusSeconds(3600L * hour);
     put(
-        Layout.summary(version),
+        BucketLayout.summary(version),
         new Summary("alice", start, start.plusSeconds(60), probation ? true : null));
     Manifest manifest = manifest(files);
-    put(Layout.manifest(version), manifest);
+    put(BucketLayout.manifest(version), manifest);
     manifest.linksByDirectory()
-        .forEach((directory, links) -> put(Layout.links(version, directory), links));
+        .forEach((directory, links) -> put(BucketLayout.links(version, directory), links));
   }
 
   static Manifest manifest(Map<String, ManifestEntry> files) {

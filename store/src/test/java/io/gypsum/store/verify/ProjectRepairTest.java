@@ -10,7 +10,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -80,7 +80,7 @@ class ProjectRepairTest {
         new ForwardingStore(bucket.store) {
           @Override
           public PutResult put(Key key, Content content, PutCondition condition) {
-            if (!key.equals(Layout.lock(P))) {
+            if (!key.equals(BucketLayout.lock(P))) {
               throw new StoreException("broken", StoreException.Outcome.NOT_DONE, false, null);
             }
             return super.put(key, content, condition);

@@ -14,7 +14,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Layout;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ForwardingStore;
@@ -118,7 +118,7 @@ class VerifierTest {
     bucket.version(V1, 1, false, files);
     assertThat(bucket.told()).isEmpty();
     bucket.put(
-        Layout.manifest(V1),
+        BucketLayout.manifest(V1),
         Bucket.manifest(
             Map.of(
                 "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), fits,
@@ -134,7 +134,7 @@ class VerifierTest {
     bucket.version(V3, 3, true, Map.of(fits, link));
     bucket.delete("p/a/v3/..links");
     assertThat(bucket.told()).isEmpty();
-    bucket.put(Layout.manifest(V3), Bucket.manifest(Map.of(fits, link, "d" + fits, link)));
+    bucket.put(BucketLayout.manifest(V3), Bucket.manifest(Map.of(fits, link, "d" + fits, link)));
     assertThat(bucket.told()).containsExactly("impossible-path p/a/v3/d" + fits);
   }
 
@@ -195,7 +195,7 @@ class VerifierTest {
 
   @Test
   void aLinkToAVersionOnProbationIsFound() {
-    bucket.put(Layout.summary(V1), new Summary("alice", NOW, NOW.minusSeconds(60), true));
+    bucket.put(BucketLayout.summary(V1), new Summary("alice", NOW, NOW.minusSeconds(60), true));
     assertThat(bucket.told())
         .containsExactly("dangling-link p/a/v2/a.txt", "dangling-link p/a/v2/dir/b.txt");
   }
@@ -238,7 +238,7 @@ class VerifierTest {
           assertThat(finding.expected()).startsWith("9 bytes");
           assertThat(finding.found()).isEqualTo("8 bytes");
           assertThat(finding.mend())
-              .isEqualTo(new Step.Put(Layout.usage(P), "{\"total\":9}"));
+              .isEqualTo(new Step.Put(BucketLayout.usage(P), "{\"total\":9}"));
         });
   }
 
@@ -383,7 +383,7 @@ class VerifierTest {
     @Override
     public Stream<ListEntry> list(ListRequest request) {
       Stream<ListEntry> listed = super.list(request);
-      return request.prefix().equals(Layout.below(V1))
+      return request.prefix().equals(BucketLayout.below(V1))
           ? listed.flatMap(entry -> entries.apply(((ObjectEntry) entry).key()))
           : listed;
     }
@@ -399,6 +399,6 @@ class VerifierTest {
         new Journal(
             "upload", "alice", "holder", NOW, Instant.ofEpochMilli(untilMillis),
             decided ? List.of() : null);
-    bucket.put(Layout.lock(P), new Lock(Lock.hash("session"), "a", "v4", journal));
+    bucket.put(BucketLayout.lock(P), new Lock(Lock.hash("session"), "a", "v4", journal));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import io.gypsum.core.Timestamps;
 
 /** Where everything is in a bucket (rest-api.md, section 1); the one place that spells internal names. */
-public final class Layout {
+public final class BucketLayout {
   /** All change logs. */
   public static final Prefix LOGS = new Prefix("..logs/");
   /** What clients sent straight to the store, until it is in its version. */
@@ -23,7 +23,7 @@ public final class Layout {
   private static final String MANIFEST = "..manifest";
   private static final String LINKS = "..links";
 
-  private Layout() {}
+  private BucketLayout() {}
 
   public static Key permissions(ProjectName project) {
     return new Key(project + "/" + PERMISSIONS);

@@ -15,24 +15,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class LayoutTest {
+class BucketLayoutTest {
   private static final AssetVersion VERSION = AssetVersion.of("p", "a", "v");
   private static final ProjectName PROJECT = VERSION.project();
   private static final Instant TIME = Instant.parse("2024-02-29T01:02:03.004Z");
 
   static Stream<Arguments> internalKeys() {
     return Stream.of(
-        Arguments.of(Layout.permissions(PROJECT), "p/..permissions"),
-        Arguments.of(Layout.quota(PROJECT), "p/..quota"),
-        Arguments.of(Layout.usage(PROJECT), "p/..usage"),
-        Arguments.of(Layout.lock(PROJECT), "p/..LOCK"),
-        Arguments.of(Layout.latest(VERSION.projectAsset()), "p/a/..latest"),
-        Arguments.of(Layout.summary(VERSION), "p/a/v/..summary"),
-        Arguments.of(Layout.manifest(VERSION), "p/a/v/..manifest"),
-        Arguments.of(Layout.links(VERSION, ""), "p/a/v/..links"),
-        Arguments.of(Layout.links(VERSION, "d/e/"), "p/a/v/d/e/..links"),
-        Arguments.of(Layout.log(TIME, 0), "..logs/2024-02-29T01:02:03.004Z_000000"),
-        Arguments.of(Layout.log(TIME, 999_999), "..logs/2024-02-29T01:02:03.004Z_999999"));
+        Arguments.of(BucketLayout.permissions(PROJECT), "p/..permissions"),
+        Arguments.of(BucketLayout.quota(PROJECT), "p/..quota"),
+        Arguments.of(BucketLayout.usage(PROJECT), "p/..usage"),
+        Arguments.of(BucketLayout.lock(PROJECT), "p/..LOCK"),
+        Arguments.of(BucketLayout.latest(VERSION.projectAsset()), "p/a/..latest"),
+        Arguments.of(BucketLayout.summary(VERSION), "p/a/v/..summary"),
+        Arguments.of(BucketLayout.manifest(VERSION), "p/a/v/..manifest"),
+        Arguments.of(BucketLayout.links(VERSION, ""), "p/a/v/..links"),
+        Arguments.of(BucketLayout.links(VERSION, "d/e/"), "p/a/v/d/e/..links"),
+        Arguments.of(BucketLayout.log(TIME, 0), "..logs/2024-02-29T01:02:03.004Z_000000"),
+        Arguments.of(BucketLayout.log(TIME, 999_999), "..logs/2024-02-29T01:02:03.004Z_999999"));
   }
 
   @ParameterizedTest
@@ -44,32 +44,32 @@ class LayoutTest {
 
   @Test
   void aFileIsBelowItsVersion() {
-    Key key = Layout.file(VERSION, new UserPath("d/x.txt"));
+    Key key = BucketLayout.file(VERSION, new UserPath("d/x.txt"));
     assertThat(key).hasToString("p/a/v/d/x.txt");
     assertThat(key.isInternal()).isFalse();
   }
 
   @Test
   void aLogIsFoundBelowTheLogs() {
-    assertThat(Layout.LOGS).hasToString("..logs/");
-    assertThat(Layout.LOGS.matches(Layout.log(TIME, 1))).isTrue();
+    assertThat(BucketLayout.LOGS).hasToString("..logs/");
+    assertThat(BucketLayout.LOGS.matches(BucketLayout.log(TIME, 1))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 1_000_000, Integer.MIN_VALUE, Integer.MAX_VALUE})
   void aLogNumberHasSixDigits(int number) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Layout.log(TIME, number))
+    assertThatIllegalArgumentException().isThrownBy(() -> BucketLayout.log(TIME, number))
         .withMessageContaining(String.valueOf(number));
   }
 
   @Test
   void belowEndsWithASlashSoThatANeighbourIsNotMeant() {
-    assertThat(Layout.below(PROJECT)).hasToString("p/");
-    assertThat(Layout.below(VERSION.projectAsset())).hasToString("p/a/");
-    assertThat(Layout.below(VERSION)).hasToString("p/a/v/");
-    assertThat(Layout.below(PROJECT).matches(new Key("pp/x"))).isFalse();
-    assertThat(Layout.below(PROJECT).matches(new Key("p/x"))).isTrue();
-    assertThat(Layout.below(PROJECT).matches(new Key("p"))).isFalse();
+    assertThat(BucketLayout.below(PROJECT)).hasToString("p/");
+    assertThat(BucketLayout.below(VERSION.projectAsset())).hasToString("p/a/");
+    assertThat(BucketLayout.below(VERSION)).hasToString("p/a/v/");
+    assertThat(BucketLayout.below(PROJECT).matches(new Key("pp/x"))).isFalse();
+    assertThat(BucketLayout.below(PROJECT).matches(new Key("p/x"))).isTrue();
+    assertThat(BucketLayout.below(PROJECT).matches(new Key("p"))).isFalse();
   }
 
   @Test
@@ -82,11 +82,11 @@ class LayoutTest {
   void aWholeKeyOver1024BytesIsRefused() {
     String name = "x".repeat(340);
     AssetVersion version = AssetVersion.of(name, name, name);
-    assertThat(Layout.file(version, new UserPath("y")).value()).hasSize(1024);
+    assertThat(BucketLayout.file(version, new UserPath("y")).value()).hasSize(1024);
     assertThatExceptionOfType(GypsumException.class)
-        .isThrownBy(() -> Layout.file(version, new UserPath("yy")))
+        .isThrownBy(() -> BucketLayout.file(version, new UserPath("yy")))
         .withMessageContaining("1024 bytes");
-    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> Layout.manifest(version))
+    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> BucketLayout.manifest(version))
         .withMessageContaining("1024 bytes");
   }
 
