@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.metadata.Condition.All;
 import io.gypsum.metadata.Condition.Any;
 import io.gypsum.metadata.Condition.Finished;
@@ -104,12 +104,12 @@ final class Conditions {
   private static String checked(String pattern) {
     if (pattern.getBytes(StandardCharsets.UTF_8).length > MAX_PATTERN_BYTES) {
       throw GypsumException.invalid(
-          "the pattern '" + Shown.value(pattern) + "' is over " + MAX_PATTERN_BYTES + " bytes");
+          "the pattern '" + Printable.value(pattern) + "' is over " + MAX_PATTERN_BYTES + " bytes");
     }
     // SQLite takes several % in a row for one.
     if (pattern.replaceAll("%+", "%").chars().filter(c -> c == '%').count() > MAX_WILDCARDS) {
       throw GypsumException.invalid(
-          "the pattern '" + Shown.value(pattern) + "' has more than " + MAX_WILDCARDS + " %");
+          "the pattern '" + Printable.value(pattern) + "' has more than " + MAX_WILDCARDS + " %");
     }
     return pattern;
   }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ record Cursor(long snapshot, long pid) {
     Cursor cursor = parse(text);
     if (cursor.snapshot != snapshot) {
       throw GypsumException.invalid(
-          "the database has been rebuilt since '" + Shown.value(text)
+          "the database has been rebuilt since '" + Printable.value(text)
               + "' was given: search again from the start");
     }
     return cursor;
@@ -46,7 +46,7 @@ record Cursor(long snapshot, long pid) {
   static GypsumException unknown(String text, @Nullable Throwable cause) {
     return new GypsumException(
         GypsumException.Kind.INVALID,
-        "'" + Shown.value(text) + "' is no place to go on from: expected what a search gave",
+        "'" + Printable.value(text) + "' is no place to go on from: expected what a search gave",
         cause);
   }
 }

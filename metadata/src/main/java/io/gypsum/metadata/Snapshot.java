@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ record Snapshot(@Nullable Object fileKey, long size, long modifiedNanos, long id
   /** How messages call it: whoever reads them may be at the other end of a wire. */
   static String name(Path file) {
     Path name = file.getFileName();
-    return "'" + Shown.value(name == null ? "" : name.toString()) + "'";
+    return "'" + Printable.value(name == null ? "" : name.toString()) + "'";
   }
 
   private static BasicFileAttributes attributes(Path file) throws IOException {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /** A size as people write it. */
 final class ByteCount {
@@ -36,6 +36,6 @@ final class ByteCount {
       }
     }
     throw GypsumException.invalid(
-        "'" + Shown.value(text) + "' is not a size: expected bytes such as 10GB, 5GiB or 500");
+        "'" + Printable.value(text) + "' is not a size: expected bytes such as 10GB, 5GiB or 500");
   }
 }

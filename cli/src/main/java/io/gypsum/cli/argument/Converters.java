@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 import io.gypsum.cli.store.StorePlace;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -50,7 +50,7 @@ public final class Converters {
         return asset;
       }
       throw GypsumException.invalid(
-          "'" + Shown.value(text) + "' does not name an asset: expected project/asset");
+          "'" + Printable.value(text) + "' does not name an asset: expected project/asset");
     }
   }
 

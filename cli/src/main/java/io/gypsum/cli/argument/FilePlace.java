@@ -1,7 +1,7 @@
 package io.gypsum.cli.argument;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
@@ -29,7 +29,7 @@ public record FilePlace(
       case Place.OfAsset(var asset) -> new FilePlace(asset, null, path);
       case Place.OfProject _ ->
           throw GypsumException.invalid(
-              "'" + Shown.value(text)
+              "'" + Printable.value(text)
                   + "' names no asset: expected project/asset[/version][:path]");
     };
   }

@@ -1,7 +1,7 @@
 package io.gypsum.cli.argument;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -57,7 +57,7 @@ public sealed interface Place {
       case 3 -> new OfVersion(AssetVersion.of(names[0], names[1], names[2]));
       default ->
           throw GypsumException.invalid(
-              "'" + Shown.value(text) + "' has too many parts: expected project[/asset[/version]]");
+              "'" + Printable.value(text) + "' has too many parts: expected project[/asset[/version]]");
     };
   }
 }

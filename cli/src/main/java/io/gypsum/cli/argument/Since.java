@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 
 /** A moment in the past as people write it. */
@@ -43,7 +43,7 @@ public final class Since {
       return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
       throw GypsumException.invalid(
-          "'" + Shown.value(text) + "' is no time: expected 30m, 12h, 2d, 2030-01-31 or"
+          "'" + Printable.value(text) + "' is no time: expected 30m, 12h, 2d, 2030-01-31 or"
               + " 2030-01-31T12:00:00Z");
     }
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.json.JsonInput;
@@ -69,7 +69,7 @@ public final class UploaderText {
       } else if (pair[0].equals("until")) {
         until = time(text, value);
       } else {
-        throw invalid(text, "has the part '" + Shown.value(parts[i]) + "'");
+        throw invalid(text, "has the part '" + Printable.value(parts[i]) + "'");
       }
     }
     return new Uploader(parts[0].strip(), asset, version, until, trusted);
@@ -89,7 +89,7 @@ public final class UploaderText {
 
   private static GypsumException invalid(String text, String problem) {
     return GypsumException.invalid(
-        "'" + Shown.value(text) + "' " + problem
+        "'" + Printable.value(text) + "' " + problem
             + ": expected JSON or ID[,asset=A][,version=V][,until=TIME][,trusted]");
   }
 }

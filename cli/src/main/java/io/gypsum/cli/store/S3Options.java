@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.store.s3.S3Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,7 +45,7 @@ public final class S3Options {
       // Said below.
     }
     throw new UsageException(
-        "'" + Shown.value(text) + "' is no address of an S3 engine: expected one such as"
+        "'" + Printable.value(text) + "' is no address of an S3 engine: expected one such as"
             + " https://s3.example.org, with --s3-endpoint or in " + ENDPOINT_VARIABLE);
   }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.name.Key;
 
 /** Where a store is, as people write it. */
@@ -75,7 +75,7 @@ public sealed interface StorePlace {
 
   private static GypsumException unknown(String text) {
     return GypsumException.invalid(
-        "'" + Shown.value(text)
+        "'" + Printable.value(text)
             + "' is no store: expected file:DIR, s3://BUCKET or s3://BUCKET/PREFIX, or the address of a"
             + " gypsum server such as https://gypsum.example.org");
   }

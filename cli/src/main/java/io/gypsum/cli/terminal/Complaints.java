@@ -3,7 +3,7 @@ package io.gypsum.cli.terminal;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /** What a run could not do, for people: a line each, and one for those that are too many to tell. */
 public final class Complaints {
@@ -23,7 +23,7 @@ public final class Complaints {
     return Stream.concat(
         problems.stream()
             .limit(MOST)
-            .map(problem -> start + Shown.text(problem.toString(), REASON_CHARS)),
+            .map(problem -> start + Printable.text(problem.toString(), REASON_CHARS)),
         more == 0 ? Stream.of() : Stream.of(start + more + " more, see --json"))
         .toList();
   }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import io.gypsum.cli.terminal.Output;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.document.Step;
 import io.gypsum.store.verify.Finding;
 import io.gypsum.store.verify.FindingKind;
@@ -73,15 +73,15 @@ final class FindingsOutput {
     String kind = finding.kind().toString();
     out.println(
         kind + " ".repeat(KIND_CHARS - kind.length()) + "  "
-            + Shown.text(finding.key(), KEY_CHARS)
-            + "  expected " + Shown.text(finding.expected(), WORDS_CHARS)
-            + ", found " + Shown.text(finding.found(), WORDS_CHARS)
+            + Printable.text(finding.key(), KEY_CHARS)
+            + "  expected " + Printable.text(finding.expected(), WORDS_CHARS)
+            + ", found " + Printable.text(finding.found(), WORDS_CHARS)
             + (mends ? mend(finding.mend()) : ""));
   }
 
   private static String mend(@Nullable Step mend) {
     if (mend instanceof Step.Put put) {
-      return "; to write: " + Shown.text(put.content(), WORDS_CHARS);
+      return "; to write: " + Printable.text(put.content(), WORDS_CHARS);
     }
     return mend == null ? "" : "; to delete";
   }

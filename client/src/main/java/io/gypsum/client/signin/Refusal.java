@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /**
  * A step of OAuth that did not succeed, or not yet.
@@ -28,8 +28,8 @@ record Refusal(String error, String description, Optional<Duration> interval)
   static Refusal of(
       String error, String description, Optional<Duration> interval, List<Secret> secrets) {
     return new Refusal(
-        Shown.value(without(secrets, error)),
-        Shown.text(without(secrets, description), DESCRIPTION_CHARS), interval);
+        Printable.value(without(secrets, error)),
+        Printable.text(without(secrets, description), DESCRIPTION_CHARS), interval);
   }
 
   static String without(List<Secret> secrets, String text) {

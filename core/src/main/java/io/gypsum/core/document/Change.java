@@ -1,6 +1,6 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetName;
@@ -90,7 +90,7 @@ public sealed interface Change extends JsonWritable {
       }
       default ->
           throw in.malformed(
-              "unknown type '" + Shown.value(kind)
+              "unknown type '" + Printable.value(kind)
                   + "': expected add-version, delete-version, delete-asset or delete-project");
     }
   }

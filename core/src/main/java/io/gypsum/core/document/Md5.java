@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /** An MD5 checksum: two halves of 64 bits, since manifests hold many. */
 public record Md5(long high, long low) {
@@ -34,7 +34,7 @@ public record Md5(long high, long low) {
       }
     }
     throw GypsumException.invalid(
-        "'" + Shown.value(hex) + "' is not an MD5 checksum: expected 32 hex digits");
+        "'" + Printable.value(hex) + "' is not an MD5 checksum: expected 32 hex digits");
   }
 
   /** @param bytes the 16 bytes that a digest gives */

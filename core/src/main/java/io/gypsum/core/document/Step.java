@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
@@ -48,7 +48,7 @@ public sealed interface Step extends JsonWritable {
     public DeleteBelow {
       if (!prefix.value().endsWith("/")) {
         throw GypsumException.invalid(
-            "'" + Shown.value(prefix.value())
+            "'" + Printable.value(prefix.value())
                 + "' does not name a directory: expected a trailing '/'");
       }
     }
@@ -114,7 +114,7 @@ public sealed interface Step extends JsonWritable {
         case "take_arrivals" -> taker = in.string();
         case "from" -> from = in.string();
         case "write_links" -> steps.add(new WriteLinks(AssetVersion.parse(in.string())));
-        default -> throw in.malformed("unknown step '" + Shown.value(name) + "'");
+        default -> throw in.malformed("unknown step '" + Printable.value(name) + "'");
       }
     }
     if (taker != null || from != null) {

@@ -1,6 +1,6 @@
 package io.gypsum.core.json;
 
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /**
  * A text is not JSON, or not of the expected shape. The message names the property (as a JSON pointer) and what was
@@ -15,8 +15,8 @@ public final class MalformedJsonException extends RuntimeException {
   private final String problem;
 
   public MalformedJsonException(String problem) {
-    super(Shown.text(problem, MAX_CHARS));
-    this.problem = Shown.text(problem, MAX_CHARS);
+    super(Printable.text(problem, MAX_CHARS));
+    this.problem = Printable.text(problem, MAX_CHARS);
   }
 
   /** What is wrong, in words for whoever wrote the text. */

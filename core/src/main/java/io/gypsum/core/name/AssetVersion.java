@@ -1,7 +1,7 @@
 package io.gypsum.core.name;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /** One version of one asset of one project. */
 public record AssetVersion(ProjectName project, AssetName asset, VersionName version) {
@@ -14,7 +14,7 @@ public record AssetVersion(ProjectName project, AssetName asset, VersionName ver
     String[] parts = text.split("/", -1);
     if (parts.length != 3) {
       throw GypsumException.invalid(
-          "'" + Shown.value(text) + "' does not name a version: expected project/asset/version");
+          "'" + Printable.value(text) + "' does not name a version: expected project/asset/version");
     }
     return of(parts[0], parts[1], parts[2]);
   }

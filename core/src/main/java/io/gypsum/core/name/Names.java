@@ -3,7 +3,7 @@ package io.gypsum.core.name;
 import java.nio.charset.StandardCharsets;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 
 /** The rules that all names share (rest-api.md, section 1). */
 final class Names {
@@ -73,7 +73,7 @@ final class Names {
   }
 
   static GypsumException bad(String what, String value, String problem) {
-    return GypsumException.invalid(what + " '" + Shown.value(value) + "' " + problem);
+    return GypsumException.invalid(what + " '" + Printable.value(value) + "' " + problem);
   }
 
   static int utf8Length(String text) {

@@ -1,7 +1,7 @@
 package io.gypsum.metadata.index;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.name.UserPath;
 
 /**
@@ -34,7 +34,7 @@ public record IndexClass(String baseName, String fileName) {
     String[] names = text.split(",", -1);
     if (names.length > 2) {
       throw GypsumException.invalid(
-          "'" + Shown.value(text)
+          "'" + Printable.value(text)
               + "' names no class of documents: expected BASENAME or BASENAME,FILE, such as"
               + " _bioconductor.json,bioconductor.sqlite3");
     }
@@ -48,7 +48,7 @@ public record IndexClass(String baseName, String fileName) {
   private static void requireName(String what, String name) {
     if (name.indexOf('/') >= 0) {
       throw GypsumException.invalid(
-          "the " + what + " '" + Shown.value(name) + "' contains a '/': expected a plain name");
+          "the " + what + " '" + Printable.value(name) + "' contains a '/': expected a plain name");
     }
     try {
       // The rules for one component of a user's path.

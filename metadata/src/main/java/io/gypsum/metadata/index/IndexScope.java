@@ -1,7 +1,7 @@
 package io.gypsum.metadata.index;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.core.document.Change;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
@@ -60,7 +60,7 @@ public record IndexScope(
     String[] names = text.split("/", -1);
     if (names.length > 3) {
       throw GypsumException.invalid(
-          "'" + Shown.value(text) + "' names no part of a bucket: expected"
+          "'" + Printable.value(text) + "' names no part of a bucket: expected"
               + " PROJECT[/ASSET[/VERSION]]");
     }
     return new IndexScope(

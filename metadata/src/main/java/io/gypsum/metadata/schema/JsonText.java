@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -50,7 +50,7 @@ final class JsonText {
               + (where == null
                   ? ""
                   : " at line " + where.getLineNr() + ", column " + where.getColumnNr())
-              + ": " + Shown.text(complaint(e), MAX_COMPLAINT_CHARS));
+              + ": " + Printable.text(complaint(e), MAX_COMPLAINT_CHARS));
     }
   }
 

@@ -18,7 +18,7 @@ import com.networknt.schema.dialect.BasicDialectRegistry;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
@@ -81,7 +81,7 @@ public final class MetadataSchema {
       return new MetadataSchema(schema);
     } catch (SchemaException e) {
       throw GypsumException.invalid(
-          "the schema cannot be used: " + Shown.text(words(e), MAX_PROBLEM_CHARS));
+          "the schema cannot be used: " + Printable.text(words(e), MAX_PROBLEM_CHARS));
     }
   }
 
@@ -90,7 +90,7 @@ public final class MetadataSchema {
     if (draft != null && !(draft.isString()
         && draft.stringValue().replaceAll("#$", "").equals(DRAFT))) {
       throw GypsumException.invalid(
-          "the schema is of '" + Shown.value(draft.asString()) + "': expected '" + DRAFT + "#'");
+          "the schema is of '" + Printable.value(draft.asString()) + "': expected '" + DRAFT + "#'");
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +41,7 @@ final class References {
     String elsewhere = withoutFragment(reference);
     if (!elsewhere.isEmpty() && !elsewhere.equals(own)) {
       throw GypsumException.invalid(
-          "the schema refers to '" + Shown.value(reference) + "' at '" + where
+          "the schema refers to '" + Printable.value(reference) + "' at '" + where
               + "': only what is in the schema itself is followed ('#/definitions/…'),"
               + " nothing is fetched; copy it into the schema");
     }

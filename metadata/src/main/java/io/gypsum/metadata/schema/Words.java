@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import com.networknt.schema.Error;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -55,7 +55,7 @@ final class Words {
       case "not" -> "something that does not fit " + cut(wanted);
       case "false" -> "nothing";
       case "format" -> "a text of the form " + wanted.asString();
-      default -> "something that fits (it " + Shown.text(error.getMessage(), MAX_SCHEMA_CHARS)
+      default -> "something that fits (it " + Printable.text(error.getMessage(), MAX_SCHEMA_CHARS)
           + ")";
     };
   }
@@ -67,7 +67,7 @@ final class Words {
     }
     List<String> all = new ArrayList<>();
     wanted.forEach(each -> all.add(words.apply(each)));
-    return Shown.text(String.join(" or ", all), MAX_SCHEMA_CHARS);
+    return Printable.text(String.join(" or ", all), MAX_SCHEMA_CHARS);
   }
 
   private static String kind(JsonNode type) {
@@ -97,6 +97,6 @@ final class Words {
   }
 
   private static String cut(JsonNode node) {
-    return Shown.text(node.toString(), MAX_VALUE_CHARS);
+    return Printable.text(node.toString(), MAX_VALUE_CHARS);
   }
 }

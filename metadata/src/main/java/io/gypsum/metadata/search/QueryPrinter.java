@@ -3,7 +3,7 @@ package io.gypsum.metadata.search;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Writes clauses in words, each operator in full and brackets where they are needed. */
@@ -28,7 +28,7 @@ final class QueryPrinter {
     } else {
       throw GypsumException.invalid(
           "a query in words cannot ask for names or times, as this does: "
-              + Shown.value(clause.toString()));
+              + Printable.value(clause.toString()));
     }
   }
 
@@ -69,7 +69,7 @@ final class QueryPrinter {
     String written = field == null ? clause.text() : inField(field, clause.text());
     if (!isRead(written, clause)) {
       throw GypsumException.invalid(
-          "a query in words cannot ask for '" + Shown.value(clause.text()) + "'" + where(field)
+          "a query in words cannot ask for '" + Printable.value(clause.text()) + "'" + where(field)
               + ": expected one word"
               + (clause.partial() ? " with a %" : " without a %")
               + (field == null ? "" : " and a field of letters, digits and _ . -"));
@@ -83,7 +83,7 @@ final class QueryPrinter {
   }
 
   private static String where(@Nullable String field) {
-    return field == null ? "" : " in '" + Shown.value(field) + "'";
+    return field == null ? "" : " in '" + Printable.value(field) + "'";
   }
 
   /** The only sure way to know what is read: reading it. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Shown;
+import io.gypsum.core.Printable;
 import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
@@ -71,7 +71,7 @@ final class SearchHandler implements Handler {
     CurrentDatabase database = byName.get(name);
     if (database == null) {
       throw GypsumException.notFound(
-          "this server has no index of the class '" + Shown.value(name) + "', only of "
+          "this server has no index of the class '" + Printable.value(name) + "', only of "
               + byName.keySet());
     }
     return database;
@@ -105,6 +105,6 @@ final class SearchHandler implements Handler {
 
   private static GypsumException wrong(String name, String text, String expected) {
     return GypsumException.invalid(
-        "the parameter " + name + " is '" + Shown.value(text) + "': expected " + expected);
+        "the parameter " + name + " is '" + Printable.value(text) + "': expected " + expected);
   }
 }

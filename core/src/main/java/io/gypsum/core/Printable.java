@@ -4,11 +4,11 @@ package io.gypsum.core;
  * Texts from outside, as a message may quote them: bounded, without control characters, and always something that UTF-8
  * can hold, so that a failure can be told to whoever caused it.
  */
-public final class Shown {
+public final class Printable {
   /** Longest text that is shown of a bad value, in chars. */
   private static final int VALUE_CHARS = 100;
 
-  private Shown() {}
+  private Printable() {}
 
   /** {@code value} as a message quotes it. */
   public static String value(String value) {
