@@ -7,7 +7,7 @@ package io.gypsum.core.name;
 public record AssetName(String value) implements Comparable<AssetName> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public AssetName {
-    Names.checkUserName("asset name", value);
+    NameRules.checkUserName("asset name", value);
   }
 
   @Override

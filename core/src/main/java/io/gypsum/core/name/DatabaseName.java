@@ -15,11 +15,11 @@ public record DatabaseName(String value) {
 
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public DatabaseName {
-    Names.checkUserName("database", value);
+    NameRules.checkUserName("database", value);
     // In any case: there are file systems that do not tell them apart.
     String ending = value.substring(value.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (KEPT.contains(ending)) {
-      throw Names.bad("database", value, "is a name for what lies beside databases");
+      throw NameRules.bad("database", value, "is a name for what lies beside databases");
     }
   }
 

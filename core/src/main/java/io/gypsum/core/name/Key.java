@@ -10,12 +10,12 @@ public record Key(String value) implements Comparable<Key> {
   public Key {
     int start = 0;
     for (int slash = value.indexOf('/'); slash >= 0; slash = value.indexOf('/', start)) {
-      Names.checkComponent("key", value, value.substring(start, slash));
+      NameRules.checkComponent("key", value, value.substring(start, slash));
       start = slash + 1;
     }
-    Names.checkComponent("key", value, value.substring(start));
-    if (Names.utf8Length(value) > Names.MAX_KEY_BYTES) {
-      throw Names.bad("key", value, "is over " + Names.MAX_KEY_BYTES + " bytes of UTF-8");
+    NameRules.checkComponent("key", value, value.substring(start));
+    if (NameRules.utf8Length(value) > NameRules.MAX_KEY_BYTES) {
+      throw NameRules.bad("key", value, "is over " + NameRules.MAX_KEY_BYTES + " bytes of UTF-8");
     }
   }
 

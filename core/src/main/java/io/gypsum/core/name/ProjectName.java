@@ -7,7 +7,7 @@ package io.gypsum.core.name;
 public record ProjectName(String value) implements Comparable<ProjectName> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public ProjectName {
-    Names.checkUserName("project name", value);
+    NameRules.checkUserName("project name", value);
   }
 
   @Override

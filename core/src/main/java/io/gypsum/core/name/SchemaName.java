@@ -10,7 +10,7 @@ public record SchemaName(String value) {
 
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public SchemaName {
-    Names.checkUserPath("schema", value);
+    NameRules.checkUserPath("schema", value);
   }
 
   @Override

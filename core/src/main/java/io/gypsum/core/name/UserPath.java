@@ -7,7 +7,7 @@ package io.gypsum.core.name;
 public record UserPath(String value) implements Comparable<UserPath> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public UserPath {
-    Names.checkUserPath("path", value);
+    NameRules.checkUserPath("path", value);
   }
 
   /** The directory with its trailing {@code /}, or the empty string at the top of the version. */

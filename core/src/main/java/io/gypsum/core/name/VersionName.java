@@ -7,7 +7,7 @@ package io.gypsum.core.name;
 public record VersionName(String value) implements Comparable<VersionName> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public VersionName {
-    Names.checkUserName("version name", value);
+    NameRules.checkUserName("version name", value);
   }
 
   @Override

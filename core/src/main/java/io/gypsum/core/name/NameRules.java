@@ -6,11 +6,11 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 
 /** The rules that all names share (rest-api.md, section 1). */
-final class Names {
+final class NameRules {
   /** Longest key in UTF-8 bytes: what every S3 engine takes. */
   static final int MAX_KEY_BYTES = 1024;
 
-  private Names() {}
+  private NameRules() {}
 
   /** A name that a user gives to a project, an asset or a version. */
   static String checkUserName(String what, String name) {
