@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
@@ -84,7 +84,7 @@ final class IndexUpdates implements Scenario {
     put(store, BucketLayout.summary(version), Content.of(new Summary("bench", now, now, null)));
     put(store, BucketLayout.latest(version.projectAsset()), Content.of(new Latest(version.version())));
     put(
-        store, BucketLayout.log(now, number), Content.of(new Change.AddVersion(version, true)));
+        store, BucketLayout.log(now, number), Content.of(new ChangeLogEntry.AddVersion(version, true)));
   }
 
   private static void put(Store store, Key key, Content content) {

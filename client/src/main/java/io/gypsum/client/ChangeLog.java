@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.Timestamps;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class ChangeLog {
 
   /** Empty when the server's daily removal of old logs came first. */
   private Optional<LoggedChange> read(Entry entry) {
-    return documents.fetchIfThere(entry.key(), Change::read)
+    return documents.fetchIfThere(entry.key(), ChangeLogEntry::read)
         .map(change -> new LoggedChange(entry.time(), change));
   }
 

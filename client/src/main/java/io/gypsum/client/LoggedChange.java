@@ -2,7 +2,7 @@ package io.gypsum.client;
 
 import java.time.Instant;
 
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 
 /**
  * One entry of a server's change log.
@@ -10,10 +10,10 @@ import io.gypsum.core.document.Change;
  * <pre>{@code
  * Set<AssetVersion> published = new HashSet<>();
  * for (LoggedChange logged : gypsum.changeLog(Instant.now().minus(Duration.ofDays(1)))) {
- *   if (logged.change() instanceof Change.AddVersion added) {
+ *   if (logged.change() instanceof ChangeLogEntry.AddVersion added) {
  *     published.add(added.version());
  *   }
  * }
  * }</pre>
  */
-public record LoggedChange(Instant time, Change change) {}
+public record LoggedChange(Instant time, ChangeLogEntry change) {}

@@ -14,7 +14,7 @@ import java.util.UUID;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Deduplication;
 import io.gypsum.core.decision.LinkResolution;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Lock;
@@ -128,7 +128,7 @@ final class FakeBucket {
     put(BucketLayout.summary(version), new Summary("jane", NOW, NOW, onProbation ? true : null));
     if (!onProbation) {
       put(BucketLayout.latest(version.projectAsset()), new Latest(version.version()));
-      put(BucketLayout.log(NOW, logs++), new Change.AddVersion(version, true));
+      put(BucketLayout.log(NOW, logs++), new ChangeLogEntry.AddVersion(version, true));
     }
   }
 

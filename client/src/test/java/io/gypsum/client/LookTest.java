@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
@@ -117,7 +117,7 @@ class LookTest {
         .allSatisfy(
             change -> assertThat(change.time()).isEqualTo(FakeBucket.NOW));
     assertThat(log.get(19).change())
-        .isEqualTo(new Change.AddVersion(AssetVersion.parse("p/a/v19"), true));
+        .isEqualTo(new ChangeLogEntry.AddVersion(AssetVersion.parse("p/a/v19"), true));
     assertThat(client.changeLog(FakeBucket.NOW.plusMillis(1))).isEmpty();
   }
 

@@ -15,7 +15,7 @@ import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LoggedChange;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.AssetVersion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,15 +71,15 @@ public final class LogCommand implements Runnable {
       json.writeStartObject();
       json.writeStringProperty("time", Timestamps.format(change.time()));
       switch (change.change()) {
-        case Change.AddVersion(var version, var latest) ->
+        case ChangeLogEntry.AddVersion(var version, var latest) ->
             version(json, "add-version", version, latest);
-        case Change.DeleteVersion(var version, var latest) ->
+        case ChangeLogEntry.DeleteVersion(var version, var latest) ->
             version(json, "delete-version", version, latest);
-        case Change.DeleteAsset(var asset) -> {
+        case ChangeLogEntry.DeleteAsset(var asset) -> {
           json.writeStringProperty("type", "delete-asset");
           NamesJson.write(json, asset);
         }
-        case Change.DeleteProject(var project) -> {
+        case ChangeLogEntry.DeleteProject(var project) -> {
           json.writeStringProperty("type", "delete-project");
           json.writeStringProperty("project", project.value());
         }

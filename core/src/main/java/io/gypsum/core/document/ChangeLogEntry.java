@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** One entry of the change log, {@code ..logs/…}: what readers of the bucket must know to follow it. */
-public sealed interface Change extends JsonWritable {
+public sealed interface ChangeLogEntry extends JsonWritable {
   /** @param latest whether it became the latest version of its asset */
-  record AddVersion(AssetVersion version, boolean latest) implements Change {
+  record AddVersion(AssetVersion version, boolean latest) implements ChangeLogEntry {
     @Override
     public void writeTo(JsonGenerator out) {
       writeVersion(out, "add-version", version, latest);
@@ -22,14 +22,14 @@ public sealed interface Change extends JsonWritable {
   }
 
   /** @param latest whether it was the latest version of its asset */
-  record DeleteVersion(AssetVersion version, boolean latest) implements Change {
+  record DeleteVersion(AssetVersion version, boolean latest) implements ChangeLogEntry {
     @Override
     public void writeTo(JsonGenerator out) {
       writeVersion(out, "delete-version", version, latest);
     }
   }
 
-  record DeleteAsset(ProjectAsset asset) implements Change {
+  record DeleteAsset(ProjectAsset asset) implements ChangeLogEntry {
     @Override
     public void writeTo(JsonGenerator out) {
       out.writeStartObject();
@@ -40,7 +40,7 @@ public sealed interface Change extends JsonWritable {
     }
   }
 
-  record DeleteProject(ProjectName project) implements Change {
+  record DeleteProject(ProjectName project) implements ChangeLogEntry {
     @Override
     public void writeTo(JsonGenerator out) {
       out.writeStartObject();
@@ -50,7 +50,7 @@ public sealed interface Change extends JsonWritable {
     }
   }
 
-  static Change read(JsonInput in) {
+  static ChangeLogEntry read(JsonInput in) {
     @Nullable String type = null;
     @Nullable String project = null;
     @Nullable String asset = null;

@@ -48,7 +48,7 @@ public final class Documents {
         Latest::read),
     SUMMARY(Summary::read), MANIFEST(Manifest::read), MANIFEST_ENTRY(
         ManifestEntry::read),
-    LINKS(Links::read), LINK(Link::read), CHANGE(Change::read), JOURNAL(
+    LINKS(Links::read), LINK(Link::read), CHANGE(ChangeLogEntry::read), JOURNAL(
         Journal::read),
     STEP(Step::read), UPLOADER(Uploader::read);
 
@@ -175,18 +175,18 @@ public final class Documents {
         new Sample(
             linkOfLink, "{" + TARGET_JSON + ",\"ancestor\":" + ANCESTOR_JSON + "}", Kind.LINK),
         new Sample(
-            new Change.AddVersion(VERSION, true),
+            new ChangeLogEntry.AddVersion(VERSION, true),
             "{\"type\":\"add-version\",\"project\":\"p\",\"asset\":\"a\",\"version\":\"v\",\"latest\":true}",
             Kind.CHANGE),
         new Sample(
-            new Change.DeleteVersion(VERSION, false),
+            new ChangeLogEntry.DeleteVersion(VERSION, false),
             "{\"type\":\"delete-version\",\"project\":\"p\",\"asset\":\"a\",\"version\":\"v\",\"latest\":false}",
             Kind.CHANGE),
         new Sample(
-            new Change.DeleteAsset(VERSION.projectAsset()),
+            new ChangeLogEntry.DeleteAsset(VERSION.projectAsset()),
             "{\"type\":\"delete-asset\",\"project\":\"p\",\"asset\":\"a\"}", Kind.CHANGE),
         new Sample(
-            new Change.DeleteProject(VERSION.project()),
+            new ChangeLogEntry.DeleteProject(VERSION.project()),
             "{\"type\":\"delete-project\",\"project\":\"p\"}", Kind.CHANGE),
         new Sample(
             new Step.Put(new Key("p/x"), "é\n"), "{\"put\":\"p/x\",\"content\":\"é\\n\"}",

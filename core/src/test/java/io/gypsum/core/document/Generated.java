@@ -161,12 +161,12 @@ public final class Generated extends DomainContextBase {
   }
 
   @Provide
-  Arbitrary<Change> changes() {
+  Arbitrary<ChangeLogEntry> changes() {
     return Arbitraries.oneOf(
-        Combinators.combine(versions(), booleans()).as(Change.AddVersion::new),
-        Combinators.combine(versions(), booleans()).as(Change.DeleteVersion::new),
-        versions().map(version -> new Change.DeleteAsset(version.projectAsset())),
-        components().map(name -> new Change.DeleteProject(new ProjectName(name))));
+        Combinators.combine(versions(), booleans()).as(ChangeLogEntry.AddVersion::new),
+        Combinators.combine(versions(), booleans()).as(ChangeLogEntry.DeleteVersion::new),
+        versions().map(version -> new ChangeLogEntry.DeleteAsset(version.projectAsset())),
+        components().map(name -> new ChangeLogEntry.DeleteProject(new ProjectName(name))));
   }
 
   @Provide

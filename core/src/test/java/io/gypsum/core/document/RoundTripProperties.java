@@ -55,8 +55,8 @@ class RoundTripProperties {
   }
 
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void changesSurvive(@ForAll Change change) {
-    assertSurvives(change, Change::read);
+  void changesSurvive(@ForAll ChangeLogEntry change) {
+    assertSurvives(change, ChangeLogEntry::read);
   }
 
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.metadata.index.Source.UnreadableException;
@@ -48,7 +48,7 @@ final class ChangeLog {
   }
 
   /** Empty when the change is too old to be kept any more. */
-  Optional<Change> read(Key key) throws UnreadableException {
-    return source.read(key, Change::read);
+  Optional<ChangeLogEntry> read(Key key) throws UnreadableException {
+    return source.read(key, ChangeLogEntry::read);
   }
 }

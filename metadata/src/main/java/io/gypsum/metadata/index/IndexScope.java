@@ -2,7 +2,7 @@ package io.gypsum.metadata.index;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -38,17 +38,17 @@ public record IndexScope(
   }
 
   /** What has to be read again after {@code change}. */
-  public static IndexScope of(Change change) {
-    if (change instanceof Change.AddVersion added) {
+  public static IndexScope of(ChangeLogEntry change) {
+    if (change instanceof ChangeLogEntry.AddVersion added) {
       return of(added.version());
     }
-    if (change instanceof Change.DeleteVersion deleted) {
+    if (change instanceof ChangeLogEntry.DeleteVersion deleted) {
       return of(deleted.version());
     }
-    if (change instanceof Change.DeleteAsset deleted) {
+    if (change instanceof ChangeLogEntry.DeleteAsset deleted) {
       return of(deleted.asset());
     }
-    return of(((Change.DeleteProject) change).project());
+    return of(((ChangeLogEntry.DeleteProject) change).project());
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.Source.UnreadableException;
 import io.gypsum.store.ReadStore;
@@ -156,7 +156,7 @@ final class IndexUpdate {
   /** A change that cannot be read is not taken for done. */
   private void read(Key key, Set<IndexScope> scopes, Set<String> changes) {
     try {
-      Optional<Change> change = new ChangeLog(store, source).read(key);
+      Optional<ChangeLogEntry> change = new ChangeLog(store, source).read(key);
       change.map(IndexScope::of).ifPresent(scopes::add);
       changes.add(key.value());
     } catch (UnreadableException e) {

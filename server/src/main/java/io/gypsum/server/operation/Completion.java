@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
@@ -87,7 +87,7 @@ public final class Completion {
       if (latest) {
         steps.add(Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
       }
-      steps.add(env.log(new Change.AddVersion(version, latest)));
+      steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
     }
     if (sent.anyArrived()) {
       steps.add(new Step.DeleteBelow(sent.arrivals()));

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
 
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.server.bucket.Bucket;
@@ -25,7 +25,7 @@ public record Environment(
   }
 
   /** Tells the readers of the change log; happened now. */
-  Step log(Change change) {
+  Step log(ChangeLogEntry change) {
     return Step.put(BucketLayout.log(now(), random.nextInt(BucketLayout.LOG_NUMBERS)), change);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.decision.User;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Step;
@@ -54,7 +54,7 @@ public final class Probation {
             steps.add(
                 Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
           }
-          steps.add(env.log(new Change.AddVersion(version, latest)));
+          steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
           env.locks().commit(lock, Operation.APPROVE, steps);
           return version;
         });

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.gypsum.core.decision.User;
-import io.gypsum.core.document.Change;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
@@ -40,7 +40,7 @@ public final class Removal {
         user,
         project,
         below,
-        () -> List.of(new Step.DeleteBelow(below), env.log(new Change.DeleteProject(project))));
+        () -> List.of(new Step.DeleteBelow(below), env.log(new ChangeLogEntry.DeleteProject(project))));
   }
 
   public void removeAsset(User user, ProjectAsset asset) {
@@ -54,7 +54,7 @@ public final class Removal {
           List<Step> steps = new ArrayList<>();
           steps.add(new Step.DeleteBelow(below));
           giveBack(asset.project(), bytes).ifPresent(steps::add);
-          steps.add(env.log(new Change.DeleteAsset(asset)));
+          steps.add(env.log(new ChangeLogEntry.DeleteAsset(asset)));
           return steps;
         });
   }
@@ -78,7 +78,7 @@ public final class Removal {
     }
     steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
     giveBack(version.project(), countedBytes(version)).ifPresent(steps::add);
-    steps.add(env.log(new Change.DeleteVersion(version, wasLatest)));
+    steps.add(env.log(new ChangeLogEntry.DeleteVersion(version, wasLatest)));
     return steps;
   }
 
