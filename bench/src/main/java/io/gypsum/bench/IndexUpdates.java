@@ -11,8 +11,8 @@ import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.index.IndexOptions;
 import io.gypsum.metadata.index.MetadataIndexer;
@@ -82,9 +82,12 @@ final class IndexUpdates implements Scenario {
             "{\"_bioconductor.json\":{\"size\":" + document.length + ",\"md5sum\":\""
                 + "0".repeat(32) + "\"}}"));
     put(store, BucketLayout.summary(version), Content.of(new Summary("bench", now, now, null)));
-    put(store, BucketLayout.latest(version.projectAsset()), Content.of(new Latest(version.version())));
     put(
-        store, BucketLayout.log(now, number), Content.of(new ChangeLogEntry.AddVersion(version, true)));
+        store, BucketLayout.latest(version.projectAsset()),
+        Content.of(new Latest(version.version())));
+    put(
+        store, BucketLayout.log(now, number),
+        Content.of(new ChangeLogEntry.AddVersion(version, true)));
   }
 
   private static void put(Store store, Key key, Content content) {

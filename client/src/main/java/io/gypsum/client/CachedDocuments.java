@@ -24,8 +24,8 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 

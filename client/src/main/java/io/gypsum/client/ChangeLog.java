@@ -8,8 +8,8 @@ import java.util.Optional;
 
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code ..logs/}. */

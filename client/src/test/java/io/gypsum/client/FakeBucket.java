@@ -25,8 +25,8 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 

@@ -24,7 +24,8 @@ public record BucketNames(ReadStore store) {
   }
 
   public List<ProjectAsset> assets(ProjectName project) {
-    return below(BucketLayout.below(project), name -> new ProjectAsset(project, new AssetName(name)));
+    return below(
+        BucketLayout.below(project), name -> new ProjectAsset(project, new AssetName(name)));
   }
 
   public List<AssetVersion> versions(ProjectAsset asset) {

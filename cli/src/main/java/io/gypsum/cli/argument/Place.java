@@ -57,7 +57,8 @@ public sealed interface Place {
       case 3 -> new OfVersion(AssetVersion.of(names[0], names[1], names[2]));
       default ->
           throw GypsumException.invalid(
-              "'" + Printable.value(text) + "' has too many parts: expected project[/asset[/version]]");
+              "'" + Printable.value(text)
+                  + "' has too many parts: expected project[/asset[/version]]");
     };
   }
 }

@@ -1,8 +1,8 @@
 package io.gypsum.core.document;
 
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 
 /** One file of one version: what a link points to. */

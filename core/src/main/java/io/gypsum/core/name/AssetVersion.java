@@ -14,7 +14,8 @@ public record AssetVersion(ProjectName project, AssetName asset, VersionName ver
     String[] parts = text.split("/", -1);
     if (parts.length != 3) {
       throw GypsumException.invalid(
-          "'" + Printable.value(text) + "' does not name a version: expected project/asset/version");
+          "'" + Printable.value(text)
+              + "' does not name a version: expected project/asset/version");
     }
     return of(parts[0], parts[1], parts[2]);
   }

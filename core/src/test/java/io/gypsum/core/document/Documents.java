@@ -13,8 +13,8 @@ import java.util.function.Function;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 

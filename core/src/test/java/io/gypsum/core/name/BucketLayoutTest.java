@@ -86,7 +86,8 @@ class BucketLayoutTest {
     assertThatExceptionOfType(GypsumException.class)
         .isThrownBy(() -> BucketLayout.file(version, new UserPath("yy")))
         .withMessageContaining("1024 bytes");
-    assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> BucketLayout.manifest(version))
+    assertThatExceptionOfType(GypsumException.class)
+        .isThrownBy(() -> BucketLayout.manifest(version))
         .withMessageContaining("1024 bytes");
   }
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.Source.UnreadableException;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -36,7 +36,8 @@ final class ChangeLog {
     List<Key> keys = new ArrayList<>();
     try (Stream<ListEntry> entries =
         store.list(
-            new ListRequest(BucketLayout.LOGS, true, BucketLayout.LOGS.value() + Timestamps.format(from)))) {
+            new ListRequest(
+                BucketLayout.LOGS, true, BucketLayout.LOGS.value() + Timestamps.format(from)))) {
       entries.forEach(
           entry -> {
             if (entry instanceof ListEntry.ObjectEntry object) {

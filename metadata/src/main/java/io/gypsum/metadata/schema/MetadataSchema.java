@@ -90,7 +90,8 @@ public final class MetadataSchema {
     if (draft != null && !(draft.isString()
         && draft.stringValue().replaceAll("#$", "").equals(DRAFT))) {
       throw GypsumException.invalid(
-          "the schema is of '" + Printable.value(draft.asString()) + "': expected '" + DRAFT + "#'");
+          "the schema is of '" + Printable.value(draft.asString()) + "': expected '" + DRAFT
+              + "#'");
     }
   }
 

@@ -82,7 +82,8 @@ final class Recovery {
         && BucketLayout.LOGS.matches(put.key())
         && bucket.store().head(put.key()).isEmpty()) {
       return new Step.Put(
-          BucketLayout.log(clock.instant(), ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS)),
+          BucketLayout
+              .log(clock.instant(), ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS)),
           put.content());
     }
     return step;

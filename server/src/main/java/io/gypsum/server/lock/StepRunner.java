@@ -12,8 +12,8 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Bucket;
@@ -95,7 +95,9 @@ final class StepRunner {
             (String directory, Links links) -> {
               beforeEachWrite.run();
               bucket.store()
-                  .put(BucketLayout.links(version, directory), Content.of(links), PutCondition.OVERWRITE);
+                  .put(
+                      BucketLayout.links(version, directory), Content.of(links),
+                      PutCondition.OVERWRITE);
             });
   }
 

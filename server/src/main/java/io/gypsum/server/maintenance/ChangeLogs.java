@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.gypsum.core.Timestamps;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;

@@ -85,7 +85,8 @@ public final class Completion {
     if (finished.isPublished()) {
       boolean latest = history.becomesLatest(version, finished);
       if (latest) {
-        steps.add(Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
+        steps.add(
+            Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
       }
       steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
     }

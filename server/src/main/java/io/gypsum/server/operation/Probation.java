@@ -52,7 +52,8 @@ public final class Probation {
           steps.add(Step.put(BucketLayout.summary(version), approved));
           if (latest) {
             steps.add(
-                Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
+                Step.put(
+                    BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
           }
           steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
           env.locks().commit(lock, Operation.APPROVE, steps);

@@ -13,8 +13,8 @@ import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonWritable;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.lock.Operation;
@@ -54,9 +54,11 @@ public final class Projects {
             List<Step> steps =
                 List.of(
                     Step.put(
-                        BucketLayout.quota(project), quota.applyTo(Quota.defaultFor(env.thisYear()))),
+                        BucketLayout.quota(project),
+                        quota.applyTo(Quota.defaultFor(env.thisYear()))),
                     Step.put(BucketLayout.usage(project), new Usage(0)),
-                    Step.put(BucketLayout.permissions(project), permissions.applyTo(Permissions.NONE)));
+                    Step.put(
+                        BucketLayout.permissions(project), permissions.applyTo(Permissions.NONE)));
             env.locks().commit(lock, Operation.CREATE, steps);
             return project;
           });

@@ -56,7 +56,8 @@ public final class Refresh {
         (HeldLock lock) -> {
           Usage usage = new Usage(userBytes(env.bucket().store(), BucketLayout.below(project)));
           env.locks()
-              .commit(lock, Operation.REFRESH, List.of(Step.put(BucketLayout.usage(project), usage)));
+              .commit(
+                  lock, Operation.REFRESH, List.of(Step.put(BucketLayout.usage(project), usage)));
           return usage;
         });
   }

@@ -12,8 +12,8 @@ import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
@@ -40,7 +40,8 @@ public final class Removal {
         user,
         project,
         below,
-        () -> List.of(new Step.DeleteBelow(below), env.log(new ChangeLogEntry.DeleteProject(project))));
+        () -> List
+            .of(new Step.DeleteBelow(below), env.log(new ChangeLogEntry.DeleteProject(project))));
   }
 
   public void removeAsset(User user, ProjectAsset asset) {
@@ -102,7 +103,9 @@ public final class Removal {
     return bytes == 0
         ? Optional.empty()
         : Optional
-            .of(Step.put(BucketLayout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
+            .of(
+                Step.put(
+                    BucketLayout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
   }
 
   /** Bytes are counted when a version is finished; what never was has none to give back. */

@@ -22,8 +22,8 @@ import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.bucket.Stored;
@@ -201,7 +201,9 @@ public final class Uploads {
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
     if (!env.locks().openSession(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
-        env.bucket().store().delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
+        env.bucket()
+            .store()
+            .delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
       }
       throw unlocked(version);
     }

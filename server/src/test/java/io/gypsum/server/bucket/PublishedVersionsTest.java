@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;

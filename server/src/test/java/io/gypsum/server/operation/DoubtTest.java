@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.CrashingStore;

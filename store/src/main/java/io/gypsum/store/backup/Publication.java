@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 
@@ -92,7 +92,9 @@ final class Publication {
   /** Without permissions there is no project, so they come last. */
   private void publishProject(ProjectName project) {
     for (Key key : List
-        .of(BucketLayout.usage(project), BucketLayout.quota(project), BucketLayout.permissions(project))) {
+        .of(
+            BucketLayout.usage(project), BucketLayout.quota(project),
+            BucketLayout.permissions(project))) {
       tally.attempt(key.value(), () -> documents.copy(key));
     }
   }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.BucketNames;

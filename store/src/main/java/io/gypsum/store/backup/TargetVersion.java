@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;

@@ -7,8 +7,8 @@ import java.util.Map;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,8 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
   void check(ProjectAsset asset) {
     List<VersionName> names =
         scope.places()
-            .names(BucketLayout.below(asset), List.of(BucketLayout.latest(asset)), VersionName::new);
+            .names(
+                BucketLayout.below(asset), List.of(BucketLayout.latest(asset)), VersionName::new);
     Map<VersionName, Summary> summaries = new LinkedHashMap<>();
     boolean allKnown = true;
     for (VersionName name : names) {

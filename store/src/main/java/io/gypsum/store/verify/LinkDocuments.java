@@ -9,8 +9,8 @@ import io.gypsum.core.document.Links;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetName;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,8 @@ record ProjectCheck(Scope scope, ProjectLock lock) {
     List<AssetName> assets =
         scope.places()
             .names(
-                BucketLayout.below(project), List.of(permissions, quota, usage, BucketLayout.lock(project)),
+                BucketLayout.below(project),
+                List.of(permissions, quota, usage, BucketLayout.lock(project)),
                 AssetName::new);
     // Between the writes of a creation, and of a removal, some are not there.
     if (!lock.alive()) {

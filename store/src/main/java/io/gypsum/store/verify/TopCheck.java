@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;

@@ -9,8 +9,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -80,7 +80,8 @@ final class VersionCheck {
     boolean ofUsers = !directory.startsWith("..") && !directory.contains("/..");
     if (ofUsers && key.equals(BucketLayout.links(version, directory))) {
       links.met(key, directory);
-    } else if (!key.equals(BucketLayout.summary(version)) && !key.equals(BucketLayout.manifest(version))) {
+    } else if (!key.equals(BucketLayout.summary(version))
+        && !key.equals(BucketLayout.manifest(version))) {
       new Places(store, findings).tellStray(key);
     }
   }
