@@ -1,5 +1,5 @@
 /**
- * The routes that change something (rest-api.md, section 3 and 4): who asks, what for, and what is answered. The
+ * The routes that change something (rest-api.md, sections 3 and 4): who asks, what for, and what is answered. The
  * order of the checks is the order of the lines. What is done is in {@link io.gypsum.server.operation}.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * What the routes do (rest-api.md, section 3 and 4): each operation fetches, lets the core decide, and commits the
+ * What the routes do (rest-api.md, sections 3 and 4): each operation fetches, lets the core decide, and commits the
  * steps that follow under the project's lock. HTTP is unknown here; who the user is, is known.
  *
  * <p>Write order. Every operation that changes more than one object takes the lock, writes what it decided into it, and
