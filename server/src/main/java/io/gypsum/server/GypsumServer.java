@@ -100,7 +100,7 @@ public final class GypsumServer implements AutoCloseable {
   public static GypsumServer start(ServerSettings settings, StoreOpener stores) {
     DataDirectory data = DataDirectory.at(settings.data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = stores.open(settings.store());
+    Store store = stores.open(settings.store(), settings.createBucket());
     try {
       return start(settings, data, signingKey, store);
     } catch (RuntimeException e) {

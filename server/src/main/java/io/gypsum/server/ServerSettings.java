@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.store.StoreAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl how clients reach the server, without a trailing slash; null when it is where it listens, see
  *        {@link #publicUrl(int)}
  * @param data absolute directory of what is the server's own; may not exist yet
+ * @param createBucket whether to create the bucket of an S3 store if it does not exist
  * @param directUploads whether clients send files to a store that can take them from anybody, instead of to the server
  * @param redirectDownloads whether who asks for a big file is sent to such a store for it
  * @param multipartThresholdBytes a file of that many is sent in parts by clients that can
@@ -43,6 +45,7 @@ public record ServerSettings(
     @Nullable URI publicUrl,
     Path data,
     StoreAddress store,
+    boolean createBucket,
     boolean directUploads,
     boolean redirectDownloads,
     long multipartThresholdBytes,

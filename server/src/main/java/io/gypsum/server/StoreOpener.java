@@ -2,20 +2,27 @@ package io.gypsum.server;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.store.disk.DiskStore;
 
-/** Opens the store that settings name. Whoever starts a server says which kinds of store it brings along. */
+/** Opens the store of a server. The program that starts the server provides it, so that it decides on the backends. */
 @FunctionalInterface
 public interface StoreOpener {
-  /** @throws GypsumException when the store cannot be used; nothing is left open */
-  Store open(StoreAddress address);
+  /**
+   * Opens a store for reading and writing.
+   *
+   * @param createBucket whether to create a bucket that does not exist; directories are always created
+   * @throws GypsumException if the store cannot be used; no resources are left open
+   */
+  Store open(StoreAddress address, boolean createBucket);
 
-  /** For programs that bring none but the disk. */
-  static Store openDisk(StoreAddress address) {
-    return switch (address) {
-      case StoreAddress.Disk(var directory) -> DiskStore.open(directory);
-      case StoreAddress.S3 s3 -> throw GypsumException.invalid(
-          "this server cannot keep its files at " + s3 + ": it has only the disk, file:DIR");
-    };
+  /** Opens local directories only, for programs without other backends. */
+  static Store openDisk(StoreAddress address, boolean createBucket) {
+    if (address instanceof StoreAddress.LocalDirectory(var directory)) {
+      return DiskStore.open(directory);
+    }
+    throw GypsumException.invalid(
+        "cannot open the store '" + address + "': this program supports local directories only,"
+            + " file:DIR");
   }
 }

@@ -2,7 +2,7 @@ package io.gypsum.cli.argument;
 
 import java.util.function.Function;
 
-import io.gypsum.cli.store.StorePlace;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.document.Uploader;
@@ -75,10 +75,10 @@ public final class Converters {
     }
   }
 
-  public static final class ToStorePlace implements ITypeConverter<StorePlace> {
+  public static final class ToStoreAddress implements ITypeConverter<StoreAddress> {
     @Override
-    public StorePlace convert(String text) {
-      return converted(text, StorePlace::parse);
+    public StoreAddress convert(String text) {
+      return converted(text, StoreAddress::parse);
     }
   }
 

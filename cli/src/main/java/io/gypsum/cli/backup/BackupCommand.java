@@ -3,8 +3,8 @@ package io.gypsum.cli.backup;
 import java.util.concurrent.Callable;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.OpenStores;
-import io.gypsum.cli.store.StorePlace;
+import io.gypsum.cli.store.Stores;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Confirmation;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
@@ -23,9 +23,9 @@ public final class BackupCommand implements Callable<Integer> {
 
   // What is required is there before anything runs.
   @SuppressWarnings("NullAway.Init") @Option(names = "--from", paramLabel = "STORE",
-      required = true, order = 1, converter = Converters.ToStorePlace.class,
+      required = true, order = 1, converter = Converters.ToStoreAddress.class,
       description = "What is copied: file:DIR, s3://BUCKET/PREFIX, or the address of a gypsum"
-          + " server.") StorePlace from;
+          + " server.") StoreAddress from;
 
   @Mixin BackupRun run = new BackupRun();
 
@@ -50,7 +50,7 @@ public final class BackupCommand implements Callable<Integer> {
       throw new UsageException("nothing was done; without --delete nothing is deleted");
     }
     try (ReadStore source =
-        OpenStores.toRead(from, run.threads(), run.s3.engine(terminal))) {
+        Stores.openForReading(run.s3.resolve(from, terminal), run.threads())) {
       return run.run(terminal, source, delete);
     }
   }

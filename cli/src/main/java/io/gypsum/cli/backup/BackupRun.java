@@ -3,9 +3,9 @@ package io.gypsum.cli.backup;
 import java.nio.file.Files;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.store.S3Options;
-import io.gypsum.cli.store.StorePlace;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.cli.terminal.Terminal;
@@ -28,8 +28,8 @@ final class BackupRun {
 
   // What is required is there before anything runs.
   @SuppressWarnings("NullAway.Init") @Option(names = "--to", paramLabel = "STORE", required = true,
-      order = 2, converter = Converters.ToStorePlace.class,
-      description = "Where it is copied to: file:DIR, which is made if need be, or s3://BUCKET/PREFIX.") StorePlace to;
+      order = 2, converter = Converters.ToStoreAddress.class,
+      description = "Where it is copied to: file:DIR, which is made if need be, or s3://BUCKET/PREFIX.") StoreAddress to;
 
   @Option(names = "--concurrency", paramLabel = "NUMBER", order = 10, defaultValue = "8",
       description = "How many files are copied at once. Default: ${DEFAULT-VALUE}.") int concurrency;
@@ -51,7 +51,7 @@ final class BackupRun {
 
   /** Returns the exit code: 1 when something could not be copied. */
   int run(Terminal terminal, ReadStore source, boolean delete) {
-    if (to instanceof StorePlace.Disk(var directory) && Files.isRegularFile(directory)) {
+    if (to instanceof StoreAddress.LocalDirectory(var directory) && Files.isRegularFile(directory)) {
       throw new UsageException("'" + directory + "' is a file: expected a directory");
     }
     Output output = new Output(terminal, json, quiet);
@@ -71,23 +71,22 @@ final class BackupRun {
   }
 
   private BackupReport copy(Terminal terminal, ReadStore source, BackupOptions options) {
-    try (Store target = OpenStores.toWrite(to, s3.engine(terminal))) {
+    try (Store target = Stores.openForWriting(s3.resolve(to, terminal))) {
       return Backup.between(source, target, options).run();
     }
   }
 
   private BackupReport rehearse(Terminal terminal, ReadStore source, BackupOptions options) {
-    try (ReadStore target = openToRead(terminal)) {
+    try (ReadStore target = openDryRunTarget(terminal)) {
       return Backup.rehearsal(source, target, options).run();
     }
   }
 
-  private ReadStore openToRead(Terminal terminal) {
-    return switch (to) {
-      case StorePlace.Server server -> OpenStores.toWrite(server, s3.engine(terminal));
-      case StorePlace.Disk(var directory) when !Files.exists(directory) -> new MemoryStore();
-      case StorePlace.Disk disk -> OpenStores.toRead(disk, threads(), s3.engine(terminal));
-      case StorePlace.S3 bucket -> OpenStores.toRead(bucket, threads(), s3.engine(terminal));
-    };
+  /** Returns the target, or an empty store if the target is a directory that does not exist yet. */
+  private ReadStore openDryRunTarget(Terminal terminal) {
+    Stores.requireWritable(to);
+    return to instanceof StoreAddress.LocalDirectory(var directory) && !Files.exists(directory)
+        ? new MemoryStore()
+        : Stores.openForReading(s3.resolve(to, terminal), threads());
   }
 }

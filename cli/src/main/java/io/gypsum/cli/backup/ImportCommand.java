@@ -3,8 +3,8 @@ package io.gypsum.cli.backup;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-import io.gypsum.cli.store.OpenStores;
-import io.gypsum.cli.store.StorePlace;
+import io.gypsum.cli.store.Stores;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.core.GypsumException;
 import io.gypsum.store.ReadStore;
@@ -33,9 +33,9 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StorePlace from = new StorePlace.Disk(directory);
+    StoreAddress from = new StoreAddress.LocalDirectory(directory);
     try (ReadStore source =
-        OpenStores.toRead(from, run.threads(), run.s3.engine(terminal))) {
+        Stores.openForReading(from, run.threads())) {
       if (!Backup.hasAnything(source)) {
         throw GypsumException.invalid(
             "'" + directory

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.store.S3Options;
-import io.gypsum.cli.store.StorePlace;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.cli.terminal.Terminal;
@@ -29,9 +29,9 @@ final class IndexRun {
   // What is required is there before anything runs.
   @SuppressWarnings("NullAway.Init") @Option(names = "--from", paramLabel = "STORE",
       required = true, order = 1,
-      converter = Converters.ToStorePlace.class,
+      converter = Converters.ToStoreAddress.class,
       description = "What is indexed: file:DIR, s3://BUCKET/PREFIX, or the address of a gypsum"
-          + " server.") StorePlace from;
+          + " server.") StoreAddress from;
 
   @SuppressWarnings("NullAway.Init") @Option(names = "--dir", paramLabel = "DIR", required = true,
       order = 2,
@@ -62,7 +62,7 @@ final class IndexRun {
     IndexReport report;
     try (
         StatusLine line = new StatusLine(terminal.err(), System::nanoTime);
-        ReadStore store = OpenStores.toRead(from, readers, s3.engine(terminal))) {
+        ReadStore store = Stores.openForReading(s3.resolve(from, terminal), readers)) {
       IndexOptions options =
           IndexOptions.DEFAULTS.withConcurrency(readers)
               .withListener(shown ? new IndexProgress(line) : IndexListener.NONE);

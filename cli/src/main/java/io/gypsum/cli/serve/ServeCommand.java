@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import io.gypsum.cli.log.Logging;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.terminal.SettingsOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.core.GypsumException;
@@ -64,7 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServerSettings settings = settings();
     Logging.bridge();
     hintAtFirstAccount(settings);
-    GypsumServer server = GypsumServer.start(settings, Stores::open);
+    GypsumServer server = GypsumServer.start(settings, Stores::openForServer);
     try (StopOnSignal signal = StopOnSignal.of(server::stop)) {
       terminal.out().println("gypsum is ready at " + server.address());
       terminal.out().flush();

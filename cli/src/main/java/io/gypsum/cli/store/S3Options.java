@@ -6,30 +6,36 @@ import java.net.URISyntaxException;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.Printable;
-import io.gypsum.store.s3.S3Settings;
+import io.gypsum.store.StoreAddress;
+import io.gypsum.store.StoreAddress.S3Service;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which engine {@code s3://} means: options, or the variables that a server has, too. */
+/** Options for the S3-compatible service of {@code s3://} addresses. Their environment variables are those of the server. */
 public final class S3Options {
   private static final String ENDPOINT_VARIABLE = "GYPSUM_S3_ENDPOINT";
   private static final String REGION_VARIABLE = "GYPSUM_S3_REGION";
 
   @Option(names = "--s3-endpoint", paramLabel = "URL", order = 70,
-      description = "Address of the S3 engine that has the buckets; none for AWS. Default: "
-          + ENDPOINT_VARIABLE + ". Access keys come from the environment (AWS_ACCESS_KEY_ID,"
-          + " AWS_PROFILE and so on).") @Nullable String endpoint;
+      description = "Endpoint of the S3-compatible service (default: " + ENDPOINT_VARIABLE
+          + ", otherwise AWS). Credentials are read as by the AWS tools, for example from"
+          + " AWS_ACCESS_KEY_ID or AWS_PROFILE.") @Nullable String endpoint;
 
   @Option(names = "--s3-region", paramLabel = "NAME", order = 71,
-      description = "Region of the buckets; engines other than AWS take any. Default: "
-          + REGION_VARIABLE + ", or " + S3Settings.DEFAULT_REGION + ".") @Nullable String region;
+      description = "Region of the bucket (default: " + REGION_VARIABLE + ", otherwise "
+          + S3Service.DEFAULT_REGION + "). Most services other than AWS accept any.") @Nullable String region;
 
-  /** @throws UsageException when the endpoint is no address */
-  public S3Engine engine(Terminal terminal) {
+  /**
+   * Returns {@code address} on the service that the options describe.
+   *
+   * @throws UsageException if the endpoint is not a URL
+   */
+  public StoreAddress resolve(StoreAddress address, Terminal terminal) {
     String url = endpoint == null ? terminal.variable(ENDPOINT_VARIABLE) : endpoint;
     String name = region == null ? terminal.variable(REGION_VARIABLE) : region;
-    return new S3Engine(
-        url == null ? null : parse(url), name == null ? S3Settings.DEFAULT_REGION : name);
+    return address.withS3Service(
+        new S3Service(
+            url == null ? null : parse(url), name == null ? S3Service.DEFAULT_REGION : name));
   }
 
   private static URI parse(String text) {
@@ -42,10 +48,10 @@ public final class S3Options {
         return url;
       }
     } catch (URISyntaxException e) {
-      // Said below.
+      // Reported below.
     }
     throw new UsageException(
-        "'" + Printable.value(text) + "' is no address of an S3 engine: expected one such as"
-            + " https://s3.example.org, with --s3-endpoint or in " + ENDPOINT_VARIABLE);
+        "'" + Printable.value(text) + "' is not the endpoint of an S3-compatible service: expected a"
+            + " URL such as https://s3.example.org, in --s3-endpoint or " + ENDPOINT_VARIABLE);
   }
 }

@@ -3,9 +3,9 @@ package io.gypsum.cli.verify;
 import java.util.concurrent.Callable;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.OpenStores;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.store.S3Options;
-import io.gypsum.cli.store.StorePlace;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
@@ -37,8 +37,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   // What is required is there before anything runs.
   @SuppressWarnings("NullAway.Init") @Parameters(paramLabel = "STORE",
-      converter = Converters.ToStorePlace.class,
-      description = "What is looked at: file:DIR, s3://BUCKET/PREFIX, or the address of a gypsum server.") StorePlace place;
+      converter = Converters.ToStoreAddress.class,
+      description = "What is looked at: file:DIR, s3://BUCKET/PREFIX, or the address of a gypsum server.") StoreAddress place;
 
   @Option(names = "--project", paramLabel = "PROJECT", order = 1,
       converter = Converters.ToProject.class,
@@ -86,8 +86,8 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifyReport look(Output output, VerifyOptions options) {
-    try (ReadStore store = OpenStores.toRead(
-        place, options.concurrency(), s3.engine(terminal))) {
+    try (ReadStore store = Stores.openForReading(
+        s3.resolve(place, terminal), options.concurrency())) {
       return FindingsOutput.print(
           output, repair,
           listener -> new Verified(new Verifier(store, options, listener).verify(), null));
@@ -95,11 +95,11 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifyReport repair(Output output, VerifyOptions options) {
-    OpenStores.requireWritable(place);
+    Stores.requireWritable(place);
     if (!yes) {
       return look(output, options);
     }
-    try (Store store = OpenStores.toChange(place, s3.engine(terminal))) {
+    try (Store store = Stores.openExisting(s3.resolve(place, terminal))) {
       return FindingsOutput.print(output, true, listener -> {
         Mending mending = new Mending(listener, new ProjectRepair(store, options));
         return new Verified(new Verifier(store, options, mending).verify(), mending);

@@ -64,7 +64,7 @@ class ServeCommandTest {
             data, "serve", "--create-bucket", "--data", data.toString(), "--store", "s3://b");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("'s3://b' for 'store'");
+    assertThat(run.err()).contains("'store' (from --store) is invalid: 's3://b'");
   }
 
   @Test

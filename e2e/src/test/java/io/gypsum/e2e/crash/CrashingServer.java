@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.gypsum.cli.serve.Stores;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
@@ -26,8 +26,8 @@ public final class CrashingServer {
     try (GypsumServer server =
         GypsumServer.start(
             SettingsReader.read(sources),
-            address -> new ParkingStore(
-                Stores.open(address), System.getProperty("park.projects"),
+            (address, createBucket) -> new ParkingStore(
+                Stores.openForServer(address, createBucket), System.getProperty("park.projects"),
                 Integer.getInteger("park.writes"),
                 Path.of(System.getProperty("park.marks"))))) {
       System.out.println("gypsum is ready at " + server.address());

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.gypsum.cli.serve.Stores;
-import io.gypsum.server.StoreAddress;
+import io.gypsum.cli.store.Stores;
+import io.gypsum.store.StoreAddress.LocalDirectory;
+import io.gypsum.store.StoreAddress.S3Bucket;
+import io.gypsum.store.StoreAddress.S3Service;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.backup.Backup;
@@ -62,10 +64,11 @@ public final class TestStore {
   }
 
   private static Store open(Path data, boolean create) {
-    return Stores.open(
+    return Stores.openForServer(
         S3
-            ? new StoreAddress.S3(bucket(data), "e2e/", engine(data), "us-east-1", create)
-            : new StoreAddress.Disk(directory(data)));
+            ? new S3Bucket(bucket(data), "e2e/", new S3Service(engine(data), "us-east-1"))
+            : new LocalDirectory(directory(data)),
+        create);
   }
 
   /** Makes the bucket of the servers on {@code data}, of which none has started, one of what {@code directory} has. */

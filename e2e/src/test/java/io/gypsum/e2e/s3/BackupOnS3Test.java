@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.gypsum.cli.serve.Stores;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.core.name.Key;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.metadata.index.IndexDump;
 import io.gypsum.metadata.index.SmallRegistry;
-import io.gypsum.server.StoreAddress;
+import io.gypsum.store.StoreAddress.S3Bucket;
+import io.gypsum.store.StoreAddress.S3Service;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
@@ -46,7 +47,8 @@ class BackupOnS3Test {
   }
 
   private Store open() {
-    return Stores.open(new StoreAddress.S3(bucket, "some/part/", engine, "us-east-1", true));
+    return Stores.openForServer(
+        new S3Bucket(bucket, "some/part/", new S3Service(engine, "us-east-1")), true);
   }
 
   @Test

@@ -15,6 +15,12 @@ record Given(Option option, String text, String source) {
         shown + option.name() + "' (from " + source + ") will not do: expected " + expected);
   }
 
+  /** Returns the failure for a value that a parser rejected for {@code reason}, which contains the value. */
+  GypsumException invalid(String reason) {
+    return GypsumException
+        .invalid("'" + option.name() + "' (from " + source + ") is invalid: " + reason);
+  }
+
   private String shortened() {
     StringBuilder shown = new StringBuilder();
     text.chars()

@@ -18,7 +18,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.IdentityProvider;
 import io.gypsum.server.Secret;
-import io.gypsum.server.StoreAddress;
+import io.gypsum.store.StoreAddress;
+import io.gypsum.store.StoreAddress.LocalDirectory;
 
 /** Texts to values; each complains about the text, its source, and what was expected. */
 final class Parsing {
@@ -120,16 +121,26 @@ final class Parsing {
     throw given.notA("a directory");
   }
 
-  static StoreAddress.Disk disk(Given given, Path data, Path home) {
+  /** A directory or a bucket; {@code {data}} in a directory is the data directory, {@code ~/} the user's home. */
+  static StoreAddress store(Given given, Path data, Path home) {
     String text = given.text();
-    String scheme = "file:";
-    if (!text.startsWith(scheme) || text.length() == scheme.length()
-        || text.matches("file://[^/].*")) {
-      throw given.notA(
-          "file:DIR, such as file:/srv/gypsum/bucket or file:{data}/bucket, or s3://BUCKET");
+    if (text.startsWith("s3:")) {
+      return parseAddress(given, text);
     }
-    String directory = text.substring(scheme.length()).replace("{data}", data.toString());
-    return new StoreAddress.Disk(path(given, directory, home));
+    if (text.startsWith("file:")
+        && parseAddress(given, text.replace("{data}", data.toString())) instanceof LocalDirectory(var directory)) {
+      return new LocalDirectory(path(given, directory.toString(), home));
+    }
+    throw given.notA(
+        "file:DIR, such as file:/srv/gypsum/bucket or file:{data}/bucket, or s3://BUCKET/PREFIX");
+  }
+
+  private static StoreAddress parseAddress(Given given, String text) {
+    try {
+      return StoreAddress.parse(text);
+    } catch (GypsumException e) {
+      throw given.invalid(e.reason());
+    }
   }
 
   static IdentityProvider identity(Given given) {

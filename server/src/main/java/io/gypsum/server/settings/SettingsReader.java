@@ -10,7 +10,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.ServerSettings;
 import io.gypsum.server.ServerSettings.GitHubApp;
 import io.gypsum.server.ServerSettings.PublicS3;
-import io.gypsum.server.StoreAddress;
+import io.gypsum.store.StoreAddress;
+import io.gypsum.store.StoreAddress.S3Service;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was given into {@link ServerSettings}. */
@@ -56,7 +57,8 @@ public final class SettingsReader {
         Parsing.host(values.get(Options.HOST)),
         (int) Parsing.number(values.get(Options.PORT), 0, 65535),
         publicUrl == null ? null : Parsing.url(publicUrl), data,
-        store(data), Parsing.choice(values.get(Options.UPLOADS), "direct", "proxied"),
+        store(data), Parsing.bool(values.get(Options.CREATE_BUCKET)),
+        Parsing.choice(values.get(Options.UPLOADS), "direct", "proxied"),
         Parsing.choice(values.get(Options.DOWNLOADS), "redirect", "proxied"),
         Parsing.number(values.get(Options.MULTIPART_THRESHOLD), 1, MOST_BYTES),
         Parsing.number(values.get(Options.PART_SIZE), LEAST_PART_BYTES, MOST_PART_BYTES),
@@ -76,15 +78,10 @@ public final class SettingsReader {
 
   private StoreAddress store(Path data) {
     Given endpoint = values.orNull(Options.S3_ENDPOINT);
-    URI engine = endpoint == null ? null : Parsing.url(endpoint);
-    String region = Parsing.text(values.get(Options.S3_REGION));
-    boolean create = Parsing.bool(values.get(Options.CREATE_BUCKET));
-    Given given = values.get(Options.STORE);
-    if (!given.text().startsWith(S3Text.SCHEME)) {
-      return Parsing.disk(given, data, sources.home());
-    }
-    S3Text address = S3Text.parse(given);
-    return new StoreAddress.S3(address.bucket(), address.prefix(), engine, region, create);
+    S3Service service = new S3Service(
+        endpoint == null ? null : Parsing.url(endpoint),
+        Parsing.text(values.get(Options.S3_REGION)));
+    return Parsing.store(values.get(Options.STORE), data, sources.home()).withS3Service(service);
   }
 
   private Path data() {

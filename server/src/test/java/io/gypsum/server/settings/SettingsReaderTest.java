@@ -18,7 +18,9 @@ import io.gypsum.server.Secret;
 import io.gypsum.server.ServerSettings;
 import io.gypsum.server.ServerSettings.GitHubApp;
 import io.gypsum.server.ServerSettings.PublicS3;
-import io.gypsum.server.StoreAddress;
+import io.gypsum.store.StoreAddress.LocalDirectory;
+import io.gypsum.store.StoreAddress.S3Bucket;
+import io.gypsum.store.StoreAddress.S3Service;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class SettingsReaderTest {
     assertThat(read(Map.of(), Map.of(), null))
         .isEqualTo(
             new ServerSettings(
-                "127.0.0.1", 4444, null, data, new StoreAddress.Disk(data.resolve("bucket")), true,
+                "127.0.0.1", 4444, null, data, new LocalDirectory(data.resolve("bucket")), false, true,
                 false, 1L << 30, 64 * 1024 * 1024,
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
@@ -80,7 +82,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 "::1", 0, URI.create("https://g.example/base"), Path.of("/d"),
-                new StoreAddress.Disk(Path.of("/d/b")), false, true, 1L << 40, 5L << 30,
+                new LocalDirectory(Path.of("/d/b")), true, false, true, 1L << 40, 5L << 30,
                 IdentityProvider.GITHUB,
                 URI.create("https://ghe.example/api/v3"),
                 new GitHubApp("app", new Secret("hush1")), Set.of("root", "lab"),
@@ -95,9 +97,10 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aBucketOfS3IsAnAddressWithItsEndpointAndRegion() throws Exception {
-    assertThat(read(Map.of("store", List.of("s3://bucket")), Map.of(), null).store())
-        .isEqualTo(new StoreAddress.S3("bucket", "", null, "us-east-1", false));
+  void s3BucketIsAnAddressWithEndpointAndRegion() throws Exception {
+    ServerSettings defaults = read(Map.of("store", List.of("s3://bucket")), Map.of(), null);
+    assertThat(defaults.store()).isEqualTo(new S3Bucket("bucket", "", S3Service.AWS));
+    assertThat(defaults.createBucket()).isFalse();
     String file =
         """
             store = s3://my.bucket-1/part/of it/
@@ -105,11 +108,13 @@ class SettingsReaderTest {
             s3-region = eu-west-1
             create-bucket = true
             """;
-    assertThat(read(Map.of(), Map.of(), file).store())
+    ServerSettings configured = read(Map.of(), Map.of(), file);
+    assertThat(configured.store())
         .isEqualTo(
-            new StoreAddress.S3(
-                "my.bucket-1", "part/of it/", URI.create("http://127.0.0.1:9000"), "eu-west-1",
-                true));
+            new S3Bucket(
+                "my.bucket-1", "part/of it/",
+                new S3Service(URI.create("http://127.0.0.1:9000"), "eu-west-1")));
+    assertThat(configured.createBucket()).isTrue();
   }
 
   private static String sample(Option option) {

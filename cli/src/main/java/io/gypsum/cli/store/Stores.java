@@ -1,0 +1,155 @@
+package io.gypsum.cli.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.core.GypsumException;
+import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.RetryingReadStore;
+import io.gypsum.store.RetryingStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreAddress;
+import io.gypsum.store.StoreAddress.LocalDirectory;
+import io.gypsum.store.StoreAddress.RestServer;
+import io.gypsum.store.StoreAddress.S3Bucket;
+import io.gypsum.store.disk.DiskReadStore;
+import io.gypsum.store.disk.DiskStore;
+import io.gypsum.store.s3.S3Settings;
+import io.gypsum.store.s3.S3Store;
+
+/**
+ * Opens stores by address. This class alone lists the backends: a new one needs a form of {@link StoreAddress}, its
+ * module, and one line in {@link #backend}.
+ */
+public final class Stores {
+  private Stores() {}
+
+  /**
+   * Opens a store for reading. Closing it releases everything that was opened for it.
+   *
+   * @param concurrency number of objects that will be read at the same time
+   * @throws GypsumException {@code NOT_FOUND} if a directory does not exist
+   */
+  public static ReadStore openForReading(StoreAddress address, int concurrency) {
+    return backend(address).openForReading(concurrency);
+  }
+
+  /**
+   * Opens a store for writing, with retries. A directory is created if it does not exist, a bucket is not.
+   *
+   * @throws UsageException if the store is read-only
+   */
+  public static Store openForWriting(StoreAddress address) {
+    return new RetryingStore(backend(address).openForWriting(false));
+  }
+
+  /**
+   * Opens an existing store for writing.
+   *
+   * @throws UsageException if the store is read-only
+   * @throws GypsumException {@code NOT_FOUND} if a directory does not exist
+   */
+  public static Store openExisting(StoreAddress address) {
+    if (address instanceof LocalDirectory(var directory)) {
+      requireDirectory(directory);
+    }
+    return openForWriting(address);
+  }
+
+  /** Opens the store of a server; this is a {@link io.gypsum.server.StoreOpener}. */
+  public static Store openForServer(StoreAddress address, boolean createBucket) {
+    Store store = backend(address).openForWriting(createBucket);
+    // A request to a local disk that failed would fail again.
+    return address instanceof LocalDirectory ? store : new RetryingStore(store);
+  }
+
+  /** @throws UsageException if the store is read-only */
+  public static void requireWritable(StoreAddress address) {
+    if (address instanceof RestServer) {
+      throw readOnly(address);
+    }
+  }
+
+  private static UsageException readOnly(StoreAddress server) {
+    return new UsageException(
+        "cannot write to the server '" + server + "': pass the directory or bucket that it stores"
+            + " its files in, file:DIR or s3://BUCKET/PREFIX");
+  }
+
+  private static void requireDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw GypsumException.notFound("directory '" + directory + "' does not exist");
+    }
+  }
+
+  private static Backend backend(StoreAddress address) {
+    return switch (address) {
+      case LocalDirectory(var directory) -> new DiskBackend(directory);
+      case S3Bucket bucket -> new S3Backend(bucket);
+      case RestServer server -> new ServerBackend(server);
+    };
+  }
+
+  /** One kind of store. */
+  private interface Backend {
+    ReadStore openForReading(int concurrency);
+
+    Store openForWriting(boolean createBucket);
+  }
+
+  private record DiskBackend(Path directory) implements Backend {
+    @Override
+    public ReadStore openForReading(int concurrency) {
+      requireDirectory(directory);
+      return DiskReadStore.open(directory);
+    }
+
+    @Override
+    public Store openForWriting(boolean createBucket) {
+      return DiskStore.open(directory);
+    }
+  }
+
+  private record S3Backend(S3Bucket address) implements Backend {
+    @Override
+    public ReadStore openForReading(int concurrency) {
+      return new RetryingReadStore(S3Store.openToRead(settings()));
+    }
+
+    @Override
+    public Store openForWriting(boolean createBucket) {
+      if (createBucket) {
+        S3Store.createBucket(settings());
+      }
+      return S3Store.open(settings());
+    }
+
+    private S3Settings settings() {
+      return S3Settings
+          .of(address.service().endpoint(), address.service().region(), address.bucket())
+          .withPrefix(address.prefix());
+    }
+  }
+
+  private record ServerBackend(RestServer server) implements Backend {
+    @Override
+    public ReadStore openForReading(int concurrency) {
+      GypsumClient client =
+          GypsumClient.builder().url(server.url()).connections(concurrency + 1).build();
+      return new ForwardingReadStore(client.readStore()) {
+        @Override
+        public void close() {
+          client.close();
+        }
+      };
+    }
+
+    @Override
+    public Store openForWriting(boolean createBucket) {
+      throw readOnly(server);
+    }
+  }
+}
