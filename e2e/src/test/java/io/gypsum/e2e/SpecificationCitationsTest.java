@@ -25,7 +25,8 @@ class SpecificationCitationsTest {
   private static final String SPACE = "[\\s*]+";
   private static final Pattern CITATION =
       Pattern.compile(
-          "\\b([a-z0-9-]+\\.md)," + SPACE + "sections?" + SPACE + "(\\d+(?:(?:," + SPACE + "|" + SPACE + "and"
+          "\\b([a-z0-9-]+\\.md)," + SPACE + "sections?" + SPACE + "(\\d+(?:(?:," + SPACE + "|"
+              + SPACE + "and"
               + SPACE + ")\\d+)*)");
   private static final Pattern HEADING = Pattern.compile("(?m)^## (\\d+)\\. ");
   private static final Pattern NUMBER = Pattern.compile("\\d+");

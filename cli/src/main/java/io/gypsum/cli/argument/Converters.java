@@ -2,7 +2,6 @@ package io.gypsum.cli.argument;
 
 import java.util.function.Function;
 
-import io.gypsum.store.StoreAddress;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.document.Uploader;
@@ -11,6 +10,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.store.StoreAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

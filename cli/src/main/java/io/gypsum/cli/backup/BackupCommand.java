@@ -4,11 +4,11 @@ import java.util.concurrent.Callable;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.store.Stores;
-import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Confirmation;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,15 +3,15 @@ package io.gypsum.cli.backup;
 import java.nio.file.Files;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.store.S3Options;
-import io.gypsum.store.StoreAddress;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.store.backup.Backup;
 import io.gypsum.store.backup.BackupListener;
 import io.gypsum.store.backup.BackupOptions;
@@ -51,7 +51,8 @@ final class BackupRun {
 
   /** Returns the exit code: 1 when something could not be copied. */
   int run(Terminal terminal, ReadStore source, boolean delete) {
-    if (to instanceof StoreAddress.LocalDirectory(var directory) && Files.isRegularFile(directory)) {
+    if (to instanceof StoreAddress.LocalDirectory(var directory)
+        && Files.isRegularFile(directory)) {
       throw new UsageException("'" + directory + "' is a file: expected a directory");
     }
     Output output = new Output(terminal, json, quiet);

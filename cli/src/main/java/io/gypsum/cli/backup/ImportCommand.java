@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import io.gypsum.cli.store.Stores;
-import io.gypsum.store.StoreAddress;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.core.GypsumException;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.store.backup.Backup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

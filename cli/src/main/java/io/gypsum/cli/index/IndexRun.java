@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.store.S3Options;
-import io.gypsum.store.StoreAddress;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.cli.terminal.Terminal;
@@ -17,6 +16,7 @@ import io.gypsum.metadata.index.IndexOptions;
 import io.gypsum.metadata.index.IndexReport;
 import io.gypsum.metadata.index.MetadataIndexer;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreAddress;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

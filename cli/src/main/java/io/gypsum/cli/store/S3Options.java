@@ -23,7 +23,8 @@ public final class S3Options {
 
   @Option(names = "--s3-region", paramLabel = "NAME", order = 71,
       description = "Region of the bucket (default: " + REGION_VARIABLE + ", otherwise "
-          + S3Service.DEFAULT_REGION + "). Most services other than AWS accept any.") @Nullable String region;
+          + S3Service.DEFAULT_REGION
+          + "). Most services other than AWS accept any.") @Nullable String region;
 
   /**
    * Returns {@code address} on the service that the options describe.
@@ -51,7 +52,8 @@ public final class S3Options {
       // Reported below.
     }
     throw new UsageException(
-        "'" + Printable.value(text) + "' is not the endpoint of an S3-compatible service: expected a"
+        "'" + Printable.value(text)
+            + "' is not the endpoint of an S3-compatible service: expected a"
             + " URL such as https://s3.example.org, in --s3-endpoint or " + ENDPOINT_VARIABLE);
   }
 }

@@ -3,15 +3,15 @@ package io.gypsum.cli.verify;
 import java.util.concurrent.Callable;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.store.S3Options;
-import io.gypsum.store.StoreAddress;
+import io.gypsum.cli.store.Stores;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreAddress;
 import io.gypsum.store.verify.ProjectRepair;
 import io.gypsum.store.verify.Verifier;
 import io.gypsum.store.verify.VerifyOptions;

@@ -9,11 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.gypsum.cli.store.Stores;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
 import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.StoreAddress.S3Bucket;
 import io.gypsum.store.StoreAddress.S3Service;
-import io.gypsum.store.ReadStore;
-import io.gypsum.store.Store;
 import io.gypsum.store.backup.Backup;
 import io.gypsum.store.backup.BackupOptions;
 import io.gypsum.store.backup.BackupReport;

@@ -39,7 +39,8 @@ class RestStoreTest extends StoreContract {
     SettingsSources sources =
         SettingsSources.of(
             Map.of("data", data.toString(), "port", "0", "access-log", "false"), directory);
-    server = GypsumServer.start(SettingsReader.read(sources), (address, createBucket) -> new Kept(WRITTEN));
+    server = GypsumServer
+        .start(SettingsReader.read(sources), (address, createBucket) -> new Kept(WRITTEN));
     client =
         GypsumClient.builder()
             .url(server.address())

@@ -128,7 +128,9 @@ final class Parsing {
       return parseAddress(given, text);
     }
     if (text.startsWith("file:")
-        && parseAddress(given, text.replace("{data}", data.toString())) instanceof LocalDirectory(var directory)) {
+        && parseAddress(
+            given,
+            text.replace("{data}", data.toString())) instanceof LocalDirectory(var directory)) {
       return new LocalDirectory(path(given, directory.toString(), home));
     }
     throw given.notA(

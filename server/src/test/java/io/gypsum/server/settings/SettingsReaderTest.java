@@ -41,7 +41,8 @@ class SettingsReaderTest {
     assertThat(read(Map.of(), Map.of(), null))
         .isEqualTo(
             new ServerSettings(
-                "127.0.0.1", 4444, null, data, new LocalDirectory(data.resolve("bucket")), false, true,
+                "127.0.0.1", 4444, null, data, new LocalDirectory(data.resolve("bucket")), false,
+                true,
                 false, 1L << 30, 64 * 1024 * 1024,
                 IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
                 Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
