@@ -2,11 +2,11 @@ package io.gypsum.client;
 
 import java.util.Optional;
 
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.Usage;
@@ -22,11 +22,11 @@ final class Administration {
   /** How often entries that somebody's simultaneous change has wiped out are written again. */
   private static final int TRIES = 3;
 
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final Documents documents;
 
-  Administration(Http http, Address server, Documents documents) {
+  Administration(HttpTransport http, ServerUrl server, Documents documents) {
     this.http = http;
     this.server = server;
     this.documents = documents;
@@ -36,9 +36,9 @@ final class Administration {
     return "set the permissions of " + project;
   }
 
-  void setPermissions(ProjectName project, PermissionsChange change, Token token) {
-    http.sendForNothing(
-        Call.send(
+  void setPermissions(ProjectName project, PermissionsChange change, BearerToken token) {
+    http.sendIgnoringBody(
+        ClientRequest.authorized(
             permissionsAsked(project), "PUT", server.route("/permissions", project.value()), token,
             out -> Requests.writePermissions(out, change)),
         Repeat.ALWAYS);
@@ -49,7 +49,7 @@ final class Administration {
    * what is there; and after, to see whether somebody who did the same at the same time wrote last.
    */
   PermissionsUpdate setPermissions(
-      ProjectName project, PermissionsChange change, boolean append, Token token) {
+      ProjectName project, PermissionsChange change, boolean append, BearerToken token) {
     Permissions first = permissions(project);
     boolean changed = false;
     for (int attempt = 1;; attempt++) {
@@ -73,9 +73,9 @@ final class Administration {
     return documents.fetch(BucketLayout.permissions(project), Permissions::read);
   }
 
-  Optional<VersionName> refreshLatest(ProjectAsset asset, Token token) {
+  Optional<VersionName> refreshLatest(ProjectAsset asset, BearerToken token) {
     return http.sendForJson(
-        Call.send(
+        ClientRequest.authorized(
             "refresh the latest version of " + asset, "POST",
             server.route("/refresh/latest", asset.project().value(), asset.asset().value()), token),
         Repeat.ALWAYS, Administration::versionIfAny);
@@ -93,24 +93,25 @@ final class Administration {
     return Optional.ofNullable(version);
   }
 
-  Usage refreshUsage(ProjectName project, Token token) {
+  Usage refreshUsage(ProjectName project, BearerToken token) {
     return http.sendForJson(
-        Call.send(
+        ClientRequest.authorized(
             "refresh the usage of " + project, "POST",
             server.route("/refresh/usage", project.value()), token),
         Repeat.ALWAYS, Usage::read);
   }
 
   /** @param what the names of a project, an asset or a version, with slashes between them */
-  void remove(String what, Token token) {
-    http.sendForNothing(
-        Call.send("remove " + what, "DELETE", server.route("/remove", what.split("/")), token),
+  void remove(String what, BearerToken token) {
+    http.sendIgnoringBody(
+        ClientRequest.authorized(
+            "remove " + what, "DELETE", server.route("/remove", what.split("/")), token),
         Repeat.ALWAYS);
   }
 
-  void unlock(ProjectName project, Token token) {
-    http.sendForNothing(
-        Call.send(
+  void unlock(ProjectName project, BearerToken token) {
+    http.sendIgnoringBody(
+        ClientRequest.authorized(
             "unlock " + project, "DELETE", server.route("/unlock", project.value()), token),
         Repeat.ALWAYS);
   }

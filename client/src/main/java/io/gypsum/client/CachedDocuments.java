@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.FileMutex;
 import io.gypsum.client.cache.ProcessLock;
-import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.Links;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -117,7 +117,7 @@ final class CachedDocuments {
         vouch(version, fetched.bytes());
       }
     } catch (InterruptedException e) {
-      throw Failures.interrupted("save " + version, e);
+      throw HttpErrors.interrupted("save " + version, e);
     } catch (IOException e) {
       throw LocalFileException.failed(cache.version(version), "checked", e);
     }
@@ -140,7 +140,7 @@ final class CachedDocuments {
     }
     Optional<Documents.Fetched<Links>> fetched =
         documents.fetchWithBytesIfThere(key, Links::read);
-    fetched.ifPresent(document -> WholeFile.write(cache.object(key), document.bytes()));
+    fetched.ifPresent(document -> AtomicFile.write(cache.object(key), document.bytes()));
     return fetched.map(Documents.Fetched::document);
   }
 
@@ -164,7 +164,7 @@ final class CachedDocuments {
   /** A cache that cannot be written makes reading slower, not impossible. */
   private void tryToKeep(Key key, byte[] bytes) {
     try {
-      WholeFile.write(cache.object(key), bytes);
+      AtomicFile.write(cache.object(key), bytes);
     } catch (LocalFileException e) {
       System.getLogger("io.gypsum.client").log(System.Logger.Level.DEBUG, "not cached", e);
     }
@@ -190,9 +190,9 @@ final class CachedDocuments {
           Files.delete(file);
         }
       }
-      WholeFile.write(cache.object(BucketLayout.manifest(version)), manifest.bytes());
+      AtomicFile.write(cache.object(BucketLayout.manifest(version)), manifest.bytes());
     }
-    WholeFile.write(cache.object(BucketLayout.summary(version)), summary);
+    AtomicFile.write(cache.object(BucketLayout.summary(version)), summary);
   }
 
   private static List<Path> filesBelow(Path directory) throws IOException {

@@ -11,22 +11,22 @@ import java.util.Set;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.FileMutex;
 import io.gypsum.client.cache.LinkedFile;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.transfer.Fetch;
-import io.gypsum.client.transfer.FileFetch;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.transfer.DownloadRequest;
+import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 
 /** Makes single files of the cache; the caller holds the lock of their version. */
 final class CachedFiles {
   private static final Batches.Sizes<Contents.Own> SIZES =
-      new Batches.Sizes<>(file -> file.entry().sizeBytes(), FileFetch.MAX_TOGETHER_BYTES);
+      new Batches.Sizes<>(file -> file.entry().sizeBytes(), FileDownloader.MAX_TOGETHER_BYTES);
 
   private final CacheDirectory cache;
-  private final FileFetch fetch;
+  private final FileDownloader fetch;
   private final TransferListener listener;
 
-  CachedFiles(CacheDirectory cache, FileFetch fetch, TransferListener listener) {
+  CachedFiles(CacheDirectory cache, FileDownloader fetch, TransferListener listener) {
     this.cache = cache;
     this.fetch = fetch;
     this.listener = listener;
@@ -61,8 +61,8 @@ final class CachedFiles {
         });
   }
 
-  private Fetch wanted(Contents.Own file, Path place) {
-    return new Fetch(
+  private DownloadRequest wanted(Contents.Own file, Path place) {
+    return new DownloadRequest(
         file.address(), file.address().key(), file.entry(), place, true, listener::moves);
   }
 
@@ -128,7 +128,7 @@ final class CachedFiles {
         making.run();
       }
     } catch (InterruptedException e) {
-      throw Failures.interrupted("save " + name, e);
+      throw HttpErrors.interrupted("save " + name, e);
     }
   }
 }

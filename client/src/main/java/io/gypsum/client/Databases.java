@@ -11,18 +11,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.FileMutex;
 import io.gypsum.client.cache.ProcessLock;
-import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Folder;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.DirectoryUrl;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
-import io.gypsum.client.transfer.PlainFetch;
+import io.gypsum.client.transfer.PlainDownloader;
 import io.gypsum.core.name.DatabaseName;
 
 /**
@@ -35,18 +35,18 @@ final class Databases {
   /** Unix milliseconds take 13 characters. */
   private static final int MAX_MODIFIED_BYTES = 100;
 
-  private final Http http;
-  private final Folder index;
+  private final HttpTransport http;
+  private final DirectoryUrl index;
   private final CacheDirectory cache;
   private final Clock clock;
-  private final PlainFetch fetch;
+  private final PlainDownloader fetch;
 
-  Databases(Http http, Folder index, CacheDirectory cache, Clock clock) {
+  Databases(HttpTransport http, DirectoryUrl index, CacheDirectory cache, Clock clock) {
     this.http = http;
     this.index = index;
     this.cache = cache;
     this.clock = clock;
-    this.fetch = new PlainFetch(http);
+    this.fetch = new PlainDownloader(http);
   }
 
   /** One database and the files beside it. */
@@ -59,7 +59,7 @@ final class Databases {
       return database.resolveSibling(name + ".LOCK");
     }
 
-    String asked() {
+    String action() {
       return "fetch the metadata database " + name;
     }
 
@@ -80,7 +80,7 @@ final class Databases {
         refresh(place, overwrite);
       }
     } catch (InterruptedException e) {
-      throw Failures.interrupted(place.asked(), e);
+      throw HttpErrors.interrupted(place.action(), e);
     }
     return place.database();
   }
@@ -102,10 +102,11 @@ final class Databases {
     try {
       String newest = fetchModified(place);
       if (overwrite || !place.isThere() || !newest.equals(kept(place).orElse(""))) {
-        Call call = Call.getWherever(place.asked(), index.file(place.name().value()));
+        ClientRequest call =
+            ClientRequest.getFollowingRedirects(place.action(), index.file(place.name().value()));
         fetch.fetch(call, place.database(), SqliteHeader::problem);
       }
-      WholeFile.write(place.modified(), newest.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(place.modified(), newest.getBytes(StandardCharsets.UTF_8));
       noteAsked(place);
     } catch (RequestFailedException e) {
       if (overwrite || !place.isThere() || Thread.currentThread().isInterrupted()) {
@@ -119,8 +120,8 @@ final class Databases {
   }
 
   private String fetchModified(Place place) {
-    Call call =
-        Call.getWherever(
+    ClientRequest call =
+        ClientRequest.getFollowingRedirects(
             "ask for the age of the metadata database " + place.name(),
             index.file("modified"));
     return http.send(
@@ -129,8 +130,8 @@ final class Databases {
               new String(answer.body().readNBytes(MAX_MODIFIED_BYTES), StandardCharsets.UTF_8)
                   .strip();
           if (!text.matches("\\d+")) {
-            throw Failures.notUnderstood(
-                call.asked(), "expected Unix milliseconds from " + call.uri());
+            throw HttpErrors.unexpectedResponse(
+                call.action(), "expected Unix milliseconds from " + call.uri());
           }
           return text;
         });

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
@@ -36,11 +36,11 @@ final class DirectoryUploads {
   private final Documents documents;
   private final Administration administration;
   private final CacheDirectory cache;
-  private final Address server;
+  private final ServerUrl server;
 
   DirectoryUploads(
       Uploads uploads, Documents documents, Administration administration, CacheDirectory cache,
-      Address server) {
+      ServerUrl server) {
     this.uploads = uploads;
     this.documents = documents;
     this.administration = administration;
@@ -50,7 +50,8 @@ final class DirectoryUploads {
 
   /** The record is taken before the files are read, since reading may take hours and a second run would do it in vain. */
   UploadReport upload(
-      AssetVersion version, Path directory, UploadOptions options, int concurrency, Token token) {
+      AssetVersion version, Path directory, UploadOptions options, int concurrency,
+      BearerToken token) {
     try (UploadRecord record = UploadRecord.open(cache.upload(server.base(), version), version)) {
       List<UploadFile> files =
           DirectoryUpload.prepare(
@@ -66,13 +67,13 @@ final class DirectoryUploads {
     private final AssetVersion version;
     private final Path directory;
     private final int concurrency;
-    private final Token token;
+    private final BearerToken token;
     private final UploadRecord record;
     private boolean completing;
     private boolean keeping;
 
     private Run(
-        Announcement announced, Path directory, int concurrency, Token token,
+        Announcement announced, Path directory, int concurrency, BearerToken token,
         UploadRecord record) {
       this.announced = announced;
       this.version = announced.version();

@@ -5,20 +5,20 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.Key;
 
 /** Reads the JSON documents of the bucket. */
 final class Documents {
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
 
-  Documents(Http http, Address server) {
+  Documents(HttpTransport http, ServerUrl server) {
     this.http = http;
     this.server = server;
   }
@@ -71,11 +71,11 @@ final class Documents {
       if (what.isEmpty()) {
         throw e;
       }
-      throw e.inWords("there is no " + what + " '" + text.substring(0, end) + "'");
+      throw e.withProblem("there is no " + what + " '" + text.substring(0, end) + "'");
     }
   }
 
-  <T> Fetched<T> fetch(Call call, Function<JsonInput, T> document) {
+  <T> Fetched<T> fetch(ClientRequest call, Function<JsonInput, T> document) {
     return http.send(
         call, Repeat.ALWAYS, answer -> {
           byte[] bytes = answer.body().readAllBytes();
@@ -104,7 +104,7 @@ final class Documents {
     }
   }
 
-  private Call call(Key key) {
-    return Call.get("read " + key, server.file(key));
+  private ClientRequest call(Key key) {
+    return ClientRequest.get("read " + key, server.file(key));
   }
 }

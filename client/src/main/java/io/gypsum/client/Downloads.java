@@ -9,11 +9,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.transfer.Fetch;
-import io.gypsum.client.transfer.FileFetch;
+import io.gypsum.client.transfer.DownloadRequest;
+import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
@@ -24,13 +24,13 @@ import io.gypsum.core.name.UserPath;
 /** Brings files of a version to this machine. */
 final class Downloads {
   private static final Batches.Sizes<Wanted> SIZES =
-      new Batches.Sizes<>(Wanted::sizeBytes, FileFetch.MAX_TOGETHER_BYTES);
+      new Batches.Sizes<>(Wanted::sizeBytes, FileDownloader.MAX_TOGETHER_BYTES);
 
-  private final FileFetch fetch;
+  private final FileDownloader fetch;
   private final CacheDirectory cache;
   private final TransferListener listener;
 
-  Downloads(FileFetch fetch, CacheDirectory cache, TransferListener listener) {
+  Downloads(FileDownloader fetch, CacheDirectory cache, TransferListener listener) {
     this.fetch = fetch;
     this.cache = cache;
     this.listener = listener;
@@ -124,16 +124,16 @@ final class Downloads {
       Path cached = cache.file(file.address());
       boolean isCached = Files.isRegularFile(cached) && LocalContent.isOf(cached, entry);
       if (isCached) {
-        WholeFile.copy(cached, file.destination());
+        AtomicFile.copy(cached, file.destination());
       }
       return isCached;
     }
   }
 
-  private Fetch request(Wanted file) {
+  private DownloadRequest request(Wanted file) {
     Link link = file.entry().link();
     FileAddress source = link == null ? file.address() : link.source();
-    return new Fetch(
+    return new DownloadRequest(
         file.address(), source.key(), file.entry(), file.destination(), false, listener::moves);
   }
 

@@ -9,30 +9,30 @@ import java.util.function.Consumer;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PutAddress;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.name.UserPath;
 
 /** Sends the files of one session, some of them, or of their parts, at a time. */
 final class FileSending {
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final TransferListener listener;
   private final UploadSession session;
-  private final Token token;
+  private final BearerToken token;
   private final Path directory;
   private final Puts puts;
 
   FileSending(
-      Http http, Address server, TransferListener listener, UploadSession session,
+      HttpTransport http, ServerUrl server, TransferListener listener, UploadSession session,
       Path directory) {
     this.http = http;
     this.server = server;
     this.listener = listener;
     this.session = session;
-    this.token = Token.of(session.sessionToken());
+    this.token = BearerToken.of(session.sessionToken());
     this.directory = directory;
     this.puts = new Puts(http, listener);
   }
@@ -96,7 +96,7 @@ final class FileSending {
 
   private void send(FileToSend file) {
     if (!isSentAtOnce(file)) {
-      http.retrying(() -> attempt(file));
+      http.retry(() -> attempt(file));
     }
   }
 
@@ -108,7 +108,7 @@ final class FileSending {
     }
     String asked = "upload " + name(file);
     try {
-      put(file, new PresignedPut(server.answered(asked, address.path()), address.contentMd5()));
+      put(file, new PresignedPut(server.resolve(asked, address.path()), address.contentMd5()));
       return true;
     } catch (RequestFailedException e) {
       if (Thread.currentThread().isInterrupted()) {
@@ -123,8 +123,9 @@ final class FileSending {
     String asked = "upload " + name(file);
     PresignedPut put =
         http.sendOnce(
-            Call.send(asked, "POST", server.answered(asked, file.presignPath()), token),
-            Http.json(PresignedPut::read));
+            ClientRequest
+                .authorized(asked, "POST", server.resolve(asked, file.presignPath()), token),
+            HttpTransport.json(PresignedPut::read));
     put(file, put);
     return file;
   }

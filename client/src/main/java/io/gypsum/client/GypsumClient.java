@@ -15,15 +15,15 @@ import java.util.random.RandomGenerator;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.store.RestStore;
-import io.gypsum.client.transfer.FileFetch;
+import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
@@ -66,11 +66,11 @@ import io.gypsum.store.ReadStore;
  * was asked. File contents are streamed, never held in memory.
  */
 public final class GypsumClient implements AutoCloseable {
-  private final Address server;
+  private final ServerUrl server;
   private final SignIn signIn;
   private final int concurrency;
   private final CacheDirectory cache;
-  private final Http http;
+  private final HttpTransport http;
   private final Documents documents;
   private final Listing listing;
   private final Uploads uploads;
@@ -83,7 +83,7 @@ public final class GypsumClient implements AutoCloseable {
   private final Saves saves;
 
   GypsumClient(
-      Address server, SignIn signIn, int concurrency, Http http,
+      ServerUrl server, SignIn signIn, int concurrency, HttpTransport http,
       RandomGenerator random, CacheDirectory cache, TransferListener listener,
       Databases databases, Schemas schemas) {
     this.server = server;
@@ -100,7 +100,7 @@ public final class GypsumClient implements AutoCloseable {
     this.databases = databases;
     this.schemas = schemas;
     this.cachedDocuments = new CachedDocuments(documents, cache);
-    FileFetch fetch = new FileFetch(http, server, random);
+    FileDownloader fetch = new FileDownloader(http, server, random);
     this.downloads = new Downloads(fetch, cache, listener);
     this.saves = new Saves(cache, cachedDocuments, fetch, listener, http.isOffline());
   }
@@ -502,8 +502,9 @@ public final class GypsumClient implements AutoCloseable {
    */
   public void approveProbation(AssetVersion version) {
     String asked = "approve " + version;
-    http.sendForNothing(
-        Call.send(asked, "POST", server.route("/probation/approve", version), token(asked)),
+    http.sendIgnoringBody(
+        ClientRequest
+            .authorized(asked, "POST", server.route("/probation/approve", version), token(asked)),
         Repeat.IF_NOT_DONE);
   }
 
@@ -514,8 +515,9 @@ public final class GypsumClient implements AutoCloseable {
    */
   public void rejectProbation(AssetVersion version) {
     String asked = "reject " + version;
-    http.sendForNothing(
-        Call.send(asked, "POST", server.route("/probation/reject", version), token(asked)),
+    http.sendIgnoringBody(
+        ClientRequest
+            .authorized(asked, "POST", server.route("/probation/reject", version), token(asked)),
         Repeat.IF_NOT_DONE);
   }
 
@@ -553,8 +555,8 @@ public final class GypsumClient implements AutoCloseable {
   public void createProject(
       ProjectName project, PermissionsChange permissions, QuotaChange quota) {
     String asked = "create the project " + project;
-    http.sendForNothing(
-        Call.send(
+    http.sendIgnoringBody(
+        ClientRequest.authorized(
             asked, "POST", server.route("/create", project.value()), token(asked),
             out -> Requests.writeProject(out, permissions, quota)),
         Repeat.IF_NOT_DONE);
@@ -567,8 +569,8 @@ public final class GypsumClient implements AutoCloseable {
    */
   public void setQuota(ProjectName project, QuotaChange quota) {
     String asked = "set the quota of " + project;
-    http.sendForNothing(
-        Call.send(
+    http.sendIgnoringBody(
+        ClientRequest.authorized(
             asked, "PUT", server.route("/quota", project.value()), token(asked),
             out -> Requests.writeQuota(out, quota)),
         Repeat.ALWAYS);
@@ -611,8 +613,8 @@ public final class GypsumClient implements AutoCloseable {
     administration.unlock(project, token("unlock " + project));
   }
 
-  private Token token(String asked) {
-    return Token.from(
+  private BearerToken token(String asked) {
+    return BearerToken.from(
         () -> signIn.accessToken().map(AccessToken::token).orElse(null), asked);
   }
 

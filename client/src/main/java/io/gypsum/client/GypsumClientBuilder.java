@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Folder;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpOptions;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Pause;
 import io.gypsum.client.http.Retries;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.signin.GitHubSite;
 import io.gypsum.client.signin.SignIn;
-import io.gypsum.client.signin.Surroundings;
+import io.gypsum.client.signin.SignInEnvironment;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +47,8 @@ public final class GypsumClientBuilder {
   private int concurrency = DEFAULT_CONCURRENCY;
   private HttpOptions options = HttpOptions.DEFAULTS;
   private @Nullable Path cacheDirectory;
-  private @Nullable Folder metadataIndex;
-  private @Nullable Folder metadataSchemas;
+  private @Nullable DirectoryUrl metadataIndex;
+  private @Nullable DirectoryUrl metadataSchemas;
   private boolean offline = isSet(System.getenv("GYPSUM_OFFLINE"));
   private TransferListener listener = TransferListener.NONE;
   private Pause pause = Pause.real();
@@ -62,7 +62,7 @@ public final class GypsumClientBuilder {
    * @throws GypsumException INVALID when it is not an http or https address
    */
   public GypsumClientBuilder url(URI server) {
-    this.url = Address.of(server).base();
+    this.url = ServerUrl.of(server).base();
     return this;
   }
 
@@ -161,7 +161,7 @@ public final class GypsumClientBuilder {
    * @throws GypsumException INVALID when it is not an http or https address
    */
   public GypsumClientBuilder metadataIndex(URI index) {
-    this.metadataIndex = Folder.of(index);
+    this.metadataIndex = DirectoryUrl.of(index);
     return this;
   }
 
@@ -172,7 +172,7 @@ public final class GypsumClientBuilder {
    * @throws GypsumException INVALID when it is not an http or https address
    */
   public GypsumClientBuilder metadataSchemas(URI schemas) {
-    this.metadataSchemas = Folder.of(schemas);
+    this.metadataSchemas = DirectoryUrl.of(schemas);
     return this;
   }
 
@@ -203,15 +203,15 @@ public final class GypsumClientBuilder {
 
   public GypsumClient build() {
     Random random = new Random();
-    Http http =
-        new Http(options.withOffline(offline), new Retries(pause, random), clock);
-    Address server = server();
+    HttpTransport http =
+        new HttpTransport(options.withOffline(offline), new Retries(pause, random), clock);
+    ServerUrl server = server();
     CacheDirectory cache = cache();
     SignIn signIn =
-        new SignIn(http, server, gitHub, cache.token(), token, Surroundings.real(pause));
+        new SignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.real(pause));
     MetadataSources sources =
         MetadataSources.of(
-            server, server.equals(Address.of(URI.create(PUBLIC_SERVER))), metadataIndex,
+            server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,
             metadataSchemas);
     return new GypsumClient(
         server, signIn, concurrency, http, random, cache, listener,
@@ -230,12 +230,12 @@ public final class GypsumClientBuilder {
         && !variable.equalsIgnoreCase("false");
   }
 
-  private Address server() {
+  private ServerUrl server() {
     if (url != null) {
-      return Address.of(url);
+      return ServerUrl.of(url);
     }
     String fromEnvironment = System.getenv("GYPSUM_URL");
-    return Address.of(
+    return ServerUrl.of(
         parse(
             fromEnvironment == null || fromEnvironment.isBlank()
                 ? PUBLIC_SERVER

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
@@ -17,10 +17,10 @@ import io.gypsum.core.name.Prefix;
 final class Listing {
   private static final System.Logger LOG = System.getLogger("io.gypsum.client");
 
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
 
-  Listing(Http http, Address server) {
+  Listing(HttpTransport http, ServerUrl server) {
     this.http = http;
     this.server = server;
   }
@@ -54,7 +54,7 @@ final class Listing {
         prefix.value().isEmpty() ? "list the projects" : "list what is below '" + prefix + "'";
     List<String> refused = new ArrayList<>();
     http.sendForJson(
-        Call.get(asked, server.list(prefix, recursive)), Repeat.ALWAYS,
+        ClientRequest.get(asked, server.list(prefix, recursive)), Repeat.ALWAYS,
         in -> {
           restart.run();
           refused.clear();

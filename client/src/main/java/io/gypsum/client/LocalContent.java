@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.hash.RunningHash;
@@ -36,7 +36,7 @@ record LocalContent(long sizeBytes, Md5 md5) {
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
     } catch (InterruptedException e) {
-      throw Failures.interrupted("read '" + file + "'", e);
+      throw HttpErrors.interrupted("read '" + file + "'", e);
     }
     return new LocalContent(size, Md5.of(digest.digest()));
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.http.Payload;
+import io.gypsum.client.http.RequestBody;
 import io.gypsum.core.document.Md5;
 
 /** The bytes of a file of this machine, or a part of them, on their way out; it must be as big as was announced. */
@@ -44,9 +44,9 @@ final class LocalPayload {
   }
 
   /** @throws LocalFileException when the file is not there, or has another size by now */
-  Payload payload() {
+  RequestBody payload() {
     requireUnchanged();
-    return new Payload(sizeBytes, null, this::writeTo);
+    return new RequestBody(sizeBytes, null, this::writeTo);
   }
 
   /**

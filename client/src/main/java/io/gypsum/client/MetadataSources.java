@@ -2,12 +2,12 @@ package io.gypsum.client;
 
 import java.net.URI;
 
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Folder;
+import io.gypsum.client.http.DirectoryUrl;
+import io.gypsum.client.http.ServerUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Where metadata is published: beside the public server for that one, else by the server itself. */
-record MetadataSources(Folder databases, Folder schemas) {
+record MetadataSources(DirectoryUrl databases, DirectoryUrl schemas) {
   private static final URI PUBLIC_DATABASES =
       URI.create(
           "https://github.com/ArtifactDB/bioconductor-metadata-index/releases/download/latest/");
@@ -16,14 +16,15 @@ record MetadataSources(Folder databases, Folder schemas) {
 
   /** @param databases null for the usual place, as is {@code schemas} */
   static MetadataSources of(
-      Address server, boolean isPublic, @Nullable Folder databases, @Nullable Folder schemas) {
+      ServerUrl server, boolean isPublic, @Nullable DirectoryUrl databases,
+      @Nullable DirectoryUrl schemas) {
     return new MetadataSources(
         databases == null ? usual(server, isPublic, PUBLIC_DATABASES, "/index") : databases,
         schemas == null ? usual(server, isPublic, PUBLIC_SCHEMAS, "/schemas") : schemas);
   }
 
-  private static Folder usual(
-      Address server, boolean isPublic, URI ofPublic, String route) {
-    return Folder.of(isPublic ? ofPublic : server.route(route));
+  private static DirectoryUrl usual(
+      ServerUrl server, boolean isPublic, URI ofPublic, String route) {
+    return DirectoryUrl.of(isPublic ? ofPublic : server.route(route));
   }
 }

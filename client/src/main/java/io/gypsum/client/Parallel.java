@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.Tasks;
 
 /** Does the same to many things, some at a time. */
@@ -77,7 +77,7 @@ final class Parallel {
     } catch (ExecutionException e) {
       throw Tasks.failure(e);
     } catch (InterruptedException e) {
-      throw Failures.interrupted(asked, e);
+      throw HttpErrors.interrupted(asked, e);
     }
   }
 

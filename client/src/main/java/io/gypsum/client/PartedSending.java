@@ -9,11 +9,11 @@ import java.util.Set;
 
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PartsAddress;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One file that is sent in parts, each of which is sent, checked and tried again by itself. Thread-safe. */
 final class PartedSending {
-  private final Http http;
-  private final Address server;
-  private final Token token;
+  private final HttpTransport http;
+  private final ServerUrl server;
+  private final BearerToken token;
   private final Puts puts;
   private final PartsAddress address;
   private final FileParts parts;
@@ -36,7 +36,8 @@ final class PartedSending {
    * @param name of the file, for messages
    */
   PartedSending(
-      Http http, Address server, Token token, Puts puts, FileToSend sent, Path file, String name) {
+      HttpTransport http, ServerUrl server, BearerToken token, Puts puts, FileToSend sent,
+      Path file, String name) {
     this.http = http;
     this.server = server;
     this.token = token;
@@ -52,7 +53,7 @@ final class PartedSending {
     String asked = "ask which parts of " + name + " are there";
     Set<Integer> sent =
         http.sendForJson(
-            Call.send(asked, "GET", server.answered(asked, address.path()), token),
+            ClientRequest.authorized(asked, "GET", server.resolve(asked, address.path()), token),
             Repeat.ALWAYS, this::readSent);
     List<Integer> missing = new ArrayList<>();
     for (int number = 1; number <= parts.count(); number++) {
@@ -80,11 +81,12 @@ final class PartedSending {
       out.writeEndObject();
     };
     String path = address.path() + "/" + number;
-    http.retrying(() -> {
+    http.retry(() -> {
       PresignedPut put =
           http.sendOnce(
-              Call.send(asked, "POST", server.answered(asked, path), token, announced),
-              Http.json(PresignedPut::read));
+              ClientRequest
+                  .authorized(asked, "POST", server.resolve(asked, path), token, announced),
+              HttpTransport.json(PresignedPut::read));
       puts.send(asked, piece, put);
       return put;
     });
@@ -96,11 +98,12 @@ final class PartedSending {
    */
   void join() {
     String asked = "put the parts of " + name + " together";
-    Call call = Call.send(asked, "POST", server.answered(asked, address.path()), token);
-    http.retrying(() -> {
+    ClientRequest call =
+        ClientRequest.authorized(asked, "POST", server.resolve(asked, address.path()), token);
+    http.retry(() -> {
       boolean joined = false;
       while (!joined) {
-        joined = http.sendOnce(call, Http.json(PartedSending::readJoined));
+        joined = http.sendOnce(call, HttpTransport.json(PartedSending::readJoined));
       }
       return joined;
     });

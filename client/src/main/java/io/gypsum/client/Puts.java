@@ -3,18 +3,18 @@ package io.gypsum.client;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.core.document.Md5;
 
 /** Sends bytes of files to addresses that take them. Thread-safe. */
 final class Puts {
-  private final Http http;
+  private final HttpTransport http;
   private final TransferListener listener;
   /** Those that no thread needs right now; as many in all as threads send. */
   private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
-  Puts(Http http, TransferListener listener) {
+  Puts(HttpTransport http, TransferListener listener) {
     this.http = http;
     this.listener = listener;
   }
@@ -32,7 +32,8 @@ final class Puts {
     LocalPayload bytes = payload(piece, buffer);
     try {
       http.sendOnce(
-          Call.put(asked, put.uri(), bytes.payload(), put.contentMd5()), Http.nothing());
+          ClientRequest.put(asked, put.uri(), bytes.payload(), put.contentMd5()),
+          HttpTransport.ignoringBody());
     } catch (RuntimeException e) {
       bytes.takeBack();
       throw e;

@@ -10,10 +10,10 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class RemoteFile implements SeekableByteChannel {
   static final int FIRST_PIECE_BYTES = 64 * 1024;
   static final int LARGEST_PIECE_BYTES = 1024 * 1024;
 
-  private final Http http;
+  private final HttpTransport http;
   private final URI uri;
   private final String asked;
   private final long sizeBytes;
@@ -37,7 +37,7 @@ final class RemoteFile implements SeekableByteChannel {
   private boolean closed;
 
   /** @param file in words */
-  RemoteFile(Http http, URI uri, String file, long sizeBytes) {
+  RemoteFile(HttpTransport http, URI uri, String file, long sizeBytes) {
     this.http = http;
     this.uri = uri;
     this.asked = "read " + file;
@@ -72,7 +72,7 @@ final class RemoteFile implements SeekableByteChannel {
             sizeBytes - position,
             Math.max(nextPieceBytes, Math.min(wantedBytes, LARGEST_PIECE_BYTES)));
     try {
-      piece = ByteBuffer.wrap(http.retrying(() -> fetchOnce(position, length)));
+      piece = ByteBuffer.wrap(http.retry(() -> fetchOnce(position, length)));
       pieceStart = position;
     } catch (GypsumException e) {
       throw new IOException(e.getMessage(), e);
@@ -80,8 +80,9 @@ final class RemoteFile implements SeekableByteChannel {
   }
 
   private byte[] fetchOnce(long start, int length) {
-    Call call =
-        Call.getWherever(asked, uri).with("Range", "bytes=" + start + "-" + (start + length - 1));
+    ClientRequest call =
+        ClientRequest.getFollowingRedirects(asked, uri)
+            .with("Range", "bytes=" + start + "-" + (start + length - 1));
     String known = etag;
     if (known != null) {
       call = call.with("If-Match", known);
@@ -89,15 +90,16 @@ final class RemoteFile implements SeekableByteChannel {
     return http.sendOnce(call, answer -> bytes(answer, start, length));
   }
 
-  private byte[] bytes(Answer answer, long start, int length) throws IOException {
+  private byte[] bytes(ClientResponse answer, long start, int length) throws IOException {
     requireSame(answer.header("ETag"));
     InputStream body = answer.body();
     if (answer.isPartial()) {
       String range = answer.header("Content-Range");
       String expected = "bytes " + start + "-" + (start + length - 1) + "/" + sizeBytes;
       if (!expected.equals(range)) {
-        throw Failures
-            .notUnderstood(asked, "expected the range '" + expected + "', got '" + range + "'");
+        throw HttpErrors
+            .unexpectedResponse(
+                asked, "expected the range '" + expected + "', got '" + range + "'");
       }
     } else {
       // A server that knows no ranges sends all of it.

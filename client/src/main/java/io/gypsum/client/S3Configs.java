@@ -7,11 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
@@ -21,11 +21,11 @@ final class S3Configs {
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final Documents documents;
-  private final Address server;
+  private final ServerUrl server;
   private final Path kept;
   private final Clock clock;
 
-  S3Configs(Documents documents, Address server, CacheDirectory cache, Clock clock) {
+  S3Configs(Documents documents, ServerUrl server, CacheDirectory cache, Clock clock) {
     this.documents = documents;
     this.server = server;
     this.kept = cache.s3Config();
@@ -41,9 +41,9 @@ final class S3Configs {
     try {
       Documents.Fetched<S3Config> fetched =
           documents.fetch(
-              Call.get("ask for the S3 credentials", server.route("/credentials/s3-api")),
+              ClientRequest.get("ask for the S3 credentials", server.route("/credentials/s3-api")),
               S3Config::read);
-      WholeFile.writePrivately(kept, fetched.bytes());
+      AtomicFile.writeOwnerOnly(kept, fetched.bytes());
       return Optional.of(fetched.document());
     } catch (RequestFailedException e) {
       if (e.kind() == GypsumException.Kind.NOT_FOUND) {

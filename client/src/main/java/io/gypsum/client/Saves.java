@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.ProcessLock;
-import io.gypsum.client.cache.WholeFile;
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.transfer.FileFetch;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
@@ -35,7 +35,8 @@ final class Saves {
   private final boolean offline;
 
   Saves(
-      CacheDirectory cache, CachedDocuments documents, FileFetch fetch, TransferListener listener,
+      CacheDirectory cache, CachedDocuments documents, FileDownloader fetch,
+      TransferListener listener,
       boolean offline) {
     this.cache = cache;
     this.documents = documents;
@@ -109,7 +110,7 @@ final class Saves {
               Parallel.forEach(
                   what, List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
                   directory -> documents.links(version, directory));
-              WholeFile.write(complete, NOTHING);
+              AtomicFile.write(complete, NOTHING);
             }
           });
     } finally {
@@ -171,7 +172,7 @@ final class Saves {
     try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       work.run();
     } catch (InterruptedException e) {
-      throw Failures.interrupted(what, e);
+      throw HttpErrors.interrupted(what, e);
     }
   }
 

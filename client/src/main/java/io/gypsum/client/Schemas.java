@@ -3,12 +3,12 @@ package io.gypsum.client;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
-import io.gypsum.client.cache.WholeFile;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Folder;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.DirectoryUrl;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.SchemaName;
@@ -17,11 +17,11 @@ import io.gypsum.core.name.SchemaName;
 final class Schemas {
   static final int MAX_BYTES = 16 * 1024 * 1024;
 
-  private final Http http;
-  private final Folder source;
+  private final HttpTransport http;
+  private final DirectoryUrl source;
   private final CacheDirectory cache;
 
-  Schemas(Http http, Folder source, CacheDirectory cache) {
+  Schemas(HttpTransport http, DirectoryUrl source, CacheDirectory cache) {
     this.http = http;
     this.source = source;
     this.cache = cache;
@@ -30,13 +30,14 @@ final class Schemas {
   Path fetch(SchemaName name, boolean overwrite) {
     Path place = cache.schema(name);
     if (overwrite || !Files.exists(place)) {
-      Call call =
-          Call.getWherever("fetch the schema " + name, source.file(name.value()));
-      WholeFile.write(place, http.send(call, Repeat.ALWAYS, answer -> {
+      ClientRequest call =
+          ClientRequest
+              .getFollowingRedirects("fetch the schema " + name, source.file(name.value()));
+      AtomicFile.write(place, http.send(call, Repeat.ALWAYS, answer -> {
         byte[] bytes = answer.body().readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
-          throw Failures.notUnderstood(
-              call.asked(), "a schema of more than " + MAX_BYTES + " bytes");
+          throw HttpErrors.unexpectedResponse(
+              call.action(), "a schema of more than " + MAX_BYTES + " bytes");
         }
         return JsonInput.read(bytes, in -> {
           // An object is all that can be told here; a page that says "sign in first" is none.

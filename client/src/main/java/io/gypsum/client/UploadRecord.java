@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-import io.gypsum.client.cache.OwnLines;
+import io.gypsum.client.cache.OwnerOnlyLog;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever has it open is the only one, among all threads and processes, who uploads that version. Thread-safe.
  */
 final class UploadRecord implements AutoCloseable {
-  private final OwnLines lines;
+  private final OwnerOnlyLog lines;
   private final AssetVersion version;
 
-  private UploadRecord(OwnLines lines, AssetVersion version) {
+  private UploadRecord(OwnerOnlyLog lines, AssetVersion version) {
     this.lines = lines;
     this.version = version;
   }
@@ -54,7 +54,7 @@ final class UploadRecord implements AutoCloseable {
    * @throws GypsumException LOCKED when it is open somewhere
    */
   static UploadRecord open(Path path, AssetVersion version) {
-    return OwnLines.open(path)
+    return OwnerOnlyLog.open(path)
         .map(lines -> new UploadRecord(lines, version))
         .orElseThrow(
             () -> GypsumException.locked(

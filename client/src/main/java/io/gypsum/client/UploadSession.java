@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
@@ -172,7 +172,7 @@ public record UploadSession(
     for (FileToSend file : toSend) {
       Long size = sizes.get(file.path());
       if (size == null) {
-        throw Failures.notUnderstood(
+        throw HttpErrors.unexpectedResponse(
             asked, "it wants the file '" + file.path() + "', which was not announced");
       }
       requireFitting(file, size, asked);
@@ -188,7 +188,7 @@ public record UploadSession(
       try {
         new FileParts(size, parts.partBytes());
       } catch (IllegalArgumentException e) {
-        throw Failures.notUnderstood(asked, "file '" + file.path() + "': " + e.getMessage());
+        throw HttpErrors.unexpectedResponse(asked, "file '" + file.path() + "': " + e.getMessage());
       }
     }
   }

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
@@ -24,12 +24,12 @@ import tools.jackson.core.JsonGenerator;
 
 /** The four requests of an upload (rest-api.md, section 4). */
 final class Uploads {
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final Documents documents;
   private final TransferListener listener;
 
-  Uploads(Http http, Address server, Documents documents, TransferListener listener) {
+  Uploads(HttpTransport http, ServerUrl server, Documents documents, TransferListener listener) {
     this.http = http;
     this.server = server;
     this.documents = documents;
@@ -38,10 +38,10 @@ final class Uploads {
 
   /** Not sent again when its answer was lost: the project may be locked by it, and only the answer had the key. */
   UploadSession start(
-      AssetVersion version, List<UploadFile> files, boolean onProbation, Token token) {
+      AssetVersion version, List<UploadFile> files, boolean onProbation, BearerToken token) {
     String asked = startAsked(version);
-    Call call =
-        Call.send(
+    ClientRequest call =
+        ClientRequest.authorized(
             asked, "POST", server.route("/upload/start", version), token,
             out -> writeAnnouncement(out, files, onProbation, true));
     return http.sendForJson(call, Repeat.IF_NOT_DONE, in -> UploadSession.read(version, in))
@@ -118,9 +118,9 @@ final class Uploads {
    */
   private void settle(String asked, UploadSession session, String path, BooleanSupplier done) {
     try {
-      http.sendForNothing(
-          Call.send(
-              asked, "POST", server.answered(asked, path), Token.of(session.sessionToken())),
+      http.sendIgnoringBody(
+          ClientRequest.authorized(
+              asked, "POST", server.resolve(asked, path), BearerToken.of(session.sessionToken())),
           Repeat.ALWAYS);
     } catch (RequestFailedException e) {
       if (!e.mayHaveHappened() || e.kind() != GypsumException.Kind.FORBIDDEN

@@ -273,7 +273,7 @@ class DatabaseTest {
   void thePublicServersMetadataIsPublishedBesideIt() {
     MetadataSources ofPublic =
         MetadataSources.of(
-            io.gypsum.client.http.Address.of(URI.create("https://gypsum.artifactdb.com")), true,
+            io.gypsum.client.http.ServerUrl.of(URI.create("https://gypsum.artifactdb.com")), true,
             null, null);
     assertThat(ofPublic.databases().file("modified")).hasToString(
         "https://github.com/ArtifactDB/bioconductor-metadata-index/releases/download/latest/modified");

@@ -92,7 +92,7 @@ class DownloadTest {
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class, () -> client.downloadVersion(V1, directory));
-    assertThat(failure.asked()).isEqualTo("download p/a/v1/d/x.txt");
+    assertThat(failure.action()).isEqualTo("download p/a/v1/d/x.txt");
     assertThat(files()).isEmpty();
   }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 import com.sun.net.httpserver.Headers;
-import io.gypsum.client.http.Percent;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
@@ -222,9 +222,9 @@ final class FakeRoutes {
 
   private FakeAnswer started(FakeBucket.Session session) {
     String where =
-        Percent.encode(session.version().project().value()) + "/"
-            + Percent.encode(session.version().asset().value())
-            + "/" + Percent.encode(session.version().version().value());
+        PercentEncoding.encode(session.version().project().value()) + "/"
+            + PercentEncoding.encode(session.version().asset().value())
+            + "/" + PercentEncoding.encode(session.version().version().value());
     return new FakeAnswer(
         200, FakeServer.json(
             out -> {

@@ -15,11 +15,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PartsAddress;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpOptions;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Retries;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +32,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What the client makes of a server's answers about parts. */
 class PartedSendingTest {
-  private final Http http =
-      new Http(HttpOptions.DEFAULTS, new Retries(wait -> {}, new Random(1)), Clock.systemUTC());
+  private final HttpTransport http =
+      new HttpTransport(
+          HttpOptions.DEFAULTS, new Retries(wait -> {}, new Random(1)), Clock.systemUTC());
   private final AtomicInteger requests = new AtomicInteger();
   private HttpServer server;
   private volatile IntFunction<String> answers = number -> "";
@@ -64,7 +65,8 @@ class PartedSendingTest {
             new UserPath("big"), "/presign", 9, null, new PartsAddress("/upload/parts/slug", 4));
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new PartedSending(
-        http, Address.of(url), Token.of("token"), new Puts(http, TransferListener.NONE), file,
+        http, ServerUrl.of(url), BearerToken.of("token"), new Puts(http, TransferListener.NONE),
+        file,
         Path.of("big"), "p/a/v/big");
   }
 
@@ -96,7 +98,7 @@ class PartedSendingTest {
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> sending().join());
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.BUSY);
-    assertThat(failure.asked()).isEqualTo("put the parts of p/a/v/big together");
+    assertThat(failure.action()).isEqualTo("put the parts of p/a/v/big together");
     assertThat(requests.get()).isEqualTo(60);
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.gypsum.client.http.Percent;
+import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.name.AssetVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +125,7 @@ class SaveProcessTest {
   }
 
   private long requests(String name) {
-    String request = "GET /file/" + Percent.encode(V1 + "/" + name);
+    String request = "GET /file/" + PercentEncoding.encode(V1 + "/" + name);
     return server.requests().stream().filter(request::equals).count();
   }
 

@@ -183,7 +183,7 @@ class UploadTest {
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class, () -> client.uploadDirectory(V1, directory));
-    assertThat(failure.asked()).startsWith("upload p/a/v1/");
+    assertThat(failure.action()).startsWith("upload p/a/v1/");
     assertThat(server.count("POST /upload/abort/p/a/v1")).isEqualTo(1);
     assertThat(server.bucket.keys("")).isEmpty();
     client.uploadDirectory(V1, directory);

@@ -45,7 +45,7 @@ public final class LinkedFile {
         return;
       }
       // Made beside and renamed, as a copy is not all there at once and an old file may be in the way.
-      Path temporary = WholeFile.beside(destination);
+      Path temporary = AtomicFile.beside(destination);
       try {
         makeFirst(source, temporary, ways);
       } catch (NoSuchFileException e) {

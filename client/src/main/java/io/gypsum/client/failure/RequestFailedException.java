@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFailedException extends GypsumException {
   private static final long serialVersionUID = 1;
 
-  private final String asked;
+  private final String action;
   private final String problem;
   /** 0 when there was no answer. */
   private final int status;
@@ -33,13 +33,13 @@ public final class RequestFailedException extends GypsumException {
   private final @Nullable Duration retryAfter;
 
   /**
-   * @param asked what was tried, in words that follow "cannot"
+   * @param action what was tried, in words that follow "cannot"
    * @param problem what came of it, without anything secret
    */
   public RequestFailedException(
-      Kind kind, String asked, String problem, Details details, @Nullable Throwable cause) {
-    super(kind, "cannot " + asked + ": " + problem, cause);
-    this.asked = asked;
+      Kind kind, String action, String problem, Details details, @Nullable Throwable cause) {
+    super(kind, "cannot " + action + ": " + problem, cause);
+    this.action = action;
     this.problem = problem;
     this.status = details.status;
     this.serverReason = details.serverReason;
@@ -63,8 +63,8 @@ public final class RequestFailedException extends GypsumException {
       @Nullable Duration retryAfter) {}
 
   /** What was tried, in words: {@code start the upload of p/a/v}. */
-  public String asked() {
-    return asked;
+  public String action() {
+    return action;
   }
 
   /** The HTTP status; empty when the failure is not an answer (no connection, a broken or damaged transfer). */
@@ -91,24 +91,24 @@ public final class RequestFailedException extends GypsumException {
   }
 
   /** This failure in other words, for who knows better what is wrong. */
-  public RequestFailedException inWords(String betterProblem) {
+  public RequestFailedException withProblem(String betterProblem) {
     Details details =
         new Details(status, serverReason, retryable, mayHaveHappened, retryAfter);
-    return new RequestFailedException(kind(), asked, betterProblem, details, this);
+    return new RequestFailedException(kind(), action, betterProblem, details, this);
   }
 
   /** This failure, with what to do about it. */
   public RequestFailedException withAdvice(String advice) {
-    return inWords(problem + "; " + advice);
+    return withProblem(problem + "; " + advice);
   }
 
   /** This failure, after an earlier attempt whose answer was lost. */
-  public RequestFailedException afterLostAttempt() {
+  public RequestFailedException afterUnknownAttempt() {
     if (mayHaveHappened) {
       return this;
     }
     Details details = new Details(status, serverReason, retryable, true, retryAfter);
-    return new RequestFailedException(kind(), asked, problem, details, getCause());
+    return new RequestFailedException(kind(), action, problem, details, getCause());
   }
 
   /** How long the server wants to be left alone; empty when it did not say. */

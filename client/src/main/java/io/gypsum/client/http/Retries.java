@@ -37,7 +37,7 @@ public final class Retries {
         return attempt.get();
       } catch (RequestFailedException e) {
         if (number >= maxAttempts(e) || !mayRepeat(repeat, e)) {
-          throw lost ? e.afterLostAttempt() : e;
+          throw lost ? e.afterUnknownAttempt() : e;
         }
         lost |= e.mayHaveHappened();
         await(e, number);
@@ -64,7 +64,7 @@ public final class Retries {
     try {
       pause.sleep(waitAfter(failure, attempt));
     } catch (InterruptedException e) {
-      throw Failures.interrupted(failure.asked(), failure);
+      throw HttpErrors.interrupted(failure.action(), failure);
     }
   }
 

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Remembered<K, V> {
   private static final Duration FOR = Duration.ofMinutes(1);
 
-  private final Map<K, Answer<V>> answers;
+  private final Map<K, ClientResponse<V>> answers;
 
-  private record Answer<V>(V value, long sinceNanos) {}
+  private record ClientResponse<V>(V value, long sinceNanos) {}
 
   Remembered(int most) {
     this.answers = new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<K, Answer<V>> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, ClientResponse<V>> eldest) {
         return size() > most;
       }
     };
@@ -30,14 +30,14 @@ final class Remembered<K, V> {
   V get(K key, Supplier<V> question) {
     long now = System.nanoTime();
     synchronized (answers) {
-      @Nullable Answer<V> known = answers.get(key);
+      @Nullable ClientResponse<V> known = answers.get(key);
       if (known != null && now - known.sinceNanos < FOR.toNanos()) {
         return known.value;
       }
     }
     V value = question.get();
     synchronized (answers) {
-      answers.put(key, new Answer<>(value, now));
+      answers.put(key, new ClientResponse<>(value, now));
     }
     return value;
   }

@@ -17,7 +17,7 @@ final class BrowserFlow {
   }
 
   TokenAnswer.Granted run(GitHubApp app, SignInPrompt prompt) {
-    Secret state = Pkce.unguessable(random);
+    SensitiveText state = Pkce.unguessable(random);
     Pkce pkce = Pkce.random(random);
     try (RedirectListener listener = RedirectListener.open(state)) {
       prompt.openBrowser(github.authorizePage(app, listener.address(), state, pkce));
@@ -25,7 +25,7 @@ final class BrowserFlow {
       if (redirect instanceof Refusal refusal) {
         throw refusal.failure();
       }
-      Secret code = ((Redirect.Code) redirect).code();
+      SensitiveText code = ((Redirect.Code) redirect).code();
       TokenAnswer answer = github.exchange(app, listener.address(), code, pkce);
       if (answer instanceof Refusal refusal) {
         throw refusal.failure();

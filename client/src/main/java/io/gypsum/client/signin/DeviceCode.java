@@ -13,7 +13,7 @@ import io.gypsum.core.json.MalformedJsonException;
  * @param page where: an http or https address
  */
 record DeviceCode(
-    Secret deviceCode,
+    SensitiveText deviceCode,
     String userCode,
     URI page,
     Duration validFor,
@@ -26,7 +26,7 @@ record DeviceCode(
   /** @throws MalformedJsonException when something is missing, or not fit to be shown to a person */
   static DeviceCode from(OAuthAnswer answer) {
     return new DeviceCode(
-        new Secret(answer.text("device_code")), visible(answer.text("user_code")),
+        new SensitiveText(answer.text("device_code")), visible(answer.text("user_code")),
         page(answer.text("verification_uri")),
         min(answer.duration("expires_in").orElse(LONGEST_VALIDITY), LONGEST_VALIDITY),
         max(answer.duration("interval").orElse(DEFAULT_INTERVAL), SHORTEST_INTERVAL));

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.Pause;
 
 /** Signing in with a code that a person enters on any device (RFC 8628). */
@@ -66,7 +66,7 @@ final class DeviceFlow {
     try {
       pause.sleep(interval.compareTo(left) < 0 ? interval : left);
     } catch (InterruptedException e) {
-      throw Failures.interrupted("sign in", e);
+      throw HttpErrors.interrupted("sign in", e);
     }
   }
 }

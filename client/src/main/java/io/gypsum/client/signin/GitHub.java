@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
-import io.gypsum.client.http.Percent;
+import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.ServerUrl;
+import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +27,10 @@ final class GitHub {
   private static final String SCOPE = "read:org";
   private static final String DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
-  private final Http http;
+  private final HttpTransport http;
   private final GitHubSite site;
 
-  GitHub(Http http, GitHubSite site) {
+  GitHub(HttpTransport http, GitHubSite site) {
     this.http = http;
     this.site = site;
   }
@@ -55,7 +55,7 @@ final class GitHub {
   }
 
   /** The page on which a person lets {@code app} know who they are, and which then leads to {@code redirect}. */
-  URI authorizePage(GitHubApp app, URI redirect, Secret state, Pkce pkce) {
+  URI authorizePage(GitHubApp app, URI redirect, SensitiveText state, Pkce pkce) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("client_id", app.id());
     query.put("redirect_uri", redirect.toString());
@@ -66,13 +66,13 @@ final class GitHub {
     String encoded =
         query.entrySet()
             .stream()
-            .map(part -> part.getKey() + "=" + Percent.encode(part.getValue()))
+            .map(part -> part.getKey() + "=" + PercentEncoding.encode(part.getValue()))
             .collect(Collectors.joining("&"));
     return URI.create(site.web().route("/login/oauth/authorize") + "?" + encoded);
   }
 
   /** Gives the code of a redirect for a token. A code is good once. */
-  TokenAnswer exchange(GitHubApp app, URI redirect, Secret code, Pkce pkce) {
+  TokenAnswer exchange(GitHubApp app, URI redirect, SensitiveText code, Pkce pkce) {
     Map<String, String> form =
         Map.of(
             "client_id", app.id(), "client_secret", app.secret().value(), "code", code.value(),
@@ -85,17 +85,18 @@ final class GitHub {
    *
    * @throws RequestFailedException UNAUTHENTICATED when GitHub does not know it
    */
-  AccessToken identify(Secret token) {
-    Address api = site.api();
-    Call call =
-        Call.send(
+  AccessToken identify(SensitiveText token) {
+    ServerUrl api = site.api();
+    ClientRequest call =
+        ClientRequest.authorized(
             "find out at " + api + " whose the token is", "GET", api.route("/user"),
-            Token.of(token.value()))
+            BearerToken.of(token.value()))
             .with("Accept", "application/vnd.github+json");
     return http.send(call, Repeat.ALWAYS, answer -> identity(token, answer));
   }
 
-  private static AccessToken identity(Secret token, Answer answer) throws IOException {
+  private static AccessToken identity(SensitiveText token, ClientResponse answer)
+      throws IOException {
     String login = SecretJson.reader(GitHub::login).read(answer);
     return new AccessToken(
         token.value(), Optional.of(login), TokenExpiry.parse(answer.header(TokenExpiry.HEADER)));
@@ -118,7 +119,7 @@ final class GitHub {
     return there;
   }
 
-  private TokenAnswer token(Map<String, String> form, List<Secret> secrets, Repeat repeat) {
+  private TokenAnswer token(Map<String, String> form, List<SensitiveText> secrets, Repeat repeat) {
     return post(
         "get a token from " + site.web(), site.web().route("/login/oauth/access_token"), form,
         secrets, repeat, answer -> {
@@ -126,14 +127,14 @@ final class GitHub {
           return refusal.isPresent()
               ? refusal.get()
               : new TokenAnswer.Granted(
-                  new Secret(answer.text("access_token")), answer.duration("expires_in"));
+                  new SensitiveText(answer.text("access_token")), answer.duration("expires_in"));
         });
   }
 
   private <T> T post(
-      String asked, URI uri, Map<String, String> form, List<Secret> secrets, Repeat repeat,
+      String asked, URI uri, Map<String, String> form, List<SensitiveText> secrets, Repeat repeat,
       Function<OAuthAnswer, T> meaning) {
-    Call call = Call.form(asked, uri, form);
+    ClientRequest call = ClientRequest.form(asked, uri, form);
     try {
       return http.send(
           call, repeat, SecretJson.reader(in -> meaning.apply(OAuthAnswer.read(in))));
@@ -144,12 +145,12 @@ final class GitHub {
 
   /** A failure like this one in which the server's words repeat no secret. */
   private static RequestFailedException without(
-      List<Secret> secrets, RequestFailedException failure) {
+      List<SensitiveText> secrets, RequestFailedException failure) {
     if (failure.serverReason().isEmpty()) {
       return failure;
     }
-    return Failures.answered(
-        failure.asked(), failure.status().orElse(0),
+    return HttpErrors.ofStatus(
+        failure.action(), failure.status().orElse(0),
         Refusal.without(secrets, failure.serverReason().get()),
         failure.retryAfter().orElse(null));
   }

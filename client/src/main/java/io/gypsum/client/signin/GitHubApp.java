@@ -1,19 +1,20 @@
 package io.gypsum.client.signin;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
 /** What a gypsum server is at GitHub: the OAuth app in whose name its users sign in. */
-record GitHubApp(String id, Secret secret) {
+record GitHubApp(String id, SensitiveText secret) {
   /** @throws GypsumException NOT_FOUND when the server has none */
-  static GitHubApp of(Http http, Address server) {
-    Call call = Call.get("sign in to " + server, server.route("/credentials/github-app"));
+  static GitHubApp of(HttpTransport http, ServerUrl server) {
+    ClientRequest call =
+        ClientRequest.get("sign in to " + server, server.route("/credentials/github-app"));
     try {
       return http.send(call, Repeat.ALWAYS, SecretJson.reader(GitHubApp::read));
     } catch (RequestFailedException e) {
@@ -39,6 +40,6 @@ record GitHubApp(String id, Secret secret) {
         default -> in.skip();
       }
     }
-    return new GitHubApp(in.required(id, "id"), new Secret(in.required(secret, "secret")));
+    return new GitHubApp(in.required(id, "id"), new SensitiveText(in.required(secret, "secret")));
   }
 }

@@ -48,7 +48,7 @@ final class OAuthAnswer {
   }
 
   /** Why it was refused, without {@code secrets}; GitHub says so with status 200. Empty when it was not. */
-  Optional<Refusal> refusal(List<Secret> secrets) {
+  Optional<Refusal> refusal(List<SensitiveText> secrets) {
     return Optional.ofNullable(texts.get("error"))
         .map(
             error -> Refusal.of(

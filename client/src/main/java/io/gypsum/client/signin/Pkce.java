@@ -10,7 +10,7 @@ import java.util.Base64;
  * Proof that whoever brings a code is who asked for it (RFC 7636): GitHub is shown the verifier's hash first and the
  * verifier with the code.
  */
-record Pkce(Secret verifier) {
+record Pkce(SensitiveText verifier) {
   static final String METHOD = "S256";
 
   static Pkce random(SecureRandom random) {
@@ -18,10 +18,10 @@ record Pkce(Secret verifier) {
   }
 
   /** 256 bits, as 43 characters that need no encoding anywhere. */
-  static Secret unguessable(SecureRandom random) {
+  static SensitiveText unguessable(SecureRandom random) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
-    return new Secret(base64(bytes));
+    return new SensitiveText(base64(bytes));
   }
 
   String challenge() {

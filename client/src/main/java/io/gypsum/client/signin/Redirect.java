@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What a browser brings from GitHub. */
 sealed interface Redirect permits Redirect.Code, Refusal {
   /** What the token can be had for. */
-  record Code(Secret code) implements Redirect {}
+  record Code(SensitiveText code) implements Redirect {}
 
   /**
    * What a query says.
@@ -21,7 +21,7 @@ sealed interface Redirect permits Redirect.Code, Refusal {
    * @param state what GitHub was told to say, so that nobody else can
    * @return empty when it is not GitHub's, or says nothing
    */
-  static Optional<Redirect> read(@Nullable String query, Secret state) {
+  static Optional<Redirect> read(@Nullable String query, SensitiveText state) {
     Map<String, String> parameters = parameters(query);
     if (!isSame(parameters.getOrDefault("state", ""), state)) {
       return Optional.empty();
@@ -34,7 +34,7 @@ sealed interface Redirect permits Redirect.Code, Refusal {
               List.of(state)));
     }
     String code = parameters.getOrDefault("code", "");
-    return code.isEmpty() ? Optional.empty() : Optional.of(new Code(new Secret(code)));
+    return code.isEmpty() ? Optional.empty() : Optional.of(new Code(new SensitiveText(code)));
   }
 
   /** None when the query is malformed, or says one thing twice. */
@@ -58,7 +58,7 @@ sealed interface Redirect permits Redirect.Code, Refusal {
   }
 
   /** Takes as long wherever the first difference is, so that the time does not tell how much was right. */
-  private static boolean isSame(String text, Secret secret) {
+  private static boolean isSame(String text, SensitiveText secret) {
     return MessageDigest.isEqual(
         text.getBytes(StandardCharsets.UTF_8), secret.value().getBytes(StandardCharsets.UTF_8));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.GypsumException;
 
 /**
@@ -31,10 +31,10 @@ final class RedirectListener implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final Secret state;
+  private final SensitiveText state;
   private final CompletableFuture<Redirect> redirect = new CompletableFuture<>();
 
-  private RedirectListener(HttpServer server, Secret state) {
+  private RedirectListener(HttpServer server, SensitiveText state) {
     this.server = server;
     this.state = state;
     this.threads = Executors.newFixedThreadPool(THREADS, RedirectListener::daemon);
@@ -43,7 +43,7 @@ final class RedirectListener implements AutoCloseable {
     server.start();
   }
 
-  static RedirectListener open(Secret state) {
+  static RedirectListener open(SensitiveText state) {
     try {
       // Not "localhost", which may lead elsewhere (RFC 8252, 8.3).
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -74,7 +74,7 @@ final class RedirectListener implements AutoCloseable {
               + " s; start again, or sign in with a code",
           e);
     } catch (InterruptedException e) {
-      throw Failures.interrupted("sign in", e);
+      throw HttpErrors.interrupted("sign in", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("it only ever completes with a redirect", e);
     }

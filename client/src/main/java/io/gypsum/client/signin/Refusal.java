@@ -26,15 +26,15 @@ record Refusal(String error, String description, Optional<Duration> interval)
 
   /** @param secrets what a server may have repeated and nobody may see */
   static Refusal of(
-      String error, String description, Optional<Duration> interval, List<Secret> secrets) {
+      String error, String description, Optional<Duration> interval, List<SensitiveText> secrets) {
     return new Refusal(
         Printable.value(without(secrets, error)),
         Printable.text(without(secrets, description), DESCRIPTION_CHARS), interval);
   }
 
-  static String without(List<Secret> secrets, String text) {
+  static String without(List<SensitiveText> secrets, String text) {
     String shown = text;
-    for (Secret secret : secrets) {
+    for (SensitiveText secret : secrets) {
       shown = secret.removedFrom(shown);
     }
     return shown;

@@ -2,7 +2,7 @@ package io.gypsum.client.signin;
 
 import java.util.function.Function;
 
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 
@@ -10,9 +10,9 @@ import io.gypsum.core.json.MalformedJsonException;
 final class SecretJson {
   private SecretJson() {}
 
-  /** As {@link Http#json}, but what is wrong with the text is kept back: a parser quotes the text to say that. */
+  /** As {@link HttpTransport#json}, but what is wrong with the text is kept back: a parser quotes the text to say that. */
   @SuppressWarnings("UnusedException")
-  static <T> Http.Reader<T> reader(Function<JsonInput, T> document) {
+  static <T> HttpTransport.Reader<T> reader(Function<JsonInput, T> document) {
     return answer -> {
       try {
         return JsonInput.read(answer.body(), document);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +32,12 @@ public final class SignIn {
   /** What a server's own accounts have for tokens, which are nobody else's business. */
   private static final String ACCOUNT_TOKEN = "gypsum_";
 
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final GitHub github;
-  private final Surroundings surroundings;
+  private final SignInEnvironment surroundings;
   private final TokenFile file;
-  private final TokenSource source;
+  private final TokenLookup source;
 
   /**
    * For {@link io.gypsum.client.GypsumClientBuilder}.
@@ -46,8 +46,8 @@ public final class SignIn {
    * @param given where the client's token comes from; null for the places that the package says
    */
   public SignIn(
-      Http http, Address server, GitHubSite site, Path tokenFile,
-      @Nullable Supplier<? extends @Nullable String> given, Surroundings surroundings) {
+      HttpTransport http, ServerUrl server, GitHubSite site, Path tokenFile,
+      @Nullable Supplier<? extends @Nullable String> given, SignInEnvironment surroundings) {
     this.http = http;
     this.server = server;
     this.github = new GitHub(http, site);
@@ -55,13 +55,13 @@ public final class SignIn {
     this.file = new TokenFile(tokenFile, surroundings.random());
     GhCommand gh = new GhCommand(surroundings.variable("PATH"), GH_LIMIT);
     this.source =
-        new TokenSource(
+        new TokenLookup(
             given, () -> surroundings.variable("GYPSUM_TOKEN"),
             mayAskGh(server, site) ? gh::token : Optional::empty, file, surroundings.clock());
   }
 
   /** Nobody gave that token to gypsum, and it may be allowed much: it goes nowhere in the clear. */
-  private static boolean mayAskGh(Address server, GitHubSite site) {
+  private static boolean mayAskGh(ServerUrl server, GitHubSite site) {
     return site.equals(GitHubSite.PUBLIC) && "https".equals(server.base().getScheme());
   }
 
@@ -123,7 +123,7 @@ public final class SignIn {
           "this is the token of an account on a gypsum server, which GitHub does not know: set"
               + " GYPSUM_TOKEN to it where you use that server");
     }
-    return store(github.identify(new Secret(stripped)));
+    return store(github.identify(new SensitiveText(stripped)));
   }
 
   private AccessToken store(AccessToken token) {

@@ -6,5 +6,5 @@ import java.util.Optional;
 /** What comes of asking for a token. */
 sealed interface TokenAnswer permits TokenAnswer.Granted, Refusal {
   /** @param lifetime empty when GitHub did not say */
-  record Granted(Secret token, Optional<Duration> lifetime) implements TokenAnswer {}
+  record Granted(SensitiveText token, Optional<Duration> lifetime) implements TokenAnswer {}
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.gypsum.client.http.Token;
+import io.gypsum.client.http.BearerToken;
 import io.gypsum.core.GypsumException;
 
 /**
@@ -52,7 +52,7 @@ final class TokenText {
   /** Whether {@code text} can be a token. */
   static boolean isToken(String text) {
     try {
-      return !Token.of(text).toString().isEmpty();
+      return !BearerToken.of(text).toString().isEmpty();
     } catch (GypsumException e) {
       return false;
     }

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
-import io.gypsum.client.http.OpenAnswer;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.OpenResponse;
 import io.gypsum.core.json.JsonStringArray;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.store.KeyOrder;
@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  * there before is passed over. Not thread-safe.
  */
 final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
-  private final Http http;
-  private final Call call;
+  private final HttpTransport http;
+  private final ClientRequest call;
   private final ListedNames names;
   /** What all that is still to come sorts after; null for nothing. */
   private @Nullable String last;
   private @Nullable Opened opened;
   private boolean isOver;
 
-  KeyListing(Http http, Call call, ListRequest request) {
+  KeyListing(HttpTransport http, ClientRequest call, ListRequest request) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
     this.http = http;
     this.call = call;
@@ -43,11 +43,11 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
 
   /** One answer and how far it was read. */
   private static final class Opened {
-    private final OpenAnswer answer;
+    private final OpenResponse answer;
     private final JsonStringArray texts;
     private @Nullable String previous;
 
-    private Opened(OpenAnswer answer) {
+    private Opened(OpenResponse answer) {
       this.answer = answer;
       this.texts = JsonStringArray.open(answer.answer().body());
     }
@@ -64,7 +64,7 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
     }
     Optional<ListEntry> entry;
     try {
-      entry = http.retrying(this::next);
+      entry = http.retry(this::next);
     } catch (RequestFailedException e) {
       throw RestStore.failure(e);
     }
@@ -83,7 +83,7 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
       return next(now);
     } catch (MalformedJsonException e) {
       close();
-      throw Failures.notUnderstood(call.asked(), e.problem());
+      throw HttpErrors.unexpectedResponse(call.action(), e.problem());
     } catch (UncheckedIOException e) {
       close();
       throw now.answer.failure(e);
@@ -103,8 +103,8 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
       }
       String found = text.get();
       if (now.previous != null && KeyOrder.INSTANCE.compare(found, now.previous) <= 0) {
-        throw Failures.notUnderstood(
-            call.asked(), "expected keys in order, found '" + found + "' after '" + now.previous
+        throw HttpErrors.unexpectedResponse(
+            call.action(), "expected keys in order, found '" + found + "' after '" + now.previous
                 + "'");
       }
       now.previous = found;

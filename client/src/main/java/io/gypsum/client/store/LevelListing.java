@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.store.KeyOrder;
@@ -14,11 +14,11 @@ import io.gypsum.store.ListRequest;
 
 /** One level of a bucket. Servers on engines that tell keys and prefixes apart do not sort the two together. */
 final class LevelListing {
-  private final Http http;
-  private final Call call;
+  private final HttpTransport http;
+  private final ClientRequest call;
   private final ListRequest request;
 
-  LevelListing(Http http, Call call, ListRequest request) {
+  LevelListing(HttpTransport http, ClientRequest call, ListRequest request) {
     this.http = http;
     this.call = call;
     this.request = request;

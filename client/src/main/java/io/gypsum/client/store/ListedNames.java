@@ -3,8 +3,8 @@ package io.gypsum.client.store;
 import java.util.Optional;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
@@ -12,7 +12,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 
 /** What the texts of a listing stand for. */
-record ListedNames(Call call, ListRequest request) {
+record ListedNames(ClientRequest call, ListRequest request) {
   private static final System.Logger LOG = System.getLogger("io.gypsum.client");
 
   /**
@@ -23,8 +23,8 @@ record ListedNames(Call call, ListRequest request) {
   Optional<ListEntry> entry(String text) {
     String prefix = request.prefix().value();
     if (!text.startsWith(prefix)) {
-      throw Failures.notUnderstood(
-          call.asked(),
+      throw HttpErrors.unexpectedResponse(
+          call.action(),
           "expected something that starts with '" + prefix + "', found '" + text + "'");
     }
     if (!request.recursive() && text.endsWith("/") && text.length() > prefix.length()) {
@@ -33,7 +33,7 @@ record ListedNames(Call call, ListRequest request) {
     try {
       return Optional.of(new ListEntry.ObjectEntry(new Key(text)));
     } catch (GypsumException e) {
-      LOG.log(System.Logger.Level.DEBUG, () -> call.asked() + ": left out: " + e.reason());
+      LOG.log(System.Logger.Level.DEBUG, () -> call.action() + ": left out: " + e.reason());
       return Optional.empty();
     }
   }

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.net.URI;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
-import io.gypsum.client.http.OpenAnswer;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.OpenResponse;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * has changed. Gives its connection back as soon as the last byte was read.
  */
 final class ObjectBody extends InputStream {
-  private final Http http;
+  private final HttpTransport http;
   private final URI uri;
   private final ObjectInfo info;
   private long position;
   private long remainingBytes;
-  private @Nullable OpenAnswer open;
+  private @Nullable OpenResponse open;
   /** Whether nothing was read of {@link #open} yet. */
   private boolean isFresh = true;
 
   /** @param first whose body has the bytes of {@code range}, or all */
-  ObjectBody(Http http, URI uri, ObjectInfo info, ByteRange range, OpenAnswer first) {
+  ObjectBody(HttpTransport http, URI uri, ObjectInfo info, ByteRange range, OpenResponse first) {
     this.http = http;
     this.uri = uri;
     this.info = info;
@@ -63,7 +63,7 @@ final class ObjectBody extends InputStream {
   }
 
   private int readSome(byte[] bytes, int offset, int length) throws IOException {
-    OpenAnswer now = open;
+    OpenResponse now = open;
     if (now == null) {
       throw new IOException("the object was closed");
     }
@@ -85,8 +85,8 @@ final class ObjectBody extends InputStream {
   private int readAgain(byte[] bytes, int offset, int length, IOException broken)
       throws IOException {
     try {
-      return http.retrying(() -> {
-        OpenAnswer next = http.openOnce(rest());
+      return http.retry(() -> {
+        OpenResponse next = http.openOnce(rest());
         open = next;
         isFresh = true;
         try {
@@ -103,13 +103,14 @@ final class ObjectBody extends InputStream {
     }
   }
 
-  private Call rest() {
+  private ClientRequest rest() {
     ByteRange range = new ByteRange(position, remainingBytes);
-    return ObjectHeaders.ranged(Call.getWherever("read on in " + info.key(), uri), range)
+    return ObjectHeaders
+        .ranged(ClientRequest.getFollowingRedirects("read on in " + info.key(), uri), range)
         .with("If-Match", info.etag().quoted());
   }
 
-  private int readOnce(OpenAnswer from, byte[] bytes, int offset, int length)
+  private int readOnce(OpenResponse from, byte[] bytes, int offset, int length)
       throws IOException {
     InputStream body = from.answer().body();
     if (isFresh) {
@@ -124,23 +125,23 @@ final class ObjectBody extends InputStream {
   }
 
   /** Also makes sure that this is still the same object. */
-  private void skip(OpenAnswer from, InputStream body) throws IOException {
-    Call call = Call.getWherever("read " + info.key(), uri);
+  private void skip(OpenResponse from, InputStream body) throws IOException {
+    ClientRequest call = ClientRequest.getFollowingRedirects("read " + info.key(), uri);
     if (!ObjectHeaders.info(call, info.key(), from.answer()).etag().equals(info.etag())) {
-      throw Failures.notUnderstood(
-          call.asked(), "the object was replaced while it was being read; read it again");
+      throw HttpErrors.unexpectedResponse(
+          call.action(), "the object was replaced while it was being read; read it again");
     }
     long offset = ObjectHeaders.offset(call, from.answer());
     if (offset > position) {
-      throw Failures.notUnderstood(
-          call.asked(), "expected the bytes from " + position + ", received those from " + offset);
+      throw HttpErrors.unexpectedResponse(
+          call.action(), "expected the bytes from " + position + ", received those from " + offset);
     }
     body.skipNBytes(position - offset);
   }
 
   /** A body that ends here is read to its end, so that its connection can be used again. */
   private void finish() {
-    OpenAnswer last = open;
+    OpenResponse last = open;
     if (last != null) {
       try {
         last.answer().body().read();
@@ -153,7 +154,7 @@ final class ObjectBody extends InputStream {
 
   @Override
   public void close() {
-    OpenAnswer last = open;
+    OpenResponse last = open;
     open = null;
     if (last != null) {
       last.close();

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ETag;
@@ -27,7 +27,7 @@ final class ObjectHeaders {
   private ObjectHeaders() {}
 
   /** @param range with at least one byte */
-  static Call ranged(Call call, ByteRange range) {
+  static ClientRequest ranged(ClientRequest call, ByteRange range) {
     if (range.equals(ByteRange.ALL)) {
       return call;
     }
@@ -37,35 +37,35 @@ final class ObjectHeaders {
   }
 
   /** @throws RequestFailedException CORRUPT when the server does not say what every server says */
-  static ObjectInfo info(Call call, Key key, Answer answer) {
+  static ObjectInfo info(ClientRequest call, Key key, ClientResponse answer) {
     return new ObjectInfo(
         key, sizeBytes(call, answer), etag(call, answer), lastModified(call, answer));
   }
 
   /** Of the first byte of the body. */
-  static long offset(Call call, Answer answer) {
+  static long offset(ClientRequest call, ClientResponse answer) {
     return answer.isPartial() ? Long.parseLong(match(CONTENT_RANGE, call, answer).group(1)) : 0;
   }
 
-  private static long sizeBytes(Call call, Answer answer) {
+  private static long sizeBytes(ClientRequest call, ClientResponse answer) {
     return Long.parseLong(
         answer.isPartial()
             ? match(CONTENT_RANGE, call, answer).group(2)
             : match(LENGTH, call, answer).group());
   }
 
-  private static ETag etag(Call call, Answer answer) {
+  private static ETag etag(ClientRequest call, ClientResponse answer) {
     // Proxies weaken the tags of what they pass on; the content stays one content.
     return new ETag(match(TAG, call, answer).group(1));
   }
 
-  private static Instant lastModified(Call call, Answer answer) {
+  private static Instant lastModified(ClientRequest call, ClientResponse answer) {
     String text = match(TIME, call, answer).group();
     try {
       return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeException e) {
-      throw Failures.notUnderstood(
-          call.asked(), "expected a date in the header Last-Modified, found '" + text + "'");
+      throw HttpErrors.unexpectedResponse(
+          call.action(), "expected a date in the header Last-Modified, found '" + text + "'");
     }
   }
 
@@ -76,12 +76,12 @@ final class ObjectHeaders {
     }
   }
 
-  private static Matcher match(Form form, Call call, Answer answer) {
+  private static Matcher match(Form form, ClientRequest call, ClientResponse answer) {
     String found = answer.header(form.header());
     Matcher matcher = form.value().matcher(found == null ? "" : found);
     if (!matcher.matches()) {
-      throw Failures.notUnderstood(
-          call.asked(),
+      throw HttpErrors.unexpectedResponse(
+          call.action(),
           "the header " + form.header()
               + (found == null ? " is missing" : " is '" + found + "', which says nothing"));
     }

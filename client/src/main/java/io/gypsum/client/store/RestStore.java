@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
-import io.gypsum.client.http.OpenAnswer;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.OpenResponse;
 import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
@@ -28,17 +28,17 @@ import io.gypsum.store.StoredObject;
  * are not in its listings; a listing of one level is held in memory, since not every server sorts it.
  */
 public final class RestStore implements ReadStore {
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
 
-  public RestStore(Http http, Address server) {
+  public RestStore(HttpTransport http, ServerUrl server) {
     this.http = http;
     this.server = server;
   }
 
   @Override
   public Optional<ObjectInfo> head(Key key) {
-    Call call = Call.head("look at " + key, server.file(key));
+    ClientRequest call = ClientRequest.head("look at " + key, server.file(key));
     return found(
         () -> Optional.of(
             http.send(call, Repeat.ALWAYS, answer -> ObjectHeaders.info(call, key, answer))));
@@ -49,12 +49,13 @@ public final class RestStore implements ReadStore {
     if (range.lengthBytes() == 0) {
       return head(key).map(RestStore::withoutBytes);
     }
-    Call call = ObjectHeaders.ranged(Call.getWherever("read " + key, server.file(key)), range);
+    ClientRequest call = ObjectHeaders
+        .ranged(ClientRequest.getFollowingRedirects("read " + key, server.file(key)), range);
     return found(() -> {
       try {
         return Optional.of(open(call, key, range));
       } catch (RequestFailedException e) {
-        if (Failures.isRangeRefused(e)) {
+        if (HttpErrors.isRangeNotSatisfiable(e)) {
           return head(key).map(RestStore::withoutBytes);
         }
         throw e;
@@ -62,8 +63,8 @@ public final class RestStore implements ReadStore {
     });
   }
 
-  private StoredObject open(Call call, Key key, ByteRange range) {
-    OpenAnswer open = http.open(call);
+  private StoredObject open(ClientRequest call, Key key, ByteRange range) {
+    OpenResponse open = http.open(call);
     boolean opened = false;
     try {
       ObjectInfo info = ObjectHeaders.info(call, key, open.answer());
@@ -103,8 +104,8 @@ public final class RestStore implements ReadStore {
     if (!canBegin(request.prefix())) {
       return Stream.empty();
     }
-    Call call =
-        Call.get(
+    ClientRequest call =
+        ClientRequest.get(
             "list what is below '" + request.prefix() + "'",
             server.list(request.prefix(), request.recursive()));
     return request.recursive()

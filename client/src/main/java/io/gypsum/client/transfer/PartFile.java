@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.hash.RunningHash;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PartFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  private final Fetch wanted;
+  private final DownloadRequest wanted;
   private final Path path;
   private final FileChannel channel;
   /** Whether a later run would find it. */
@@ -42,7 +42,7 @@ final class PartFile implements AutoCloseable {
   private long sizeBytes;
   private boolean published;
 
-  private PartFile(Fetch wanted, Path path, FileChannel channel, boolean lasting) {
+  private PartFile(DownloadRequest wanted, Path path, FileChannel channel, boolean lasting) {
     this.wanted = wanted;
     this.path = path;
     this.channel = channel;
@@ -50,7 +50,7 @@ final class PartFile implements AutoCloseable {
   }
 
   /** Opens what an earlier run has left, after reading it once for its hash, or else a new one. */
-  static PartFile open(Fetch wanted, RandomGenerator random) {
+  static PartFile open(DownloadRequest wanted, RandomGenerator random) {
     Path path = PartName.of(wanted.destination(), wanted.expected());
     try {
       FileChannel locked = openLocked(path);
@@ -164,7 +164,7 @@ final class PartFile implements AutoCloseable {
       }
       fill.rethrow();
     } catch (InterruptedException e) {
-      throw Failures.interrupted(wanted.asked(), e);
+      throw HttpErrors.interrupted(wanted.action(), e);
     }
   }
 
@@ -202,9 +202,9 @@ final class PartFile implements AutoCloseable {
     MessageDigest wrong = digest;
     restart();
     if (wrongBytes != wanted.expected().sizeBytes()) {
-      throw Received.wrongSize(wanted.asked(), wrongBytes, wanted.expected());
+      throw Received.wrongSize(wanted.action(), wrongBytes, wanted.expected());
     }
-    Received.requireMd5(wanted.asked(), wrong, wanted.expected());
+    Received.requireMd5(wanted.action(), wrong, wanted.expected());
   }
 
   /** Forgets everything. */
@@ -224,9 +224,9 @@ final class PartFile implements AutoCloseable {
     published = true;
   }
 
-  private static RuntimeException failure(Fetch wanted, IOException cause) {
+  private static RuntimeException failure(DownloadRequest wanted, IOException cause) {
     return cause instanceof ClosedByInterruptException
-        ? Failures.interrupted(wanted.asked(), cause)
+        ? HttpErrors.interrupted(wanted.action(), cause)
         : LocalFileException.failed(wanted.destination(), "written", cause);
   }
 

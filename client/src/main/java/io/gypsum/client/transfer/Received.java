@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 
@@ -18,7 +18,7 @@ final class Received {
 
   static RequestFailedException wrongSize(
       String asked, long receivedBytes, ManifestEntry expected) {
-    return Failures.damaged(
+    return HttpErrors.corrupt(
         asked, "expected " + expected.sizeBytes() + " bytes, received "
             + (receivedBytes > expected.sizeBytes() ? "more" : Long.toString(receivedBytes)));
   }
@@ -27,7 +27,7 @@ final class Received {
   static void requireMd5(String asked, MessageDigest digest, ManifestEntry expected) {
     Md5 md5 = Md5.of(digest.digest());
     if (!md5.equals(expected.md5())) {
-      throw Failures.damaged(
+      throw HttpErrors.corrupt(
           asked, "the bytes received are not those of the manifest (MD5 " + md5 + ", expected "
               + expected.md5() + ")");
     }

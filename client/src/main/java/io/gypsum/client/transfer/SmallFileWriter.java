@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.http.Failures;
+import io.gypsum.client.http.HttpErrors;
 
 /** Writes files whose bytes are all at hand and known to be right. Thread-safe. */
 final class SmallFileWriter {
@@ -29,7 +29,7 @@ final class SmallFileWriter {
   }
 
   /** Nothing is left of it when this fails. */
-  void write(Fetch wanted, ByteBuffer bytes) {
+  void write(DownloadRequest wanted, ByteBuffer bytes) {
     Path destination = wanted.destination();
     // Alone, the name may be one that an earlier run has left: so nothing is left in the end.
     Path temporary =
@@ -46,7 +46,7 @@ final class SmallFileWriter {
       Received.publish(temporary, destination);
       published = true;
     } catch (ClosedByInterruptException e) {
-      throw Failures.interrupted(wanted.asked(), e);
+      throw HttpErrors.interrupted(wanted.action(), e);
     } catch (IOException e) {
       throw LocalFileException.failed(destination, "written", e);
     } finally {

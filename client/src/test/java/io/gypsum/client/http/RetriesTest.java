@@ -21,7 +21,7 @@ class RetriesTest {
 
   @Test
   void waitsLongerEachTimeAndGivesUp() {
-    fail(Repeat.ALWAYS, Failures.answered("ask", 500, null, null));
+    fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", 500, null, null));
     assertThat(attempts).hasValue(6);
     assertThat(waits).hasSize(5);
     for (int i = 0; i < waits.size(); i++) {
@@ -31,7 +31,7 @@ class RetriesTest {
 
   @Test
   void neverWaitsLessThanTheServerAsks() {
-    fail(Repeat.ALWAYS, Failures.answered("ask", 429, null, Duration.ofSeconds(7)));
+    fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", 429, null, Duration.ofSeconds(7)));
     assertThat(waits).hasSize(5)
         .allSatisfy(
             wait -> assertThat(wait).isGreaterThan(
@@ -40,7 +40,7 @@ class RetriesTest {
 
   @Test
   void givesUpAtOnceWhenTheServerAsksForTooLong() {
-    fail(Repeat.ALWAYS, Failures.answered("ask", 503, null, Duration.ofHours(1)));
+    fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", 503, null, Duration.ofHours(1)));
     assertThat(attempts).hasValue(1);
   }
 
@@ -48,14 +48,14 @@ class RetriesTest {
   void doesNotRepeatWhatTheServerRefuses() {
     for (int status : new int[] {301, 400, 401, 403, 404, 413, 501}) {
       attempts.set(0);
-      fail(Repeat.ALWAYS, Failures.answered("ask", status, null, null));
+      fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", status, null, null));
       assertThat(attempts).as("attempts after %s", status).hasValue(1);
     }
   }
 
   @Test
   void doesNotRepeatWhatMayHaveHappenedUnlessThatIsHarmless() {
-    RequestFailedException broken = Failures.broken("ask", new IOException("reset"));
+    RequestFailedException broken = HttpErrors.connectionBroken("ask", new IOException("reset"));
     fail(Repeat.IF_NOT_DONE, broken);
     assertThat(attempts).hasValue(1);
     fail(Repeat.ALWAYS, broken);
@@ -64,7 +64,7 @@ class RetriesTest {
 
   @Test
   void repeatsWhatSurelyDidNotHappen() {
-    fail(Repeat.IF_NOT_DONE, Failures.answered("ask", 503, null, null));
+    fail(Repeat.IF_NOT_DONE, HttpErrors.ofStatus("ask", 503, null, null));
     assertThat(attempts).hasValue(6);
   }
 
@@ -72,7 +72,7 @@ class RetriesTest {
   void givesUpSoonWhereNobodyAnswers() {
     fail(
         Repeat.IF_NOT_DONE,
-        Failures.unreachable("ask", "here", new IOException("refused")));
+        HttpErrors.unreachable("ask", "here", new IOException("refused")));
     assertThat(attempts).hasValue(3);
   }
 
@@ -84,8 +84,8 @@ class RetriesTest {
             () -> retries.run(
                 Repeat.ALWAYS, () -> {
                   throw attempts.incrementAndGet() == 1
-                      ? Failures.broken("ask", new IOException("reset"))
-                      : Failures.answered("ask", 403, "no session", null);
+                      ? HttpErrors.connectionBroken("ask", new IOException("reset"))
+                      : HttpErrors.ofStatus("ask", 403, "no session", null);
                 }));
     assertThat(failure.status()).hasValue(403);
     assertThat(failure.mayHaveHappened()).isTrue();

@@ -19,7 +19,7 @@ import java.util.Set;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.gypsum.client.http.Address;
+import io.gypsum.client.http.ServerUrl;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -72,7 +72,7 @@ final class FakeGitHub implements AutoCloseable {
     http.start();
   }
 
-  Address server() {
+  ServerUrl server() {
     return at("/gypsum");
   }
 
@@ -80,8 +80,8 @@ final class FakeGitHub implements AutoCloseable {
     return new GitHubSite(at("/web"), at("/api"));
   }
 
-  private Address at(String path) {
-    return Address.of(
+  private ServerUrl at(String path) {
+    return ServerUrl.of(
         URI.create("http://127.0.0.1:" + http.getAddress().getPort() + path));
   }
 

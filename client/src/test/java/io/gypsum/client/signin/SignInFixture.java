@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Http;
 import io.gypsum.client.http.HttpOptions;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Retries;
+import io.gypsum.client.http.ServerUrl;
 
 /** Signing in at a stand-in, with a time and an environment of its own. */
 final class SignInFixture implements AutoCloseable {
@@ -17,8 +17,8 @@ final class SignInFixture implements AutoCloseable {
   final FakeTime time = new FakeTime();
   final Map<String, String> environment = new HashMap<>();
   final Path tokenFile;
-  private final Http http =
-      new Http(HttpOptions.DEFAULTS, new Retries(time, new SecureRandom()), time);
+  private final HttpTransport http =
+      new HttpTransport(HttpOptions.DEFAULTS, new Retries(time, new SecureRandom()), time);
 
   SignInFixture(Path directory) {
     tokenFile = directory.resolve("cache").resolve("credentials").resolve("token.txt");
@@ -32,10 +32,10 @@ final class SignInFixture implements AutoCloseable {
     return signIn(github.server(), github.site(), given);
   }
 
-  SignIn signIn(Address server, GitHubSite site, Supplier<String> given) {
+  SignIn signIn(ServerUrl server, GitHubSite site, Supplier<String> given) {
     return new SignIn(
         http, server, site, tokenFile, given,
-        new Surroundings(environment::get, time, time, new SecureRandom()));
+        new SignInEnvironment(environment::get, time, time, new SecureRandom()));
   }
 
   @Override

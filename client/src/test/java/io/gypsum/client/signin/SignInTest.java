@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.client.GypsumClient;
-import io.gypsum.client.http.Address;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.ProjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -151,8 +151,8 @@ class SignInTest {
     Files.writeString(gh, "#!/bin/sh\necho gho_of_gh\n");
     assertThat(gh.toFile().setExecutable(true)).isTrue();
     fixture.environment.put("PATH", directory.toString());
-    Address secure = Address.of(URI.create("https://gypsum.example.org"));
-    Address open = Address.of(URI.create("http://gypsum.example.org"));
+    ServerUrl secure = ServerUrl.of(URI.create("https://gypsum.example.org"));
+    ServerUrl open = ServerUrl.of(URI.create("http://gypsum.example.org"));
     assertThat(fixture.signIn(secure, GitHubSite.PUBLIC, null).accessToken())
         .contains(AccessToken.ofUnknown("gho_of_gh"));
     assertThat(fixture.signIn(open, GitHubSite.PUBLIC, null).accessToken()).isEmpty();
@@ -188,7 +188,7 @@ class SignInTest {
 
   @Test
   void rule11NothingShowsASecret() {
-    Secret secret = new Secret(FakeGitHub.TOKEN);
+    SensitiveText secret = new SensitiveText(FakeGitHub.TOKEN);
     AccessToken token =
         new AccessToken(
             FakeGitHub.TOKEN, Optional.of("jane"), Optional.of(Instant.EPOCH));

@@ -6,25 +6,25 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /** A bearer token; only {@link #header} ever shows it. */
-public final class Token {
+public final class BearerToken {
   private final String value;
 
-  private Token(String value) {
+  private BearerToken(String value) {
     this.value = value;
   }
 
   /** @throws GypsumException UNAUTHENTICATED when it cannot be a token; the message does not show it */
-  public static Token of(String value) {
+  public static BearerToken of(String value) {
     // The HTTP client would put a header that it refuses into its message.
     if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw GypsumException.unauthenticated(
           "the token is empty or holds characters that no token has; was it copied whole?");
     }
-    return new Token(value);
+    return new BearerToken(value);
   }
 
   /** What {@code source} gives now. */
-  public static Token from(Supplier<? extends @Nullable String> source, String asked) {
+  public static BearerToken from(Supplier<? extends @Nullable String> source, String asked) {
     String value = source.get();
     if (value == null) {
       throw GypsumException.unauthenticated(

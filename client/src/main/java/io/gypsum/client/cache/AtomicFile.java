@@ -17,14 +17,14 @@ import java.util.UUID;
 import io.gypsum.client.failure.LocalFileException;
 
 /** Writes a file of the cache in one step: whoever looks finds what was there before or all of what is new. */
-public final class WholeFile {
+public final class AtomicFile {
   private static final FileAttribute<?>[] USUAL = {};
   private static final FileAttribute<?>[] PRIVATE = {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  private WholeFile() {}
+  private AtomicFile() {}
 
   /** Makes the directory if need be. */
   public static void write(Path file, byte[] content) {
@@ -32,7 +32,7 @@ public final class WholeFile {
   }
 
   /** For what no other user of this machine may read, not for a moment; where the system has such permissions. */
-  public static void writePrivately(Path file, byte[] content) {
+  public static void writeOwnerOnly(Path file, byte[] content) {
     write(file, content, POSIX ? PRIVATE : USUAL);
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
@@ -15,28 +16,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentType null to say nothing of it
  */
-public record Payload(long sizeBytes, @Nullable String contentType, Writer writer) {
+public record RequestBody(long sizeBytes, @Nullable String contentType, Writer writer) {
   /** Writes exactly the announced bytes. */
   @FunctionalInterface
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static final Payload NONE = new Payload(0, null, out -> {});
+  static final RequestBody NONE = new RequestBody(0, null, out -> {});
 
-  public static Payload json(JsonWritable document) {
+  public static RequestBody json(JsonWritable document) {
     byte[] bytes = JsonOutput.bytes(document);
-    return new Payload(bytes.length, "application/json", out -> out.write(bytes));
+    return new RequestBody(bytes.length, "application/json", out -> out.write(bytes));
   }
 
-  public static Payload form(Map<String, String> fields) {
+  public static RequestBody form(Map<String, String> fields) {
     byte[] bytes =
         fields.entrySet()
             .stream()
-            .map(field -> Percent.encode(field.getKey()) + "=" + Percent.encode(field.getValue()))
+            .map(
+                field -> PercentEncoding.encode(field.getKey()) + "="
+                    + PercentEncoding.encode(field.getValue()))
             .collect(Collectors.joining("&"))
             .getBytes(StandardCharsets.UTF_8);
-    return new Payload(
+    return new RequestBody(
         bytes.length, "application/x-www-form-urlencoded", out -> out.write(bytes));
   }
 }

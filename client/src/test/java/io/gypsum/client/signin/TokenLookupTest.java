@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokenSourceTest {
+class TokenLookupTest {
   @TempDir Path directory;
   private final Map<String, String> there = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
@@ -71,7 +71,7 @@ class TokenSourceTest {
   @Test
   void prefersWhatItSignedInWithUntilThatExpires() {
     there.put("environment", "of-environment");
-    TokenSource source = source(null);
+    TokenLookup source = source(null);
     source.signedIn(
         AccessToken.ofUnknown("signed-in").expiring(Optional.of(FakeTime.START.plusSeconds(60))));
     assertThat(source.find().orElseThrow().token()).isEqualTo("signed-in");
@@ -83,8 +83,8 @@ class TokenSourceTest {
     return source(given).find().map(AccessToken::token).orElse("none");
   }
 
-  private TokenSource source(Supplier<String> given) {
-    return new TokenSource(
+  private TokenLookup source(Supplier<String> given) {
+    return new TokenLookup(
         given, () -> value("environment"), () -> Optional.ofNullable(value("gh")), file, time);
   }
 

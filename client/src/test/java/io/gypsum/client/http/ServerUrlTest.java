@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class AddressTest {
-  private final Address server = Address.of(URI.create("https://example.org/gypsum//"));
+class ServerUrlTest {
+  private final ServerUrl server = ServerUrl.of(URI.create("https://example.org/gypsum//"));
 
   @Test
   void dropsTrailingSlashes() {
@@ -36,14 +36,14 @@ class AddressTest {
   @ParameterizedTest
   @ValueSource(strings = {"ftp://example.org", "https:///x", "example.org", "https://e.org?x=1"})
   void refusesWhatIsNoServer(String url) {
-    assertThatThrownBy(() -> Address.of(URI.create(url)))
+    assertThatThrownBy(() -> ServerUrl.of(URI.create(url)))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining(url);
   }
 
   @Test
   void doesNotShowAPasswordInAnAddress() {
-    assertThatThrownBy(() -> Address.of(URI.create("https://me:secret@example.org")))
+    assertThatThrownBy(() -> ServerUrl.of(URI.create("https://me:secret@example.org")))
         .isInstanceOf(GypsumException.class)
         .hasMessageNotContaining("secret");
   }
@@ -51,7 +51,7 @@ class AddressTest {
   @ParameterizedTest
   @ValueSource(strings = {"//evil.org/x", "https://evil.org/x", "@evil.org/x", ".evil.org", "/a b"})
   void sendsASessionTokenToNoOtherServer(String path) {
-    assertThatThrownBy(() -> server.answered("ask", path))
+    assertThatThrownBy(() -> server.resolve("ask", path))
         .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining(path);
   }

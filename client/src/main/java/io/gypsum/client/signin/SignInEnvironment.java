@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment the value of a variable; null when it is not set
  */
-public record Surroundings(
+public record SignInEnvironment(
     Function<String, @Nullable String> environment,
     Clock clock,
     Pause pause,
     SecureRandom random) {
-  public static Surroundings real(Pause pause) {
-    return new Surroundings(
+  public static SignInEnvironment real(Pause pause) {
+    return new SignInEnvironment(
         name -> System.getenv(name), Clock.systemUTC(), pause, new SecureRandom());
   }
 

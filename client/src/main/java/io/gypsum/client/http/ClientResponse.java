@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the first value of a header, by its name in any case; null when there is none
  * @param body fails when it ends before the length that was announced
  */
-public record Answer(
+public record ClientResponse(
     int status, Function<String, @Nullable String> headers, InputStream body) {
   /** Null when the answer has no such header. */
   public @Nullable String header(String name) {

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileAddress;
 
 /**
@@ -16,28 +16,28 @@ import io.gypsum.core.document.FileAddress;
  * destination is there whole and right, or as it was before. After a failure the temporary file of a big one may stay
  * (its name starts with {@code ..part-}): whoever fetches the same file to the same place goes on from there. Thread-safe.
  */
-public final class FileFetch {
+public final class FileDownloader {
   /** The largest that {@link #fetchTogether} takes. */
-  public static final int MAX_TOGETHER_BYTES = BundleFetch.MAX_FILE_BYTES;
+  public static final int MAX_TOGETHER_BYTES = BundleDownloader.MAX_FILE_BYTES;
 
-  private final SmallFetch small;
-  private final BigFetch big;
-  private final BundleFetch bundles;
+  private final SmallFileDownloader small;
+  private final LargeFileDownloader big;
+  private final BundleDownloader bundles;
 
   /** @param random thread-safe */
-  public FileFetch(Http http, Address server, RandomGenerator random) {
+  public FileDownloader(HttpTransport http, ServerUrl server, RandomGenerator random) {
     SmallFileWriter writer = new SmallFileWriter(random);
-    this.small = new SmallFetch(http, server, writer);
-    this.big = new BigFetch(http, server, random);
-    this.bundles = new BundleFetch(http, server, writer);
+    this.small = new SmallFileDownloader(http, server, writer);
+    this.big = new LargeFileDownloader(http, server, random);
+    this.bundles = new BundleDownloader(http, server, writer);
   }
 
   /**
    * @throws RequestFailedException when the bytes cannot be had, or are not those of the manifest
    * @throws LocalFileException when the file cannot be written
    */
-  public void fetch(Fetch wanted) {
-    if (wanted.expected().sizeBytes() <= SmallFetch.MAX_BYTES) {
+  public void fetch(DownloadRequest wanted) {
+    if (wanted.expected().sizeBytes() <= SmallFileDownloader.MAX_BYTES) {
       small.fetch(wanted);
     } else {
       big.fetch(wanted);
@@ -53,7 +53,7 @@ public final class FileFetch {
    * @throws RequestFailedException when the server cannot be asked at all
    * @throws LocalFileException when a file cannot be written; others of them may have been by then
    */
-  public Set<FileAddress> fetchTogether(List<Fetch> wanted, Consumer<FileAddress> came) {
+  public Set<FileAddress> fetchTogether(List<DownloadRequest> wanted, Consumer<FileAddress> came) {
     return bundles.fetch(wanted, came);
   }
 }

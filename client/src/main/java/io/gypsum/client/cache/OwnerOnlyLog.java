@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * first byte). A line counts when it ends with a newline: a kill leaves the file as it was before a line was written or
  * after. Closing it when it is empty takes it away. Thread-safe.
  */
-public final class OwnLines implements AutoCloseable {
+public final class OwnerOnlyLog implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   /**
@@ -40,7 +40,7 @@ public final class OwnLines implements AutoCloseable {
   /** Not a channel: a thread that is interrupted while it writes would close that, and the lock would be gone. */
   private final RandomAccessFile file;
 
-  private OwnLines(Path path, RandomAccessFile file) {
+  private OwnerOnlyLog(Path path, RandomAccessFile file) {
     this.path = path;
     this.file = file;
   }
@@ -50,12 +50,12 @@ public final class OwnLines implements AutoCloseable {
    *
    * @return empty when it is open elsewhere
    */
-  public static Optional<OwnLines> open(Path file) {
+  public static Optional<OwnerOnlyLog> open(Path file) {
     Path path = inRealDirectory(file);
     if (!OPEN.add(path)) {
       return Optional.empty();
     }
-    @Nullable OwnLines opened = null;
+    @Nullable OwnerOnlyLog opened = null;
     try {
       opened = lock(path);
       return Optional.ofNullable(opened);
@@ -79,7 +79,7 @@ public final class OwnLines implements AutoCloseable {
   }
 
   /** Null when another process has it. Begins again when one took the file away while this one was opening it. */
-  private static @Nullable OwnLines lock(Path path) throws IOException {
+  private static @Nullable OwnerOnlyLog lock(Path path) throws IOException {
     while (true) {
       create(path);
       @Nullable RandomAccessFile file = null;
@@ -91,7 +91,7 @@ public final class OwnLines implements AutoCloseable {
         }
         if (before.equals(identity(path))) {
           restrict(path);
-          OwnLines opened = new OwnLines(path, file);
+          OwnerOnlyLog opened = new OwnerOnlyLog(path, file);
           file = null;
           return opened;
         }

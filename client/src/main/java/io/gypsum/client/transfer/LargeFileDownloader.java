@@ -4,27 +4,28 @@ import java.io.IOException;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches a file of any size; each attempt goes on where the one before broke off. */
-final class BigFetch {
-  private final Http http;
-  private final Address server;
+final class LargeFileDownloader {
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final RandomGenerator random;
 
-  BigFetch(Http http, Address server, RandomGenerator random) {
+  LargeFileDownloader(HttpTransport http, ServerUrl server, RandomGenerator random) {
     this.http = http;
     this.server = server;
     this.random = random;
   }
 
-  void fetch(Fetch wanted) {
-    Call call = Call.getWherever(wanted.asked(), server.file(wanted.key()));
+  void fetch(DownloadRequest wanted) {
+    ClientRequest call =
+        ClientRequest.getFollowingRedirects(wanted.action(), server.file(wanted.key()));
     try (PartFile part = PartFile.open(wanted, random)) {
       new Attempts(call, wanted, part).run();
       part.publish();
@@ -33,20 +34,20 @@ final class BigFetch {
 
   /** All attempts at one file. */
   private final class Attempts {
-    private final Call call;
-    private final Fetch wanted;
+    private final ClientRequest call;
+    private final DownloadRequest wanted;
     private final PartFile part;
     /** Strong; null when the server gave none. */
     private @Nullable String etag;
 
-    Attempts(Call call, Fetch wanted, PartFile part) {
+    Attempts(ClientRequest call, DownloadRequest wanted, PartFile part) {
       this.call = call;
       this.wanted = wanted;
       this.part = part;
     }
 
     void run() {
-      http.retrying(
+      http.retry(
           () -> {
             attempt();
             return part;
@@ -72,24 +73,25 @@ final class BigFetch {
       try {
         http.sendOnce(ranged(), this::receive);
       } catch (RequestFailedException e) {
-        if (Failures.isRangeRefused(e)) {
+        if (HttpErrors.isRangeNotSatisfiable(e)) {
           part.restart();
-          throw Failures.damaged(call.asked(), "the server has fewer bytes than the manifest says");
+          throw HttpErrors
+              .corrupt(call.action(), "the server has fewer bytes than the manifest says");
         }
         throw e;
       }
     }
 
-    private Call ranged() {
+    private ClientRequest ranged() {
       if (part.sizeBytes() == 0) {
         return call;
       }
-      Call ranged = call.with("Range", "bytes=" + part.sizeBytes() + "-");
+      ClientRequest ranged = call.with("Range", "bytes=" + part.sizeBytes() + "-");
       // Without an ETag from this process the MD5 at the end has to tell.
       return etag == null ? ranged : ranged.with("If-Range", etag);
     }
 
-    private boolean receive(Answer answer) throws IOException {
+    private boolean receive(ClientResponse answer) throws IOException {
       if (answer.isPartial()) {
         requireStart(answer);
       } else if (part.sizeBytes() > 0) {
@@ -102,13 +104,13 @@ final class BigFetch {
       return true;
     }
 
-    private void requireStart(Answer answer) {
+    private void requireStart(ClientResponse answer) {
       String range = answer.header("Content-Range");
       if (range == null || !range.startsWith("bytes " + part.sizeBytes() + "-")) {
         long asked = part.sizeBytes();
         part.restart();
-        throw Failures.damaged(
-            call.asked(), "asked for the bytes from " + asked + ", received '" + range + "'");
+        throw HttpErrors.corrupt(
+            call.action(), "asked for the bytes from " + asked + ", received '" + range + "'");
       }
     }
   }

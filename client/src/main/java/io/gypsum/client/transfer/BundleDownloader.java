@@ -18,11 +18,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonWritable;
@@ -32,20 +32,20 @@ import org.jspecify.annotations.Nullable;
  * Fetches many small files with one request, {@code POST /bundle}, which only our own servers know. Each is checked and
  * written by itself as it comes; an answer that breaks off is asked for again without what has come. Thread-safe.
  */
-final class BundleFetch {
+final class BundleDownloader {
   static final int MAX_FILE_BYTES = 64 * 1024;
 
   private static final int BUFFER_BYTES = 64 * 1024;
   /** For each file: its name, twice, and what else a ZIP tells of it. */
   private static final int MOST_OVERHEAD_BYTES = 4 * 1024;
 
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final SmallFileWriter writer;
   /** Whether the server has said that it cannot do this. */
   private volatile boolean refused;
 
-  BundleFetch(Http http, Address server, SmallFileWriter writer) {
+  BundleDownloader(HttpTransport http, ServerUrl server, SmallFileWriter writer) {
     this.http = http;
     this.server = server;
     this.writer = writer;
@@ -55,16 +55,16 @@ final class BundleFetch {
    * @param came told of each file once it is in its place
    * @return the files that did not come
    */
-  Set<FileAddress> fetch(List<Fetch> wanted, Consumer<FileAddress> came) {
-    Map<String, Fetch> missing = new LinkedHashMap<>();
+  Set<FileAddress> fetch(List<DownloadRequest> wanted, Consumer<FileAddress> came) {
+    Map<String, DownloadRequest> missing = new LinkedHashMap<>();
     Set<FileAddress> left = new HashSet<>();
-    for (Fetch one : wanted) {
+    for (DownloadRequest one : wanted) {
       // Of two files with the same bytes one is asked for.
       if (missing.putIfAbsent(one.key().value(), one) != null) {
         left.add(one.file());
       }
     }
-    String asked = wanted.get(0).asked() + " and " + (wanted.size() - 1) + " more files";
+    String asked = wanted.get(0).action() + " and " + (wanted.size() - 1) + " more files";
     boolean goesOn = !refused;
     while (goesOn) {
       int before = missing.size();
@@ -81,26 +81,26 @@ final class BundleFetch {
    * @throws RequestFailedException when nobody can be asked at all
    */
   private boolean receive(
-      Map<String, Fetch> missing, Consumer<FileAddress> came, String asked) {
+      Map<String, DownloadRequest> missing, Consumer<FileAddress> came, String asked) {
     try {
-      http.retrying(
+      http.retry(
           () -> missing.isEmpty()
               ? 0
               : http.sendOnce(
                   call(missing, asked), answer -> receive(answer, missing, came, asked)));
       return false;
     } catch (RequestFailedException e) {
-      if (Failures.isOfEveryRequest(e)) {
+      if (HttpErrors.affectsEveryRequest(e)) {
         throw e;
       }
-      if (Failures.isUnknownRoute(e)) {
+      if (HttpErrors.isUnsupportedRoute(e)) {
         refused = true;
       }
       return e.isRetryable();
     }
   }
 
-  private Call call(Map<String, Fetch> missing, String asked) {
+  private ClientRequest call(Map<String, DownloadRequest> missing, String asked) {
     JsonWritable files = out -> {
       out.writeStartObject();
       out.writeArrayPropertyStart("files");
@@ -108,11 +108,12 @@ final class BundleFetch {
       out.writeEndArray();
       out.writeEndObject();
     };
-    return Call.ask(asked, server.route("/bundle"), files);
+    return ClientRequest.post(asked, server.route("/bundle"), files);
   }
 
   private int receive(
-      Answer answer, Map<String, Fetch> missing, Consumer<FileAddress> came, String asked)
+      ClientResponse answer, Map<String, DownloadRequest> missing, Consumer<FileAddress> came,
+      String asked)
       throws IOException {
     InputStream body =
         new BufferedInputStream(
@@ -120,9 +121,9 @@ final class BundleFetch {
     MessageDigest digest = Md5.newDigest();
     try (ZipInputStream zip = new ZipInputStream(body)) {
       for (ZipEntry entry = next(zip, asked); entry != null; entry = next(zip, asked)) {
-        Fetch wanted = missing.get(entry.getName());
+        DownloadRequest wanted = missing.get(entry.getName());
         if (wanted == null) {
-          throw Failures.notUnderstood(asked, "received '" + entry.getName() + "' unasked");
+          throw HttpErrors.unexpectedResponse(asked, "received '" + entry.getName() + "' unasked");
         }
         byte[] bytes = content(zip, entry, asked);
         if (isRight(bytes, wanted, digest)) {
@@ -138,7 +139,7 @@ final class BundleFetch {
     return missing.size();
   }
 
-  private static long mostBytes(Collection<Fetch> wanted) {
+  private static long mostBytes(Collection<DownloadRequest> wanted) {
     return wanted.stream()
         .mapToLong(one -> one.expected().sizeBytes() + MOST_OVERHEAD_BYTES)
         .sum() + MOST_OVERHEAD_BYTES;
@@ -149,7 +150,7 @@ final class BundleFetch {
       return zip.getNextEntry();
     } catch (IllegalArgumentException e) {
       // Of older Java, for a name that is not UTF-8.
-      throw Failures.notUnderstood(asked, "received a file with a name that is none");
+      throw HttpErrors.unexpectedResponse(asked, "received a file with a name that is none");
     }
   }
 
@@ -157,18 +158,20 @@ final class BundleFetch {
       throws IOException {
     long size = entry.getSize();
     if (entry.getMethod() != ZipEntry.STORED || size < 0 || size > MAX_FILE_BYTES) {
-      throw Failures.notUnderstood(asked, "'" + entry.getName() + "' is compressed, or long");
+      throw HttpErrors
+          .unexpectedResponse(asked, "'" + entry.getName() + "' is compressed, or long");
     }
     byte[] bytes = zip.readNBytes((int) size);
     // Only at its end is an entry compared with its checksum.
     if (zip.read() >= 0) {
-      throw Failures.notUnderstood(asked, "'" + entry.getName() + "' is longer than announced");
+      throw HttpErrors
+          .unexpectedResponse(asked, "'" + entry.getName() + "' is longer than announced");
     }
     return bytes;
   }
 
   /** If it is not, asking for the file alone will tell what is wrong. */
-  private static boolean isRight(byte[] bytes, Fetch wanted, MessageDigest digest) {
+  private static boolean isRight(byte[] bytes, DownloadRequest wanted, MessageDigest digest) {
     return bytes.length == wanted.expected().sizeBytes()
         && Md5.of(digest.digest(bytes)).equals(wanted.expected().md5());
   }
@@ -201,7 +204,7 @@ final class BundleFetch {
     private void count(int bytes) {
       leftBytes -= bytes;
       if (leftBytes < 0) {
-        throw Failures.notUnderstood(asked, "more comes than all of the files");
+        throw HttpErrors.unexpectedResponse(asked, "more comes than all of the files");
       }
     }
   }

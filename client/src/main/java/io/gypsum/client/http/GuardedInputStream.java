@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The body of an answer as it comes in; is watched while it does. Closing it is the answer's business. */
-final class ReceivedBody extends FilterInputStream {
+final class GuardedInputStream extends FilterInputStream {
   private final StallGuard.Watched watched;
   private boolean atEnd;
 
-  ReceivedBody(InputStream in, StallGuard.Watched watched) {
+  GuardedInputStream(InputStream in, StallGuard.Watched watched) {
     super(in);
     this.watched = watched;
   }

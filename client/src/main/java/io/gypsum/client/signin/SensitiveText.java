@@ -1,7 +1,7 @@
 package io.gypsum.client.signin;
 
 /** A text that nobody may see; whatever it is part of, no message shows it by accident. */
-record Secret(String value) {
+record SensitiveText(String value) {
   /** {@code text} without this, should a server have repeated it. */
   String removedFrom(String text) {
     return value.isEmpty() ? text : text.replace(value, "…");

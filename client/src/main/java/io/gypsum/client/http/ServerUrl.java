@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
@@ -13,9 +14,9 @@ import io.gypsum.core.name.Prefix;
  *
  * @param base without a trailing slash, query or fragment
  */
-public record Address(URI base) {
+public record ServerUrl(URI base) {
   /** @throws GypsumException INVALID when it is not an http or https address */
-  public static Address of(URI url) {
+  public static ServerUrl of(URI url) {
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null
         || url.getRawUserInfo() != null) {
@@ -24,22 +25,22 @@ public record Address(URI base) {
       throw GypsumException.invalid(
           shown + "is not a server's address: expected something like https://gypsum.example.org");
     }
-    return new Address(URI.create(url.toString().replaceAll("/+$", "")));
+    return new ServerUrl(URI.create(url.toString().replaceAll("/+$", "")));
   }
 
   public URI file(Key key) {
-    return at("/file/" + Percent.encode(key.value()));
+    return at("/file/" + PercentEncoding.encode(key.value()));
   }
 
   public URI list(Prefix prefix, boolean recursive) {
-    return at("/list?prefix=" + Percent.encode(prefix.value()) + "&recursive=" + recursive);
+    return at("/list?prefix=" + PercentEncoding.encode(prefix.value()) + "&recursive=" + recursive);
   }
 
   /** A route with parameters, each encoded here. */
   public URI route(String route, String... parameters) {
     StringBuilder path = new StringBuilder(route);
     for (String parameter : parameters) {
-      path.append('/').append(Percent.encode(parameter));
+      path.append('/').append(PercentEncoding.encode(parameter));
     }
     return at(path.toString());
   }
@@ -55,7 +56,7 @@ public record Address(URI base) {
    *
    * @param path encoded already
    */
-  public URI answered(String asked, String path) {
+  public URI resolve(String action, String path) {
     try {
       if (path.startsWith("/") && !path.startsWith("//")) {
         return new URI(base + path);
@@ -63,8 +64,8 @@ public record Address(URI base) {
     } catch (URISyntaxException e) {
       // Falls through: not a path either.
     }
-    throw Failures.notUnderstood(
-        asked, "expected a path on this server, found '" + path + "'");
+    throw HttpErrors.unexpectedResponse(
+        action, "expected a path on this server, found '" + path + "'");
   }
 
   private URI at(String path) {

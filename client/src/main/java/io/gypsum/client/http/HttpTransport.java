@@ -27,7 +27,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests and tells their failures; the only place that knows HTTP statuses. Thread-safe. */
-public final class Http implements AutoCloseable {
+public final class HttpTransport implements AutoCloseable {
   /** Longest explanation of a failure that is read. */
   private static final int MAX_REASON_BYTES = 64 * 1024;
   private static final int MAX_MOVES = 5;
@@ -40,10 +40,10 @@ public final class Http implements AutoCloseable {
   private final Retries retries;
   private final Clock clock;
 
-  public Http(HttpOptions options, Retries retries, Clock clock) {
-    this.client = Connections.open(options);
+  public HttpTransport(HttpOptions options, Retries retries, Clock clock) {
+    this.client = ApacheClientFactory.open(options);
     this.staying = RequestConfig.custom()
-        .setResponseTimeout(Connections.timeout(options.answerTimeout()))
+        .setResponseTimeout(ApacheClientFactory.timeout(options.answerTimeout()))
         .setRedirectsEnabled(false)
         .build();
     this.moving =
@@ -57,7 +57,7 @@ public final class Http implements AutoCloseable {
   /** What to do with a successful answer, as it streams in; run again when the request is. */
   @FunctionalInterface
   public interface Reader<T> {
-    T read(Answer answer) throws IOException;
+    T read(ClientResponse answer) throws IOException;
   }
 
   /** Whether every request fails, since the client was told to do without the network. */
@@ -66,22 +66,22 @@ public final class Http implements AutoCloseable {
   }
 
   /** Sends {@code call} until it succeeds or must not be sent again. */
-  public <T> T send(Call call, Repeat repeat, Reader<T> reader) {
+  public <T> T send(ClientRequest call, Repeat repeat, Reader<T> reader) {
     return retries.run(repeat, () -> sendOnce(call, reader));
   }
 
   /** Sends {@code call} and reads its answer as one JSON document. */
-  public <T> T sendForJson(Call call, Repeat repeat, Function<JsonInput, T> document) {
+  public <T> T sendForJson(ClientRequest call, Repeat repeat, Function<JsonInput, T> document) {
     return send(call, repeat, json(document));
   }
 
   /** Sends {@code call}, whose answer says nothing. */
-  public void sendForNothing(Call call, Repeat repeat) {
-    send(call, repeat, nothing());
+  public void sendIgnoringBody(ClientRequest call, Repeat repeat) {
+    send(call, repeat, ignoringBody());
   }
 
   /** Tries {@code attempt}, which is made of several requests or checks, again as a whole. */
-  public <T> T retrying(Attempt<T> attempt) {
+  public <T> T retry(Attempt<T> attempt) {
     return retries.run(Repeat.ALWAYS, attempt::run);
   }
 
@@ -95,24 +95,24 @@ public final class Http implements AutoCloseable {
     return answer -> JsonInput.read(answer.body(), document);
   }
 
-  public static Reader<byte[]> nothing() {
+  public static Reader<byte[]> ignoringBody() {
     return answer -> answer.body().readAllBytes();
   }
 
   /** Sends {@code call} exactly once. */
-  public <T> T sendOnce(Call call, Reader<T> reader) {
+  public <T> T sendOnce(ClientRequest call, Reader<T> reader) {
     requireOnline(call);
     HttpUriRequestBase request = request(call);
     try (StallGuard.Watched watched = stalls.watch(request::cancel)) {
       if (call.body().sizeBytes() > 0) {
-        request.setEntity(new SentBody(call.body(), watched));
+        request.setEntity(new GuardedEntity(call.body(), watched));
       }
       return exchange(call, request, reader, watched);
     }
   }
 
   /** Sends {@code call} until it succeeds or must not be sent again; see {@link #openOnce}. */
-  public OpenAnswer open(Call call) {
+  public OpenResponse open(ClientRequest call) {
     return retries.run(Repeat.ALWAYS, () -> openOnce(call));
   }
 
@@ -120,19 +120,19 @@ public final class Http implements AutoCloseable {
    * Sends {@code call}, which has no body, exactly once, and leaves its answer open: it has one of the connections until
    * the caller closes it.
    */
-  public OpenAnswer openOnce(Call call) {
+  public OpenResponse openOnce(ClientRequest call) {
     requireOnline(call);
     HttpUriRequestBase request = request(call);
     StallGuard.Watched watched = stalls.watch(request::cancel);
-    OpenAnswer open = null;
+    OpenResponse open = null;
     try {
       ClassicHttpResponse response = client.executeOpen(null, request, null);
-      ReceivedBody body = new ReceivedBody(content(response), watched);
-      open = new OpenAnswer(request, response, body, watched, e -> failure(call, e, watched));
+      GuardedInputStream body = new GuardedInputStream(content(response), watched);
+      open = new OpenResponse(request, response, body, watched, e -> failure(call, e, watched));
       if (response.getCode() / 100 != 2) {
         throw refusal(call, response, body);
       }
-      OpenAnswer opened = open;
+      OpenResponse opened = open;
       open = null;
       return opened;
     } catch (IOException | CancellationException e) {
@@ -145,23 +145,25 @@ public final class Http implements AutoCloseable {
     }
   }
 
-  private void requireOnline(Call call) {
+  private void requireOnline(ClientRequest call) {
     if (options.offline()) {
-      throw Failures.offline(call.asked());
+      throw HttpErrors.offline(call.action());
     }
   }
 
   private <T> T exchange(
-      Call call, HttpUriRequestBase request, Reader<T> reader, StallGuard.Watched watched) {
+      ClientRequest call, HttpUriRequestBase request, Reader<T> reader,
+      StallGuard.Watched watched) {
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-      ReceivedBody body = new ReceivedBody(content(response), watched);
+      GuardedInputStream body = new GuardedInputStream(content(response), watched);
       boolean done = false;
       try {
         if (response.getCode() / 100 != 2) {
           throw refusal(call, response, body);
         }
         T result =
-            reader.read(new Answer(response.getCode(), name -> header(response, name), body));
+            reader
+                .read(new ClientResponse(response.getCode(), name -> header(response, name), body));
         done = true;
         return result;
       } finally {
@@ -171,18 +173,18 @@ public final class Http implements AutoCloseable {
         }
       }
     } catch (MalformedJsonException e) {
-      throw Failures.notUnderstood(call.asked(), e.problem());
+      throw HttpErrors.unexpectedResponse(call.action(), e.problem());
     } catch (UncheckedIOException | IOException | CancellationException e) {
       // The last of them comes when the thread was interrupted before it had a connection.
       throw failure(call, e, watched);
     }
   }
 
-  private HttpUriRequestBase request(Call call) {
+  private HttpUriRequestBase request(ClientRequest call) {
     HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
     request.setConfig(call.mayMove() ? moving : staying);
     call.headers().forEach(request::setHeader);
-    Token token = call.token();
+    BearerToken token = call.token();
     if (token != null) {
       request.setHeader("Authorization", token.header());
     }
@@ -200,21 +202,21 @@ public final class Http implements AutoCloseable {
   }
 
   private RequestFailedException refusal(
-      Call call, ClassicHttpResponse response, InputStream body) {
+      ClientRequest call, ClassicHttpResponse response, InputStream body) {
     String retryAfter = header(response, "Retry-After");
-    return Failures.answered(
-        call.asked(), response.getCode(), reason(call, response, body),
+    return HttpErrors.ofStatus(
+        call.action(), response.getCode(), reason(call, response, body),
         retryAfter == null ? null : RetryAfter.parse(retryAfter, clock));
   }
 
   private static @Nullable String reason(
-      Call call, ClassicHttpResponse response, InputStream body) {
+      ClientRequest call, ClassicHttpResponse response, InputStream body) {
     if (response.getCode() / 100 == 3) {
       return "it has moved; give the client the address that it has now";
     }
     try {
       String reason = JsonInput.read(body.readNBytes(MAX_REASON_BYTES), ErrorAnswer::reason);
-      Token token = call.token();
+      BearerToken token = call.token();
       return reason == null || token == null ? reason : token.removedFrom(reason);
     } catch (IOException | MalformedJsonException e) {
       // A proxy's page, or nothing: the status has to do.
@@ -223,25 +225,25 @@ public final class Http implements AutoCloseable {
   }
 
   private RequestFailedException failure(
-      Call call, Exception cause, StallGuard.Watched watched) {
+      ClientRequest call, Exception cause, StallGuard.Watched watched) {
     String server = call.uri().getAuthority();
     if (Thread.currentThread().isInterrupted()) {
-      return Failures.interrupted(call.asked(), cause);
+      return HttpErrors.interrupted(call.action(), cause);
     }
     if (watched.isStalled()) {
-      return Failures.stalled(call.asked(), options.stallTimeout(), cause);
+      return HttpErrors.timedOut(call.action(), options.stallTimeout(), cause);
     }
     if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
-      return Failures.untrusted(call.asked(), server, cause);
+      return HttpErrors.untrusted(call.action(), server, cause);
     }
     if (cause instanceof ConnectException || cause instanceof ConnectTimeoutException
         || cause instanceof UnknownHostException || cause instanceof NoRouteToHostException) {
-      return Failures.unreachable(call.asked(), server, cause);
+      return HttpErrors.unreachable(call.action(), server, cause);
     }
     if (cause instanceof SocketTimeoutException) {
-      return Failures.stalled(call.asked(), options.answerTimeout(), cause);
+      return HttpErrors.timedOut(call.action(), options.answerTimeout(), cause);
     }
-    return Failures.broken(call.asked(), cause);
+    return HttpErrors.connectionBroken(call.action(), cause);
   }
 
   /** Frees connections; requests that still run in other threads fail. Closing twice is allowed. */

@@ -12,10 +12,10 @@ import java.util.Set;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Failures;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.HttpTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * destination is there whole, or as it was before. A connection that breaks is gone on with where the server says that
  * its file is the same; what a kill leaves is written over the next time. Thread-safe.
  */
-public final class PlainFetch {
+public final class PlainDownloader {
   private static final Set<StandardOpenOption> ANEW =
       Set.of(
           StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
           StandardOpenOption.TRUNCATE_EXISTING);
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  private final Http http;
+  private final HttpTransport http;
 
-  public PlainFetch(Http http) {
+  public PlainDownloader(HttpTransport http) {
     this.http = http;
   }
 
@@ -48,13 +48,13 @@ public final class PlainFetch {
    * @throws RequestFailedException when the file cannot be had, or is not what it has to be
    * @throws LocalFileException when it cannot be written
    */
-  public void fetch(Call call, Path destination, Check check) {
+  public void fetch(ClientRequest call, Path destination, Check check) {
     Path temporary = PartName.only(destination);
     boolean published = false;
     try (FileChannel out =
         Directories.madeFor(temporary, () -> FileChannel.open(temporary, ANEW))) {
       Attempts attempts = new Attempts(call, destination, out, check);
-      http.retrying(attempts::next);
+      http.retry(attempts::next);
       Received.publish(temporary, destination);
       published = true;
     } catch (IOException e) {
@@ -66,15 +66,15 @@ public final class PlainFetch {
     }
   }
 
-  private static RuntimeException failure(Call call, Path destination, IOException cause) {
+  private static RuntimeException failure(ClientRequest call, Path destination, IOException cause) {
     return cause instanceof ClosedByInterruptException
-        ? Failures.interrupted(call.asked(), cause)
+        ? HttpErrors.interrupted(call.action(), cause)
         : LocalFileException.failed(destination, "written", cause);
   }
 
   /** All attempts at one file. */
   private final class Attempts {
-    private final Call call;
+    private final ClientRequest call;
     private final Path destination;
     private final FileChannel out;
     private final Check check;
@@ -82,7 +82,7 @@ public final class PlainFetch {
     /** Strong; null when the server gave none, so that nothing can be gone on with. */
     private @Nullable String etag;
 
-    Attempts(Call call, Path destination, FileChannel out, Check check) {
+    Attempts(ClientRequest call, Path destination, FileChannel out, Check check) {
       this.call = call;
       this.destination = destination;
       this.out = out;
@@ -95,7 +95,7 @@ public final class PlainFetch {
         Optional<String> problem = check.problem(out);
         if (problem.isPresent()) {
           restart();
-          throw Failures.damaged(call.asked(), problem.get());
+          throw HttpErrors.corrupt(call.action(), problem.get());
         }
       } catch (IOException e) {
         throw failure(call, destination, e);
@@ -103,20 +103,20 @@ public final class PlainFetch {
       return sizeBytes;
     }
 
-    private Call ranged() {
+    private ClientRequest ranged() {
       String same = etag;
       return sizeBytes == 0 || same == null
           ? call
           : call.with("Range", "bytes=" + sizeBytes + "-").with("If-Range", same);
     }
 
-    private boolean receive(Answer answer) throws IOException {
+    private boolean receive(ClientResponse answer) throws IOException {
       String range = answer.header("Content-Range");
       boolean goesOn =
           answer.isPartial() && range != null && range.startsWith("bytes " + sizeBytes + "-");
       if (answer.isPartial() && !goesOn) {
         restart();
-        throw Failures.damaged(call.asked(), "received the bytes '" + range + "' unasked");
+        throw HttpErrors.corrupt(call.action(), "received the bytes '" + range + "' unasked");
       }
       if (!goesOn) {
         restart();

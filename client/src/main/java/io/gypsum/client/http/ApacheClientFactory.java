@@ -25,10 +25,10 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up Apache's HTTP client as we want it. */
-final class Connections {
+final class ApacheClientFactory {
   private static final TimeValue LOOK_AT_IDLE_AFTER = TimeValue.ofMilliseconds(500);
 
-  private Connections() {}
+  private ApacheClientFactory() {}
 
   /**
    * HTTP/1.1; follows no redirect unless a request says so, since a token must not go to another server; keeps no cookie;
@@ -67,7 +67,7 @@ final class Connections {
   private static PoolingHttpClientConnectionManager pool(@Nullable SSLContext tls) {
     return new PoolingHttpClientConnectionManager(
         new DefaultHttpClientConnectionOperator(
-            Connections::interruptible, null, null,
+            ApacheClientFactory::interruptible, null, null,
             RegistryBuilder.<TlsSocketStrategy>create()
                 .register(URIScheme.HTTPS.id, new LazyTls(tls))
                 .build()),

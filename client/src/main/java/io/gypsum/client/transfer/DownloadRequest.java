@@ -16,14 +16,14 @@ import io.gypsum.core.name.Key;
  * @param alone whether nobody else, in whatever process, writes {@code destination} at the same time
  * @param moved told how many bytes have come; negative when some have to come again
  */
-public record Fetch(
+public record DownloadRequest(
     FileAddress file,
     Key key,
     ManifestEntry expected,
     Path destination,
     boolean alone,
     LongConsumer moved) {
-  String asked() {
+  String action() {
     return "download " + file;
   }
 }

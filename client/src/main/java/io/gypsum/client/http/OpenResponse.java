@@ -8,15 +8,15 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** A successful answer that its reader closes. Not thread-safe, but any thread may close it. */
-public final class OpenAnswer implements AutoCloseable {
+public final class OpenResponse implements AutoCloseable {
   private final HttpUriRequestBase request;
   private final ClassicHttpResponse response;
-  private final ReceivedBody body;
+  private final GuardedInputStream body;
   private final StallGuard.Watched watched;
   private final Function<Exception, RequestFailedException> failures;
 
-  OpenAnswer(
-      HttpUriRequestBase request, ClassicHttpResponse response, ReceivedBody body,
+  OpenResponse(
+      HttpUriRequestBase request, ClassicHttpResponse response, GuardedInputStream body,
       StallGuard.Watched watched, Function<Exception, RequestFailedException> failures) {
     this.request = request;
     this.response = response;
@@ -25,8 +25,9 @@ public final class OpenAnswer implements AutoCloseable {
     this.failures = failures;
   }
 
-  public Answer answer() {
-    return new Answer(response.getCode(), name -> Http.header(response, name), body);
+  public ClientResponse answer() {
+    return new ClientResponse(
+        response.getCode(), name -> HttpTransport.header(response, name), body);
   }
 
   /** What it means that reading the body threw {@code cause}. */

@@ -7,11 +7,11 @@ import java.io.OutputStream;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /** The body of a request on its way out; is watched while it is. */
-final class SentBody extends AbstractHttpEntity {
-  private final Payload payload;
+final class GuardedEntity extends AbstractHttpEntity {
+  private final RequestBody payload;
   private final StallGuard.Watched watched;
 
-  SentBody(Payload payload, StallGuard.Watched watched) {
+  GuardedEntity(RequestBody payload, StallGuard.Watched watched) {
     super(payload.contentType(), null);
     this.payload = payload;
     this.watched = watched;

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a client's token comes from, in the order that the package says; asks nobody. Thread-safe. */
-final class TokenSource {
+final class TokenLookup {
   private final @Nullable Supplier<? extends @Nullable String> given;
   private final Supplier<@Nullable String> environment;
   private final Supplier<Optional<String>> gh;
@@ -19,7 +19,7 @@ final class TokenSource {
    * @param given what the client's builder was told; then nothing else counts but signing in. Null when it was not
    * @param gh asked only when it is its turn
    */
-  TokenSource(
+  TokenLookup(
       @Nullable Supplier<? extends @Nullable String> given,
       Supplier<@Nullable String> environment, Supplier<Optional<String>> gh, TokenFile file,
       Clock clock) {

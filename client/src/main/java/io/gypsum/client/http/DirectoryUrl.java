@@ -5,23 +5,24 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.PercentEncoding;
 
 /**
  * An address below which files are published.
  *
  * @param base ends with {@code /}; without query or fragment
  */
-public record Folder(URI base) {
+public record DirectoryUrl(URI base) {
   /** @throws GypsumException INVALID when it is not an http or https address */
-  public static Folder of(URI url) {
-    return new Folder(URI.create(Address.of(url).base() + "/"));
+  public static DirectoryUrl of(URI url) {
+    return new DirectoryUrl(URI.create(ServerUrl.of(url).base() + "/"));
   }
 
   /** @param path of names with {@code /} between, each encoded here */
   public URI file(String path) {
     return URI.create(
         base + Arrays.stream(path.split("/", -1))
-            .map(Percent::encode)
+            .map(PercentEncoding::encode)
             .collect(Collectors.joining("/")));
   }
 

@@ -3,31 +3,32 @@ package io.gypsum.client.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import io.gypsum.client.http.Address;
-import io.gypsum.client.http.Answer;
-import io.gypsum.client.http.Call;
-import io.gypsum.client.http.Http;
+import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
+import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.ManifestEntry;
 
 /** Fetches what fits a buffer: nothing is written before it is known to be right. */
-final class SmallFetch {
+final class SmallFileDownloader {
   /** Not worth resuming; 16 at a time take 4 MiB. */
   static final int MAX_BYTES = 256 * 1024;
 
-  private final Http http;
-  private final Address server;
+  private final HttpTransport http;
+  private final ServerUrl server;
   private final SmallFileWriter writer;
   private final Workspaces workspaces = new Workspaces(MAX_BYTES + 1);
 
-  SmallFetch(Http http, Address server, SmallFileWriter writer) {
+  SmallFileDownloader(HttpTransport http, ServerUrl server, SmallFileWriter writer) {
     this.http = http;
     this.server = server;
     this.writer = writer;
   }
 
-  void fetch(Fetch wanted) {
-    Call call = Call.getWherever(wanted.asked(), server.file(wanted.key()));
+  void fetch(DownloadRequest wanted) {
+    ClientRequest call =
+        ClientRequest.getFollowingRedirects(wanted.action(), server.file(wanted.key()));
     Workspaces.Workspace space = workspaces.take();
     try {
       int size =
@@ -40,16 +41,17 @@ final class SmallFetch {
   }
 
   private static int receive(
-      Call call, Answer answer, Fetch wanted, Workspaces.Workspace space) throws IOException {
+      ClientRequest call, ClientResponse answer, DownloadRequest wanted, Workspaces.Workspace space)
+      throws IOException {
     ManifestEntry expected = wanted.expected();
     int size = (int) expected.sizeBytes();
     // One more than there should be: reading on to the end is what frees the connection for the next request.
     int received = answer.body().readNBytes(space.buffer(), 0, size + 1);
     if (received == size) {
       space.digest().update(space.buffer(), 0, size);
-      Received.requireMd5(call.asked(), space.digest(), expected);
+      Received.requireMd5(call.action(), space.digest(), expected);
     } else {
-      throw Received.wrongSize(call.asked(), received, expected);
+      throw Received.wrongSize(call.action(), received, expected);
     }
     return size;
   }
