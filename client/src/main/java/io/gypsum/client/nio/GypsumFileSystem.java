@@ -7,14 +7,18 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileStoreAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Set;
 
 import io.gypsum.client.GypsumClient;
+import org.jspecify.annotations.Nullable;
 
-/** One server. */
+/** The file system of one server. */
 final class GypsumFileSystem extends FileSystem {
   private final GypsumFileSystemProvider provider;
   private final String authority;
@@ -23,7 +27,7 @@ final class GypsumFileSystem extends FileSystem {
   private final ServerTree tree;
   private volatile boolean closed;
 
-  /** @param ownsClient whether the client is closed with this */
+  /** @param ownsClient whether closing the file system closes the client */
   GypsumFileSystem(
       GypsumFileSystemProvider provider, String authority, GypsumClient client,
       boolean ownsClient) {
@@ -38,6 +42,7 @@ final class GypsumFileSystem extends FileSystem {
     return authority;
   }
 
+  /** @throws ClosedFileSystemException after {@link #close} */
   ServerTree tree() {
     if (closed) {
       throw new ClosedFileSystemException();
@@ -54,7 +59,7 @@ final class GypsumFileSystem extends FileSystem {
   public void close() {
     if (!closed) {
       closed = true;
-      provider.closed(authority);
+      provider.unregister(authority);
       if (ownsClient) {
         client.close();
       }
@@ -83,7 +88,7 @@ final class GypsumFileSystem extends FileSystem {
 
   @Override
   public Iterable<FileStore> getFileStores() {
-    return List.of(new ServerStore(authority));
+    return List.of(new ServerFileStore(authority));
   }
 
   @Override
@@ -97,10 +102,10 @@ final class GypsumFileSystem extends FileSystem {
         this, more.length == 0 ? first : first + "/" + String.join("/", more));
   }
 
-  /** By the rules of Java's own {@code glob:} and {@code regex:}, on the path's text. */
+  /** Matches the text of a path with the default file system's {@code glob:} and {@code regex:} syntax. */
   @Override
-  public PathMatcher getPathMatcher(String rule) {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher(rule);
+  public PathMatcher getPathMatcher(String pattern) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher(pattern);
     return path -> matcher.matches(Path.of(path.toString()));
   }
 
@@ -112,5 +117,64 @@ final class GypsumFileSystem extends FileSystem {
   @Override
   public WatchService newWatchService() {
     throw new UnsupportedOperationException("a gypsum file system cannot be watched");
+  }
+
+  /** The server as a file store. Its capacity is unknown: total space is unlimited, and no space is usable. */
+  static final class ServerFileStore extends FileStore {
+    private final String authority;
+
+    ServerFileStore(String authority) {
+      this.authority = authority;
+    }
+
+    @Override
+    public String name() {
+      return authority;
+    }
+
+    @Override
+    public String type() {
+      return GypsumFileSystemProvider.SCHEME;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+      return true;
+    }
+
+    @Override
+    public long getTotalSpace() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long getUsableSpace() {
+      return 0;
+    }
+
+    @Override
+    public long getUnallocatedSpace() {
+      return 0;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
+      return type == BasicFileAttributeView.class;
+    }
+
+    @Override
+    public boolean supportsFileAttributeView(String name) {
+      return name.equals("basic");
+    }
+
+    @Override
+    public <V extends FileStoreAttributeView> @Nullable V getFileStoreAttributeView(Class<V> type) {
+      return null;
+    }
+
+    @Override
+    public Object getAttribute(String name) {
+      throw new UnsupportedOperationException("unknown attribute '" + name + "'");
+    }
   }
 }

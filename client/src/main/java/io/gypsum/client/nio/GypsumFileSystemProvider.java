@@ -33,20 +33,21 @@ import io.gypsum.client.GypsumClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file system behind {@code gypsum:} URIs. Found by Java itself when it is on the class path.
+ * The file system for {@code gypsum:} URIs. Java finds the provider itself if this library is on the class path or module
+ * path.
  *
  * <ul>
- *   <li>The URI's authority is the server. It is spoken to by https, by http when it is this machine, or as the
- *       environment variable {@code GYPSUM_URL} says when that names the same authority. {@code newFileSystem} takes the
- *       address ({@code "url"}, a String or URI) or a client of the caller's own ({@code "client"}), which stays open when
- *       the file system is closed.
- *   <li>Directories are the server's projects, their assets, these' versions, and what the paths of a version's files
- *       make directories. {@code latest} can stand for a version; {@code toRealPath} tells which one it is.
- *   <li>Files have the size that the manifest says; links are read as the files they stand for. Times are when the version
- *       was finished. The store's internal documents are not there.
- *   <li>What was asked of a server is remembered for a minute, for bounded many directories; a version of any number of
- *       files takes one request. Files are read by ranges, or from the cache when they are there.
- *   <li>Everything that would write throws {@link ReadOnlyFileSystemException}.
+ *   <li>The authority of the URI is the server. The URL is that of the environment variable {@code GYPSUM_URL} if it has
+ *       the same authority; otherwise the scheme is https, or http for this machine. {@code newFileSystem} accepts a URL
+ *       ({@code "url"}, a String or URI) or an existing client ({@code "client"}), which stays open when the file system is
+ *       closed.
+ *   <li>The directories are the projects of the server, their assets, the assets' versions, and the directories in the
+ *       paths of a version's files. {@code latest} is accepted in place of a version; {@code toRealPath} resolves it.
+ *   <li>The size of a file is that of the manifest. A link is read as the file that it refers to. The time of a file is
+ *       the time at which its version was finished. Internal documents of the bucket are hidden.
+ *   <li>Listings are cached for a minute, for a bounded number of directories. Listing a version costs one request,
+ *       whatever the number of its files. A file is read by range requests, or from the cache if it was downloaded.
+ *   <li>Every operation that would write throws {@link ReadOnlyFileSystemException}.
  * </ul>
  *
  * <p>Thread-safe.
@@ -59,9 +60,11 @@ import org.jspecify.annotations.Nullable;
 public final class GypsumFileSystemProvider extends FileSystemProvider {
   static final String SCHEME = "gypsum";
 
-  private final Map<String, GypsumFileSystem> open = new HashMap<>();
+  private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  /** For Java's own use; {@code Path.of(URI)} and {@code FileSystems.newFileSystem(URI, Map)} are the doors. */
+  private final Map<String, GypsumFileSystem> openSystems = new HashMap<>();
+
+  /** Called by Java; use {@code Path.of(URI)} or {@code FileSystems.newFileSystem(URI, Map)} instead. */
   public GypsumFileSystemProvider() {}
 
   @Override
@@ -72,19 +75,19 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> env) {
     String authority = authority(uri);
-    synchronized (open) {
-      if (open.containsKey(authority)) {
+    synchronized (openSystems) {
+      if (openSystems.containsKey(authority)) {
         throw new FileSystemAlreadyExistsException(authority);
       }
-      return add(authority, env);
+      return open(authority, env);
     }
   }
 
   @Override
   public FileSystem getFileSystem(URI uri) {
     String authority = authority(uri);
-    synchronized (open) {
-      GypsumFileSystem found = open.get(authority);
+    synchronized (openSystems) {
+      GypsumFileSystem found = openSystems.get(authority);
       if (found == null) {
         throw new FileSystemNotFoundException(authority);
       }
@@ -92,27 +95,27 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
     }
   }
 
-  /** Opens the file system if it is not open yet, so that tools that know only {@code Path.of} need no more. */
+  /** Opens the file system if necessary, so that tools which only call {@code Path.of} need no preparation. */
   @Override
   public Path getPath(URI uri) {
     String authority = authority(uri);
-    synchronized (open) {
-      GypsumFileSystem system = open.get(authority);
+    synchronized (openSystems) {
+      GypsumFileSystem system = openSystems.get(authority);
       if (system == null) {
-        system = add(authority, Map.of());
+        system = open(authority, Map.of());
       }
       String path = uri.getPath();
       return system.getPath(path == null || path.isEmpty() ? "/" : path);
     }
   }
 
-  private GypsumFileSystem add(String authority, Map<String, ?> env) {
+  private GypsumFileSystem open(String authority, Map<String, ?> env) {
     Object client = env.get("client");
     GypsumFileSystem system =
-        client instanceof GypsumClient given
-            ? new GypsumFileSystem(this, authority, given, false)
+        client instanceof GypsumClient existing
+            ? new GypsumFileSystem(this, authority, existing, false)
             : new GypsumFileSystem(this, authority, client(authority, env.get("url")), true);
-    open.put(authority, system);
+    openSystems.put(authority, system);
     return system;
   }
 
@@ -121,13 +124,31 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
     if (url != null) {
       return builder.url(url.toString()).build();
     }
-    return builder.url(ServerAddress.of(authority, System.getenv("GYPSUM_URL"))).build();
+    return builder.url(serverUrl(authority, System.getenv("GYPSUM_URL"))).build();
   }
 
-  void closed(String authority) {
-    synchronized (open) {
-      open.remove(authority);
+  /** Removes a closed file system, so that it can be opened again. */
+  void unregister(String authority) {
+    synchronized (openSystems) {
+      openSystems.remove(authority);
     }
+  }
+
+  /**
+   * Returns the URL of a server.
+   *
+   * @param environmentUrl the value of {@code GYPSUM_URL}; null or blank if it is not set
+   */
+  private static URI serverUrl(String authority, @Nullable String environmentUrl) {
+    if (environmentUrl != null && !environmentUrl.isBlank()) {
+      URI url = URI.create(environmentUrl.strip());
+      if (authority.equalsIgnoreCase(url.getRawAuthority())) {
+        return url;
+      }
+    }
+    String host = URI.create("gypsum://" + authority).getHost();
+    boolean local = host != null && LOCAL_HOSTS.contains(host.toLowerCase(Locale.ROOT));
+    return URI.create((local ? "http://" : "https://") + authority);
   }
 
   private static String authority(URI uri) {
@@ -149,24 +170,24 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
         throw new ReadOnlyFileSystemException();
       }
     }
-    GypsumPath file = ours(path);
+    GypsumPath file = requireGypsumPath(path);
     return file.getFileSystem().tree().open(file);
   }
 
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    GypsumPath path = ours(directory);
-    if (path.getFileSystem().tree().node(path) instanceof Node.Directory found) {
-      return new ChildStream(path, found.children(), filter);
+    GypsumPath path = requireGypsumPath(directory);
+    if (path.getFileSystem().tree().node(path) instanceof TreeNode.Directory found) {
+      return new GypsumDirectoryStream(path, found.children(), filter);
     }
     throw new NotDirectoryException(directory.toString());
   }
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
-    GypsumPath ours = ours(path);
-    ours.getFileSystem().tree().node(ours);
+    GypsumPath gypsumPath = requireGypsumPath(path);
+    gypsumPath.getFileSystem().tree().node(gypsumPath);
     for (AccessMode mode : modes) {
       if (mode != AccessMode.READ) {
         throw new AccessDeniedException(path.toString(), null, "a gypsum file system is read-only");
@@ -178,17 +199,19 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
     if (type != BasicFileAttributes.class) {
-      throw new UnsupportedOperationException("only basic attributes are there, not " + type);
+      throw new UnsupportedOperationException(
+          "unsupported attributes " + type + ": only the basic attributes exist");
     }
-    GypsumPath ours = ours(path);
-    return type.cast(ours.getFileSystem().tree().attributes(ours));
+    GypsumPath gypsumPath = requireGypsumPath(path);
+    return type.cast(gypsumPath.getFileSystem().tree().attributes(gypsumPath));
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String names, LinkOption... options)
       throws IOException {
-    GypsumPath ours = ours(path);
-    return NodeAttributes.select(ours.getFileSystem().tree().attributes(ours), names);
+    GypsumPath gypsumPath = requireGypsumPath(path);
+    return GypsumFileAttributes
+        .select(gypsumPath.getFileSystem().tree().attributes(gypsumPath), names);
   }
 
   @Override
@@ -198,7 +221,7 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
     if (type != BasicFileAttributeView.class) {
       return null;
     }
-    return (V) new NodeAttributes.View(ours(path));
+    return (V) new GypsumFileAttributes.View(requireGypsumPath(path));
   }
 
   @Override
@@ -215,7 +238,8 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) {
-    return new ServerStore(ours(path).getFileSystem().authority());
+    return new GypsumFileSystem.ServerFileStore(
+        requireGypsumPath(path).getFileSystem().authority());
   }
 
   @Override
@@ -243,10 +267,10 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
     throw new ReadOnlyFileSystemException();
   }
 
-  private static GypsumPath ours(Path path) {
-    if (path instanceof GypsumPath ours) {
-      return ours;
+  private static GypsumPath requireGypsumPath(Path path) {
+    if (path instanceof GypsumPath gypsumPath) {
+      return gypsumPath;
     }
-    throw new ProviderMismatchException(path + " is not a path of a gypsum file system");
+    throw new ProviderMismatchException("'" + path + "' is not a path of a gypsum file system");
   }
 }

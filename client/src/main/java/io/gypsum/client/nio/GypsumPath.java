@@ -16,11 +16,11 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** Names with {@code /} between them; absolute ones start with it, and a relative one starts at the root. */
+/** A path of a {@link GypsumFileSystem}: names separated by {@code /}. A relative path is resolved against the root. */
 final class GypsumPath implements Path {
   private final GypsumFileSystem system;
   private final boolean absolute;
-  /** None is empty, but for the one of the empty path. */
+  /** Never contains an empty name, except that the empty path consists of one. */
   private final List<String> names;
 
   private GypsumPath(GypsumFileSystem system, boolean absolute, List<String> names) {
@@ -39,7 +39,7 @@ final class GypsumPath implements Path {
     return new GypsumPath(system, true, names);
   }
 
-  /** From the root, without {@code .} and {@code ..}. */
+  /** Returns the names from the root on, without {@code .} and {@code ..}. */
   List<String> absoluteNames() {
     return toAbsolutePath().normalize().names;
   }
@@ -48,8 +48,8 @@ final class GypsumPath implements Path {
     return !absolute && names.equals(List.of(""));
   }
 
-  private GypsumPath relative(List<String> some) {
-    return new GypsumPath(system, false, some.isEmpty() ? List.of("") : some);
+  private GypsumPath relative(List<String> relativeNames) {
+    return new GypsumPath(system, false, relativeNames.isEmpty() ? List.of("") : relativeNames);
   }
 
   @Override
@@ -94,7 +94,8 @@ final class GypsumPath implements Path {
   public GypsumPath subpath(int begin, int end) {
     if (begin < 0 || begin >= end || end > names.size()) {
       throw new IllegalArgumentException(
-          "names " + begin + " to " + end + " of " + names.size() + " of '" + this + "'");
+          "invalid range from " + begin + " to " + end + " for the " + names.size()
+              + " names of '" + this + "'");
     }
     return relative(names.subList(begin, end));
   }
@@ -134,7 +135,7 @@ final class GypsumPath implements Path {
 
   @Override
   public GypsumPath resolve(Path other) {
-    GypsumPath that = ours(other);
+    GypsumPath that = requireGypsumPath(other);
     if (that.absolute || isEmpty()) {
       return that;
     }
@@ -153,9 +154,11 @@ final class GypsumPath implements Path {
 
   @Override
   public GypsumPath relativize(Path other) {
-    GypsumPath that = ours(other);
+    GypsumPath that = requireGypsumPath(other);
     if (that.absolute != absolute) {
-      throw new IllegalArgumentException("one of '" + this + "' and '" + that + "' is absolute");
+      throw new IllegalArgumentException(
+          "cannot relativize '" + that + "' against '" + this
+              + "': both must be absolute, or both relative");
     }
     List<String> mine = isEmpty() ? List.of() : names;
     List<String> theirs = that.isEmpty() ? List.of() : that.names;
@@ -164,12 +167,12 @@ final class GypsumPath implements Path {
         && mine.get(common).equals(theirs.get(common))) {
       common++;
     }
-    List<String> way = new ArrayList<>();
+    List<String> steps = new ArrayList<>();
     for (int i = common; i < mine.size(); i++) {
-      way.add("..");
+      steps.add("..");
     }
-    way.addAll(theirs.subList(common, theirs.size()));
-    return relative(way);
+    steps.addAll(theirs.subList(common, theirs.size()));
+    return relative(steps);
   }
 
   @Override
@@ -179,7 +182,7 @@ final class GypsumPath implements Path {
           GypsumFileSystemProvider.SCHEME, system.authority(),
           toAbsolutePath().toString(), null, null);
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("a path can be written as a URI", e);
+      throw new IllegalStateException("every path can be written as a URI", e);
     }
   }
 
@@ -188,7 +191,7 @@ final class GypsumPath implements Path {
     return absolute ? this : absolute(system, isEmpty() ? List.of() : names);
   }
 
-  /** Absolute and normal, with the version that {@code latest} stands for. */
+  /** Returns the absolute, normalized path, with {@code latest} replaced by the version that it currently refers to. */
   @Override
   public GypsumPath toRealPath(LinkOption... options) throws IOException {
     return absolute(system, system.tree().realNames(this));
@@ -200,16 +203,16 @@ final class GypsumPath implements Path {
     throw new UnsupportedOperationException("a gypsum file system cannot be watched");
   }
 
-  private GypsumPath ours(Path other) {
+  private static GypsumPath requireGypsumPath(Path other) {
     if (other instanceof GypsumPath that) {
       return that;
     }
-    throw new ProviderMismatchException(other + " is not a path of a gypsum file system");
+    throw new ProviderMismatchException("'" + other + "' is not a path of a gypsum file system");
   }
 
   @Override
   public int compareTo(Path other) {
-    return toString().compareTo(ours(other).toString());
+    return toString().compareTo(requireGypsumPath(other).toString());
   }
 
   @Override

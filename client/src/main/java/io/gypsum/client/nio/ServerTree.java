@@ -5,9 +5,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,23 +23,31 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up what paths name on a server. Thread-safe. */
+/**
+ * The directory tree of a server: projects, their assets, the assets' versions, and the directories and files of a version.
+ * Listings and manifests are cached for a minute. Thread-safe.
+ */
 final class ServerTree {
   static final String LATEST = "latest";
 
   private final GypsumClient client;
-  private final Remembered<String, List<String>> listings = new Remembered<>(256);
-  private final Remembered<ProjectAsset, Optional<VersionName>> latest = new Remembered<>(256);
-  private final Remembered<AssetVersion, VersionTree> versions = new Remembered<>(16);
-  private final Remembered<AssetVersion, Instant> finishes = new Remembered<>(256);
+  private final ExpiringCache<String, List<String>> listings = new ExpiringCache<>(256);
+  private final ExpiringCache<ProjectAsset, Optional<VersionName>> latest =
+      new ExpiringCache<>(256);
+  private final ExpiringCache<AssetVersion, VersionTree> versions = new ExpiringCache<>(16);
+  private final ExpiringCache<AssetVersion, Instant> finishes = new ExpiringCache<>(256);
 
   ServerTree(GypsumClient client) {
     this.client = client;
   }
 
-  /** @throws NoSuchFileException when there is nothing */
-  Node node(GypsumPath path) throws IOException {
-    Node found = asking(path, () -> find(path.absoluteNames()));
+  /**
+   * Returns the directory or file at a path.
+   *
+   * @throws NoSuchFileException if it does not exist
+   */
+  TreeNode node(GypsumPath path) throws IOException {
+    TreeNode found = withFileSystemExceptions(path, () -> find(path.absoluteNames()));
     if (found == null) {
       throw new NoSuchFileException(path.toString());
     }
@@ -44,18 +55,18 @@ final class ServerTree {
   }
 
   SeekableByteChannel open(GypsumPath path) throws IOException {
-    if (node(path) instanceof Node.File file) {
-      return asking(path, () -> client.openFile(file.address(), file.entry()));
+    if (node(path) instanceof TreeNode.File file) {
+      return withFileSystemExceptions(path, () -> client.openFile(file.address(), file.entry()));
     }
     throw new FileSystemException(path.toString(), null, "is a directory");
   }
 
   BasicFileAttributes attributes(GypsumPath path) throws IOException {
-    Node node = node(path);
-    return new NodeAttributes(node, () -> finish(node.version()));
+    TreeNode node = node(path);
+    return new GypsumFileAttributes(node, () -> finish(node.version()));
   }
 
-  /** The names of {@code path} with the version that {@code latest} stands for. */
+  /** Returns the names of {@code path}, with {@code latest} replaced by the version that it currently refers to. */
   List<String> realNames(GypsumPath path) throws IOException {
     List<String> names = path.absoluteNames();
     AssetVersion version = node(path).version();
@@ -67,9 +78,9 @@ final class ServerTree {
     return real;
   }
 
-  private @Nullable Node find(List<String> names) {
+  private @Nullable TreeNode find(List<String> names) {
     return switch (names.size()) {
-      case 0 -> new Node.Directory(null, projects());
+      case 0 -> new TreeNode.Directory(null, projects());
       case 1 -> project(new ProjectName(names.get(0)));
       case 2 -> asset(new ProjectAsset(new ProjectName(names.get(0)), new AssetName(names.get(1))));
       default -> inVersion(names);
@@ -81,26 +92,26 @@ final class ServerTree {
         "", () -> client.listProjects().stream().map(ProjectName::value).sorted().toList());
   }
 
-  private @Nullable Node project(ProjectName project) {
+  private @Nullable TreeNode project(ProjectName project) {
     List<String> assets =
         listings.get(
             project.value(),
             () -> client.listAssets(project).stream().map(AssetName::value).sorted().toList());
-    // An empty project is a directory too.
+    // A project without assets is an empty directory.
     return !assets.isEmpty() || projects().contains(project.value())
-        ? new Node.Directory(null, assets)
+        ? new TreeNode.Directory(null, assets)
         : null;
   }
 
-  private @Nullable Node asset(ProjectAsset asset) {
+  private @Nullable TreeNode asset(ProjectAsset asset) {
     List<String> found =
         listings.get(
             asset.toString(),
             () -> client.listVersions(asset).stream().map(VersionName::value).sorted().toList());
-    return found.isEmpty() ? null : new Node.Directory(null, found);
+    return found.isEmpty() ? null : new TreeNode.Directory(null, found);
   }
 
-  private @Nullable Node inVersion(List<String> names) {
+  private @Nullable TreeNode inVersion(List<String> names) {
     ProjectAsset asset =
         new ProjectAsset(new ProjectName(names.get(0)), new AssetName(names.get(1)));
     VersionName name = version(asset, names.get(2));
@@ -119,7 +130,7 @@ final class ServerTree {
         : new VersionName(name);
   }
 
-  /** The epoch for what is above versions, and what is not finished. */
+  /** Returns when a version was finished; the epoch for a directory above versions and for an unfinished version. */
   private Instant finish(@Nullable AssetVersion version) {
     if (version == null) {
       return Instant.EPOCH;
@@ -132,11 +143,17 @@ final class ServerTree {
         });
   }
 
-  /** What is not there, or cannot be named so, is null; all else that fails is an {@link IOException}. */
-  private static <T extends @Nullable Object> T asking(GypsumPath path, Supplier<T> question)
-      throws IOException {
+  /**
+   * Runs a lookup and translates its failure.
+   *
+   * @throws NoSuchFileException if the server has no such object, or the path contains an invalid name
+   * @throws FileSystemException for every other failure
+   */
+  private static <
+      T extends @Nullable Object> T withFileSystemExceptions(GypsumPath path, Supplier<T> lookup)
+          throws IOException {
     try {
-      return question.get();
+      return lookup.get();
     } catch (GypsumException e) {
       switch (e.kind()) {
         case NOT_FOUND, INVALID -> {
@@ -150,6 +167,42 @@ final class ServerTree {
           throw failed;
         }
       }
+    }
+  }
+
+  /** Caches the most recently used values for {@link #TIME_TO_LIVE}, at most a fixed number of them. Thread-safe. */
+  private static final class ExpiringCache<K, V> {
+    private static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
+
+    private final Map<K, Cached<V>> entries;
+
+    private record Cached<V>(V value, long loadedNanos) {}
+
+    ExpiringCache(int maxEntries) {
+      this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Cached<V>> eldest) {
+          return size() > maxEntries;
+        }
+      };
+    }
+
+    /** Returns the cached value, or loads it. Two threads that miss the same key at once both load it. */
+    V get(K key, Supplier<V> loader) {
+      long now = System.nanoTime();
+      synchronized (entries) {
+        @Nullable Cached<V> cached = entries.get(key);
+        if (cached != null && now - cached.loadedNanos < TIME_TO_LIVE.toNanos()) {
+          return cached.value;
+        }
+      }
+      V value = loader.get();
+      synchronized (entries) {
+        entries.put(key, new Cached<>(value, now));
+      }
+      return value;
     }
   }
 }

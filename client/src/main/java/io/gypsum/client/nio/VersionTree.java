@@ -13,11 +13,11 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a version as the tree that their paths make. */
+/** The directory tree of one version, built from the paths of its manifest. Immutable. */
 final class VersionTree {
   private final AssetVersion version;
   private final Map<String, ManifestEntry> files = new HashMap<>();
-  /** By path; the version itself is the empty one. */
+  /** The sorted children of each directory, by its path; the version itself has the empty path. */
   private final Map<String, List<String>> directories = new HashMap<>();
 
   VersionTree(AssetVersion version, Manifest manifest) {
@@ -45,16 +45,20 @@ final class VersionTree {
     }
   }
 
-  /** @param path below the version; empty for itself. Null when there is nothing */
+  /**
+   * Returns the directory or file at a path; null if it does not exist.
+   *
+   * @param path relative to the version; empty for the version itself
+   */
   @Nullable
-  Node find(String path) {
+  TreeNode find(String path) {
     List<String> children = directories.get(path);
     if (children != null) {
-      return new Node.Directory(version, children);
+      return new TreeNode.Directory(version, children);
     }
     ManifestEntry entry = files.get(path);
     return entry == null
         ? null
-        : new Node.File(new FileAddress(version, new UserPath(path)), entry);
+        : new TreeNode.File(new FileAddress(version, new UserPath(path)), entry);
   }
 }

@@ -1,13 +1,14 @@
 /**
- * A server as a read-only file system of {@code java.nio.file}: {@code gypsum://host/project/asset/version/path}. Every
- * tool that takes a {@link java.nio.file.Path} reads what is on a server as if it were here:
+ * A server as a read-only {@code java.nio.file} file system: {@code gypsum://host/project/asset/version/path}. Any tool
+ * that accepts a {@link java.nio.file.Path} can read the files of a server:
  *
  * <pre>{@code
  * Path counts = Path.of(URI.create("gypsum://gypsum.example.org/my-project/counts/latest/table.csv"));
  * List<String> lines = Files.readAllLines(counts);
  * }</pre>
  *
- * <p>Start with {@link io.gypsum.client.nio.GypsumFileSystemProvider}, which says what stands for what.
+ * <p>Start with {@link io.gypsum.client.nio.GypsumFileSystemProvider}, which documents how URIs map to servers, projects
+ * and files. Then read {@code ServerTree}, which resolves paths through the client.
  */
 @NullMarked
 package io.gypsum.client.nio;

@@ -10,15 +10,15 @@ import java.util.NoSuchElementException;
 
 import org.jspecify.annotations.Nullable;
 
-/** The children of a directory, once. */
-final class ChildStream implements DirectoryStream<Path> {
+/** The entries of a directory; like every directory stream it can be iterated once. */
+final class GypsumDirectoryStream implements DirectoryStream<Path> {
   private final GypsumPath directory;
   private final Iterator<String> names;
   private final Filter<? super Path> filter;
-  private boolean taken;
+  private boolean iterated;
   private volatile boolean closed;
 
-  ChildStream(GypsumPath directory, List<String> names, Filter<? super Path> filter) {
+  GypsumDirectoryStream(GypsumPath directory, List<String> names, Filter<? super Path> filter) {
     this.directory = directory;
     this.names = names.iterator();
     this.filter = filter;
@@ -26,10 +26,11 @@ final class ChildStream implements DirectoryStream<Path> {
 
   @Override
   public Iterator<Path> iterator() {
-    if (taken || closed) {
-      throw new IllegalStateException("a directory stream is read once, while it is open");
+    if (iterated || closed) {
+      throw new IllegalStateException(
+          "a directory stream can be iterated once, and only while it is open");
     }
-    taken = true;
+    iterated = true;
     return new Children();
   }
 

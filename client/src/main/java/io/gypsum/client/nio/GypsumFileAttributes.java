@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Asks for the time only when somebody wants it: that takes a request of its own. */
-final class NodeAttributes implements BasicFileAttributes {
-  private final Node node;
+/** The attributes of a directory or file. Its time is fetched on first use, since that costs one more request. */
+final class GypsumFileAttributes implements BasicFileAttributes {
+  private final TreeNode node;
   private final Supplier<Instant> finish;
 
-  NodeAttributes(Node node, Supplier<Instant> finish) {
+  GypsumFileAttributes(TreeNode node, Supplier<Instant> finish) {
     this.node = node;
     this.finish = finish;
   }
@@ -39,12 +39,12 @@ final class NodeAttributes implements BasicFileAttributes {
 
   @Override
   public boolean isRegularFile() {
-    return node instanceof Node.File;
+    return node instanceof TreeNode.File;
   }
 
   @Override
   public boolean isDirectory() {
-    return node instanceof Node.Directory;
+    return node instanceof TreeNode.Directory;
   }
 
   @Override
@@ -57,10 +57,10 @@ final class NodeAttributes implements BasicFileAttributes {
     return false;
   }
 
-  /** 0 for directories. */
+  /** Returns 0 for a directory. */
   @Override
   public long size() {
-    return node instanceof Node.File file ? file.entry().sizeBytes() : 0;
+    return node instanceof TreeNode.File file ? file.entry().sizeBytes() : 0;
   }
 
   @Override
@@ -68,11 +68,18 @@ final class NodeAttributes implements BasicFileAttributes {
     return null;
   }
 
-  /** @param names as {@code Files.readAttributes} takes them: {@code *}, {@code size,isDirectory}, {@code basic:*} */
+  /**
+   * Returns the named attributes.
+   *
+   * @param names in the syntax of {@code Files.readAttributes}: {@code *}, {@code size,isDirectory}, {@code basic:*}
+   * @throws UnsupportedOperationException for another view than {@code basic}
+   * @throws IllegalArgumentException for an unknown attribute
+   */
   static Map<String, Object> select(BasicFileAttributes attributes, String names) {
     int colon = names.indexOf(':');
     if (colon >= 0 && !names.substring(0, colon).equals("basic")) {
-      throw new UnsupportedOperationException("only basic attributes are there, not " + names);
+      throw new UnsupportedOperationException(
+          "unsupported attributes '" + names + "': only the basic attributes exist");
     }
     Map<String, Object> selected = new LinkedHashMap<>();
     for (String name : names.substring(colon + 1).split(",", -1)) {
@@ -98,11 +105,11 @@ final class NodeAttributes implements BasicFileAttributes {
       case "isDirectory" -> attributes.isDirectory();
       case "isSymbolicLink" -> attributes.isSymbolicLink();
       case "isOther" -> attributes.isOther();
-      default -> throw new IllegalArgumentException("there is no attribute '" + name + "'");
+      default -> throw new IllegalArgumentException("unknown attribute '" + name + "'");
     };
   }
 
-  /** Of a path, looked at when asked. */
+  /** The view of one path; reads the attributes on each call. */
   record View(GypsumPath path) implements BasicFileAttributeView {
     @Override
     public String name() {
