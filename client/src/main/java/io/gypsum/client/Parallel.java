@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.gypsum.client.http.HttpErrors;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 
 /** Does the same to many things, some at a time. */
 final class Parallel {
@@ -34,7 +34,7 @@ final class Parallel {
     }
     AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
     AtomicInteger next = new AtomicInteger();
-    ExecutorService threads = Tasks.daemons(workers, "gypsum-client");
+    ExecutorService threads = Threads.daemonPool(workers, "gypsum-client");
     try {
       CompletionService<Void> running = new ExecutorCompletionService<>(threads);
       for (int i = 0; i < workers; i++) {
@@ -75,7 +75,7 @@ final class Parallel {
         running.take().get();
       }
     } catch (ExecutionException e) {
-      throw Tasks.failure(e);
+      throw Threads.failure(e);
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted(asked, e);
     }

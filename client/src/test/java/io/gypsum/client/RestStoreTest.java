@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -83,7 +84,7 @@ class RestStoreTest {
         .isInstanceOfSatisfying(
             StoreException.class, e -> {
               assertThat(e).hasMessageContaining("cannot read p/a/v1/x: the server answered 503");
-              assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+              assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE);
               assertThat(e.isRetryable()).isTrue();
             });
   }

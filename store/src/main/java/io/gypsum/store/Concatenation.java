@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +79,7 @@ final class Concatenation extends InputStream {
     return store.get(wanted, new ByteRange(partOffset, Long.MAX_VALUE))
         .orElseThrow(
             () -> new StoreException(
-                "part '" + wanted + "' is not there", Outcome.NOT_DONE, false, null));
+                "part '" + wanted + "' is not there", CallOutcome.NOT_DONE, false, null));
   }
 
   @Override

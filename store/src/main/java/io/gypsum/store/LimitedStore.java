@@ -1,5 +1,6 @@
 package io.gypsum.store;
 
+import io.gypsum.core.retry.CallOutcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -90,11 +91,11 @@ public final class LimitedStore extends ForwardingStore {
       Thread.currentThread().interrupt();
       throw new StoreException(
           "the call was interrupted while it waited for the store",
-          StoreException.Outcome.NOT_DONE, false, e);
+          CallOutcome.NOT_DONE, false, e);
     }
     throw new StoreException(
         "the store is busy: " + maxCalls + " calls at once for over " + maxWait.toMillis()
             + " ms; try again later",
-        StoreException.Outcome.NOT_DONE, true, null);
+        CallOutcome.NOT_DONE, true, null);
   }
 }

@@ -5,28 +5,28 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.gypsum.store.Retries.Attempts;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.Retrier;
 import org.jspecify.annotations.Nullable;
 
 /** A listing that, when it fails, is asked for again from behind its last entry. Not thread-safe. */
 final class ResumingListing extends Spliterators.AbstractSpliterator<ListEntry> {
   private final Function<ListRequest, Stream<ListEntry>> list;
-  private final Supplier<Attempts> newAttempts;
+  private final Retrier retrier;
   private ListRequest rest;
   private @Nullable Stream<ListEntry> stream;
   private @Nullable Iterator<ListEntry> entries;
 
   ResumingListing(
       Function<ListRequest, Stream<ListEntry>> list, ListRequest request,
-      Supplier<Attempts> newAttempts) {
+      Retrier retrier) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
     this.list = list;
     this.rest = request;
-    this.newAttempts = newAttempts;
+    this.retrier = retrier;
   }
 
   Stream<ListEntry> stream() {
@@ -45,15 +45,15 @@ final class ResumingListing extends Spliterators.AbstractSpliterator<ListEntry> 
   }
 
   private @Nullable ListEntry next() {
-    Attempts attempts = null;
+    Retrier.Attempts attempts = null;
     while (true) {
       try {
         Iterator<ListEntry> open = open();
         return open.hasNext() ? open.next() : null;
       } catch (StoreException e) {
         close();
-        attempts = attempts == null ? newAttempts.get() : attempts;
-        attempts.failed(e, true);
+        attempts = attempts == null ? retrier.begin(CallKind.READ) : attempts;
+        attempts.backOff(e);
       }
     }
   }

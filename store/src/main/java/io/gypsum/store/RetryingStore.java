@@ -1,52 +1,52 @@
 package io.gypsum.store;
 
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.Retrier;
+import io.gypsum.core.retry.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries again what failed for a passing reason. What is tried again, of failures that say they are retryable:
+ * Retries calls that failed with a retryable failure:
  *
  * <ul>
- *   <li>Reads always, as {@link RetryingReadStore} does.
- *   <li>A put whose content can be opened again, when nothing was done; an Overwrite also when nobody knows. A Create or
- *       IfMatch of which nobody knows is not: it may have won already, and a second try would then tell that it lost.
- *   <li>A delete when nothing was done. One of which nobody knows is not: it may have happened, and the name be someone
- *       else's new object by now.
+ *   <li>Reads, as {@link RetryingReadStore} does.
+ *   <li>A put whose content can be opened again, if it was surely not done; an Overwrite also if its outcome is unknown.
+ *       A Create or IfMatch with an unknown outcome is not retried: it may have succeeded already, and the second attempt
+ *       would then report that its condition does not hold.
+ *   <li>A delete that was surely not done. One with an unknown outcome is not retried: it may have been done, and the name
+ *       may be used by another writer's new object by now.
  * </ul>
  *
- * When all tries are used up, the last failure is thrown. An interrupt ends the
- * waiting with the last failure.
+ * <p>The last failure is thrown when no attempt is left or the thread is interrupted while it waits. Its outcome is UNKNOWN
+ * if that of any attempt was.
  */
 public final class RetryingStore extends ForwardingStore {
+  /** Outlasts the restart of a store and requests to slow down; gives up before a user does. */
+  public static final RetryPolicy DEFAULT_POLICY =
+      new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(20));
+
   private final Store delegate;
-  private final Retries retries;
+  private final Retrier retrier;
   private final RetryingReadStore reads;
 
-  /** By {@link RetryPolicy#DEFAULT}. */
+  /** Retries by {@link #DEFAULT_POLICY}. */
   public RetryingStore(Store delegate) {
-    this(delegate, Retries.USUAL);
+    this(delegate, Retrier.of(DEFAULT_POLICY));
   }
 
-  /** @param random must be safe for use by several threads */
-  public RetryingStore(
-      Store delegate, RetryPolicy policy, InstantSource clock, Sleeper sleeper,
-      RandomGenerator random) {
-    this(delegate, new Retries(policy, clock, sleeper, random));
-  }
-
-  private RetryingStore(Store delegate, Retries retries) {
+  public RetryingStore(Store delegate, Retrier retrier) {
     super(delegate);
     this.delegate = delegate;
-    this.retries = retries;
-    this.reads = new RetryingReadStore(delegate, retries);
+    this.retrier = retrier;
+    this.reads = new RetryingReadStore(delegate, retrier);
   }
 
   @Override
@@ -71,32 +71,33 @@ public final class RetryingStore extends ForwardingStore {
 
   @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
-    return retries.write(
-        () -> super.put(key, content, condition), condition instanceof PutCondition.Overwrite,
-        content.repeatable());
+    return content.repeatable()
+        ? retrier.call(kind(condition), () -> super.put(key, content, condition))
+        : super.put(key, content, condition);
   }
 
   /** As an Overwrite: a second copy does no harm. */
   @Override
   public boolean copy(Key from, Key to) {
-    return retries.write(() -> delegate.copy(from, to), true, true);
+    return retrier.call(CallKind.IDEMPOTENT_WRITE, () -> delegate.copy(from, to));
   }
 
   /** As a put of content that can be opened again. */
   @Override
   public PutResult concatenate(
       List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
-    return retries.write(
-        () -> delegate.concatenate(parts, to, sizeBytes, md5, condition),
-        condition instanceof PutCondition.Overwrite, true);
+    return retrier.call(
+        kind(condition), () -> delegate.concatenate(parts, to, sizeBytes, md5, condition));
   }
 
   @Override
   public void delete(Collection<Key> keys) {
-    retries.write(
-        () -> {
-          super.delete(keys);
-          return keys;
-        }, false, true);
+    retrier.run(CallKind.CONDITIONAL_WRITE, () -> super.delete(keys));
+  }
+
+  private static CallKind kind(PutCondition condition) {
+    return condition instanceof PutCondition.Overwrite
+        ? CallKind.IDEMPOTENT_WRITE
+        : CallKind.CONDITIONAL_WRITE;
   }
 }

@@ -1,5 +1,6 @@
 package io.gypsum.store;
 
+import io.gypsum.core.retry.CallOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -103,7 +104,7 @@ interface ContentContract extends StoreUnderTest {
       assertThatThrownBy(() -> store().put(key("kept"), content, PutCondition.OVERWRITE))
           .isInstanceOfSatisfying(
               StoreException.class,
-              e -> assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE));
+              e -> assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE));
       assertThat(text("kept")).hasValue("old");
     }
   }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 
 /**
  * Crashes whatever works on a store, at a chosen write. For tests that go through all writes of an operation:
  *
  * <pre>{@code
  * for (int n = 1; ; n++) {
- *   FailingStore failing = FailingStore.before(store, n, Outcome.NOT_DONE);
+ *   FailingStore failing = FailingStore.before(store, n, CallOutcome.NOT_DONE);
  *   ... run the operation on failing, whatever comes of it ...
  *   if (!failing.hasCrashed()) break;
  *   ... run the recovery on failing.restarted(), and look at the state ...
@@ -36,12 +36,12 @@ public final class FailingStore extends ForwardingStore {
   private final int crashAt;
   /** Whether the write at which this crashes takes place. */
   private final boolean lastWriteHappens;
-  private final Outcome outcome;
+  private final CallOutcome outcome;
   /** Guarded by {@code this}, as is {@link #crashed}. */
   private int writes;
   private boolean crashed;
 
-  private FailingStore(Store delegate, int crashAt, boolean lastWriteHappens, Outcome outcome) {
+  private FailingStore(Store delegate, int crashAt, boolean lastWriteHappens, CallOutcome outcome) {
     super(delegate);
     this.delegate = delegate;
     this.crashAt = crashAt;
@@ -54,18 +54,18 @@ public final class FailingStore extends ForwardingStore {
    *
    * @param outcome what the caller is told: NOT_DONE is the truth, UNKNOWN leaves it in doubt
    */
-  public static FailingStore before(Store delegate, int write, Outcome outcome) {
+  public static FailingStore before(Store delegate, int write, CallOutcome outcome) {
     return new FailingStore(delegate, requirePositive(write), false, outcome);
   }
 
   /** Crashes in the {@code write}-th write, which takes place; the caller is told UNKNOWN. */
   public static FailingStore after(Store delegate, int write) {
-    return new FailingStore(delegate, requirePositive(write), true, Outcome.UNKNOWN);
+    return new FailingStore(delegate, requirePositive(write), true, CallOutcome.UNKNOWN);
   }
 
   /** Never crashes; counts the writes of a whole operation. */
   public static FailingStore never(Store delegate) {
-    return new FailingStore(delegate, 0, false, Outcome.NOT_DONE);
+    return new FailingStore(delegate, 0, false, CallOutcome.NOT_DONE);
   }
 
   private static int requirePositive(int write) {
@@ -154,11 +154,11 @@ public final class FailingStore extends ForwardingStore {
 
   private synchronized void requireRunning() {
     if (crashed) {
-      throw crash("call", Outcome.NOT_DONE);
+      throw crash("call", CallOutcome.NOT_DONE);
     }
   }
 
-  private StoreException crash(String where, Outcome told) {
+  private StoreException crash(String where, CallOutcome told) {
     return new StoreException(
         "crashed " + (lastWriteHappens ? "after" : "before") + " write " + crashAt + ", at this "
             + where,

@@ -3,7 +3,7 @@ package io.gypsum.store;
 import java.util.List;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +18,11 @@ class FailingStoreTest {
 
   @Test
   void aWriteBeforeWhichItCrashesDoesNotHappen() {
-    FailingStore failing = FailingStore.before(memory, 2, Outcome.UNKNOWN);
+    FailingStore failing = FailingStore.before(memory, 2, CallOutcome.UNKNOWN);
     put(failing, A);
     assertThatThrownBy(() -> put(failing, B))
         .isInstanceOfSatisfying(
-            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(CallOutcome.UNKNOWN));
     assertThat(memory.head(A)).isPresent();
     assertThat(memory.head(B)).isEmpty();
     assertThat(failing.hasCrashed()).isTrue();
@@ -56,7 +56,7 @@ class FailingStoreTest {
   void eachKeyOfADeleteIsAWrite() {
     put(memory, A);
     put(memory, B);
-    FailingStore failing = FailingStore.before(memory, 2, Outcome.NOT_DONE);
+    FailingStore failing = FailingStore.before(memory, 2, CallOutcome.NOT_DONE);
     assertThatThrownBy(() -> failing.delete(List.of(A, B))).isInstanceOf(StoreException.class);
     assertThat(memory.head(A)).isEmpty();
     assertThat(memory.head(B)).isPresent();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class LimitedStoreTest {
       assertThatThrownBy(call::run)
           .isInstanceOfSatisfying(StoreException.class, e -> {
             assertThat(e.isRetryable()).isTrue();
-            assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE);
+            assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE);
           })
           .hasMessageContaining("busy");
     }

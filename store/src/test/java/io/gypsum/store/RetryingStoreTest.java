@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.Retrier;
+import io.gypsum.core.retry.RetryPolicy;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.PutCondition.IfMatch;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,7 @@ class RetryingStoreTest {
 
   @Test
   void aPassingFailureIsTriedAgainWithGrowingWaits() {
-    flaky.failNext(3, Outcome.NOT_DONE, true);
+    flaky.failNext(3, CallOutcome.NOT_DONE, true);
     assertThat(retrying(POLICY).head(KEY)).isEmpty();
     assertThat(flaky.calls).isEqualTo(4);
     assertThat(waits).containsExactly(
@@ -41,7 +44,7 @@ class RetryingStoreTest {
 
   @Test
   void triesAreBounded() {
-    flaky.failNext(99, Outcome.NOT_DONE, true);
+    flaky.failNext(99, CallOutcome.NOT_DONE, true);
     assertThatThrownBy(() -> retrying(POLICY).get(KEY, ByteRange.ALL))
         .isInstanceOf(StoreException.class);
     assertThat(flaky.calls).isEqualTo(4);
@@ -51,7 +54,7 @@ class RetryingStoreTest {
   void theTotalTimeIsBounded() {
     RetryPolicy longWaits =
         new RetryPolicy(99, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(10));
-    flaky.failNext(99, Outcome.NOT_DONE, true);
+    flaky.failNext(99, CallOutcome.NOT_DONE, true);
     assertThatThrownBy(() -> retrying(longWaits).localFile(KEY))
         .isInstanceOf(StoreException.class);
     assertThat(waits).containsExactly(
@@ -60,7 +63,7 @@ class RetryingStoreTest {
 
   @Test
   void aLastingFailureIsNotTriedAgain() {
-    flaky.failNext(1, Outcome.NOT_DONE, false);
+    flaky.failNext(1, CallOutcome.NOT_DONE, false);
     assertThatThrownBy(() -> retrying(POLICY).head(KEY)).isInstanceOf(StoreException.class);
     assertThat(flaky.calls).isEqualTo(1);
   }
@@ -70,19 +73,19 @@ class RetryingStoreTest {
     Content once = new Content(1, null, Content.of("x").source(), false);
     Content again = Content.of("x");
     PutCondition match = new IfMatch(new ETag("e"));
-    assertThat(triesOfPut(again, PutCondition.CREATE, Outcome.NOT_DONE)).isEqualTo(2);
-    assertThat(triesOfPut(again, match, Outcome.NOT_DONE)).isEqualTo(2);
-    assertThat(triesOfPut(again, PutCondition.OVERWRITE, Outcome.NOT_DONE)).isEqualTo(2);
-    assertThat(triesOfPut(again, PutCondition.OVERWRITE, Outcome.UNKNOWN)).isEqualTo(2);
-    assertThat(triesOfPut(again, PutCondition.CREATE, Outcome.UNKNOWN)).isEqualTo(1);
-    assertThat(triesOfPut(again, match, Outcome.UNKNOWN)).isEqualTo(1);
-    assertThat(triesOfPut(once, PutCondition.OVERWRITE, Outcome.NOT_DONE)).isEqualTo(1);
+    assertThat(triesOfPut(again, PutCondition.CREATE, CallOutcome.NOT_DONE)).isEqualTo(2);
+    assertThat(triesOfPut(again, match, CallOutcome.NOT_DONE)).isEqualTo(2);
+    assertThat(triesOfPut(again, PutCondition.OVERWRITE, CallOutcome.NOT_DONE)).isEqualTo(2);
+    assertThat(triesOfPut(again, PutCondition.OVERWRITE, CallOutcome.UNKNOWN)).isEqualTo(2);
+    assertThat(triesOfPut(again, PutCondition.CREATE, CallOutcome.UNKNOWN)).isEqualTo(1);
+    assertThat(triesOfPut(again, match, CallOutcome.UNKNOWN)).isEqualTo(1);
+    assertThat(triesOfPut(once, PutCondition.OVERWRITE, CallOutcome.NOT_DONE)).isEqualTo(1);
   }
 
   @Test
   void aCopyIsTriedAgainEvenWhenItMayHaveBeenDone() {
     flaky.memory.put(KEY, Content.of("x"), PutCondition.CREATE);
-    flaky.failNext(1, Outcome.UNKNOWN, true);
+    flaky.failNext(1, CallOutcome.UNKNOWN, true);
     assertThat(retrying(POLICY).copy(KEY, new Key("copy"))).isTrue();
     assertThat(waits).hasSize(1);
     assertThat(flaky.memory.head(new Key("copy"))).isPresent();
@@ -92,13 +95,13 @@ class RetryingStoreTest {
   void aConcatenationIsTriedAgainAsAPutIs() {
     retrying(POLICY).put(KEY, Content.of("x"), PutCondition.OVERWRITE);
     Key whole = new Key("whole");
-    flaky.failNext(1, Outcome.NOT_DONE, true);
+    flaky.failNext(1, CallOutcome.NOT_DONE, true);
     assertThat(
         retrying(POLICY).concatenate(List.of(KEY, KEY), whole, 2, null, PutCondition.CREATE)
             .isWritten())
         .isTrue();
     assertThat(waits).hasSize(1);
-    flaky.failNext(1, Outcome.UNKNOWN, true);
+    flaky.failNext(1, CallOutcome.UNKNOWN, true);
     assertThatThrownBy(
         () -> retrying(POLICY)
             .concatenate(List.of(KEY), new Key("other"), 1, null, PutCondition.CREATE))
@@ -107,10 +110,10 @@ class RetryingStoreTest {
 
   @Test
   void deletesAreTriedAgainOnlyWhenNothingWasDone() {
-    flaky.failNext(1, Outcome.NOT_DONE, true);
+    flaky.failNext(1, CallOutcome.NOT_DONE, true);
     retrying(POLICY).delete(List.of(KEY));
     assertThat(flaky.calls).isEqualTo(2);
-    flaky.failNext(1, Outcome.UNKNOWN, true);
+    flaky.failNext(1, CallOutcome.UNKNOWN, true);
     assertThatThrownBy(() -> retrying(POLICY).delete(List.of(KEY)))
         .isInstanceOf(StoreException.class);
     assertThat(flaky.calls).isEqualTo(3);
@@ -130,11 +133,11 @@ class RetryingStoreTest {
 
   @Test
   void anInterruptEndsTheWaiting() {
-    flaky.failNext(99, Outcome.NOT_DONE, true);
+    flaky.failNext(99, CallOutcome.NOT_DONE, true);
     Sleeper interrupted = duration -> {
       throw new InterruptedException();
     };
-    Store store = new RetryingStore(flaky, POLICY, () -> now, interrupted, middle());
+    Store store = new RetryingStore(flaky, new Retrier(POLICY, () -> now, interrupted, middle()));
     assertThatThrownBy(() -> store.head(KEY)).isInstanceOf(StoreException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(flaky.calls).isEqualTo(1);
@@ -147,7 +150,7 @@ class RetryingStoreTest {
     }
   }
 
-  private int triesOfPut(Content content, PutCondition condition, Outcome outcome) {
+  private int triesOfPut(Content content, PutCondition condition, CallOutcome outcome) {
     flaky.calls = 0;
     flaky.failNext(1, outcome, true);
     try {
@@ -163,7 +166,7 @@ class RetryingStoreTest {
       waits.add(duration);
       now = now.plus(duration);
     };
-    return new RetryingStore(flaky, policy, () -> now, sleeper, middle());
+    return new RetryingStore(flaky, new Retrier(policy, () -> now, sleeper, middle()));
   }
 
   /** Always one half. */
@@ -187,7 +190,7 @@ class RetryingStoreTest {
       this.memory = memory;
     }
 
-    void failNext(int times, Outcome outcome, boolean retryable) {
+    void failNext(int times, CallOutcome outcome, boolean retryable) {
       failures.clear();
       for (int i = 0; i < times; i++) {
         failures.add(new StoreException("flaky", outcome, retryable, null));
@@ -236,7 +239,7 @@ class RetryingStoreTest {
       int[] given = {0};
       return super.list(request).peek(entry -> {
         if (given[0]++ == failListingsAfter) {
-          throw new StoreException("flaky listing", Outcome.NOT_DONE, true, null);
+          throw new StoreException("flaky listing", CallOutcome.NOT_DONE, true, null);
         }
       });
     }

@@ -2,8 +2,6 @@ package io.gypsum.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Random;
 
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -24,9 +22,7 @@ class WrappedStoreTest {
   }
 
   private static Store retrying(Store store) {
-    return new RetryingStore(
-        store, RetryPolicy.DEFAULT, InstantSource.system(), Sleeper.SYSTEM,
-        new Random());
+    return new RetryingStore(store);
   }
 
   abstract static class OnMemory extends StoreContract {

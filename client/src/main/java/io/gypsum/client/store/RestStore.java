@@ -15,6 +15,7 @@ import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -96,7 +97,7 @@ public final class RestStore implements ReadStore {
 
   static StoreException failure(RequestFailedException cause) {
     return new StoreException(
-        cause.reason(), StoreException.Outcome.NOT_DONE, cause.isRetryable(), cause);
+        cause.reason(), CallOutcome.NOT_DONE, cause.isRetryable(), cause);
   }
 
   @Override

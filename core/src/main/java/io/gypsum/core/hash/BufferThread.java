@@ -3,7 +3,7 @@ package io.gypsum.core.hash;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ public final class BufferThread implements AutoCloseable {
     if (!closed) {
       closed = true;
       waiting.add(Filled.END);
-      Tasks.join(thread);
+      Threads.join(thread);
     }
     requireNoFailure();
   }

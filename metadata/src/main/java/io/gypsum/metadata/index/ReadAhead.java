@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +93,7 @@ final class ReadAhead<T, R> implements Iterator<R> {
   }
 
   private static <R> R await(FutureTask<R> task) {
-    return Tasks.await(
+    return Threads.await(
         task,
         e -> new GypsumException(
             GypsumException.Kind.UNAVAILABLE, "indexing was interrupted", e));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.metadata.index.Source.UnreadableException;
 
@@ -27,7 +27,7 @@ final class Survey implements AutoCloseable {
   Survey(Source source, int concurrency) {
     this.source = source;
     this.concurrency = concurrency;
-    this.threads = Tasks.daemons(concurrency, "index reader");
+    this.threads = Threads.daemonPool(concurrency, "index reader");
   }
 
   /**

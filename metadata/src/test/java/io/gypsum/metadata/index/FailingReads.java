@@ -13,7 +13,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 
 /** A store whose reads fail, or during whose reads something happens, as it is told. */
@@ -60,6 +60,6 @@ final class FailingReads extends ForwardingStore {
   }
 
   private static StoreException failure() {
-    return new StoreException("the disk is on fire", Outcome.NOT_DONE, true, null);
+    return new StoreException("the disk is on fire", CallOutcome.NOT_DONE, true, null);
   }
 }

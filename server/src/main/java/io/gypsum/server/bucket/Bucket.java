@@ -19,6 +19,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
@@ -98,7 +99,7 @@ public final class Bucket {
           "the stored document '" + key + "' is damaged: " + e.problem(), e);
     } catch (java.io.IOException | UncheckedIOException e) {
       throw new StoreException(
-          "reading '" + key + "' failed: try again", StoreException.Outcome.NOT_DONE, true, e);
+          "reading '" + key + "' failed: try again", CallOutcome.NOT_DONE, true, e);
     }
   }
 }

@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
@@ -98,11 +99,11 @@ final class Arrivals {
       } catch (TimeoutException e) {
         stillThere.run();
       } catch (ExecutionException e) {
-        throw Tasks.failure(e);
+        throw Threads.failure(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new StoreException(
-            "copying was interrupted: ask again", StoreException.Outcome.UNKNOWN, true, e);
+            "copying was interrupted: ask again", CallOutcome.UNKNOWN, true, e);
       }
     }
   }

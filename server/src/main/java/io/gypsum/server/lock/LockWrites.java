@@ -16,7 +16,7 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 
 /**
  * Reads and writes the document of a lock, and finds out what became of a write when the store did not tell. Nobody else
@@ -63,12 +63,12 @@ final class LockWrites {
         }
         return doubtful ? find(project, lock) : Optional.empty();
       } catch (StoreException e) {
-        doubtful = doubtful || e.outcome() == Outcome.UNKNOWN;
+        doubtful = doubtful || e.outcome() == CallOutcome.UNKNOWN;
         Optional<ETag> found = doubtful ? find(project, lock) : Optional.empty();
         if (found.isPresent()) {
           return found;
         }
-        if (e.outcome() == Outcome.NOT_DONE || attempt == TRIES) {
+        if (e.outcome() == CallOutcome.NOT_DONE || attempt == TRIES) {
           throw doubtful ? unknown(e) : e;
         }
       }
@@ -78,9 +78,9 @@ final class LockWrites {
 
   /** A try before the last one may still be on its way. */
   private static StoreException unknown(StoreException last) {
-    return last.outcome() == Outcome.UNKNOWN
+    return last.outcome() == CallOutcome.UNKNOWN
         ? last
-        : new StoreException(last.reason(), Outcome.UNKNOWN, last.isRetryable(), last);
+        : new StoreException(last.reason(), CallOutcome.UNKNOWN, last.isRetryable(), last);
   }
 
   /**
@@ -107,7 +107,7 @@ final class LockWrites {
         action.run();
         return;
       } catch (StoreException e) {
-        if (e.outcome() == Outcome.NOT_DONE || !e.isRetryable() || attempt == TRIES) {
+        if (e.outcome() == CallOutcome.NOT_DONE || !e.isRetryable() || attempt == TRIES) {
           throw e;
         }
         if (!isMissing.getAsBoolean()) {

@@ -22,6 +22,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.Stored;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
@@ -356,7 +357,7 @@ public final class ProjectLocks {
       throw new StoreException(
           "project '" + held.project()
               + "': another server took over and finishes what was decided: ask again",
-          StoreException.Outcome.UNKNOWN,
+          CallOutcome.UNKNOWN,
           false,
           null);
     }

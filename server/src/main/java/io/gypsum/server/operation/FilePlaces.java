@@ -14,6 +14,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.lock.SessionState;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutResult;
@@ -41,7 +42,7 @@ final class FilePlaces {
     try {
       result = create.get();
     } catch (StoreException e) {
-      if (e.outcome() == StoreException.Outcome.UNKNOWN) {
+      if (e.outcome() == CallOutcome.UNKNOWN) {
         removeUnwanted(ticket, e);
       }
       throw e;
@@ -148,7 +149,7 @@ final class FilePlaces {
       return object.info().sizeBytes() == ticket.sizeBytes() && md5(body).equals(ticket.md5());
     } catch (IOException e) {
       throw new StoreException(
-          "reading '" + ticket.file() + "' failed: try again", StoreException.Outcome.NOT_DONE,
+          "reading '" + ticket.file() + "' failed: try again", CallOutcome.NOT_DONE,
           true, e);
     }
   }

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ final class LongTasks<K> implements AutoCloseable {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw Tasks.failure(e);
+      throw Threads.failure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopping(e);
@@ -107,7 +108,7 @@ final class LongTasks<K> implements AutoCloseable {
 
   private static StoreException stopping(@Nullable InterruptedException cause) {
     return new StoreException(
-        "the server is stopping: ask again", StoreException.Outcome.UNKNOWN, true, cause);
+        "the server is stopping: ask again", CallOutcome.UNKNOWN, true, cause);
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ class LockWritesTest {
 
   /** Fails puts as it is told, one after the other. */
   private static final class Failing extends ForwardingStore {
-    final Deque<Outcome> failures = new ArrayDeque<>();
+    final Deque<CallOutcome> failures = new ArrayDeque<>();
     boolean lands;
 
     Failing() {
@@ -42,7 +42,7 @@ class LockWritesTest {
     @Override
     public PutResult put(
         io.gypsum.core.name.Key key, Content content, PutCondition condition) {
-      Outcome failure = failures.poll();
+      CallOutcome failure = failures.poll();
       if (failure == null || lands) {
         PutResult result = super.put(key, content, condition);
         if (failure == null) {
@@ -60,27 +60,27 @@ class LockWritesTest {
 
   @Test
   void nothingWasDoneWhenEveryTrySaysSo() {
-    store.failures.add(Outcome.NOT_DONE);
-    assertThat(failure().outcome()).isEqualTo(Outcome.NOT_DONE);
+    store.failures.add(CallOutcome.NOT_DONE);
+    assertThat(failure().outcome()).isEqualTo(CallOutcome.NOT_DONE);
   }
 
   @Test
   void afterADoubtfulTryNobodyKnows() {
-    store.failures.addAll(List.of(Outcome.UNKNOWN, Outcome.NOT_DONE));
-    assertThat(failure().outcome()).isEqualTo(Outcome.UNKNOWN);
+    store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.NOT_DONE));
+    assertThat(failure().outcome()).isEqualTo(CallOutcome.UNKNOWN);
   }
 
   @Test
   void whatIsFoundWasWritten() {
     store.lands = true;
-    store.failures.add(Outcome.UNKNOWN);
+    store.failures.add(CallOutcome.UNKNOWN);
     assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
     assertThat(writes.find(PROJECT, LOCK)).isPresent();
   }
 
   @Test
   void whatWasNotWrittenIsWrittenAgain() {
-    store.failures.addAll(List.of(Outcome.UNKNOWN, Outcome.UNKNOWN, Outcome.UNKNOWN));
+    store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.UNKNOWN, CallOutcome.UNKNOWN));
     assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
     assertThat(store.failures).isEmpty();
   }
@@ -89,7 +89,7 @@ class LockWritesTest {
   void anothersLockIsNotOurs() {
     Lock other = new Lock("other", null, null, LOCK.journal());
     assertThat(writes.write(PROJECT, other, PutCondition.CREATE)).isPresent();
-    store.failures.add(Outcome.UNKNOWN);
+    store.failures.add(CallOutcome.UNKNOWN);
     assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestServer;
 import io.gypsum.store.FailingStore;
 import io.gypsum.store.Store;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -262,7 +262,7 @@ class DirectUploadTest {
         FailingStore failing =
             done
                 ? FailingStore.after(bucket, write)
-                : FailingStore.before(bucket, write, Outcome.UNKNOWN);
+                : FailingStore.before(bucket, write, CallOutcome.UNKNOWN);
         GypsumException _ =
             failure(() -> new TestServer(failing, clock, KEY).complete(session));
         crashed = failing.hasCrashed();

@@ -16,6 +16,7 @@ import io.gypsum.server.testing.Session;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestServer;
 import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -166,7 +167,7 @@ class DoubtTest {
 
     private void requireBack() {
       if (begun && !back) {
-        throw new StoreException("gone", StoreException.Outcome.UNKNOWN, true, null);
+        throw new StoreException("gone", CallOutcome.UNKNOWN, true, null);
       }
     }
   }

@@ -35,7 +35,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Races;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
@@ -371,7 +371,7 @@ class UploadPartsTest {
           FailingStore failing =
               done
                   ? FailingStore.after(store, write)
-                  : FailingStore.before(store, write, Outcome.UNKNOWN);
+                  : FailingStore.before(store, write, CallOutcome.UNKNOWN);
           GypsumException _ =
               catchThrowableOfType(
                   GypsumException.class,
@@ -450,7 +450,7 @@ class UploadPartsTest {
       if (tells) {
         return result;
       }
-      throw new StoreException("no answer", Outcome.UNKNOWN, true, null);
+      throw new StoreException("no answer", CallOutcome.UNKNOWN, true, null);
     }
   }
 }

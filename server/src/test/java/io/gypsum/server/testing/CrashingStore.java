@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -124,7 +125,7 @@ public final class CrashingStore extends ForwardingStore {
   private void requireAlive() {
     if (failed && !once) {
       throw new StoreException(
-          "the store is dead", StoreException.Outcome.NOT_DONE, false, null);
+          "the store is dead", CallOutcome.NOT_DONE, false, null);
     }
   }
 
@@ -132,8 +133,8 @@ public final class CrashingStore extends ForwardingStore {
     return new StoreException(
         what + " failed",
         failure == Failure.NOT_DONE
-            ? StoreException.Outcome.NOT_DONE
-            : StoreException.Outcome.UNKNOWN,
+            ? CallOutcome.NOT_DONE
+            : CallOutcome.UNKNOWN,
         true,
         null);
   }

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Compares this machine's clock with the engine's: leases, addresses and signatures all live by them. */
@@ -27,7 +27,7 @@ record ClockCheck(InstantSource clock) {
           "cannot use the store: its clock and this machine's differ by "
               + difference.toSeconds() + " s, more than " + MAX_DIFFERENCE.toSeconds()
               + " s; set both right, best by NTP",
-          Outcome.NOT_DONE, false, null);
+          CallOutcome.NOT_DONE, false, null);
     }
   }
 

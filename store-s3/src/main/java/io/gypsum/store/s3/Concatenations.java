@@ -8,14 +8,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
-import io.gypsum.store.Retries;
+import io.gypsum.store.RetryingStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Retrier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -46,7 +48,7 @@ final class Concatenations {
   PutResult write(
       Key key, String name, List<String> sources, Content whole, PutCondition condition) {
     return puts.write(key, name, condition, upload -> {
-      ExecutorService threads = Tasks.daemons(COPIES_AT_ONCE, "gypsum-s3-copy");
+      ExecutorService threads = Threads.daemonPool(COPIES_AT_ONCE, "gypsum-s3-copy");
       try {
         List<Future<CompletedPart>> copies = new ArrayList<>();
         for (String source : sources) {
@@ -84,7 +86,8 @@ final class Concatenations {
 
   /** There may be thousands, of which one that failed must not cost all. */
   private CompletedPart copy(Key key, UploadPartCopyRequest request) {
-    return Retries.USUAL.write(() -> copyOnce(key, request), true, true);
+    return Retrier.of(RetryingStore.DEFAULT_POLICY)
+        .call(CallKind.IDEMPOTENT_WRITE, () -> copyOnce(key, request));
   }
 
   private CompletedPart copyOnce(Key key, UploadPartCopyRequest request) {
@@ -109,7 +112,7 @@ final class Concatenations {
   private static List<CompletedPart> results(Key key, List<Future<CompletedPart>> copies) {
     return copies.stream()
         .map(
-            copy -> Tasks.await(
+            copy -> Threads.await(
                 copy,
                 e -> interrupted(key, e)))
         .toList();
@@ -118,6 +121,6 @@ final class Concatenations {
   private static StoreException interrupted(Key key, InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new StoreException(
-        "writing '" + key + "' was interrupted", Outcome.NOT_DONE, false, cause);
+        "writing '" + key + "' was interrupted", CallOutcome.NOT_DONE, false, cause);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 
 /** Several creations of one object at once, of which an engine that keeps conditions lets one through. */
 final class CreateRace {
@@ -40,7 +40,7 @@ final class CreateRace {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(
-          "opening the store was interrupted", Outcome.NOT_DONE, false, e);
+          "opening the store was interrupted", CallOutcome.NOT_DONE, false, e);
     } finally {
       executor.shutdownNow();
     }

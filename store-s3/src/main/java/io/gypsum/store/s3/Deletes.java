@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -46,9 +46,9 @@ record Deletes(S3Client client, String bucket) {
       }
     } catch (SdkException e) {
       StoreException failure = Failures.ofWrite(tried, e);
-      if (begun && failure.outcome() == Outcome.NOT_DONE) {
+      if (begun && failure.outcome() == CallOutcome.NOT_DONE) {
         throw new StoreException(
-            failure.reason() + "; others were deleted before", Outcome.UNKNOWN,
+            failure.reason() + "; others were deleted before", CallOutcome.UNKNOWN,
             failure.isRetryable(), e);
       }
       throw failure;
@@ -69,7 +69,7 @@ record Deletes(S3Client client, String bucket) {
       throw new StoreException(
           "cannot " + tried + ": the store kept " + errors.size() + " of them (it answered "
               + errors.get(0).code() + ")",
-          Outcome.UNKNOWN, true, null);
+          CallOutcome.UNKNOWN, true, null);
     }
   }
 

@@ -5,7 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -37,7 +37,7 @@ final class Failures {
     return new StoreException(
         "cannot " + tried + ": " + reason.words
             + (unknown ? "; whether it was done is not known, so read it again" : ""),
-        unknown ? Outcome.UNKNOWN : Outcome.NOT_DONE, reason.retryable, cause);
+        unknown ? CallOutcome.UNKNOWN : CallOutcome.NOT_DONE, reason.retryable, cause);
   }
 
   static int status(SdkException failure) {

@@ -9,7 +9,7 @@ import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -55,7 +55,7 @@ final class PartedPuts {
           "cannot replace '" + key + "' on condition: an object over "
               + settings.singlePutBytes()
               + " bytes, or one made of others, can only be created or overwritten",
-          Outcome.NOT_DONE, false, null);
+          CallOutcome.NOT_DONE, false, null);
     }
     boolean create = condition instanceof PutCondition.Create;
     if (create && exists(key, name)) {
@@ -143,7 +143,7 @@ final class PartedPuts {
     } catch (SdkException e) {
       throw new StoreException(
           "'" + key + "' was written, but could not be looked at; read it again",
-          Outcome.UNKNOWN, false, e);
+          CallOutcome.UNKNOWN, false, e);
     }
   }
 

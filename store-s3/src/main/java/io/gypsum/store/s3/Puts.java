@@ -10,7 +10,7 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -85,7 +85,7 @@ final class Puts {
     if (status == 412 || status == 409) {
       return refused(key, condition, look(name, failure), answer);
     }
-    if (failure.outcome() == Outcome.UNKNOWN) {
+    if (failure.outcome() == CallOutcome.UNKNOWN) {
       return failed(condition, mark, look(name, failure), answer, failure);
     }
     throw failure;
@@ -99,7 +99,7 @@ final class Puts {
     }
     throw new StoreException(
         "cannot write '" + key + "': others were writing it, and are done; try again",
-        Outcome.NOT_DONE, true, answer);
+        CallOutcome.NOT_DONE, true, answer);
   }
 
   private static PutResult failed(

@@ -15,7 +15,7 @@ import io.gypsum.store.ListRequest;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -106,7 +106,7 @@ final class S3ReadStore implements ReadStore {
 
   void requireOpen() {
     if (closed) {
-      throw new StoreException("the S3 store is closed", Outcome.NOT_DONE, false, null);
+      throw new StoreException("the S3 store is closed", CallOutcome.NOT_DONE, false, null);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import io.gypsum.store.ETag;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -138,6 +138,6 @@ final class StartProbe {
 
   private StoreException unusable(String why) {
     return new StoreException(
-        "cannot use the bucket '" + settings.bucket() + "': " + why, Outcome.NOT_DONE, false, null);
+        "cannot use the bucket '" + settings.bucket() + "': " + why, CallOutcome.NOT_DONE, false, null);
   }
 }

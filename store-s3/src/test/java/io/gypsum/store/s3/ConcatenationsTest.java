@@ -6,6 +6,7 @@ import java.util.Random;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.PutCondition;
@@ -69,7 +70,7 @@ class ConcatenationsTest {
         () -> store.concatenate(parts, WHOLE, PART_BYTES + 1, null, PutCondition.CREATE))
         .isInstanceOfSatisfying(
             StoreException.class,
-            e -> assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE))
+            e -> assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE))
         .hasMessageContaining(parts.get(1).value());
     assertThat(store.head(WHOLE)).isEmpty();
     requireNoParts();

@@ -14,7 +14,7 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +43,7 @@ class FailuresTest {
       "403, RequestTimeTooSkewed, NOT_DONE, false",
       "404, NoSuchBucket, NOT_DONE, false"})
   void anAnswerTellsWhetherAWriteWasDone(
-      int status, String code, Outcome outcome, boolean retryable) throws IOException {
+      int status, String code, CallOutcome outcome, boolean retryable) throws IOException {
     try (
         StandInEngine engine =
             new StandInEngine(e -> StandInEngine.answer(e, status, code == null ? "" : code))) {
@@ -63,7 +63,7 @@ class FailuresTest {
     S3Settings settings =
         S3Settings.of(URI.create("http://127.0.0.1:" + port), "us-east-1", "bucket");
     StoreException failure = failureOf(settings, PutCondition.CREATE);
-    assertThat(failure.outcome()).isEqualTo(Outcome.NOT_DONE);
+    assertThat(failure.outcome()).isEqualTo(CallOutcome.NOT_DONE);
     assertThat(failure.isRetryable()).isTrue();
   }
 
@@ -77,7 +77,7 @@ class FailuresTest {
                   URI.create("http://127.0.0.1:" + silent.getLocalPort()), "us-east-1", "bucket")
               .withTimeout(Duration.ofMillis(200));
       StoreException failure = failureOf(settings, PutCondition.CREATE);
-      assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+      assertThat(failure.outcome()).isEqualTo(CallOutcome.UNKNOWN);
       assertThat(failure.isRetryable()).isTrue();
     }
   }
@@ -126,7 +126,7 @@ class FailuresTest {
       }
     })) {
       for (PutCondition condition : List.of(PutCondition.CREATE, new PutCondition.IfMatch(OLD))) {
-        assertThat(failureOf(engine.settings(), condition).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failureOf(engine.settings(), condition).outcome()).isEqualTo(CallOutcome.UNKNOWN);
       }
     }
   }
@@ -146,7 +146,7 @@ class FailuresTest {
       assertThat(put(engine.settings(), condition)).isEqualTo(new PutResult.ConditionNotMet());
       there.set(OLD.value());
       StoreException failure = failureOf(engine.settings(), condition);
-      assertThat(failure.outcome()).isEqualTo(Outcome.NOT_DONE);
+      assertThat(failure.outcome()).isEqualTo(CallOutcome.NOT_DONE);
       assertThat(failure.isRetryable()).isTrue();
     }
   }

@@ -5,6 +5,7 @@ import java.util.Random;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
@@ -77,7 +78,7 @@ class PartedPutsTest {
     assertThatThrownBy(() -> store.put(KEY, once(bytes), condition))
         .isInstanceOfSatisfying(
             StoreException.class,
-            e -> assertThat(e.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE))
+            e -> assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE))
         .hasMessageContaining("over " + PART_BYTES + " bytes");
   }
 

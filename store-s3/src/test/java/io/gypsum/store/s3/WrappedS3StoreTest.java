@@ -1,15 +1,11 @@
 package io.gypsum.store.s3;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Random;
 
 import io.gypsum.store.CountingStore;
 import io.gypsum.store.FailingStore;
 import io.gypsum.store.LimitedStore;
-import io.gypsum.store.RetryPolicy;
 import io.gypsum.store.RetryingStore;
-import io.gypsum.store.Sleeper;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreContract;
 
@@ -22,7 +18,6 @@ class WrappedS3StoreTest extends StoreContract {
     Store limited =
         new LimitedStore(
             new CountingStore(FailingStore.never(S3Store.open(BUCKET))), 4, Duration.ofMinutes(1));
-    return new RetryingStore(
-        limited, RetryPolicy.DEFAULT, InstantSource.system(), Sleeper.SYSTEM, new Random());
+    return new RetryingStore(limited);
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 
 /** A number of threads. What they work on must not wait for the same threads. */
 final class Workers implements AutoCloseable {
@@ -17,7 +17,7 @@ final class Workers implements AutoCloseable {
 
   Workers(int threads, String name) {
     this.threads = threads;
-    this.pool = Tasks.daemons(threads, name);
+    this.pool = Threads.daemonPool(threads, name);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.hash.RunningHash;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.StoreException;
@@ -145,6 +146,6 @@ final class BodyCopy {
   private StoreException unreadable(IOException cause) {
     return new StoreException(
         "cannot write '" + key + "': its content could not be read to the end",
-        StoreException.Outcome.NOT_DONE, true, cause);
+        CallOutcome.NOT_DONE, true, cause);
   }
 }

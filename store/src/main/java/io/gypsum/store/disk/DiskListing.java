@@ -16,7 +16,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class DiskListing implements Iterator<ListEntry> {
         }
         next = advance();
       } catch (IOException e) {
-        throw Failures.of("list '" + request.prefix() + "'", Outcome.NOT_DONE, e);
+        throw Failures.of("list '" + request.prefix() + "'", CallOutcome.NOT_DONE, e);
       }
     }
     return next != null;

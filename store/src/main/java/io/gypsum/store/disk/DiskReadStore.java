@@ -18,7 +18,7 @@ import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 
 /**
@@ -44,7 +44,7 @@ public final class DiskReadStore implements ReadStore {
       Path real = root.toRealPath();
       if (!Files.isDirectory(real)) {
         throw new StoreException(
-            "cannot open the disk store: it is a file, expected a directory", Outcome.NOT_DONE,
+            "cannot open the disk store: it is a file, expected a directory", CallOutcome.NOT_DONE,
             false, null);
       }
       KeyPaths paths = new KeyPaths(real);
@@ -53,7 +53,7 @@ public final class DiskReadStore implements ReadStore {
       throw new StoreException(
           "cannot open the disk store: there is no such directory, or no access to it ("
               + e.getClass().getSimpleName() + ")",
-          Outcome.NOT_DONE, false, e);
+          CallOutcome.NOT_DONE, false, e);
     }
   }
 
@@ -63,7 +63,7 @@ public final class DiskReadStore implements ReadStore {
     try {
       return Optional.ofNullable(reader.head(key));
     } catch (IOException e) {
-      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
+      throw Failures.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 
@@ -73,7 +73,7 @@ public final class DiskReadStore implements ReadStore {
     try {
       return Optional.ofNullable(reader.get(key, range));
     } catch (IOException e) {
-      throw Failures.of("read '" + key + "'", Outcome.NOT_DONE, e);
+      throw Failures.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 
@@ -108,7 +108,7 @@ public final class DiskReadStore implements ReadStore {
 
   void requireOpen() {
     if (closed.get()) {
-      throw new StoreException("the disk store is closed", Outcome.NOT_DONE, false, null);
+      throw new StoreException("the disk store is closed", CallOutcome.NOT_DONE, false, null);
     }
   }
 }

@@ -23,7 +23,7 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 
 /**
@@ -94,7 +94,7 @@ public final class DiskStore implements Store {
           "cannot open the disk store: its directory must be writable, on a local file system with"
               + " hard links, file locks and directories that can be synced ("
               + e.getClass().getSimpleName() + ")",
-          Outcome.NOT_DONE, false, e);
+          CallOutcome.NOT_DONE, false, e);
     }
   }
 
@@ -111,7 +111,7 @@ public final class DiskStore implements Store {
       throw new StoreException(
           "cannot open the disk store: file names are not written in UTF-8 under this locale; start"
               + " Java with LC_ALL=C.UTF-8 in its environment",
-          Outcome.NOT_DONE, false, null);
+          CallOutcome.NOT_DONE, false, null);
     }
   }
 
@@ -150,7 +150,7 @@ public final class DiskStore implements Store {
             : new PutResult.ConditionNotMet();
       }
     } catch (IOException e) {
-      throw Failures.of("write '" + key + "'", Outcome.NOT_DONE, e);
+      throw Failures.of("write '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 
@@ -174,7 +174,7 @@ public final class DiskStore implements Store {
     } catch (IOException e) {
       String which = keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys";
       throw Failures.of(
-          "delete " + which, changed.isEmpty() ? Outcome.NOT_DONE : Outcome.UNKNOWN, e);
+          "delete " + which, changed.isEmpty() ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     }
   }
 
@@ -189,7 +189,7 @@ public final class DiskStore implements Store {
       try {
         locks.detach();
       } catch (IOException e) {
-        throw Failures.of("close the disk store", Outcome.NOT_DONE, e);
+        throw Failures.of("close the disk store", CallOutcome.NOT_DONE, e);
       }
     }
   }

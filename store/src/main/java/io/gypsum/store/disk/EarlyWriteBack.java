@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Semaphore;
 
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ final class EarlyWriteBack implements AutoCloseable {
   public void close() {
     closed = true;
     wanted.release();
-    Tasks.join(thread);
+    Threads.join(thread);
   }
 
   private void syncAgainAndAgain() {

@@ -7,16 +7,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 
 /** Failures of the local disk in words that may leave the machine: never a path, which the cause keeps. */
 final class Failures {
   private Failures() {}
 
   /** @param tried what was tried, as it follows "cannot": {@code write 'key'} */
-  static StoreException of(String tried, Outcome outcome, IOException cause) {
+  static StoreException of(String tried, CallOutcome outcome, IOException cause) {
     Reason reason = reason(cause);
-    String unknown = outcome == Outcome.UNKNOWN
+    String unknown = outcome == CallOutcome.UNKNOWN
         ? "; whether it was done is not known, so read it again"
         : "";
     return new StoreException(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.StoreException;
@@ -85,7 +86,7 @@ final class ObjectReader {
       throw new StoreException(
           "cannot read '" + key + "': it was replaced " + MAX_TRIES
               + " times while it was being opened; try again later",
-          StoreException.Outcome.NOT_DONE, true, null);
+          CallOutcome.NOT_DONE, true, null);
     }
     return null;
   }

@@ -13,7 +13,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 
 /**
  * Gives staged files their names, one atomic step each.
@@ -68,14 +68,14 @@ final class Publisher {
         throw new StoreException(
             "cannot write '" + key + "': what was in its way, or its directory, came and went "
                 + MAX_TRIES + " times; try again later",
-            Outcome.NOT_DONE, true, null);
+            CallOutcome.NOT_DONE, true, null);
       }
       changed.add(KeyPaths.parent(target));
       durability.sync(changed);
       return true;
     } catch (IOException e) {
       boolean notDone = !published && staged.isUnpublished();
-      throw Failures.of("write '" + key + "'", notDone ? Outcome.NOT_DONE : Outcome.UNKNOWN, e);
+      throw Failures.of("write '" + key + "'", notDone ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     } finally {
       if (!published) {
         removeUnusedParents(target);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
@@ -135,7 +136,7 @@ public final class MemoryStore implements Store {
     if (content.sizeBytes() > Integer.MAX_VALUE - 8) {
       throw new StoreException(
           "cannot hold '" + key + "' of " + content.sizeBytes() + " bytes in memory",
-          StoreException.Outcome.NOT_DONE, false, null);
+          CallOutcome.NOT_DONE, false, null);
     }
     int expected = (int) content.sizeBytes();
     byte[] bytes;
@@ -146,7 +147,7 @@ public final class MemoryStore implements Store {
     } catch (IOException e) {
       throw new StoreException(
           "cannot write '" + key + "': its content could not be read",
-          StoreException.Outcome.NOT_DONE, true, e);
+          CallOutcome.NOT_DONE, true, e);
     }
     if (longer) {
       throw ContentMismatchException.tooLong(key, expected);
@@ -167,7 +168,7 @@ public final class MemoryStore implements Store {
   private void requireOpen() {
     if (closed) {
       throw new StoreException(
-          "the memory store is closed", StoreException.Outcome.NOT_DONE, false, null);
+          "the memory store is closed", CallOutcome.NOT_DONE, false, null);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 
 /**
  * Passes on what is found in the order in which it was looked for, although other threads look. How much is looked for
@@ -66,7 +66,7 @@ final class Findings {
   }
 
   static <T> T await(FutureTask<T> task) {
-    return Tasks.await(
+    return Threads.await(
         task,
         e -> new GypsumException(
             GypsumException.Kind.UNAVAILABLE, "verifying was interrupted", e));

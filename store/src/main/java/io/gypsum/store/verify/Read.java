@@ -9,6 +9,7 @@ import java.util.function.Function;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
@@ -38,7 +39,7 @@ record Read<T>(@Nullable T document, @Nullable String problem) {
 
   static StoreException failed(Key key, Exception cause) {
     return new StoreException(
-        "reading '" + key + "' failed: try again", StoreException.Outcome.NOT_DONE, true, cause);
+        "reading '" + key + "' failed: try again", CallOutcome.NOT_DONE, true, cause);
   }
 
   /** The document; otherwise tells what is wrong, and gives null. */

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Tasks;
+import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
@@ -54,7 +54,7 @@ public final class Verifier {
    * @throws io.gypsum.store.StoreException when the store fails; what was told until then holds
    */
   public VerifyReport verify() {
-    ExecutorService threads = Tasks.daemons(options.concurrency(), "verifier");
+    ExecutorService threads = Threads.daemonPool(options.concurrency(), "verifier");
     try {
       Findings findings =
           new Findings(listener, threads, AHEAD_PER_THREAD * options.concurrency());

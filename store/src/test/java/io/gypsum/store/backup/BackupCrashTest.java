@@ -16,7 +16,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.store.FailingStore;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +71,7 @@ class BackupCrashTest {
         FailingStore failing =
             happens
                 ? FailingStore.after(target, write)
-                : FailingStore.before(target, write, Outcome.NOT_DONE);
+                : FailingStore.before(target, write, CallOutcome.NOT_DONE);
         try {
           assertThat(backup(source, failing).isComplete()).isEqualTo(!failing.hasCrashed());
         } catch (GypsumException e) {

@@ -18,7 +18,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -227,7 +227,7 @@ class BackupProblemsTest {
 
     @Override
     public PutResult put(Key key, Content content, PutCondition condition) {
-      throw new StoreException("no space left", Outcome.NOT_DONE, false, null);
+      throw new StoreException("no space left", CallOutcome.NOT_DONE, false, null);
     }
   }
 }

@@ -17,7 +17,7 @@ import io.gypsum.store.Content;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoreException.Outcome;
+import io.gypsum.core.retry.CallOutcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,12 +52,12 @@ class DiskFailureTest {
             new FileSystemException(path, null, "Too many open files"), "too many files are open",
             new IOException("something about " + path), "the disk reported an error");
     words.forEach((cause, expected) -> {
-      StoreException e = Failures.of("write 'k'", Outcome.UNKNOWN, cause);
+      StoreException e = Failures.of("write 'k'", CallOutcome.UNKNOWN, cause);
       assertThat(e).hasMessageContaining("cannot write 'k'")
           .hasMessageContaining(expected)
           .hasCause(cause);
       assertThat(e.getMessage()).doesNotContain("/srv");
-      assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN);
+      assertThat(e.outcome()).isEqualTo(CallOutcome.UNKNOWN);
     });
   }
 
@@ -69,7 +69,7 @@ class DiskFailureTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> store.put(KEY, content, PutCondition.OVERWRITE))
             .isInstanceOfSatisfying(StoreException.class, e -> {
-              assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE);
+              assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE);
               assertThat(e).hasMessageContaining("interrupted");
             });
         assertThat(Thread.interrupted()).isTrue();
@@ -88,7 +88,7 @@ class DiskFailureTest {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> store.delete(List.of(KEY)))
           .isInstanceOfSatisfying(
-              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
+              StoreException.class, e -> assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE));
       assertThat(Thread.interrupted()).isTrue();
       assertThat(text(store, "p/key")).hasValue("old");
     }
@@ -160,7 +160,7 @@ class DiskFailureTest {
       for (PutCondition condition : List.of(PutCondition.CREATE, PutCondition.OVERWRITE)) {
         assertThatThrownBy(() -> store.put(KEY, new Content(1, null, thief, true), condition))
             .isInstanceOfSatisfying(
-                StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
+                StoreException.class, e -> assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE));
       }
       assertThat(tree(root)).containsExactly("..tmp", "..tmp/locks");
     }

@@ -12,6 +12,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
@@ -81,7 +82,7 @@ class ProjectRepairTest {
           @Override
           public PutResult put(Key key, Content content, PutCondition condition) {
             if (!key.equals(BucketLayout.lock(P))) {
-              throw new StoreException("broken", StoreException.Outcome.NOT_DONE, false, null);
+              throw new StoreException("broken", CallOutcome.NOT_DONE, false, null);
             }
             return super.put(key, content, condition);
           }
@@ -141,7 +142,7 @@ class ProjectRepairTest {
         new ForwardingStore(bucket.store) {
           @Override
           public Stream<ListEntry> list(ListRequest request) {
-            throw new StoreException("broken", StoreException.Outcome.NOT_DONE, false, null);
+            throw new StoreException("broken", CallOutcome.NOT_DONE, false, null);
           }
         };
     assertThatThrownBy(() -> repair(failing)).hasMessage("broken");

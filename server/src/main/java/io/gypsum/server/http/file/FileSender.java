@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;
@@ -132,7 +133,7 @@ final class FileSender {
       object.close();
       throw new StoreException(
           "'" + info.key() + "' was replaced while it was being read: ask again",
-          StoreException.Outcome.NOT_DONE, true, null);
+          CallOutcome.NOT_DONE, true, null);
     }
     return object;
   }

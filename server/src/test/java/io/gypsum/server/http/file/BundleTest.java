@@ -22,6 +22,7 @@ import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.http.Router;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -55,7 +56,7 @@ class BundleTest {
     @Override
     public Optional<StoredObject> get(Key key, ByteRange range) {
       if (key.equals(broken)) {
-        throw new StoreException("the store is away", StoreException.Outcome.NOT_DONE, true, null);
+        throw new StoreException("the store is away", CallOutcome.NOT_DONE, true, null);
       }
       return super.get(key, range);
     }

@@ -1,0 +1,186 @@
+package io.gypsum.core.concurrent;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs an action on many items, a bounded number at a time, in daemon threads.
+ *
+ * <p>The static methods use threads of their own for one call. An instance keeps its threads for several calls, which may
+ * run at the same time and then share them; an action must not wait for another action of the same instance. Thread-safe.
+ *
+ * <p>All calls have this in common: an item is taken from its source only when it can start. The first failure (of an
+ * action or of the source of items) is thrown; no further item starts, and running actions are interrupted. No action runs
+ * any more when a call returns or throws, so an action that ignores interrupts delays it.
+ */
+public final class Parallel implements AutoCloseable {
+  private final int threads;
+  private final ExecutorService pool;
+  private final OnInterrupt onInterrupt;
+
+  /**
+   * @param threads maximum number of actions that run at a time, of all calls together
+   * @param onInterrupt what a call throws when its calling thread is interrupted
+   */
+  public Parallel(int threads, String threadName, OnInterrupt onInterrupt) {
+    this.threads = threads;
+    this.pool = Threads.daemonPool(threads, threadName);
+    this.onInterrupt = onInterrupt;
+  }
+
+  /** Runs {@code action} on all items and returns when all have ended. */
+  public <T> void forEach(Iterator<? extends T> items, Consumer<? super T> action) {
+    new Call<T>(action).run(items);
+  }
+
+  /** Ends the threads. All calls must have ended before. */
+  @Override
+  public void close() {
+    Threads.stop(pool);
+  }
+
+  /**
+   * Runs {@code action} on all items, at most {@code concurrency} at a time. The calling thread runs it when there is
+   * nothing to run at the same time.
+   */
+  public static <T> void forEach(
+      List<? extends T> items, int concurrency, OnInterrupt onInterrupt,
+      Consumer<? super T> action) {
+    int threads = Math.min(concurrency, items.size());
+    if (threads <= 1) {
+      items.forEach(action);
+      return;
+    }
+    try (Parallel parallel = new Parallel(threads, "gypsum-parallel", onInterrupt)) {
+      parallel.forEach(items.iterator(), action);
+    }
+  }
+
+  /** Returns the results of {@code function} in the order of the items; otherwise as {@link #forEach}. */
+  public static <T, R> List<R> map(
+      List<? extends T> items, int concurrency, OnInterrupt onInterrupt,
+      Function<? super T, ? extends R> function) {
+    AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
+    List<Runnable> calls = new ArrayList<>(items.size());
+    for (T item : items) {
+      int index = calls.size();
+      calls.add(() -> results.set(index, function.apply(item)));
+    }
+    forEach(calls, concurrency, onInterrupt, Runnable::run);
+    List<R> inOrder = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      inOrder.add(results.get(i));
+    }
+    return inOrder;
+  }
+
+  /** One call of {@link #forEach}. */
+  private final class Call<T> {
+    private final Consumer<? super T> action;
+    /** One permit per action that may run now. */
+    private final Semaphore free = new Semaphore(threads);
+    /** Threads that run an action of this call. Guarded by this. */
+    private final Set<Thread> running = new HashSet<>();
+    /** The first one. Guarded by this. */
+    private @Nullable Throwable failure;
+
+    Call(Consumer<? super T> action) {
+      this.action = action;
+    }
+
+    void run(Iterator<? extends T> items) {
+      try {
+        startAll(items);
+        free.acquire(threads);
+        free.release(threads);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        fail(onInterrupt.failure(e));
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+      throwFailure();
+    }
+
+    private void startAll(Iterator<? extends T> items) throws InterruptedException {
+      while (true) {
+        free.acquire();
+        boolean started = false;
+        try {
+          if (hasFailed() || !items.hasNext()) {
+            return;
+          }
+          T item = items.next();
+          pool.execute(() -> runAction(item));
+          started = true;
+        } finally {
+          if (!started) {
+            free.release();
+          }
+        }
+      }
+    }
+
+    private void runAction(T item) {
+      try {
+        if (begin()) {
+          action.accept(item);
+        }
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      } finally {
+        end();
+        free.release();
+      }
+    }
+
+    private synchronized boolean begin() {
+      return failure == null && running.add(Thread.currentThread());
+    }
+
+    private synchronized void end() {
+      // An interrupt from here on would hit the next action of the same thread.
+      running.remove(Thread.currentThread());
+    }
+
+    private synchronized boolean hasFailed() {
+      return failure != null;
+    }
+
+    private synchronized void fail(Throwable thrown) {
+      if (failure == null) {
+        failure = thrown;
+        running.forEach(thread -> {
+          if (thread != Thread.currentThread()) {
+            thread.interrupt();
+          }
+        });
+      }
+    }
+
+    private void throwFailure() {
+      if (!hasFailed()) {
+        return;
+      }
+      free.acquireUninterruptibly(threads);
+      synchronized (this) {
+        if (failure instanceof Error error) {
+          throw error;
+        }
+        if (failure instanceof RuntimeException thrown) {
+          throw thrown;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.gypsum.core.concurrent;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes a result for each item of an iterator, in other threads and ahead of the consumer; the results come in the order
+ * of the items. What is computed ahead is bounded in number and in weight, so that memory is. A failure of the computation
+ * is thrown by {@link #next}. Used by one thread; the computation must not use the iterator.
+ *
+ * <p>The result of one {@code ReadAhead} may be the source of another; both may use the same threads.
+ */
+public final class ReadAhead<T, R> implements Iterator<R> {
+  private final Iterator<? extends T> items;
+  private final Work<T, R> work;
+  private final OrderedResults<R> ahead;
+  /** The next item, which has no room yet. */
+  private @Nullable T waiting;
+
+  /** What is computed for an item. */
+  @FunctionalInterface
+  public interface Work<T, R> {
+    /** Computes the result; called in another thread unless {@link #isQuick}. */
+    R compute(T item);
+
+    /** Returns what the item counts for in {@link OrderedResults.Bounds#maxWeight}; not negative. */
+    default long weight(T item) {
+      return 1;
+    }
+
+    /** Returns whether the result takes so little time that it is computed in the calling thread. */
+    default boolean isQuick(T item) {
+      return false;
+    }
+  }
+
+  /**
+   * @param threads runs the work; its owner stops it when results are no longer needed
+   * @param onInterrupt what {@link #next} throws when the calling thread is interrupted
+   */
+  public ReadAhead(
+      Iterator<? extends T> items, Work<T, R> work, Executor threads,
+      OrderedResults.Bounds bounds, OnInterrupt onInterrupt) {
+    this.items = items;
+    this.work = work;
+    this.ahead = new OrderedResults<>(threads, bounds, onInterrupt);
+  }
+
+  @Override
+  public boolean hasNext() {
+    fill();
+    return !ahead.isEmpty();
+  }
+
+  @Override
+  public R next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ahead.next();
+  }
+
+  private void fill() {
+    while (true) {
+      if (waiting == null) {
+        if (!ahead.hasRoom(0) || !items.hasNext()) {
+          return;
+        }
+        waiting = items.next();
+      }
+      T item = waiting;
+      long weight = work.weight(item);
+      if (!ahead.hasRoom(weight)) {
+        return;
+      }
+      waiting = null;
+      if (work.isQuick(item)) {
+        ahead.runNow(weight, () -> work.compute(item));
+      } else {
+        ahead.submit(weight, () -> work.compute(item));
+      }
+    }
+  }
+}

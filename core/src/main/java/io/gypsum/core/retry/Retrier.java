@@ -1,0 +1,100 @@
+package io.gypsum.core.retry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import io.gypsum.core.concurrent.Sleeper;
+
+/**
+ * Repeats calls that failed with a retryable {@link CallFailure}, as a policy and the kind of the call allow. Thread-safe.
+ *
+ * @param random must be thread-safe
+ */
+public record Retrier(
+    RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
+
+  /** Returns one that uses the system's clock and really waits. */
+  public static Retrier of(RetryPolicy policy) {
+    return new Retrier(
+        policy, InstantSource.system(), Sleeper.SYSTEM,
+        () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * Calls until it succeeds or may not be repeated, and returns the result.
+   *
+   * @throws RuntimeException the last failure, as {@link Attempts#backOff} does
+   */
+  public <T> T call(CallKind kind, Supplier<T> call) {
+    Attempts attempts = begin(kind);
+    while (true) {
+      try {
+        return call.get();
+      } catch (RuntimeException e) {
+        attempts.backOff(e);
+      }
+    }
+  }
+
+  /** As {@link #call}, for calls without a result. */
+  public void run(CallKind kind, Runnable call) {
+    call(kind, () -> {
+      call.run();
+      return true;
+    });
+  }
+
+  /** Starts counting attempts: for loops that {@link #call} does not fit, such as those that resume a transfer. */
+  public Attempts begin(CallKind kind) {
+    return new Attempts(this, kind);
+  }
+
+  /** The attempts of one call so far. Not thread-safe. */
+  public static final class Attempts {
+    private final Retrier retrier;
+    private final CallKind kind;
+    private final Instant start;
+    private int failedAttempts;
+    private boolean mayBeDone;
+
+    private Attempts(Retrier retrier, CallKind kind) {
+      this.retrier = retrier;
+      this.kind = kind;
+      this.start = retrier.clock.instant();
+    }
+
+    /**
+     * Notes a failed attempt and waits until the next one may start, at least as long as {@link CallFailure#retryAfter}.
+     *
+     * @throws RuntimeException {@code failure} when there is no further attempt or the thread is interrupted while it waits
+     *     (its interrupt status is set); {@link CallFailure#withUnknownOutcome} of it when an earlier attempt may have
+     *     taken effect
+     */
+    public void backOff(RuntimeException failure) {
+      if (!(failure instanceof CallFailure)) {
+        throw failure;
+      }
+      CallFailure cause = (CallFailure) failure;
+      failedAttempts++;
+      RuntimeException last = mayBeDone ? cause.withUnknownOutcome() : failure;
+      mayBeDone |= cause.outcome() == CallOutcome.UNKNOWN;
+      RetryPolicy policy = retrier.policy;
+      if (!cause.isRetryable() || !kind.mayRepeatAfter(cause.outcome())
+          || failedAttempts >= Math.min(policy.maxAttempts(), cause.maxAttempts())) {
+        throw last;
+      }
+      Duration delay =
+          policy.delayAfter(failedAttempts, retrier.random.nextDouble())
+              .plus(cause.retryAfter().orElse(Duration.ZERO));
+      Duration elapsed = Duration.between(start, retrier.clock.instant());
+      if (elapsed.plus(delay).compareTo(policy.maxElapsed()) > 0) {
+        throw last;
+      }
+      retrier.sleeper.sleep(delay, interrupted -> last);
+    }
+  }
+}

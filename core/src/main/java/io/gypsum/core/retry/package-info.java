@@ -1,0 +1,8 @@
+/**
+ * Retries of calls that failed for a reason that may pass: the only implementation in gypsum. Start with {@link
+ * io.gypsum.core.retry.Retrier}.
+ */
+@NullMarked
+package io.gypsum.core.retry;
+
+import org.jspecify.annotations.NullMarked;
