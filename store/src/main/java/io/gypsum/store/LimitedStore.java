@@ -1,6 +1,5 @@
 package io.gypsum.store;
 
-import io.gypsum.core.retry.CallOutcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 
 /**
  * Lets a bounded number of calls through at once. The others wait in line, for a bounded time, and then fail with a

@@ -1,6 +1,5 @@
 package io.gypsum.store;
 
-import io.gypsum.core.retry.CallOutcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -13,6 +12,7 @@ import java.util.Random;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

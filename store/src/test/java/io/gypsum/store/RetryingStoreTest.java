@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.store.PutCondition.IfMatch;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 

@@ -75,10 +75,9 @@ public record Retrier(
      *     taken effect
      */
     public void backOff(RuntimeException failure) {
-      if (!(failure instanceof CallFailure)) {
+      if (!(failure instanceof CallFailure cause)) {
         throw failure;
       }
-      CallFailure cause = (CallFailure) failure;
       failedAttempts++;
       RuntimeException last = mayBeDone ? cause.withUnknownOutcome() : failure;
       mayBeDone |= cause.outcome() == CallOutcome.UNKNOWN;

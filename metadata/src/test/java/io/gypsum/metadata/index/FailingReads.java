@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 
 /** A store whose reads fail, or during whose reads something happens, as it is told. */

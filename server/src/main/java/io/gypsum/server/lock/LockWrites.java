@@ -9,6 +9,7 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.Stored;
 import io.gypsum.store.Content;
@@ -16,7 +17,6 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 
 /**
  * Reads and writes the document of a lock, and finds out what became of a write when the store did not tell. Nobody else

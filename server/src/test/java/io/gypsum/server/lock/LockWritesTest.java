@@ -8,13 +8,13 @@ import java.util.List;
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.bucket.Bucket;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 

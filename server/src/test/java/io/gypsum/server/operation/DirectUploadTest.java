@@ -7,6 +7,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
@@ -16,7 +17,6 @@ import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestServer;
 import io.gypsum.store.FailingStore;
 import io.gypsum.store.Store;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 

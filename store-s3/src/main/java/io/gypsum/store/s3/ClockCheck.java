@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-import io.gypsum.store.StoreException;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.StoreException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Compares this machine's clock with the engine's: leases, addresses and signatures all live by them. */

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.RetryingStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallKind;
-import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.core.retry.Retrier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;

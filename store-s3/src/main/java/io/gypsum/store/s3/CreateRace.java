@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 
-import io.gypsum.store.StoreException;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.StoreException;
 
 /** Several creations of one object at once, of which an engine that keeps conditions lets one through. */
 final class CreateRace {

@@ -3,8 +3,8 @@ package io.gypsum.store.s3;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.gypsum.store.StoreException;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;

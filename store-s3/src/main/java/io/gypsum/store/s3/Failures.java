@@ -4,8 +4,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 
-import io.gypsum.store.StoreException;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

@@ -5,12 +5,12 @@ import java.util.UUID;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;

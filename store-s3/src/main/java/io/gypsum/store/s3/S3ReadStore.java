@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;

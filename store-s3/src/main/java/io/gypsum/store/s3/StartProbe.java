@@ -3,9 +3,9 @@ package io.gypsum.store.s3;
 import java.time.InstantSource;
 import java.util.UUID;
 
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ETag;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -138,6 +138,7 @@ final class StartProbe {
 
   private StoreException unusable(String why) {
     return new StoreException(
-        "cannot use the bucket '" + settings.bucket() + "': " + why, CallOutcome.NOT_DONE, false, null);
+        "cannot use the bucket '" + settings.bucket() + "': " + why, CallOutcome.NOT_DONE, false,
+        null);
   }
 }

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,7 +126,8 @@ class FailuresTest {
       }
     })) {
       for (PutCondition condition : List.of(PutCondition.CREATE, new PutCondition.IfMatch(OLD))) {
-        assertThat(failureOf(engine.settings(), condition).outcome()).isEqualTo(CallOutcome.UNKNOWN);
+        assertThat(failureOf(engine.settings(), condition).outcome())
+            .isEqualTo(CallOutcome.UNKNOWN);
       }
     }
   }

@@ -13,10 +13,10 @@ import java.util.PriorityQueue;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
-import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**

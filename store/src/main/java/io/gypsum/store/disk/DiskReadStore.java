@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
@@ -18,7 +19,6 @@ import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 
 /**

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
@@ -23,7 +24,6 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 
 /**

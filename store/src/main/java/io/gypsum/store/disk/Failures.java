@@ -6,8 +6,8 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-import io.gypsum.store.StoreException;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.StoreException;
 
 /** Failures of the local disk in words that may leave the machine: never a path, which the cause keeps. */
 final class Failures {

@@ -10,10 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 
 /**
  * Gives staged files their names, one atomic step each.
@@ -75,7 +75,8 @@ final class Publisher {
       return true;
     } catch (IOException e) {
       boolean notDone = !published && staged.isUnpublished();
-      throw Failures.of("write '" + key + "'", notDone ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
+      throw Failures
+          .of("write '" + key + "'", notDone ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     } finally {
       if (!published) {
         removeUnusedParents(target);

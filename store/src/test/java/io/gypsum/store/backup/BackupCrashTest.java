@@ -13,10 +13,10 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.FailingStore;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 

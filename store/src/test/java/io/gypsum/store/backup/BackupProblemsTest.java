@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.CountingStore;
@@ -18,7 +19,6 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;

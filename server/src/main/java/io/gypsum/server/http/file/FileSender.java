@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.server.http.Exchange;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.server.http.Exchange;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;

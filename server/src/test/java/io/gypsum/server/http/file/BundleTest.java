@@ -17,12 +17,12 @@ import java.util.zip.ZipInputStream;
 
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.http.Router;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
