@@ -16,7 +16,6 @@ import io.gypsum.server.ServerSettings.GitHubApp;
 import io.gypsum.server.ServerSettings.PublicS3;
 import io.gypsum.server.api.ApiRoutes;
 import io.gypsum.server.api.OwnAddress;
-import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.bucket.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
@@ -49,6 +48,7 @@ import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
 import org.jspecify.annotations.Nullable;
 
@@ -112,13 +112,12 @@ public final class GypsumServer implements AutoCloseable {
   private static GypsumServer start(
       ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
     Clock clock = Clock.systemUTC();
-    Bucket bucket = new Bucket(store);
     ProjectLocks locks =
         new ProjectLocks(
-            bucket, clock, new Leases(settings.uploadLease(), settings.stepLease()), Pause.SLEEP);
+            store, clock, new Leases(settings.uploadLease(), settings.stepLease()), Pause.SLEEP);
     Environment env =
         new Environment(
-            bucket,
+            store,
             locks,
             new Access(new Authorization(settings.administrators())),
             clock,
@@ -131,7 +130,7 @@ public final class GypsumServer implements AutoCloseable {
     HttpSettings limits = limits(settings, data);
     Router router =
         Router.of(
-            files(settings, bucket, clock).routes(),
+            files(settings, store, clock).routes(),
             credentials(settings).routes(),
             health.routes(),
             metrics.routes(),
@@ -165,10 +164,9 @@ public final class GypsumServer implements AutoCloseable {
     return maintenance;
   }
 
-  private static FileRoutes files(ServerSettings settings, Bucket bucket, Clock clock) {
-    Store store = bucket.store();
+  private static FileRoutes files(ServerSettings settings, Store store, Clock clock) {
     return new FileRoutes(
-        store, new PublishedVersions(bucket), clock,
+        store, new PublishedVersions(new BucketReader(store)), clock,
         settings.redirectDownloads() ? store.direct().orElse(null) : null);
   }
 

@@ -11,6 +11,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
   /** Longer than what a store's times may be rounded by. */
   static final Duration GRAIN = Duration.ofSeconds(2);
 
-  private final Bucket bucket;
+  private final BucketReader bucket;
   private final LongSupplier nanos;
   private final Cache<AssetVersion, Seen> published =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(FOR).build();
@@ -50,12 +52,12 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
     }
   }
 
-  public PublishedVersions(Bucket bucket) {
+  public PublishedVersions(BucketReader bucket) {
     this(bucket, System::nanoTime);
   }
 
   /** @param nanos a clock that only goes forward */
-  PublishedVersions(Bucket bucket, LongSupplier nanos) {
+  PublishedVersions(BucketReader bucket, LongSupplier nanos) {
     this.bucket = bucket;
     this.nanos = nanos;
   }
@@ -89,7 +91,7 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
     try {
       return bucket.read(BucketLayout.summary(version), Summary::read)
           .filter(summary -> summary.document().isPublished())
-          .map(Stored::lastModified)
+          .map(StoredDocument::lastModified)
           .orElse(null);
     } catch (GypsumException e) {
       if (e.kind() == GypsumException.Kind.CORRUPT) {

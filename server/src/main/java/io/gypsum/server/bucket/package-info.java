@@ -1,4 +1,4 @@
-/** The documents of a bucket, typed: reading them, with clear words for those that are damaged. */
+/** Which objects of the bucket can never change, so that clients may cache them without asking again. */
 @NullMarked
 package io.gypsum.server.bucket;
 

@@ -10,13 +10,14 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.server.bucket.Bucket;
-import io.gypsum.server.bucket.Stored;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.StoredDocument;
 
 /**
  * Reads and writes the document of a lock, and finds out what became of a write when the store did not tell. Nobody else
@@ -28,21 +29,23 @@ final class LockWrites {
   /** For an engine that broke off and may still be doing it. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-  private final Bucket bucket;
+  private final Store store;
+  private final BucketReader bucket;
   private final Pause pause;
 
-  LockWrites(Bucket bucket, Pause pause) {
-    this.bucket = bucket;
+  LockWrites(Store store, Pause pause) {
+    this.store = store;
+    this.bucket = new BucketReader(store);
     this.pause = pause;
   }
 
-  Optional<Stored<Lock>> read(ProjectName project) {
-    return bucket.read(BucketLayout.lock(project), Lock::read);
+  Optional<StoredDocument<Lock>> read(ProjectName project) {
+    return bucket.lock(project);
   }
 
   /** Whether the lock says exactly this; then its ETag. */
   Optional<ETag> find(ProjectName project, Lock lock) {
-    return read(project).filter(stored -> stored.document().equals(lock)).map(Stored::etag);
+    return read(project).filter(stored -> stored.document().equals(lock)).map(StoredDocument::etag);
   }
 
   /**
@@ -55,7 +58,7 @@ final class LockWrites {
     boolean doubtful = false;
     for (int attempt = 1;; attempt++) {
       try {
-        if (bucket.store()
+        if (store
             .put(
                 BucketLayout.lock(project), Content.of(lock),
                 condition) instanceof PutResult.Written written) {
@@ -92,7 +95,7 @@ final class LockWrites {
     Key key = BucketLayout.lock(project);
     insist(() -> {
       stillHeld.run();
-      bucket.store().delete(List.of(key));
+      store.delete(List.of(key));
     }, () -> find(project, lock).isPresent());
   }
 

@@ -21,11 +21,11 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.server.bucket.Bucket;
-import io.gypsum.server.bucket.Stored;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ public final class ProjectLocks {
   /** Between two looks at what somebody else is carrying out. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-  private final Bucket bucket;
+  private final Store store;
   private final Clock clock;
   private final Leases leases;
   private final Pause pause;
@@ -58,17 +58,17 @@ public final class ProjectLocks {
   private final LockWrites writes;
   private final ForgottenSessions forgotten = new ForgottenSessions();
   /** Of projects that somebody is asking for. */
-  private final Cache<ProjectName, SharedReading<Optional<Stored<Lock>>>> looks =
+  private final Cache<ProjectName, SharedReading<Optional<StoredDocument<Lock>>>> looks =
       Caffeine.newBuilder().weakValues().build();
 
-  public ProjectLocks(Bucket bucket, Clock clock, Leases leases, Pause pause) {
-    this.bucket = bucket;
+  public ProjectLocks(Store store, Clock clock, Leases leases, Pause pause) {
+    this.store = store;
     this.clock = clock;
     this.leases = leases;
     this.pause = pause;
-    this.runner = new StepRunner(bucket);
-    this.recovery = new Recovery(bucket, clock);
-    this.writes = new LockWrites(bucket, pause);
+    this.runner = new StepRunner(store);
+    this.recovery = new Recovery(store, clock);
+    this.writes = new LockWrites(store, pause);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class ProjectLocks {
    * @throws GypsumException FORBIDDEN when the project is not locked or by another session
    */
   public HeldLock session(AssetVersion version, String sessionToken) {
-    Stored<Lock> stored =
+    StoredDocument<Lock> stored =
         read(version.project())
             .orElseThrow(
                 () -> GypsumException.forbidden(
@@ -134,7 +134,7 @@ public final class ProjectLocks {
   public SessionState sessionState(ProjectName project, String sessionHash) {
     return looks.get(project, name -> new SharedReading<>(SharedReading.PATIENCE))
         .get(() -> read(project))
-        .map(Stored::document)
+        .map(StoredDocument::document)
         .filter(lock -> lock.sessionHash().equals(sessionHash))
         .map(Lock::journal)
         .map(SessionState::of)
@@ -238,7 +238,7 @@ public final class ProjectLocks {
 
   /** @param evenIfAlive which undecided locks are ended although their holder has time left */
   private boolean settle(ProjectName project, Predicate<Lock> evenIfAlive) {
-    Optional<Stored<Lock>> found = read(project);
+    Optional<StoredDocument<Lock>> found = read(project);
     if (found.isEmpty()) {
       return true;
     }
@@ -248,7 +248,7 @@ public final class ProjectLocks {
       // Not ours: nobody knows when it ends and what it wrote.
       boolean ended = evenIfAlive.test(lock);
       if (ended) {
-        bucket.store().delete(List.of(BucketLayout.lock(project)));
+        store.delete(List.of(BucketLayout.lock(project)));
       }
       return ended;
     }
@@ -314,7 +314,7 @@ public final class ProjectLocks {
    * @return whether that was a mere sign of life of the same undecided session
    */
   private boolean reread(HeldLock held) {
-    Optional<Stored<Lock>> now =
+    Optional<StoredDocument<Lock>> now =
         read(held.project()).filter(stored -> isSameUndecided(stored.document(), held));
     now.ifPresent(stored -> held.wrote(stored.document(), stored.etag()));
     return now.isPresent();
@@ -372,7 +372,7 @@ public final class ProjectLocks {
     }
   }
 
-  private Optional<Stored<Lock>> read(ProjectName project) {
+  private Optional<StoredDocument<Lock>> read(ProjectName project) {
     return writes.read(project);
   }
 
@@ -391,7 +391,8 @@ public final class ProjectLocks {
   }
 
   private GypsumException locked(ProjectName project) {
-    @Nullable Journal journal = read(project).map(Stored::document).map(Lock::journal).orElse(null);
+    @Nullable Journal journal =
+        read(project).map(StoredDocument::document).map(Lock::journal).orElse(null);
     String what =
         journal == null
             ? ""

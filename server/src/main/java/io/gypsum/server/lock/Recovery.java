@@ -12,15 +12,18 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.bucket.Bucket;
+import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
 
 /** What brings a project whose lock was left behind to its old or its new state. */
 final class Recovery {
-  private final Bucket bucket;
+  private final Store store;
+  private final BucketReader bucket;
   private final Clock clock;
 
-  Recovery(Bucket bucket, Clock clock) {
-    this.bucket = bucket;
+  Recovery(Store store, Clock clock) {
+    this.store = store;
+    this.bucket = new BucketReader(store);
     this.clock = clock;
   }
 
@@ -80,7 +83,7 @@ final class Recovery {
   private Step redated(Step step) {
     if (step instanceof Step.Put put
         && BucketLayout.LOGS.matches(put.key())
-        && bucket.store().head(put.key()).isEmpty()) {
+        && store.head(put.key()).isEmpty()) {
       return new Step.Put(
           BucketLayout
               .log(clock.instant(), ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS)),

@@ -16,21 +16,24 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.server.bucket.Bucket;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
 
 /** Carries out decided steps. Each may be carried out again after it was done, in part or as a whole. */
 final class StepRunner {
   /** Objects that one call deletes: what S3 takes at most. */
   private static final int DELETE_BATCH = 1000;
 
-  private final Bucket bucket;
+  private final Store store;
+  private final BucketReader bucket;
 
-  StepRunner(Bucket bucket) {
-    this.bucket = bucket;
+  StepRunner(Store store) {
+    this.store = store;
+    this.bucket = new BucketReader(store);
   }
 
   /**
@@ -41,18 +44,18 @@ final class StepRunner {
     switch (step) {
       case Step.Put put -> {
         beforeEachWrite.run();
-        bucket.store().put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
+        store.put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
       }
       case Step.Delete delete -> {
         beforeEachWrite.run();
-        bucket.store().delete(List.of(delete.key()));
+        store.delete(List.of(delete.key()));
       }
       case Step.DeleteBelow below ->
           deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
       case Step.DeleteUndeclared undeclared ->
           deleteUndeclared(undeclared.version(), beforeEachWrite);
       case Step.TakeArrivals arrivals ->
-          new Arrivals(bucket.store())
+          new Arrivals(store)
               .take(arrivals, requireManifest(arrivals.version()), beforeEachWrite);
       case Step.WriteLinks links -> writeLinks(links.version(), beforeEachWrite);
     }
@@ -72,7 +75,7 @@ final class StepRunner {
   }
 
   private void deleteBelow(Prefix prefix, Predicate<Key> which, Runnable beforeEachWrite) {
-    try (Stream<ListEntry> listing = bucket.store().list(ListRequest.everything(prefix))) {
+    try (Stream<ListEntry> listing = store.list(ListRequest.everything(prefix))) {
       Iterator<ListEntry> entries = listing.iterator();
       List<Key> batch = new ArrayList<>();
       while (entries.hasNext()) {
@@ -81,7 +84,7 @@ final class StepRunner {
         }
         if (batch.size() == DELETE_BATCH || (!entries.hasNext() && !batch.isEmpty())) {
           beforeEachWrite.run();
-          bucket.store().delete(batch);
+          store.delete(batch);
           batch = new ArrayList<>();
         }
       }
@@ -94,7 +97,7 @@ final class StepRunner {
         .forEach(
             (String directory, Links links) -> {
               beforeEachWrite.run();
-              bucket.store()
+              store
                   .put(
                       BucketLayout.links(version, directory), Content.of(links),
                       PutCondition.OVERWRITE);

@@ -63,7 +63,7 @@ public final class Completion {
         env.bucket().summary(version).orElseThrow(() -> lost(version, "summary"));
     Manifest manifest =
         env.bucket().manifest(version).orElseThrow(() -> lost(version, "manifest"));
-    SentFiles sent = SentFiles.find(env.bucket().store(), version, session);
+    SentFiles sent = SentFiles.find(env.store(), version, session);
     sent.require(manifest);
     List<Step> steps = new ArrayList<>();
     if (sent.holdsMoreThan(manifest)) {

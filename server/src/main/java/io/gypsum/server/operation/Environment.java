@@ -9,12 +9,19 @@ import java.util.random.RandomGenerator;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
 
 /** What every operation works with. */
 public record Environment(
-    Bucket bucket, ProjectLocks locks, Access access, Clock clock, RandomGenerator random) {
+    Store store, BucketReader bucket, ProjectLocks locks, Access access, Clock clock,
+    RandomGenerator random) {
+  public Environment(
+      Store store, ProjectLocks locks, Access access, Clock clock, RandomGenerator random) {
+    this(store, new BucketReader(store), locks, access, clock, random);
+  }
+
   /** In the bucket's own precision. */
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -63,7 +63,7 @@ final class FilePlaces {
     requireUploading(ticket);
     PutResult _ = create.get();
     if (state(ticket) != SessionState.UPLOADING) {
-      env.bucket().store().delete(List.of(place));
+      env.store().delete(List.of(place));
       throw Slugs.ended(ticket.file().version());
     }
   }
@@ -99,8 +99,7 @@ final class FilePlaces {
     try {
       if (!isWanted(ticket)) {
         Key key = ticket.file().key();
-        env.bucket()
-            .store()
+        env.store()
             .get(key, ByteRange.ALL)
             .filter(found -> isContent(found, ticket))
             .ifPresent(found -> deleteIfStill(key, found.info().etag()));
@@ -112,8 +111,8 @@ final class FilePlaces {
 
   /** Another may have put the right file there since it was looked at. */
   private void deleteIfStill(Key key, ETag seen) {
-    if (env.bucket().store().head(key).filter(now -> now.etag().equals(seen)).isPresent()) {
-      env.bucket().store().delete(List.of(key));
+    if (env.store().head(key).filter(now -> now.etag().equals(seen)).isPresent()) {
+      env.store().delete(List.of(key));
     }
   }
 
@@ -132,7 +131,7 @@ final class FilePlaces {
    */
   private void requireSame(Ticket ticket) {
     Key key = ticket.file().key();
-    Optional<StoredObject> found = env.bucket().store().get(key, ByteRange.ALL);
+    Optional<StoredObject> found = env.store().get(key, ByteRange.ALL);
     if (found.isPresent() && isContent(found.get(), ticket)) {
       return;
     }

@@ -22,7 +22,8 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.server.bucket.Bucket;
+import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
 
 /**
  * Turns what an upload announces into the manifest of its version. What it reads of the store does not grow with the
@@ -32,7 +33,8 @@ final class ManifestPlan {
   /** Stands in the order of the upload for a link that is not resolved yet. */
   private static final ManifestEntry UNRESOLVED = new ManifestEntry(0, new Md5(0, 0), null);
 
-  private final Bucket bucket;
+  private final Store store;
+  private final BucketReader bucket;
   private final AssetVersion version;
   private final Runnable beforeEachVersion;
   private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
@@ -41,8 +43,9 @@ final class ManifestPlan {
   /** Of versions that links lead to, each read once; small, however many files they have. */
   private final Map<AssetVersion, Optional<Summary>> summaries = new HashMap<>();
 
-  private ManifestPlan(Bucket bucket, AssetVersion version, Runnable beforeEachVersion) {
-    this.bucket = bucket;
+  private ManifestPlan(Store store, AssetVersion version, Runnable beforeEachVersion) {
+    this.store = store;
+    this.bucket = new BucketReader(store);
     this.version = version;
     this.beforeEachVersion = beforeEachVersion;
   }
@@ -52,8 +55,8 @@ final class ManifestPlan {
    * @throws GypsumException INVALID for the first file that cannot be, then for the first link
    */
   static Manifest of(
-      Bucket bucket, AssetVersion version, List<DeclaredFile> files, Runnable beforeEachVersion) {
-    ManifestPlan plan = new ManifestPlan(bucket, version, beforeEachVersion);
+      Store store, AssetVersion version, List<DeclaredFile> files, Runnable beforeEachVersion) {
+    ManifestPlan plan = new ManifestPlan(store, version, beforeEachVersion);
     plan.addFiles(files);
     plan.refuseFilesThatAreDirectories();
     plan.resolveLinks();
@@ -80,7 +83,7 @@ final class ManifestPlan {
   }
 
   private void add(UserPath path, ManifestEntry entry) {
-    bucket.store().requireHoldable(BucketLayout.file(version, path));
+    store.requireHoldable(BucketLayout.file(version, path));
     if (entries.put(path, entry) != null) {
       throw GypsumException
           .invalid("path '" + path + "' is there twice: every path can be uploaded once");
@@ -153,7 +156,7 @@ final class ManifestPlan {
     entries.forEach(
         (path, entry) -> {
           if (entry.isLink() && directories.add(path.directory())) {
-            bucket.store().requireHoldable(BucketLayout.links(version, path.directory()));
+            store.requireHoldable(BucketLayout.links(version, path.directory()));
           }
         });
   }

@@ -14,8 +14,8 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.lock.Operation;
+import io.gypsum.store.bucket.StoredDocument;
 
 /** The fate of versions that wait for an owner's word. */
 public final class Probation {
@@ -81,7 +81,7 @@ public final class Probation {
                 "version '" + version + "' was uploaded by '" + summary.uploadUserId()
                     + "': only they, an owner or an administrator can reject it");
           }
-          long bytes = Refresh.userBytes(env.bucket().store(), BucketLayout.below(version));
+          long bytes = Refresh.userBytes(env.store(), BucketLayout.below(version));
           env.locks()
               .commit(
                   lock,
@@ -118,7 +118,7 @@ public final class Probation {
     Summary summary =
         env.bucket()
             .read(BucketLayout.summary(version), Summary::read)
-            .map(Stored::document)
+            .map(StoredDocument::document)
             .orElseThrow(() -> GypsumException.invalid("there is no version '" + version + "'"));
     if (!summary.isFinished()) {
       throw GypsumException.invalid("the upload of version '" + version + "' is not finished");

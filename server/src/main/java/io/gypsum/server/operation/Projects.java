@@ -16,11 +16,11 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
+import io.gypsum.store.bucket.StoredDocument;
 
 /** Projects as a whole: creating them, who may do what, how much they may hold, and ending a lock. */
 public final class Projects {
@@ -40,7 +40,7 @@ public final class Projects {
    */
   public void create(
       User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
-    env.bucket().store().requireHoldable(BucketLayout.permissions(project));
+    env.store().requireHoldable(BucketLayout.permissions(project));
     requireNew(project);
     try {
       Locked.run(
@@ -121,15 +121,15 @@ public final class Projects {
   }
 
   private <T extends JsonWritable> void replace(
-      Key key, java.util.function.Supplier<Optional<Stored<T>>> read, UnaryOperator<T> change) {
+      Key key, java.util.function.Supplier<Optional<StoredDocument<T>>> read,
+      UnaryOperator<T> change) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      Stored<T> old =
+      StoredDocument<T> old =
           read.get()
               .orElseThrow(
                   () -> GypsumException.invalid("'" + key + "' is not there: no such project"));
       PutResult result =
-          env.bucket()
-              .store()
+          env.store()
               .put(
                   key, Content.of(change.apply(old.document())),
                   new PutCondition.IfMatch(old.etag()));

@@ -29,8 +29,7 @@ final class PutAddresses {
     URI address =
         isHere(ticket.sizeBytes())
             ? here(ticket, server)
-            : env.bucket()
-                .store()
+            : env.store()
                 .direct()
                 .flatMap(
                     store -> store.presignPut(arrival, ticket.sizeBytes(), ticket.md5(), VALID))
@@ -40,7 +39,7 @@ final class PutAddresses {
 
   /** Whether it is certain that so many bytes come through this server. */
   boolean isHere(long sizeBytes) {
-    return sizeBytes < policy.directFromBytes() || env.bucket().store().direct().isEmpty();
+    return sizeBytes < policy.directFromBytes() || env.store().direct().isEmpty();
   }
 
   private URI here(Ticket ticket, URI server) {

@@ -54,7 +54,7 @@ public final class Refresh {
         Operation.REFRESH,
         user,
         (HeldLock lock) -> {
-          Usage usage = new Usage(userBytes(env.bucket().store(), BucketLayout.below(project)));
+          Usage usage = new Usage(userBytes(env.store(), BucketLayout.below(project)));
           env.locks()
               .commit(
                   lock, Operation.REFRESH, List.of(Step.put(BucketLayout.usage(project), usage)));

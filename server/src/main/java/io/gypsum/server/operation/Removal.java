@@ -111,14 +111,14 @@ public final class Removal {
   /** Bytes are counted when a version is finished; what never was has none to give back. */
   private long countedBytes(AssetVersion version) {
     return env.bucket().summary(version).filter(Summary::isFinished).isPresent()
-        ? Refresh.userBytes(env.bucket().store(), BucketLayout.below(version))
+        ? Refresh.userBytes(env.store(), BucketLayout.below(version))
         : 0;
   }
 
   /** Whether there is anything but the lock that was just taken. */
   private boolean isAnything(ProjectName project, Prefix below) {
     Key lock = BucketLayout.lock(project);
-    try (Stream<ListEntry> listing = env.bucket().store().list(ListRequest.everything(below))) {
+    try (Stream<ListEntry> listing = env.store().list(ListRequest.everything(below))) {
       return listing.anyMatch(entry -> !entry.text().equals(lock.value()));
     }
   }

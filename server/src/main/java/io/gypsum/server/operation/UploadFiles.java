@@ -77,8 +77,7 @@ public final class UploadFiles {
     Key part = ticket.part();
     Key place = part == null ? file.key() : part;
     Supplier<PutResult> create =
-        () -> env.bucket()
-            .store()
+        () -> env.store()
             .put(
                 place, Content.streamed(body, ticket.sizeBytes(), ticket.md5()),
                 PutCondition.CREATE);

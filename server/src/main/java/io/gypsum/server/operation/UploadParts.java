@@ -175,6 +175,6 @@ public final class UploadParts implements AutoCloseable {
   }
 
   private Store store() {
-    return env.bucket().store();
+    return env.store();
   }
 }

@@ -26,13 +26,13 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.server.bucket.Stored;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
 /** How an upload begins and how it is called off. */
@@ -128,8 +128,8 @@ public final class Uploads {
 
   /** @param stillHeld called now and then: reading what is linked to may take long */
   private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
-    Manifest manifest = ManifestPlan.of(env.bucket(), version, request.files(), stillHeld);
-    env.bucket().store().requireHoldable(BucketLayout.summary(version));
+    Manifest manifest = ManifestPlan.of(env.store(), version, request.files(), stillHeld);
+    env.store().requireHoldable(BucketLayout.summary(version));
     requireRoom(version, manifest);
     return manifest;
   }
@@ -143,7 +143,7 @@ public final class Uploads {
   private List<Key> requireNew(AssetVersion version) {
     List<Key> strays = new ArrayList<>();
     try (Stream<ListEntry> listing =
-        env.bucket().store().list(ListRequest.everything(BucketLayout.below(version)))) {
+        env.store().list(ListRequest.everything(BucketLayout.below(version)))) {
       for (ListEntry entry : (Iterable<ListEntry>) listing::iterator) {
         if (entry instanceof ListEntry.ObjectEntry object) {
           if (object.key().isInternal()) {
@@ -162,7 +162,7 @@ public final class Uploads {
     Quota quota =
         env.bucket()
             .quota(version.project())
-            .map(Stored::document)
+            .map(StoredDocument::document)
             .orElseGet(() -> defaultQuota(version.project()));
     Usage usage = env.bucket().requireUsage(version.project());
     long added = manifest.ownBytes();
@@ -184,7 +184,7 @@ public final class Uploads {
   /** The summary before the manifest: it is what tells that this upload began the version. */
   private void write(AssetVersion version, List<Key> strays, Summary summary, Manifest manifest) {
     if (!strays.isEmpty()) {
-      env.bucket().store().delete(strays);
+      env.store().delete(strays);
     }
     create(version, BucketLayout.summary(version), Content.of(summary));
     create(version, BucketLayout.manifest(version), Content.of(manifest));
@@ -192,7 +192,7 @@ public final class Uploads {
 
   /** Nobody can have made these since {@link #requireNew}, unless the lock is another's by now. */
   private void create(AssetVersion version, Key key, Content content) {
-    if (!env.bucket().store().put(key, content, PutCondition.CREATE).isWritten()) {
+    if (!env.store().put(key, content, PutCondition.CREATE).isWritten()) {
       throw unlocked(version);
     }
   }
@@ -201,9 +201,7 @@ public final class Uploads {
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
     if (!env.locks().openSession(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
-        env.bucket()
-            .store()
-            .delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
+        env.store().delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
       }
       throw unlocked(version);
     }

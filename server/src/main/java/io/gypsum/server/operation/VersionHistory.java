@@ -15,16 +15,16 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.server.bucket.Bucket;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
+import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of an asset and which of them is the latest. */
 final class VersionHistory {
-  private final Bucket bucket;
+  private final BucketReader bucket;
 
-  VersionHistory(Bucket bucket) {
+  VersionHistory(BucketReader bucket) {
     this.bucket = bucket;
   }
 

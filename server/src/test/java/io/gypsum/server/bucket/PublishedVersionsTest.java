@@ -11,6 +11,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class PublishedVersionsTest {
   private final WatchedStore store = new WatchedStore(new MemoryStore());
   private final AtomicLong nanos = new AtomicLong(-5);
   private final PublishedVersions versions =
-      new PublishedVersions(new Bucket(store), nanos::get);
+      new PublishedVersions(new BucketReader(store), nanos::get);
   private Instant written;
 
   @BeforeEach

@@ -9,7 +9,6 @@ import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.server.bucket.Bucket;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.PutCondition;
@@ -28,7 +27,7 @@ class LockWritesTest {
       new Lock("hash", null, null, new Journal("remove", "u", "holder", NOW, NOW, null));
 
   private final Failing store = new Failing();
-  private final LockWrites writes = new LockWrites(new Bucket(store), wait -> {});
+  private final LockWrites writes = new LockWrites(store, wait -> {});
 
   /** Fails puts as it is told, one after the other. */
   private static final class Failing extends ForwardingStore {

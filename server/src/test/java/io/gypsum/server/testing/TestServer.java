@@ -17,7 +17,6 @@ import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.bucket.Bucket;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.Leases;
 import io.gypsum.server.lock.Pause;
@@ -76,11 +75,10 @@ public final class TestServer {
 
   public TestServer(Store store, Clock clock, SigningKey key, Pause pause) {
     this.store = store;
-    Bucket bucket = new Bucket(store);
-    locks = new ProjectLocks(bucket, clock, Leases.DEFAULT, pause);
+    locks = new ProjectLocks(store, clock, Leases.DEFAULT, pause);
     env =
         new Environment(
-            bucket, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
+            store, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
             new Random());
     projects = new Projects(env);
     UploadPolicy policy = new UploadPolicy(key, 0, MULTIPART_THRESHOLD, PART_BYTES);

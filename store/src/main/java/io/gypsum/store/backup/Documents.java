@@ -1,22 +1,15 @@
 package io.gypsum.store.backup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.GypsumException.Kind;
-import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.Key;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
-import io.gypsum.store.StoredObject;
+import io.gypsum.store.bucket.BucketReader;
 
 /** Internal objects, as a whole and byte by byte. Thread-safe. */
 record Documents(ReadStore from, Store to, Tally tally, int maxBytes) {
@@ -59,32 +52,7 @@ record Documents(ReadStore from, Store to, Tally tally, int maxBytes) {
     source(key).ifPresent(content -> bring(key, content));
   }
 
-  /** @throws GypsumException CORRUPT when it is not such a document */
-  static <T> T parse(Key key, byte[] content, Function<JsonInput, T> document) {
-    try {
-      return JsonInput.read(content, document);
-    } catch (MalformedJsonException e) {
-      throw new GypsumException(Kind.CORRUPT, "'" + key + "' is damaged: " + e.problem(), e);
-    }
-  }
-
   private Optional<byte[]> read(ReadStore store, Key key) {
-    Optional<StoredObject> found = store.get(key, ByteRange.ALL);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    byte[] content;
-    try (StoredObject object = found.get()) {
-      content = object.body().readNBytes(maxBytes);
-      if (content.length == maxBytes && object.body().read() >= 0) {
-        throw new GypsumException(
-            Kind.CORRUPT, "'" + key + "' is longer than the " + maxBytes
-                + " bytes that a document may have");
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new GypsumException(
-          Kind.UNAVAILABLE, "'" + key + "' could not be read: " + e.getMessage(), e);
-    }
-    return Optional.of(content);
+    return new BucketReader(store).readBytes(key, maxBytes);
   }
 }

@@ -13,6 +13,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.bucket.BucketReader;
 
 /**
  * What is written when all files of all versions are there, since they may be links to each other. Until then it is in
@@ -75,7 +76,7 @@ final class Publication {
     tally.attempt(
         key.value(),
         () -> {
-          Latest latest = Documents.parse(key, content, Latest::read);
+          Latest latest = BucketReader.parse(key, content, Latest::read);
           AssetVersion version =
               new AssetVersion(asset.project(), asset.asset(), latest.version());
           if (!documents.isAtTarget(key, content) && isVisible(version)) {

@@ -17,6 +17,7 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.BucketNames;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
+import io.gypsum.store.bucket.BucketReader;
 
 /**
  * Removes from the target what the source has no longer: everywhere what makes versions visible, then what they had, since
@@ -92,7 +93,7 @@ final class Removal {
   private void removeLatest(AssetVersion version) {
     Key latest = BucketLayout.latest(version.projectAsset());
     if (documents.target(latest)
-        .map(content -> Documents.parse(latest, content, Latest::read))
+        .map(content -> BucketReader.parse(latest, content, Latest::read))
         .filter(named -> named.version().equals(version.version()))
         .isPresent()) {
       remove(List.of(latest));

@@ -18,6 +18,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /** Copies all of a version but its summary, which makes it visible. Thread-safe. */
@@ -33,7 +34,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
         // Whatever lies there, servers see no version in it.
         return Optional.empty();
       }
-      if (!Documents.parse(BucketLayout.summary(version), summary, Summary::read).isFinished()) {
+      if (!BucketReader.parse(BucketLayout.summary(version), summary, Summary::read).isFinished()) {
         tally.versionsUnfinished.increment();
         return Optional.empty();
       }
@@ -60,7 +61,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
             .orElseThrow(
                 () -> GypsumException
                     .notFound("'" + key + "' is not there, though its version is"));
-    Manifest manifest = Documents.parse(key, content, Manifest::read);
+    Manifest manifest = BucketReader.parse(key, content, Manifest::read);
     TargetVersion there = TargetVersion.of(documents.to(), version);
     boolean known = there.has(key) && documents.isAtTarget(key, content);
     if (!known && there.has(BucketLayout.summary(version))) {
@@ -88,7 +89,7 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
     Key latest = BucketLayout.latest(version.projectAsset());
     Optional<byte[]> named = documents.target(latest);
     if (named.isPresent()
-        && Documents.parse(latest, named.get(), Latest::read)
+        && BucketReader.parse(latest, named.get(), Latest::read)
             .version()
             .equals(version.version())) {
       documents.to().delete(List.of(latest));

@@ -11,6 +11,8 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at an asset: its versions, one after another, and its {@code ..latest}. */
@@ -48,12 +50,12 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
 
   private @Nullable Summary summary(AssetVersion version) {
     Key key = BucketLayout.summary(version);
-    Read<Summary> read = Read.of(scope.store(), key, Summary::read);
+    DocumentResult<Summary> read = new BucketReader(scope.store()).tryRead(key, Summary::read);
     if (read.document() == null && lock.isUploading(version)) {
       // Its first or its last moment.
       return null;
     }
-    Summary summary = read.orTell(scope.findings(), key, FindingKind.MISSING_SUMMARY);
+    Summary summary = scope.findings().documentOrTell(read, key, FindingKind.MISSING_SUMMARY);
     if (summary == null) {
       tally.unknownVersion();
     }
@@ -63,8 +65,10 @@ record AssetCheck(Scope scope, ProjectLock lock, Tally tally) {
   private void finished(AssetVersion version) {
     Key key = BucketLayout.manifest(version);
     Manifest manifest =
-        Read.of(scope.store(), key, Manifest::read)
-            .orTell(scope.findings(), key, FindingKind.MISSING_MANIFEST);
+        scope.findings()
+            .documentOrTell(
+                new BucketReader(scope.store()).tryRead(key, Manifest::read), key,
+                FindingKind.MISSING_MANIFEST);
     if (manifest == null) {
       tally.unknownVersion();
       return;

@@ -14,6 +14,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
+import io.gypsum.store.bucket.BucketReader;
 
 /** Whether one listed object is what the manifest says of it. */
 record FileCheck(ReadStore store, Findings findings, boolean deep) {
@@ -80,7 +81,7 @@ record FileCheck(ReadStore store, Findings findings, boolean deep) {
       }
       return md5.digest();
     } catch (IOException e) {
-      throw Read.failed(object.info().key(), e);
+      throw BucketReader.readFailed(object.info().key(), e);
     }
   }
 }

@@ -9,6 +9,9 @@ import java.util.concurrent.FutureTask;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Threads;
+import io.gypsum.core.name.Key;
+import io.gypsum.store.bucket.DocumentResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on what is found in the order in which it was looked for, although other threads look. How much is looked for
@@ -35,6 +38,17 @@ final class Findings {
     FutureTask<Optional<Finding>> known = new FutureTask<>(() -> Optional.of(finding));
     known.run();
     add(known);
+  }
+
+  /** Returns the document; reports why there is none and returns null otherwise. */
+  <T> @Nullable T documentOrTell(DocumentResult<T> result, Key key, FindingKind whenMissing) {
+    String problem = result.problem();
+    if (problem != null) {
+      tell(Finding.of(FindingKind.UNREADABLE_DOCUMENT, key, "a document of its kind", problem));
+    } else if (result.document() == null) {
+      tell(Finding.of(whenMissing, key, "a document", "nothing"));
+    }
+    return result.document();
   }
 
   /** Tells what {@code look} finds, if anything, in its turn. */

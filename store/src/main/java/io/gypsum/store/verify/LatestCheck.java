@@ -11,6 +11,8 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /** Whether {@code ..latest} names the version that it must. */
@@ -19,7 +21,7 @@ record LatestCheck(Scope scope) {
   void check(ProjectAsset asset, Map<VersionName, Summary> summaries, boolean allKnown) {
     Key key = BucketLayout.latest(asset);
     Optional<VersionName> right = LatestRule.choose(summaries);
-    Read<Latest> read = Read.of(scope.store(), key, Latest::read);
+    DocumentResult<Latest> read = new BucketReader(scope.store()).tryRead(key, Latest::read);
     @Nullable Step mend =
         !allKnown
             ? null

@@ -12,6 +12,8 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the {@code ..links} of one version are those that follow from its manifest. */
@@ -40,7 +42,7 @@ final class LinkDocuments {
       return;
     }
     findings.tellLater(() -> {
-      Read<Links> read = Read.of(store, key, Links::read);
+      DocumentResult<Links> read = new BucketReader(store).tryRead(key, Links::read);
       return right.equals(read.document())
           ? Optional.empty()
           : Optional.of(wrong(key, right, read.document(), read.problem()));

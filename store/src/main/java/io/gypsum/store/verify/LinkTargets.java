@@ -16,6 +16,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the links of a version lead to what they say. Reads each version that they lead to once, one after another. */
@@ -29,10 +30,12 @@ record LinkTargets(ReadStore store, Findings findings) {
       }
     });
     byTarget.forEach((target, paths) -> {
-      Summary summary = Read.of(store, BucketLayout.summary(target), Summary::read).document();
+      Summary summary =
+          new BucketReader(store).tryRead(BucketLayout.summary(target), Summary::read).document();
       Manifest there = target.equals(version)
           ? manifest
-          : Read.of(store, BucketLayout.manifest(target), Manifest::read).document();
+          : new BucketReader(store).tryRead(BucketLayout.manifest(target), Manifest::read)
+              .document();
       for (UserPath path : paths) {
         ManifestEntry entry = manifest.get(path);
         Link link = entry == null ? null : entry.link();

@@ -11,6 +11,8 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one project: its documents, and its assets one after another. */
@@ -28,10 +30,12 @@ record ProjectCheck(Scope scope, ProjectLock lock) {
                 AssetName::new);
     // Between the writes of a creation, and of a removal, some are not there.
     if (!lock.alive()) {
-      Read.of(scope.store(), permissions, Permissions::read)
-          .orTell(findings, permissions, FindingKind.MISSING_PERMISSIONS);
-      Read.of(scope.store(), quota, Quota::read)
-          .orTell(findings, quota, FindingKind.MISSING_QUOTA);
+      BucketReader bucket = new BucketReader(scope.store());
+      findings.documentOrTell(
+          bucket.tryRead(permissions, Permissions::read), permissions,
+          FindingKind.MISSING_PERMISSIONS);
+      findings.documentOrTell(
+          bucket.tryRead(quota, Quota::read), quota, FindingKind.MISSING_QUOTA);
     }
     Tally tally = new Tally();
     for (AssetName asset : assets) {
@@ -45,7 +49,7 @@ record ProjectCheck(Scope scope, ProjectLock lock) {
   }
 
   private void usage(Key key, Tally tally) {
-    Read<Usage> read = Read.of(scope.store(), key, Usage::read);
+    DocumentResult<Usage> read = new BucketReader(scope.store()).tryRead(key, Usage::read);
     Usage found = read.document();
     String problem = read.problem();
     if (problem != null) {

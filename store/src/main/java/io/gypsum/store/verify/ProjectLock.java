@@ -7,6 +7,7 @@ import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ProjectLock(boolean alive, @Nullable Lock lock) {
   static final ProjectLock NONE = new ProjectLock(false, null);
 
-  static ProjectLock look(Key key, Read<Lock> read, Instant now, Findings findings) {
+  static ProjectLock look(Key key, DocumentResult<Lock> read, Instant now, Findings findings) {
     Lock lock = read.document();
     String problem = read.problem();
     if (problem != null) {

@@ -11,6 +11,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
+import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what belongs to no project: the change logs, what arrived for uploads, and what should not be there. */
@@ -51,7 +52,8 @@ record TopCheck(Scope scope) {
     if (project == null) {
       return false;
     }
-    Lock lock = Read.of(scope.store(), BucketLayout.lock(project), Lock::read).document();
+    Lock lock =
+        new BucketReader(scope.store()).tryRead(BucketLayout.lock(project), Lock::read).document();
     return lock != null && BucketLayout.arrivals(project, lock.sessionHash()).matches(key);
   }
 

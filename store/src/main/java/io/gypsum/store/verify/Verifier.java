@@ -14,6 +14,8 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +110,7 @@ public final class Verifier {
 
     private ProjectLock lock(ProjectName name) {
       Key key = BucketLayout.lock(name);
-      Read<Lock> read = Read.of(store, key, Lock::read);
+      DocumentResult<Lock> read = new BucketReader(store).tryRead(key, Lock::read);
       Lock lock = read.document();
       return lock != null && lock.sessionHash().equals(ownSession)
           ? ProjectLock.NONE

@@ -99,7 +99,7 @@ class BackupProblemsTest {
     assertThat(report.problems())
         .singleElement()
         .satisfies(
-            problem -> assertThat(problem.reason()).contains("'p/a/v1/..manifest' is damaged"));
+            problem -> assertThat(problem.reason()).contains("'p/a/v1/..manifest' is corrupt"));
     assertThat(SmallBucket.contents(target)).isEqualTo(before);
   }
 
@@ -195,7 +195,8 @@ class BackupProblemsTest {
     Tally tally = new Tally(BackupListener.NONE);
     assertThat(new Documents(source, target, tally, 5).source(key)).isPresent();
     Documents narrow = new Documents(source, target, tally, 4);
-    assertThatThrownBy(() -> narrow.source(key)).hasMessageContaining("longer than the 4 bytes");
+    assertThatThrownBy(() -> narrow.source(key))
+        .hasMessageContaining("longer than the maximum of 4 bytes");
   }
 
   /** Does something when a certain object is asked for, the first time. */
