@@ -36,7 +36,7 @@ public record BucketNames(ReadStore store) {
 
   private <T> List<T> below(Prefix prefix, Function<String, T> parse) {
     List<T> names = new ArrayList<>();
-    try (Stream<ListEntry> entries = store.list(ListRequest.oneLevel(prefix))) {
+    try (Stream<ListEntry> entries = store.listLevel(prefix)) {
       entries.forEach(
           entry -> {
             String name = entry.text().substring(prefix.value().length());

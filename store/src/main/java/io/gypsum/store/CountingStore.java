@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what is asked of a store, whether it succeeds or not, so that tests can assert what a use case costs. */
 public final class CountingStore extends ForwardingStore {
@@ -40,15 +43,15 @@ public final class CountingStore extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
     count(StoreCounts.LIST);
-    long[] entries = {0};
-    return super.list(request).peek(entry -> {
-      if (entries[0] > 0 && entries[0] % StoreCounts.PAGE_ENTRIES == 0) {
-        count(StoreCounts.NEXT_PAGE);
-      }
-      entries[0]++;
-    });
+    return counted(super.list(prefix, startAfter));
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    count(StoreCounts.LIST);
+    return counted(super.listLevel(prefix, startAfter));
   }
 
   @Override
@@ -67,6 +70,16 @@ public final class CountingStore extends ForwardingStore {
   public void delete(Collection<Key> keys) {
     count(StoreCounts.deletes(1, keys.size()));
     super.delete(keys);
+  }
+
+  private <T> Stream<T> counted(Stream<T> listing) {
+    long[] entries = {0};
+    return listing.peek(entry -> {
+      if (entries[0] > 0 && entries[0] % StoreCounts.PAGE_ENTRIES == 0) {
+        count(StoreCounts.NEXT_PAGE);
+      }
+      entries[0]++;
+    });
   }
 
   private synchronized void count(StoreCounts more) {

@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The read side of a store that passes every call on to another: the base of wrappers, which override what they change.
@@ -28,8 +31,13 @@ public abstract class ForwardingReadStore implements ReadStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return delegate.list(request);
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return delegate.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return delegate.listLevel(prefix, startAfter);
   }
 
   @Override

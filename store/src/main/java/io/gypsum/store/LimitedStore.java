@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a bounded number of calls through at once. The others wait in line, for a bounded time, and then fail with a
@@ -49,8 +52,13 @@ public final class LimitedStore extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return limited(() -> super.list(request));
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return limited(() -> super.list(prefix, startAfter));
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return limited(() -> super.listLevel(prefix, startAfter));
   }
 
   @Override

@@ -7,14 +7,14 @@ import java.util.OptionalLong;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 
-/** One line of a listing. */
+/** An entry of a one-level listing: an object, or the common prefix of the keys of one directory. */
 public sealed interface ListEntry {
-  /** What a listing shows: the key, or the common beginning of keys. */
+  /** Returns the key of an object, or a common prefix. Listings are sorted by it. */
   String text();
 
   /**
-   * An object; a listing does not know its ETag. That of a {@link Store} knows the rest; one that can only be read may
-   * know nothing but names.
+   * An object. A listing contains no ETags. A {@link Store} always lists sizes and modification times; a store that can only
+   * be read may list keys only.
    */
   record ObjectEntry(Key key, OptionalLong sizeBytes, Optional<Instant> lastModified)
       implements
@@ -23,7 +23,7 @@ public sealed interface ListEntry {
       this(key, OptionalLong.of(sizeBytes), Optional.of(lastModified));
     }
 
-    /** Where only the name is known. */
+    /** Creates an entry without size and modification time. */
     public ObjectEntry(Key key) {
       this(key, OptionalLong.empty(), Optional.empty());
     }

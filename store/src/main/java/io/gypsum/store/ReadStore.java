@@ -4,6 +4,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The read side of a store of immutable or replaced-as-a-whole objects with names.
@@ -31,11 +34,35 @@ public interface ReadStore extends AutoCloseable {
   Optional<StoredObject> get(Key key, ByteRange range);
 
   /**
-   * Lists in the order of the keys' UTF-8 bytes, lazily: memory does not grow with the number of keys below a prefix
-   * (a backend may hold the names of one directory). Objects that come or go during the listing may or may not be in
-   * it; all others are, once. The caller closes the stream. Failures surface from the stream as {@link StoreException}.
+   * Lists the objects whose keys start with {@code prefix}, in the order of the keys' UTF-8 bytes.
+   *
+   * <p>The stream is lazy: memory use does not grow with the number of keys below the prefix (a backend may hold the names of
+   * one directory). Objects created or deleted during the listing may or may not be included; each other object is included
+   * exactly once. The caller closes the stream. The stream throws {@link StoreException} when the listing fails.
+   *
+   * @param prefix need not end with {@code /}
+   * @param startAfter include only keys that sort strictly after this text; null to include all
    */
-  Stream<ListEntry> list(ListRequest request);
+  Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter);
+
+  /** Lists all objects whose keys start with {@code prefix}; see {@link #list(Prefix, String)}. */
+  default Stream<ObjectEntry> list(Prefix prefix) {
+    return list(prefix, null);
+  }
+
+  /**
+   * Lists one level below {@code prefix}: the objects whose keys contain no further {@code /} after the prefix, and for all
+   * other keys their common prefixes up to and including that {@code /}, each once. Otherwise as
+   * {@link #list(Prefix, String)}; entries are sorted by {@link ListEntry#text}.
+   *
+   * @param startAfter include only entries whose text sorts strictly after this; null to include all
+   */
+  Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter);
+
+  /** Lists one level below {@code prefix} from its start; see {@link #listLevel(Prefix, String)}. */
+  default Stream<ListEntry> listLevel(Prefix prefix) {
+    return listLevel(prefix, null);
+  }
 
   /**
    * The file of the local file system that holds exactly the object's bytes, for a caller that can have the system send

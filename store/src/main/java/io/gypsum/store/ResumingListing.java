@@ -12,43 +12,47 @@ import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import org.jspecify.annotations.Nullable;
 
-/** A listing that, when it fails, is asked for again from behind its last entry. Not thread-safe. */
-final class ResumingListing extends Spliterators.AbstractSpliterator<ListEntry> {
-  private final Function<ListRequest, Stream<ListEntry>> list;
+/** A listing that resumes after its last entry when it fails. Not thread-safe. */
+final class ResumingListing<E extends ListEntry> extends Spliterators.AbstractSpliterator<E> {
+  private final Function<@Nullable String, Stream<E>> listAfter;
   private final Retrier retrier;
-  private ListRequest rest;
-  private @Nullable Stream<ListEntry> stream;
-  private @Nullable Iterator<ListEntry> entries;
+  private @Nullable String last;
+  private @Nullable Stream<E> stream;
+  private @Nullable Iterator<E> entries;
 
+  /**
+   * @param listAfter lists the entries that sort strictly after a text; all entries for null
+   * @param startAfter where to start; null for the first entry
+   */
   ResumingListing(
-      Function<ListRequest, Stream<ListEntry>> list, ListRequest request,
+      Function<@Nullable String, Stream<E>> listAfter, @Nullable String startAfter,
       Retrier retrier) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
-    this.list = list;
-    this.rest = request;
+    this.listAfter = listAfter;
+    this.last = startAfter;
     this.retrier = retrier;
   }
 
-  Stream<ListEntry> stream() {
+  Stream<E> stream() {
     return StreamSupport.stream(this, false).onClose(this::close);
   }
 
   @Override
-  public boolean tryAdvance(Consumer<? super ListEntry> action) {
-    ListEntry entry = next();
+  public boolean tryAdvance(Consumer<? super E> action) {
+    E entry = next();
     if (entry == null) {
       return false;
     }
-    rest = new ListRequest(rest.prefix(), rest.recursive(), entry.text());
+    last = entry.text();
     action.accept(entry);
     return true;
   }
 
-  private @Nullable ListEntry next() {
+  private @Nullable E next() {
     Retrier.Attempts attempts = null;
     while (true) {
       try {
-        Iterator<ListEntry> open = open();
+        Iterator<E> open = open();
         return open.hasNext() ? open.next() : null;
       } catch (StoreException e) {
         close();
@@ -58,9 +62,9 @@ final class ResumingListing extends Spliterators.AbstractSpliterator<ListEntry> 
     }
   }
 
-  private Iterator<ListEntry> open() {
+  private Iterator<E> open() {
     if (entries == null) {
-      stream = list.apply(rest);
+      stream = listAfter.apply(last);
       entries = stream.iterator();
     }
     return entries;

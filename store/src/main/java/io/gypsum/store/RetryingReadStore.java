@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads again what could not be read for a passing reason, of failures that say they are retryable. A listing that fails
@@ -37,8 +40,16 @@ public final class RetryingReadStore extends ForwardingReadStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return new ResumingListing(super::list, request, retrier).stream();
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return new ResumingListing<>(after -> super.list(prefix, after), startAfter, retrier)
+        .stream();
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return new ResumingListing<>(
+        after -> super.listLevel(prefix, after), startAfter, retrier)
+        .stream();
   }
 
   @Override

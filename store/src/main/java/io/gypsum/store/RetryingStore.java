@@ -8,9 +8,11 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +62,13 @@ public final class RetryingStore extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return reads.list(request);
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return reads.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return reads.listLevel(prefix, startAfter);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class CountingStoreTest {
   }
 
   private StoreCounts pagesOf(String prefix, int limit) {
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix(prefix)))) {
+    try (Stream<ObjectEntry> entries = store.list(new Prefix(prefix))) {
       entries.limit(limit).forEach(entry -> {});
     }
     return store.takeCounts();

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Crashes whatever works on a store, at a chosen write. For tests that go through all writes of an operation:
@@ -102,9 +105,15 @@ public final class FailingStore extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
     requireRunning();
-    return super.list(request);
+    return super.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    requireRunning();
+    return super.listLevel(prefix, startAfter);
   }
 
   @Override

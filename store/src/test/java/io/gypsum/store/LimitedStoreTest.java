@@ -40,7 +40,7 @@ class LimitedStoreTest {
     List<Runnable> calls =
         List.of(
             () -> store.head(KEY), () -> store.get(KEY, ByteRange.ALL), () -> store.localFile(KEY),
-            () -> store.list(ListRequest.everything(Prefix.ALL)).close(),
+            () -> store.list(Prefix.ALL).close(), () -> store.listLevel(Prefix.ALL).close(),
             () -> store.put(KEY, Content.of("x"), PutCondition.OVERWRITE),
             () -> store.delete(List.of(KEY)));
     for (Runnable call : calls) {

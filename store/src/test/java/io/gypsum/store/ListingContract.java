@@ -32,12 +32,12 @@ interface ListingContract extends StoreUnderTest {
   default void linesTellSizesTimesAndPrefixes() {
     write("a/b", "1234");
     write("c", "");
-    try (Stream<ListEntry> entries =
-        store().list(ListRequest.oneLevel(new Prefix(base())))) {
+    try (Stream<ListEntry> entries = store().listLevel(new Prefix(base()))) {
       List<ListEntry> lines = entries.toList();
       ObjectInfo c = store().head(key("c")).orElseThrow();
       assertThat(lines).hasSize(2);
       assertThat(lines.get(0)).isEqualTo(new PrefixEntry(new Prefix(base() + "a/")));
+      assertThat(lines.get(1)).isInstanceOf(ObjectEntry.class);
       ObjectEntry object = (ObjectEntry) lines.get(1);
       assertThat(object.key()).isEqualTo(key("c"));
       if (listsSizesAndTimes()) {
@@ -48,10 +48,10 @@ interface ListingContract extends StoreUnderTest {
         assertThat(object).isEqualTo(new ObjectEntry(key("c")));
       }
     }
-    try (Stream<ListEntry> entries =
-        store().list(ListRequest.everything(new Prefix(base() + "a")))) {
-      OptionalLong sizeBytes = ((ObjectEntry) entries.toList().get(0)).sizeBytes();
-      assertThat(sizeBytes)
+    try (Stream<ObjectEntry> objects = store().list(new Prefix(base() + "a"))) {
+      List<ObjectEntry> lines = objects.toList();
+      assertThat(lines).extracting(ObjectEntry::key).containsExactly(key("a/b"));
+      assertThat(lines.get(0).sizeBytes())
           .isEqualTo(listsSizesAndTimes() ? OptionalLong.of(4) : OptionalLong.empty());
     }
   }
@@ -116,9 +116,10 @@ interface ListingContract extends StoreUnderTest {
       assertThat(list(hostile, false, null)).as(hostile).isEmpty();
     }
     for (String hostile : List.of("/", "../", "../../../etc/", "./", "/etc/passwd", "\0/")) {
-      try (Stream<ListEntry> entries =
-          store().list(ListRequest.everything(new Prefix(hostile)))) {
-        assertThat(entries).as(hostile).isEmpty();
+      try (Stream<ObjectEntry> objects = store().list(new Prefix(hostile));
+          Stream<ListEntry> level = store().listLevel(new Prefix(hostile))) {
+        assertThat(objects).as(hostile).isEmpty();
+        assertThat(level).as(hostile).isEmpty();
       }
     }
   }
@@ -150,16 +151,14 @@ interface ListingContract extends StoreUnderTest {
       write(name, name);
     }
     List<String> seen = new ArrayList<>();
-    try (Stream<ListEntry> entries =
-        store().list(ListRequest.everything(new Prefix(base())))) {
+    try (Stream<ObjectEntry> entries = store().list(new Prefix(base()))) {
       entries.limit(2).forEach(entry -> {
         seen.add(entry.text().substring(base().length()));
         store().delete(List.of(key("c/d/e")));
       });
     }
     assertThat(seen).containsExactly("a", "b/1");
-    try (Stream<ListEntry> entries =
-        store().list(ListRequest.everything(new Prefix(base())))) {
+    try (Stream<ObjectEntry> entries = store().list(new Prefix(base()))) {
       var iterator = entries.iterator();
       assertThat(iterator.next().text()).endsWith("/a");
       store().delete(List.of(key("b/1"), key("b/2")));

@@ -17,8 +17,10 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition.IfMatch;
 import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,8 +146,8 @@ class RetryingStoreTest {
   }
 
   private static List<String> texts(Store store, boolean recursive) {
-    try (Stream<ListEntry> entries =
-        store.list(new ListRequest(Prefix.ALL, recursive, null))) {
+    try (Stream<? extends ListEntry> entries =
+        recursive ? store.list(Prefix.ALL) : store.listLevel(Prefix.ALL)) {
       return entries.map(ListEntry::text).toList();
     }
   }
@@ -235,9 +237,18 @@ class RetryingStoreTest {
     }
 
     @Override
-    public Stream<ListEntry> list(ListRequest request) {
+    public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+      return flaky(super.list(prefix, startAfter));
+    }
+
+    @Override
+    public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+      return flaky(super.listLevel(prefix, startAfter));
+    }
+
+    private <E> Stream<E> flaky(Stream<E> listing) {
       int[] given = {0};
-      return super.list(request).peek(entry -> {
+      return listing.peek(entry -> {
         if (given[0]++ == failListingsAfter) {
           throw new StoreException("flaky listing", CallOutcome.NOT_DONE, true, null);
         }

@@ -59,9 +59,10 @@ interface StoreUnderTest {
 
   /** Every line of a listing, without {@link #base}. */
   default List<String> list(String prefix, boolean recursive, String startAfter) {
-    ListRequest request = new ListRequest(
-        new Prefix(base() + prefix), recursive, startAfter == null ? null : base() + startAfter);
-    try (Stream<ListEntry> entries = store().list(request)) {
+    Prefix below = new Prefix(base() + prefix);
+    String after = startAfter == null ? null : base() + startAfter;
+    try (Stream<? extends ListEntry> entries =
+        recursive ? store().list(below, after) : store().listLevel(below, after)) {
       return entries.map(entry -> entry.text().substring(base().length())).toList();
     }
   }

@@ -9,36 +9,32 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.OpenResponse;
 import io.gypsum.core.json.JsonStringArray;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.store.KeyOrder;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All keys below a prefix as they come, one held at a time. When an answer breaks, the server is asked again and what was
  * there before is passed over. Not thread-safe.
  */
-final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
+final class KeyListing extends Spliterators.AbstractSpliterator<ObjectEntry> {
   private final HttpTransport http;
-  private final ClientRequest call;
   private final ListedNames names;
   /** What all that is still to come sorts after; null for nothing. */
   private @Nullable String last;
   private @Nullable Opened opened;
   private boolean isOver;
 
-  KeyListing(HttpTransport http, ClientRequest call, ListRequest request) {
+  KeyListing(HttpTransport http, ListedNames names, @Nullable String startAfter) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
     this.http = http;
-    this.call = call;
-    this.names = new ListedNames(call, request);
-    this.last = request.startAfter();
+    this.names = names;
+    this.last = startAfter;
   }
 
   /** One answer and how far it was read. */
@@ -53,16 +49,16 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
     }
   }
 
-  Stream<ListEntry> stream() {
+  Stream<ObjectEntry> stream() {
     return StreamSupport.stream(this, false).onClose(this::close);
   }
 
   @Override
-  public boolean tryAdvance(Consumer<? super ListEntry> action) {
+  public boolean tryAdvance(Consumer<? super ObjectEntry> action) {
     if (isOver) {
       return false;
     }
-    Optional<ListEntry> entry;
+    Optional<ObjectEntry> entry;
     try {
       entry = http.retry(this::next);
     } catch (RequestFailedException e) {
@@ -73,17 +69,17 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
   }
 
   /** Empty at the end. After a failure the next try begins with a new answer. */
-  private Optional<ListEntry> next() {
+  private Optional<ObjectEntry> next() {
     Opened now = opened;
     if (now == null) {
-      now = new Opened(http.openOnce(call));
+      now = new Opened(http.openOnce(names.call()));
       opened = now;
     }
     try {
       return next(now);
     } catch (MalformedJsonException e) {
       close();
-      throw HttpErrors.unexpectedResponse(call.action(), e.problem());
+      throw HttpErrors.unexpectedResponse(names.call().action(), e.problem());
     } catch (UncheckedIOException e) {
       close();
       throw now.answer.failure(e);
@@ -93,7 +89,7 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
     }
   }
 
-  private Optional<ListEntry> next(Opened now) {
+  private Optional<ObjectEntry> next(Opened now) {
     while (true) {
       Optional<String> text = now.texts.next();
       if (text.isEmpty()) {
@@ -104,13 +100,14 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ListEntry> {
       String found = text.get();
       if (now.previous != null && KeyOrder.INSTANCE.compare(found, now.previous) <= 0) {
         throw HttpErrors.unexpectedResponse(
-            call.action(), "expected keys in order, found '" + found + "' after '" + now.previous
+            names.call().action(),
+            "expected keys in order, found '" + found + "' after '" + now.previous
                 + "'");
       }
       now.previous = found;
       if (last == null || KeyOrder.INSTANCE.compare(found, last) > 0) {
         last = found;
-        Optional<ListEntry> entry = names.entry(found);
+        Optional<ObjectEntry> entry = names.object(found);
         if (entry.isPresent()) {
           return entry;
         }

@@ -18,11 +18,12 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bucket of any gypsum server through its {@code /file} and {@code /list}. Only a 404 is absence. Sizes and times
@@ -101,17 +102,26 @@ public final class RestStore implements ReadStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    if (!canBegin(request.prefix())) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    if (!canBegin(prefix)) {
       return Stream.empty();
     }
-    ClientRequest call =
-        ClientRequest.get(
-            "list what is below '" + request.prefix() + "'",
-            server.list(request.prefix(), request.recursive()));
-    return request.recursive()
-        ? new KeyListing(http, call, request).stream()
-        : Stream.of(request).flatMap(asked -> new LevelListing(http, call, asked).stream());
+    ListedNames names = new ListedNames(listing(prefix, true), prefix);
+    return new KeyListing(http, names, startAfter).stream();
+  }
+
+  /** The request is sent when the stream is read. */
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    if (!canBegin(prefix)) {
+      return Stream.empty();
+    }
+    ListedNames names = new ListedNames(listing(prefix, false), prefix);
+    return Stream.of(names).flatMap(asked -> new LevelListing(http, asked, startAfter).stream());
+  }
+
+  private ClientRequest listing(Prefix prefix, boolean recursive) {
+    return ClientRequest.get("list what is below '" + prefix + "'", server.list(prefix, recursive));
   }
 
   /** Whether a key can start with it; what no key can, the server need not understand. */

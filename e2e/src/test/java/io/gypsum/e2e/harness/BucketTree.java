@@ -13,9 +13,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoredObject;
@@ -99,9 +97,8 @@ public final class BucketTree implements AutoCloseable {
 
   private Map<String, String> map(String prefix, Function<ObjectEntry, String> value) {
     Map<String, String> values = new TreeMap<>();
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix(prefix)))) {
-      entries.map(ObjectEntry.class::cast)
-          .forEach(entry -> values.put(entry.text(), value.apply(entry)));
+    try (Stream<ObjectEntry> objects = store.list(new Prefix(prefix))) {
+      objects.forEach(object -> values.put(object.text(), value.apply(object)));
     }
     return values;
   }

@@ -9,19 +9,21 @@ import java.util.stream.Stream;
 
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreContract;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +98,13 @@ class RestStoreTest extends StoreContract {
     }
 
     @Override
-    public Stream<ListEntry> list(ListRequest request) {
-      return read.list(request);
+    public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+      return read.list(prefix, startAfter);
+    }
+
+    @Override
+    public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+      return read.listLevel(prefix, startAfter);
     }
 
     @Override

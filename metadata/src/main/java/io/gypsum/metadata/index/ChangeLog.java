@@ -12,8 +12,7 @@ import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.Source.UnreadableException;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 
 /** The store's {@code ..logs/}. */
@@ -34,16 +33,9 @@ final class ChangeLog {
    */
   List<Key> since(Instant from) {
     List<Key> keys = new ArrayList<>();
-    try (Stream<ListEntry> entries =
-        store.list(
-            new ListRequest(
-                BucketLayout.LOGS, true, BucketLayout.LOGS.value() + Timestamps.format(from)))) {
-      entries.forEach(
-          entry -> {
-            if (entry instanceof ListEntry.ObjectEntry object) {
-              keys.add(object.key());
-            }
-          });
+    try (Stream<ObjectEntry> logs =
+        store.list(BucketLayout.LOGS, BucketLayout.LOGS.value() + Timestamps.format(from))) {
+      logs.forEach(log -> keys.add(log.key()));
     }
     return keys;
   }

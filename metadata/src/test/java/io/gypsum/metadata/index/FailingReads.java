@@ -7,14 +7,16 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 
 /** A store whose reads fail, or during whose reads something happens, as it is told. */
 final class FailingReads extends ForwardingStore {
@@ -52,11 +54,21 @@ final class FailingReads extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    requireListable();
+    return super.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    requireListable();
+    return super.listLevel(prefix, startAfter);
+  }
+
+  private void requireListable() {
     if (listsFail) {
       throw failure();
     }
-    return super.list(request);
   }
 
   private static StoreException failure() {

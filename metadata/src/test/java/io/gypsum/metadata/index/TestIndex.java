@@ -5,8 +5,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
 /** What the tests of indices have in common. */
@@ -17,8 +16,8 @@ final class TestIndex {
 
   static void deleteBelow(Store store, String prefix) {
     List<Key> keys;
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix(prefix)))) {
-      keys = entries.map(entry -> new Key(entry.text())).toList();
+    try (Stream<ObjectEntry> objects = store.list(new Prefix(prefix))) {
+      keys = objects.map(ObjectEntry::key).toList();
     }
     store.delete(keys);
   }

@@ -6,13 +6,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskReadStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a directory of indices that are meant for everyone. It gives no local files, since these are replaced while
@@ -39,8 +41,13 @@ final class PublishedIndices implements ReadStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return files.list(request).filter(entry -> names.contains(entry.text()));
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return files.list(prefix, startAfter).filter(entry -> names.contains(entry.text()));
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return files.listLevel(prefix, startAfter).filter(entry -> names.contains(entry.text()));
   }
 
   @Override

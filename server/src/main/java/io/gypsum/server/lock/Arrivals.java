@@ -20,7 +20,6 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 
@@ -51,8 +50,8 @@ final class Arrivals {
    * the same size. What is in place and did not arrive came through a server, which checked it.
    */
   private List<Copy> wanted(Step.TakeArrivals step, Manifest manifest) {
-    Set<String> arrived = names(ListRequest.oneLevel(step.arrivals()));
-    Set<String> there = names(ListRequest.everything(BucketLayout.below(step.version())));
+    Set<String> arrived = names(store.listLevel(step.arrivals()));
+    Set<String> there = names(store.list(BucketLayout.below(step.version())));
     List<Copy> copies = new ArrayList<>();
     manifest.files().forEach((path, entry) -> {
       Key place = BucketLayout.file(step.version(), path);
@@ -65,8 +64,9 @@ final class Arrivals {
     return copies;
   }
 
-  private Set<String> names(ListRequest request) {
-    try (Stream<ListEntry> listing = store.list(request)) {
+  /** Closes the listing. */
+  private static Set<String> names(Stream<? extends ListEntry> listing) {
+    try (listing) {
       return listing.map(ListEntry::text).collect(Collectors.toSet());
     }
   }

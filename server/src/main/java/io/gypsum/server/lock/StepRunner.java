@@ -17,8 +17,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
@@ -75,14 +74,15 @@ final class StepRunner {
   }
 
   private void deleteBelow(Prefix prefix, Predicate<Key> which, Runnable beforeEachWrite) {
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(prefix))) {
-      Iterator<ListEntry> entries = listing.iterator();
+    try (Stream<ObjectEntry> listing = store.list(prefix)) {
+      Iterator<ObjectEntry> objects = listing.iterator();
       List<Key> batch = new ArrayList<>();
-      while (entries.hasNext()) {
-        if (entries.next() instanceof ListEntry.ObjectEntry object && which.test(object.key())) {
-          batch.add(object.key());
+      while (objects.hasNext()) {
+        Key key = objects.next().key();
+        if (which.test(key)) {
+          batch.add(key);
         }
-        if (batch.size() == DELETE_BATCH || (!entries.hasNext() && !batch.isEmpty())) {
+        if (batch.size() == DELETE_BATCH || (!objects.hasNext() && !batch.isEmpty())) {
           beforeEachWrite.run();
           store.delete(batch);
           batch = new ArrayList<>();

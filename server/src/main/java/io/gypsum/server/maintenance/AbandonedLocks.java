@@ -7,7 +7,6 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.ProjectLocks;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ public final class AbandonedLocks {
 
   /** Looks at every project once; one that fails is logged and the rest go on. */
   public void settleAll() {
-    try (Stream<ListEntry> listing = store.list(ListRequest.oneLevel(Prefix.ALL))) {
+    try (Stream<ListEntry> listing = store.listLevel(Prefix.ALL)) {
       listing.forEach(
           entry -> {
             if (entry instanceof ListEntry.PrefixEntry directory

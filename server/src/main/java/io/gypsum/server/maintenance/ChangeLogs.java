@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
 /** The end of change logs (rest-api.md, section 1: kept 7 days). */
@@ -38,11 +37,10 @@ public final class ChangeLogs {
   public int removeOld() {
     Instant oldest = clock.instant().minus(retention);
     int removed = 0;
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(BucketLayout.LOGS))) {
+    try (Stream<ObjectEntry> listing = store.list(BucketLayout.LOGS)) {
       Iterator<Key> old =
           listing
-              .map(ListEntry.ObjectEntry.class::cast)
-              .map(ListEntry.ObjectEntry::key)
+              .map(ObjectEntry::key)
               .filter(key -> isBefore(key, oldest))
               .iterator();
       List<Key> batch = new ArrayList<>();

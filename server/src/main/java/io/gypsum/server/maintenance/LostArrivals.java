@@ -12,7 +12,6 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.ProjectLocks;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +52,9 @@ public final class LostArrivals {
 
   private void remove(Prefix session) {
     List<Key> batch = new ArrayList<>();
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(session))) {
-      listing.forEach(entry -> {
-        batch.add(new Key(entry.text()));
+    try (Stream<ListEntry.ObjectEntry> listing = store.list(session)) {
+      listing.forEach(object -> {
+        batch.add(object.key());
         if (batch.size() == BATCH) {
           store.delete(List.copyOf(batch));
           batch.clear();
@@ -68,7 +67,7 @@ public final class LostArrivals {
   }
 
   private List<Prefix> directories(Prefix below) {
-    try (Stream<ListEntry> listing = store.list(ListRequest.oneLevel(below))) {
+    try (Stream<ListEntry> listing = store.listLevel(below)) {
       return listing.filter(ListEntry.PrefixEntry.class::isInstance)
           .map(entry -> new Prefix(entry.text()))
           .toList();

@@ -14,8 +14,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
 /**
@@ -63,7 +62,7 @@ record PartedFile(Prefix arrivals, FileParts parts) {
 
   private SortedMap<Integer, List<Md5>> sent(Store store, Prefix below) {
     SortedMap<Integer, List<Md5>> sent = new TreeMap<>();
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(below))) {
+    try (Stream<ObjectEntry> listing = store.list(below)) {
       listing.limit((long) MOST_OF_A_NUMBER * parts.count()).forEach(entry -> {
         String[] name = entry.text().substring(arrivals.value().length()).split("-", 2);
         sent.computeIfAbsent(Integer.valueOf(name[0]), number -> new ArrayList<>())

@@ -14,8 +14,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
 /** Computes what is derived again from what it derives from. The callers have checked for an administrator. */
@@ -70,11 +69,10 @@ public final class Refresh {
 
   /** What the user files below {@code prefix} take. */
   static long userBytes(Store store, Prefix prefix) {
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(prefix))) {
+    try (Stream<ObjectEntry> listing = store.list(prefix)) {
       return listing
-          .filter(
-              entry -> entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal())
-          .mapToLong(entry -> ((ListEntry.ObjectEntry) entry).sizeBytes().orElseThrow())
+          .filter(object -> !object.key().isInternal())
+          .mapToLong(object -> object.sizeBytes().orElseThrow())
           .sum();
     }
   }

@@ -18,8 +18,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.Operation;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 
 /**
  * Deleting for good. The callers have checked for an administrator. What is not there is deleted successfully, and
@@ -118,7 +117,7 @@ public final class Removal {
   /** Whether there is anything but the lock that was just taken. */
   private boolean isAnything(ProjectName project, Prefix below) {
     Key lock = BucketLayout.lock(project);
-    try (Stream<ListEntry> listing = env.store().list(ListRequest.everything(below))) {
+    try (Stream<ObjectEntry> listing = env.store().list(below)) {
       return listing.anyMatch(entry -> !entry.text().equals(lock.value()));
     }
   }

@@ -3,7 +3,6 @@ package io.gypsum.server.operation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -15,7 +14,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -33,29 +32,25 @@ record SentFiles(
   static SentFiles find(Store store, AssetVersion version, String session) {
     Prefix below = BucketLayout.below(version);
     Map<UserPath, Long> inPlace = new HashMap<>();
-    forEach(store, ListRequest.everything(below), entry -> {
-      if (entry instanceof ListEntry.ObjectEntry object && !object.key().isInternal()) {
-        inPlace.put(
-            new UserPath(object.text().substring(below.value().length())),
-            object.sizeBytes().orElseThrow());
-      }
-    });
+    try (Stream<ObjectEntry> listing = store.list(below)) {
+      listing.filter(object -> !object.key().isInternal())
+          .forEach(
+              object -> inPlace.put(
+                  new UserPath(object.text().substring(below.value().length())),
+                  object.sizeBytes().orElseThrow()));
+    }
     Prefix arrivals = BucketLayout.arrivals(version.project(), session);
     Map<Key, Long> arrived = new HashMap<>();
     AtomicBoolean any = new AtomicBoolean();
-    forEach(store, ListRequest.oneLevel(arrivals), entry -> {
-      any.set(true);
-      if (entry instanceof ListEntry.ObjectEntry object) {
-        arrived.put(object.key(), object.sizeBytes().orElseThrow());
-      }
-    });
-    return new SentFiles(inPlace, arrivals, arrived, any.get());
-  }
-
-  private static void forEach(Store store, ListRequest request, Consumer<ListEntry> action) {
-    try (Stream<ListEntry> listing = store.list(request)) {
-      listing.forEach(action);
+    try (Stream<ListEntry> listing = store.listLevel(arrivals)) {
+      listing.forEach(entry -> {
+        any.set(true);
+        if (entry instanceof ObjectEntry object) {
+          arrived.put(object.key(), object.sizeBytes().orElseThrow());
+        }
+      });
     }
+    return new SentFiles(inPlace, arrivals, arrived, any.get());
   }
 
   /** Whether there is anything in place that the manifest does not name as a file with bytes of its own. */

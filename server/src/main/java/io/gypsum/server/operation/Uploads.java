@@ -29,8 +29,7 @@ import io.gypsum.core.name.UserPath;
 import io.gypsum.server.lock.HeldLock;
 import io.gypsum.server.lock.Operation;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
@@ -142,17 +141,15 @@ public final class Uploads {
    */
   private List<Key> requireNew(AssetVersion version) {
     List<Key> strays = new ArrayList<>();
-    try (Stream<ListEntry> listing =
-        env.store().list(ListRequest.everything(BucketLayout.below(version)))) {
-      for (ListEntry entry : (Iterable<ListEntry>) listing::iterator) {
-        if (entry instanceof ListEntry.ObjectEntry object) {
-          if (object.key().isInternal()) {
-            throw GypsumException.invalid(
-                "version '" + version
-                    + "' exists already: versions never change, choose a new name");
-          }
-          strays.add(object.key());
+    try (Stream<ObjectEntry> listing =
+        env.store().list(BucketLayout.below(version))) {
+      for (ObjectEntry object : (Iterable<ObjectEntry>) listing::iterator) {
+        if (object.key().isInternal()) {
+          throw GypsumException.invalid(
+              "version '" + version
+                  + "' exists already: versions never change, choose a new name");
         }
+        strays.add(object.key());
       }
     }
     return strays;

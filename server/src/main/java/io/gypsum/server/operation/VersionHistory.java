@@ -16,7 +16,6 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class VersionHistory {
   List<AssetVersion> versions(ProjectAsset asset) {
     List<AssetVersion> versions = new ArrayList<>();
     try (Stream<ListEntry> listing =
-        bucket.store().list(ListRequest.oneLevel(BucketLayout.below(asset)))) {
+        bucket.store().listLevel(BucketLayout.below(asset))) {
       listing.forEach(
           entry -> {
             VersionName name =

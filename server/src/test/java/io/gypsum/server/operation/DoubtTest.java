@@ -20,8 +20,7 @@ import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
@@ -77,7 +76,7 @@ class DoubtTest {
   }
 
   private long count(String prefix) {
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(new Prefix(prefix)))) {
+    try (Stream<ObjectEntry> entries = store.list(new Prefix(prefix))) {
       return entries.count();
     }
   }

@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Prefix;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +29,8 @@ class PublishedSchemasTest {
     write("b.json", "{\"type\":\"object\"}");
     write("README.md", "no schema");
     Files.createDirectory(directory.resolve("c.json"));
-    try (Stream<ListEntry> entries =
-        PublishedSchemas.read(directory).list(ListRequest.everything(Prefix.ALL))) {
-      assertThat(entries.map(ListEntry::text)).containsExactly("a/v1.json", "b.json");
+    try (Stream<ObjectEntry> entries = PublishedSchemas.read(directory).list(Prefix.ALL)) {
+      assertThat(entries.map(ObjectEntry::text)).containsExactly("a/v1.json", "b.json");
     }
   }
 

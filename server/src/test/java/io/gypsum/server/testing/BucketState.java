@@ -16,8 +16,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
@@ -30,8 +29,8 @@ public final class BucketState {
   /** Bytes as characters of the same value. */
   public static SortedMap<String, String> of(Store store) {
     List<Key> keys;
-    try (Stream<ListEntry> listing = store.list(ListRequest.everything(Prefix.ALL))) {
-      keys = listing.map(entry -> ((ListEntry.ObjectEntry) entry).key()).toList();
+    try (Stream<ObjectEntry> listing = store.list(Prefix.ALL)) {
+      keys = listing.map(ObjectEntry::key).toList();
     }
     SortedMap<String, String> state = new TreeMap<>();
     for (Key key : keys) {

@@ -7,18 +7,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails at one write, counted from 1, and then (unless {@link #once}) at everything: what a process sees of its store
@@ -77,9 +79,15 @@ public final class CrashingStore extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
     requireAlive();
-    return super.list(request);
+    return super.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    requireAlive();
+    return super.listLevel(prefix, startAfter);
   }
 
   @Override

@@ -8,16 +8,18 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down every call in words ({@code create p/..LOCK}) and lets a test do something right before or after one. For
@@ -82,9 +84,15 @@ public final class WatchedStore extends ForwardingStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    called((request.recursive() ? "list all " : "list ") + request.prefix());
-    return super.list(request);
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    called("list all " + prefix);
+    return super.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    called("list " + prefix);
+    return super.listLevel(prefix, startAfter);
   }
 
   @Override

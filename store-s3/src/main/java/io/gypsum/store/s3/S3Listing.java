@@ -11,7 +11,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,31 +21,89 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Asks for a page when the one before is used up. Objects with names that no key can have are passed over. */
-final class S3Listing implements Iterator<ListEntry> {
+/**
+ * Requests the next page when the previous one is used up. Objects whose names are not valid keys are skipped. Not
+ * thread-safe.
+ *
+ * @param <E> type of the entries: objects of a recursive listing, objects and prefixes of one level
+ */
+abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
+  final Keys keys;
   private final S3Client client;
-  private final Keys keys;
-  private final ListRequest request;
-  private final Deque<ListEntry> page = new ArrayDeque<>();
+  private final Prefix prefix;
+  private final @Nullable String startAfter;
+  private final Deque<E> page = new ArrayDeque<>();
   /** The next page; null after the last. */
   private @Nullable ListObjectsV2Request next;
 
-  S3Listing(S3Client client, String bucket, Keys keys, ListRequest request) {
+  private S3Listing(
+      S3Client client, String bucket, Keys keys, Prefix prefix, @Nullable String startAfter) {
     this.client = client;
     this.keys = keys;
-    this.request = request;
-    if (keys.canStart(request.prefix().value())) {
-      String after = request.startAfter();
+    this.prefix = prefix;
+    this.startAfter = startAfter;
+    if (keys.canStart(prefix.value())) {
       this.next = ListObjectsV2Request.builder()
           .bucket(bucket)
-          // XML cannot hold every character that a key can.
+          // XML cannot represent every character that a key can contain.
           .encodingType(EncodingType.URL)
-          .prefix(keys.prefix() + request.prefix())
-          .delimiter(request.recursive() ? null : "/")
-          .startAfter(after == null ? null : keys.prefix() + after)
+          .prefix(keys.prefix() + prefix)
+          .delimiter(delimiter())
+          .startAfter(startAfter == null ? null : keys.prefix() + startAfter)
           .build();
     }
   }
+
+  /** All objects below a prefix. */
+  static final class Recursive extends S3Listing<ObjectEntry> {
+    Recursive(
+        S3Client client, String bucket, Keys keys, Prefix prefix, @Nullable String startAfter) {
+      super(client, bucket, keys, prefix, startAfter);
+    }
+
+    @Override
+    @Nullable
+    String delimiter() {
+      return null;
+    }
+
+    @Override
+    List<ObjectEntry> entries(List<ObjectEntry> objects, List<CommonPrefix> prefixes) {
+      return objects;
+    }
+  }
+
+  /** Objects and common prefixes of one level. */
+  static final class Level extends S3Listing<ListEntry> {
+    Level(
+        S3Client client, String bucket, Keys keys, Prefix prefix, @Nullable String startAfter) {
+      super(client, bucket, keys, prefix, startAfter);
+    }
+
+    @Override
+    String delimiter() {
+      return "/";
+    }
+
+    @Override
+    List<ListEntry> entries(List<ObjectEntry> objects, List<CommonPrefix> prefixes) {
+      List<ListEntry> entries = new ArrayList<>(objects);
+      for (CommonPrefix common : prefixes) {
+        String text = common.prefix();
+        if (keys.keyOf(text.substring(0, text.length() - 1)) != null) {
+          entries.add(
+              new ListEntry.PrefixEntry(new Prefix(text.substring(keys.prefix().length()))));
+        }
+      }
+      return entries;
+    }
+  }
+
+  /** Returns the delimiter of the request, or null for a recursive listing. */
+  abstract @Nullable String delimiter();
+
+  /** Returns the entries of one page in any order. */
+  abstract List<E> entries(List<ObjectEntry> objects, List<CommonPrefix> prefixes);
 
   @Override
   public boolean hasNext() {
@@ -56,7 +114,7 @@ final class S3Listing implements Iterator<ListEntry> {
   }
 
   @Override
-  public ListEntry next() {
+  public E next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -68,33 +126,26 @@ final class S3Listing implements Iterator<ListEntry> {
     try {
       answer = client.listObjectsV2(wanted);
     } catch (SdkException e) {
-      throw Failures.ofRead("list '" + request.prefix() + "'", e);
+      throw Failures.ofRead("list '" + prefix + "'", e);
     }
     String token = answer.nextContinuationToken();
     next = Boolean.TRUE.equals(answer.isTruncated()) && token != null
         ? wanted.toBuilder().continuationToken(token).build()
         : null;
-    List<ListEntry> entries = new ArrayList<>();
+    List<ObjectEntry> objects = new ArrayList<>();
     for (S3Object object : answer.contents()) {
       Key key = keys.keyOf(object.key());
       if (key != null) {
-        entries.add(new ListEntry.ObjectEntry(key, object.size(), object.lastModified()));
+        objects.add(new ObjectEntry(key, object.size(), object.lastModified()));
       }
     }
-    for (CommonPrefix common : answer.commonPrefixes()) {
-      String text = common.prefix();
-      if (keys.keyOf(text.substring(0, text.length() - 1)) != null) {
-        entries.add(
-            new ListEntry.PrefixEntry(new Prefix(text.substring(keys.prefix().length()))));
-      }
-    }
+    List<E> entries = entries(objects, answer.commonPrefixes());
     entries.sort((a, b) -> KeyOrder.INSTANCE.compare(a.text(), b.text()));
     entries.stream().filter(this::isWanted).forEach(page::add);
   }
 
-  /** S3 starts after a key, and so also tells the prefix that this key itself lies below. */
-  private boolean isWanted(ListEntry entry) {
-    String after = request.startAfter();
-    return after == null || KeyOrder.INSTANCE.compare(entry.text(), after) > 0;
+  /** S3 compares the start with keys, so it also returns the common prefix that contains the start. */
+  private boolean isWanted(E entry) {
+    return startAfter == null || KeyOrder.INSTANCE.compare(entry.text(), startAfter) > 0;
   }
 }

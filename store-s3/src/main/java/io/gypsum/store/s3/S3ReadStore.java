@@ -9,14 +9,16 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -91,11 +93,21 @@ final class S3ReadStore implements ReadStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
     requireOpen();
-    Iterator<ListEntry> listing = new S3Listing(client, settings.bucket(), keys, request);
+    return stream(
+        new S3Listing.Recursive(client, settings.bucket(), keys, prefix, startAfter));
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    requireOpen();
+    return stream(new S3Listing.Level(client, settings.bucket(), keys, prefix, startAfter));
+  }
+
+  private static <E> Stream<E> stream(Iterator<E> entries) {
     int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(listing, traits), false);
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, traits), false);
   }
 
   @Override

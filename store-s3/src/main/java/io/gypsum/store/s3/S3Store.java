@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -126,8 +127,13 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return reads.list(request);
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return reads.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return reads.listLevel(prefix, startAfter);
   }
 
   @Override

@@ -16,7 +16,6 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Races;
 import io.gypsum.store.Store;
@@ -39,13 +38,13 @@ class S3BucketTest {
         Store part = S3Store.open(bucket.withPrefix("some/part/"))) {
       part.put(new Key("a/b"), Content.of("inside"), PutCondition.CREATE);
       whole.put(new Key("a/b"), Content.of("outside"), PutCondition.CREATE);
-      assertThat(texts(part, ListRequest.everything(Prefix.ALL))).containsExactly("a/b");
-      assertThat(texts(part, ListRequest.oneLevel(Prefix.ALL))).containsExactly("a/");
-      assertThat(texts(part, new ListRequest(Prefix.ALL, true, "a/b"))).isEmpty();
-      assertThat(texts(whole, ListRequest.everything(Prefix.ALL)))
+      assertThat(texts(part.list(Prefix.ALL))).containsExactly("a/b");
+      assertThat(texts(part.listLevel(Prefix.ALL))).containsExactly("a/");
+      assertThat(texts(part.list(Prefix.ALL, "a/b"))).isEmpty();
+      assertThat(texts(whole.list(Prefix.ALL)))
           .containsExactly("a/b", "some/part/a/b");
       part.delete(List.of(new Key("a/b")));
-      assertThat(texts(whole, ListRequest.everything(Prefix.ALL))).containsExactly("a/b");
+      assertThat(texts(whole.list(Prefix.ALL))).containsExactly("a/b");
     }
   }
 
@@ -78,10 +77,10 @@ class S3BucketTest {
         }
         return true;
       });
-      List<String> all = texts(store, ListRequest.everything(new Prefix("many/")));
+      List<String> all = texts(store.list(new Prefix("many/")));
       assertThat(all).containsExactlyElementsOf(keys.stream().map(Key::value).toList());
       store.delete(keys);
-      assertThat(texts(store, ListRequest.everything(Prefix.ALL))).isEmpty();
+      assertThat(texts(store.list(Prefix.ALL))).isEmpty();
     }
   }
 
@@ -92,7 +91,7 @@ class S3BucketTest {
         client.putObject(r -> r.bucket(bucket.bucket()).key(name), RequestBody.fromString("x"));
       }
       store.put(new Key("a/c"), Content.of("x"), PutCondition.CREATE);
-      assertThat(texts(store, ListRequest.everything(Prefix.ALL))).containsExactly("a/c", "z");
+      assertThat(texts(store.list(Prefix.ALL))).containsExactly("a/c", "z");
     }
   }
 
@@ -103,7 +102,7 @@ class S3BucketTest {
           List.of(new Key("a\uFFFFb"), new Key("a\uFFFEb"), new Key("b"), new Key("c"));
       keys.forEach(key -> store.put(key, Content.of("x"), PutCondition.CREATE));
       store.delete(keys);
-      assertThat(texts(store, ListRequest.everything(Prefix.ALL))).isEmpty();
+      assertThat(texts(store.list(Prefix.ALL))).isEmpty();
     }
   }
 
@@ -164,8 +163,8 @@ class S3BucketTest {
     }
   }
 
-  private static List<String> texts(Store store, ListRequest request) {
-    try (Stream<ListEntry> entries = store.list(request)) {
+  private static List<String> texts(Stream<? extends ListEntry> entries) {
+    try (entries) {
       return entries.map(ListEntry::text).toList();
     }
   }

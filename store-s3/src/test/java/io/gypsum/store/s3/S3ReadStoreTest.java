@@ -9,8 +9,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
@@ -37,8 +36,8 @@ class S3ReadStoreTest {
       try (StoredObject object = store.get(new Key("a/b"), ByteRange.ALL).orElseThrow()) {
         assertThat(object.body().readAllBytes()).isEqualTo("text".getBytes(StandardCharsets.UTF_8));
       }
-      try (Stream<ListEntry> entries = store.list(ListRequest.everything(Prefix.ALL))) {
-        assertThat(entries.map(ListEntry::text)).containsExactly("a/b");
+      try (Stream<ObjectEntry> entries = store.list(Prefix.ALL)) {
+        assertThat(entries.map(ObjectEntry::text)).containsExactly("a/b");
       }
     }
   }

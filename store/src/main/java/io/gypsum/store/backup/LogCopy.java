@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 
 /**
@@ -36,13 +35,8 @@ record LogCopy(Documents documents, Tally tally, Set<Key> source) {
 
   private static Set<Key> logs(ReadStore store) {
     Set<Key> keys = new LinkedHashSet<>();
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(BucketLayout.LOGS))) {
-      entries.forEach(
-          entry -> {
-            if (entry instanceof ListEntry.ObjectEntry object) {
-              keys.add(object.key());
-            }
-          });
+    try (Stream<ObjectEntry> logs = store.list(BucketLayout.LOGS)) {
+      logs.forEach(log -> keys.add(log.key()));
     }
     return keys;
   }

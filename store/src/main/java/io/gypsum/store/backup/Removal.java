@@ -15,8 +15,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.BucketNames;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
@@ -102,12 +101,9 @@ final class Removal {
 
   private void removeAll(AssetVersion version) {
     List<Key> batch = new ArrayList<>();
-    try (Stream<ListEntry> entries =
-        documents.to().list(ListRequest.everything(BucketLayout.below(version)))) {
-      entries.forEach(entry -> {
-        if (entry instanceof ListEntry.ObjectEntry object) {
-          batch.add(object.key());
-        }
+    try (Stream<ObjectEntry> objects = documents.to().list(BucketLayout.below(version))) {
+      objects.forEach(object -> {
+        batch.add(object.key());
         if (batch.size() == BATCH) {
           remove(batch);
           batch.clear();

@@ -9,8 +9,7 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
 /**
@@ -21,14 +20,8 @@ import io.gypsum.store.Store;
 record TargetVersion(Map<Key, Long> sizes) {
   static TargetVersion of(Store to, AssetVersion version) {
     Map<Key, Long> sizes = new HashMap<>();
-    try (Stream<ListEntry> entries =
-        to.list(ListRequest.everything(BucketLayout.below(version)))) {
-      entries.forEach(
-          entry -> {
-            if (entry instanceof ListEntry.ObjectEntry object) {
-              sizes.put(object.key(), object.sizeBytes().orElse(-1));
-            }
-          });
+    try (Stream<ObjectEntry> objects = to.list(BucketLayout.below(version))) {
+      objects.forEach(object -> sizes.put(object.key(), object.sizeBytes().orElse(-1)));
     }
     return new TargetVersion(sizes);
   }

@@ -16,26 +16,82 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the directories in the order of the keys. Holds the names of one directory and of those above it, no descriptor
  * between two steps, and asks for each file's size and time only when it is its turn. Not thread-safe.
+ *
+ * @param <E> type of the entries: objects of a recursive listing, objects and prefixes of one level
  */
-final class DiskListing implements Iterator<ListEntry> {
+abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   private final KeyPaths paths;
-  private final Tree tree;
-  private final ListRequest request;
+  final Tree tree;
+  private final Prefix prefix;
+  private final @Nullable String startAfter;
   private final Deque<Frame> stack = new ArrayDeque<>();
   private boolean started;
-  private @Nullable ListEntry next;
+  private @Nullable E next;
 
-  DiskListing(KeyPaths paths, Tree tree, ListRequest request) {
+  private DiskListing(
+      KeyPaths paths, Tree tree, Prefix prefix, @Nullable String startAfter) {
     this.paths = paths;
     this.tree = tree;
-    this.request = request;
+    this.prefix = prefix;
+    this.startAfter = startAfter;
   }
+
+  /** All objects below a prefix. */
+  static final class Recursive extends DiskListing<ObjectEntry> {
+    Recursive(KeyPaths paths, Tree tree, Prefix prefix, @Nullable String startAfter) {
+      super(paths, tree, prefix, startAfter);
+    }
+
+    @Override
+    ObjectEntry object(ObjectEntry object) {
+      return object;
+    }
+
+    @Override
+    @Nullable
+    ObjectEntry directory(Path path, String text) throws IOException {
+      if (!isPassedDirectory(text)) {
+        push(path, text, "");
+      }
+      return null;
+    }
+  }
+
+  /** Objects and directories of one level. */
+  static final class Level extends DiskListing<ListEntry> {
+    Level(KeyPaths paths, Tree tree, Prefix prefix, @Nullable String startAfter) {
+      super(paths, tree, prefix, startAfter);
+    }
+
+    @Override
+    ListEntry object(ObjectEntry object) {
+      return object;
+    }
+
+    @Override
+    @Nullable
+    ListEntry directory(Path path, String text) throws IOException {
+      return !isPassed(text) && tree.holdsObject(path, text)
+          ? new ListEntry.PrefixEntry(new Prefix(text))
+          : null;
+    }
+  }
+
+  /** Returns the entry of an object. */
+  abstract E object(ObjectEntry object);
+
+  /**
+   * Returns the entry of a directory, or null if it has none. May {@link #push} the directory so that it is listed next.
+   *
+   * @param text ends with {@code /}
+   */
+  abstract @Nullable E directory(Path path, String text) throws IOException;
 
   @Override
   public boolean hasNext() {
@@ -47,53 +103,55 @@ final class DiskListing implements Iterator<ListEntry> {
         }
         next = advance();
       } catch (IOException e) {
-        throw Failures.of("list '" + request.prefix() + "'", CallOutcome.NOT_DONE, e);
+        throw Failures.of("list '" + prefix + "'", CallOutcome.NOT_DONE, e);
       }
     }
     return next != null;
   }
 
   @Override
-  public ListEntry next() {
+  public E next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    ListEntry entry = next;
+    E entry = next;
     next = null;
     return Objects.requireNonNull(entry);
   }
 
   /** Opens the directory that the prefix lies in, if there is one. */
   private void start() throws IOException {
-    String prefix = request.prefix().value();
-    int slash = prefix.lastIndexOf('/');
-    String nameStart = prefix.substring(slash + 1);
+    String text = prefix.value();
+    int slash = text.lastIndexOf('/');
+    String nameStart = text.substring(slash + 1);
     if (slash < 0) {
       push(paths.root(), "", nameStart);
       return;
     }
-    Key key = Tree.key(prefix.substring(0, slash));
+    Key key = Tree.key(text.substring(0, slash));
     Path directory = key == null ? null : paths.find(key);
     if (directory != null && paths.isReachable(directory.resolve("any"))) {
-      push(directory, prefix.substring(0, slash + 1), nameStart);
+      push(directory, text.substring(0, slash + 1), nameStart);
     }
   }
 
-  private void push(Path directory, String base, String nameStart) throws IOException {
+  final void push(Path directory, String base, String nameStart) throws IOException {
     List<String> names = Tree.names(directory);
     names.removeIf(name -> !name.startsWith(nameStart) || isLeftOut(base + name));
     names.sort(KeyOrder.INSTANCE);
     stack.push(new Frame(directory, base, names.iterator()));
   }
 
-  private @Nullable ListEntry advance() throws IOException {
+  private @Nullable E advance() throws IOException {
     while (!stack.isEmpty()) {
       Frame frame = stack.peek();
       String name = frame.take();
       if (name == null) {
         stack.pop();
       } else {
-        ListEntry entry = name.endsWith("/") ? directory(frame, name) : file(frame, name);
+        E entry = name.endsWith("/")
+            ? directory(frame.directory.resolve(name), frame.base + name)
+            : file(frame, name);
         if (entry != null) {
           return entry;
         }
@@ -103,7 +161,7 @@ final class DiskListing implements Iterator<ListEntry> {
   }
 
   /** Looks at a name; a directory is put back to have its turn as {@code name/}. */
-  private @Nullable ListEntry file(Frame frame, String name) throws IOException {
+  private @Nullable E file(Frame frame, String name) throws IOException {
     String text = frame.base + name;
     Key key = Tree.key(text);
     if (key == null) {
@@ -118,22 +176,8 @@ final class DiskListing implements Iterator<ListEntry> {
       return null;
     }
     return attributes.isRegularFile() && !isPassed(text)
-        ? new ListEntry.ObjectEntry(
-            key, attributes.size(), attributes.lastModifiedTime().toInstant())
-        : null;
-  }
-
-  private @Nullable ListEntry directory(Frame frame, String name) throws IOException {
-    String text = frame.base + name;
-    Path path = frame.directory.resolve(name);
-    if (request.recursive()) {
-      if (!isPassedDirectory(text)) {
-        push(path, text, "");
-      }
-      return null;
-    }
-    return !isPassed(text) && tree.holdsObject(path, text)
-        ? new ListEntry.PrefixEntry(new Prefix(text))
+        ? object(
+            new ObjectEntry(key, attributes.size(), attributes.lastModifiedTime().toInstant()))
         : null;
   }
 
@@ -142,15 +186,14 @@ final class DiskListing implements Iterator<ListEntry> {
         || (isPassed(text) && isPassedDirectory(text + "/"));
   }
 
-  private boolean isPassed(String text) {
-    String after = request.startAfter();
-    return after != null && KeyOrder.INSTANCE.compare(text, after) <= 0;
+  final boolean isPassed(String text) {
+    return startAfter != null && KeyOrder.INSTANCE.compare(text, startAfter) <= 0;
   }
 
   /** Whether nothing that starts with {@code text} comes after the start. */
-  private boolean isPassedDirectory(String text) {
-    String after = request.startAfter();
-    return after != null && KeyOrder.INSTANCE.compare(text, after) < 0 && !after.startsWith(text);
+  final boolean isPassedDirectory(String text) {
+    return startAfter != null && KeyOrder.INSTANCE.compare(text, startAfter) < 0
+        && !startAfter.startsWith(text);
   }
 
   /** A directory being listed. */

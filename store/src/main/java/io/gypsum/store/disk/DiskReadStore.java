@@ -3,6 +3,7 @@ package io.gypsum.store.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -11,15 +12,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The read side of a {@link DiskStore}. Writes nothing, so the directory may be read-only: a backup, or what another
@@ -78,11 +81,20 @@ public final class DiskReadStore implements ReadStore {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
     requireOpen();
+    return stream(new DiskListing.Recursive(paths, tree, prefix, startAfter));
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    requireOpen();
+    return stream(new DiskListing.Level(paths, tree, prefix, startAfter));
+  }
+
+  private static <E> Stream<E> stream(Iterator<E> entries) {
     int traits = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(new DiskListing(paths, tree, request), traits), false);
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, traits), false);
   }
 
   /** Empty for internal objects: they may be replaced between this call and the opening of the file. */

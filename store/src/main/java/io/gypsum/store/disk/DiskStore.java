@@ -13,11 +13,12 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.LocalFile;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
@@ -25,6 +26,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as files below one directory; a key is a path. Any number of threads, stores and processes of one machine may
@@ -126,8 +128,13 @@ public final class DiskStore implements Store {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
-    return reads.list(request);
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return reads.list(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return reads.listLevel(prefix, startAfter);
   }
 
   /** Empty for internal objects: they may be replaced between this call and the opening of the file. */

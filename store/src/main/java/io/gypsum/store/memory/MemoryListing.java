@@ -7,28 +7,66 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the sorted map from where the last answer ended, so writes meanwhile do no harm. Not thread-safe. */
-final class MemoryListing {
+/** Walks the sorted map from the last entry on, so it tolerates concurrent writes. Not thread-safe. */
+abstract class MemoryListing<E extends ListEntry> {
   private final ConcurrentNavigableMap<String, StoredBytes> objects;
-  private final ListRequest request;
-  /** Text of the last answer, or where the listing starts; null before the first of a listing without start. */
+  private final String prefix;
+  /** Text of the last entry, or where the listing starts; null before the first entry of a listing without start. */
   private @Nullable String after;
 
-  MemoryListing(ConcurrentNavigableMap<String, StoredBytes> objects, ListRequest request) {
+  private MemoryListing(
+      ConcurrentNavigableMap<String, StoredBytes> objects, Prefix prefix,
+      @Nullable String startAfter) {
     this.objects = objects;
-    this.request = request;
-    this.after = request.startAfter();
+    this.prefix = prefix.value();
+    this.after = startAfter;
   }
 
-  /** The next line; empty at the end. */
-  Optional<ListEntry> next() {
-    String prefix = request.prefix().value();
-    Map.Entry<String, StoredBytes> found = first(prefix);
+  /** All objects below a prefix. */
+  static final class Recursive extends MemoryListing<ObjectEntry> {
+    Recursive(
+        ConcurrentNavigableMap<String, StoredBytes> objects, Prefix prefix,
+        @Nullable String startAfter) {
+      super(objects, prefix, startAfter);
+    }
+
+    @Override
+    ObjectEntry entry(String key, ObjectEntry object) {
+      return object;
+    }
+  }
+
+  /** Objects and common prefixes of one level. */
+  static final class Level extends MemoryListing<ListEntry> {
+    private final int prefixLength;
+
+    Level(
+        ConcurrentNavigableMap<String, StoredBytes> objects, Prefix prefix,
+        @Nullable String startAfter) {
+      super(objects, prefix, startAfter);
+      this.prefixLength = prefix.value().length();
+    }
+
+    @Override
+    ListEntry entry(String key, ObjectEntry object) {
+      int slash = key.indexOf('/', prefixLength);
+      return slash < 0
+          ? object
+          : new ListEntry.PrefixEntry(new Prefix(key.substring(0, slash + 1)));
+    }
+  }
+
+  /** Returns the entry that the object belongs to. */
+  abstract E entry(String key, ObjectEntry object);
+
+  /** Returns the next entry; empty at the end. */
+  Optional<E> next() {
+    Map.Entry<String, StoredBytes> found = first();
     while (found != null && found.getKey().startsWith(prefix)) {
-      ListEntry entry = entry(found.getKey(), found.getValue());
+      E entry = entry(found.getKey(), found.getValue().listed());
       if (after == null || KeyOrder.INSTANCE.compare(entry.text(), after) > 0) {
         after = entry.text();
         return Optional.of(entry);
@@ -38,17 +76,9 @@ final class MemoryListing {
     return Optional.empty();
   }
 
-  private Map.@Nullable Entry<String, StoredBytes> first(String prefix) {
+  private Map.@Nullable Entry<String, StoredBytes> first() {
     return after == null || KeyOrder.INSTANCE.compare(after, prefix) < 0
         ? objects.ceilingEntry(prefix)
         : objects.higherEntry(after);
-  }
-
-  private ListEntry entry(String key, StoredBytes object) {
-    int slash = key.indexOf('/', request.prefix().value().length());
-    return request.recursive() || slash < 0
-        ? new ListEntry.ObjectEntry(
-            object.info.key(), object.info.sizeBytes(), object.info.lastModified())
-        : new ListEntry.PrefixEntry(new Prefix(key.substring(0, slash + 1)));
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
@@ -23,7 +24,7 @@ import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.ETag;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -82,9 +83,17 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public Stream<ListEntry> list(ListRequest request) {
+  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+    return stream(new MemoryListing.Recursive(objects, prefix, startAfter));
+  }
+
+  @Override
+  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+    return stream(new MemoryListing.Level(objects, prefix, startAfter));
+  }
+
+  private <E extends ListEntry> Stream<E> stream(MemoryListing<E> listing) {
     requireOpen();
-    MemoryListing listing = new MemoryListing(objects, request);
     return Stream.generate(listing::next)
         .takeWhile(Optional::isPresent)
         .map(Optional::get)

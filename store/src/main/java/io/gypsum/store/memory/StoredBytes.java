@@ -1,5 +1,6 @@
 package io.gypsum.store.memory;
 
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 
 /** One state of an object. */
@@ -11,5 +12,9 @@ final class StoredBytes {
   StoredBytes(ObjectInfo info, byte[] bytes) {
     this.info = info;
     this.bytes = bytes;
+  }
+
+  ObjectEntry listed() {
+    return new ObjectEntry(info.key(), info.sizeBytes(), info.lastModified());
   }
 }

@@ -10,7 +10,6 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ record Places(ReadStore store, Findings findings) {
   <T> List<T> names(
       Prefix above, List<Key> documents, Function<String, T> name, Consumer<Prefix> internal) {
     List<T> names = new ArrayList<>();
-    try (Stream<ListEntry> level = store.list(ListRequest.oneLevel(above))) {
+    try (Stream<ListEntry> level = store.listLevel(above)) {
       level.forEach(entry -> {
         if (entry instanceof ListEntry.ObjectEntry object) {
           if (!documents.contains(object.key())) {
@@ -63,8 +62,8 @@ record Places(ReadStore store, Findings findings) {
   }
 
   private void tellBelow(Prefix prefix) {
-    try (Stream<ListEntry> all = store.list(ListRequest.everything(prefix))) {
-      all.forEach(entry -> tellStray(((ListEntry.ObjectEntry) entry).key()));
+    try (Stream<ListEntry.ObjectEntry> all = store.list(prefix)) {
+      all.forEach(object -> tellStray(object.key()));
     }
   }
 

@@ -9,8 +9,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,8 @@ record TopCheck(Scope scope) {
 
   /** Everything below an internal name at the top of the bucket. */
   void check(Prefix internal) {
-    try (Stream<ListEntry> all = scope.store().list(ListRequest.everything(internal))) {
-      all.forEach(entry -> {
-        if (entry instanceof ListEntry.ObjectEntry object) {
-          check(internal, object.key());
-        }
-      });
+    try (Stream<ObjectEntry> all = scope.store().list(internal)) {
+      all.forEach(object -> check(internal, object.key()));
     }
     scope.findings().flush();
   }

@@ -12,7 +12,6 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
@@ -118,7 +117,7 @@ public final class Verifier {
     }
 
     private void requireThere(ProjectName name) {
-      try (Stream<ListEntry> any = store.list(ListRequest.oneLevel(BucketLayout.below(name)))) {
+      try (Stream<ListEntry> any = store.listLevel(BucketLayout.below(name))) {
         if (any.findFirst().isEmpty()) {
           throw GypsumException.notFound("there is no project '" + name + "'");
         }

@@ -12,8 +12,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 
 /** Holds what lies in one finished version against its manifest. */
@@ -38,12 +37,8 @@ final class VersionCheck {
 
   /** Tells of all that is wrong; gives the number of files that the version should have. */
   long check() {
-    try (Stream<ListEntry> all = store.list(ListRequest.everything(BucketLayout.below(version)))) {
-      all.forEach(entry -> {
-        if (entry instanceof ListEntry.ObjectEntry object) {
-          check(object);
-        }
-      });
+    try (Stream<ObjectEntry> all = store.list(BucketLayout.below(version))) {
+      all.forEach(this::check);
     }
     links.tellMissing();
     long[] own = {0};
@@ -55,7 +50,7 @@ final class VersionCheck {
     return own[0];
   }
 
-  private void check(ListEntry.ObjectEntry object) {
+  private void check(ObjectEntry object) {
     Key key = object.key();
     String below = key.value().substring(BucketLayout.below(version).value().length());
     if (key.isInternal()) {

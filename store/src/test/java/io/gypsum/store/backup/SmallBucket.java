@@ -25,8 +25,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
@@ -129,8 +128,8 @@ public final class SmallBucket {
   }
 
   public static List<String> keys(ReadStore store) {
-    try (Stream<ListEntry> entries = store.list(ListRequest.everything(Prefix.ALL))) {
-      return entries.map(ListEntry::text).toList();
+    try (Stream<ObjectEntry> entries = store.list(Prefix.ALL)) {
+      return entries.map(ObjectEntry::text).toList();
     }
   }
 

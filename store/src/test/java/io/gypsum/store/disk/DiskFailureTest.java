@@ -15,7 +15,6 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +123,7 @@ class DiskFailureTest {
     List<Runnable> calls =
         List.of(
             () -> store.head(KEY), () -> store.get(KEY, ByteRange.ALL), () -> store.localFile(KEY),
-            () -> store.list(ListRequest.everything(Prefix.ALL)), () -> put(store, "p/key", "x"),
+            () -> store.list(Prefix.ALL), () -> put(store, "p/key", "x"),
             () -> store.delete(List.of(KEY)));
     for (Runnable call : calls) {
       assertThatThrownBy(call::run).isInstanceOf(StoreException.class)

@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
@@ -35,8 +34,8 @@ class DiskReadStoreTest {
       try (StoredObject object = store.get(KEY, new ByteRange(3, 2)).orElseThrow()) {
         assertThat(object.body()).hasContent("te");
       }
-      try (Stream<ListEntry> entries = store.list(ListRequest.everything(Prefix.ALL))) {
-        assertThat(entries.map(ListEntry::text)).isEqualTo(List.of("p/a/v/file"));
+      try (Stream<ObjectEntry> entries = store.list(Prefix.ALL)) {
+        assertThat(entries.map(ObjectEntry::text)).isEqualTo(List.of("p/a/v/file"));
       }
       assertThat(store.localFile(KEY)).isPresent();
     }

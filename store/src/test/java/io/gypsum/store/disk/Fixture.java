@@ -14,7 +14,6 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
@@ -42,8 +41,9 @@ final class Fixture {
   }
 
   static List<String> list(Store store, String prefix, boolean recursive) {
-    try (Stream<ListEntry> entries =
-        store.list(new ListRequest(new Prefix(prefix), recursive, null))) {
+    Prefix below = new Prefix(prefix);
+    try (Stream<? extends ListEntry> entries =
+        recursive ? store.list(below) : store.listLevel(below)) {
       return entries.map(ListEntry::text).toList();
     }
   }

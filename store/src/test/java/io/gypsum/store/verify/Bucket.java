@@ -30,7 +30,6 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.memory.MemoryStore;
@@ -127,7 +126,7 @@ final class Bucket {
 
   Map<String, String> contents() {
     Map<String, String> contents = new TreeMap<>();
-    try (var all = store.list(ListRequest.everything(Prefix.ALL))) {
+    try (var all = store.list(Prefix.ALL)) {
       all.forEach(entry -> contents.put(entry.text(), text(entry.text())));
     }
     return contents;

@@ -11,16 +11,18 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,7 +143,12 @@ class ProjectRepairTest {
     Store failing =
         new ForwardingStore(bucket.store) {
           @Override
-          public Stream<ListEntry> list(ListRequest request) {
+          public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+            throw new StoreException("broken", CallOutcome.NOT_DONE, false, null);
+          }
+
+          @Override
+          public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
             throw new StoreException("broken", CallOutcome.NOT_DONE, false, null);
           }
         };

@@ -21,8 +21,8 @@ import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ListEntry.PrefixEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.Store;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static io.gypsum.store.verify.Bucket.NOW;
@@ -353,9 +353,9 @@ class VerifierTest {
     Store odd =
         new ForwardingStore(bucket.store) {
           @Override
-          public Stream<ListEntry> list(ListRequest request) {
-            Stream<ListEntry> listed = super.list(request);
-            return request.equals(ListRequest.oneLevel(Prefix.ALL))
+          public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+            Stream<ListEntry> listed = super.listLevel(prefix, startAfter);
+            return prefix.equals(Prefix.ALL)
                 ? Stream.concat(listed, Stream.of(new PrefixEntry(new Prefix("a\\b/"))))
                 : listed;
           }
@@ -373,18 +373,18 @@ class VerifierTest {
 
   /** Lists other things than are there, for each object below p/a/v1. */
   private static final class AsListed extends ForwardingStore {
-    private final Function<Key, Stream<ListEntry>> entries;
+    private final Function<Key, Stream<ObjectEntry>> entries;
 
-    AsListed(Store delegate, Function<Key, Stream<ListEntry>> entries) {
+    AsListed(Store delegate, Function<Key, Stream<ObjectEntry>> entries) {
       super(delegate);
       this.entries = entries;
     }
 
     @Override
-    public Stream<ListEntry> list(ListRequest request) {
-      Stream<ListEntry> listed = super.list(request);
-      return request.prefix().equals(BucketLayout.below(V1))
-          ? listed.flatMap(entry -> entries.apply(((ObjectEntry) entry).key()))
+    public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+      Stream<ObjectEntry> listed = super.list(prefix, startAfter);
+      return prefix.equals(BucketLayout.below(V1))
+          ? listed.flatMap(object -> entries.apply(object.key()))
           : listed;
     }
   }

@@ -9,7 +9,6 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListRequest;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +24,15 @@ final class ListHandler implements Handler {
   public void handle(Exchange exchange) throws IOException {
     @Nullable String prefix = exchange.query("prefix");
     boolean recursive = "true".equals(exchange.query("recursive"));
-    ListRequest request =
-        new ListRequest(new Prefix(prefix == null ? "" : prefix), recursive, null);
+    Prefix below = new Prefix(prefix == null ? "" : prefix);
     exchange.setHeader("Cache-Control", "no-cache");
     exchange.stream(
         "application/json", out -> JsonOutput.stream(
             out, json -> {
-              try (Stream<ListEntry> entries = store.list(request)) {
+              try (Stream<? extends ListEntry> entries =
+                  recursive ? store.list(below) : store.listLevel(below)) {
                 json.writeStartArray();
-                for (Iterator<ListEntry> each = entries.iterator(); each.hasNext();) {
+                for (Iterator<? extends ListEntry> each = entries.iterator(); each.hasNext();) {
                   json.writeString(each.next().text());
                 }
                 json.writeEndArray();
