@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
@@ -18,7 +19,7 @@ final class DirectoryUpload {
   static List<UploadFile> prepare(
       Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> rule) {
     return Parallel.map(
-        "read the directory", DirectoryScan.of(directory, options.links(), cache, rule),
+        "read the directory", DirectoryScanner.of(directory, options.links(), cache, rule),
         Runtime.getRuntime().availableProcessors(),
         found -> announce(found, options.deduplicate()));
   }
@@ -28,12 +29,12 @@ final class DirectoryUpload {
     return path -> BucketLayout.file(version, path);
   }
 
-  private static UploadFile announce(DirectoryScan.Found found, boolean deduplicate) {
+  private static UploadFile announce(DirectoryScanner.Found found, boolean deduplicate) {
     FileAddress target = found.target();
     if (target != null) {
       return new UploadFile.Linked(found.path(), target);
     }
-    LocalContent content = LocalContent.of(found.file());
+    FileChecksum content = FileChecksum.of(found.file());
     return deduplicate
         ? new UploadFile.Dedup(found.path(), content.sizeBytes(), content.md5())
         : new UploadFile.Simple(found.path(), content.sizeBytes(), content.md5());

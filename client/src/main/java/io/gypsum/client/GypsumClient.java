@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
+import io.gypsum.client.bucket.BucketListing;
+import io.gypsum.client.bucket.CachedDocuments;
+import io.gypsum.client.bucket.DocumentFetcher;
+import io.gypsum.client.bucket.RemoteFileChannel;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
@@ -20,6 +24,8 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.metadata.DatabaseDownloader;
+import io.gypsum.client.metadata.SchemaDownloader;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.store.RestStore;
@@ -71,38 +77,38 @@ public final class GypsumClient implements AutoCloseable {
   private final int concurrency;
   private final CacheDirectory cache;
   private final HttpTransport http;
-  private final Documents documents;
-  private final Listing listing;
-  private final Uploads uploads;
-  private final DirectoryUploads directoryUploads;
-  private final Administration administration;
+  private final DocumentFetcher documents;
+  private final BucketListing listing;
+  private final UploadRequests uploads;
+  private final DirectoryUploader directoryUploads;
+  private final ProjectAdministration administration;
   private final CachedDocuments cachedDocuments;
-  private final Databases databases;
-  private final Schemas schemas;
-  private final Downloads downloads;
-  private final Saves saves;
+  private final DatabaseDownloader databases;
+  private final SchemaDownloader schemas;
+  private final VersionDownloader downloads;
+  private final VersionSaver saves;
 
   GypsumClient(
       ServerUrl server, SignIn signIn, int concurrency, HttpTransport http,
       RandomGenerator random, CacheDirectory cache, TransferListener listener,
-      Databases databases, Schemas schemas) {
+      DatabaseDownloader databases, SchemaDownloader schemas) {
     this.server = server;
     this.cache = cache;
     this.signIn = signIn;
     this.concurrency = concurrency;
     this.http = http;
-    this.documents = new Documents(http, server);
-    this.listing = new Listing(http, server);
-    this.uploads = new Uploads(http, server, documents, listener);
-    this.administration = new Administration(http, server, documents);
+    this.documents = new DocumentFetcher(http, server);
+    this.listing = new BucketListing(http, server);
+    this.uploads = new UploadRequests(http, server, documents, listener);
+    this.administration = new ProjectAdministration(http, server, documents);
     this.directoryUploads =
-        new DirectoryUploads(uploads, documents, administration, cache, server);
+        new DirectoryUploader(uploads, documents, administration, cache, server);
     this.databases = databases;
     this.schemas = schemas;
     this.cachedDocuments = new CachedDocuments(documents, cache);
     FileDownloader fetch = new FileDownloader(http, server, random);
-    this.downloads = new Downloads(fetch, cache, listener);
-    this.saves = new Saves(cache, cachedDocuments, fetch, listener, http.isOffline());
+    this.downloads = new VersionDownloader(fetch, cache, listener);
+    this.saves = new VersionSaver(cache, cachedDocuments, fetch, listener, http.isOffline());
   }
 
   public static GypsumClientBuilder builder() {
@@ -175,7 +181,7 @@ public final class GypsumClient implements AutoCloseable {
 
   /** The current version of an asset; empty when it has none. */
   public Optional<VersionName> fetchLatest(ProjectAsset asset) {
-    return documents.fetchIfThere(BucketLayout.latest(asset), Latest::read).map(Latest::version);
+    return documents.find(BucketLayout.latest(asset), Latest::read).map(Latest::version);
   }
 
   /**
@@ -215,7 +221,7 @@ public final class GypsumClient implements AutoCloseable {
    * How to read the server's bucket by S3; asked once a week, then from the cache. Empty when the server does not say.
    */
   public Optional<S3Config> publicS3Config() {
-    return new S3Configs(documents, server, cache, Clock.systemUTC()).find();
+    return new S3ConfigCache(documents, server, cache, Clock.systemUTC()).find();
   }
 
   /** What was published and removed on this server, oldest first; servers keep it for a week. */
@@ -225,7 +231,7 @@ public final class GypsumClient implements AutoCloseable {
 
   /** @param from the first moment of interest */
   public List<LoggedChange> changeLog(Instant from) {
-    return new ChangeLog(listing, documents, concurrency).since(from);
+    return new ChangeLogReader(listing, documents, concurrency).since(from);
   }
 
   /**
@@ -388,7 +394,7 @@ public final class GypsumClient implements AutoCloseable {
     } catch (IOException e) {
       throw LocalFileException.failed(cached, "read", e);
     }
-    return new RemoteFile(
+    return new RemoteFileChannel(
         http, server.file(source.key()), file.toString(), entry.sizeBytes());
   }
 
@@ -446,7 +452,7 @@ public final class GypsumClient implements AutoCloseable {
   public UploadSession startUpload(
       AssetVersion version, List<UploadFile> files, boolean onProbation) {
     return uploads.start(
-        version, files, onProbation, token(Uploads.startAsked(version)));
+        version, files, onProbation, token(UploadRequests.startAsked(version)));
   }
 
   /** @see #uploadFiles(UploadSession, Path, int) */
@@ -490,7 +496,7 @@ public final class GypsumClient implements AutoCloseable {
       AssetVersion version, Path directory, UploadOptions options) {
     return directoryUploads.upload(
         version, directory, options, orDefault(options.concurrency()),
-        token(Uploads.startAsked(version)));
+        token(UploadRequests.startAsked(version)));
   }
 
   // Review
@@ -526,7 +532,7 @@ public final class GypsumClient implements AutoCloseable {
   /** Replaces the owners or the uploaders, or both; what is null stays. Only for owners and administrators. */
   public void setPermissions(ProjectName project, PermissionsChange permissions) {
     administration.setPermissions(
-        project, permissions, token(Administration.permissionsAsked(project)));
+        project, permissions, token(ProjectAdministration.permissionsAsked(project)));
   }
 
   /**
@@ -538,7 +544,7 @@ public final class GypsumClient implements AutoCloseable {
   public PermissionsUpdate setPermissions(
       ProjectName project, PermissionsChange change, boolean append) {
     return administration.setPermissions(
-        project, change, append, token(Administration.permissionsAsked(project)));
+        project, change, append, token(ProjectAdministration.permissionsAsked(project)));
   }
 
   /** Makes a project without owners, with the server's usual quota. Only for administrators. */

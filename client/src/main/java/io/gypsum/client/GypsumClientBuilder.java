@@ -16,6 +16,9 @@ import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Pause;
 import io.gypsum.client.http.Retries;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.metadata.DatabaseDownloader;
+import io.gypsum.client.metadata.MetadataSources;
+import io.gypsum.client.metadata.SchemaDownloader;
 import io.gypsum.client.signin.GitHubSite;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInEnvironment;
@@ -215,8 +218,8 @@ public final class GypsumClientBuilder {
             metadataSchemas);
     return new GypsumClient(
         server, signIn, concurrency, http, random, cache, listener,
-        new Databases(http, sources.databases(), cache, clock),
-        new Schemas(http, sources.schemas(), cache));
+        new DatabaseDownloader(http, sources.databases(), cache, clock),
+        new SchemaDownloader(http, sources.schemas(), cache));
   }
 
   private CacheDirectory cache() {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.metadata.MetadataSources;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.DatabaseName;
 import org.junit.jupiter.api.AfterEach;

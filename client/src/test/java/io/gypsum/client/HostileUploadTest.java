@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Uploads through a network that does its worst. */
+/** UploadRequests through a network that does its worst. */
 class HostileUploadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int FILES = 20;

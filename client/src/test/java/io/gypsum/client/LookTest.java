@@ -85,7 +85,7 @@ class LookTest {
             RequestFailedException.class, () -> client.fetchManifest(V1));
     assertThat(failure)
         .hasMessage(
-            "cannot read p/a/v1/..summary: there is no version 'p/a/v1'");
+            "cannot read p/a/v1/..summary: version 'p/a/v1' does not exist");
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
     assertThat(failure.serverReason()).contains("there is no file 'p/a/v1/..summary'");
   }

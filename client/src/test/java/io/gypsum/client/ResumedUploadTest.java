@@ -53,7 +53,7 @@ class ResumedUploadTest {
     assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
   }
 
-  /** Uploads through a connection that is gone for good after some more requests. */
+  /** UploadRequests through a connection that is gone for good after some more requests. */
   private void breakAfter(int requests) {
     int last = server.requests().size() + requests;
     server.watch(new FakeServer.Watcher() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.metadata.SchemaDownloader;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.SchemaName;
 import org.junit.jupiter.api.AfterEach;
@@ -77,11 +78,11 @@ class SchemaTest {
 
   @Test
   void takesASchemaOfTheLargestSizeAndNoLarger() {
-    String rest = " ".repeat(Schemas.MAX_BYTES - 2);
+    String rest = " ".repeat(SchemaDownloader.MAX_SCHEMA_BYTES - 2);
     server.bucket.publishFile(FILE, "{}" + rest + " ");
-    assertThatThrownBy(client::fetchMetadataSchema).hasMessageContaining("more than 16777216");
+    assertThatThrownBy(client::fetchMetadataSchema).hasMessageContaining("larger than 16777216");
     server.bucket.publishFile(FILE, "{}" + rest);
-    assertThat(client.fetchMetadataSchema()).hasSize(Schemas.MAX_BYTES);
+    assertThat(client.fetchMetadataSchema()).hasSize(SchemaDownloader.MAX_SCHEMA_BYTES);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.gypsum.client.bucket.BucketListing;
+import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.BucketLayout;
@@ -13,12 +15,12 @@ import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code ..logs/}. */
-final class ChangeLog {
-  private final Listing listing;
-  private final Documents documents;
+final class ChangeLogReader {
+  private final BucketListing listing;
+  private final DocumentFetcher documents;
   private final int concurrency;
 
-  ChangeLog(Listing listing, Documents documents, int concurrency) {
+  ChangeLogReader(BucketListing listing, DocumentFetcher documents, int concurrency) {
     this.listing = listing;
     this.documents = documents;
     this.concurrency = concurrency;
@@ -42,7 +44,7 @@ final class ChangeLog {
 
   /** Empty when the server's daily removal of old logs came first. */
   private Optional<LoggedChange> read(Entry entry) {
-    return documents.fetchIfThere(entry.key(), ChangeLogEntry::read)
+    return documents.find(entry.key(), ChangeLogEntry::read)
         .map(change -> new LoggedChange(entry.time(), change));
   }
 

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What the client makes of a server's answers about parts. */
-class PartedSendingTest {
+class PartUploaderTest {
   private final HttpTransport http =
       new HttpTransport(
           HttpOptions.DEFAULTS, new Retries(wait -> {}, new Random(1)), Clock.systemUTC());
@@ -59,13 +59,13 @@ class PartedSendingTest {
     server.stop(0);
   }
 
-  private PartedSending sending() {
+  private PartUploader sending() {
     FileToSend file =
         new FileToSend(
             new UserPath("big"), "/presign", 9, null, new PartsAddress("/upload/parts/slug", 4));
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return new PartedSending(
-        http, ServerUrl.of(url), BearerToken.of("token"), new Puts(http, TransferListener.NONE),
+    return new PartUploader(
+        http, ServerUrl.of(url), BearerToken.of("token"), new FileRangeUploader(http, TransferListener.NONE),
         file,
         Path.of("big"), "p/a/v/big");
   }

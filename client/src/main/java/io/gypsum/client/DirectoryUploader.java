@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.gypsum.client.UploadSession.FileToSend;
+import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
@@ -19,7 +20,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 
 /**
- * Uploads of whole directories that may be killed at any moment: the same asked again ends as if nothing had been, and
+ * UploadRequests of whole directories that may be killed at any moment: the same asked again ends as if nothing had been, and
  * sends only what is missing. An {@link UploadRecord} tells the later run what the earlier one did:
  *
  * <pre>
@@ -31,15 +32,15 @@ import io.gypsum.core.name.UserPath;
  *
  * <p>When the directory has changed since, the old session is aborted and a new one started.
  */
-final class DirectoryUploads {
-  private final Uploads uploads;
-  private final Documents documents;
-  private final Administration administration;
+final class DirectoryUploader {
+  private final UploadRequests uploads;
+  private final DocumentFetcher documents;
+  private final ProjectAdministration administration;
   private final CacheDirectory cache;
   private final ServerUrl server;
 
-  DirectoryUploads(
-      Uploads uploads, Documents documents, Administration administration, CacheDirectory cache,
+  DirectoryUploader(
+      UploadRequests uploads, DocumentFetcher documents, ProjectAdministration administration, CacheDirectory cache,
       ServerUrl server) {
     this.uploads = uploads;
     this.documents = documents;
@@ -56,14 +57,14 @@ final class DirectoryUploads {
       List<UploadFile> files =
           DirectoryUpload.prepare(
               directory, options.prepare(), cache, DirectoryUpload.fitting(version));
-      Announcement announced = new Announcement(version, files, options.onProbation());
+      UploadPlan announced = new UploadPlan(version, files, options.onProbation());
       return new Run(announced, directory, concurrency, token, record).run();
     }
   }
 
   /** One run; how far earlier ones got is in the record. */
   private final class Run {
-    private final Announcement announced;
+    private final UploadPlan announced;
     private final AssetVersion version;
     private final Path directory;
     private final int concurrency;
@@ -73,7 +74,7 @@ final class DirectoryUploads {
     private boolean keeping;
 
     private Run(
-        Announcement announced, Path directory, int concurrency, BearerToken token,
+        UploadPlan announced, Path directory, int concurrency, BearerToken token,
         UploadRecord record) {
       this.announced = announced;
       this.version = announced.version();
@@ -177,7 +178,7 @@ final class DirectoryUploads {
     }
 
     private boolean isLockedForThis() {
-      return documents.fetchIfThere(BucketLayout.lock(version.project()), Lock::read)
+      return documents.find(BucketLayout.lock(version.project()), Lock::read)
           .filter(lock -> version.asset().value().equals(lock.asset()))
           .filter(lock -> version.version().value().equals(lock.version()))
           .isPresent();
@@ -189,7 +190,7 @@ final class DirectoryUploads {
      */
     private void endOwnLock(RequestFailedException locked) {
       boolean own =
-          documents.fetchIfThere(BucketLayout.manifest(version), Manifest::read)
+          documents.find(BucketLayout.manifest(version), Manifest::read)
               .filter(announced::isMetBy)
               .isPresent();
       if (!own) {
@@ -207,7 +208,7 @@ final class DirectoryUploads {
     private GypsumException stillLocked(RequestFailedException locked) {
       return new GypsumException(
           GypsumException.Kind.LOCKED,
-          "cannot " + Uploads.startAsked(version) + ": project '" + version.project()
+          "cannot " + UploadRequests.startAsked(version) + ": project '" + version.project()
               + "' is locked for that already, most likely by an earlier run on this machine that"
               + " was stopped as it began. Wait until the server gives that up, or ask an owner or"
               + " administrator to unlock the project; then do the same again",

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.gypsum.client.UploadSession.FileToSend;
+import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
@@ -23,13 +24,13 @@ import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
 /** The four requests of an upload (rest-api.md, section 4). */
-final class Uploads {
+final class UploadRequests {
   private final HttpTransport http;
   private final ServerUrl server;
-  private final Documents documents;
+  private final DocumentFetcher documents;
   private final TransferListener listener;
 
-  Uploads(HttpTransport http, ServerUrl server, Documents documents, TransferListener listener) {
+  UploadRequests(HttpTransport http, ServerUrl server, DocumentFetcher documents, TransferListener listener) {
     this.http = http;
     this.server = server;
     this.documents = documents;
@@ -84,7 +85,7 @@ final class Uploads {
   void sendFiles(
       UploadSession session, List<FileToSend> files, Path directory, int concurrency,
       Consumer<UserPath> onSent) {
-    new FileSending(http, server, listener, session, directory).send(files, concurrency, onSent);
+    new SessionUploader(http, server, listener, session, directory).send(files, concurrency, onSent);
   }
 
   void complete(UploadSession session) {
@@ -95,7 +96,7 @@ final class Uploads {
   }
 
   private boolean isFinished(AssetVersion version) {
-    return documents.fetchIfThere(BucketLayout.summary(version), Summary::read)
+    return documents.find(BucketLayout.summary(version), Summary::read)
         .map(Summary::isFinished)
         .orElse(false);
   }
@@ -103,7 +104,7 @@ final class Uploads {
   /** The files of a version that is complete; empty when it is not, or not there. */
   Optional<Manifest> finished(AssetVersion version) {
     return isFinished(version)
-        ? documents.fetchIfThere(BucketLayout.manifest(version), Manifest::read)
+        ? documents.find(BucketLayout.manifest(version), Manifest::read)
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gypsum.client.bucket.CachedDocuments;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.ProcessLock;
@@ -25,22 +26,22 @@ import io.gypsum.core.name.UserPath;
  * Brings files into the cache that all gypsum clients of a user share. First what links stand for, each under the lock of
  * its own version, then the version itself under its lock: nobody ever holds two.
  */
-final class Saves {
+final class VersionSaver {
   private static final byte[] NOTHING = {};
 
   private final CacheDirectory cache;
   private final CachedDocuments documents;
-  private final CachedFiles files;
+  private final CachedFileWriter files;
   private final TransferListener listener;
   private final boolean offline;
 
-  Saves(
+  VersionSaver(
       CacheDirectory cache, CachedDocuments documents, FileDownloader fetch,
       TransferListener listener,
       boolean offline) {
     this.cache = cache;
     this.documents = documents;
-    this.files = new CachedFiles(cache, fetch, listener);
+    this.files = new CachedFileWriter(cache, fetch, listener);
     this.listener = listener;
     this.offline = offline;
   }
@@ -48,10 +49,10 @@ final class Saves {
   Path file(AssetVersion version, UserPath path, boolean overwrite) {
     FileAddress address = new FileAddress(version, path);
     Path place = cache.file(address);
-    if (!overwrite && Files.exists(place) && (offline || documents.isVouchedFor(version))) {
+    if (!overwrite && Files.exists(place) && (offline || documents.isVerified(version))) {
       return place;
     }
-    Summary summary = documents.adopt(version, overwrite);
+    Summary summary = documents.verify(version, overwrite);
     ManifestEntry entry = documents.manifest(version, summary).get(path);
     if (entry == null) {
       throw GypsumException.notFound("'" + version + "' has no file '" + path + "'");
@@ -59,14 +60,14 @@ final class Saves {
     String what = "save " + address;
     listener.begins(what, 1, entry.sizeBytes());
     try {
-      CachedFiles.How how = new CachedFiles.How(summary.isPublished(), overwrite);
+      CachedFileWriter.How how = new CachedFileWriter.How(summary.isPublished(), overwrite);
       Link link = entry.link();
       if (link == null) {
-        locked(what, version, () -> files.fetch(new Contents.Own(address, entry), how));
+        locked(what, version, () -> files.fetch(new VersionContents.Own(address, entry), how));
       } else {
         Link told = summary.isPublished() ? fromDirectory(address, link) : link;
-        Contents.Linked linked = new Contents.Linked(address, entry, told.source());
-        saveSources(what, new Contents(List.of(), List.of(linked)), overwrite, 1);
+        VersionContents.Linked linked = new VersionContents.Linked(address, entry, told.source());
+        saveSources(what, new VersionContents(List.of(), List.of(linked)), overwrite, 1);
         locked(what, version, () -> files.link(linked, how));
       }
     } finally {
@@ -90,10 +91,10 @@ final class Saves {
     if (!options.overwrite() && !options.relink() && Files.exists(complete)) {
       return place;
     }
-    Summary summary = documents.adopt(version, options.overwrite());
+    Summary summary = documents.verify(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
-    CachedFiles.How how = new CachedFiles.How(summary.isPublished(), options.overwrite());
-    Contents contents = Contents.of(version, manifest);
+    CachedFileWriter.How how = new CachedFileWriter.How(summary.isPublished(), options.overwrite());
+    VersionContents contents = VersionContents.of(version, manifest);
     String what = "save " + version;
     begin(what, contents, how);
     try {
@@ -120,9 +121,9 @@ final class Saves {
   }
 
   void links(AssetVersion version, boolean overwrite, int concurrency) {
-    Summary summary = documents.adopt(version, false);
-    Contents contents = Contents.of(version, documents.manifest(version, summary)).linkedOnly();
-    CachedFiles.How how = new CachedFiles.How(summary.isPublished(), overwrite);
+    Summary summary = documents.verify(version, false);
+    VersionContents contents = VersionContents.of(version, documents.manifest(version, summary)).linkedOnly();
+    CachedFileWriter.How how = new CachedFileWriter.How(summary.isPublished(), overwrite);
     String what = "resolve the links of " + version;
     begin(what, contents, how);
     try {
@@ -136,10 +137,10 @@ final class Saves {
     }
   }
 
-  private void begin(String what, Contents contents, CachedFiles.How how) {
+  private void begin(String what, VersionContents contents, CachedFileWriter.How how) {
     long bytes = 0;
     int missing = 0;
-    for (Contents.Own file : contents.ownAndSources()) {
+    for (VersionContents.Own file : contents.ownAndSources()) {
       if (how.overwrite() || !Files.exists(cache.file(file.address()))) {
         missing++;
         bytes += file.entry().sizeBytes();
@@ -150,21 +151,21 @@ final class Saves {
 
   /** Makes what links stand for be there. */
   private void saveSources(
-      String what, Contents contents, boolean overwrite, int concurrency) {
+      String what, VersionContents contents, boolean overwrite, int concurrency) {
     contents.sources()
         .forEach(
             (version, sources) -> {
               if (!overwrite && areThere(version, sources)) {
                 return;
               }
-              boolean published = documents.adopt(version, overwrite).isPublished();
-              CachedFiles.How how = new CachedFiles.How(published, overwrite);
+              boolean published = documents.verify(version, overwrite).isPublished();
+              CachedFileWriter.How how = new CachedFileWriter.How(published, overwrite);
               locked(what, version, () -> files.fetch(what, sources, how, concurrency));
             });
   }
 
-  private boolean areThere(AssetVersion version, List<Contents.Own> sources) {
-    return documents.isVouchedFor(version)
+  private boolean areThere(AssetVersion version, List<VersionContents.Own> sources) {
+    return documents.isVerified(version)
         && sources.stream().allMatch(file -> Files.exists(cache.file(file.address())));
   }
 

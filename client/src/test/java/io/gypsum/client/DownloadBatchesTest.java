@@ -12,23 +12,23 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class BatchesTest {
+class DownloadBatchesTest {
   private static final int SMALL = 1_000_000;
-  private static final Batches.Sizes<Integer> SIZES =
-      new Batches.Sizes<>(Integer::longValue, SMALL);
+  private static final DownloadBatches.Sizes<Integer> SIZES =
+      new DownloadBatches.Sizes<>(Integer::longValue, SMALL);
 
   @Property
   void eachFileIsInOneBatchAndEveryBatchIsWithinBounds(
       @ForAll @Size(max = 600) List<@IntRange(max = 2 * SMALL) Integer> files,
       @ForAll @IntRange(min = 1, max = 20) int concurrency) {
     List<Integer> all = new ArrayList<>();
-    for (List<Integer> batch : Batches.of(files, concurrency, SIZES)) {
+    for (List<Integer> batch : DownloadBatches.of(files, concurrency, SIZES)) {
       all.addAll(batch);
-      assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(Batches.MOST_FILES);
+      assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(DownloadBatches.MOST_FILES);
       if (batch.size() > 1) {
         assertThat(batch).allMatch(SIZES::isSmall);
         assertThat(batch.stream().mapToLong(file -> file).sum())
-            .isLessThanOrEqualTo(Batches.MOST_BYTES);
+            .isLessThanOrEqualTo(DownloadBatches.MOST_BYTES);
       }
     }
     assertThat(all).containsExactlyInAnyOrderElementsOf(files);
@@ -39,7 +39,7 @@ class BatchesTest {
   }
 
   private static List<Integer> sizes(int count, int concurrency) {
-    return Batches.of(files(count), concurrency, SIZES).stream().map(List::size).toList();
+    return DownloadBatches.of(files(count), concurrency, SIZES).stream().map(List::size).toList();
   }
 
   @Test
@@ -63,7 +63,7 @@ class BatchesTest {
     files.add(2 * SMALL);
     List<Integer> together = new CopyOnWriteArrayList<>();
     List<Integer> alone = new CopyOnWriteArrayList<>();
-    Batches.fetch("fetch", files, 4, SIZES, batch -> {
+    DownloadBatches.fetch("fetch", files, 4, SIZES, batch -> {
       List<Integer> odd = batch.stream().filter(file -> file % 2 == 1).toList();
       batch.stream().filter(file -> file % 2 == 0).forEach(together::add);
       return odd;

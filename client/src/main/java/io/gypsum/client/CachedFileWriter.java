@@ -13,20 +13,21 @@ import io.gypsum.client.cache.FileMutex;
 import io.gypsum.client.cache.LinkedFile;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.transfer.DownloadRequest;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.ManifestEntry;
 
 /** Makes single files of the cache; the caller holds the lock of their version. */
-final class CachedFiles {
-  private static final Batches.Sizes<Contents.Own> SIZES =
-      new Batches.Sizes<>(file -> file.entry().sizeBytes(), FileDownloader.MAX_TOGETHER_BYTES);
+final class CachedFileWriter {
+  private static final DownloadBatches.Sizes<VersionContents.Own> SIZES =
+      new DownloadBatches.Sizes<>(file -> file.entry().sizeBytes(), FileDownloader.MAX_TOGETHER_BYTES);
 
   private final CacheDirectory cache;
   private final FileDownloader fetch;
   private final TransferListener listener;
 
-  CachedFiles(CacheDirectory cache, FileDownloader fetch, TransferListener listener) {
+  CachedFileWriter(CacheDirectory cache, FileDownloader fetch, TransferListener listener) {
     this.cache = cache;
     this.fetch = fetch;
     this.listener = listener;
@@ -40,18 +41,18 @@ final class CachedFiles {
    */
   record How(boolean trusted, boolean overwrite) {
     boolean isDone(Path file, ManifestEntry expected) {
-      return !overwrite && (trusted ? Files.exists(file) : LocalContent.isOf(file, expected));
+      return !overwrite && (trusted ? Files.exists(file) : FileChecksum.matches(file, expected));
     }
   }
 
   /** Fetches what has to be fetched, small files several at a time. */
-  void fetch(String asked, List<Contents.Own> files, How how, int concurrency) {
-    Batches.fetch(
+  void fetch(String asked, List<VersionContents.Own> files, How how, int concurrency) {
+    DownloadBatches.fetch(
         asked, files, concurrency, SIZES, batch -> fetchTogether(batch, how),
         file -> fetch(file, how));
   }
 
-  void fetch(Contents.Own file, How how) {
+  void fetch(VersionContents.Own file, How how) {
     Path place = cache.file(file.address());
     make(
         file.address().toString(), place, file.entry(), how,
@@ -61,18 +62,18 @@ final class CachedFiles {
         });
   }
 
-  private DownloadRequest wanted(Contents.Own file, Path place) {
+  private DownloadRequest wanted(VersionContents.Own file, Path place) {
     return new DownloadRequest(
         file.address(), file.address().key(), file.entry(), place, true, listener::moves);
   }
 
   /** Gives back those that did not come, and those that another thread is making: they can be waited for one by one. */
-  private List<Contents.Own> fetchTogether(List<Contents.Own> files, How how) {
+  private List<VersionContents.Own> fetchTogether(List<VersionContents.Own> files, How how) {
     Map<FileAddress, FileMutex> held = new HashMap<>();
-    List<Contents.Own> left = new ArrayList<>();
-    List<Contents.Own> missing = new ArrayList<>();
+    List<VersionContents.Own> left = new ArrayList<>();
+    List<VersionContents.Own> missing = new ArrayList<>();
     try {
-      for (Contents.Own file : files) {
+      for (VersionContents.Own file : files) {
         Path place = cache.file(file.address());
         FileMutex mutex = FileMutex.tryAcquire(place);
         if (mutex == null) {
@@ -92,8 +93,8 @@ final class CachedFiles {
   }
 
   /** Whoever waits for one of the files gets it as soon as it is there. */
-  private List<Contents.Own> fetchTogether(
-      List<Contents.Own> missing, Map<FileAddress, FileMutex> held) {
+  private List<VersionContents.Own> fetchTogether(
+      List<VersionContents.Own> missing, Map<FileAddress, FileMutex> held) {
     if (missing.size() <= 1) {
       return missing;
     }
@@ -111,7 +112,7 @@ final class CachedFiles {
   }
 
   /** Its source is there. */
-  void link(Contents.Linked file, How how) {
+  void link(VersionContents.Linked file, How how) {
     Path place = cache.file(file.address());
     make(
         file.address().toString(), place, file.entry(), how,

@@ -16,16 +16,16 @@ import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.name.UserPath;
 
 /** Sends the files of one session, some of them, or of their parts, at a time. */
-final class FileSending {
+final class SessionUploader {
   private final HttpTransport http;
   private final ServerUrl server;
   private final TransferListener listener;
   private final UploadSession session;
   private final BearerToken token;
   private final Path directory;
-  private final Puts puts;
+  private final FileRangeUploader puts;
 
-  FileSending(
+  SessionUploader(
       HttpTransport http, ServerUrl server, TransferListener listener, UploadSession session,
       Path directory) {
     this.http = http;
@@ -34,7 +34,7 @@ final class FileSending {
     this.session = session;
     this.token = BearerToken.of(session.sessionToken());
     this.directory = directory;
-    this.puts = new Puts(http, listener);
+    this.puts = new FileRangeUploader(http, listener);
   }
 
   /** @param onSent told of each file as soon as the server has it; called from several threads */
@@ -67,8 +67,8 @@ final class FileSending {
 
   /** Sends what the server has not got; whichever of these is done last has it put together. */
   private List<Runnable> partTasks(FileToSend file, Consumer<FileToSend> isSent) {
-    PartedSending sending =
-        new PartedSending(
+    PartUploader sending =
+        new PartUploader(
             http, server, token, puts, file, directory.resolve(file.path().value()),
             name(file));
     List<Integer> missing = sending.missing();
@@ -133,7 +133,7 @@ final class FileSending {
   private void put(FileToSend file, PresignedPut put) {
     puts.send(
         "upload " + name(file),
-        new Puts.Piece(
+        new FileRangeUploader.Piece(
             directory.resolve(file.path().value()), file.sizeBytes(), 0, file.sizeBytes()),
         put);
   }

@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.bucket;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,29 +18,30 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on the server, read in pieces. Each piece is a request; one that follows the last gets bigger, so that reading
- * on costs few requests and jumping about fetches little that is not wanted. Thread-safe, one read at a time.
+ * Reads a file on the server through range requests. Sequential reads double the size of the next range, so that they cost
+ * few requests; a jump to another position starts with a small range again, so that random access fetches little unused
+ * data. Thread-safe; concurrent reads wait for each other.
  */
-final class RemoteFile implements SeekableByteChannel {
-  static final int FIRST_PIECE_BYTES = 64 * 1024;
-  static final int LARGEST_PIECE_BYTES = 1024 * 1024;
+public final class RemoteFileChannel implements SeekableByteChannel {
+  static final int MIN_RANGE_BYTES = 64 * 1024;
+  static final int MAX_RANGE_BYTES = 1024 * 1024;
 
   private final HttpTransport http;
   private final URI uri;
-  private final String asked;
+  private final String action;
   private final long sizeBytes;
   private @Nullable String etag;
-  private ByteBuffer piece = ByteBuffer.allocate(0);
-  private long pieceStart;
-  private int nextPieceBytes = FIRST_PIECE_BYTES;
+  private ByteBuffer range = ByteBuffer.allocate(0);
+  private long rangeStart;
+  private int rangeBytes = MIN_RANGE_BYTES;
   private long position;
   private boolean closed;
 
-  /** @param file in words */
-  RemoteFile(HttpTransport http, URI uri, String file, long sizeBytes) {
+  /** @param file its name in messages */
+  public RemoteFileChannel(HttpTransport http, URI uri, String file, long sizeBytes) {
     this.http = http;
     this.uri = uri;
-    this.asked = "read " + file;
+    this.action = "read " + file;
     this.sizeBytes = sizeBytes;
   }
 
@@ -53,61 +54,61 @@ final class RemoteFile implements SeekableByteChannel {
     if (position >= sizeBytes) {
       return -1;
     }
-    if (position < pieceStart || position >= pieceStart + piece.limit()) {
+    if (position < rangeStart || position >= rangeStart + range.limit()) {
       fetch(target.remaining());
     }
-    piece.position((int) (position - pieceStart));
-    int count = Math.min(target.remaining(), piece.remaining());
-    target.put(piece.slice(piece.position(), count));
+    range.position((int) (position - rangeStart));
+    int count = Math.min(target.remaining(), range.remaining());
+    target.put(range.slice(range.position(), count));
     position += count;
     return count;
   }
 
   private void fetch(int wantedBytes) throws IOException {
-    boolean follows = position == pieceStart + piece.limit() && position > 0;
-    nextPieceBytes =
-        follows ? Math.min(LARGEST_PIECE_BYTES, 2 * nextPieceBytes) : FIRST_PIECE_BYTES;
+    boolean sequential = position == rangeStart + range.limit() && position > 0;
+    rangeBytes =
+        sequential ? Math.min(MAX_RANGE_BYTES, 2 * rangeBytes) : MIN_RANGE_BYTES;
     int length =
         (int) Math.min(
             sizeBytes - position,
-            Math.max(nextPieceBytes, Math.min(wantedBytes, LARGEST_PIECE_BYTES)));
+            Math.max(rangeBytes, Math.min(wantedBytes, MAX_RANGE_BYTES)));
     try {
-      piece = ByteBuffer.wrap(http.retry(() -> fetchOnce(position, length)));
-      pieceStart = position;
+      range = ByteBuffer.wrap(http.retry(() -> fetchOnce(position, length)));
+      rangeStart = position;
     } catch (GypsumException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   private byte[] fetchOnce(long start, int length) {
-    ClientRequest call =
-        ClientRequest.getFollowingRedirects(asked, uri)
+    ClientRequest request =
+        ClientRequest.getFollowingRedirects(action, uri)
             .with("Range", "bytes=" + start + "-" + (start + length - 1));
     String known = etag;
     if (known != null) {
-      call = call.with("If-Match", known);
+      request = request.with("If-Match", known);
     }
-    return http.sendOnce(call, answer -> bytes(answer, start, length));
+    return http.sendOnce(request, response -> bytes(response, start, length));
   }
 
-  private byte[] bytes(ClientResponse answer, long start, int length) throws IOException {
-    requireSame(answer.header("ETag"));
-    InputStream body = answer.body();
-    if (answer.isPartial()) {
-      String range = answer.header("Content-Range");
+  private byte[] bytes(ClientResponse response, long start, int length) throws IOException {
+    requireSame(response.header("ETag"));
+    InputStream body = response.body();
+    if (response.isPartial()) {
+      String contentRange = response.header("Content-Range");
       String expected = "bytes " + start + "-" + (start + length - 1) + "/" + sizeBytes;
-      if (!expected.equals(range)) {
+      if (!expected.equals(contentRange)) {
         throw HttpErrors
             .unexpectedResponse(
-                asked, "expected the range '" + expected + "', got '" + range + "'");
+                action, "expected the range '" + expected + "', received '" + contentRange + "'");
       }
     } else {
-      // A server that knows no ranges sends all of it.
+      // A server without range requests sends the whole file.
       body.skipNBytes(start);
     }
     byte[] bytes = body.readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("the answer ended early");
+      throw new EOFException("the response ended after " + bytes.length + " of " + length + " bytes");
     }
     return bytes;
   }
@@ -122,8 +123,8 @@ final class RemoteFile implements SeekableByteChannel {
 
   private RequestFailedException changed() {
     return new RequestFailedException(
-        GypsumException.Kind.CORRUPT, asked,
-        "it was replaced while it was being read; open it again",
+        GypsumException.Kind.CORRUPT, action,
+        "the file was replaced while it was being read; open it again",
         new RequestFailedException.Details(0, null, false, false, null), null);
   }
 
@@ -137,7 +138,7 @@ final class RemoteFile implements SeekableByteChannel {
   public synchronized SeekableByteChannel position(long newPosition) throws IOException {
     requireOpen();
     if (newPosition < 0) {
-      throw new IllegalArgumentException("position " + newPosition);
+      throw new IllegalArgumentException("negative position " + newPosition);
     }
     position = newPosition;
     return this;
@@ -173,6 +174,6 @@ final class RemoteFile implements SeekableByteChannel {
   @Override
   public synchronized void close() {
     closed = true;
-    piece = ByteBuffer.allocate(0);
+    range = ByteBuffer.allocate(0);
   }
 }

@@ -16,14 +16,14 @@ import io.gypsum.core.name.AssetVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What a version shall be: the same files announced twice are the same upload. */
-record Announcement(AssetVersion version, List<UploadFile> files, boolean onProbation) {
+record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbation) {
   /** The same for, and only for, the same version, files and probation. */
   String digest() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       JsonOutput.stream(
           new DigestOutputStream(OutputStream.nullOutputStream(), sha256),
-          Uploads.announcement(files, onProbation)::writeTo);
+          UploadRequests.announcement(files, onProbation)::writeTo);
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

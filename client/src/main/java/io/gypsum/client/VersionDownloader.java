@@ -13,6 +13,7 @@ import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.transfer.DownloadRequest;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
@@ -22,15 +23,15 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 
 /** Brings files of a version to this machine. */
-final class Downloads {
-  private static final Batches.Sizes<Wanted> SIZES =
-      new Batches.Sizes<>(Wanted::sizeBytes, FileDownloader.MAX_TOGETHER_BYTES);
+final class VersionDownloader {
+  private static final DownloadBatches.Sizes<Wanted> SIZES =
+      new DownloadBatches.Sizes<>(Wanted::sizeBytes, FileDownloader.MAX_TOGETHER_BYTES);
 
   private final FileDownloader fetch;
   private final CacheDirectory cache;
   private final TransferListener listener;
 
-  Downloads(FileDownloader fetch, CacheDirectory cache, TransferListener listener) {
+  VersionDownloader(FileDownloader fetch, CacheDirectory cache, TransferListener listener) {
     this.fetch = fetch;
     this.cache = cache;
     this.listener = listener;
@@ -56,7 +57,7 @@ final class Downloads {
     listener.begins(what, files.size(), files.stream().mapToLong(Wanted::sizeBytes).sum());
     try {
       Run run = new Run(overwrite);
-      Batches.fetch(what, files, concurrency, SIZES, run::fetchTogether, run::fetch);
+      DownloadBatches.fetch(what, files, concurrency, SIZES, run::fetchTogether, run::fetch);
       return report(files.size(), List.copyOf(run.fetched));
     } finally {
       listener.ends(what);
@@ -98,7 +99,7 @@ final class Downloads {
       }
       Set<FileAddress> left =
           fetch.fetchTogether(
-              missing.stream().map(Downloads.this::request).toList(),
+              missing.stream().map(VersionDownloader.this::request).toList(),
               file -> listener.finishes(file.toString()));
       List<Wanted> alone = new ArrayList<>();
       for (Wanted file : missing) {
@@ -111,7 +112,7 @@ final class Downloads {
     private boolean isLocal(Wanted file) {
       ManifestEntry entry = file.entry();
       if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
-        if (LocalContent.isOf(file.destination(), entry)) {
+        if (FileChecksum.matches(file.destination(), entry)) {
           return true;
         }
         if (!overwrite) {
@@ -122,7 +123,7 @@ final class Downloads {
         }
       }
       Path cached = cache.file(file.address());
-      boolean isCached = Files.isRegularFile(cached) && LocalContent.isOf(cached, entry);
+      boolean isCached = Files.isRegularFile(cached) && FileChecksum.matches(cached, entry);
       if (isCached) {
         AtomicFile.copy(cached, file.destination());
       }

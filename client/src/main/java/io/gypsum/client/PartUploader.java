@@ -21,11 +21,11 @@ import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
 /** One file that is sent in parts, each of which is sent, checked and tried again by itself. Thread-safe. */
-final class PartedSending {
+final class PartUploader {
   private final HttpTransport http;
   private final ServerUrl server;
   private final BearerToken token;
-  private final Puts puts;
+  private final FileRangeUploader puts;
   private final PartsAddress address;
   private final FileParts parts;
   private final Path file;
@@ -35,8 +35,8 @@ final class PartedSending {
    * @param sent a file that has parts
    * @param name of the file, for messages
    */
-  PartedSending(
-      HttpTransport http, ServerUrl server, BearerToken token, Puts puts, FileToSend sent,
+  PartUploader(
+      HttpTransport http, ServerUrl server, BearerToken token, FileRangeUploader puts, FileToSend sent,
       Path file, String name) {
     this.http = http;
     this.server = server;
@@ -71,8 +71,8 @@ final class PartedSending {
   /** A fresh address for each attempt: the last one may have expired. */
   void send(int number) {
     String asked = "upload part " + number + " of " + name;
-    Puts.Piece piece =
-        new Puts.Piece(
+    FileRangeUploader.Piece piece =
+        new FileRangeUploader.Piece(
             file, parts.sizeBytes(), parts.offset(number), parts.sizeBytes(number));
     Md5 md5 = puts.md5(piece);
     JsonWritable announced = out -> {
@@ -103,7 +103,7 @@ final class PartedSending {
     http.retry(() -> {
       boolean joined = false;
       while (!joined) {
-        joined = http.sendOnce(call, HttpTransport.json(PartedSending::readJoined));
+        joined = http.sendOnce(call, HttpTransport.json(PartUploader::readJoined));
       }
       return joined;
     });
@@ -121,7 +121,7 @@ final class PartedSending {
             }
           }
         }
-        case "parts" -> sent.addAll(in.array(PartedSending::readNumber));
+        case "parts" -> sent.addAll(in.array(PartUploader::readNumber));
         default -> in.skip();
       }
     }

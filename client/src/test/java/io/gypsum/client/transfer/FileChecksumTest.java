@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.transfer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class LocalContentTest {
+class FileChecksumTest {
   @TempDir Path directory;
 
   private Path file(int size) throws IOException {
@@ -37,20 +37,20 @@ class LocalContentTest {
   void sizeAndHashAreThoseOfTheFile(int size) throws IOException {
     Path file = file(size);
     Md5 expected = Md5.of(Md5.newDigest().digest(Files.readAllBytes(file)));
-    assertThat(LocalContent.of(file)).isEqualTo(new LocalContent(size, expected));
+    assertThat(FileChecksum.of(file)).isEqualTo(new FileChecksum(size, expected));
   }
 
   /** The kernel says that it is empty. */
   @Test
   void whatHasMoreThanItsSizeIsReadToItsEnd() {
-    assertThat(LocalContent.of(Path.of("/proc/cpuinfo")).sizeBytes()).isPositive();
+    assertThat(FileChecksum.of(Path.of("/proc/cpuinfo")).sizeBytes()).isPositive();
   }
 
   @Test
   void whoIsInterruptedMeanwhileGetsThatTold() throws IOException {
     Path file = file((int) RunningHash.BACKGROUND_BYTES + 1);
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> LocalContent.of(file))
+    assertThatThrownBy(() -> FileChecksum.of(file))
         .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining("interrupted")
         .hasMessageContaining(file.toString());
@@ -59,7 +59,7 @@ class LocalContentTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> LocalContent.of(directory.resolve("none")))
+    assertThatThrownBy(() -> FileChecksum.of(directory.resolve("none")))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("none");
   }

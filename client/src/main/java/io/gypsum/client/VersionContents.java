@@ -17,14 +17,14 @@ import io.gypsum.core.name.AssetVersion;
  * @param own with bytes of their own
  * @param linked the same as another file
  */
-record Contents(List<Own> own, List<Linked> linked) {
+record VersionContents(List<Own> own, List<Linked> linked) {
   /** A file of the bucket. */
   record Own(FileAddress address, ManifestEntry entry) {}
 
   /** A file that is only in manifests; {@code source} is where its bytes are. */
   record Linked(FileAddress address, ManifestEntry entry, FileAddress source) {}
 
-  static Contents of(AssetVersion version, Manifest manifest) {
+  static VersionContents of(AssetVersion version, Manifest manifest) {
     List<Own> own = new ArrayList<>();
     List<Linked> linked = new ArrayList<>();
     manifest.files()
@@ -38,11 +38,11 @@ record Contents(List<Own> own, List<Linked> linked) {
                 linked.add(new Linked(address, entry, link.source()));
               }
             });
-    return new Contents(own, linked);
+    return new VersionContents(own, linked);
   }
 
-  Contents linkedOnly() {
-    return new Contents(List.of(), linked);
+  VersionContents linkedOnly() {
+    return new VersionContents(List.of(), linked);
   }
 
   List<Own> ownAndSources() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.RequestFailedException;
@@ -16,34 +17,34 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 
-/** Asks for a server's S3 credentials, once a week. */
-final class S3Configs {
-  private static final Duration KEPT = Duration.ofDays(7);
+/** Fetches the S3 credentials of a server and caches them for a week. */
+final class S3ConfigCache {
+  private static final Duration TIME_TO_LIVE = Duration.ofDays(7);
 
-  private final Documents documents;
+  private final DocumentFetcher documents;
   private final ServerUrl server;
-  private final Path kept;
+  private final Path file;
   private final Clock clock;
 
-  S3Configs(Documents documents, ServerUrl server, CacheDirectory cache, Clock clock) {
+  S3ConfigCache(DocumentFetcher documents, ServerUrl server, CacheDirectory cache, Clock clock) {
     this.documents = documents;
     this.server = server;
-    this.kept = cache.s3Config();
+    this.file = cache.s3Config();
     this.clock = clock;
   }
 
-  /** Empty when the server offers none. */
+  /** Returns the credentials; empty if the server offers none. */
   Optional<S3Config> find() {
-    Optional<S3Config> known = known();
-    if (known.isPresent()) {
-      return known;
+    Optional<S3Config> cached = cached();
+    if (cached.isPresent()) {
+      return cached;
     }
     try {
-      Documents.Fetched<S3Config> fetched =
-          documents.fetch(
-              ClientRequest.get("ask for the S3 credentials", server.route("/credentials/s3-api")),
+      DocumentFetcher.FetchedDocument<S3Config> fetched =
+          documents.fetchWithBytes(
+              ClientRequest.get("fetch the S3 credentials", server.route("/credentials/s3-api")),
               S3Config::read);
-      AtomicFile.writeOwnerOnly(kept, fetched.bytes());
+      AtomicFile.writeOwnerOnly(file, fetched.bytes());
       return Optional.of(fetched.document());
     } catch (RequestFailedException e) {
       if (e.kind() == GypsumException.Kind.NOT_FOUND) {
@@ -53,15 +54,15 @@ final class S3Configs {
     }
   }
 
-  private Optional<S3Config> known() {
+  private Optional<S3Config> cached() {
     try {
       Duration age =
-          Duration.between(Files.getLastModifiedTime(kept).toInstant(), clock.instant());
-      return age.compareTo(KEPT) < 0
-          ? Optional.of(JsonInput.read(Files.readAllBytes(kept), S3Config::read))
+          Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
+      return age.compareTo(TIME_TO_LIVE) < 0
+          ? Optional.of(JsonInput.read(Files.readAllBytes(file), S3Config::read))
           : Optional.empty();
     } catch (IOException | MalformedJsonException e) {
-      // Not there, or nothing that can be used: the server has it.
+      // Missing or corrupt: the credentials are fetched.
       return Optional.empty();
     }
   }

@@ -22,7 +22,7 @@ import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files of a directory that is to be uploaded. */
-final class DirectoryScan {
+final class DirectoryScanner {
   /** How many bad names one message shows. */
   private static final int SHOWN = 5;
 
@@ -33,7 +33,7 @@ final class DirectoryScan {
   private final List<Found> files = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private DirectoryScan(
+  private DirectoryScanner(
       Path directory, LinkMode links, CacheLinks cacheLinks, Consumer<UserPath> rule) {
     this.directory = directory;
     this.links = links;
@@ -64,7 +64,7 @@ final class DirectoryScan {
           directory, Files.exists(directory) ? "is not a directory" : "does not exist");
     }
     try {
-      DirectoryScan scan = new DirectoryScan(directory, links, new CacheLinks(cache), rule);
+      DirectoryScanner scan = new DirectoryScanner(directory, links, new CacheLinks(cache), rule);
       Files.walkFileTree(
           directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
           scan.new Visitor());

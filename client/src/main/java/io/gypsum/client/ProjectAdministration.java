@@ -2,6 +2,7 @@ package io.gypsum.client;
 
 import java.util.Optional;
 
+import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
@@ -18,15 +19,15 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /** What owners and administrators do with projects. All of it may be asked twice and comes to the same. */
-final class Administration {
+final class ProjectAdministration {
   /** How often entries that somebody's simultaneous change has wiped out are written again. */
   private static final int TRIES = 3;
 
   private final HttpTransport http;
   private final ServerUrl server;
-  private final Documents documents;
+  private final DocumentFetcher documents;
 
-  Administration(HttpTransport http, ServerUrl server, Documents documents) {
+  ProjectAdministration(HttpTransport http, ServerUrl server, DocumentFetcher documents) {
     this.http = http;
     this.server = server;
     this.documents = documents;
@@ -78,7 +79,7 @@ final class Administration {
         ClientRequest.authorized(
             "refresh the latest version of " + asset, "POST",
             server.route("/refresh/latest", asset.project().value(), asset.asset().value()), token),
-        Repeat.ALWAYS, Administration::versionIfAny);
+        Repeat.ALWAYS, ProjectAdministration::versionIfAny);
   }
 
   private static Optional<VersionName> versionIfAny(JsonInput in) {

@@ -8,13 +8,13 @@ import io.gypsum.client.http.HttpTransport;
 import io.gypsum.core.document.Md5;
 
 /** Sends bytes of files to addresses that take them. Thread-safe. */
-final class Puts {
+final class FileRangeUploader {
   private final HttpTransport http;
   private final TransferListener listener;
   /** Those that no thread needs right now; as many in all as threads send. */
   private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
-  Puts(HttpTransport http, TransferListener listener) {
+  FileRangeUploader(HttpTransport http, TransferListener listener) {
     this.http = http;
     this.listener = listener;
   }

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Fetching many files: the small ones together, the others each by itself. */
-final class Batches {
+final class DownloadBatches {
   /** With fewer small files than this, being together saves nothing to speak of. */
   static final int FEWEST_TOGETHER = 16;
   static final int MOST_FILES = 250;
   static final long MOST_BYTES = 4L * 1024 * 1024;
 
-  private Batches() {}
+  private DownloadBatches() {}
 
   /**
    * Fetches all, at most {@code concurrency} requests at a time.
@@ -42,7 +42,7 @@ final class Batches {
     }
   }
 
-  /** Batches of one, and of small files so many that there is work for all connections. */
+  /** DownloadBatches of one, and of small files so many that there is work for all connections. */
   static <T> List<List<T>> of(List<T> files, int concurrency, Sizes<T> sizes) {
     long small = files.stream().filter(sizes::isSmall).count();
     long most = small < FEWEST_TOGETHER ? 1 : Math.min(MOST_FILES, small / concurrency + 1);

@@ -1,4 +1,4 @@
-package io.gypsum.client;
+package io.gypsum.client.transfer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.hash.RunningHash;
 
-/** What a file of this machine holds. */
-record LocalContent(long sizeBytes, Md5 md5) {
+/** The size and MD5 of a local file. */
+public record FileChecksum(long sizeBytes, Md5 md5) {
   /**
-   * Reads the whole file once.
+   * Reads a file once and computes its checksum.
    *
-   * @throws LocalFileException when it cannot be read
-   * @throws io.gypsum.client.failure.RequestFailedException when this thread is interrupted while it waits for the hash of
-   *     a big one
+   * @throws LocalFileException if the file cannot be read
+   * @throws RequestFailedException if the thread is interrupted while it waits for the hash of a large file
    */
-  static LocalContent of(Path file) {
+  public static FileChecksum of(Path file) {
     MessageDigest digest = Md5.newDigest();
     long size = 0;
     try (InputStream in = Files.newInputStream(file);
@@ -38,11 +38,14 @@ record LocalContent(long sizeBytes, Md5 md5) {
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted("read '" + file + "'", e);
     }
-    return new LocalContent(size, Md5.of(digest.digest()));
+    return new FileChecksum(size, Md5.of(digest.digest()));
   }
 
-  /** Whether {@code file} is a file, a linked one too, and holds what the manifest says. */
-  static boolean isOf(Path file, ManifestEntry expected) {
+  /**
+   * Returns whether {@code file} is a regular file, possibly behind links, with the size and MD5 of a manifest entry. Reads
+   * the file only if the size is correct.
+   */
+  public static boolean matches(Path file, ManifestEntry expected) {
     try {
       return Files.isRegularFile(file) && Files.size(file) == expected.sizeBytes()
           && of(file).md5().equals(expected.md5());
