@@ -6,29 +6,29 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
-import io.gypsum.server.ServerSettings.GitHubApp;
-import io.gypsum.server.ServerSettings.PublicS3;
-import io.gypsum.server.api.ApiRoutes;
-import io.gypsum.server.api.OwnAddress;
+import io.gypsum.server.api.Authentication;
+import io.gypsum.server.api.CredentialHandlers;
+import io.gypsum.server.api.ProjectHandlers;
+import io.gypsum.server.api.UploadFileHandlers;
+import io.gypsum.server.api.VersionHandlers;
 import io.gypsum.server.bucket.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
-import io.gypsum.server.http.HealthRoutes;
+import io.gypsum.server.file.BundleHandler;
+import io.gypsum.server.file.CompressedFileHandler;
+import io.gypsum.server.file.FileHandler;
+import io.gypsum.server.file.ListHandler;
+import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
-import io.gypsum.server.http.OpenApiRoutes;
 import io.gypsum.server.http.Router;
-import io.gypsum.server.http.file.CredentialRoutes;
-import io.gypsum.server.http.file.CredentialRoutes.GithubApp;
-import io.gypsum.server.http.file.CredentialRoutes.S3Credentials;
-import io.gypsum.server.http.file.FileRoutes;
+import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.CachedIdentity;
 import io.gypsum.server.identity.GitHubIdentity;
 import io.gypsum.server.identity.Identity;
@@ -46,6 +46,8 @@ import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.schema.PublishedSchemas;
+import io.gypsum.server.settings.ServerSettings;
+import io.gypsum.server.status.HealthHandlers;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
@@ -59,21 +61,21 @@ public final class GypsumServer implements AutoCloseable {
   /** What goes through the server in any case. */
   private static final long SMALL_FILE_BYTES = 64 * 1024;
   private static final Duration OFTEN = Duration.ofSeconds(5);
-  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
   private final Store store;
   private final Maintenance maintenance;
   private final @Nullable MetadataIndex index;
   private final UploadParts parts;
-  private final HealthRoutes health;
+  private final HealthHandlers health;
   private final HttpServer http;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
       ServerSettings settings, Store store, Maintenance maintenance,
-      @Nullable MetadataIndex index, UploadParts parts, HealthRoutes health, HttpServer http) {
+      @Nullable MetadataIndex index, UploadParts parts, HealthHandlers health, HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;
@@ -123,29 +125,25 @@ public final class GypsumServer implements AutoCloseable {
             clock,
             new SecureRandom());
     HttpMetrics metrics = new HttpMetrics();
-    HealthRoutes health = new HealthRoutes(store, HEALTH_PATIENCE);
+    HealthHandlers health = new HealthHandlers(store, HEALTH_TIMEOUT);
     MetadataIndex index = index(settings, data, store, clock);
-    UploadPolicy uploads = uploads(settings, signingKey);
-    UploadParts parts = new UploadParts(env, uploads);
-    HttpSettings limits = limits(settings, data);
-    Router router =
-        Router.of(
-            files(settings, store, clock).routes(),
-            credentials(settings).routes(),
-            health.routes(),
-            metrics.routes(),
-            OpenApiRoutes.routes(),
-            index == null ? MetadataIndex.noRoutes() : index.routes(),
-            List.of(FileRoutes.replaced("/schemas/{name...}", schemas(settings), clock)),
-            ApiRoutes.of(
-                env, identity(settings, data, clock), new OwnAddress(settings.publicUrl()), limits,
-                settings.maxUploadFiles(), uploads, parts));
-    HttpServer http = listen(limits, router, metrics);
+    UploadPolicy policy = uploadPolicy(settings, signingKey);
+    UploadParts parts = new UploadParts(env, policy);
+    HttpSettings http = httpSettings(settings, data);
+    Routes routes =
+        new Routes(
+            new Authentication(identity(settings, data, clock), env.access()),
+            reads(settings, store, index, clock),
+            writes(settings, env, policy, parts, http.bodies()),
+            new Routes.Status(
+                new CredentialHandlers(settings.publicS3(), settings.gitHubApp()), health,
+                metrics));
+    HttpServer listening = listen(http, new Router(routes.groups()), metrics);
     Maintenance maintenance = maintenance(settings, store, locks, clock);
     if (index != null) {
       index.start();
     }
-    return new GypsumServer(settings, store, maintenance, index, parts, health, http);
+    return new GypsumServer(settings, store, maintenance, index, parts, health, listening);
   }
 
   private static Maintenance maintenance(
@@ -164,13 +162,31 @@ public final class GypsumServer implements AutoCloseable {
     return maintenance;
   }
 
-  private static FileRoutes files(ServerSettings settings, Store store, Clock clock) {
-    return new FileRoutes(
-        store, new PublishedVersions(new BucketReader(store)), clock,
-        settings.redirectDownloads() ? store.direct().orElse(null) : null);
+  private static Routes.Reads reads(
+      ServerSettings settings, Store store, @Nullable MetadataIndex index, Clock clock) {
+    Handler disabled = exchange -> {
+      throw GypsumException.notFound(
+          "metadata search is disabled on this server; start it with --index");
+    };
+    return new Routes.Reads(
+        new FileHandler(
+            store, new PublishedVersions(new BucketReader(store)), clock,
+            settings.redirectDownloads() ? store.direct().orElse(null) : null),
+        new ListHandler(store), new BundleHandler(store),
+        new CompressedFileHandler(schemas(settings), clock),
+        index == null ? disabled : index.files(), index == null ? disabled : index.search());
   }
 
-  private static UploadPolicy uploads(ServerSettings settings, SigningKey signingKey) {
+  private static Routes.Writes writes(
+      ServerSettings settings, Environment env, UploadPolicy policy, UploadParts parts,
+      HttpSettings.BodyLimits bodies) {
+    return new Routes.Writes(
+        new ProjectHandlers(env, bodies.smallBytes()),
+        new VersionHandlers(env, policy, bodies.largeBytes(), settings.maxUploadFiles()),
+        new UploadFileHandlers(env, policy, parts, settings.publicUrl(), bodies.smallBytes()));
+  }
+
+  private static UploadPolicy uploadPolicy(ServerSettings settings, SigningKey signingKey) {
     return new UploadPolicy(
         signingKey, settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
         settings.multipartThresholdBytes(), settings.partBytes());
@@ -185,40 +201,34 @@ public final class GypsumServer implements AutoCloseable {
             settings.indexInterval(), clock);
   }
 
-  private static HttpServer listen(HttpSettings limits, Router router, HttpMetrics metrics) {
+  private static HttpServer listen(HttpSettings settings, Router router, HttpMetrics metrics) {
     try {
-      return HttpServer.start(limits, router, metrics);
+      return HttpServer.start(settings, router, metrics, TomcatEngine::start);
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
-          "cannot listen on " + limits.host() + ":" + limits.port()
-              + ": is another server running there? Choose another with --port",
+          "cannot listen on " + settings.address().host() + ":" + settings.address().port()
+              + ": is another server running there? Choose another port with --port",
           e);
     }
   }
 
-  private static HttpSettings limits(ServerSettings settings, DataDirectory data) {
-    return HttpSettings.defaults()
-        .withAddress(settings.host(), settings.port())
-        .withMaxRequests(settings.maxRequests())
-        .withinHeap(Runtime.getRuntime().maxMemory())
-        .withAccessLog(settings.accessLog() ? data.path().resolve("access") : null);
+  private static HttpSettings httpSettings(ServerSettings settings, DataDirectory data) {
+    HttpSettings http =
+        HttpSettings.defaults()
+            .with(new HttpSettings.ListenAddress(settings.host(), settings.port()))
+            .with(HttpSettings.RequestLimits.of(settings.maxRequests()))
+            .with(HttpSettings.BodyLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()));
+    return settings.accessLog()
+        ? http.with(
+            new HttpSettings.AccessLogFiles(
+                data.path().resolve("access"), HttpSettings.AccessLogFiles.DEFAULT_KEPT_DAYS))
+        : http;
   }
 
   private static ReadStore schemas(ServerSettings settings) {
     Path directory = settings.schemas();
     return directory == null ? new MemoryStore() : PublishedSchemas.read(directory);
-  }
-
-  private static CredentialRoutes credentials(ServerSettings settings) {
-    PublicS3 s3 = settings.publicS3();
-    GitHubApp app = settings.gitHubApp();
-    return new CredentialRoutes(
-        s3 == null
-            ? null
-            : new S3Credentials(
-                s3.endpoint().toString(), s3.bucket(), s3.key(), s3.secret().value()),
-        app == null ? null : new GithubApp(app.id(), app.secret().value()));
   }
 
   private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding the route of a request line among as many as the server has. */
+/** Finds the route of a request among about as many routes as the server has. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,24 +24,26 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RouterBenchmark {
   private final Router router = new Router(
       List.of(
-          Route.get("/file/{key}", RouterBenchmark::ignore),
-          Route.get("/list", RouterBenchmark::ignore),
-          Route.post("/upload/start/{project}/{asset}/{version}", RouterBenchmark::ignore),
-          Route.post("/upload/presigned-file/{slug}", RouterBenchmark::ignore),
-          Route.put("/upload/content", RouterBenchmark::ignore),
-          Route.post("/upload/complete/{project}/{asset}/{version}", RouterBenchmark::ignore),
-          Route.post("/upload/abort/{project}/{asset}/{version}", RouterBenchmark::ignore),
-          Route.delete("/remove/{project}/{asset}/{version}", RouterBenchmark::ignore)));
+          RouteGroup.json(
+              List.of(), List.of(
+          Route.get("/file/{key}", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.get("/list", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.post("/upload/start/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.post("/upload/presigned-file/{slug}", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.put("/upload/content", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.post("/upload/complete/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.post("/upload/abort/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore),
+          Route.delete("/remove/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore)))));
 
   private static void ignore(Exchange exchange) {}
 
   @Benchmark
   public Router.@Nullable Resource file() {
-    return router.find(RequestPath.segments("/file/project%2Fasset%2Fv1%2Fsample-001234.txt"));
+    return router.find(RequestTarget.segments("/file/project%2Fasset%2Fv1%2Fsample-001234.txt"));
   }
 
   @Benchmark
   public Router.@Nullable Resource upload() {
-    return router.find(RequestPath.segments("/upload/complete/project/asset/v1"));
+    return router.find(RequestTarget.segments("/upload/complete/project/asset/v1"));
   }
 }

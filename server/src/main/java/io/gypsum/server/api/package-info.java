@@ -1,6 +1,7 @@
 /**
- * The routes that change something (rest-api.md, sections 3 and 4): who asks, what for, and what is answered. The
- * order of the checks is the order of the lines. What is done is in {@link io.gypsum.server.operation}.
+ * The handlers of the REST API (rest-api.md, sections 3 and 4) except for files, search and health. {@link
+ * io.gypsum.server.api.Authentication} checks who is calling; the handlers check the request in the order of their
+ * lines and call {@link io.gypsum.server.operation}. The routes are listed in {@code io.gypsum.server.Routes}.
  */
 @NullMarked
 package io.gypsum.server.api;

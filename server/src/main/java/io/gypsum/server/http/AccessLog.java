@@ -1,6 +1,8 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,114 +12,195 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.apache.coyote.ActionCode;
-import org.apache.coyote.Request;
-import org.apache.coyote.Response;
-import org.jspecify.annotations.Nullable;
+import ch.qos.logback.core.ContextBase;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
+import io.gypsum.server.http.HttpSettings.AccessLogFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per request: {@code TIME ADDRESS METHOD PATH STATUS BYTES MILLISECONDS}. The path is as it was sent, without
- * its query; no header is logged, so no token is. Requests never wait for the disk: when it cannot keep up, lines are left
- * out, and a line tells how many.
+ * Logs one line per request: {@code TIME ADDRESS METHOD PATH STATUS BYTES MILLISECONDS}. The path is logged as sent,
+ * without its query, and no header is logged, so the log contains no token. Requests never wait for the disk: lines that
+ * exceed a bounded queue are dropped, and a line reports their number.
  */
-final class AccessLog implements RequestObserver, AutoCloseable {
+final class AccessLog implements Filter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-  private static final int MAX_WAITING = 20_000;
-  /** Waking the writer costs a busy server more than the line itself, so it waits for company. */
-  private static final long GATHER_MILLIS = 50;
+  private static final int MAX_QUEUED_LINES = 20_000;
+  /** Waking the writer for every line costs a busy server more than the line itself, so lines are collected. */
+  private static final long BATCH_INTERVAL_MILLIS = 50;
   private static final int MAX_PATH_CHARS = 4_000;
-  private static final long CLOSE_MILLIS = 5_000;
+  private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
-  private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final AtomicLong leftOut = new AtomicLong();
+  private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED_LINES);
+  private final AtomicLong dropped = new AtomicLong();
   private final Clock clock;
-  private final DailyFiles files;
+  private final DailyFile file;
   private final Thread writer;
   private volatile boolean closing;
 
-  private AccessLog(DailyFiles files, Clock clock) {
-    this.files = files;
+  private AccessLog(DailyFile file, Clock clock) {
+    this.file = file;
     this.clock = clock;
     this.writer = Thread.ofPlatform().daemon().name("access-log").unstarted(this::writeLines);
   }
 
-  /** @throws IOException when the directory cannot be made */
-  static AccessLog open(Path directory, int keptDays, Clock clock) throws IOException {
-    AccessLog log = new AccessLog(DailyFiles.open(directory, "access-", keptDays), clock);
+  /** @throws IOException when the directory cannot be created */
+  static AccessLog open(AccessLogFiles files, Clock clock) throws IOException {
+    AccessLog log = new AccessLog(DailyFile.open(files, clock.instant()), clock);
     log.writer.start();
     return log;
   }
 
   @Override
-  public void begins() {
-    // A line is written when the request ends.
-  }
-
-  @Override
-  public void ends(@Nullable RouteMatch match, Request request, Response response, long nanos) {
-    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
-    long bytes = response.getContentWritten() + SendFile.bytes(request);
-    String line =
-        clock.instant() + " " + request.remoteAddr() + " " + visible(request.getMethod()) + " "
-            + visible(request.requestURI().toString()) + " " + response.getStatus() + " " + bytes
-            + " " + nanos / 1_000_000 + "\n";
-    if (!waiting.offer(line)) {
-      leftOut.incrementAndGet();
+  public void handle(Exchange exchange, Handler next) throws IOException {
+    long startNanos = System.nanoTime();
+    try {
+      next.handle(exchange);
+    } finally {
+      long millis = (System.nanoTime() - startNanos) / 1_000_000;
+      String line =
+          clock.instant() + " " + exchange.remoteAddress() + " " + word(exchange.method()) + " "
+              + word(exchange.rawPath()) + " " + exchange.status() + " " + exchange.sentBytes()
+              + " " + millis + "\n";
+      if (!queue.offer(line)) {
+        dropped.incrementAndGet();
+      }
     }
   }
 
-  /** One word, whatever the client sent. */
-  private static String visible(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
+  /** Returns text that a client sent as one word of printable characters. */
+  private static String word(String text) {
+    if (text.isEmpty()) {
       return "-";
     }
-    StringBuilder visible = new StringBuilder(text.length());
+    StringBuilder word = new StringBuilder(text.length());
     for (int i = 0; i < text.length() && i < MAX_PATH_CHARS; i++) {
       char c = text.charAt(i);
-      visible.append(c > ' ' && c < 127 ? c : '?');
+      word.append(c > ' ' && c < 127 ? c : '?');
     }
-    return visible.toString();
+    return word.toString();
   }
 
   private void writeLines() {
     List<String> lines = new ArrayList<>();
     try {
-      while (!closing || !waiting.isEmpty()) {
-        lines.add(waiting.take());
-        Thread.sleep(GATHER_MILLIS);
-        waiting.drainTo(lines);
+      while (!closing || !queue.isEmpty()) {
+        lines.add(queue.take());
+        Thread.sleep(BATCH_INTERVAL_MILLIS);
+        queue.drainTo(lines);
         write(lines);
         lines.clear();
       }
     } catch (InterruptedException e) {
-      waiting.drainTo(lines);
+      queue.drainTo(lines);
       write(lines);
     }
   }
 
   private void write(List<String> lines) {
     Instant now = clock.instant();
-    long missing = leftOut.getAndSet(0);
-    String gap = missing == 0 ? "" : now + " - - - - - - " + missing + " lines left out\n";
-    try {
-      files.append(now, String.join("", lines) + gap);
-    } catch (IOException e) {
-      LOG.warn("the access log cannot be written", e);
-    }
+    long missing = dropped.getAndSet(0);
+    String gap = missing == 0 ? "" : now + " - - - - - - " + missing + " lines dropped\n";
+    file.append(now, String.join("", lines) + gap);
   }
 
-  /** Writes what waits. */
+  /** Writes the queued lines and closes the file. */
   @Override
   public void close() {
     closing = true;
     writer.interrupt();
     try {
-      writer.join(CLOSE_MILLIS);
+      writer.join(CLOSE_TIMEOUT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    files.close();
+    file.close();
+  }
+
+  /**
+   * The file {@code access-YYYY-MM-DD.log} of the current UTC day; those of days before the retention period are deleted.
+   * Several processes may append to one file. Not thread-safe.
+   */
+  static final class DailyFile implements AutoCloseable {
+    private static final String NAME_PATTERN = "access-%d{yyyy-MM-dd, UTC}.log";
+
+    private final ContextBase context;
+    private final TimeBasedRollingPolicy<String> policy;
+    private final RollingFileAppender<String> appender;
+
+    private DailyFile(
+        ContextBase context, TimeBasedRollingPolicy<String> policy,
+        RollingFileAppender<String> appender) {
+      this.context = context;
+      this.policy = policy;
+      this.appender = appender;
+    }
+
+    static DailyFile open(AccessLogFiles files, Instant now) throws IOException {
+      Path directory = Files.createDirectories(files.directory());
+      ContextBase context = new ContextBase();
+      context.start();
+      context.getStatusManager().add(new FailureListener());
+      RollingFileAppender<String> appender = new RollingFileAppender<>();
+      appender.setContext(context);
+      appender.setName("access-log");
+      TimeBasedRollingPolicy<String> policy = new TimeBasedRollingPolicy<>();
+      policy.setContext(context);
+      policy.setParent(appender);
+      // A literal '%' of the path would start a conversion word.
+      policy.setFileNamePattern(directory.toString().replace("%", "\\%") + "/" + NAME_PATTERN);
+      policy.setMaxHistory(files.keptDays());
+      policy.setCleanHistoryOnStart(true);
+      policy.start();
+      policy.getTimeBasedFileNamingAndTriggeringPolicy().setCurrentTime(now.toEpochMilli());
+      appender.setRollingPolicy(policy);
+      appender.setEncoder(new Utf8Encoder());
+      appender.start();
+      return new DailyFile(context, policy, appender);
+    }
+
+    /** Appends whole lines by one write, so that lines of other processes are not mixed into them. */
+    void append(Instant now, String lines) {
+      policy.getTimeBasedFileNamingAndTriggeringPolicy().setCurrentTime(now.toEpochMilli());
+      appender.doAppend(lines);
+    }
+
+    /** Waits for the deletion of old files, if it is running. */
+    @Override
+    public void close() {
+      appender.stop();
+      context.stop();
+    }
+  }
+
+  private static final class Utf8Encoder extends EncoderBase<String> {
+    @Override
+    public byte[] headerBytes() {
+      return new byte[0];
+    }
+
+    @Override
+    public byte[] encode(String lines) {
+      return lines.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] footerBytes() {
+      return new byte[0];
+    }
+  }
+
+  /** Reports failures of the file in the server's log. */
+  private static final class FailureListener implements StatusListener {
+    @Override
+    public void addStatusEvent(Status status) {
+      if (status.getLevel() >= Status.WARN) {
+        LOG.warn("access log: {}", status.getMessage(), status.getThrowable());
+      }
+    }
   }
 }

@@ -2,228 +2,361 @@ package io.gypsum.server.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
-import org.apache.coyote.Request;
-import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. A handler answers exactly once, with {@link #empty}, {@link #json}, {@link #bytes}, {@link
- * #stream} or {@link #sendFile}; one that returns without has answered 200 without content. Not thread-safe; not to be
- * kept after the handler returns.
+ * One request and its response, for filters and handlers. A handler responds exactly once, by one of the {@code send…}
+ * methods or {@link #stream}; a handler that returns without has responded with 200 and no content. Not thread-safe;
+ * must not be used after the handler returns.
  */
 public final class Exchange {
   private static final String BEARER = "Bearer ";
 
-  private final Request request;
-  private final Response response;
-  private final RouteMatch match;
-  private final Limits limits;
+  private final EngineExchange engine;
+  private final Capacity capacity;
+  private final boolean admitted;
+  /** Names and values in turns. */
+  private final List<String> permanentHeaders = new ArrayList<>(4);
+  private Router.@Nullable Match match;
+  private @Nullable Function<Exchange, User> authenticator;
+  private @Nullable User user;
   private @Nullable RequestBody requestBody;
-  private @Nullable ResponseBody responseBody;
-  /** Of the body that was not written, nobody knows the length. */
+  private @Nullable IOException sendFailure;
+  /** The body of a streamed response to HEAD is not produced, so its length is unknown. */
   private boolean isStreamedHead;
   private boolean isTransfer;
 
-  Exchange(Request request, Response response, RouteMatch match, Limits limits) {
-    this.request = request;
-    this.response = response;
-    this.match = match;
-    this.limits = limits;
+  /** Writes a response body; leaves the stream open. */
+  @FunctionalInterface
+  public interface BodyWriter {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** @param admitted whether {@code capacity} allows this request to be processed */
+  Exchange(EngineExchange engine, Capacity capacity, boolean admitted) {
+    this.engine = engine;
+    this.capacity = capacity;
+    this.admitted = admitted;
+    setPermanentHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  /** Returns the request method as sent. */
+  public String method() {
+    return engine.method();
+  }
+
+  /** Returns the path as sent, without the query. */
+  public String rawPath() {
+    return engine.rawPath();
+  }
+
+  @Nullable
+  String rawQuery() {
+    return engine.rawQuery();
+  }
+
+  /** Returns the IP address of the client. */
+  public String remoteAddress() {
+    return engine.remoteAddress();
+  }
+
+  /** Returns whether the request is a HEAD, for which a response body is not sent and need not be produced. */
+  public boolean isHead() {
+    return "HEAD".equals(engine.method());
+  }
+
+  /** Returns the first header of that name, which is not case-sensitive; null when there is none. */
+  public @Nullable String header(String name) {
+    return engine.header(name);
+  }
+
+  /** Returns the route that handles the request; null when none was found (yet). */
+  public @Nullable Route route() {
+    Router.Match found = match;
+    return found == null ? null : found.route();
+  }
+
+  void setMatch(Router.Match found) {
+    match = found;
   }
 
   /**
-   * What stands in the path where the route's pattern has {@code {name}}, decoded; never empty.
+   * Returns what the path contains in place of {@code {name}} in the route's pattern, decoded; never empty.
    *
    * @throws IllegalArgumentException when the pattern has no such parameter
    */
-  public String parameter(String name) {
-    return match.parameter(name);
+  public String pathParameter(String name) {
+    Router.Match found = match;
+    if (found == null) {
+      throw new IllegalArgumentException("no route was found, so there is no parameter " + name);
+    }
+    return found.parameter(name);
   }
 
   /**
-   * The first value of a query parameter, decoded once; null when it is not there.
+   * Returns the first value of a query parameter, decoded once; null when the query does not contain it.
    *
    * @throws GypsumException INVALID when the query is malformed
    */
-  public @Nullable String query(String name) {
-    return QueryString.first(request.queryString().toString(), name);
+  public @Nullable String queryParameter(String name) {
+    return RequestTarget.queryParameter(engine.rawQuery(), name);
   }
 
-  /** The first header of that name, in any case. */
-  public @Nullable String header(String name) {
-    return request.getHeader(name);
-  }
-
-  /** Whether the request is a HEAD: then what a handler writes is not sent, and need not be written. */
-  public boolean isHead() {
-    return "HEAD".equals(request.getMethod());
-  }
-
-  /** @throws GypsumException UNAUTHENTICATED when there is no bearer token */
+  /**
+   * Returns the bearer token of the request, not validated.
+   *
+   * @throws GypsumException UNAUTHENTICATED when there is none
+   */
   public String bearerToken() {
-    String header = request.getHeader("Authorization");
+    String header = engine.header("Authorization");
     if (header == null) {
       throw GypsumException.unauthenticated(
-          "this needs a token: expected the header 'Authorization: Bearer TOKEN'");
+          "authentication required: send the header 'Authorization: Bearer TOKEN'");
     }
     boolean isBearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
     String token = isBearer ? header.substring(BEARER.length()).strip() : "";
     if (token.isEmpty()) {
       throw GypsumException.unauthenticated(
-          "the Authorization header holds no bearer token: expected 'Authorization: Bearer TOKEN'");
+          "the Authorization header contains no bearer token: expected 'Authorization: Bearer TOKEN'");
     }
     return token;
   }
 
+  /** Sets how {@link #user} determines the user; called by the authentication filter of a route group. */
+  public void setAuthenticator(Function<Exchange, User> newAuthenticator) {
+    authenticator = newAuthenticator;
+  }
+
   /**
-   * Reads the body as one JSON document, as it streams in.
+   * Returns the user who sent the request. The first call may wait for an identity provider.
    *
-   * @param maxBytes of the body
-   * @throws GypsumException INVALID when it is not the JSON that {@code document} expects, TOO_LARGE over {@code
+   * @throws GypsumException UNAUTHENTICATED when the request has no valid credentials
+   */
+  public User user() {
+    User known = user;
+    if (known == null) {
+      Function<Exchange, User> current = authenticator;
+      if (current == null) {
+        throw new IllegalStateException("the route group has no authentication filter");
+      }
+      known = current.apply(this);
+      user = known;
+    }
+    return known;
+  }
+
+  /**
+   * Reads the body as one JSON document while it is being received.
+   *
+   * @throws GypsumException INVALID when the body is not the JSON that {@code document} expects, TOO_LARGE over {@code
    *     maxBytes}, BUSY when too many bodies are being read
    */
-  public <T> T json(long maxBytes, Function<JsonInput, T> document) throws IOException {
-    return limits.jsonBodies().read(requestBody(), maxBytes, false, document);
+  public <T> T readJson(long maxBytes, Function<JsonInput, T> document) throws IOException {
+    return capacity.jsonBodies().read(requestBody(), maxBytes, false, document);
   }
 
-  /** As {@link #json(long, Function)}, but an absent body counts as an empty object. */
-  public <T> T jsonOrEmpty(long maxBytes, Function<JsonInput, T> document) throws IOException {
-    return limits.jsonBodies().read(requestBody(), maxBytes, true, document);
+  /** As {@link #readJson}, but an absent body is read as an empty object. */
+  public <T> T readJsonOrEmpty(long maxBytes, Function<JsonInput, T> document) throws IOException {
+    return capacity.jsonBodies().read(requestBody(), maxBytes, true, document);
   }
 
   /**
-   * The bytes of the request as they come. Reading fails when the connection breaks, when the body ends early, and when
-   * the client is slower than it may be; the handler need not care, whatever it throws then.
+   * Returns the body as a stream of the bytes being received. Reading fails when the connection breaks, when the body
+   * is shorter than declared, and when the client is too slow; the error response does not depend on what the handler
+   * throws then.
    *
-   * @throws GypsumException BUSY when too many requests send or are sent long bodies
+   * @throws GypsumException BUSY when too many bodies are being transferred
    */
   public InputStream body() {
     return requestBody();
   }
 
-  /** How many bytes the body has, or -1 when the client does not say. */
+  /** Returns the declared size of the body in bytes, or -1 when the client did not declare it. */
   public long bodyLength() {
-    return request.getContentLengthLong();
+    return engine.bodyLength();
   }
 
-  /** Sets a header of the answer, before the answer is given. */
+  /** Sets a header of the response; only before the response is sent. An error response discards it. */
   public void setHeader(String name, String value) {
-    response.setHeader(name, value);
+    engine.setHeader(name, value);
   }
 
-  /** 200 without content. */
-  public void empty() {
-    empty(200);
+  /** Sets a header that an error response keeps. */
+  public void setPermanentHeader(String name, String value) {
+    permanentHeaders.add(name);
+    permanentHeaders.add(value);
+    engine.setHeader(name, value);
   }
 
-  /** A status of the handler's own without content. */
-  public void empty(int status) {
-    response.setStatus(status);
+  /** Responds with 200 and no content. */
+  public void sendEmpty() {
+    sendEmpty(200);
   }
 
-  /** 200 with a document that fits in memory. */
-  public void json(JsonWritable document) throws IOException {
-    answer(200, document);
+  /** Responds without content. */
+  public void sendEmpty(int status) {
+    engine.setStatus(status);
   }
 
-  /** A status of the handler's own with a document that fits in memory. */
-  public void answer(int status, JsonWritable document) throws IOException {
-    bytes(status, Answers.JSON, JsonOutput.bytes(document));
+  /** Responds with 200 and a document that fits into memory. */
+  public void sendJson(JsonWritable document) throws IOException {
+    sendJson(200, document);
   }
 
-  /** Bytes that are at hand. */
-  public void bytes(int status, String contentType, byte[] body) throws IOException {
-    Answers.bytes(response, status, contentType, body);
+  /** Responds with a document that fits into memory. */
+  public void sendJson(int status, JsonWritable document) throws IOException {
+    sendBytes(status, "application/json", JsonOutput.bytes(document));
   }
 
-  /** The JSON answer of a failed request, for a status that no kind of failure has. */
-  public void failure(int status, String reason) throws IOException {
-    Answers.failure(response, status, reason);
+  /** Responds with bytes that are in memory. */
+  public void sendBytes(int status, String contentType, byte[] body) throws IOException {
+    engine.setStatus(status);
+    engine.setContentType(contentType);
+    engine.setContentLength(body.length);
+    send(ByteBuffer.wrap(body));
+  }
+
+  /** Responds with an error in the format of the route group, for a status that no kind of failure has. */
+  public void sendError(int status, String reason) throws IOException {
+    if (!engine.isCommitted()) {
+      Router.Match found = match;
+      ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
+      errors.render(this, status, reason);
+    }
   }
 
   /**
-   * 200 with a body of any length, sent as it is written. When {@code body} fails after something was sent, the
-   * connection is broken off, so that the client does not take the part for the whole.
+   * Responds with 200 and a body of any length, sent while it is written. When {@code body} fails after a part was
+   * sent, the connection is closed, so that the client detects the incomplete response.
    *
-   * @throws GypsumException BUSY when too many requests send or are sent long bodies
+   * @throws GypsumException BUSY when too many bodies are being transferred
    */
   public void stream(String contentType, BodyWriter body) throws IOException {
     stream(200, contentType, -1, body);
   }
 
-  /** @param lengthBytes exactly how many bytes {@code body} will write, or -1 when that is not known */
+  /** @param lengthBytes the exact number of bytes that {@code body} will write, or -1 when that is unknown */
   public void stream(int status, String contentType, long lengthBytes, BodyWriter body)
       throws IOException {
-    response.setStatus(status);
-    response.setContentTypeNoCharset(contentType);
+    engine.setStatus(status);
+    engine.setContentType(contentType);
     if (lengthBytes >= 0) {
-      response.setContentLength(lengthBytes);
+      engine.setContentLength(lengthBytes);
     }
     if (isHead()) {
       isStreamedHead = true;
     } else {
       beginTransfer();
-      ResponseBody out = new ResponseBody(response, limits.newRateGuard());
-      responseBody = out;
+      ResponseBody out = new ResponseBody(this, capacity.newSlowClientGuard());
       body.writeTo(out);
       out.finish();
     }
   }
 
-  /** Whether the system can send a file by itself: not when the connection is encrypted. */
+  /** Returns whether the operating system can send files on this connection. */
   public boolean canSendFile() {
-    return request.getSendfile();
+    return engine.canSendFile();
   }
 
   /**
-   * Has the system send a part of a file, after the handler has returned. Only when {@link #canSendFile}; the file must
-   * be there until it is sent.
+   * Responds with a part of a file, which the operating system sends after the handler has returned. Only when {@link
+   * #canSendFile}; the file must exist until it is sent.
    */
   public void sendFile(int status, String contentType, Path file, long offset, long lengthBytes) {
-    response.setStatus(status);
-    response.setContentTypeNoCharset(contentType);
-    response.setContentLength(lengthBytes);
+    engine.setStatus(status);
+    engine.setContentType(contentType);
+    engine.setContentLength(lengthBytes);
     if (!isHead()) {
-      SendFile.of(request, file, offset, lengthBytes);
+      engine.sendFile(file, offset, lengthBytes);
     }
   }
 
-  /** Completes what a handler left open. */
+  /** Returns the status of the response. */
+  public int status() {
+    return engine.status();
+  }
+
+  /** Returns the number of body bytes sent, including those of a file that is still being sent. */
+  public long sentBytes() {
+    return engine.sentBytes();
+  }
+
+  /** Returns the number of body bytes received. */
+  public long receivedBytes() {
+    return engine.receivedBytes();
+  }
+
+  boolean isAdmitted() {
+    return admitted;
+  }
+
+  EngineExchange engine() {
+    return engine;
+  }
+
+  /** Sends body bytes and remembers a failure of the connection. */
+  void send(ByteBuffer bytes) throws IOException {
+    try {
+      engine.send(bytes);
+    } catch (IOException e) {
+      sendFailure = e;
+      throw e;
+    }
+  }
+
+  void setSendFailure(IOException failure) {
+    sendFailure = failure;
+  }
+
+  /** Declares the length of a response without body. */
   void finish() {
-    boolean mayHaveBody = response.getStatus() != 304 && response.getStatus() != 204;
-    boolean hasLength = response.isCommitted() || response.getContentLengthLong() >= 0;
+    boolean mayHaveBody = engine.status() != 304 && engine.status() != 204;
+    boolean hasLength = engine.isCommitted() || engine.contentLength() >= 0;
     if (mayHaveBody && !hasLength && !isStreamedHead) {
-      response.setContentLength(0);
+      engine.setContentLength(0);
     }
   }
 
-  /** How the connection failed under the handler, or null when it did not. */
+  /** Discards the response that a handler prepared, except for its permanent headers. */
+  void resetResponse() {
+    engine.resetResponse();
+    for (int i = 0; i < permanentHeaders.size(); i += 2) {
+      engine.setHeader(permanentHeaders.get(i), permanentHeaders.get(i + 1));
+    }
+  }
+
+  /** Returns how the connection failed while the handler used it, or null when it did not. */
   @Nullable
   IOException connectionFailure() {
-    IOException reading = requestBody == null ? null : requestBody.failure();
-    return reading == null && responseBody != null ? responseBody.failure() : reading;
+    IOException receiveFailure = requestBody == null ? null : requestBody.failure();
+    return receiveFailure == null ? sendFailure : receiveFailure;
   }
 
-  /** Frees what the request held. */
-  void end() {
+  /** Releases what the transfer of a body held. */
+  void releaseTransfer() {
     if (isTransfer) {
-      limits.transfers().giveBack(1);
+      capacity.releaseTransfer();
       isTransfer = false;
     }
   }
 
   private void beginTransfer() {
-    if (!isTransfer && !limits.transfers().take()) {
+    if (!isTransfer && !capacity.acquireTransfer()) {
       throw new GypsumException(
           GypsumException.Kind.BUSY,
-          "the server is sending and receiving too much at once: try again in a few seconds");
+          "the server is transferring too many bodies at once: try again in a few seconds");
     }
     isTransfer = true;
   }
@@ -232,7 +365,7 @@ public final class Exchange {
     RequestBody body = requestBody;
     if (body == null) {
       beginTransfer();
-      body = new RequestBody(request, limits.newRateGuard());
+      body = new RequestBody(engine, capacity.newSlowClientGuard());
       requestBody = body;
     }
     return body;

@@ -3,38 +3,44 @@ package io.gypsum.server.http;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** A listening server. */
+/**
+ * A listening HTTP server. Every request passes through these filters, in this order: access log, metrics, error
+ * handling, CORS, admission; then its route is found, and the filters of the {@link RouteGroup} and the handler run.
+ */
 public final class HttpServer implements AutoCloseable {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
-  private final Listener listener;
-  private final RunningRequests running;
+  private final Capacity capacity;
   private final @Nullable AccessLog accessLog;
-  private final int port;
+  private final HttpEngine engine;
 
-  private HttpServer(Listener listener, RunningRequests running, @Nullable AccessLog accessLog) {
-    this.listener = listener;
-    this.running = running;
+  private HttpServer(Capacity capacity, @Nullable AccessLog accessLog, HttpEngine engine) {
+    this.capacity = capacity;
     this.accessLog = accessLog;
-    this.port = listener.getLocalPort();
+    this.engine = engine;
   }
 
-  /** @throws IOException when it cannot listen there */
-  public static HttpServer start(HttpSettings settings, Router router) throws IOException {
-    return start(settings, router, new HttpMetrics());
-  }
-
-  /** @throws IOException when it cannot listen there, or cannot write its access log */
-  public static HttpServer start(HttpSettings settings, Router router, HttpMetrics metrics)
+  /**
+   * Starts a server; requests are answered when this returns.
+   *
+   * @throws IOException when it cannot listen at the address, or cannot write its access log; nothing is left open
+   */
+  public static HttpServer start(
+      HttpSettings settings, Router router, HttpMetrics metrics, HttpEngine.Factory engines)
       throws IOException {
-    AccessLog accessLog = settings.accessLog() == null
-        ? null
-        : AccessLog.open(settings.accessLog(), settings.accessLogDays(), Clock.systemUTC());
+    HttpSettings.AccessLogFiles files = settings.accessLog();
+    AccessLog accessLog = files == null ? null : AccessLog.open(files, Clock.systemUTC());
     try {
-      return start(settings, router, metrics, accessLog);
+      Capacity capacity = new Capacity(settings);
+      Handler chain = chain(accessLog, metrics, capacity, router);
+      return new HttpServer(
+          capacity, accessLog,
+          engines.start(settings, request -> process(request, chain, capacity)));
     } catch (IOException | RuntimeException e) {
       if (accessLog != null) {
         accessLog.close();
@@ -43,44 +49,75 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static HttpServer start(
-      HttpSettings settings, Router router, HttpMetrics metrics, @Nullable AccessLog accessLog)
-      throws IOException {
-    RequestObserver observer = accessLog == null
-        ? metrics.observer()
-        : RequestObserver.both(metrics.observer(), accessLog);
-    RequestThreads.provide();
-    RunningRequests running = new RunningRequests(settings.maxRequests());
-    FrontAdapter front =
-        new FrontAdapter(new Dispatcher(router), Limits.of(settings), running, observer);
-    Listener listener = new Listener(settings, front);
-    listener.open();
-    return new HttpServer(listener, running, accessLog);
+  private static Handler chain(
+      @Nullable AccessLog accessLog, HttpMetrics metrics, Capacity capacity, Router router) {
+    List<Filter> filters = new ArrayList<>();
+    if (accessLog != null) {
+      filters.add(accessLog);
+    }
+    filters.add(metrics);
+    filters.add(new ErrorHandling());
+    filters.add(new Cors());
+    filters.add((exchange, next) -> admit(exchange, next, capacity));
+    return Filter.chain(filters, new Routing(router));
   }
 
-  /** The port it listens on, or listened on before it stopped. */
+  private static void process(EngineExchange request, Handler chain, Capacity capacity) {
+    boolean admitted = capacity.enter();
+    try {
+      chain.handle(new Exchange(request, capacity, admitted));
+    } catch (IOException e) {
+      request.abort(e);
+    } finally {
+      if (admitted) {
+        capacity.leave();
+      }
+    }
+  }
+
+  /** Refuses requests over the capacity and those that the engine rejected. */
+  private static void admit(Exchange exchange, Handler next, Capacity capacity)
+      throws IOException {
+    int rejected = exchange.engine().rejectedStatus();
+    if (!exchange.isAdmitted()) {
+      exchange.setHeader("Connection", "close");
+      exchange.setHeader("Retry-After", ErrorHandling.RETRY_SECONDS);
+      exchange.sendError(
+          503,
+          (capacity.isStopping()
+              ? "the server is shutting down"
+              : "the server is processing too many requests") + ": try again in a few seconds");
+    } else if (rejected != 0) {
+      exchange.sendError(rejected, ErrorHandling.rejection(rejected));
+    } else {
+      next.handle(exchange);
+    }
+  }
+
+  /** Returns the port on which the server listens, or listened before it stopped. */
   public int port() {
-    return port;
+    return engine.port();
   }
 
   /**
-   * Gives up the port, answers 503 to new requests on connections that are open, lets the requests that run and the
-   * files that are being sent finish for as long as {@code grace}, and closes what is left. Stopping twice is allowed.
+   * Releases the port, answers 503 to new requests on open connections, lets running requests and files being sent
+   * finish for at most {@code grace}, then closes everything. May be called again.
    */
   public void stop(Duration grace) {
-    running.refuseMore();
-    listener.closeServerSocketGraceful();
-    awaitQuiet(System.nanoTime() + grace.toNanos());
-    listener.close();
+    capacity.stop();
+    engine.closePort();
+    awaitRunning(System.nanoTime() + grace.toNanos());
+    engine.close();
     if (accessLog != null) {
       accessLog.close();
     }
   }
 
-  private void awaitQuiet(long deadlineNanos) {
-    while (running.count() + listener.sendingFiles() > 0 && System.nanoTime() < deadlineNanos) {
+  private void awaitRunning(long deadlineNanos) {
+    while (capacity.runningRequests() + engine.filesBeingSent() > 0
+        && System.nanoTime() < deadlineNanos) {
       try {
-        Thread.sleep(LOOK_EVERY);
+        Thread.sleep(POLL_INTERVAL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -5,106 +5,108 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the server listens and what it bounds.
- *
- * @param host name or address to listen on
- * @param port to listen on; 0 for a free one
- * @param maxConnections open at once; more wait in the backlog of the system
- * @param maxRequests worked on at once, files that are only being sent not counted; more are told to come back
- * @param maxTransfers of those, the ones that send a body or are sent a streamed answer, which may take as long as their
- *     clients like; the others are kept for short requests
- * @param maxHeaderBytes of a request line and its headers together
- * @param smallJsonBytes largest JSON body of most routes
- * @param largeJsonBytes largest JSON body of {@code upload/start}
- * @param jsonBudgetBytes of all JSON bodies that are being read at once
- * @param busyWait how long a request waits for room before it is told to come back
- * @param idleTimeout of a connection between requests, and between the bytes that a client sends or takes
- * @param minimumBytesPerSecond what a client must send of a body, and take of a streamed answer, on average over every
- *     {@code rateGrace} that is spent waiting for it
- * @param rateGrace see {@code minimumBytesPerSecond}
- * @param accessLog directory of the access log, or null for none
- * @param accessLogDays how long its files are kept
- */
+/** How an HTTP server listens, and its bounds. */
 public record HttpSettings(
-    String host, int port, int maxConnections, int maxRequests, int maxTransfers,
-    int maxHeaderBytes,
-    long smallJsonBytes,
-    long largeJsonBytes, long jsonBudgetBytes, Duration busyWait, Duration idleTimeout,
-    long minimumBytesPerSecond, Duration rateGrace, @Nullable Path accessLog,
-    int accessLogDays) {
+    ListenAddress address, RequestLimits requests, BodyLimits bodies, ClientPace pace,
+    @Nullable AccessLogFiles accessLog) {
 
-  private static final long MIB = 1 << 20;
+  private static final int MIB = 1 << 20;
 
-  /** On a free port of this machine only. */
+  /**
+   * The address on which the server listens.
+   *
+   * @param host name or IP address
+   * @param port 0 selects a free port
+   */
+  public record ListenAddress(String host, int port) {}
+
+  /**
+   * Bounds of connections and requests.
+   *
+   * @param maxConnections open at once; further ones wait in the backlog of the operating system
+   * @param maxRequests processed at once, without those whose file is only being sent; further ones get 503
+   * @param maxTransfers those of {@code maxRequests} that may receive a body or stream a response at once: they last as
+   *     long as their clients take, so the rest is reserved for short requests
+   * @param maxHeaderBytes maximum size of a request line and its headers together
+   */
+  public record RequestLimits(
+      int maxConnections, int maxRequests, int maxTransfers, int maxHeaderBytes) {
+
+    /** Returns the default limits for at most {@code maxRequests}, of which a fifth is reserved for short ones. */
+    public static RequestLimits of(int maxRequests) {
+      return new RequestLimits(8192, maxRequests, Math.ceilDiv(maxRequests * 4, 5), 32 * 1024);
+    }
+  }
+
+  /**
+   * Bounds of JSON bodies.
+   *
+   * @param smallBytes maximum size for most routes
+   * @param largeBytes maximum size for {@code upload/start}
+   * @param budgetBytes maximum size of all bodies that are being read at once
+   * @param budgetWait how long a request waits for a part of the budget before it gets 503
+   */
+  public record BodyLimits(
+      long smallBytes, long largeBytes, long budgetBytes, Duration budgetWait) {
+    public static final BodyLimits DEFAULT =
+        new BodyLimits(MIB, 64L * MIB, 128L * MIB, Duration.ofSeconds(5));
+
+    /** Returns these limits, lowered so that the bodies being read and what they are parsed into fit the heap. */
+    public BodyLimits within(long heapBytes) {
+      // A parsed JSON body takes about three times the space of its text.
+      long budget = Math.min(budgetBytes, heapBytes / 6);
+      return new BodyLimits(
+          Math.min(smallBytes, budget), Math.min(largeBytes, budget), budget, budgetWait);
+    }
+  }
+
+  /**
+   * How fast clients must be.
+   *
+   * @param idleTimeout maximum time between requests on a connection, and between bytes of a request or response
+   * @param minBytesPerSecond minimum average rate of a request body or streamed response, in every {@code grace} that is
+   *     spent waiting for the client
+   */
+  public record ClientPace(Duration idleTimeout, long minBytesPerSecond, Duration grace) {
+    public static final ClientPace DEFAULT =
+        new ClientPace(Duration.ofSeconds(30), 1024, Duration.ofSeconds(30));
+  }
+
+  /**
+   * Where the access log is written.
+   *
+   * @param directory created if needed; several processes may share it
+   * @param keptDays number of days before today whose files are kept
+   */
+  public record AccessLogFiles(Path directory, int keptDays) {
+    public static final int DEFAULT_KEPT_DAYS = 30;
+  }
+
+  /** Returns settings for a free port of the loopback interface, without access log. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, 8192, 2000, 1600, 32 * 1024, MIB, 64 * MIB, 128 * MIB,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), null, 30);
+        new ListenAddress("127.0.0.1", 0), RequestLimits.of(2000), BodyLimits.DEFAULT,
+        ClientPace.DEFAULT, null);
   }
 
-  public HttpSettings withAddress(String newHost, int newPort) {
-    return new HttpSettings(
-        newHost, newPort, maxConnections, maxRequests, maxTransfers, maxHeaderBytes, smallJsonBytes,
-        largeJsonBytes,
-        jsonBudgetBytes, busyWait, idleTimeout, minimumBytesPerSecond, rateGrace,
-        accessLog, accessLogDays);
+  public HttpSettings with(ListenAddress newAddress) {
+    return new HttpSettings(newAddress, requests, bodies, pace, accessLog);
   }
 
-  /** @param directory of the access log, or null for none */
-  public HttpSettings withAccessLog(@Nullable Path directory) {
-    return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxTransfers, maxHeaderBytes, smallJsonBytes,
-        largeJsonBytes,
-        jsonBudgetBytes,
-        busyWait, idleTimeout, minimumBytesPerSecond, rateGrace, directory,
-        accessLogDays);
+  public HttpSettings with(RequestLimits newRequests) {
+    return new HttpSettings(address, newRequests, bodies, pace, accessLog);
   }
 
-  /** @param timeout of a connection between requests, and between the bytes of one */
-  public HttpSettings withIdleTimeout(Duration timeout) {
-    return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxTransfers, maxHeaderBytes, smallJsonBytes,
-        largeJsonBytes,
-        jsonBudgetBytes,
-        busyWait, timeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
+  public HttpSettings with(BodyLimits newBodies) {
+    return new HttpSettings(address, requests, newBodies, pace, accessLog);
   }
 
-  /** @param grace for how long a client may be slower */
-  public HttpSettings withMinimumRate(long bytesPerSecond, Duration grace) {
-    return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxTransfers, maxHeaderBytes, smallJsonBytes,
-        largeJsonBytes,
-        jsonBudgetBytes,
-        busyWait, idleTimeout, bytesPerSecond, grace, accessLog, accessLogDays);
+  public HttpSettings with(ClientPace newPace) {
+    return new HttpSettings(address, requests, bodies, newPace, accessLog);
   }
 
-  /** @param wait how long a request waits for room in the budget */
-  public HttpSettings withJsonBudget(long bytes, Duration wait) {
-    return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxTransfers, maxHeaderBytes, smallJsonBytes,
-        largeJsonBytes,
-        bytes, wait,
-        idleTimeout, minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
-  }
-
-  /** @param requests worked on at once; a fifth of them is kept for short ones */
-  public HttpSettings withMaxRequests(int requests) {
-    return new HttpSettings(
-        host, port, maxConnections, requests, Math.ceilDiv(requests * 4, 5), maxHeaderBytes,
-        smallJsonBytes, largeJsonBytes, jsonBudgetBytes, busyWait, idleTimeout,
-        minimumBytesPerSecond, rateGrace, accessLog, accessLogDays);
-  }
-
-  /** So that the bodies that are read at once, and what becomes of them, fit a heap of that size. */
-  public HttpSettings withinHeap(long heapBytes) {
-    // What is read of a JSON body takes about three times the space of its text.
-    long budget = Math.min(jsonBudgetBytes, heapBytes / 6);
-    return new HttpSettings(
-        host, port, maxConnections, maxRequests, maxTransfers, maxHeaderBytes,
-        Math.min(smallJsonBytes, budget),
-        Math.min(largeJsonBytes, budget), budget, busyWait, idleTimeout, minimumBytesPerSecond,
-        rateGrace, accessLog, accessLogDays);
+  /** @param newAccessLog null for none */
+  public HttpSettings with(@Nullable AccessLogFiles newAccessLog) {
+    return new HttpSettings(address, requests, bodies, pace, newAccessLog);
   }
 }

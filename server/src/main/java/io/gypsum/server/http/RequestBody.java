@@ -6,30 +6,28 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
-import org.apache.coyote.Request;
-import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request as it arrives. Fails when it ends early, and when the client is slower than it may be. Remembers
- * how it failed, because what reads it may wrap the failure beyond recognition.
+ * The body of a request while it is being received. Reading fails when the body is shorter than declared and when the
+ * client is too slow. The first failure is remembered, because callers may wrap it beyond recognition.
  */
-final class RequestBody extends InputStream implements ApplicationBufferHandler {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+final class RequestBody extends InputStream {
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-  private final Request request;
-  private final RateGuard guard;
-  private ByteBuffer chunk = NOTHING;
+  private final EngineExchange engine;
+  private final SlowClientGuard guard;
+  private ByteBuffer chunk = EMPTY;
   private long totalBytes;
   private boolean ended;
   private @Nullable IOException failure;
 
-  RequestBody(Request request, RateGuard guard) {
-    this.request = request;
+  RequestBody(EngineExchange engine, SlowClientGuard guard) {
+    this.engine = engine;
     this.guard = guard;
   }
 
-  /** How reading failed, or null when it did not. */
+  /** Returns how reading failed, or null when it did not. */
   @Nullable
   IOException failure() {
     return failure;
@@ -58,7 +56,7 @@ final class RequestBody extends InputStream implements ApplicationBufferHandler 
     return chunk.remaining();
   }
 
-  /** Whether there is a byte to take; waits for one. */
+  /** Waits for the next byte; returns false at the end of the body. */
   private boolean fill() throws IOException {
     if (failure != null) {
       throw failure;
@@ -67,7 +65,9 @@ final class RequestBody extends InputStream implements ApplicationBufferHandler 
       try {
         receive();
       } catch (SocketTimeoutException e) {
-        failure = new SlowClientException("nothing of the request body came for too long", e);
+        failure =
+            new SlowClientGuard.SlowClientException(
+                "the client sent nothing of the request body during the idle timeout", e);
         throw failure;
       } catch (IOException e) {
         failure = e;
@@ -78,32 +78,19 @@ final class RequestBody extends InputStream implements ApplicationBufferHandler 
   }
 
   private void receive() throws IOException {
-    guard.waitBegins();
-    int count = request.doRead(this);
-    guard.waitEnds(Math.max(count, 0));
-    if (count > 0) {
-      totalBytes += count;
-    } else if (count < 0) {
-      chunk = NOTHING;
-      ended = true;
-      if (totalBytes < request.getContentLengthLong()) {
-        throw new EOFException("the request body ended after " + totalBytes + " bytes");
-      }
+    guard.waitStarts();
+    ByteBuffer received = engine.receive();
+    guard.waitEnds(received == null ? 0 : received.remaining());
+    if (received != null) {
+      chunk = received;
+      totalBytes += received.remaining();
+      return;
     }
-  }
-
-  @Override
-  public void setByteBuffer(ByteBuffer buffer) {
-    chunk = buffer;
-  }
-
-  @Override
-  public ByteBuffer getByteBuffer() {
-    return chunk;
-  }
-
-  @Override
-  public void expand(int size) {
-    // Tomcat lends its own buffer: nothing to grow.
+    chunk = EMPTY;
+    ended = true;
+    if (totalBytes < engine.bodyLength()) {
+      throw new EOFException(
+          "the request body ended after " + totalBytes + " of " + engine.bodyLength() + " bytes");
+    }
   }
 }

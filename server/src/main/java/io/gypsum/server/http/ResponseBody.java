@@ -4,30 +4,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-import org.apache.coyote.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer as it is written. Nothing leaves before a buffer is full or {@link #finish} is called, flushing
- * included: so a writer that fails early can still be answered for with an error. Remembers how it failed.
+ * The body of a response while it is being written. Nothing is sent before a buffer is full or {@link #finish} is
+ * called, not even by {@link #flush}: a writer that fails early can still be reported as an error response.
  */
 final class ResponseBody extends OutputStream {
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  private final Response response;
-  private final RateGuard guard;
+  private final Exchange exchange;
+  private final SlowClientGuard guard;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private @Nullable IOException failure;
 
-  ResponseBody(Response response, RateGuard guard) {
-    this.response = response;
+  ResponseBody(Exchange exchange, SlowClientGuard guard) {
+    this.exchange = exchange;
     this.guard = guard;
-  }
-
-  /** How sending failed, or null when it did not. */
-  @Nullable
-  IOException failure() {
-    return failure;
   }
 
   @Override
@@ -50,10 +43,11 @@ final class ResponseBody extends OutputStream {
     }
   }
 
-  /** Sends what is left. An answer that fits the buffer gets a Content-Length. */
+  /** Sends the rest. A body that fits the buffer gets a Content-Length. */
   void finish() throws IOException {
-    if (!response.isCommitted() && response.getContentLengthLong() < 0) {
-      response.setContentLength(buffer.position());
+    EngineExchange engine = exchange.engine();
+    if (!engine.isCommitted() && engine.contentLength() < 0) {
+      engine.setContentLength(buffer.position());
     }
     sendBuffer();
   }
@@ -71,11 +65,12 @@ final class ResponseBody extends OutputStream {
     }
     long length = bytes.remaining();
     try {
-      guard.waitBegins();
-      response.doWrite(bytes);
+      guard.waitStarts();
+      exchange.send(bytes);
       guard.waitEnds(length);
     } catch (IOException e) {
       failure = e;
+      exchange.setSendFailure(e);
       throw e;
     }
   }

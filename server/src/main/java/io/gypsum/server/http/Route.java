@@ -1,26 +1,27 @@
 package io.gypsum.server.http;
 
 /**
- * What answers one method on one shape of path.
+ * The handler of one method on paths of one form.
  *
- * @param pattern such as {@code /create/{project}}: every part is a word or one parameter in braces, which stands for
- *     exactly one segment of the path; it never matches an empty one. The last may be {@code {name...}}, which stands for
- *     one segment or several, with the slashes between them
+ * @param pattern such as {@code /create/{project}}: every part is a word or one parameter in braces, which matches
+ *     exactly one segment of the path that is not empty. The last may be {@code {name...}}, which matches one segment or
+ *     several, with the slashes between them
+ * @param caller who may call the route
  */
-public record Route(Method method, String pattern, Handler handler) {
-  public static Route get(String pattern, Handler handler) {
-    return new Route(Method.GET, pattern, handler);
+public record Route(HttpMethod method, String pattern, Caller caller, Handler handler) {
+  public static Route get(String pattern, Caller caller, Handler handler) {
+    return new Route(HttpMethod.GET, pattern, caller, handler);
   }
 
-  public static Route post(String pattern, Handler handler) {
-    return new Route(Method.POST, pattern, handler);
+  public static Route post(String pattern, Caller caller, Handler handler) {
+    return new Route(HttpMethod.POST, pattern, caller, handler);
   }
 
-  public static Route put(String pattern, Handler handler) {
-    return new Route(Method.PUT, pattern, handler);
+  public static Route put(String pattern, Caller caller, Handler handler) {
+    return new Route(HttpMethod.PUT, pattern, caller, handler);
   }
 
-  public static Route delete(String pattern, Handler handler) {
-    return new Route(Method.DELETE, pattern, handler);
+  public static Route delete(String pattern, Caller caller, Handler handler) {
+    return new Route(HttpMethod.DELETE, pattern, caller, handler);
   }
 }

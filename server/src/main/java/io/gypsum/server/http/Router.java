@@ -1,65 +1,40 @@
 package io.gypsum.server.http;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes of a server, and which of them answers a path. Where several patterns match, a word beats a parameter, the
- * earlier in the path the more, and one segment beats several.
+ * All routes of a server, and which of them matches a path. Where several patterns match, a word takes precedence over a
+ * parameter, earlier parts of the path before later ones, and one segment over several. Immutable.
  */
 public final class Router {
-  private final List<Route> routes;
+  static final String ALL_METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+
+  private final List<Route> routes = new ArrayList<>();
   private final Map<String, List<Resource>> byFirstWord = new HashMap<>();
 
-  /** The routes that share a pattern. */
-  record Resource(PathPattern pattern, Map<Method, Route> routes) {
-    /** The route of that method; HEAD has GET's; null when there is none. */
-    @Nullable
-    Route route(String method) {
-      Method known = Method.of(method.equals("HEAD") ? "GET" : method);
-      return known == null ? null : routes.get(known);
-    }
-
-    /** The value of an Allow header. */
-    String allow() {
-      StringBuilder allow = new StringBuilder();
-      for (Method method : routes.keySet()) {
-        allow.append(method == Method.GET ? "GET, HEAD" : method.name()).append(", ");
+  /** @throws IllegalArgumentException when two routes conflict, or a pattern is malformed or starts with a parameter */
+  public Router(List<RouteGroup> groups) {
+    for (RouteGroup group : groups) {
+      for (Route route : group.routes()) {
+        add(group, route);
       }
-      return allow.append("OPTIONS").toString();
     }
   }
 
-  /** @throws IllegalArgumentException when two routes answer the same, or a pattern starts with a parameter */
-  public Router(Collection<Route> routes) {
-    this.routes = List.copyOf(routes);
-    for (Route route : this.routes) {
-      add(route);
-    }
-  }
-
-  /** The routes of several parts of a server. */
-  @SafeVarargs
-  public static Router of(Collection<Route>... parts) {
-    List<Route> all = new ArrayList<>();
-    for (Collection<Route> part : parts) {
-      all.addAll(part);
-    }
-    return new Router(all);
-  }
-
-  /** Every route, in the order given. */
+  /** Returns every route, in the order given. */
   public List<Route> routes() {
-    return routes;
+    return List.copyOf(routes);
   }
 
-  /** What there is at that path, or null when there is nothing. */
+  /** Returns what exists at that path, or null. */
   @Nullable
   Resource find(List<String> segments) {
     Resource best = null;
@@ -72,7 +47,7 @@ public final class Router {
     return best;
   }
 
-  private void add(Route route) {
+  private void add(RouteGroup group, Route route) {
     PathPattern pattern = PathPattern.parse(route.pattern());
     if (!pattern.parameters().getFirst().isEmpty()) {
       throw new IllegalArgumentException("route " + route.pattern() + " starts with a parameter");
@@ -87,15 +62,156 @@ public final class Router {
       }
     }
     if (resource == null) {
-      resource = new Resource(pattern, new EnumMap<>(Method.class));
+      resource = new Resource(pattern, new EnumMap<>(HttpMethod.class));
       resources.add(resource);
     } else if (!resource.pattern.equals(pattern)) {
       throw new IllegalArgumentException(
-          "route " + route.pattern() + " names the parameters of a known one differently");
+          "route " + route.pattern() + " names the parameters of another route differently");
     }
-    if (resource.routes.put(route.method(), route) != null) {
+    Handler handler = Filter.chain(group.filters(), route.handler());
+    if (resource.endpoints.put(route.method(), new Endpoint(route, group, handler)) != null) {
       throw new IllegalArgumentException(
-          route.method() + " " + route.pattern() + " is there twice");
+          route.method() + " " + route.pattern() + " is declared twice");
+    }
+    routes.add(route);
+  }
+
+  /**
+   * A route with its group.
+   *
+   * @param handler the route's handler behind the filters of the group
+   */
+  private record Endpoint(Route route, RouteGroup group, Handler handler) {}
+
+  /** The routes that share a pattern. */
+  static final class Resource {
+    private final PathPattern pattern;
+    private final Map<HttpMethod, Endpoint> endpoints;
+
+    private Resource(PathPattern pattern, Map<HttpMethod, Endpoint> endpoints) {
+      this.pattern = pattern;
+      this.endpoints = endpoints;
+    }
+
+    /** Returns the match of that method, where HEAD is handled by GET; null when no route has it. */
+    @Nullable
+    Match match(String method, List<String> segments) {
+      HttpMethod known = HttpMethod.of(method.equals("HEAD") ? "GET" : method);
+      Endpoint endpoint = known == null ? null : endpoints.get(known);
+      return endpoint == null ? null : new Match(endpoint, pattern, segments);
+    }
+
+    /** Returns the value of an Allow header. */
+    String allow() {
+      StringBuilder allow = new StringBuilder();
+      for (HttpMethod method : endpoints.keySet()) {
+        allow.append(method == HttpMethod.GET ? "GET, HEAD" : method.name()).append(", ");
+      }
+      return allow.append("OPTIONS").toString();
+    }
+  }
+
+  /** A route, and the segments of the path that it matched. */
+  static final class Match {
+    private final Endpoint endpoint;
+    private final PathPattern pattern;
+    private final List<String> segments;
+
+    private Match(Endpoint endpoint, PathPattern pattern, List<String> segments) {
+      this.endpoint = endpoint;
+      this.pattern = pattern;
+      this.segments = segments;
+    }
+
+    Route route() {
+      return endpoint.route;
+    }
+
+    RouteGroup group() {
+      return endpoint.group;
+    }
+
+    Handler handler() {
+      return endpoint.handler;
+    }
+
+    String parameter(String name) {
+      int index = pattern.parameters().indexOf(name);
+      if (index < 0) {
+        throw new IllegalArgumentException(
+            "route " + route().pattern() + " has no parameter " + name);
+      }
+      return pattern.takesRest() && index == pattern.words().size() - 1
+          ? String.join("/", segments.subList(index, segments.size()))
+          : segments.get(index);
+    }
+  }
+
+  /**
+   * A parsed pattern.
+   *
+   * @param words the word of each part, or the empty string for a parameter
+   * @param parameters the name of each parameter, or the empty string for a word
+   * @param takesRest whether the last parameter matches all remaining segments, at least one
+   */
+  private record PathPattern(List<String> words, List<String> parameters, boolean takesRest) {
+    private static final String REST = "...}";
+
+    private PathPattern {
+      words = List.copyOf(words);
+      parameters = List.copyOf(parameters);
+    }
+
+    static PathPattern parse(String pattern) {
+      if (!pattern.startsWith("/")) {
+        throw new IllegalArgumentException("route '" + pattern + "' does not start with /");
+      }
+      List<String> words = new ArrayList<>();
+      List<String> parameters = new ArrayList<>();
+      Set<String> seen = new HashSet<>();
+      boolean takesRest = pattern.endsWith(REST);
+      String plain =
+          takesRest ? pattern.substring(0, pattern.length() - REST.length()) + "}" : pattern;
+      for (String part : plain.substring(1).split("/", -1)) {
+        boolean isParameter = part.startsWith("{") && part.endsWith("}");
+        String name = isParameter ? part.substring(1, part.length() - 1) : "";
+        if (isParameter && (name.isEmpty() || name.contains(".") || !seen.add(name))) {
+          throw new IllegalArgumentException(
+              "route '" + pattern + "' has an invalid or repeated parameter name");
+        }
+        words.add(isParameter ? "" : part);
+        parameters.add(name);
+      }
+      return new PathPattern(words, parameters, takesRest);
+    }
+
+    boolean matches(List<String> segments) {
+      boolean hasSize =
+          takesRest ? segments.size() >= words.size() : segments.size() == words.size();
+      if (!hasSize) {
+        return false;
+      }
+      for (int i = 0; i < segments.size(); i++) {
+        boolean fits =
+            (i < words.size() && parameters.get(i).isEmpty())
+                ? words.get(i).equals(segments.get(i))
+                : !segments.get(i).isEmpty();
+        if (!fits) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    boolean isMoreSpecificThan(PathPattern other) {
+      for (int i = 0; i < Math.min(words.size(), other.words.size()); i++) {
+        boolean isWord = parameters.get(i).isEmpty();
+        boolean isOtherWord = other.parameters.get(i).isEmpty();
+        if (isWord != isOtherWord) {
+          return isWord;
+        }
+      }
+      return !takesRest && other.takesRest;
     }
   }
 }

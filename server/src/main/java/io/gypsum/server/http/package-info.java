@@ -1,7 +1,8 @@
 /**
- * HTTP and nothing else: {@link io.gypsum.server.http.HttpServer} takes requests, {@link
- * io.gypsum.server.http.Router} finds their {@link io.gypsum.server.http.Route}, whose handler answers through an
- * {@link io.gypsum.server.http.Exchange}. The only place of the server that knows statuses and headers.
+ * HTTP, independent of gypsum's resources and of the engine that parses requests. {@link io.gypsum.server.http.HttpServer}
+ * lists the filters through which every request passes; {@link io.gypsum.server.http.Router} finds its {@link
+ * io.gypsum.server.http.Route}, whose handler responds through an {@link io.gypsum.server.http.Exchange}. Engines
+ * implement {@link io.gypsum.server.http.HttpEngine}. Only this package maps failures to statuses.
  */
 @NullMarked
 package io.gypsum.server.http;

@@ -13,17 +13,14 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.http.Handler;
-import io.gypsum.server.http.Route;
-import io.gypsum.server.http.file.FileRoutes;
 import io.gypsum.store.ReadStore;
 
 /**
  * The metadata index of this server: kept up to date, published as {@code /index/{name}} and searched by {@code /search}.
  */
 public final class MetadataIndex implements AutoCloseable {
-  private static final String FILES = "/index/{name}";
-  private static final String SEARCH = "/search";
   private static final String MODIFIED = "modified";
 
   private final IndexKeeper keeper;
@@ -62,19 +59,14 @@ public final class MetadataIndex implements AutoCloseable {
     keeper.start();
   }
 
-  public List<Route> routes() {
-    return List.of(
-        FileRoutes.replaced(FILES, published, clock),
-        Route.get(SEARCH, new SearchHandler(databases)));
+  /** Serves the index files; the path parameter {@code name} is the name of a file. */
+  public Handler files() {
+    return new CompressedFileHandler(published, clock);
   }
 
-  /** Those of a server without an index. */
-  public static List<Route> noRoutes() {
-    Handler none = exchange -> {
-      throw GypsumException.notFound(
-          "this server keeps no metadata index; one that is started with --index does");
-    };
-    return List.of(Route.get(FILES, none), Route.get(SEARCH, none));
+  /** Serves searches. */
+  public Handler search() {
+    return new SearchHandler(databases);
   }
 
   @Override

@@ -39,7 +39,7 @@ final class SearchHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
-    String query = exchange.query("q");
+    String query = exchange.queryParameter("q");
     if (query == null) {
       throw GypsumException.invalid(
           "what to search for is missing: expected the parameter q, as in /search?q=mouse+brain");
@@ -50,7 +50,7 @@ final class SearchHandler implements Handler {
             .withAllVersions(!bool(exchange, "latest", true))
             .withDocuments(documents)
             .withLimit(limit(exchange, documents ? MAX_LIMIT_WITH_DOCUMENTS : MAX_LIMIT))
-            .withAfter(exchange.query("after"))
+            .withAfter(exchange.queryParameter("after"))
             .withTime(MAX_TIME);
     List<SearchHit> found = new ArrayList<>();
     String next;
@@ -60,11 +60,11 @@ final class SearchHandler implements Handler {
       }
       next = hits.cursor().orElse(null);
     }
-    exchange.json(new SearchPage(found, next));
+    exchange.sendJson(new SearchPage(found, next));
   }
 
   private CurrentDatabase database(Exchange exchange) {
-    String name = exchange.query("class");
+    String name = exchange.queryParameter("class");
     if (name == null) {
       return byName.values().iterator().next();
     }
@@ -78,7 +78,7 @@ final class SearchHandler implements Handler {
   }
 
   private static int limit(Exchange exchange, int most) {
-    String text = exchange.query("limit");
+    String text = exchange.queryParameter("limit");
     if (text == null) {
       return Math.min(DEFAULT_LIMIT, most);
     }
@@ -92,7 +92,7 @@ final class SearchHandler implements Handler {
   }
 
   private static boolean bool(Exchange exchange, String name, boolean otherwise) {
-    @Nullable String text = exchange.query(name);
+    @Nullable String text = exchange.queryParameter(name);
     if (text == null) {
       return otherwise;
     }

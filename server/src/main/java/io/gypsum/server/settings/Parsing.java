@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
-import io.gypsum.server.IdentityProvider;
-import io.gypsum.server.Secret;
 import io.gypsum.store.StoreAddress;
 import io.gypsum.store.StoreAddress.LocalDirectory;
 

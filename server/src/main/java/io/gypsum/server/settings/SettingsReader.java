@@ -7,9 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.server.ServerSettings;
-import io.gypsum.server.ServerSettings.GitHubApp;
-import io.gypsum.server.ServerSettings.PublicS3;
+import io.gypsum.server.settings.ServerSettings.GitHubApp;
+import io.gypsum.server.settings.ServerSettings.PublicS3;
 import io.gypsum.store.StoreAddress;
 import io.gypsum.store.StoreAddress.S3Service;
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,7 @@ class AccessLogTest {
     try (HttpServer server =
         HttpServer.start(
             settings, new Router(
-                List.of(Route.get("/echo/{text}", e -> e.json(out -> out.writeNumber(123))))))) {
+                List.of(TestHttp.get("/echo/{text}", e -> e.sendJson(out -> out.writeNumber(123))))))) {
       RawHttp
           .ask(server.port(), "GET", "/echo/a%2Fb?ticket=s3cret", "Authorization: Bearer s3cret");
       RawHttp.ask(server.port(), "HEAD", "/none");

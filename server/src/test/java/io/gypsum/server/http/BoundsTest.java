@@ -37,7 +37,7 @@ class BoundsTest {
   @Test
   void aBodyThatStopsComingIs408() throws IOException {
     HttpSettings settings = HttpSettings.defaults().withIdleTimeout(Duration.ofMillis(300));
-    try (HttpServer server = start(settings, Route.post("/body", BoundsTest::drain));
+    try (HttpServer server = start(settings, TestHttp.post("/body", BoundsTest::drain));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n12345");
       RawHttp.Answer answer = client.answer(false);
@@ -52,7 +52,7 @@ class BoundsTest {
     // No client is as fast as this asks for.
     HttpSettings settings =
         HttpSettings.defaults().withMinimumRate(1L << 50, Duration.ofNanos(100_000));
-    try (HttpServer server = start(settings, Route.post("/body", BoundsTest::drain));
+    try (HttpServer server = start(settings, TestHttp.post("/body", BoundsTest::drain));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("POST", "/body", "Content-Length: " + MIB) + "\r\n");
       client.send(new byte[MIB / 2]);
@@ -76,7 +76,7 @@ class BoundsTest {
       }
     };
     HttpSettings settings = HttpSettings.defaults().withIdleTimeout(Duration.ofMillis(300));
-    try (HttpServer server = start(settings, Route.get("/endless", endless));
+    try (HttpServer server = start(settings, TestHttp.get("/endless", endless));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/endless") + "\r\n");
       assertThat(ended).satisfies(latch -> assertThat(await(latch)).isTrue());
@@ -96,13 +96,13 @@ class BoundsTest {
   void bodiesBeyondTheBudgetAreToldToComeBack() throws IOException {
     HttpSettings settings =
         HttpSettings.defaults().withJsonBudget(MIB, Duration.ofMillis(100));
-    Handler handler = exchange -> exchange.json(
+    Handler handler = exchange -> exchange.readJson(
         10 * MIB, in -> {
           in.skip();
           return true;
         });
     String head = RawHttp.head("POST", "/json", "Content-Length: " + 3 * MIB);
-    try (HttpServer server = start(settings, Route.post("/json", handler));
+    try (HttpServer server = start(settings, TestHttp.post("/json", handler));
         RawHttp first = new RawHttp(server.port());
         RawHttp second = new RawHttp(server.port())) {
       // The first takes a good half of the budget and waits for its next byte.
@@ -131,7 +131,7 @@ class BoundsTest {
     };
     String begin = RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n1";
     try (HttpServer server =
-        start(settings, Route.post("/body", upload), Route.get("/quick", Exchange::empty))) {
+        start(settings, TestHttp.post("/body", upload), TestHttp.get("/quick", Exchange::sendEmpty))) {
       List<RawHttp> slow = new java.util.ArrayList<>();
       for (int i = 0; i < 8; i++) {
         slow.add(new RawHttp(server.port()));
@@ -157,12 +157,12 @@ class BoundsTest {
     Handler slow = exchange -> {
       entered.countDown();
       await(go);
-      exchange.json(out -> out.writeString("done"));
+      exchange.sendJson(out -> out.writeString("done"));
     };
     HttpServer server =
         start(
-            HttpSettings.defaults(), Route.get("/slow", slow),
-            Route.get("/quick", Exchange::empty));
+            HttpSettings.defaults(), TestHttp.get("/slow", slow),
+            TestHttp.get("/quick", Exchange::sendEmpty));
     try (RawHttp running = new RawHttp(server.port()); RawHttp idle = new RawHttp(server.port())) {
       idle.send(RawHttp.head("GET", "/quick") + "\r\n");
       assertThat(idle.answer(false).status()).isEqualTo(200);
@@ -205,7 +205,7 @@ class BoundsTest {
     Path file = Files.write(directory.resolve("big"), new byte[32 * MIB]);
     HttpServer server =
         start(
-            HttpSettings.defaults(), Route.get(
+            HttpSettings.defaults(), TestHttp.get(
                 "/big", exchange -> exchange.sendFile(200, "text/plain", file, 0, 32 * MIB)));
     try (RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/big") + "\r\n");
@@ -226,7 +226,7 @@ class BoundsTest {
       entered.countDown();
       await(new CountDownLatch(1));
     };
-    HttpServer server = start(HttpSettings.defaults(), Route.get("/endless", endless));
+    HttpServer server = start(HttpSettings.defaults(), TestHttp.get("/endless", endless));
     try (RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/endless") + "\r\n");
       assertThat(await(entered)).isTrue();

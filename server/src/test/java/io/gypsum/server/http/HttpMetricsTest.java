@@ -13,7 +13,7 @@ class HttpMetricsTest {
   void requestsAreCountedByPatternAndNeverByPath() throws IOException {
     HttpMetrics metrics = new HttpMetrics();
     List<Route> routes = new ArrayList<>(metrics.routes());
-    routes.add(Route.get("/echo/{text}", e -> e.json(out -> out.writeString(e.parameter("text")))));
+    routes.add(TestHttp.get("/echo/{text}", e -> e.sendJson(out -> out.writeString(e.pathParameter("text")))));
     try (HttpServer server =
         HttpServer.start(HttpSettings.defaults(), new Router(routes), metrics)) {
       // On one connection, so that each request is counted before the next one is read.

@@ -25,21 +25,21 @@ class HttpServerTest {
     Router router =
         new Router(
             List.of(
-                Route.get("/echo/{text}", HttpServerTest::echo),
-                Route.get(
-                    "/query", e -> e.json(out -> out.writeString(String.valueOf(e.query("q"))))),
-                Route.put("/echo/{text}", HttpServerTest::echo),
-                Route.post("/json", HttpServerTest::readJson),
-                Route.post("/optional", HttpServerTest::readOptionalJson),
-                Route.post("/body", e -> e.json(out -> out.writeNumber(drain(e)))),
-                Route.get("/empty", Exchange::empty),
-                Route.get("/nothing", e -> {}),
-                Route.get("/token", e -> e.json(out -> out.writeString(e.bearerToken()))),
-                Route.get("/fail/{kind}", HttpServerTest::fail),
-                Route.get("/bug", e -> {
+                TestHttp.get("/echo/{text}", HttpServerTest::echo),
+                TestHttp.get(
+                    "/query", e -> e.sendJson(out -> out.writeString(String.valueOf(e.queryParameter("q"))))),
+                TestHttp.put("/echo/{text}", HttpServerTest::echo),
+                TestHttp.post("/json", HttpServerTest::readJson),
+                TestHttp.post("/optional", HttpServerTest::readOptionalJson),
+                TestHttp.post("/body", e -> e.sendJson(out -> out.writeNumber(drain(e)))),
+                TestHttp.get("/empty", Exchange::sendEmpty),
+                TestHttp.get("/nothing", e -> {}),
+                TestHttp.get("/token", e -> e.sendJson(out -> out.writeString(e.bearerToken()))),
+                TestHttp.get("/fail/{kind}", HttpServerTest::fail),
+                TestHttp.get("/bug", e -> {
                   throw new IllegalStateException("secret inside");
                 }),
-                Route.get("/half/{bytes}", HttpServerTest::failHalfway)));
+                TestHttp.get("/half/{bytes}", HttpServerTest::failHalfway)));
     server = HttpServer.start(HttpSettings.defaults(), router);
     port = server.port();
   }
@@ -50,16 +50,16 @@ class HttpServerTest {
   }
 
   private static void echo(Exchange exchange) throws IOException {
-    exchange.json(out -> out.writeString(exchange.parameter("text")));
+    exchange.sendJson(out -> out.writeString(exchange.pathParameter("text")));
   }
 
   private static void readJson(Exchange exchange) throws IOException {
-    String text = exchange.json(100, in -> in.string());
-    exchange.json(out -> out.writeString(text));
+    String text = exchange.readJson(100, in -> in.string());
+    exchange.sendJson(out -> out.writeString(text));
   }
 
   private static void readOptionalJson(Exchange exchange) throws IOException {
-    boolean empty = exchange.jsonOrEmpty(100, in -> {
+    boolean empty = exchange.readJsonOrEmpty(100, in -> {
       boolean absent = true;
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -68,7 +68,7 @@ class HttpServerTest {
       }
       return absent;
     });
-    exchange.json(out -> out.writeBoolean(empty));
+    exchange.sendJson(out -> out.writeBoolean(empty));
   }
 
   private static long drain(Exchange exchange) {
@@ -82,12 +82,12 @@ class HttpServerTest {
 
   private static void fail(Exchange exchange) {
     throw new GypsumException(
-        GypsumException.Kind.valueOf(exchange.parameter("kind")), "because");
+        GypsumException.Kind.valueOf(exchange.pathParameter("kind")), "because");
   }
 
   private static void failHalfway(Exchange exchange) throws IOException {
     exchange.stream("text/plain", out -> {
-      out.write(new byte[Integer.parseInt(exchange.parameter("bytes"))]);
+      out.write(new byte[Integer.parseInt(exchange.pathParameter("bytes"))]);
       throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "gone");
     });
   }
@@ -246,7 +246,7 @@ class HttpServerTest {
   @EnumSource
   void everyKindOfFailureHasItsStatus(GypsumException.Kind kind) throws IOException {
     RawHttp.Answer answer = RawHttp.ask(port, "GET", "/fail/" + kind);
-    assertError(answer, Failures.status(kind));
+    assertError(answer, ErrorHandling.status(kind));
     assertThat(answer.text()).contains("because");
     assertThat(answer.header("www-authenticate"))
         .isEqualTo(kind == GypsumException.Kind.UNAUTHENTICATED ? "Bearer" : null);

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RouterTest {
   private static Route get(String pattern) {
-    return Route.get(pattern, Exchange::empty);
+    return TestHttp.get(pattern, Exchange::sendEmpty);
   }
 
   @ParameterizedTest
@@ -55,7 +55,7 @@ class RouterTest {
   @Test
   void theRoutesAreListedInTheirOrder() {
     Route first = get("/b");
-    Route second = Route.put("/a", Exchange::empty);
+    Route second = TestHttp.put("/a", Exchange::sendEmpty);
     assertThat(Router.of(List.of(first), List.of(second)).routes()).containsExactly(first, second);
   }
 }

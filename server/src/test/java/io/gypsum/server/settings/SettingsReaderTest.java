@@ -13,11 +13,8 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
-import io.gypsum.server.IdentityProvider;
-import io.gypsum.server.Secret;
-import io.gypsum.server.ServerSettings;
-import io.gypsum.server.ServerSettings.GitHubApp;
-import io.gypsum.server.ServerSettings.PublicS3;
+import io.gypsum.server.settings.ServerSettings.GitHubApp;
+import io.gypsum.server.settings.ServerSettings.PublicS3;
 import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.StoreAddress.S3Bucket;
 import io.gypsum.store.StoreAddress.S3Service;

@@ -1,0 +1,45 @@
+package io.gypsum.server.api;
+
+import java.io.IOException;
+
+import io.gypsum.core.decision.User;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Filter;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.identity.Identity;
+import io.gypsum.server.operation.Access;
+
+/**
+ * Checks that the bearer token of a request permits what the route requires of its caller, before any check of the
+ * route's own (rest-api.md, section 3).
+ */
+public final class Authentication implements Filter {
+  private final Identity identity;
+  private final Access access;
+
+  public Authentication(Identity identity, Access access) {
+    this.identity = identity;
+    this.access = access;
+  }
+
+  /** @throws io.gypsum.core.GypsumException UNAUTHENTICATED, FORBIDDEN */
+  @Override
+  public void handle(Exchange exchange, Handler next) throws IOException {
+    exchange.setAuthenticator(this::authenticate);
+    Route route = exchange.route();
+    if (route != null) {
+      switch (route.caller()) {
+        case ANYONE, USER_AFTER_VALIDATION -> {}
+        case UPLOAD_SESSION -> exchange.bearerToken();
+        case USER -> exchange.user();
+        case ADMINISTRATOR -> access.requireAdministrator(exchange.user());
+      }
+    }
+    next.handle(exchange);
+  }
+
+  private User authenticate(Exchange exchange) {
+    return identity.identify(exchange.bearerToken());
+  }
+}

@@ -1,0 +1,49 @@
+package io.gypsum.server.api;
+
+import java.io.IOException;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.settings.ServerSettings.GitHubApp;
+import io.gypsum.server.settings.ServerSettings.PublicS3;
+import io.gypsum.server.http.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes credentials that every client may have, to read the bucket over S3 and to sign users in. */
+public final class CredentialHandlers {
+  private final @Nullable PublicS3 s3;
+  private final @Nullable GitHubApp app;
+
+  /** Null for credentials that this server does not offer. */
+  public CredentialHandlers(@Nullable PublicS3 s3, @Nullable GitHubApp app) {
+    this.s3 = s3;
+    this.app = app;
+  }
+
+  public void s3(Exchange exchange) throws IOException {
+    PublicS3 offered = s3;
+    if (offered == null) {
+      throw GypsumException.notFound("this server offers no S3 credentials");
+    }
+    exchange.sendJson(out -> {
+      out.writeStartObject();
+      out.writeStringProperty("endpoint", offered.endpoint().toString());
+      out.writeStringProperty("bucket", offered.bucket());
+      out.writeStringProperty("key", offered.key());
+      out.writeStringProperty("secret", offered.secret().value());
+      out.writeEndObject();
+    });
+  }
+
+  public void gitHubApp(Exchange exchange) throws IOException {
+    GitHubApp offered = app;
+    if (offered == null) {
+      throw GypsumException.notFound("this server offers no GitHub app");
+    }
+    exchange.sendJson(out -> {
+      out.writeStartObject();
+      out.writeStringProperty("id", offered.id());
+      out.writeStringProperty("secret", offered.secret().value());
+      out.writeEndObject();
+    });
+  }
+}

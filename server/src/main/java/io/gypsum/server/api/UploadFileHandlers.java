@@ -1,0 +1,116 @@
+package io.gypsum.server.api;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.regex.Pattern;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileParts;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.UploadFiles;
+import io.gypsum.server.operation.UploadParts;
+import io.gypsum.server.operation.UploadPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Receives the files of a running upload, whole or in parts. One method per route. */
+public final class UploadFileHandlers {
+  private static final String TOKEN = "slug";
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
+
+  private final UploadFiles files;
+  private final UploadParts parts;
+  private final @Nullable URI publicUrl;
+  private final long maxBodyBytes;
+
+  /**
+   * @param parts closed by the caller
+   * @param publicUrl at which clients reach this server, without a trailing slash; null for the address that each client
+   *     used
+   */
+  public UploadFileHandlers(
+      Environment env, UploadPolicy policy, UploadParts parts, @Nullable URI publicUrl,
+      long maxBodyBytes) {
+    this.files = new UploadFiles(env, policy);
+    this.parts = parts;
+    this.publicUrl = publicUrl;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  public void presignFile(Exchange exchange) throws IOException {
+    exchange.sendJson(
+        files.presign(
+            exchange.pathParameter(TOKEN), exchange.bearerToken(), serverUrl(exchange)));
+  }
+
+  public void receiveFile(Exchange exchange) throws IOException {
+    String ticket = exchange.queryParameter("ticket");
+    if (ticket == null) {
+      throw GypsumException.invalid(
+          "query parameter 'ticket' is missing: use the address returned by upload/presigned-file");
+    }
+    files.receive(ticket, exchange.header("Content-MD5"), exchange.bodyLength(), exchange.body());
+    exchange.sendEmpty();
+  }
+
+  public void listParts(Exchange exchange) throws IOException {
+    exchange.sendJson(parts.sent(exchange.pathParameter(TOKEN), exchange.bearerToken()));
+  }
+
+  public void presignPart(Exchange exchange) throws IOException {
+    int number = partNumber(exchange.pathParameter("number"));
+    Md5 md5 = exchange.readJson(maxBodyBytes, UploadFileHandlers::readMd5);
+    exchange.sendJson(
+        parts.presign(
+            exchange.pathParameter(TOKEN), number, md5, exchange.bearerToken(),
+            serverUrl(exchange)));
+  }
+
+  public void joinParts(Exchange exchange) throws IOException {
+    boolean joined = parts.join(exchange.pathParameter(TOKEN), exchange.bearerToken());
+    exchange.sendJson(out -> {
+      out.writeStartObject();
+      out.writeBooleanProperty("joined", joined);
+      out.writeEndObject();
+    });
+  }
+
+  private static Md5 readMd5(JsonInput in) {
+    @Nullable Md5 md5 = null;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "md5sum" -> md5 = Md5.parse(in.string());
+        default -> in.skip();
+      }
+    }
+    return in.required(md5, "md5sum");
+  }
+
+  private static int partNumber(String text) {
+    if (!text.matches("[0-9]{1,5}")) {
+      throw GypsumException.invalid(
+          "invalid part number '" + text + "': expected 1 to " + FileParts.MOST);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /**
+   * Returns where the client reaches this server, without a trailing slash. The {@code Host} header can only mislead the
+   * client that sends it.
+   */
+  private URI serverUrl(Exchange exchange) {
+    if (publicUrl != null) {
+      return publicUrl;
+    }
+    String host = exchange.header("Host");
+    if (host == null || !HOST.matcher(host).matches()) {
+      throw GypsumException.invalid(
+          "header Host is missing or invalid: it is needed for the address of the file");
+    }
+    return URI.create("http://" + host);
+  }
+}

@@ -1,0 +1,145 @@
+package io.gypsum.server.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Handler;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /bundle}: sends many small objects in one response, an uncompressed ZIP whose entries are the keys in the
+ * order of the request. For files of a few kilobytes, requests take longer than bytes. The response leaves out objects
+ * that do not exist or are not {@linkplain Delivery#isBundled small}; clients request those individually.
+ */
+public final class BundleHandler implements Handler {
+  static final int MAX_FILES = 256;
+  /** {@link #MAX_FILES} of the longest keys, with some margin. */
+  private static final long MAX_REQUEST_BYTES = 512 * 1024;
+  /** Each holds its keys, about 0.5 MB at most, until its client has read the response. */
+  static final int MAX_CONCURRENT = 128;
+
+  private final ReadStore store;
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
+
+  public BundleHandler(ReadStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    if (!permits.tryAcquire()) {
+      throw new GypsumException(
+          GypsumException.Kind.BUSY,
+          "the server is sending too many bundles at once: try again in a few seconds, or request"
+              + " the files individually");
+    }
+    try {
+      Set<Key> keys = exchange.readJson(MAX_REQUEST_BYTES, BundleHandler::read);
+      exchange.setHeader("Cache-Control", "no-store");
+      exchange.stream("application/zip", out -> write(keys, out));
+    } finally {
+      permits.release();
+    }
+  }
+
+  private static Set<Key> read(JsonInput in) {
+    @Nullable Set<Key> keys = null;
+    in.beginObject();
+    for (String field = in.nextName(); field != null; field = in.nextName()) {
+      switch (field) {
+        case "files" -> keys = readKeys(in);
+        default -> in.skip();
+      }
+    }
+    return in.required(keys, "files");
+  }
+
+  private static Set<Key> readKeys(JsonInput in) {
+    Set<Key> keys = new LinkedHashSet<>();
+    in.beginArray();
+    while (in.nextItem()) {
+      if (keys.size() == MAX_FILES) {
+        throw GypsumException.invalid(
+            "too many files in one bundle: expected at most " + MAX_FILES
+                + ", request the others in another bundle");
+      }
+      keys.add(new Key(in.string()));
+    }
+    return keys;
+  }
+
+  private void write(Set<Key> keys, OutputStream out) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    zip.setMethod(ZipOutputStream.STORED);
+    for (Key key : keys) {
+      SmallObject object = read(key);
+      if (object != null) {
+        add(object, zip);
+      }
+    }
+    zip.finish();
+  }
+
+  private static final class SmallObject {
+    private final ObjectInfo info;
+    private final byte[] bytes;
+
+    SmallObject(ObjectInfo info, byte[] bytes) {
+      this.info = info;
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * Reads an object completely before any of it is sent, since an open object holds a connection to the store; and to
+   * the end of the range, so that the connection can be reused.
+   *
+   * @return null when it does not exist or is not small
+   */
+  private @Nullable SmallObject read(Key key) throws IOException {
+    try (StoredObject object =
+        store.get(key, new ByteRange(0, Delivery.MAX_BUNDLED_BYTES)).orElse(null)) {
+      if (object == null) {
+        return null;
+      }
+      byte[] bytes = object.body().readAllBytes();
+      ObjectInfo info = object.info();
+      if (!Delivery.isBundled(info)) {
+        return null;
+      }
+      if (bytes.length < info.sizeBytes()) {
+        throw new EOFException("object '" + key + "' ended before its size");
+      }
+      return new SmallObject(info, bytes);
+    }
+  }
+
+  private static void add(SmallObject object, ZipOutputStream zip) throws IOException {
+    CRC32 sum = new CRC32();
+    sum.update(object.bytes);
+    ZipEntry entry = new ZipEntry(object.info.key().value());
+    entry.setTimeLocal(LocalDateTime.ofInstant(object.info.lastModified(), ZoneOffset.UTC));
+    entry.setSize(object.bytes.length);
+    entry.setCrc(sum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(object.bytes);
+    zip.closeEntry();
+  }
+}

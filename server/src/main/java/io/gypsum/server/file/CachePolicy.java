@@ -1,0 +1,55 @@
+package io.gypsum.server.file;
+
+import java.time.Instant;
+import java.util.function.BiPredicate;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.store.ObjectInfo;
+import org.jspecify.annotations.Nullable;
+
+/** How long clients may cache an object: files of a published version forever, all others only with revalidation. */
+final class CachePolicy {
+  private static final String FOREVER = "public, max-age=31536000, immutable";
+  private static final String REVALIDATE = "no-cache";
+
+  private final BiPredicate<AssetVersion, Instant> isPublished;
+
+  CachePolicy(BiPredicate<AssetVersion, Instant> isPublished) {
+    this.isPublished = isPublished;
+  }
+
+  /** Returns the value of the Cache-Control header. */
+  String cacheControl(ObjectInfo object) {
+    AssetVersion version = versionOf(object.key());
+    return version != null && isPublished(version, object.lastModified()) ? FOREVER : REVALIDATE;
+  }
+
+  private boolean isPublished(AssetVersion version, Instant lastModified) {
+    try {
+      return isPublished.test(version, lastModified);
+    } catch (GypsumException e) {
+      // The file can be served; only its cache lifetime is unknown now.
+      return false;
+    }
+  }
+
+  /** Returns the version that contains an object; null for documents of projects, assets and the server. */
+  private static @Nullable AssetVersion versionOf(Key key) {
+    String text = key.value();
+    int project = text.indexOf('/');
+    int asset = text.indexOf('/', project + 1);
+    int version = text.indexOf('/', asset + 1);
+    if (project < 0 || asset < 0 || version < 0 || text.startsWith("..")) {
+      return null;
+    }
+    try {
+      return AssetVersion.of(
+          text.substring(0, project), text.substring(project + 1, asset),
+          text.substring(asset + 1, version));
+    } catch (GypsumException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.gypsum.server.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.LocalFile;
+import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
+import org.jspecify.annotations.Nullable;
+
+/** Sends objects in the way that {@link Delivery} decides. Thread-safe. */
+final class FileSender {
+  private static final List<ByteRange> WHOLE = List.of(ByteRange.ALL);
+  /** Small, because a thousand slow clients may need a buffer at once. */
+  private static final int COPY_BUFFER_BYTES = 32 * 1024;
+
+  private final ReadStore store;
+  private final CachePolicy caching;
+  private final @Nullable Redirects redirects;
+
+  /** @param redirects null to send everything through this server */
+  FileSender(ReadStore store, CachePolicy caching, @Nullable Redirects redirects) {
+    this.store = store;
+    this.caching = caching;
+    this.redirects = redirects;
+  }
+
+  /** Sends a whole object that was not looked up before: one call of the store in most cases. */
+  void sendWhole(Exchange exchange, Key key) throws IOException {
+    try (StoredObject object = open(key, ByteRange.ALL)) {
+      ObjectInfo info = object.info();
+      Delivery delivery = delivery(exchange, info, WHOLE);
+      if (delivery == Delivery.REDIRECT && redirects != null) {
+        redirects.send(exchange, info);
+        return;
+      }
+      if (delivery == Delivery.SENDFILE) {
+        Optional<LocalFile> local = store.localFile(key);
+        if (local.isPresent()) {
+          // The file may be newer than the object that was opened, so its own validators count.
+          ObjectInfo current = local.get().info();
+          setValidators(exchange, current);
+          exchange.sendFile(
+              200, ContentTypes.of(key), local.get().path(), 0, current.sizeBytes());
+          return;
+        }
+      }
+      setValidators(exchange, info);
+      send(exchange, 200, info, info.sizeBytes(), object.body());
+    }
+  }
+
+  /** Sends a whole object whose validators were already set, or redirects to it. */
+  void sendWhole(Exchange exchange, ObjectInfo info) throws IOException {
+    if (redirects != null && delivery(exchange, info, WHOLE) == Delivery.REDIRECT) {
+      redirects.send(exchange, info);
+    } else {
+      sendWhole(exchange, info.key());
+    }
+  }
+
+  /** Responds to HEAD. */
+  void sendHeaders(Exchange exchange, ObjectInfo info) throws IOException {
+    exchange.stream(200, ContentTypes.of(info.key()), info.sizeBytes(), out -> {});
+  }
+
+  /**
+   * Sends ranges of an object whose validators were already set.
+   *
+   * @param local the object's file, if the store has one
+   * @param ranges at least one
+   */
+  void sendRanges(
+      Exchange exchange, ObjectInfo info, @Nullable LocalFile local, List<ByteRange> ranges)
+      throws IOException {
+    Delivery delivery = delivery(exchange, info, ranges);
+    if (delivery == Delivery.MULTIPART) {
+      new MultipartBody(info, ranges).send(exchange, range -> openUnchanged(info, range));
+      return;
+    }
+    if (delivery == Delivery.REDIRECT && redirects != null) {
+      redirects.send(exchange, info);
+      return;
+    }
+    ByteRange range = ranges.getFirst();
+    exchange.setHeader("Content-Range", contentRange(range, info.sizeBytes()));
+    if (delivery == Delivery.SENDFILE && local != null) {
+      exchange.sendFile(
+          206, ContentTypes.of(info.key()), local.path(), range.offset(), range.lengthBytes());
+      return;
+    }
+    try (StoredObject object = openUnchanged(info, range)) {
+      send(exchange, 206, info, range.lengthBytes(), object.body());
+    }
+  }
+
+  void setValidators(Exchange exchange, ObjectInfo info) {
+    exchange.setHeader("Cache-Control", caching.cacheControl(info));
+    exchange.setHeader("ETag", info.etag().quoted());
+    exchange.setHeader("Last-Modified", HttpDate.format(info.lastModified()));
+  }
+
+  private Delivery delivery(Exchange exchange, ObjectInfo info, List<ByteRange> ranges) {
+    return Delivery.of(info, ranges, redirects != null, exchange.canSendFile());
+  }
+
+  /** Sends {@code lengthBytes} of {@code body} through this process. */
+  private static void send(
+      Exchange exchange, int status, ObjectInfo info, long lengthBytes, InputStream body)
+      throws IOException {
+    String type = ContentTypes.of(info.key());
+    if (lengthBytes > Delivery.MAX_BUFFERED_BYTES) {
+      exchange.stream(status, type, lengthBytes, out -> copy(body, out));
+      return;
+    }
+    byte[] bytes = new byte[(int) lengthBytes];
+    if (body.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException("object '" + info.key() + "' ended before its size");
+    }
+    exchange.sendBytes(status, type, bytes);
+  }
+
+  static void copy(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[COPY_BUFFER_BYTES];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      out.write(buffer, 0, count);
+    }
+  }
+
+  private StoredObject open(Key key, ByteRange range) {
+    return store.get(key, range).orElseThrow(() -> missing(key));
+  }
+
+  /** Opens a range, provided that the object is still the one whose headers were set. */
+  private StoredObject openUnchanged(ObjectInfo info, ByteRange range) {
+    StoredObject object = open(info.key(), range);
+    if (!object.info().etag().equals(info.etag())) {
+      object.close();
+      throw new StoreException(
+          "object '" + info.key() + "' was replaced while it was being read: try again",
+          CallOutcome.NOT_DONE, true, null);
+    }
+    return object;
+  }
+
+  static GypsumException missing(Key key) {
+    return GypsumException.notFound("object '" + key + "' does not exist");
+  }
+
+  private static String contentRange(ByteRange range, long sizeBytes) {
+    return "bytes " + range.offset() + "-" + (range.offset() + range.lengthBytes() - 1) + "/"
+        + sizeBytes;
+  }
+
+  /** Several ranges of one object in one response (RFC 9110, section 14.6). */
+  private static final class MultipartBody {
+    private final ObjectInfo info;
+    private final List<ByteRange> parts;
+    private final String boundary;
+    private final byte[] end;
+
+    MultipartBody(ObjectInfo info, List<ByteRange> parts) {
+      this.info = info;
+      this.parts = parts;
+      // Long and random, so that no content contains it by chance or intent.
+      this.boundary =
+          Long.toHexString(ThreadLocalRandom.current().nextLong())
+              + Long.toHexString(ThreadLocalRandom.current().nextLong());
+      this.end = ascii("\r\n--" + boundary + "--\r\n");
+    }
+
+    /** @param open opens one range of the object */
+    void send(Exchange exchange, Function<ByteRange, StoredObject> open) throws IOException {
+      List<byte[]> heads = parts.stream().map(this::head).toList();
+      long lengthBytes = end.length;
+      for (int i = 0; i < parts.size(); i++) {
+        lengthBytes += heads.get(i).length + parts.get(i).lengthBytes();
+      }
+      exchange.stream(
+          206, "multipart/byteranges; boundary=" + boundary, lengthBytes, out -> {
+            for (int i = 0; i < parts.size(); i++) {
+              out.write(heads.get(i));
+              try (StoredObject object = open.apply(parts.get(i))) {
+                copy(object.body(), out);
+              }
+            }
+            out.write(end);
+          });
+    }
+
+    private byte[] head(ByteRange part) {
+      return ascii(
+          "\r\n--" + boundary + "\r\nContent-Type: " + ContentTypes.of(info.key())
+              + "\r\nContent-Range: " + contentRange(part, info.sizeBytes()) + "\r\n\r\n");
+    }
+
+    private static byte[] ascii(String text) {
+      return text.getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.gypsum.server.file;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gypsum.core.name.Key;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.store.DirectAccess;
+import io.gypsum.store.ObjectInfo;
+
+/**
+ * Redirects clients to signed addresses of the store. Recent addresses are cached, so that the store is read and the
+ * address signed once per file; if the file has changed since, the response of the store is still correct. Thread-safe,
+ * bounded.
+ */
+final class Redirects {
+  private static final Duration ADDRESS_TTL = Duration.ofHours(1);
+  /** About 10 MB. */
+  private static final int MAX_CACHED = 10_000;
+  /**
+   * Short, because addresses end with the credentials that signed them, and temporary credentials are replaced only
+   * minutes before they expire.
+   */
+  private static final Duration CACHE_TTL = Duration.ofSeconds(30);
+
+  private final DirectAccess store;
+  private final Cache<Key, String> addresses =
+      Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHE_TTL).build();
+
+  Redirects(DirectAccess store) {
+    this.store = store;
+  }
+
+  /**
+   * Redirects to the cached address of a file.
+   *
+   * @return false when none is cached, and nothing was sent
+   */
+  boolean sendCached(Exchange exchange, Key key) {
+    String address = addresses.getIfPresent(key);
+    if (address != null) {
+      send(exchange, address);
+    }
+    return address != null;
+  }
+
+  void send(Exchange exchange, ObjectInfo object) {
+    Key key = object.key();
+    String address = store.presignGet(key, ContentTypes.of(key), ADDRESS_TTL).toString();
+    addresses.put(key, address);
+    send(exchange, address);
+  }
+
+  private static void send(Exchange exchange, String address) {
+    exchange.setHeader("Location", address);
+    exchange.setHeader("Cache-Control", "no-store");
+    exchange.sendEmpty(302);
+  }
+}

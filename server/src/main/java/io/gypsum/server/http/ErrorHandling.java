@@ -1,0 +1,117 @@
+package io.gypsum.server.http;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.UUID;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.http.SlowClientGuard.SlowClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns failures into error responses and completes every response, or closes the connection when a part of a response
+ * was already sent. The only place that maps failures to statuses. Never throws.
+ */
+final class ErrorHandling implements Filter {
+  static final String RETRY_SECONDS = "5";
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
+
+  @Override
+  public void handle(Exchange exchange, Handler next) {
+    EngineExchange engine = exchange.engine();
+    try {
+      respond(exchange, next);
+      engine.complete();
+    } catch (IOException e) {
+      engine.abort(e);
+    } catch (RuntimeException | Error e) {
+      log(e);
+      engine.abort(e);
+    }
+  }
+
+  private static void respond(Exchange exchange, Handler next) throws IOException {
+    try {
+      next.handle(exchange);
+      exchange.finish();
+    } catch (IOException | RuntimeException e) {
+      IOException connection = exchange.connectionFailure();
+      if (connection != null) {
+        renderConnectionFailure(exchange, connection);
+      } else if (exchange.engine().isCommitted()) {
+        log(e);
+        exchange.engine().abort(e);
+      } else {
+        // Headers of the expected response, such as Cache-Control, do not apply to the error.
+        exchange.resetResponse();
+        render(exchange, e);
+      }
+    } finally {
+      exchange.releaseTransfer();
+    }
+  }
+
+  private static void render(Exchange exchange, Exception failure) throws IOException {
+    if (!(failure instanceof GypsumException known)) {
+      exchange.sendError(500, "internal error, id " + log(failure));
+      return;
+    }
+    switch (known.kind()) {
+      case UNAUTHENTICATED -> exchange.setHeader("WWW-Authenticate", "Bearer");
+      case BUSY -> exchange.setHeader("Retry-After", RETRY_SECONDS);
+      case UNAVAILABLE, CORRUPT -> LOG.warn("request failed", known);
+      case INVALID, FORBIDDEN, LOCKED, NOT_FOUND, TOO_LARGE -> {}
+    }
+    exchange.sendError(status(known.kind()), known.reason());
+  }
+
+  static int status(GypsumException.Kind kind) {
+    return switch (kind) {
+      case INVALID -> 400;
+      case UNAUTHENTICATED -> 401;
+      case FORBIDDEN, LOCKED -> 403;
+      case NOT_FOUND -> 404;
+      case TOO_LARGE -> 413;
+      case BUSY, UNAVAILABLE -> 503;
+      case CORRUPT -> 500;
+    };
+  }
+
+  private static void renderConnectionFailure(Exchange exchange, IOException failure)
+      throws IOException {
+    int status =
+        switch (failure) {
+          case SlowClientException slow -> 408;
+          case ProtocolException malformed -> 400;
+          default -> throw failure;
+        };
+    if (exchange.engine().isCommitted()) {
+      throw failure;
+    }
+    exchange.resetResponse();
+    // The rest of the body cannot be told from the next request.
+    exchange.engine().closeAfterResponse();
+    exchange.sendError(status, rejection(status));
+  }
+
+  /** Returns the reason for a request that was rejected without being processed. */
+  static String rejection(int status) {
+    return switch (status) {
+      case 400 ->
+          "malformed request: its first line, a header, the address or the body violates HTTP";
+      case 408 -> "the request was sent too slowly";
+      case 414, 431 -> "the request line and the headers are too long";
+      case 501 -> "the transfer encoding of the request is not supported";
+      case 505 -> "the HTTP version of the request is not supported: expected HTTP/1.1";
+      default -> "the request was rejected";
+    };
+  }
+
+  /** Logs an unexpected failure and returns the id under which it is logged, which may be shown to the client. */
+  private static String log(Throwable failure) {
+    String id = UUID.randomUUID().toString();
+    LOG.error("internal error, id {}", id, failure);
+    return id;
+  }
+}

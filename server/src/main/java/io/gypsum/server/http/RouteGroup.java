@@ -1,0 +1,20 @@
+package io.gypsum.server.http;
+
+import java.util.List;
+
+/**
+ * Routes that are filtered alike and report errors in the same format.
+ *
+ * @param filters run in order after the filters of the server and before the handler
+ */
+public record RouteGroup(ErrorRenderer errors, List<Filter> filters, List<Route> routes) {
+  public RouteGroup {
+    filters = List.copyOf(filters);
+    routes = List.copyOf(routes);
+  }
+
+  /** Returns a group with JSON errors. */
+  public static RouteGroup json(List<Filter> filters, List<Route> routes) {
+    return new RouteGroup(ErrorRenderer.JSON, filters, routes);
+  }
+}

@@ -1,0 +1,63 @@
+package io.gypsum.server.http;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import org.jspecify.annotations.Nullable;
+
+/** Passes a request to the route of its path, or responds when there is none. The last handler of the server's filters. */
+final class Routing implements Handler {
+  private final Router router;
+
+  Routing(Router router) {
+    this.router = router;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    String path = exchange.rawPath();
+    if (exchange.method().equals("OPTIONS")) {
+      exchange.setHeader("Allow", allow(path));
+    } else if (RequestTarget.hasDoubledSlash(path)) {
+      redirect(RequestTarget.withSingleSlashes(path), exchange);
+    } else {
+      callRoute(path, exchange);
+    }
+  }
+
+  private void callRoute(String path, Exchange exchange) throws IOException {
+    List<String> segments = RequestTarget.segments(path);
+    Router.Resource resource = path.startsWith("/") ? router.find(segments) : null;
+    if (resource == null) {
+      throw GypsumException.notFound(
+          "no resource exists at this address; percent-encode each name of the path by itself, '/' as %2F");
+    }
+    Router.Match match = resource.match(exchange.method(), segments);
+    if (match == null) {
+      exchange.setHeader("Allow", resource.allow());
+      exchange.sendError(
+          405, "this address does not support the method: expected " + resource.allow());
+      return;
+    }
+    exchange.setMatch(match);
+    match.handler().handle(exchange);
+  }
+
+  private static void redirect(String path, Exchange exchange) {
+    @Nullable String query = exchange.rawQuery();
+    // A browser reads '\' as '/', and would take '/\host' for another server.
+    String location = path.replace("\\", "%5C");
+    exchange.setHeader("Location", query == null ? location : location + "?" + query);
+    exchange.sendEmpty(301);
+  }
+
+  private String allow(String path) {
+    try {
+      Router.Resource resource = router.find(RequestTarget.segments(path));
+      return resource == null ? Router.ALL_METHODS : resource.allow();
+    } catch (GypsumException e) {
+      return Router.ALL_METHODS;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.gypsum.server.http.tomcat;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import io.gypsum.server.http.EngineExchange;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.BadRequestException;
+import org.apache.coyote.Constants;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its response in Tomcat's connector. */
+final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
+  private final Request request;
+  private final Response response;
+  private final int rejectedStatus;
+  /** What the connector received last; it lends its own buffer. */
+  private @Nullable ByteBuffer received;
+  private long sendfileBytes;
+
+  TomcatExchange(Request request, Response response) {
+    this.request = request;
+    this.response = response;
+    // The connector closes the connection by itself after the response to a request that it rejected.
+    this.rejectedStatus = response.getStatus() >= 400 ? response.getStatus() : 0;
+  }
+
+  @Override
+  public String method() {
+    String method = request.getMethod();
+    return method == null ? "" : method;
+  }
+
+  @Override
+  public String rawPath() {
+    String path = request.requestURI().toString();
+    return path == null ? "" : path;
+  }
+
+  @Override
+  public @Nullable String rawQuery() {
+    return request.queryString().isNull() ? null : request.queryString().toString();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  @Override
+  public String remoteAddress() {
+    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
+    return String.valueOf(request.remoteAddr());
+  }
+
+  @Override
+  public int rejectedStatus() {
+    return rejectedStatus;
+  }
+
+  @Override
+  public long bodyLength() {
+    return request.getContentLengthLong();
+  }
+
+  @Override
+  public @Nullable ByteBuffer receive() throws IOException {
+    try {
+      return request.doRead(this) < 0 ? null : received;
+    } catch (BadRequestException e) {
+      ProtocolException malformed = new ProtocolException("malformed request body");
+      malformed.initCause(e);
+      throw malformed;
+    }
+  }
+
+  @Override
+  public void setByteBuffer(ByteBuffer buffer) {
+    received = buffer;
+  }
+
+  @Override
+  public @Nullable ByteBuffer getByteBuffer() {
+    return received;
+  }
+
+  @Override
+  public void expand(int size) {
+    // The buffer is the connector's own.
+  }
+
+  @Override
+  public long receivedBytes() {
+    return request.getBytesRead();
+  }
+
+  @Override
+  public int status() {
+    return response.getStatus();
+  }
+
+  @Override
+  public void setStatus(int status) {
+    response.setStatus(status);
+  }
+
+  @Override
+  public void setHeader(String name, String value) {
+    response.setHeader(name, value);
+  }
+
+  @Override
+  public void setContentType(String contentType) {
+    response.setContentTypeNoCharset(contentType);
+  }
+
+  @Override
+  public long contentLength() {
+    return response.getContentLengthLong();
+  }
+
+  @Override
+  public void setContentLength(long bytes) {
+    response.setContentLength(bytes);
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return response.isCommitted();
+  }
+
+  @Override
+  public void resetResponse() {
+    response.reset();
+  }
+
+  @Override
+  public void send(ByteBuffer bytes) throws IOException {
+    // For a HEAD request, the connector sends only the headers.
+    response.doWrite(bytes);
+  }
+
+  @Override
+  public boolean canSendFile() {
+    return request.getSendfile();
+  }
+
+  @Override
+  public void sendFile(Path file, long offset, long lengthBytes) {
+    request.setAttribute(Constants.SENDFILE_FILENAME_ATTR, file.toString());
+    request.setAttribute(Constants.SENDFILE_FILE_START_ATTR, offset);
+    request.setAttribute(Constants.SENDFILE_FILE_END_ATTR, offset + lengthBytes);
+    sendfileBytes = lengthBytes;
+  }
+
+  @Override
+  public long sentBytes() {
+    return response.getContentWritten() + sendfileBytes;
+  }
+
+  @Override
+  public void closeAfterResponse() {
+    response.setHeader("Connection", "close");
+    response.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+  }
+
+  @Override
+  public void complete() {
+    response.action(ActionCode.CLOSE, null);
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    response.action(ActionCode.CLOSE_NOW, cause);
+  }
+}

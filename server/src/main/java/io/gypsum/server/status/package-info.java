@@ -1,0 +1,5 @@
+/** The health of a server, for load balancers: {@link io.gypsum.server.status.HealthHandlers}. */
+@NullMarked
+package io.gypsum.server.status;
+
+import org.jspecify.annotations.NullMarked;

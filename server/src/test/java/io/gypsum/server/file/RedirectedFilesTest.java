@@ -1,0 +1,68 @@
+package io.gypsum.server.file;
+
+import java.io.IOException;
+import java.time.InstantSource;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.HttpSettings;
+import io.gypsum.server.http.RawHttp;
+import io.gypsum.server.http.RawHttp.Answer;
+import io.gypsum.server.http.Router;
+import io.gypsum.server.testing.ReachableStore;
+import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.Store;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a server that redirects asks of its store. */
+class RedirectedFilesTest {
+  private final Store memory = new MemoryStore();
+  private final WatchedStore store = new WatchedStore(memory);
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    memory.put(
+        new Key("p/a/v/big"), Content.of("x".repeat((int) Redirects.LEAST_BYTES)),
+        PutCondition.CREATE);
+    memory.put(new Key("p/a/v/small"), Content.of("small"), PutCondition.CREATE);
+    FileRoutes routes =
+        new FileRoutes(
+            store, (version, time) -> true, InstantSource.system(), new ReachableStore(memory));
+    server = HttpServer.start(HttpSettings.defaults(), new Router(routes.routes()));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Answer get(String path, String... headers) throws IOException {
+    return RawHttp.ask(server.port(), "GET", "/file/" + path.replace("/", "%2F"), headers);
+  }
+
+  @Test
+  void aBigFileIsLookedAtOnce() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      Answer answer = get("p/a/v/big");
+      assertThat(answer.status()).isEqualTo(302);
+      assertThat(answer.header("Location")).isEqualTo("http://store/p/a/v/big");
+    }
+    assertThat(store.takeCalls()).containsExactly("get p/a/v/big");
+    assertThat(get("p/a/v/big", "Range: bytes=0-9").status()).isEqualTo(206);
+  }
+
+  @Test
+  void aSmallOneIsOneRead() throws IOException {
+    assertThat(get("p/a/v/small").status()).isEqualTo(200);
+    assertThat(get("p/a/v/none").status()).isEqualTo(404);
+    assertThat(store.takeCalls()).containsExactly("get p/a/v/small", "get p/a/v/none");
+  }
+}

@@ -1,0 +1,50 @@
+package io.gypsum.server.http;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SlowClientGuardTest {
+  private final AtomicLong now = new AtomicLong();
+  private final SlowClientGuard guard = new SlowClientGuard(1000, Duration.ofSeconds(30).toNanos(), now::get);
+
+  @Test
+  void aClientAtTheLeastRateGetsOn() throws SlowClientException {
+    for (int i = 0; i < 300; i++) {
+      move(Duration.ofSeconds(1), 1000);
+    }
+  }
+
+  @Test
+  void aClientBelowItIsGivenUpAfterTheGrace() throws SlowClientException {
+    for (int i = 0; i < 29; i++) {
+      move(Duration.ofSeconds(1), 999);
+    }
+    assertThatThrownBy(() -> move(Duration.ofSeconds(1), 999))
+        .isInstanceOf(SlowClientException.class);
+  }
+
+  @Test
+  void anEarlyBurstDoesNotPayForLater() throws SlowClientException {
+    move(Duration.ofSeconds(30), 100_000_000);
+    assertThatThrownBy(() -> move(Duration.ofSeconds(30), 10))
+        .isInstanceOf(SlowClientException.class);
+  }
+
+  @Test
+  void timeSpentByTheServerIsNotCounted() throws SlowClientException {
+    for (int i = 0; i < 100; i++) {
+      now.addAndGet(Duration.ofHours(1).toNanos());
+      move(Duration.ofMillis(1), 1);
+    }
+  }
+
+  private void move(Duration waited, long bytes) throws SlowClientException {
+    guard.waitStarts();
+    now.addAndGet(waited.toNanos());
+    guard.waitEnds(bytes);
+  }
+}

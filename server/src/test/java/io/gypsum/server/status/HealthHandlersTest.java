@@ -1,0 +1,75 @@
+package io.gypsum.server.status;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HealthHandlersTest {
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  @Test
+  void aServerThatCanReadItsStoreIsReady() throws IOException {
+    try (HttpServer server = start(new HealthHandlers(() -> {}, PATIENCE))) {
+      RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text()).isEqualTo("{\"status\":\"ok\",\"live\":true,\"ready\":true}");
+      assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(200);
+      assertThat(RawHttp.ask(server.port(), "GET", "/health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aServerWhoseStoreFailsIsLiveButNotReady() throws IOException {
+    Runnable failing = () -> {
+      throw new IllegalStateException("no store");
+    };
+    try (HttpServer server = start(new HealthHandlers(failing, PATIENCE))) {
+      RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.text())
+          .isEqualTo("{\"status\":\"unavailable\",\"live\":true,\"ready\":false}");
+      assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
+      assertThat(RawHttp.ask(server.port(), "GET", "/health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aStoreThatHangsIsAskedOnce() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger checks = new AtomicInteger();
+    Runnable hanging = () -> {
+      checks.incrementAndGet();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
+    try (HttpServer server = start(new HealthHandlers(hanging, PATIENCE))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
+      }
+      assertThat(checks).hasValue(1);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
+  void aServerThatStopsIsNotReady() throws IOException {
+    HealthHandlers health = new HealthHandlers(() -> {}, PATIENCE);
+    try (HttpServer server = start(health)) {
+      health.markStopping();
+      assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
+    }
+  }
+
+  private static HttpServer start(HealthHandlers health) throws IOException {
+    return HttpServer.start(HttpSettings.defaults(), new Router(health.routes()));
+  }
+}
