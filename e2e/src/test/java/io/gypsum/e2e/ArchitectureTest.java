@@ -80,9 +80,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void theWebServerIsKnownOnlyAtTheHttpEdge() {
+  void onlyItsHttpEnginePackageUsesTomcat() {
     noClasses().that()
-        .resideOutsideOfPackage("io.gypsum.server.http..")
+        .resideOutsideOfPackage("io.gypsum.server.http.tomcat..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -133,7 +133,18 @@ class ArchitectureTest {
         .resideOutsideOfPackage(packages("cli"))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.util.logging..", "ch.qos.logback..")
+        .resideInAnyPackage("java.util.logging..", "ch.qos.logback.classic..")
+        .check(ALL);
+  }
+
+  /** The access log is written by an appender of logback, independently of how the program logs. */
+  @Test
+  void onlyTheCommandAndTheAccessLogUseAppenders() {
+    noClasses().that()
+        .resideOutsideOfPackages(packages("cli"), "io.gypsum.server.http")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ch.qos.logback..")
         .check(ALL);
   }
 

@@ -69,19 +69,21 @@ public final class GypsumServer implements AutoCloseable {
   private final @Nullable MetadataIndex index;
   private final UploadParts parts;
   private final HealthHandlers health;
+  private final Router router;
   private final HttpServer http;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
       ServerSettings settings, Store store, Maintenance maintenance,
-      @Nullable MetadataIndex index, UploadParts parts, HealthHandlers health, HttpServer http) {
+      @Nullable MetadataIndex index, UploadParts parts, HealthHandlers health, Router router, HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;
     this.index = index;
     this.parts = parts;
     this.health = health;
+    this.router = router;
     this.http = http;
   }
 
@@ -138,12 +140,13 @@ public final class GypsumServer implements AutoCloseable {
             new Routes.Status(
                 new CredentialHandlers(settings.publicS3(), settings.gitHubApp()), health,
                 metrics));
-    HttpServer listening = listen(http, new Router(routes.groups()), metrics);
+    Router router = new Router(routes.groups());
+    HttpServer listening = listen(http, router, metrics);
     Maintenance maintenance = maintenance(settings, store, locks, clock);
     if (index != null) {
       index.start();
     }
-    return new GypsumServer(settings, store, maintenance, index, parts, health, listening);
+    return new GypsumServer(settings, store, maintenance, index, parts, health, router, listening);
   }
 
   private static Maintenance maintenance(
@@ -236,6 +239,10 @@ public final class GypsumServer implements AutoCloseable {
       case LOCAL -> new LocalIdentity(data, clock);
       case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHubApi()));
     };
+  }
+
+  Router router() {
+    return router;
   }
 
   /** Where clients reach it; no trailing slash. */

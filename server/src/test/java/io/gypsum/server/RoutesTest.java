@@ -1,23 +1,57 @@
 package io.gypsum.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import io.gypsum.server.http.Caller;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.HttpMethod;
+import io.gypsum.server.http.RawHttp;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.settings.SettingsReader;
+import io.gypsum.server.settings.SettingsSources;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RoutesTest {
+  @TempDir Path directory;
+
+  private GypsumServer server;
+
+  @BeforeEach
+  void start() {
+    server =
+        GypsumServer.start(
+            SettingsReader.read(
+                SettingsSources.of(
+                    Map.of("port", "0", "data", directory.toString()), directory)),
+            (address, createBucket) -> new MemoryStore());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theDocumentDescribesExactlyTheRoutes() throws IOException {
+    OpenApiContract.requireDescribes(server.router().routes());
+  }
+
   @Test
   void theDocumentIsServed() throws IOException {
-    try (HttpServer server =
-        HttpServer.start(HttpSettings.defaults(), new Router(OpenApiRoutes.routes()))) {
-      RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/openapi.json");
-      assertThat(answer.header("content-type")).isEqualTo("application/json");
-      assertThat(answer.text()).contains("\"openapi\": \"3.1.0\"");
-    }
+    RawHttp.Answer answer = RawHttp.ask(server.address().getPort(), "GET", "/openapi.json");
+    assertThat(answer.header("content-type")).isEqualTo("application/json");
+    assertThat(answer.text()).contains("\"openapi\": \"3.1.0\"");
   }
 
   @Test
@@ -27,26 +61,34 @@ class RoutesTest {
       int space = described.indexOf(' ');
       routes.add(
           new Route(
-              Method.valueOf(described.substring(0, space)), described.substring(space + 1),
-              Exchange::sendEmpty));
+              HttpMethod.valueOf(described.substring(0, space)), described.substring(space + 1),
+              Caller.ANYONE, Exchange::sendEmpty));
     }
     assertThat(routes).hasSizeGreaterThan(20);
-    OpenApiContract.requireDescribes(new Router(routes));
+    OpenApiContract.requireDescribes(routes);
     assertThatThrownBy(
-        () -> OpenApiContract.requireDescribes(new Router(routes.subList(1, routes.size()))))
+        () -> OpenApiContract.requireDescribes(routes.subList(1, routes.size())))
         .isInstanceOf(AssertionError.class);
-    routes.add(TestHttp.get("/more", Exchange::sendEmpty));
-    assertThatThrownBy(() -> OpenApiContract.requireDescribes(new Router(routes)))
+    routes.add(Route.get("/more", Caller.ANYONE, Exchange::sendEmpty));
+    assertThatThrownBy(() -> OpenApiContract.requireDescribes(routes))
         .isInstanceOf(AssertionError.class);
   }
 
+  /** The order of checks of rest-api.md, sections 3 and 4: an invalid name is reported only after the token was. */
   @Test
-  void whatIsRegisteredHereIsDescribed() throws IOException {
-    List<Route> routes = new ArrayList<>(OpenApiRoutes.routes());
-    routes.addAll(new HttpMetrics().routes());
-    routes.addAll(new HealthHandlers(() -> {}, java.time.Duration.ofSeconds(1)).routes());
-    for (Route route : routes) {
-      assertThat(OpenApiContract.described()).contains(OpenApiContract.described(route));
+  void everyRouteThatRequiresACallerRefusesRequestsWithoutToken() throws IOException {
+    for (Route route : server.router().routes()) {
+      String path = route.pattern().replaceAll("\\{[^}]*}", "..x");
+      int status =
+          RawHttp.ask(
+              server.address().getPort(), route.method().name(), path, "Content-Length: 0")
+              .status();
+      switch (route.caller()) {
+        case USER, ADMINISTRATOR, UPLOAD_SESSION ->
+            assertThat(status).as(route.pattern()).isEqualTo(401);
+        case USER_AFTER_VALIDATION -> assertThat(status).as(route.pattern()).isEqualTo(400);
+        case ANYONE -> assertThat(status).as(route.pattern()).isNotEqualTo(401);
+      }
     }
   }
 }

@@ -77,8 +77,8 @@ public final class BundleHandler implements Handler {
     while (in.nextItem()) {
       if (keys.size() == MAX_FILES) {
         throw GypsumException.invalid(
-            "too many files in one bundle: expected at most " + MAX_FILES
-                + ", request the others in another bundle");
+            "more than " + MAX_FILES
+                + " files in one bundle: request the others in another bundle");
       }
       keys.add(new Key(in.string()));
     }

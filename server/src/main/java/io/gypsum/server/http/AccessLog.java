@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.DefaultTimeBasedFileNamingAndTriggeringPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.status.Status;
@@ -129,14 +130,15 @@ final class AccessLog implements Filter, AutoCloseable {
     private static final String NAME_PATTERN = "access-%d{yyyy-MM-dd, UTC}.log";
 
     private final ContextBase context;
-    private final TimeBasedRollingPolicy<String> policy;
+    /** Decides by the time that it is given, not by that of the system. */
+    private final DefaultTimeBasedFileNamingAndTriggeringPolicy<String> days;
     private final RollingFileAppender<String> appender;
 
     private DailyFile(
-        ContextBase context, TimeBasedRollingPolicy<String> policy,
+        ContextBase context, DefaultTimeBasedFileNamingAndTriggeringPolicy<String> days,
         RollingFileAppender<String> appender) {
       this.context = context;
-      this.policy = policy;
+      this.days = days;
       this.appender = appender;
     }
 
@@ -148,6 +150,9 @@ final class AccessLog implements Filter, AutoCloseable {
       RollingFileAppender<String> appender = new RollingFileAppender<>();
       appender.setContext(context);
       appender.setName("access-log");
+      DefaultTimeBasedFileNamingAndTriggeringPolicy<String> days =
+          new DefaultTimeBasedFileNamingAndTriggeringPolicy<>();
+      days.setCurrentTime(now.toEpochMilli());
       TimeBasedRollingPolicy<String> policy = new TimeBasedRollingPolicy<>();
       policy.setContext(context);
       policy.setParent(appender);
@@ -155,17 +160,17 @@ final class AccessLog implements Filter, AutoCloseable {
       policy.setFileNamePattern(directory.toString().replace("%", "\\%") + "/" + NAME_PATTERN);
       policy.setMaxHistory(files.keptDays());
       policy.setCleanHistoryOnStart(true);
+      policy.setTimeBasedFileNamingAndTriggeringPolicy(days);
       policy.start();
-      policy.getTimeBasedFileNamingAndTriggeringPolicy().setCurrentTime(now.toEpochMilli());
       appender.setRollingPolicy(policy);
       appender.setEncoder(new Utf8Encoder());
       appender.start();
-      return new DailyFile(context, policy, appender);
+      return new DailyFile(context, days, appender);
     }
 
     /** Appends whole lines by one write, so that lines of other processes are not mixed into them. */
     void append(Instant now, String lines) {
-      policy.getTimeBasedFileNamingAndTriggeringPolicy().setCurrentTime(now.toEpochMilli());
+      days.setCurrentTime(now.toEpochMilli());
       appender.doAppend(lines);
     }
 

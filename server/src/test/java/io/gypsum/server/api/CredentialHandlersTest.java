@@ -1,23 +1,26 @@
 package io.gypsum.server.api;
 
 import java.io.IOException;
+import java.net.URI;
 
 import io.gypsum.server.http.HttpServer;
-import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.RawHttp;
-import io.gypsum.server.http.Router;
+import io.gypsum.server.http.TestHttp;
+import io.gypsum.server.settings.Secret;
+import io.gypsum.server.settings.ServerSettings.GitHubApp;
+import io.gypsum.server.settings.ServerSettings.PublicS3;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CredentialHandlersTest {
   @Test
-  void whatIsOfferedIsTold() throws IOException {
-    CredentialHandlers routes =
+  void configuredCredentialsArePublished() throws IOException {
+    CredentialHandlers handlers =
         new CredentialHandlers(
-            new CredentialHandlers.S3Credentials("https://s3.example", "b", "k", "s"),
-            new CredentialHandlers.GithubApp("i", "t"));
-    try (HttpServer server = start(routes)) {
+            new PublicS3(URI.create("https://s3.example"), "b", "k", new Secret("s")),
+            new GitHubApp("i", new Secret("t")));
+    try (HttpServer server = start(handlers)) {
       assertThat(RawHttp.ask(server.port(), "GET", "/credentials/s3-api").text())
           .isEqualTo(
               "{\"endpoint\":\"https://s3.example\",\"bucket\":\"b\",\"key\":\"k\",\"secret\":\"s\"}");
@@ -27,7 +30,7 @@ class CredentialHandlersTest {
   }
 
   @Test
-  void whatIsNotOfferedIs404() throws IOException {
+  void otherCredentialsAre404() throws IOException {
     try (HttpServer server = start(new CredentialHandlers(null, null))) {
       assertThat(RawHttp.ask(server.port(), "GET", "/credentials/s3-api").status()).isEqualTo(404);
       assertThat(RawHttp.ask(server.port(), "GET", "/credentials/github-app").status())
@@ -35,7 +38,9 @@ class CredentialHandlersTest {
     }
   }
 
-  private static HttpServer start(CredentialHandlers routes) throws IOException {
-    return HttpServer.start(HttpSettings.defaults(), new Router(routes.routes()));
+  private static HttpServer start(CredentialHandlers handlers) throws IOException {
+    return TestHttp.start(
+        TestHttp.get("/credentials/s3-api", handlers::s3),
+        TestHttp.get("/credentials/github-app", handlers::gitHubApp));
   }
 }

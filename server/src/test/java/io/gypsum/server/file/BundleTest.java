@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +18,8 @@ import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.http.HttpServer;
-import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
-import io.gypsum.server.http.Router;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -38,10 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class BundleTest {
   private final Breaking store = new Breaking();
-  private final HttpServer server = HttpServer.start(
-      HttpSettings.defaults(),
-      new Router(
-          new FileRoutes(store, (version, time) -> true, InstantSource.system()).routes()));
+  private final HttpServer server =
+      FileTestRoutes.start(store, (version, time) -> true, null);
 
   BundleTest() throws IOException {}
 
@@ -104,8 +99,8 @@ class BundleTest {
   void smallObjectsComeInTheOrderAskedForAndTheOthersAreLeftOut() throws IOException {
     put("p/a/v/ü+ x", new byte[3]);
     put("p/a/v/empty", new byte[0]);
-    put("p/a/v/most", new byte[BundleHandler.MAX_FILE_BYTES]);
-    put("p/a/v/over", new byte[BundleHandler.MAX_FILE_BYTES + 1]);
+    put("p/a/v/most", new byte[Delivery.MAX_BUNDLED_BYTES]);
+    put("p/a/v/over", new byte[Delivery.MAX_BUNDLED_BYTES + 1]);
     put("p/a/v/..manifest", new byte[2]);
     Answer answer =
         ask(
@@ -117,7 +112,7 @@ class BundleTest {
     assertThat(answer.header("cache-control")).isEqualTo("no-store");
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
     Map<String, Integer> expected = new LinkedHashMap<>();
-    expected.put("p/a/v/most", BundleHandler.MAX_FILE_BYTES);
+    expected.put("p/a/v/most", Delivery.MAX_BUNDLED_BYTES);
     expected.put("p/a/v/ü+ x", 3);
     expected.put("p/a/v/..manifest", 2);
     expected.put("p/a/v/empty", 0);
@@ -132,16 +127,16 @@ class BundleTest {
   @Test
   void asManyAsAllowedComeAndOneMoreIsRefused() throws IOException {
     List<String> keys = new ArrayList<>();
-    for (int i = 0; i < BundleHandler.MOST_FILES; i++) {
+    for (int i = 0; i < BundleHandler.MAX_FILES; i++) {
       String key = "p/a/v/" + "é".repeat(500) + i;
       keys.add(key);
       put(key, new byte[1]);
     }
-    assertThat(sizes(ask(keys))).hasSize(BundleHandler.MOST_FILES);
+    assertThat(sizes(ask(keys))).hasSize(BundleHandler.MAX_FILES);
     keys.add("p/a/v/x");
     Answer refused = ask(keys);
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.text()).contains("more than 256 files").contains("ask for the others next");
+    assertThat(refused.text()).contains("more than 256 files").contains("request the others in another bundle");
   }
 
   @Test
@@ -172,7 +167,7 @@ class BundleTest {
     String body = "{\"files\": [\"p/a/v/x\"]}";
     List<RawHttp> begun = new ArrayList<>();
     try {
-      for (int i = 0; i < BundleHandler.MOST_AT_ONCE; i++) {
+      for (int i = 0; i < BundleHandler.MAX_CONCURRENT; i++) {
         RawHttp one = new RawHttp(server.port());
         begun.add(one);
         one.send(

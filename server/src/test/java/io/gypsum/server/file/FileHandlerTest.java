@@ -3,7 +3,6 @@ package io.gypsum.server.file;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -11,10 +10,8 @@ import java.util.Random;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.http.HttpServer;
-import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
-import io.gypsum.server.http.Router;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
@@ -70,9 +67,9 @@ abstract class FileHandlerTest {
     put("p/a/w/f.html", "<b>");
     put("p/..permissions", "{\"owners\":[],\"uploaders\":[]}");
     store.put(new Key("p/a/v/big"), Content.of(BIG), PutCondition.CREATE);
-    FileRoutes routes = new FileRoutes(
-        store, (version, lastModified) -> PUBLISHED.equals(version), InstantSource.system());
-    server = HttpServer.start(HttpSettings.defaults(), new Router(routes.routes()));
+    server =
+        FileTestRoutes.start(
+            store, (version, lastModified) -> PUBLISHED.equals(version), null);
   }
 
   @AfterEach

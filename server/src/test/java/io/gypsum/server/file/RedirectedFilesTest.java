@@ -1,14 +1,11 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
-import java.time.InstantSource;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.server.http.HttpServer;
-import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
-import io.gypsum.server.http.Router;
 import io.gypsum.server.testing.ReachableStore;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
@@ -30,13 +27,11 @@ class RedirectedFilesTest {
   @BeforeEach
   void start() throws IOException {
     memory.put(
-        new Key("p/a/v/big"), Content.of("x".repeat((int) Redirects.LEAST_BYTES)),
+        new Key("p/a/v/big"), Content.of("x".repeat((int) Delivery.MIN_REDIRECTED_BYTES)),
         PutCondition.CREATE);
     memory.put(new Key("p/a/v/small"), Content.of("small"), PutCondition.CREATE);
-    FileRoutes routes =
-        new FileRoutes(
-            store, (version, time) -> true, InstantSource.system(), new ReachableStore(memory));
-    server = HttpServer.start(HttpSettings.defaults(), new Router(routes.routes()));
+    server =
+        FileTestRoutes.start(store, (version, time) -> true, new ReachableStore(memory));
   }
 
   @AfterEach

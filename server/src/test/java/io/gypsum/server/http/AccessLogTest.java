@@ -19,11 +19,11 @@ class AccessLogTest {
   @Test
   void aRequestIsOneLineWithoutQueryOrToken() throws IOException {
     Path logs = directory.resolve("logs");
-    HttpSettings settings = HttpSettings.defaults().withAccessLog(logs);
+    HttpSettings settings =
+        HttpSettings.defaults().with(new HttpSettings.AccessLogFiles(logs, 30));
     try (HttpServer server =
-        HttpServer.start(
-            settings, new Router(
-                List.of(TestHttp.get("/echo/{text}", e -> e.sendJson(out -> out.writeNumber(123))))))) {
+        TestHttp.start(
+            settings, TestHttp.get("/echo/{text}", e -> e.sendJson(out -> out.writeNumber(123))))) {
       RawHttp
           .ask(server.port(), "GET", "/echo/a%2Fb?ticket=s3cret", "Authorization: Bearer s3cret");
       RawHttp.ask(server.port(), "HEAD", "/none");
@@ -43,13 +43,14 @@ class AccessLogTest {
   }
 
   @Test
-  void everyDayHasItsFileAndOldOnesGo() throws IOException {
+  void everyDayHasItsFileAndOldFilesAreDeleted() throws IOException {
     Instant day = Instant.parse("2026-03-01T23:59:59.999Z");
     Path other = Files.writeString(directory.resolve("access-old.log"), "");
-    try (DailyFiles files = DailyFiles.open(directory, "access-", 2)) {
+    try (AccessLog.DailyFile file =
+        AccessLog.DailyFile.open(new HttpSettings.AccessLogFiles(directory, 2), day)) {
       for (int i = 0; i < 5; i++) {
-        files.append(day.plus(Duration.ofDays(i)), "line " + i + "\n");
-        files.append(day.plus(Duration.ofDays(i)), "again\n");
+        file.append(day.plus(Duration.ofDays(i)), "line " + i + "\n");
+        file.append(day.plus(Duration.ofDays(i)), "again\n");
       }
     }
     try (Stream<Path> left = Files.list(directory)) {

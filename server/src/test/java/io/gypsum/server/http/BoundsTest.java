@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.server.http.HttpSettings.BodyLimits;
+import io.gypsum.server.http.HttpSettings.ClientPace;
+import io.gypsum.server.http.HttpSettings.ListenAddress;
+import io.gypsum.server.http.HttpSettings.RequestLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +26,13 @@ class BoundsTest {
   private static final int MIB = 1 << 20;
 
   private static HttpServer start(HttpSettings settings, Route... routes) throws IOException {
-    return HttpServer.start(settings, new Router(List.of(routes)));
+    return TestHttp.start(settings, routes);
+  }
+
+  private static HttpSettings idleTimeout(Duration timeout) {
+    ClientPace pace = ClientPace.DEFAULT;
+    return HttpSettings.defaults()
+        .with(new ClientPace(timeout, pace.minBytesPerSecond(), pace.grace()));
   }
 
   private static long drain(Exchange exchange) {
@@ -36,7 +46,7 @@ class BoundsTest {
 
   @Test
   void aBodyThatStopsComingIs408() throws IOException {
-    HttpSettings settings = HttpSettings.defaults().withIdleTimeout(Duration.ofMillis(300));
+    HttpSettings settings = idleTimeout(Duration.ofMillis(300));
     try (HttpServer server = start(settings, TestHttp.post("/body", BoundsTest::drain));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n12345");
@@ -51,7 +61,10 @@ class BoundsTest {
   void aBodyThatTricklesIs408() throws IOException {
     // No client is as fast as this asks for.
     HttpSettings settings =
-        HttpSettings.defaults().withMinimumRate(1L << 50, Duration.ofNanos(100_000));
+        HttpSettings.defaults()
+            .with(
+                new ClientPace(
+                    ClientPace.DEFAULT.idleTimeout(), 1L << 50, Duration.ofNanos(100_000)));
     try (HttpServer server = start(settings, TestHttp.post("/body", BoundsTest::drain));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("POST", "/body", "Content-Length: " + MIB) + "\r\n");
@@ -75,7 +88,7 @@ class BoundsTest {
         ended.countDown();
       }
     };
-    HttpSettings settings = HttpSettings.defaults().withIdleTimeout(Duration.ofMillis(300));
+    HttpSettings settings = idleTimeout(Duration.ofMillis(300));
     try (HttpServer server = start(settings, TestHttp.get("/endless", endless));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/endless") + "\r\n");
@@ -95,7 +108,11 @@ class BoundsTest {
   @Test
   void bodiesBeyondTheBudgetAreToldToComeBack() throws IOException {
     HttpSettings settings =
-        HttpSettings.defaults().withJsonBudget(MIB, Duration.ofMillis(100));
+        HttpSettings.defaults()
+            .with(
+                new BodyLimits(
+                    BodyLimits.DEFAULT.smallBytes(), BodyLimits.DEFAULT.largeBytes(), MIB,
+                    Duration.ofMillis(100)));
     Handler handler = exchange -> exchange.readJson(
         10 * MIB, in -> {
           in.skip();
@@ -122,7 +139,7 @@ class BoundsTest {
   @Test
   void slowClientsLeaveRoomForShortRequests() throws IOException {
     // Eight may be slow; and one that was just refused may not have ended when the next comes.
-    HttpSettings settings = HttpSettings.defaults().withMaxRequests(10);
+    HttpSettings settings = HttpSettings.defaults().with(RequestLimits.of(10));
     CountDownLatch reading = new CountDownLatch(8);
     Handler upload = exchange -> {
       exchange.body().read();
@@ -239,7 +256,7 @@ class BoundsTest {
   @Test
   void aPortInUseIsTold() throws IOException {
     try (HttpServer server = start(HttpSettings.defaults())) {
-      HttpSettings same = HttpSettings.defaults().withAddress("127.0.0.1", server.port());
+      HttpSettings same = HttpSettings.defaults().with(new ListenAddress("127.0.0.1", server.port()));
       assertThatThrownBy(() -> start(same)).isInstanceOf(IOException.class)
           .hasMessageContaining("port " + server.port());
     }

@@ -22,10 +22,8 @@ class HttpServerTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Router router =
-        new Router(
-            List.of(
-                TestHttp.get("/echo/{text}", HttpServerTest::echo),
+    server = TestHttp.start(
+            TestHttp.get("/echo/{text}", HttpServerTest::echo),
                 TestHttp.get(
                     "/query", e -> e.sendJson(out -> out.writeString(String.valueOf(e.queryParameter("q"))))),
                 TestHttp.put("/echo/{text}", HttpServerTest::echo),
@@ -39,8 +37,7 @@ class HttpServerTest {
                 TestHttp.get("/bug", e -> {
                   throw new IllegalStateException("secret inside");
                 }),
-                TestHttp.get("/half/{bytes}", HttpServerTest::failHalfway)));
-    server = HttpServer.start(HttpSettings.defaults(), router);
+                TestHttp.get("/half/{bytes}", HttpServerTest::failHalfway));
     port = server.port();
   }
 

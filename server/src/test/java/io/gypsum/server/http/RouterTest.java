@@ -19,21 +19,22 @@ class RouterTest {
       "a/x/c, /a/x/{q}", "a/y/c, /a/{p}/c", "a/y/d, /a/{p}/{q}", "a/x/x, /a/x/{q}", "a/x, /a/x"})
   void aWordBeatsAParameterTheEarlierTheMore(String path, String expected) {
     Router router =
-        new Router(List.of(get("/a/{p}/{q}"), get("/a/{p}/c"), get("/a/x/{q}"), get("/a/x")));
-    Router.Resource found = router.find(List.of(path.split("/", -1)));
+        TestHttp.router(get("/a/{p}/{q}"), get("/a/{p}/c"), get("/a/x/{q}"), get("/a/x"));
+    List<String> segments = List.of(path.split("/", -1));
+    Router.Resource found = router.find(segments);
     assertThat(found).isNotNull();
-    assertThat(found.route("GET").pattern()).isEqualTo(expected);
+    assertThat(found.match("GET", segments).route().pattern()).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"a/x, /a/{p}", "a/x/y, /a/{p...}", "a/b/c, /a/b/c", "a/x/y/z, /a/{p...}"})
   void theLastParameterMayTakeSeveralSegments(String path, String expected) {
-    Router router = new Router(List.of(get("/a/{p...}"), get("/a/{p}"), get("/a/b/c")));
+    Router router = TestHttp.router(get("/a/{p...}"), get("/a/{p}"), get("/a/b/c"));
     List<String> segments = List.of(path.split("/", -1));
     Router.Resource found = router.find(segments);
-    assertThat(found.route("GET").pattern()).isEqualTo(expected);
+    assertThat(found.match("GET", segments).route().pattern()).isEqualTo(expected);
     if (expected.contains("{")) {
-      RouteMatch match = new RouteMatch(found.route("GET"), found.pattern(), segments);
+      Router.Match match = found.match("GET", segments);
       assertThat(match.parameter("p")).isEqualTo(path.substring(2));
     }
     assertThat(router.find(List.of("a"))).isNull();
@@ -48,7 +49,7 @@ class RouterTest {
         List.of(get("/{p}")), List.of(get("a")), List.of(get("/a/{}")),
         List.of(get("/a/{p}/{p}")), List.of(get("/a/{p...}/b")), List.of(get("/a/{...}")),
         List.of(get("/a/{p...}"), get("/a/{q...}")))) {
-      assertThatThrownBy(() -> new Router(routes)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> TestHttp.router(routes.toArray(Route[]::new))).isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -56,6 +57,6 @@ class RouterTest {
   void theRoutesAreListedInTheirOrder() {
     Route first = get("/b");
     Route second = TestHttp.put("/a", Exchange::sendEmpty);
-    assertThat(Router.of(List.of(first), List.of(second)).routes()).containsExactly(first, second);
+    assertThat(TestHttp.router(first, second).routes()).containsExactly(first, second);
   }
 }

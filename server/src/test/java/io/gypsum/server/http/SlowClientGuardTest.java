@@ -3,6 +3,7 @@ package io.gypsum.server.http;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.gypsum.server.http.SlowClientGuard.SlowClientException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

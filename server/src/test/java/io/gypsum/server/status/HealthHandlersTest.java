@@ -5,16 +5,19 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.RawHttp;
+import io.gypsum.server.http.TestHttp;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HealthHandlersTest {
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration TIMEOUT = Duration.ofMillis(200);
 
   @Test
   void aServerThatCanReadItsStoreIsReady() throws IOException {
-    try (HttpServer server = start(new HealthHandlers(() -> {}, PATIENCE))) {
+    try (HttpServer server = start(new HealthHandlers(() -> {}, TIMEOUT))) {
       RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text()).isEqualTo("{\"status\":\"ok\",\"live\":true,\"ready\":true}");
@@ -28,7 +31,7 @@ class HealthHandlersTest {
     Runnable failing = () -> {
       throw new IllegalStateException("no store");
     };
-    try (HttpServer server = start(new HealthHandlers(failing, PATIENCE))) {
+    try (HttpServer server = start(new HealthHandlers(failing, TIMEOUT))) {
       RawHttp.Answer answer = RawHttp.ask(server.port(), "GET", "/health");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.text())
@@ -50,7 +53,7 @@ class HealthHandlersTest {
         Thread.currentThread().interrupt();
       }
     };
-    try (HttpServer server = start(new HealthHandlers(hanging, PATIENCE))) {
+    try (HttpServer server = start(new HealthHandlers(hanging, TIMEOUT))) {
       for (int i = 0; i < 3; i++) {
         assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
       }
@@ -62,7 +65,7 @@ class HealthHandlersTest {
 
   @Test
   void aServerThatStopsIsNotReady() throws IOException {
-    HealthHandlers health = new HealthHandlers(() -> {}, PATIENCE);
+    HealthHandlers health = new HealthHandlers(() -> {}, TIMEOUT);
     try (HttpServer server = start(health)) {
       health.markStopping();
       assertThat(RawHttp.ask(server.port(), "GET", "/health/ready").status()).isEqualTo(503);
@@ -70,6 +73,8 @@ class HealthHandlersTest {
   }
 
   private static HttpServer start(HealthHandlers health) throws IOException {
-    return HttpServer.start(HttpSettings.defaults(), new Router(health.routes()));
+    return TestHttp.start(
+        TestHttp.get("/health", health::ready), TestHttp.get("/health/live", health::live),
+        TestHttp.get("/health/ready", health::ready));
   }
 }

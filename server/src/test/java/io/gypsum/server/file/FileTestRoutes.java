@@ -1,0 +1,29 @@
+package io.gypsum.server.file;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BiPredicate;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.http.HttpServer;
+import io.gypsum.server.http.TestHttp;
+import io.gypsum.store.DirectAccess;
+import io.gypsum.store.ReadStore;
+import org.jspecify.annotations.Nullable;
+
+/** Servers of the files, listings and bundles of a store. */
+final class FileTestRoutes {
+  private FileTestRoutes() {}
+
+  static HttpServer start(
+      ReadStore store, BiPredicate<AssetVersion, Instant> isPublished,
+      @Nullable DirectAccess direct)
+      throws IOException {
+    return TestHttp.start(
+        TestHttp.get(
+            "/file/{key}", new FileHandler(store, isPublished, InstantSource.system(), direct)),
+        TestHttp.get("/list", new ListHandler(store)),
+        TestHttp.post("/bundle", new BundleHandler(store)));
+  }
+}
