@@ -76,7 +76,8 @@ public final class GypsumServer implements AutoCloseable {
 
   private GypsumServer(
       ServerSettings settings, Store store, Maintenance maintenance,
-      @Nullable MetadataIndex index, UploadParts parts, HealthHandlers health, Router router, HttpServer http) {
+      @Nullable MetadataIndex index, UploadParts parts, HealthHandlers health, Router router,
+      HttpServer http) {
     this.settings = settings;
     this.store = store;
     this.maintenance = maintenance;

@@ -82,8 +82,11 @@ record Routes(Authentication authentication, Reads reads, Writes writes, Status 
                 post(
                     "/upload/abort/{project}/{asset}/{version}", UPLOAD_SESSION,
                     writes.versions::abortUpload),
-                post("/probation/approve/{project}/{asset}/{version}", USER, writes.versions::approve),
-                post("/probation/reject/{project}/{asset}/{version}", USER, writes.versions::reject),
+                post(
+                    "/probation/approve/{project}/{asset}/{version}", USER,
+                    writes.versions::approve),
+                post(
+                    "/probation/reject/{project}/{asset}/{version}", USER, writes.versions::reject),
 
                 post(
                     "/upload/presigned-file/{slug}", UPLOAD_SESSION,

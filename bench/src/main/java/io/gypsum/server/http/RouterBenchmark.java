@@ -26,14 +26,23 @@ public class RouterBenchmark {
       List.of(
           RouteGroup.json(
               List.of(), List.of(
-          Route.get("/file/{key}", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.get("/list", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.post("/upload/start/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.post("/upload/presigned-file/{slug}", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.put("/upload/content", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.post("/upload/complete/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.post("/upload/abort/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore),
-          Route.delete("/remove/{project}/{asset}/{version}", Caller.ANYONE, RouterBenchmark::ignore)))));
+                  Route.get("/file/{key}", Caller.ANYONE, RouterBenchmark::ignore),
+                  Route.get("/list", Caller.ANYONE, RouterBenchmark::ignore),
+                  Route.post(
+                      "/upload/start/{project}/{asset}/{version}", Caller.ANYONE,
+                      RouterBenchmark::ignore),
+                  Route.post(
+                      "/upload/presigned-file/{slug}", Caller.ANYONE, RouterBenchmark::ignore),
+                  Route.put("/upload/content", Caller.ANYONE, RouterBenchmark::ignore),
+                  Route.post(
+                      "/upload/complete/{project}/{asset}/{version}", Caller.ANYONE,
+                      RouterBenchmark::ignore),
+                  Route.post(
+                      "/upload/abort/{project}/{asset}/{version}", Caller.ANYONE,
+                      RouterBenchmark::ignore),
+                  Route.delete(
+                      "/remove/{project}/{asset}/{version}", Caller.ANYONE,
+                      RouterBenchmark::ignore)))));
 
   private static void ignore(Exchange exchange) {}
 

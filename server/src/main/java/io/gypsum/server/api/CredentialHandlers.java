@@ -3,9 +3,9 @@ package io.gypsum.server.api;
 import java.io.IOException;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.server.http.Exchange;
 import io.gypsum.server.settings.ServerSettings.GitHubApp;
 import io.gypsum.server.settings.ServerSettings.PublicS3;
-import io.gypsum.server.http.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes credentials that every client may have, to read the bucket over S3 and to sign users in. */

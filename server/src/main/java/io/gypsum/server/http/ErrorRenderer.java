@@ -2,7 +2,6 @@ package io.gypsum.server.http;
 
 import java.io.IOException;
 
-
 /** Writes the response of a failed request in the format that the clients of a {@link RouteGroup} read. */
 @FunctionalInterface
 public interface ErrorRenderer {

@@ -136,7 +136,8 @@ class BundleTest {
     keys.add("p/a/v/x");
     Answer refused = ask(keys);
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.text()).contains("more than 256 files").contains("request the others in another bundle");
+    assertThat(refused.text()).contains("more than 256 files")
+        .contains("request the others in another bundle");
   }
 
   @Test

@@ -148,7 +148,9 @@ class BoundsTest {
     };
     String begin = RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n1";
     try (HttpServer server =
-        start(settings, TestHttp.post("/body", upload), TestHttp.get("/quick", Exchange::sendEmpty))) {
+        start(
+            settings, TestHttp.post("/body", upload),
+            TestHttp.get("/quick", Exchange::sendEmpty))) {
       List<RawHttp> slow = new java.util.ArrayList<>();
       for (int i = 0; i < 8; i++) {
         slow.add(new RawHttp(server.port()));
@@ -256,7 +258,8 @@ class BoundsTest {
   @Test
   void aPortInUseIsTold() throws IOException {
     try (HttpServer server = start(HttpSettings.defaults())) {
-      HttpSettings same = HttpSettings.defaults().with(new ListenAddress("127.0.0.1", server.port()));
+      HttpSettings same =
+          HttpSettings.defaults().with(new ListenAddress("127.0.0.1", server.port()));
       assertThatThrownBy(() -> start(same)).isInstanceOf(IOException.class)
           .hasMessageContaining("port " + server.port());
     }

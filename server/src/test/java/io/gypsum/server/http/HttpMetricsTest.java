@@ -15,7 +15,8 @@ class HttpMetricsTest {
         TestHttp.start(
             HttpSettings.defaults(), metrics, TestHttp.get("/metrics", metrics::scrape),
             TestHttp.get(
-                "/echo/{text}", e -> e.sendJson(out -> out.writeString(e.pathParameter("text")))))) {
+                "/echo/{text}",
+                e -> e.sendJson(out -> out.writeString(e.pathParameter("text")))))) {
       // On one connection, so that each request is counted before the next one is read.
       try (RawHttp client = new RawHttp(server.port())) {
         for (String target : List.of("/echo/s3cret1", "/echo/s3cret2", "/s3cret3", "/metrics")) {

@@ -23,21 +23,22 @@ class HttpServerTest {
   @BeforeAll
   static void start() throws IOException {
     server = TestHttp.start(
-            TestHttp.get("/echo/{text}", HttpServerTest::echo),
-                TestHttp.get(
-                    "/query", e -> e.sendJson(out -> out.writeString(String.valueOf(e.queryParameter("q"))))),
-                TestHttp.put("/echo/{text}", HttpServerTest::echo),
-                TestHttp.post("/json", HttpServerTest::readJson),
-                TestHttp.post("/optional", HttpServerTest::readOptionalJson),
-                TestHttp.post("/body", e -> e.sendJson(out -> out.writeNumber(drain(e)))),
-                TestHttp.get("/empty", Exchange::sendEmpty),
-                TestHttp.get("/nothing", e -> {}),
-                TestHttp.get("/token", e -> e.sendJson(out -> out.writeString(e.bearerToken()))),
-                TestHttp.get("/fail/{kind}", HttpServerTest::fail),
-                TestHttp.get("/bug", e -> {
-                  throw new IllegalStateException("secret inside");
-                }),
-                TestHttp.get("/half/{bytes}", HttpServerTest::failHalfway));
+        TestHttp.get("/echo/{text}", HttpServerTest::echo),
+        TestHttp.get(
+            "/query",
+            e -> e.sendJson(out -> out.writeString(String.valueOf(e.queryParameter("q"))))),
+        TestHttp.put("/echo/{text}", HttpServerTest::echo),
+        TestHttp.post("/json", HttpServerTest::readJson),
+        TestHttp.post("/optional", HttpServerTest::readOptionalJson),
+        TestHttp.post("/body", e -> e.sendJson(out -> out.writeNumber(drain(e)))),
+        TestHttp.get("/empty", Exchange::sendEmpty),
+        TestHttp.get("/nothing", e -> {}),
+        TestHttp.get("/token", e -> e.sendJson(out -> out.writeString(e.bearerToken()))),
+        TestHttp.get("/fail/{kind}", HttpServerTest::fail),
+        TestHttp.get("/bug", e -> {
+          throw new IllegalStateException("secret inside");
+        }),
+        TestHttp.get("/half/{bytes}", HttpServerTest::failHalfway));
     port = server.port();
   }
 

@@ -49,7 +49,8 @@ class RouterTest {
         List.of(get("/{p}")), List.of(get("a")), List.of(get("/a/{}")),
         List.of(get("/a/{p}/{p}")), List.of(get("/a/{p...}/b")), List.of(get("/a/{...}")),
         List.of(get("/a/{p...}"), get("/a/{q...}")))) {
-      assertThatThrownBy(() -> TestHttp.router(routes.toArray(Route[]::new))).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> TestHttp.router(routes.toArray(Route[]::new)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

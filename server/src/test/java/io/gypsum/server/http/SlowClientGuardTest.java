@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SlowClientGuardTest {
   private final AtomicLong now = new AtomicLong();
-  private final SlowClientGuard guard = new SlowClientGuard(1000, Duration.ofSeconds(30).toNanos(), now::get);
+  private final SlowClientGuard guard =
+      new SlowClientGuard(1000, Duration.ofSeconds(30).toNanos(), now::get);
 
   @Test
   void aClientAtTheLeastRateGetsOn() throws SlowClientException {
