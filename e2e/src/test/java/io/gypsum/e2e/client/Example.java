@@ -77,7 +77,8 @@ record Example(String type, int number, String code) {
 
         public final class %s {
           public static void run(GypsumClient %s, AssetVersion version, AssetVersion newVersion,
-              Path directory, String token) throws Exception {
+              Path directory, String token, String address, String pathAddress, String project)
+              throws Exception {
         %s
           }
         }

@@ -20,6 +20,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(SharedServer.class)
 class JavadocExamplesTest {
   private final TestServer server;
+  @TempDir static Path classes;
   @TempDir Path directory;
 
   JavadocExamplesTest(TestServer server) {
@@ -61,7 +63,7 @@ class JavadocExamplesTest {
     try (GypsumClient gypsum = client()) {
       gypsum.uploadDirectory(version, data);
       Files.writeString(data.resolve("table.csv"), "gene,count\nACTB,17\n");
-      run(example, compile(example, version), gypsum, version, next, data);
+      run(example, gypsum, version, next, data);
     }
   }
 
@@ -73,12 +75,16 @@ class JavadocExamplesTest {
         .build();
   }
 
-  private Path compile(Example example, AssetVersion version) throws IOException {
-    Path classes = Files.createDirectory(directory.resolve("classes"));
-    Path source = directory.resolve(example.className() + ".java");
-    Files.writeString(source, here(example.source(), version));
+  /** Compiles all examples together, since starting a compiler for each takes longer than all tests here. */
+  @BeforeAll
+  static void compile() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (Example example : examples().toList()) {
+      Path source = classes.resolve(example.className() + ".java");
+      sources.add(Files.writeString(source, withParameters(example.source())));
+    }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
+    StringWriter problems = new StringWriter();
     try (StandardJavaFileManager files =
         compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       List<String> options =
@@ -86,38 +92,37 @@ class JavadocExamplesTest {
               "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
       boolean compiled =
           compiler
-              .getTask(said, files, null, options, null, files.getJavaFileObjects(source))
+              .getTask(problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
               .call();
-      assertThat(compiled).as("%s: %s", example, said).isTrue();
+      assertThat(compiled).as("%s", problems).isTrue();
     }
-    return classes;
   }
 
-  /** With the server, version and directories of this test. */
-  private String here(String source, AssetVersion version) {
-    String address = server.process().url().toString();
-    return source.replace("https://gypsum.example.org", address)
-        .replace("gypsum://gypsum.example.org", address.replace("http:", "gypsum:"))
-        .replace("my-project", version.project().value())
+  /** Replaces the server, project and directories of an example by the parameters of the method that contains it. */
+  private static String withParameters(String source) {
+    return source.replaceAll("\"https://gypsum\\.example\\.org(?=[/\"])", "address + \"")
+        .replaceAll("\"gypsum://gypsum\\.example\\.org(?=[/\"])", "pathAddress + \"")
+        .replaceAll("\"my-project(?=[/\"])", "project + \"")
+        .replaceAll("/my-project(?=[/\"])", "/\" + project + \"")
         .replace("Path.of(\"counts\")", "directory")
         .replace("Path.of(\"copy\")", "directory.resolveSibling(\"copy\")")
         .replace("Path.of(\"cache\")", "directory.resolveSibling(\"cache\")");
   }
 
-  private static void run(
-      Example example, Path classes, GypsumClient gypsum, AssetVersion version, AssetVersion next,
-      Path data) throws Exception {
+  private void run(
+      Example example, GypsumClient gypsum, AssetVersion version, AssetVersion next, Path data)
+      throws Exception {
+    String address = server.process().url().toString();
     try (URLClassLoader loader =
         new URLClassLoader(
             new URL[] {classes.toUri().toURL()}, JavadocExamplesTest.class.getClassLoader())) {
       Class<?> type = loader.loadClass(example.className());
-      List<Class<?>> parameters =
-          new ArrayList<>(
-              List.of(
-                  GypsumClient.class, AssetVersion.class, AssetVersion.class, Path.class,
-                  String.class));
-      type.getMethod("run", parameters.toArray(Class[]::new))
-          .invoke(null, gypsum, version, next, data, Users.ADMIN.token());
+      type.getMethod(
+          "run", GypsumClient.class, AssetVersion.class, AssetVersion.class, Path.class,
+          String.class, String.class, String.class, String.class)
+          .invoke(
+              null, gypsum, version, next, data, Users.ADMIN.token(), address,
+              address.replace("http:", "gypsum:"), version.project().value());
     } catch (InvocationTargetException e) {
       throw new AssertionError(example + " failed: " + e.getCause().getMessage(), e.getCause());
     }

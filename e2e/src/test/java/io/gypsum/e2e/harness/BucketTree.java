@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ import io.gypsum.store.StoredObject;
 /** The bucket of a server, read and written beside it. */
 public final class BucketTree implements AutoCloseable {
   private final Store store;
+  /** Log entries are immutable, so each is read once, although every test asks for those of its project. */
+  private final Map<String, Map<String, Object>> logs = new ConcurrentHashMap<>();
 
   /** @param store is closed with this */
   BucketTree(Store store) {
@@ -87,10 +90,10 @@ public final class BucketTree implements AutoCloseable {
     return keys("..logs/").stream().map(key -> key.substring("..logs/".length())).toList();
   }
 
-  /** The changes told about a project, oldest first. */
+  /** Returns the log entries of a project, oldest first. */
   public List<Map<String, Object>> logsOf(String project) {
     return logNames().stream()
-        .map(name -> object("..logs/" + name))
+        .map(name -> logs.computeIfAbsent(name, absent -> object("..logs/" + absent)))
         .filter(change -> project.equals(change.get("project")))
         .toList();
   }

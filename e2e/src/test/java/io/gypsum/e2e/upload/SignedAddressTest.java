@@ -10,7 +10,7 @@ import java.util.Map;
 
 import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.RawHttp;
-import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.OwnServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The address that takes one file takes that file and, once its session has ended, nothing. */
-@ExtendWith(SharedServer.class)
+@ExtendWith(OwnServer.class)
 class SignedAddressTest {
   private static final byte[] CONTENT = "the content".getBytes(StandardCharsets.UTF_8);
   private static final byte[] OTHER = "THE CONTENT".getBytes(StandardCharsets.UTF_8);
