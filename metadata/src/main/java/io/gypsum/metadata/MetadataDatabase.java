@@ -1,17 +1,17 @@
 package io.gypsum.metadata;
 
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.sqlite.IndexTable;
+import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata index of one class of documents, as one SQLite file (metadata.md, section 2), to search in.
+ * The metadata index of one class of documents, a SQLite file (metadata.md, section 2), opened for searching.
  *
  * <pre>{@code
  * try (MetadataDatabase database = MetadataDatabase.open(file);
@@ -20,65 +20,63 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It shows the file as it was when it was opened, also after another one was renamed into its place; whoever writes to
- * the file itself meanwhile breaks it. Nothing is ever written, not even beside the file. Thread-safe: {@value
- * #MAX_SEARCHES} searches run at a time, further ones wait for the time that they may take.
+ * <p>Searches see the file as it was when the database was opened, even after another file has been renamed to its place.
+ * The file itself must not be modified while it is open. Nothing is written, neither to the file nor beside it.
+ * Thread-safe: {@value #MAX_CONCURRENT_SEARCHES} searches run at a time; further ones wait, but not longer than their own
+ * time limit.
  */
 public final class MetadataDatabase implements AutoCloseable {
-  /** How many searches run at a time. */
-  public static final int MAX_SEARCHES = 16;
+  /** Maximum number of searches that run at a time. */
+  public static final int MAX_CONCURRENT_SEARCHES = 16;
 
-  private static final String EVERYTHING_NEEDED =
-      "SELECT vid, project, asset, version, latest, user, time FROM versions"
-          + " JOIN paths USING (vid) JOIN links USING (pid) JOIN tokens USING (tid)"
-          + " JOIN fields USING (fid) WHERE path || metadata || token || field IS NULL";
+  private final ConnectionPool pool;
+  private final TermLookup.Limits limits;
+  private final IndexStatistics statistics;
 
-  private final Connections connections;
-  private final Thresholds thresholds;
-  private final Layout layout;
-
-  private MetadataDatabase(Connections connections, Thresholds thresholds, Layout layout) {
-    this.connections = connections;
-    this.thresholds = thresholds;
-    this.layout = layout;
+  private MetadataDatabase(
+      ConnectionPool pool, TermLookup.Limits limits, IndexStatistics statistics) {
+    this.pool = pool;
+    this.limits = limits;
+    this.statistics = statistics;
   }
 
   /**
-   * @throws GypsumException NOT_FOUND when there is no such file, CORRUPT when it is no SQLite database or lacks a table,
-   *     INVALID when it has a format that is not known here, UNAVAILABLE when it cannot be read
+   * Opens an index.
+   *
+   * @throws GypsumException NOT_FOUND if the file does not exist; CORRUPT if it is not a SQLite database or lacks a table;
+   *     INVALID if its format has an unsupported version; UNAVAILABLE if it cannot be read
    */
   public static MetadataDatabase open(Path file) {
-    return open(file, Thresholds.DEFAULTS);
+    return open(file, TermLookup.Limits.DEFAULT);
   }
 
-  static MetadataDatabase open(Path file, Thresholds thresholds) {
-    Connections connections = Connections.to(file, MAX_SEARCHES);
-    try (Session session = Session.begin(connections, SearchOptions.DEFAULTS.time())) {
-      return new MetadataDatabase(connections, thresholds, session.run(() -> checked(session)));
+  static MetadataDatabase open(Path file, TermLookup.Limits limits) {
+    ConnectionPool pool = ConnectionPool.open(file, MAX_CONCURRENT_SEARCHES);
+    try (SearchSession session = SearchSession.open(pool, SearchOptions.DEFAULTS.time())) {
+      return new MetadataDatabase(pool, limits, session.run(() -> checkedStatistics(session)));
     } catch (RuntimeException e) {
-      connections.close();
+      pool.close();
       throw e;
     }
   }
 
-  private static Layout checked(Session session) throws SQLException {
-    // To prepare it is enough: that fails when a table or a column is missing.
-    session.connection().prepareStatement(EVERYTHING_NEEDED).close();
-    return Layout.of(session.connection());
+  private static IndexStatistics checkedStatistics(SearchSession session) throws SQLException {
+    IndexTable.requireDocumented(session.connection());
+    return IndexStatistics.read(session.connection());
   }
 
   /**
-   * Finds the documents that {@code clause} asks for; all when it asks for nothing. The hits must be closed, or read to
-   * their end.
+   * Finds the documents that match a clause; a clause without any search term, name or time matches every document. The
+   * caller must close the hits or read them to the end.
    *
-   * @throws GypsumException INVALID when the clause passes a limit, which the message names, or the place to go on from is
-   *     none of this database; BUSY when too many searches run; TOO_LARGE when the search takes longer than it may;
-   *     UNAVAILABLE when the thread is interrupted or the file cannot be read; CORRUPT when it is not what it must be
-   * @throws IllegalStateException when the database is closed
+   * @throws GypsumException INVALID if the clause exceeds a limit, which the message names, or if the cursor in the options
+   *     belongs to another state of the index; BUSY if too many searches are running; TOO_LARGE if the search exceeds its
+   *     time limit; UNAVAILABLE if the thread is interrupted or the file cannot be read; CORRUPT if its content is wrong
+   * @throws IllegalStateException if the database is closed
    */
   public SearchHits search(SearchClause clause, SearchOptions options) {
-    Optional<Condition> condition = Conditions.of(clause);
-    Session session = Session.begin(connections, options.time());
+    Optional<SearchCondition> condition = SearchCondition.of(clause);
+    SearchSession session = SearchSession.open(pool, options.time());
     try {
       return session.run(() -> hits(session, condition.orElse(null), options));
     } catch (RuntimeException e) {
@@ -87,31 +85,23 @@ public final class MetadataDatabase implements AutoCloseable {
     }
   }
 
-  private SearchHits hits(Session session, @Nullable Condition condition, SearchOptions options)
+  private SearchHits hits(
+      SearchSession session, @Nullable SearchCondition condition, SearchOptions options)
       throws SQLException {
-    TermIndex index = new Vocabulary(session.connection(), thresholds, layout).lookUp(condition);
-    Place after = options.after() == null ? null : place(session, options.after());
-    return SearchHits.of(
-        session, Translation.of(condition, index, options.allVersions(), after), options);
+    TermLookup lookup = new TermLookup(session.connection(), limits, statistics);
+    SearchPlanner planner = new SearchPlanner(lookup.lookUp(condition), statistics);
+    String cursor = options.after();
+    SearchCursor.Position after =
+        cursor == null
+            ? null
+            : SearchCursor.position(cursor, session.snapshotId(), session.connection());
+    SqlBuilder statement = SearchStatement.of(condition, planner, options, after);
+    return SearchHits.of(session, statement, options);
   }
 
-  private static Place place(Session session, String text) throws SQLException {
-    Cursor cursor = Cursor.parse(text, session.snapshotId());
-    try (
-        PreparedStatement statement =
-            new SqlText().add("SELECT vid, path FROM paths WHERE pid = ?", cursor.pid())
-                .prepared(session.connection());
-        ResultSet row = statement.executeQuery()) {
-      if (!row.next()) {
-        throw Cursor.unknown(text, null);
-      }
-      return new Place(row.getLong(1), row.getString(2));
-    }
-  }
-
-  /** Ends no search that runs; new ones are refused. */
+  /** Refuses new searches; running ones continue. */
   @Override
   public void close() {
-    connections.close();
+    pool.close();
   }
 }

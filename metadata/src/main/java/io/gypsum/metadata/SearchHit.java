@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * A document that was found.
+ * A document that a search has found.
  *
- * @param version in which it is
- * @param path below the version
- * @param user who uploaded the version
- * @param time when the version was finished
- * @param latest whether the version is its asset's latest
- * @param document its JSON, with every number as it was uploaded; null when it was not asked for
+ * @param version the version that contains it
+ * @param path its path below the version
+ * @param user the user who uploaded the version
+ * @param time when the upload of the version was completed
+ * @param latest whether the version is the latest of its asset
+ * @param document the document's JSON, with every number as it was uploaded; null if documents were not requested
  */
 public record SearchHit(
     AssetVersion version, UserPath path, String user, Instant time, boolean latest,
     @Nullable String document)
     implements JsonWritable {
 
-  /** As programs are told of it, by the command and by servers; the time in UTC. */
+  /** Writes the hit as the command and the server print it; the time is in UTC. */
   @Override
   public void writeTo(JsonGenerator out) {
     out.writeStartObject();

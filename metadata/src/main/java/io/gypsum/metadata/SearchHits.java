@@ -12,67 +12,76 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.metadata.sqlite.IndexTime;
+import io.gypsum.metadata.sqlite.SqlBuilder;
+import io.gypsum.metadata.sqlite.SqliteErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents that a search finds, read as they are asked for: memory does not grow with their number. In the order in
- * which the index took the versions up, those of one version by path (by code points); the order is the same for all
- * searches of one database. Holds one of the database's connections until it is at its end or closed. Not thread-safe.
+ * The documents that a search finds, read from the index on demand: memory does not grow with their number. Versions are
+ * in the order in which the index added them, documents of one version in the order of their paths (by code points); the
+ * order is the same for all searches of one database. The hits hold a connection of the database until they are closed or
+ * read to the end. Not thread-safe.
  *
- * <p>Beside what {@link Iterator} says, reading on throws {@link GypsumException}: TOO_LARGE when the search has taken
- * longer than its options allow, UNAVAILABLE when the thread is interrupted or the file cannot be read, CORRUPT when it
- * is not what it must be.
+ * <p>In addition to what {@link Iterator} specifies, {@link #next} throws {@link GypsumException}: TOO_LARGE if the search
+ * exceeds its time limit; UNAVAILABLE if the thread is interrupted or the file cannot be read; CORRUPT if the file's
+ * content is wrong.
  */
 public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
-  private final Session session;
-  private final PreparedStatement found;
+  /** What the statement of a search selects: columns of versions {@code v} and paths {@code p}. */
+  static final String COLUMNS =
+      "v.project, v.asset, v.version, p.path, v.user, v.time, v.latest, p.pid";
+
+  private final SearchSession session;
+  private final PreparedStatement statement;
   private final ResultSet rows;
-  private final @Nullable PreparedStatement documents;
-  private long left;
+  private final @Nullable PreparedStatement selectDocument;
+  private long remaining;
   private boolean onRow;
   private @Nullable Long lastPid;
 
   private SearchHits(
-      Session session, PreparedStatement found, @Nullable PreparedStatement documents, long limit)
+      SearchSession session, PreparedStatement statement,
+      @Nullable PreparedStatement selectDocument, long limit)
       throws SQLException {
     this.session = session;
-    this.found = found;
-    this.rows = found.executeQuery();
-    this.documents = documents;
-    this.left = limit;
+    this.statement = statement;
+    this.rows = statement.executeQuery();
+    this.selectDocument = selectDocument;
+    this.remaining = limit;
     this.onRow = rows.next();
   }
 
   /**
-   * Runs {@code statement}, and closes {@code session} at the end.
+   * Starts a search. The hits close {@code session}.
    *
-   * @param statement gives the columns of {@link Translation}
+   * @param statement selects {@link #COLUMNS}
    */
-  static SearchHits of(Session session, SqlText statement, SearchOptions options)
+  static SearchHits of(SearchSession session, SqlBuilder statement, SearchOptions options)
       throws SQLException {
-    PreparedStatement documents =
+    PreparedStatement selectDocument =
         options.documents()
             ? session.connection()
                 .prepareStatement("SELECT json(metadata) FROM paths WHERE pid = ?")
             : null;
-    // One more tells whether there are more.
-    SqlText limited =
+    // One hit more shows whether the search can continue after the limit.
+    SqlBuilder limited =
         options.limit() == Long.MAX_VALUE
             ? statement
             : statement.add(" LIMIT ?", options.limit() + 1);
     SearchHits hits =
         new SearchHits(
-            session, limited.prepared(session.connection()), documents, options.limit());
+            session, limited.prepare(session.connection()), selectDocument, options.limit());
     if (!hits.hasNext()) {
       hits.close();
     }
     return hits;
   }
 
-  /** False at the end, at the limit and after {@link #close}. */
+  /** Returns whether there is another hit within the limit; false after {@link #close}. */
   @Override
   public boolean hasNext() {
-    return onRow && left > 0;
+    return onRow && remaining > 0;
   }
 
   @Override
@@ -81,7 +90,7 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
       throw new NoSuchElementException();
     }
     SearchHit hit = session.run(this::read);
-    left--;
+    remaining--;
     if (!hasNext()) {
       close();
     }
@@ -89,60 +98,60 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   }
 
   /**
-   * Where a later search goes on after the last hit that was given: for {@link SearchOptions#withAfter}. It is good for
-   * the same clause on the same database, in any process, until that is rebuilt. Empty when no hit follows, or none was
-   * given.
+   * Returns where another search can continue after the last hit that {@link #next} returned, for {@link
+   * SearchOptions#withAfter}. The cursor is valid for the same clause and the same state of the index, in any process.
+   *
+   * @return empty if no hit follows, or if {@code next} has not been called
    */
   public Optional<String> cursor() {
     return onRow && lastPid != null
-        ? Optional.of(new Cursor(session.snapshotId(), lastPid).text())
+        ? Optional.of(new SearchCursor(session.snapshotId(), lastPid).encode())
         : Optional.empty();
   }
 
   @Override
   public void close() {
-    left = 0;
-    try (session; found; documents) {
+    remaining = 0;
+    try (session; statement; selectDocument) {
       rows.close();
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw SqliteErrors.reading(e);
     }
   }
 
   private SearchHit read() throws SQLException {
-    long pid = rows.getLong(8);
+    long pid = rows.getLong("pid");
+    AssetVersion version = AssetVersion.of(text("project"), text("asset"), text("version"));
     SearchHit hit;
     try {
       hit = new SearchHit(
-          AssetVersion.of(text(1), text(2), text(3)), new UserPath(text(4)), text(5),
-          Times.instant(rows.getDouble(6)), rows.getInt(7) == 1, document(pid));
+          version, new UserPath(text("path")), text("user"),
+          IndexTime.toInstant(rows.getDouble("time")), rows.getInt("latest") == 1, document(pid));
     } catch (DateTimeException e) {
-      throw wrong("a time that is none", e);
+      throw new GypsumException(
+          Kind.CORRUPT, "the database contains a " + e.getMessage(), e);
     }
     lastPid = pid;
     onRow = rows.next();
     return hit;
   }
 
-  private String text(int column) throws SQLException {
+  private String text(String column) throws SQLException {
     String text = rows.getString(column);
     if (text == null) {
-      throw wrong("a row with NULL for a name", null);
+      throw new GypsumException(
+          Kind.CORRUPT, "the database contains a row without a value for '" + column + "'");
     }
     return text;
   }
 
   private @Nullable String document(long pid) throws SQLException {
-    if (documents == null) {
+    if (selectDocument == null) {
       return null;
     }
-    documents.setLong(1, pid);
-    try (ResultSet row = documents.executeQuery()) {
+    selectDocument.setLong(1, pid);
+    try (ResultSet row = selectDocument.executeQuery()) {
       return row.next() ? row.getString(1) : null;
     }
-  }
-
-  private static GypsumException wrong(String what, @Nullable Throwable cause) {
-    return new GypsumException(Kind.CORRUPT, "the database holds " + what, cause);
   }
 }

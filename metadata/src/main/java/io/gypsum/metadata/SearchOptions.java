@@ -5,30 +5,30 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to search.
+ * Options of a search.
  *
  * <pre>{@code
  * SearchOptions options = SearchOptions.DEFAULTS.withLimit(100).withDocuments(true).withAfter(cursor);
  * }</pre>
  *
- * @param allVersions whether documents of all versions are found, not those of each asset's latest only
- * @param documents whether hits come with their document
- * @param limit how many hits at most
- * @param after where an earlier search ended ({@link SearchHits#cursor}), to go on from there; null to begin
- * @param time how long the database may work for this search; waiting for whoever reads the hits does not count
+ * @param allVersions whether to search all versions, instead of the latest one of each asset
+ * @param documents whether hits contain their documents
+ * @param limit maximum number of hits
+ * @param after the {@link SearchHits#cursor} of an earlier search, to continue after it; null to start with the first hit
+ * @param time how long the database may work for the search; the time between reading two hits does not count
  */
 public record SearchOptions(
     boolean allVersions, boolean documents, long limit, @Nullable String after, Duration time) {
-  /** Latest versions, without documents, all hits, from the first, one minute. */
+  /** Latest versions only, without documents, no limit, from the first hit, at most one minute. */
   public static final SearchOptions DEFAULTS =
       new SearchOptions(false, false, Long.MAX_VALUE, null, Duration.ofMinutes(1));
 
   public SearchOptions {
     if (limit < 0) {
-      throw new IllegalArgumentException("a limit of " + limit);
+      throw new IllegalArgumentException("negative limit: " + limit);
     }
     if (time.isNegative() || time.isZero()) {
-      throw new IllegalArgumentException("a time of " + time);
+      throw new IllegalArgumentException("time limit is not positive: " + time);
     }
   }
 

@@ -1,9 +1,9 @@
 /**
- * The metadata index as it is searched: start with {@link io.gypsum.metadata.MetadataDatabase}.
+ * Search in a metadata index: start with {@link io.gypsum.metadata.MetadataDatabase}.
  *
- * <p>Inside: a clause becomes {@code Conditions} over {@code Term}s. {@code Vocabulary} looks up which tokens a term means and
- * whether they are rare ({@code Postings}); knowing that, {@code Translation} writes the one statement that finds the
- * documents.
+ * <p>A {@link io.gypsum.metadata.search.SearchClause} becomes a {@code SearchCondition} over search terms. {@code
+ * TermLookup} finds and counts the posting list of each term; from the counts {@code SearchPlanner} chooses a plan, which
+ * {@code SearchStatement} writes as one SQL statement. {@code SearchHits} reads its rows.
  */
 @NullMarked
 package io.gypsum.metadata;

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.gypsum.metadata.search.SearchClause;
-import io.gypsum.metadata.text.Tokens;
+import io.gypsum.metadata.text.SearchTerms;
 
 /** What metadata.md says of clauses, on one document, as plainly as can be. */
 record Evaluation(TestDocument document) {
@@ -50,7 +50,7 @@ record Evaluation(TestDocument document) {
 
   private Optional<Boolean> text(SearchClause.Text clause) {
     Set<String> words =
-        clause.partial() ? Tokens.patternsOf(clause.text()) : Tokens.of(clause.text());
+        clause.partial() ? SearchTerms.patternsOf(clause.text()) : SearchTerms.of(clause.text());
     return words.stream()
         .map(
             word -> tokens(clause.field()).anyMatch(

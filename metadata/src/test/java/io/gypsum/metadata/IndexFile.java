@@ -12,7 +12,7 @@ import java.util.Map;
 /** Writes an index as metadata.md documents it, from what shall be in it. */
 final class IndexFile implements AutoCloseable {
   /** What a file may have beyond the documented tables. */
-  enum Layout {
+  enum Variant {
     /** Ours: all that makes it quick. */
     FAST("""
         CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER, PRIMARY KEY(tid, fid, pid))
@@ -30,7 +30,7 @@ final class IndexFile implements AutoCloseable {
 
     private final String statements;
 
-    Layout(String statements) {
+    Variant(String statements) {
       this.statements = statements;
     }
   }
@@ -43,7 +43,7 @@ final class IndexFile implements AutoCloseable {
   private final Map<String, Long> fields = new HashMap<>();
   private long documents;
 
-  IndexFile(Path file, Layout layout) throws SQLException {
+  IndexFile(Path file, Variant variant) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     run("PRAGMA synchronous = OFF");
     run("PRAGMA user_version = " + FORMAT);
@@ -54,7 +54,7 @@ final class IndexFile implements AutoCloseable {
     run("CREATE TABLE paths(pid INTEGER PRIMARY KEY, vid INTEGER, path TEXT, metadata BLOB)");
     run("CREATE TABLE tokens(tid INTEGER PRIMARY KEY, token TEXT UNIQUE)");
     run("CREATE TABLE fields(fid INTEGER PRIMARY KEY, field TEXT UNIQUE)");
-    for (String statement : layout.statements.split(";")) {
+    for (String statement : variant.statements.split(";")) {
       run(statement);
     }
   }
@@ -87,7 +87,7 @@ final class IndexFile implements AutoCloseable {
   }
 
   void run(String sql, Object... values) throws SQLException {
-    try (var statement = new SqlText().add(sql, values).prepared(connection)) {
+    try (var statement = new SqlBuilder().add(sql, values).prepare(connection)) {
       statement.execute();
     }
   }

@@ -41,7 +41,7 @@ class MetadataDatabaseTest {
 
   @BeforeEach
   void write() throws Exception {
-    file = SmallIndex.writeTo(directory.resolve("a b?c#d%20.sqlite3"), IndexFile.Layout.FAST);
+    file = SmallIndex.writeTo(directory.resolve("a b?c#d%20.sqlite3"), IndexFile.Variant.FAST);
   }
 
   @Test
@@ -68,7 +68,7 @@ class MetadataDatabaseTest {
     String json =
         "{\"b\":12345678901234567890123,\"a\":[1e400,-0.0,9007199254740993],\"é\":\"\\ud800\"}";
     Path other = directory.resolve("other");
-    try (IndexFile index = new IndexFile(other, IndexFile.Layout.FAST)) {
+    try (IndexFile index = new IndexFile(other, IndexFile.Variant.FAST)) {
       index.version("p", "a", "v", true, "u", 1);
       index.document("p", "a", "v", "x.json", json);
     }
@@ -142,7 +142,7 @@ class MetadataDatabaseTest {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       assertRefused(
           Kind.INVALID, () -> database.search(EVERYTHING, ALL.withAfter(text)),
-          "is no place to go on from");
+          "invalid cursor");
     }
   }
 
@@ -151,11 +151,11 @@ class MetadataDatabaseTest {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       String cursor = firstCursor(file);
       String beyond =
-          new Cursor(Cursor.parse(cursor).snapshot(), DOCUMENTS + 1).text();
+          new SearchCursor(SearchCursor.decode(cursor).snapshotId(), DOCUMENTS + 1).encode();
 
       assertRefused(
           Kind.INVALID, () -> database.search(EVERYTHING, ALL.withAfter(beyond)),
-          "is no place to go on from");
+          "invalid cursor");
     }
   }
 
@@ -168,7 +168,7 @@ class MetadataDatabaseTest {
       // The one connection there is is in use, and a second would see the new file.
       assertRefused(
           Kind.BUSY, () -> database.search(EVERYTHING, ALL.withTime(Duration.ofMillis(1))),
-          "1 searches run already");
+          "maximum number of concurrent searches, 1,");
       assertThat(read(before)).hasSize(DOCUMENTS);
       assertThat(read(database.search(EVERYTHING, ALL))).hasSize(DOCUMENTS);
     }
@@ -178,12 +178,12 @@ class MetadataDatabaseTest {
   void noMoreSearchesRunAtATimeThanMay() {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       List<SearchHits> running = new ArrayList<>();
-      for (int i = 0; i < MetadataDatabase.MAX_SEARCHES; i++) {
+      for (int i = 0; i < MetadataDatabase.MAX_CONCURRENT_SEARCHES; i++) {
         running.add(database.search(EVERYTHING, ALL));
       }
       assertRefused(
           Kind.BUSY, () -> database.search(EVERYTHING, ALL.withTime(Duration.ofMillis(1))),
-          "16 searches run already", "try again");
+          "maximum number of concurrent searches, 16,", "try again");
 
       running.get(3).close();
       assertThat(read(database.search(EVERYTHING, ALL))).hasSize(DOCUMENTS);
@@ -193,7 +193,7 @@ class MetadataDatabaseTest {
 
   @Test
   void manyThreadsSearchAtOnce() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2 * MetadataDatabase.MAX_SEARCHES);
+    ExecutorService threads = Executors.newFixedThreadPool(2 * MetadataDatabase.MAX_CONCURRENT_SEARCHES);
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       List<Future<List<SearchHit>>> results = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -213,7 +213,7 @@ class MetadataDatabaseTest {
       assertRefused(
           Kind.TOO_LARGE,
           () -> read(database.search(EVERYTHING, ALL.withTime(Duration.ofNanos(1)))),
-          "longer than 0 ms", "search for less");
+          "longer than 0 ms", "search for fewer words");
 
       assertThat(read(database.search(EVERYTHING, ALL))).hasSize(DOCUMENTS);
     }
@@ -263,16 +263,16 @@ class MetadataDatabaseTest {
   void aMissingFileIsNotFound() {
     assertRefused(
         Kind.NOT_FOUND, () -> MetadataDatabase.open(directory.resolve("none")),
-        "there is no database 'none'");
+        "the index file 'none' does not exist");
   }
 
   @Test
   void whatIsNoDatabaseIsRefused() throws Exception {
     assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(directory), "is a directory");
     Path text = Files.writeString(directory.resolve("text"), "SQLite? ".repeat(100));
-    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(text), "'text' is no SQLite database");
+    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(text), "'text' is not a SQLite database");
     Path empty = Files.createFile(directory.resolve("empty"));
-    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(empty), "is no SQLite database");
+    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(empty), "is not a SQLite database");
   }
 
   @ParameterizedTest
@@ -280,8 +280,8 @@ class MetadataDatabaseTest {
   void aFormatOfAnotherAgeIsRefused(int format, String words) throws Exception {
     writeInt(60, format);
     assertRefused(
-        Kind.INVALID, () -> MetadataDatabase.open(file), "has format " + words,
-        "reads format 1.x");
+        Kind.INVALID, () -> MetadataDatabase.open(file), "has index format " + words,
+        "expected 1.x");
   }
 
   @ParameterizedTest
@@ -296,17 +296,17 @@ class MetadataDatabaseTest {
   @Test
   void aDatabaseWithoutItsTablesIsRefused() throws Exception {
     Path other = directory.resolve("other");
-    try (IndexFile index = new IndexFile(other, IndexFile.Layout.FAST)) {
+    try (IndexFile index = new IndexFile(other, IndexFile.Variant.FAST)) {
       index.run("DROP TABLE fields");
     }
     assertRefused(
-        Kind.CORRUPT, () -> MetadataDatabase.open(other), "not a whole metadata index", "fields");
+        Kind.CORRUPT, () -> MetadataDatabase.open(other), "not a complete metadata index", "fields");
   }
 
   @Test
   void aDatabaseInUtf16IsRefused() throws Exception {
     writeInt(56, 2);
-    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(file), "not in UTF-8");
+    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(file), "is not a UTF-8 database");
   }
 
   @Test
@@ -322,12 +322,12 @@ class MetadataDatabaseTest {
       try (MetadataDatabase database = MetadataDatabase.open(file)) {
         read(database.search(EVERYTHING, ALL.withDocuments(true)));
       }
-    }, "not a whole metadata index");
+    }, "not a complete metadata index");
   }
 
   private void replace() throws Exception {
     Path next =
-        SmallIndex.writeTo(directory.resolve("next"), IndexFile.Layout.FAST);
+        SmallIndex.writeTo(directory.resolve("next"), IndexFile.Variant.FAST);
     // Files of one moment differ in nothing else.
     Files.setLastModifiedTime(
         next,

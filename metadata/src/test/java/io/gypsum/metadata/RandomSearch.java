@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import io.gypsum.metadata.search.SearchClause;
-import io.gypsum.metadata.text.Tokens;
+import io.gypsum.metadata.text.SearchTerms;
 
 /** Makes documents, and clauses that find some of them. */
 final class RandomSearch {
@@ -61,7 +61,7 @@ final class RandomSearch {
   private Map<String, Set<String>> tokens() {
     Map<String, Set<String>> tokens = new HashMap<>();
     for (int i = random.nextInt(8); i > 0; i--) {
-      tokens.computeIfAbsent(one(FIELDS), field -> new HashSet<>()).addAll(Tokens.of(one(WORDS)));
+      tokens.computeIfAbsent(one(FIELDS), field -> new HashSet<>()).addAll(SearchTerms.of(one(WORDS)));
     }
     return tokens;
   }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.search.TextQuery;
-import io.gypsum.metadata.text.Tokens;
+import io.gypsum.metadata.text.SearchTerms;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -21,11 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @ParameterizedClass
-@EnumSource(IndexFile.Layout.class)
+@EnumSource(IndexFile.Variant.class)
 class SearchCasesTest {
   @TempDir private static Path directory;
 
-  @Parameter private IndexFile.Layout layout;
+  @Parameter private IndexFile.Variant layout;
   private Path file;
 
   static Stream<SearchCase> cases() throws Exception {
@@ -89,11 +89,11 @@ class SearchCasesTest {
     if (clause instanceof SearchClause.Not not) {
       return new SearchClause.Not(byToken(not.clause()));
     }
-    if (clause instanceof SearchClause.Text text && Tokens.of(text.text()).size() > 1) {
+    if (clause instanceof SearchClause.Text text && SearchTerms.of(text.text()).size() > 1) {
       List<SearchClause> words = new ArrayList<>();
       for (String word : text.partial()
-          ? Tokens.patternsOf(text.text())
-          : Tokens.of(text.text())) {
+          ? SearchTerms.patternsOf(text.text())
+          : SearchTerms.of(text.text())) {
         words.add(new SearchClause.Text(word, text.field(), text.partial()));
       }
       return SearchClause.allOf(words);

@@ -19,14 +19,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** At each limit SQLite still does it; beyond it is told. */
 @ParameterizedClass
-@EnumSource(IndexFile.Layout.class)
+@EnumSource(IndexFile.Variant.class)
 class SearchLimitsTest {
   private static final int DOCUMENTS = 31;
-  private static final Thresholds ASK_EACH = new Thresholds(32, 0, 0, 0);
+  private static final TermLookup.Limits ASK_EACH = new TermLookup.Limits(32, 0, 0);
 
   @TempDir private static Path directory;
 
-  @Parameter private IndexFile.Layout layout;
+  @Parameter private IndexFile.Variant layout;
   private Path file;
 
   @BeforeEach
@@ -39,13 +39,13 @@ class SearchLimitsTest {
 
   @Test
   void asManyWordsAreSearchedForAsMayBe() {
-    assertThat(count(TextQuery.parse(words("w", Conditions.MAX_CONDITIONS, " ")))).isZero();
-    assertThat(count(TextQuery.parse(words("w", Conditions.MAX_CONDITIONS, " OR ")))).isZero();
-    assertThat(count(TextQuery.parse("NOT " + words("w", Conditions.MAX_CONDITIONS, " NOT "))))
+    assertThat(count(TextQuery.parse(words("w", SearchCondition.MAX_TESTS, " ")))).isZero();
+    assertThat(count(TextQuery.parse(words("w", SearchCondition.MAX_TESTS, " OR ")))).isZero();
+    assertThat(count(TextQuery.parse("NOT " + words("w", SearchCondition.MAX_TESTS, " NOT "))))
         .isEqualTo(DOCUMENTS);
-    assertThat(count(SearchClause.text(words("w", Conditions.MAX_CONDITIONS, " ")))).isZero();
+    assertThat(count(SearchClause.text(words("w", SearchCondition.MAX_TESTS, " ")))).isZero();
     assertRefused(
-        SearchClause.text(words("w", Conditions.MAX_CONDITIONS + 1, " ")), "more than 2000 words");
+        SearchClause.text(words("w", SearchCondition.MAX_TESTS + 1, " ")), "more than 2000 words");
   }
 
   @Test
@@ -60,7 +60,7 @@ class SearchLimitsTest {
   void thePatternsOfNamesMayBeAsManyToo() {
     SearchClause any =
         SearchClause.anyOf(
-            IntStream.range(0, Conditions.MAX_CONDITIONS)
+            IntStream.range(0, SearchCondition.MAX_TESTS)
                 .mapToObj(i -> SearchClause.project("%" + i).asPattern())
                 .toList());
     assertThat(count(any)).isZero();
@@ -93,14 +93,14 @@ class SearchLimitsTest {
 
   @Test
   void aPatternIsAsLongAsMayBe() {
-    String longest = "x".repeat(Conditions.MAX_PATTERN_BYTES - 1) + "%";
+    String longest = "x".repeat(SearchCondition.MAX_PATTERN_BYTES - 1) + "%";
     assertThat(count(SearchClause.text(longest).asPattern())).isZero();
     assertThat(count(SearchClause.project(longest).asPattern())).isZero();
     assertThat(count(SearchClause.text("x".repeat(19_999) + "_").asPattern())).isEqualTo(1);
-    assertRefused(SearchClause.text("x" + longest).asPattern(), "over 50000 bytes");
-    assertRefused(SearchClause.path("x" + longest).asPattern(), "over 50000 bytes");
+    assertRefused(SearchClause.text("x" + longest).asPattern(), "longer than 50000 bytes");
+    assertRefused(SearchClause.path("x" + longest).asPattern(), "longer than 50000 bytes");
     assertRefused(
-        SearchClause.text("\uE000".repeat(16_667) + "%").asPattern(), "over 50000 bytes");
+        SearchClause.text("\uE000".repeat(16_667) + "%").asPattern(), "longer than 50000 bytes");
   }
 
   @Test
@@ -112,11 +112,11 @@ class SearchLimitsTest {
 
   @Test
   void aPatternHasAsManyWildcardsAsMayBe() {
-    String most = "%x".repeat(Conditions.MAX_WILDCARDS);
+    String most = "%x".repeat(SearchCondition.MAX_WILDCARDS);
     assertThat(count(SearchClause.text(most).asPattern())).isEqualTo(1);
     assertThat(count(SearchClause.text("%".repeat(1_000) + "x").asPattern())).isPositive();
-    assertRefused(SearchClause.text(most + "%").asPattern(), "more than 100 %");
-    assertRefused(SearchClause.user(most + "%").asPattern(), "more than 100 %");
+    assertRefused(SearchClause.text(most + "%").asPattern(), "more than 100 '%' wildcards");
+    assertRefused(SearchClause.user(most + "%").asPattern(), "more than 100 '%' wildcards");
   }
 
   /** Its inmost clause decides: the others only make it deep. */
@@ -134,12 +134,12 @@ class SearchLimitsTest {
 
   /** The same by each of the ways. */
   private int count(SearchClause clause) {
-    int count = count(clause, Thresholds.DEFAULTS);
+    int count = count(clause, TermLookup.Limits.DEFAULT);
     assertThat(count(clause, ASK_EACH)).isEqualTo(count);
     return count;
   }
 
-  private int count(SearchClause clause, Thresholds thresholds) {
+  private int count(SearchClause clause, TermLookup.Limits thresholds) {
     try (
         MetadataDatabase database = MetadataDatabase.open(file, thresholds);
         SearchHits hits = database.search(clause, SearchOptions.DEFAULTS)) {

@@ -7,7 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.gypsum.metadata.search.TextQuery;
 import org.junit.jupiter.api.AfterEach;
@@ -15,18 +18,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How SQLite goes about it, on an index with all that makes it quick. */
+/** The plans of searches and how SQLite executes them, on an index with all indexes that make it fast. */
 class SearchPlanTest {
-  /** So that terms are collected. */
-  private static final Thresholds COLLECT = Thresholds.DEFAULTS;
-  /** So that each document is asked for a term, token by token. */
-  private static final Thresholds ASK = new Thresholds(32, 0, 0, 0);
-  /** So that each document is asked for a term, and all its links are gone through. */
-  private static final Thresholds ASK_FOR_MANY = new Thresholds(0, 0, 0, 0);
+  private static final TermLookup.Limits COUNT_ALL = TermLookup.Limits.DEFAULT;
+  /** Nothing is counted, so that searches scan and test each document. */
+  private static final TermLookup.Limits COUNT_NONE = new TermLookup.Limits(32, 0, 0);
+  /** Nothing is counted, and the tokens of a pattern are not listed. */
+  private static final TermLookup.Limits LIST_NONE = new TermLookup.Limits(0, 0, 0);
 
   private static final String RANGE_OF_TOKENS =
       "SEARCH t USING COVERING INDEX \\S+ \\(token>\\? AND token<\\?\\)";
@@ -36,7 +39,7 @@ class SearchPlanTest {
 
   @BeforeEach
   void open() throws Exception {
-    Path file = SmallIndex.writeTo(directory.resolve("index"), IndexFile.Layout.FAST);
+    Path file = SmallIndex.writeTo(directory.resolve("index"), IndexFile.Variant.FAST);
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
   }
 
@@ -52,16 +55,16 @@ class SearchPlanTest {
           "brain OR neur% OR title:liver",
           "NOT brain", "brain AND mouse NOT title:neur%", "under_score%"})
   void neitherLinksNorDocumentsAreReadFromEndToEnd(String query) throws Exception {
-    for (Thresholds thresholds : List.of(COLLECT, ASK, ASK_FOR_MANY)) {
-      assertThat(plan(search(query, thresholds)))
+    for (TermLookup.Limits limits : List.of(COUNT_ALL, COUNT_NONE, LIST_NONE)) {
+      assertThat(sqlitePlan(search(query, limits)))
           .noneMatch(step -> step.matches("SCAN (l|links|p|paths)\\b.*"))
           .noneMatch(step -> step.contains("AUTOMATIC"));
     }
   }
 
   @Test
-  void whatIsAskedForComesInOrderSoThatTheFirstHitsComeAtOnce() throws Exception {
-    assertThat(plan(search("brain AND title:neur% NOT mouse", ASK)))
+  void aScanReadsDocumentsInTheOrderOfHitsSoThatTheFirstHitsComeAtOnce() throws Exception {
+    assertThat(sqlitePlan(search("brain AND title:neur% NOT mouse", COUNT_NONE)))
         .containsSubsequence(
             "SCAN v", "SEARCH p USING COVERING INDEX paths_by_version (vid=?)",
             "SEARCH l USING COVERING INDEX links_by_document (pid=? AND tid=?)")
@@ -69,12 +72,98 @@ class SearchPlanTest {
   }
 
   @Test
-  void whatIsRareIsGoneThrough() throws Exception {
-    assertThat(plan(search("gamma1", COLLECT)))
+  void aRareTermDrivesTheSearch() throws Exception {
+    assertThat(sqlitePlan(search("gamma1", COUNT_ALL)))
         .contains(
             "SEARCH l USING PRIMARY KEY (tid=?)", "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)");
-    assertThat(plan(search("title:keywords OR gamma1", COLLECT)))
+    assertThat(sqlitePlan(search("title:keywords OR gamma1", COUNT_ALL)))
         .noneMatch(step -> step.startsWith("SCAN v"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      // The documents that a scan is expected to read: 100 hits times 10,000 documents over the count.
+      "n1000 | 100 | n1000",
+      "n1001 | 100 | SCAN",
+      "n1001 | 99 | SCAN",
+      "n1001 | 9223372036854775807 | n1001",
+      "n3000 | 100 | SCAN",
+      "n3000 n2000 | 100 | n2000",
+      "n3000 many | 100 | SCAN",
+      "many | 9223372036854775807 | SCAN",
+      "n300 OR n200 | 100 | n300 n200",
+      "n300 OR n200 AND n3000 | 100 | n300 n200",
+      "n900 OR n800 | 100 | SCAN",
+      "n3 OR many | 100 | SCAN",
+      "NOT n3 | 100 | SCAN",
+      "n300 NOT n3 | 100 | n300",
+      "(n3 OR many) n400 | 100 | n400"})
+  void theRarestCountedGroupDrivesIfAScanWouldReadMoreDocuments(
+      String query, long limit, String expected) {
+    SearchCondition condition = SearchCondition.of(TextQuery.parse(query)).orElseThrow();
+    Map<TermQuery, PostingList> postings = new HashMap<>();
+    condition.terms()
+        .distinct()
+        .forEach(
+            term -> {
+              boolean counted = !term.word().equals("many");
+              long links = counted ? Long.parseLong(term.word().substring(1)) : 10_001;
+              postings.put(term, new PostingList(List.of(links), null, null, links, counted));
+            });
+    IndexStatistics statistics = new IndexStatistics("links_by_document", 10_000, 1);
+
+    SearchPlanner.Plan plan =
+        new SearchPlanner(postings, statistics)
+            .plan(condition, SearchOptions.DEFAULTS.withLimit(limit));
+
+    assertThat(plan).isEqualTo(expected(expected, condition, plan));
+  }
+
+  /** The plan that is driven by the terms with these names; a test index has one token for each count of links. */
+  private static SearchPlanner.Plan expected(
+      String terms, SearchCondition condition, SearchPlanner.Plan actual) {
+    if (terms.equals("SCAN")) {
+      return new SearchPlanner.Plan.Scan();
+    }
+    List<Long> counts =
+        Arrays.stream(terms.split(" ")).map(term -> Long.valueOf(term.substring(1))).toList();
+    long links = counts.stream().mapToLong(Long::longValue).sum();
+    SearchCondition implied =
+        actual instanceof SearchPlanner.Plan.Drive drive ? drive.implied() : condition;
+    return new SearchPlanner.Plan.Drive(
+        List.of(new PostingList(counts, null, null, links, true)), links, implied);
+  }
+
+  @Test
+  void aConjunctionTestsTheRarestTermFirst() throws Exception {
+    assertThat(links("gamma1")).isLessThan(links("brain"));
+    assertThat(links("brain")).isLessThan(links("mouse"));
+    assertThat(search("NOT (mouse gamma1 brain)", COUNT_ALL).toString())
+        .containsSubsequence(
+            "tid IN (" + token("gamma1") + ")", "tid IN (" + token("brain") + ")",
+            "tid IN (" + token("mouse") + ")");
+  }
+
+  @Test
+  void aDisjunctionTestsTheMostFrequentTermFirst() throws Exception {
+    assertThat(search("NOT ((gamma1 title) OR (mouse title) OR title:brain)", COUNT_ALL).toString())
+        .containsSubsequence(
+            "tid IN (" + token("mouse") + ")", "tid IN (" + token("gamma1") + ")");
+  }
+
+  @Test
+  void columnsAreTestedBeforeTerms() throws Exception {
+    SearchClause clause =
+        SearchClause.text("gamma1").and(SearchClause.project("p")).and(SearchClause.text("brain"));
+    assertThat(search(clause.not(), COUNT_ALL).toString())
+        .containsSubsequence("v.project = ?", "EXISTS", "EXISTS");
+  }
+
+  @Test
+  void wordsOfADisjunctionAreOneTest() throws Exception {
+    String sql = search("NOT (brain OR mouse OR title:liver OR title:neuron)", COUNT_ALL).toString();
+
+    assertThat(sql.split("EXISTS", -1)).hasSize(3);
   }
 
   @ParameterizedTest
@@ -82,48 +171,55 @@ class SearchPlanTest {
   void theStartOfAPatternIsARangeOfTokens(String pattern) throws Exception {
     assertRangeOfTokens(pattern);
     try (Statement statement = connection.createStatement()) {
-      // The tables alone will do.
+      // The unique index of the table is sufficient.
       statement.execute("DROP INDEX tokens_without_case");
     }
     assertRangeOfTokens(pattern);
   }
 
   private void assertRangeOfTokens(String pattern) throws Exception {
-    SqlText tokens = new SqlText().add("SELECT t.tid FROM tokens t WHERE ");
-    LinksSql.like(tokens, new Term(pattern, true, null));
-
-    assertThat(plan(tokens)).singleElement().asString().matches(RANGE_OF_TOKENS);
+    assertThat(sqlitePlan(tokensLike(pattern))).singleElement().asString().matches(RANGE_OF_TOKENS);
   }
 
   @Test
   void onlyAPatternWithoutAStartReadsAllTokens() throws Exception {
-    SqlText tokens = new SqlText().add("SELECT t.tid FROM tokens t WHERE ");
-    LinksSql.like(tokens, new Term("%seq", true, null));
+    assertThat(sqlitePlan(tokensLike("%seq"))).singleElement().asString().startsWith("SCAN t");
+  }
 
-    assertThat(plan(tokens)).singleElement().asString().startsWith("SCAN t");
+  private static SqlBuilder tokensLike(String pattern) {
+    SqlBuilder tokens = new SqlBuilder().add("SELECT t.tid FROM tokens t WHERE ");
+    new TermQuery(pattern, true, null).addTokenCondition(tokens);
+    return tokens;
   }
 
   @Test
   void aTermOfManyTokensIsLookedUpByThem() throws Exception {
-    SqlText links = new SqlText();
-    LinksSql.selectDocuments(
-        links, new Term("neur%", true, null), new Postings(null, 3L, 0, true, true));
+    SqlBuilder links = new SqlBuilder();
+    new PostingList(List.of(), new TermQuery("neur%", true, null), 3L, 0, true)
+        .addSelectDocuments(links);
 
-    assertThat(plan(links)).hasSize(2).first().asString().matches(RANGE_OF_TOKENS);
-    assertThat(plan(links)).last().isEqualTo("SEARCH l USING PRIMARY KEY (tid=? AND fid=?)");
+    assertThat(sqlitePlan(links)).hasSize(2).first().asString().matches(RANGE_OF_TOKENS);
+    assertThat(sqlitePlan(links)).last().isEqualTo("SEARCH l USING PRIMARY KEY (tid=? AND fid=?)");
   }
 
-  private SqlText search(String query, Thresholds thresholds) throws Exception {
-    Layout layout = Layout.of(connection);
-    Condition condition = Conditions.of(TextQuery.parse(query)).orElseThrow();
-    return Translation.of(
-        condition, new Vocabulary(connection, thresholds, layout).lookUp(condition), false, null);
+  private SqlBuilder search(String query, TermLookup.Limits limits) throws Exception {
+    return search(TextQuery.parse(query), limits);
   }
 
-  private List<String> plan(SqlText sql) throws Exception {
-    SqlText explain = new SqlText().add("EXPLAIN QUERY PLAN " + sql, sql.values().toArray());
+  private SqlBuilder search(SearchClause clause, TermLookup.Limits limits) throws Exception {
+    IndexStatistics statistics = IndexStatistics.read(connection);
+    SearchCondition condition = SearchCondition.of(clause).orElseThrow();
+    SearchPlanner planner =
+        new SearchPlanner(
+            new TermLookup(connection, limits, statistics).lookUp(condition), statistics);
+    return SearchStatement.of(condition, planner, SearchOptions.DEFAULTS.withLimit(100), null);
+  }
+
+  private List<String> sqlitePlan(SqlBuilder sql) throws Exception {
+    SqlBuilder explain =
+        new SqlBuilder().add("EXPLAIN QUERY PLAN " + sql, sql.values().toArray());
     try (
-        PreparedStatement statement = explain.prepared(connection);
+        PreparedStatement statement = explain.prepare(connection);
         ResultSet rows = statement.executeQuery()) {
       List<String> steps = new ArrayList<>();
       while (rows.next()) {
@@ -131,5 +227,15 @@ class SearchPlanTest {
       }
       return steps;
     }
+  }
+
+  private long token(String word) throws Exception {
+    return SqliteConnections.number(
+        connection, "SELECT tid FROM tokens WHERE token = '" + word + "'");
+  }
+
+  private long links(String word) throws Exception {
+    return SqliteConnections.number(
+        connection, "SELECT count(*) FROM links WHERE tid = " + token(word));
   }
 }

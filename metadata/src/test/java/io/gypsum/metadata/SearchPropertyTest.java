@@ -18,16 +18,16 @@ class SearchPropertyTest {
   private static final int DATABASES = 100;
   private static final int SEARCHES = 8;
   /** So low that a few documents pass them. */
-  private static final List<Thresholds> THRESHOLDS =
+  private static final List<TermLookup.Limits> THRESHOLDS =
       List.of(
-          Thresholds.DEFAULTS, new Thresholds(32, 0, 0, 0), new Thresholds(0, 0, 0, 0),
-          new Thresholds(1, 3, 2, 1), new Thresholds(2, 100, 100, 0));
+          TermLookup.Limits.DEFAULT, new TermLookup.Limits(32, 0, 0), new TermLookup.Limits(0, 0, 0),
+          new TermLookup.Limits(1, 3, 2), new TermLookup.Limits(2, 100, 100));
 
   @TempDir private Path directory;
 
   @ParameterizedTest
   @EnumSource
-  void searchesFindWhatTheContractSays(IndexFile.Layout layout) throws Exception {
+  void searchesFindWhatTheContractSays(IndexFile.Variant layout) throws Exception {
     int found = 0;
     for (int seed = 0; seed < DATABASES; seed++) {
       RandomSearch random = new RandomSearch(seed);
@@ -79,7 +79,7 @@ class SearchPropertyTest {
     return found;
   }
 
-  private static void write(List<TestDocument> documents, Path file, IndexFile.Layout layout)
+  private static void write(List<TestDocument> documents, Path file, IndexFile.Variant layout)
       throws Exception {
     try (IndexFile index = new IndexFile(file, layout)) {
       Set<Integer> versions = new HashSet<>();

@@ -20,7 +20,7 @@ final class SmallIndex {
 
   private SmallIndex() {}
 
-  static Path writeTo(Path file, IndexFile.Layout layout) throws IOException, SQLException {
+  static Path writeTo(Path file, IndexFile.Variant layout) throws IOException, SQLException {
     Map<List<String>, Long> documents = new HashMap<>();
     try (
         IndexFile index = new IndexFile(file, layout);

@@ -12,8 +12,8 @@ final class IndexProgress implements IndexListener {
   }
 
   @Override
-  public void onStep(Step step) {
-    switch (step) {
+  public void onPhase(Phase phase) {
+    switch (phase) {
       case READING -> line.show("reading…");
       case SORTING -> line.show("sorting…");
       case INDEXING -> line.show("indexing…");

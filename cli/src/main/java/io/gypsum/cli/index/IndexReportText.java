@@ -17,8 +17,8 @@ record IndexReportText(IndexReport report) implements JsonWritable {
     out.writeName("indices").writeStartArray();
     for (IndexReport.Index index : report.indices()) {
       out.writeStartObject();
-      out.writeStringProperty("class", index.kind().baseName());
-      out.writeStringProperty("file", index.kind().fileName());
+      out.writeStringProperty("class", index.indexClass().baseName());
+      out.writeStringProperty("file", index.indexClass().fileName());
       out.writeStringProperty(
           "outcome", switch (index.outcome()) {
             case UNCHANGED -> "unchanged";
@@ -55,7 +55,7 @@ record IndexReportText(IndexReport report) implements JsonWritable {
 
   private static String sentence(IndexReport.Index index) {
     String read = index.documents() + " documents of " + index.versions() + " versions";
-    String file = index.kind().fileName();
+    String file = index.indexClass().fileName();
     return switch (index.outcome()) {
       case UNCHANGED -> file + ": nothing has changed";
       case UPDATED -> file + ": read " + read + " again";

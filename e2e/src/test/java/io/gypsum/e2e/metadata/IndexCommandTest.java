@@ -69,7 +69,7 @@ class IndexCommandTest {
                 .containsEntry("class", "_bioconductor.json")
                 .containsEntry("file", "bioconductor.sqlite3")
                 .containsEntry("outcome", "built")
-                .containsEntry("why", "there is no index 'bioconductor.sqlite3' yet")
+                .containsEntry("why", "the index 'bioconductor.sqlite3' does not exist yet")
                 .containsEntry("versions", 35L)
                 .containsEntry("documents", 50L));
   }

@@ -17,10 +17,12 @@ import java.util.function.Consumer;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.metadata.sqlite.SqlBuilder;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 
-/** A copy of a published index, in which parts are made what the store has. */
+/** A copy of a published index in which the rows of some parts of the store are replaced. */
 final class EditedIndex implements AutoCloseable {
-  private static final String NAMED = "project = ? AND asset = ? AND version = ?";
+  private static final String IS_VERSION = "project = ? AND asset = ? AND version = ?";
 
   private final Path file;
   private final Connection connection;
@@ -32,13 +34,17 @@ final class EditedIndex implements AutoCloseable {
     this.rows = rows;
   }
 
-  /** @param file is made */
+  /**
+   * @param published an index of the current format
+   * @param file is created
+   */
   static EditedIndex copyOf(Path published, Path file) throws SQLException, IOException {
     Files.copy(published, file);
-    Connection connection = Sql.openUnpublished(file);
+    Connection connection = SqliteConnections.openUnpublished(file);
     try {
-      IndexSchema.execute(
+      SqliteConnections.execute(
           connection, "PRAGMA foreign_keys = ON",
+          // The tokens of removed documents, some of which are not used any more.
           "CREATE TEMP TABLE released (tid INTEGER PRIMARY KEY)");
       connection.setAutoCommit(false);
       return new EditedIndex(file, connection, new IndexRows(connection, "links"));
@@ -49,39 +55,41 @@ final class EditedIndex implements AutoCloseable {
   }
 
   /**
-   * Makes what the index has of {@code scope} what was found; what cannot be read as a whole stays as it is.
+   * Replaces the rows of {@code scope}. Rows of a version, asset or project that could not be read are kept.
    *
-   * @param found everything in {@code scope}
+   * @param items everything in {@code scope}
+   * @param listener is called with each item before it is added
    */
-  void replace(IndexScope scope, Iterator<Found> found, Consumer<Found> told)
+  void replace(IndexScope scope, Iterator<IndexItem> items, Consumer<IndexItem> listener)
       throws SQLException {
-    Set<AssetVersion> there = new HashSet<>();
+    Set<AssetVersion> current = new HashSet<>();
     List<IndexScope> unknown = new ArrayList<>();
-    while (found.hasNext()) {
-      Found next = found.next();
-      told.accept(next);
-      if (next instanceof Found.Latest latest) {
+    while (items.hasNext()) {
+      IndexItem item = items.next();
+      listener.accept(item);
+      if (item instanceof IndexItem.Latest latest) {
         setLatest(latest);
-      } else if (next instanceof Found.Version version) {
+      } else if (item instanceof IndexItem.Version version) {
         remove(version.name());
         rows.add(version);
-        there.add(version.name());
-      } else if (next instanceof Found.Document document) {
+        current.add(version.name());
+      } else if (item instanceof IndexItem.Document document) {
         rows.add(document);
-      } else if (next instanceof Found.Unreadable unreadable && unreadable.whole()) {
+      } else if (item instanceof IndexItem.Unreadable unreadable && unreadable.whole()) {
         unknown.add(unreadable.scope());
       }
     }
     rows.flush();
     for (AssetVersion version : versionsIn(scope)) {
-      IndexScope one = IndexScope.of(version);
-      if (!there.contains(version) && unknown.stream().noneMatch(part -> part.contains(one))) {
+      IndexScope versionScope = IndexScope.of(version);
+      if (!current.contains(version)
+          && unknown.stream().noneMatch(part -> part.contains(versionScope))) {
         remove(version);
       }
     }
   }
 
-  private void setLatest(Found.Latest latest) throws SQLException {
+  private void setLatest(IndexItem.Latest latest) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE versions SET latest = version IS ? WHERE project = ? AND asset = ?")) {
@@ -93,12 +101,13 @@ final class EditedIndex implements AutoCloseable {
     }
   }
 
+  /** Removes a version; its documents and links are removed by foreign keys. */
   private void remove(AssetVersion version) throws SQLException {
     execute(
-        "INSERT OR IGNORE INTO released SELECT tid FROM links WHERE pid IN"
-            + " (SELECT pid FROM paths WHERE vid = (SELECT vid FROM versions WHERE " + NAMED + "))",
+        "INSERT OR IGNORE INTO released SELECT tid FROM links WHERE pid IN (SELECT pid FROM paths"
+            + " WHERE vid = (SELECT vid FROM versions WHERE " + IS_VERSION + "))",
         version);
-    execute("DELETE FROM versions WHERE " + NAMED, version);
+    execute("DELETE FROM versions WHERE " + IS_VERSION, version);
   }
 
   private void execute(String sql, AssetVersion version) throws SQLException {
@@ -111,35 +120,33 @@ final class EditedIndex implements AutoCloseable {
   }
 
   private List<AssetVersion> versionsIn(IndexScope scope) throws SQLException {
+    SqlBuilder sql =
+        new SqlBuilder().add(
+            "SELECT project, asset, version FROM versions WHERE project = ?",
+            scope.project().value());
+    AssetName asset = scope.asset();
+    if (asset != null) {
+      sql.add(" AND asset = ?", asset.value());
+    }
+    VersionName version = scope.version();
+    if (version != null) {
+      sql.add(" AND version = ?", version.value());
+    }
     List<AssetVersion> versions = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT project, asset, version FROM versions WHERE project = ?"
-                + (scope.asset() == null ? "" : " AND asset = ?")
-                + (scope.version() == null ? "" : " AND version = ?"))) {
-      int parameter = 1;
-      select.setString(parameter++, scope.project().value());
-      AssetName asset = scope.asset();
-      if (asset != null) {
-        select.setString(parameter++, asset.value());
-      }
-      VersionName version = scope.version();
-      if (version != null) {
-        select.setString(parameter, version.value());
-      }
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          versions.add(AssetVersion.of(row.getString(1), row.getString(2), row.getString(3)));
-        }
+    try (PreparedStatement select = sql.prepare(connection); ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        versions.add(
+            AssetVersion.of(
+                row.getString("project"), row.getString("asset"), row.getString("version")));
       }
     }
     return versions;
   }
 
-  /** After this {@link #file} is whole, though not synced. */
+  /** Completes {@link #file}, but does not sync it. */
   void finish(IndexState state) throws SQLException {
     rows.close();
-    IndexSchema.execute(
+    SqliteConnections.execute(
         connection,
         "DELETE FROM tokens WHERE tid IN (SELECT tid FROM released)"
             + " AND NOT EXISTS (SELECT 1 FROM links WHERE links.tid = tokens.tid)");
@@ -152,7 +159,7 @@ final class EditedIndex implements AutoCloseable {
     return file;
   }
 
-  /** Removes what was not published. */
+  /** Deletes the file if it was not moved elsewhere. */
   @Override
   public void close() throws SQLException, IOException {
     connection.close();

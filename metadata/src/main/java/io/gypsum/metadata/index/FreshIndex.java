@@ -6,11 +6,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.gypsum.metadata.sqlite.IndexFormat;
+import io.gypsum.metadata.sqlite.IndexTable;
+import io.gypsum.metadata.sqlite.SqliteConnections;
+
 /**
- * A new index. It is drafted in one file and copied to another: links are set aside as they come and sorted at the end, by
- * SQLite and mostly on disk, so memory does not grow with them; and the copy has every table in order and without gaps.
+ * A new index file. Rows are added to a draft, with links in a table without a key; SQLite sorts the links at the end,
+ * mostly on disk, so that memory does not grow with their number. The draft is then copied into the final file, which
+ * contains every table in order and without gaps.
  */
 final class FreshIndex implements AutoCloseable {
+  private static final String UNSORTED_LINKS = "unsorted";
+
   private final Path file;
   private final Path draft;
   private final Connection connection;
@@ -24,50 +31,51 @@ final class FreshIndex implements AutoCloseable {
   }
 
   /**
-   * @param file is made when the index is finished
-   * @param draft is there until this is closed
+   * @param file is created by {@link #finish}
+   * @param draft is created now and deleted by {@link #close}
    */
   static FreshIndex create(Path file, Path draft) throws SQLException {
-    Connection connection = Sql.openUnpublished(draft);
+    Connection connection = SqliteConnections.openUnpublished(draft);
     try {
-      IndexSchema.createTables(connection);
-      IndexSchema.execute(
+      IndexTable.createAll(connection);
+      IndexFormat.write(connection);
+      SqliteConnections.execute(
           connection,
-          "PRAGMA user_version = " + IndexSchema.USER_VERSION,
-          "CREATE TABLE unsorted (pid INTEGER, fid INTEGER, tid INTEGER)");
+          "CREATE TABLE " + UNSORTED_LINKS + " (pid INTEGER, fid INTEGER, tid INTEGER)");
       connection.setAutoCommit(false);
-      return new FreshIndex(file, draft, connection, new IndexRows(connection, "unsorted"));
+      return new FreshIndex(file, draft, connection, new IndexRows(connection, UNSORTED_LINKS));
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
   }
 
-  void add(Found.Version version) throws SQLException {
+  void add(IndexItem.Version version) throws SQLException {
     rows.add(version);
   }
 
-  void add(Found.Document document) throws SQLException {
+  void add(IndexItem.Document document) throws SQLException {
     rows.add(document);
   }
 
-  /** After this {@link #file} is whole, though not synced. */
+  /** Writes {@link #file} completely, but does not sync it. */
   void finish(IndexState state, IndexListener listener) throws SQLException {
     rows.flush();
     rows.close();
-    listener.onStep(IndexListener.Step.SORTING);
-    IndexSchema.execute(
+    listener.onPhase(IndexListener.Phase.SORTING);
+    SqliteConnections.execute(
         connection,
-        "INSERT INTO links (pid, fid, tid)"
-            + " SELECT pid, fid, tid FROM unsorted ORDER BY tid, fid, pid",
-        "DROP TABLE unsorted");
-    listener.onStep(IndexListener.Step.INDEXING);
-    IndexSchema.createIndexes(connection);
+        "INSERT INTO links (pid, fid, tid) SELECT pid, fid, tid FROM " + UNSORTED_LINKS
+            + " ORDER BY tid, fid, pid",
+        "DROP TABLE " + UNSORTED_LINKS);
+    listener.onPhase(IndexListener.Phase.INDEXING);
+    IndexTable.createIndexes(connection);
     state.write(connection);
-    IndexSchema.execute(connection, "ANALYZE");
+    SqliteConnections.execute(connection, "ANALYZE");
     connection.commit();
     connection.setAutoCommit(true);
-    IndexSchema.execute(connection, "VACUUM INTO " + Sql.quoted(file.toUri().toString()));
+    String target = file.toUri().toString().replace("'", "''");
+    SqliteConnections.execute(connection, "VACUUM INTO '" + target + "'");
     connection.close();
   }
 
@@ -75,7 +83,7 @@ final class FreshIndex implements AutoCloseable {
     return file;
   }
 
-  /** Removes what was not published. */
+  /** Deletes the draft, and the file if it was not moved elsewhere. */
   @Override
   public void close() throws SQLException, IOException {
     connection.close();

@@ -16,21 +16,21 @@ import java.util.stream.Collectors;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.Source.UnreadableException;
+import io.gypsum.metadata.sqlite.SqliteErrors;
 import io.gypsum.store.ReadStore;
-import org.jspecify.annotations.Nullable;
 
-/** One run through the whole store, for one or several new indices. Not thread-safe. */
+/** Builds new indices of one or several classes by reading the whole store once. Not thread-safe. */
 final class IndexBuild {
   private final ReadStore store;
-  private final IndexDirectory published;
-  private final List<IndexClass> kinds;
+  private final IndexDirectory directory;
+  private final List<IndexClass> classes;
   private final IndexOptions options;
-  private final Problems problems;
+  private final IndexReport.ProblemCollector problems;
 
-  /** What becomes of one class. */
+  /** The new index of one class. */
   private static final class Part {
     private final FreshIndex index;
-    private final List<Retry> retries = new ArrayList<>();
+    private final List<IndexState.FailedRead> failedReads = new ArrayList<>();
     private long versions;
     private long documents;
 
@@ -40,28 +40,33 @@ final class IndexBuild {
   }
 
   IndexBuild(
-      ReadStore store, IndexDirectory published, List<IndexClass> kinds, IndexOptions options,
-      Problems problems) {
+      ReadStore store, IndexDirectory directory, List<IndexClass> classes, IndexOptions options,
+      IndexReport.ProblemCollector problems) {
     this.store = store;
-    this.published = published;
-    this.kinds = kinds;
+    this.directory = directory;
+    this.classes = classes;
     this.options = options;
     this.problems = problems;
   }
 
-  /** @param why for the report */
+  /**
+   * Builds and publishes the indices.
+   *
+   * @param why why an update builds them; empty if a build was requested
+   */
   List<IndexReport.Index> run(String why) throws IOException {
-    options.listener().onStep(IndexListener.Step.READING);
+    options.listener().onPhase(IndexListener.Phase.READING);
     Map<IndexClass, Part> parts = new LinkedHashMap<>();
-    String at = "the index could not be made";
+    String failure = "the index could not be built";
     try {
-      for (IndexClass kind : kinds) {
+      for (IndexClass indexClass : classes) {
         parts.put(
-            kind, new Part(FreshIndex.create(published.newFile(), published.newFile())));
+            indexClass,
+            new Part(FreshIndex.create(directory.newFile(), directory.newFile())));
       }
-      // Before anything is read: what changes meanwhile is looked at again by the next update.
+      // The time and the log come before the data: the next update reads again what changes during the build.
       Instant readAt = options.clock().instant();
-      Source source = new Source(store, kinds);
+      Source source = new Source(store, classes);
       Set<String> changes =
           new ChangeLog(store, source).since(readAt.minus(options.logRetention()))
               .stream()
@@ -70,12 +75,12 @@ final class IndexBuild {
       read(source, parts);
       List<IndexReport.Index> done = new ArrayList<>();
       for (Map.Entry<IndexClass, Part> part : parts.entrySet()) {
-        at = "the index '" + part.getKey().fileName() + "' could not be made";
+        failure = "the index '" + part.getKey().fileName() + "' could not be built";
         done.add(publish(part.getKey(), part.getValue(), readAt, changes, why));
       }
       return done;
     } catch (SQLException e) {
-      throw Sql.failed(at, e);
+      throw SqliteErrors.writing(failure, e);
     } finally {
       close(parts);
     }
@@ -84,25 +89,26 @@ final class IndexBuild {
   private void read(Source source, Map<IndexClass, Part> parts) throws SQLException {
     long documents = 0;
     try (Survey survey = new Survey(source, options.concurrency())) {
-      Iterator<Found> everything = survey.everything();
-      while (everything.hasNext()) {
-        Found found = everything.next();
-        if (found instanceof Found.Version version) {
+      Iterator<IndexItem> items = survey.everything();
+      while (items.hasNext()) {
+        IndexItem item = items.next();
+        if (item instanceof IndexItem.Version version) {
           for (Part part : parts.values()) {
             part.index.add(version);
             part.versions++;
           }
-        } else if (found instanceof Found.Document document) {
-          Part part = Objects.requireNonNull(parts.get(document.kind()));
+        } else if (item instanceof IndexItem.Document document) {
+          Part part = Objects.requireNonNull(parts.get(document.indexClass()));
           part.index.add(document);
           part.documents++;
           options.listener().onDocument(++documents);
-        } else if (found instanceof Found.Unreadable unreadable) {
+        } else if (item instanceof IndexItem.Unreadable unreadable) {
           problems.add(unreadable.problem());
           parts.forEach(
-              (kind, part) -> {
-                if (concerns(unreadable, kind)) {
-                  part.retries.add(new Retry(unreadable.scope(), unreadable.problem()));
+              (indexClass, part) -> {
+                if (unreadable.concerns(indexClass)) {
+                  part.failedReads.add(
+                      new IndexState.FailedRead(unreadable.scope(), unreadable.problem()));
                 }
               });
         }
@@ -113,21 +119,17 @@ final class IndexBuild {
     }
   }
 
-  static boolean concerns(Found.Unreadable unreadable, IndexClass kind) {
-    @Nullable IndexClass only = unreadable.kind();
-    return only == null || only.equals(kind);
-  }
-
   private IndexReport.Index publish(
-      IndexClass kind, Part part, Instant readAt, Set<String> changes, String why)
+      IndexClass indexClass, Part part, Instant readAt, Set<String> changes, String why)
       throws SQLException, IOException {
     part.index.finish(
-        new IndexState(UUID.randomUUID(), kind.baseName(), readAt, changes, part.retries),
+        new IndexState(
+            UUID.randomUUID(), indexClass.baseName(), readAt, changes, part.failedReads),
         options.listener());
-    options.listener().onStep(IndexListener.Step.PUBLISHING);
-    published.publish(part.index.file(), kind);
+    options.listener().onPhase(IndexListener.Phase.PUBLISHING);
+    directory.publish(part.index.file(), indexClass);
     return new IndexReport.Index(
-        kind, IndexReport.Outcome.BUILT, why, part.versions, part.documents);
+        indexClass, IndexReport.Outcome.BUILT, why, part.versions, part.documents);
   }
 
   private static void close(Map<IndexClass, Part> parts) throws IOException {

@@ -16,9 +16,9 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where indices are published: a file for each class, and {@code modified}, which tells in Unix milliseconds when one of
- * them changed last. Whoever holds this holds the directory's lock; readers need none, since files are only ever
- * replaced as a whole.
+ * A directory of published indices: a file for each class, and {@code modified}, which contains the time of the last
+ * change of any index in Unix milliseconds. Instances hold the directory's lock, so that one run at a time changes it.
+ * Readers need no lock, since files are only replaced as a whole.
  */
 final class IndexDirectory implements AutoCloseable {
   static final String MODIFIED = "modified";
@@ -34,9 +34,9 @@ final class IndexDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory if need be, and removes what a killed run has left in it.
+   * Creates the directory if it does not exist, locks it, and deletes unfinished files of runs that were killed.
    *
-   * @throws GypsumException LOCKED when another run is at work in it
+   * @throws GypsumException LOCKED if another run holds the lock
    */
   static IndexDirectory lock(Path directory) throws IOException {
     Files.createDirectories(directory);
@@ -46,8 +46,8 @@ final class IndexDirectory implements AutoCloseable {
     try {
       if (tryLock(lockFile) == null) {
         throw GypsumException.locked(
-            "the directory of the indices is being worked on by another run: wait for it, or give"
-                + " each its own directory");
+            "another run is changing the index directory: wait until it ends, or use another"
+                + " directory");
       }
       IndexDirectory locked = new IndexDirectory(directory, lockFile);
       locked.removeLeftovers();
@@ -58,7 +58,7 @@ final class IndexDirectory implements AutoCloseable {
     }
   }
 
-  /** Held until the channel is closed, or the process ends. */
+  /** Acquires the lock until the channel is closed or the process ends; null if it is held elsewhere. */
   private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
     try {
       return file.tryLock();
@@ -75,25 +75,25 @@ final class IndexDirectory implements AutoCloseable {
     }
   }
 
-  Path published(IndexClass kind) {
-    return directory.resolve(kind.fileName());
+  Path published(IndexClass indexClass) {
+    return directory.resolve(indexClass.fileName());
   }
 
-  /** A file that nobody else uses, not made yet. */
+  /** Returns the path of a new file in the directory; the file does not exist yet. */
   Path newFile() {
     return directory.resolve(NEW + UUID.randomUUID());
   }
 
-  /** Replaces the index in one step that survives a loss of power. */
-  void publish(Path file, IndexClass kind) throws IOException {
+  /** Replaces the published index of a class by {@code file}, atomically and durably. */
+  void publish(Path file, IndexClass indexClass) throws IOException {
     sync(file);
-    Files.move(file, published(kind), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(file, published(indexClass), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
       names.force(true);
     }
   }
 
-  /** Never less than it was, and always another: clients compare. */
+  /** Writes {@code modified}. The value always increases, since clients compare it with an earlier one. */
   void markModified(Instant now) throws IOException {
     Path modified = directory.resolve(MODIFIED);
     Path file = newFile();
@@ -109,7 +109,7 @@ final class IndexDirectory implements AutoCloseable {
     try {
       return Long.parseLong(Files.readString(modified).strip());
     } catch (NumberFormatException e) {
-      // Not ours, or broken: what is written next is right.
+      // The file is corrupt or was not written by gypsum: it is replaced.
       return 0;
     }
   }

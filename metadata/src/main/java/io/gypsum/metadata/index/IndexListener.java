@@ -1,22 +1,27 @@
 package io.gypsum.metadata.index;
 
-/** Is told how indexing goes on, by the thread that asked for it. Must be quick, and throw nothing. */
+/**
+ * Receives progress events of an indexing run, in the thread that called the indexer. Methods should return quickly and
+ * must not throw exceptions.
+ */
 public interface IndexListener {
+  /** Ignores all events. */
   IndexListener NONE = new IndexListener() {};
 
-  /** What is done now. */
-  enum Step {
+  /** The phases of a run, in order; updates consist of the first and the last one. */
+  enum Phase {
     READING,
     SORTING,
     INDEXING,
     PUBLISHING
   }
 
-  default void onStep(Step step) {}
+  /** Called when a phase begins. */
+  default void onPhase(Phase phase) {}
 
-  /** @param documents read so far in this run, of all classes */
+  /** @param documents how many documents of all classes this run has read so far */
   default void onDocument(long documents) {}
 
-  /** What could not be indexed; told when it is found. */
+  /** Called when an object cannot be indexed. */
   default void onProblem(IndexProblem problem) {}
 }

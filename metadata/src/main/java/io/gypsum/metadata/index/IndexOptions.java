@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * How an indexer works.
+ * Options of a {@link MetadataIndexer}.
  *
- * @param concurrency how many objects are read at once, at least 1
- * @param logRetention how long the store's servers keep change logs; 7 days (rest-api.md, section 1)
- * @param listener is told how it goes on
+ * @param concurrency maximum number of objects read at a time, at least 1
+ * @param logRetention how long the store's servers keep change log entries; 7 days by default (rest-api.md, section 1)
+ * @param listener receives progress events
  */
 public record IndexOptions(
     int concurrency, Duration logRetention, InstantSource clock, IndexListener listener) {
@@ -17,7 +17,7 @@ public record IndexOptions(
 
   public IndexOptions {
     if (concurrency < 1) {
-      throw new IllegalArgumentException("a concurrency of " + concurrency);
+      throw new IllegalArgumentException("concurrency must be at least 1: " + concurrency);
     }
   }
 
@@ -25,15 +25,15 @@ public record IndexOptions(
     return new IndexOptions(objects, logRetention, clock, listener);
   }
 
-  public IndexOptions withLogRetention(Duration kept) {
-    return new IndexOptions(concurrency, kept, clock, listener);
+  public IndexOptions withLogRetention(Duration retention) {
+    return new IndexOptions(concurrency, retention, clock, listener);
   }
 
-  public IndexOptions withClock(InstantSource time) {
-    return new IndexOptions(concurrency, logRetention, time, listener);
+  public IndexOptions withClock(InstantSource source) {
+    return new IndexOptions(concurrency, logRetention, source, listener);
   }
 
-  public IndexOptions withListener(IndexListener told) {
-    return new IndexOptions(concurrency, logRetention, clock, told);
+  public IndexOptions withListener(IndexListener receiver) {
+    return new IndexOptions(concurrency, logRetention, clock, receiver);
   }
 }

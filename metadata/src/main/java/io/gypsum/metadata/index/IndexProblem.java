@@ -1,11 +1,11 @@
 package io.gypsum.metadata.index;
 
 /**
- * What could not be indexed; the rest was.
+ * An object that could not be indexed, although the rest was.
  *
- * @param key of the object, or what keys begin with, when something could not be listed
- * @param reason in words for an administrator
- * @param isStoreFailure whether the store failed, rather than that what it has is not as it should be
+ * @param key the key of the object, or the prefix that could not be listed
+ * @param reason why, for administrators
+ * @param isStoreFailure whether the store failed; otherwise the object is missing or corrupt
  */
 public record IndexProblem(String key, String reason, boolean isStoreFailure) {
   @Override

@@ -2,114 +2,157 @@ package io.gypsum.metadata.index;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Adds rows to an index. Not thread-safe. */
-final class IndexRows implements AutoCloseable {
-  /** Some 25 MB of tokens at most. */
-  private static final int REMEMBERED_TOKENS = 200_000;
-  private static final int REMEMBERED_FIELDS = 10_000;
-  private static final int LINKS_AT_ONCE = 64;
-  private static final double MICROS_PER_SECOND = 1e6;
+import io.gypsum.metadata.sqlite.IndexTable;
+import io.gypsum.metadata.sqlite.IndexTime;
+import io.gypsum.metadata.sqlite.LinkInsert;
+import io.gypsum.metadata.sqlite.RowInsert;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 
-  private final PreparedStatement insertVersion;
-  private final PreparedStatement insertPath;
-  private final PreparedStatement insertLinks;
-  private final PreparedStatement insertLink;
-  private final TextIds tokens;
-  private final TextIds fields;
-  private final List<long[]> links = new ArrayList<>(LINKS_AT_ONCE);
+/** Adds versions and documents to an index file. Not thread-safe. */
+final class IndexRows implements AutoCloseable {
+  /** Maximum number of cached tokens, which use about 25 MB. */
+  private static final int MAX_CACHED_TOKENS = 200_000;
+  private static final int MAX_CACHED_FIELDS = 10_000;
+
+  private final RowInsert versions;
+  private final RowInsert paths;
+  private final LinkInsert links;
+  private final RowIds tokens;
+  private final RowIds fields;
   private long lastVid;
   private long lastPid;
 
-  /** @param linkTable where links go: its columns are those of {@code links} */
+  /** @param linkTable the table to which links are added; has the columns of {@code links} */
   IndexRows(Connection connection, String linkTable) throws SQLException {
-    insertVersion =
-        connection.prepareStatement("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)");
-    // As text in UTF-8, whatever it is bound as.
-    insertPath =
-        connection.prepareStatement(
-            "INSERT INTO paths VALUES (?, ?, ?, jsonb(CAST(? AS TEXT)))");
-    String into = "INSERT INTO " + linkTable + " (pid, fid, tid) VALUES (?, ?, ?)";
-    insertLink = connection.prepareStatement(into);
-    insertLinks = connection.prepareStatement(into + ", (?, ?, ?)".repeat(LINKS_AT_ONCE - 1));
-    tokens = new TextIds(connection, "tokens", "tid", "token", REMEMBERED_TOKENS);
-    fields = new TextIds(connection, "fields", "fid", "field", REMEMBERED_FIELDS);
-    lastVid = Sql.number(connection, "SELECT ifnull(max(vid), 0) FROM versions");
-    lastPid = Sql.number(connection, "SELECT ifnull(max(pid), 0) FROM paths");
+    versions = RowInsert.into(connection, IndexTable.VERSIONS);
+    paths = RowInsert.into(connection, IndexTable.PATHS);
+    links = new LinkInsert(connection, linkTable);
+    tokens = new RowIds(connection, IndexTable.TOKENS, "tid", "token", MAX_CACHED_TOKENS);
+    fields = new RowIds(connection, IndexTable.FIELDS, "fid", "field", MAX_CACHED_FIELDS);
+    lastVid = SqliteConnections.number(connection, "SELECT ifnull(max(vid), 0) FROM versions");
+    lastPid = SqliteConnections.number(connection, "SELECT ifnull(max(pid), 0) FROM paths");
   }
 
-  /** Documents that are added next are of this version. */
-  void add(Found.Version version) throws SQLException {
-    insertVersion.setLong(1, ++lastVid);
-    insertVersion.setString(2, version.name().project().value());
-    insertVersion.setString(3, version.name().asset().value());
-    insertVersion.setString(4, version.name().version().value());
-    insertVersion.setInt(5, version.latest() ? 1 : 0);
-    insertVersion.setString(6, version.user());
-    insertVersion.setDouble(
-        7,
-        ChronoUnit.MICROS.between(Instant.EPOCH, version.finished()) / MICROS_PER_SECOND);
-    insertVersion.executeUpdate();
+  /** Adds a version. The documents that are added next belong to it. */
+  void add(IndexItem.Version version) throws SQLException {
+    versions.set("vid", ++lastVid)
+        .set("project", version.name().project().value())
+        .set("asset", version.name().asset().value())
+        .set("version", version.name().version().value())
+        .set("latest", version.latest())
+        .set("user", version.user())
+        .set("time", IndexTime.toSeconds(version.finished()))
+        .execute();
   }
 
-  void add(Found.Document document) throws SQLException {
-    insertPath.setLong(1, ++lastPid);
-    insertPath.setLong(2, lastVid);
-    insertPath.setString(3, document.path().value());
-    insertPath.setBytes(4, document.content().json());
-    insertPath.executeUpdate();
-    for (Map.Entry<String, Set<String>> field : document.content().tokensByField().entrySet()) {
+  void add(IndexItem.Document document) throws SQLException {
+    paths.set("pid", ++lastPid)
+        .set("vid", lastVid)
+        .set("path", document.path().value())
+        .set("metadata", document.content().json())
+        .execute();
+    for (Map.Entry<String, Set<String>> field : document.content().termsByField().entrySet()) {
       long fid = field.getValue().isEmpty() ? 0 : fields.of(field.getKey());
-      for (String token : field.getValue()) {
-        addLink(lastPid, fid, tokens.of(token));
+      for (String term : field.getValue()) {
+        links.add(lastPid, fid, tokens.of(term));
       }
     }
   }
 
-  private void addLink(long pid, long fid, long tid) throws SQLException {
-    links.add(new long[] {pid, fid, tid});
-    if (links.size() == LINKS_AT_ONCE) {
-      int parameter = 1;
-      for (long[] link : links) {
-        parameter = set(insertLinks, parameter, link);
-      }
-      insertLinks.executeUpdate();
-      links.clear();
-    }
-  }
-
-  /** Nothing is held back after this. */
+  /** Writes all rows that have been added. */
   void flush() throws SQLException {
-    for (long[] link : links) {
-      set(insertLink, 1, link);
-      insertLink.executeUpdate();
-    }
-    links.clear();
-  }
-
-  private static int set(PreparedStatement statement, int first, long[] link)
-      throws SQLException {
-    int parameter = first;
-    for (long id : link) {
-      statement.setLong(parameter++, id);
-    }
-    return parameter;
+    links.flush();
   }
 
   @Override
   public void close() throws SQLException {
-    insertVersion.close();
-    insertPath.close();
-    insertLinks.close();
-    insertLink.close();
+    versions.close();
+    paths.close();
+    links.close();
     tokens.close();
     fields.close();
+  }
+
+  /**
+   * The row ids of the texts in one table; a text without a row is added. The most recently used texts are cached, since a
+   * few thousand words make up most documents.
+   */
+  private static final class RowIds implements AutoCloseable {
+    private final PreparedStatement select;
+    private final RowInsert insert;
+    private final String idColumn;
+    private final String textColumn;
+    private final int maxCached;
+    private long nextId;
+    /** When the young half is full it becomes the old half, and the previous old half is dropped. */
+    private Map<String, Long> young = new HashMap<>();
+    private Map<String, Long> old = new HashMap<>();
+    /** Whether the cache contains every text in the table. */
+    private boolean complete;
+
+    RowIds(
+        Connection connection, IndexTable table, String idColumn, String textColumn, int maxCached)
+        throws SQLException {
+      this.select =
+          connection.prepareStatement(
+              "SELECT " + idColumn + " FROM " + table.sqlName() + " WHERE " + textColumn + " = ?");
+      this.insert = RowInsert.into(connection, table);
+      this.idColumn = idColumn;
+      this.textColumn = textColumn;
+      this.maxCached = maxCached;
+      this.nextId =
+          1 + SqliteConnections.number(
+              connection,
+              "SELECT ifnull(max(" + idColumn + "), 0) FROM " + table.sqlName());
+      this.complete = nextId == 1;
+    }
+
+    long of(String text) throws SQLException {
+      Long id = young.get(text);
+      if (id == null) {
+        id = old.get(text);
+        if (id == null) {
+          id = complete ? add(text) : find(text);
+        }
+        cache(text, id);
+      }
+      return id;
+    }
+
+    private void cache(String text, Long id) {
+      if (young.size() >= maxCached / 2) {
+        complete &= old.isEmpty();
+        old = young;
+        young = new HashMap<>();
+      }
+      young.put(text, id);
+    }
+
+    private long find(String text) throws SQLException {
+      select.setString(1, text);
+      try (ResultSet found = select.executeQuery()) {
+        if (found.next()) {
+          return found.getLong(1);
+        }
+      }
+      return add(text);
+    }
+
+    private long add(String text) throws SQLException {
+      insert.set(idColumn, nextId).set(textColumn, text).execute();
+      return nextId++;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      select.close();
+      insert.close();
+    }
   }
 }

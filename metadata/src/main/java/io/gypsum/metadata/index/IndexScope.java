@@ -11,17 +11,17 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the bucket that is indexed as a whole.
+ * A part of a store that is indexed as a whole: a project, an asset or a version.
  *
- * @param asset null for the whole project
- * @param version null for the whole asset, or project; never there without an asset
+ * @param asset null for a whole project
+ * @param version null for a whole project or asset
  */
 public record IndexScope(
     ProjectName project, @Nullable AssetName asset, @Nullable VersionName version) {
 
   public IndexScope {
     if (asset == null && version != null) {
-      throw new IllegalArgumentException("version '" + version + "' of no asset");
+      throw new IllegalArgumentException("version '" + version + "' without an asset");
     }
   }
 
@@ -37,7 +37,7 @@ public record IndexScope(
     return new IndexScope(version.project(), version.asset(), version.version());
   }
 
-  /** What has to be read again after {@code change}. */
+  /** Returns the part of the store that a change concerns. */
   public static IndexScope of(ChangeLogEntry change) {
     if (change instanceof ChangeLogEntry.AddVersion added) {
       return of(added.version());
@@ -52,16 +52,15 @@ public record IndexScope(
   }
 
   /**
-   * Reads {@code PROJECT[/ASSET[/VERSION]]}.
+   * Parses {@code PROJECT[/ASSET[/VERSION]]}.
    *
-   * @throws GypsumException INVALID when it is not one to three valid names
+   * @throws GypsumException INVALID if the text does not consist of one to three valid names
    */
   public static IndexScope parse(String text) {
     String[] names = text.split("/", -1);
     if (names.length > 3) {
       throw GypsumException.invalid(
-          "'" + Printable.value(text) + "' names no part of a bucket: expected"
-              + " PROJECT[/ASSET[/VERSION]]");
+          "invalid scope '" + Printable.value(text) + "': expected PROJECT[/ASSET[/VERSION]]");
     }
     return new IndexScope(
         new ProjectName(names[0]),
@@ -69,7 +68,7 @@ public record IndexScope(
         names.length > 2 ? new VersionName(names[2]) : null);
   }
 
-  /** Whether all of {@code other} is in this. */
+  /** Returns whether {@code other} is this scope or a part of it. */
   public boolean contains(IndexScope other) {
     return project.equals(other.project)
         && (asset == null
@@ -77,7 +76,7 @@ public record IndexScope(
                 && (version == null || version.equals(other.version))));
   }
 
-  /** As {@link #parse} reads it. */
+  /** Returns the scope in the syntax of {@link #parse}. */
   @Override
   public String toString() {
     return project + (asset == null ? "" : "/" + asset) + (version == null ? "" : "/" + version);

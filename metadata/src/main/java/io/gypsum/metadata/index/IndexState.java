@@ -1,7 +1,6 @@
 package io.gypsum.metadata.index;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,57 +13,76 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import io.gypsum.metadata.sqlite.IndexTable;
+import io.gypsum.metadata.sqlite.RowInsert;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an index has followed the store. It is kept in the index itself, so the two cannot disagree.
+ * How far an index has followed the store. The state is stored in the index file itself, so that both are always published
+ * together.
  *
- * @param build tells builds apart: with a new one all row numbers are others
- * @param baseName of the documents
- * @param readAt when the change log was read last
- * @param changes keys of the log that need not be looked at again; those too old to be looked at are left out
- * @param retries what could not be read, and is to be read again
+ * @param build identifies the build; row ids of different builds are unrelated
+ * @param baseName the base name of the indexed documents
+ * @param readAt when the change log was last read
+ * @param changes the keys of change log entries that the index contains; without those that are too old to be read again
+ * @param failedReads what could not be read, and has to be read again
  */
 record IndexState(
-    UUID build, String baseName, Instant readAt, Set<String> changes, List<Retry> retries) {
+    UUID build, String baseName, Instant readAt, Set<String> changes,
+    List<FailedRead> failedReads) {
 
   private static final String BUILD = "build";
   private static final String BASE_NAME = "base_name";
   private static final String READ_AT = "read_at";
 
   /**
-   * Null when the file says nothing of it: another program's index.
+   * Something that could not be read.
    *
-   * @throws IllegalArgumentException when what it says makes no sense, as may {@link java.time.DateTimeException} and
-   *     {@link io.gypsum.core.GypsumException}
+   * @param scope the part of the store to read again
+   */
+  record FailedRead(IndexScope scope, IndexProblem problem) {
+    /** Returns whether {@code other} concerns the same object, whatever the reasons are. */
+    boolean isSameObject(FailedRead other) {
+      return scope.equals(other.scope) && problem.key().equals(other.problem.key());
+    }
+  }
+
+  /**
+   * Reads the state of an index; null if it has none, because another program wrote the file.
+   *
+   * @throws IllegalArgumentException if the state is malformed; for the same reason, {@link java.time.DateTimeException}
+   *     and {@link io.gypsum.core.GypsumException}
    */
   static @Nullable IndexState read(Connection connection) throws SQLException {
-    if (Sql.number(
+    if (SqliteConnections.number(
         connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'gypsum_index'") == 0) {
       return null;
     }
     Map<String, String> values = new TreeMap<>();
     Set<String> changes = new HashSet<>();
-    List<Retry> retries = new ArrayList<>();
+    List<FailedRead> failedReads = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("SELECT name, value FROM gypsum_index")) {
         while (row.next()) {
-          values.put(row.getString(1), row.getString(2));
+          values.put(row.getString("name"), row.getString("value"));
         }
       }
       try (ResultSet row = statement.executeQuery("SELECT key FROM gypsum_changes")) {
         while (row.next()) {
-          changes.add(row.getString(1));
+          changes.add(row.getString("key"));
         }
       }
       try (ResultSet row =
           statement.executeQuery(
               "SELECT scope, key, reason, store_failed FROM gypsum_retries")) {
         while (row.next()) {
-          retries.add(
-              new Retry(
-                  IndexScope.parse(row.getString(1)),
-                  new IndexProblem(row.getString(2), row.getString(3), row.getBoolean(4))));
+          failedReads.add(
+              new FailedRead(
+                  IndexScope.parse(row.getString("scope")),
+                  new IndexProblem(
+                      row.getString("key"), row.getString("reason"),
+                      row.getBoolean("store_failed"))));
         }
       }
     }
@@ -74,39 +92,31 @@ record IndexState(
     return build == null || baseName == null || readAt == null
         ? null
         : new IndexState(
-            UUID.fromString(build), baseName, Instant.parse(readAt), changes, retries);
+            UUID.fromString(build), baseName, Instant.parse(readAt), changes, failedReads);
   }
 
-  /** Replaces what is there. */
+  /** Replaces the state in an index file. */
   void write(Connection connection) throws SQLException {
-    IndexSchema.execute(
+    SqliteConnections.execute(
         connection, "DELETE FROM gypsum_index", "DELETE FROM gypsum_changes",
         "DELETE FROM gypsum_retries");
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO gypsum_index VALUES (?, ?)")) {
-      for (Map.Entry<String, String> value : Map.of(
-          BUILD, build.toString(), BASE_NAME, baseName, READ_AT, readAt.toString())
-          .entrySet()) {
-        insert.setString(1, value.getKey());
-        insert.setString(2, value.getValue());
-        insert.executeUpdate();
-      }
+    try (RowInsert insert = RowInsert.into(connection, IndexTable.GYPSUM_INDEX)) {
+      insert.set("name", BUILD).set("value", build.toString()).execute();
+      insert.set("name", BASE_NAME).set("value", baseName).execute();
+      insert.set("name", READ_AT).set("value", readAt.toString()).execute();
     }
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO gypsum_changes VALUES (?)")) {
+    try (RowInsert insert = RowInsert.into(connection, IndexTable.GYPSUM_CHANGES)) {
       for (String key : changes) {
-        insert.setString(1, key);
-        insert.executeUpdate();
+        insert.set("key", key).execute();
       }
     }
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO gypsum_retries VALUES (?, ?, ?, ?)")) {
-      for (Retry retry : retries) {
-        insert.setString(1, retry.scope().toString());
-        insert.setString(2, retry.problem().key());
-        insert.setString(3, retry.problem().reason());
-        insert.setBoolean(4, retry.problem().isStoreFailure());
-        insert.executeUpdate();
+    try (RowInsert insert = RowInsert.orReplace(connection, IndexTable.GYPSUM_RETRIES)) {
+      for (FailedRead failed : failedReads) {
+        insert.set("scope", failed.scope().toString())
+            .set("key", failed.problem().key())
+            .set("reason", failed.problem().reason())
+            .set("store_failed", failed.problem().isStoreFailure())
+            .execute();
       }
     }
   }

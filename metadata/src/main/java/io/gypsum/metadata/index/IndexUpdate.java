@@ -18,81 +18,99 @@ import java.util.Set;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.Key;
+import io.gypsum.metadata.index.IndexState.FailedRead;
 import io.gypsum.metadata.index.Source.UnreadableException;
+import io.gypsum.metadata.sqlite.IndexFormat;
+import io.gypsum.metadata.sqlite.SqliteConnections;
+import io.gypsum.metadata.sqlite.SqliteErrors;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
-/** One run that brings one published index up to date. Not thread-safe. */
+/** Updates one published index by reading changed parts of the store again. Not thread-safe. */
 final class IndexUpdate {
-  /** The log may be a bit shorter than its servers say: they remove from it by their own clocks. */
+  /** The log may reach back less far than configured: its servers delete old entries by their own clocks. */
   private static final Duration LOG_MARGIN = Duration.ofHours(1);
-  /** An index that does not change is written anew at least so often, to say that it has been looked after. */
-  private static final Duration LONGEST_IDLE = Duration.ofDays(1);
+  /** An index without changes is published again at this interval, so that its state never becomes older than the log. */
+  private static final Duration MAX_IDLE = Duration.ofDays(1);
 
   private final ReadStore store;
   private final IndexDirectory directory;
-  private final IndexClass kind;
+  private final IndexClass indexClass;
   private final IndexOptions options;
-  private final Problems problems;
+  private final IndexReport.ProblemCollector problems;
   private final Path published;
   private final Source source;
   private final Instant now;
+
+  /** Null if there is no index that can be updated; {@link #rebuildReason} contains why. */
   private final @Nullable IndexState state;
+  private final String rebuildReason;
 
   private long versions;
   private long documents;
 
   IndexUpdate(
-      ReadStore store, IndexDirectory directory, IndexClass kind, IndexOptions options,
-      Problems problems) {
+      ReadStore store, IndexDirectory directory, IndexClass indexClass, IndexOptions options,
+      IndexReport.ProblemCollector problems) {
     this.store = store;
     this.directory = directory;
-    this.kind = kind;
+    this.indexClass = indexClass;
     this.options = options;
     this.problems = problems;
-    this.published = directory.published(kind);
-    this.source = new Source(store, List.of(kind));
+    this.published = directory.published(indexClass);
+    this.source = new Source(store, List.of(indexClass));
     this.now = options.clock().instant();
-    this.state = readState(published);
-  }
-
-  /** Null when there is no index, or none that we have made. */
-  private static @Nullable IndexState readState(Path published) {
+    String file = "the file '" + indexClass.fileName() + "'";
+    String reason = file + " is not an index that can be updated";
+    IndexState found = null;
     if (!Files.exists(published)) {
-      return null;
+      reason = "the index '" + indexClass.fileName() + "' does not exist yet";
+    } else {
+      try (Connection connection = SqliteConnections.openPublished(published)) {
+        int format = IndexFormat.of(connection);
+        if (format != IndexFormat.VERSION) {
+          reason = file + " has index format " + IndexFormat.text(format)
+              + ", this version of gypsum writes format " + IndexFormat.text(IndexFormat.VERSION);
+        } else {
+          found = IndexState.read(connection);
+        }
+      } catch (SQLException | GypsumException | IllegalArgumentException | DateTimeException e) {
+        // Whatever is wrong with the file, a rebuild replaces it.
+        found = null;
+      }
     }
-    try (Connection connection = Sql.openPublished(published)) {
-      return IndexState.read(connection);
-    } catch (SQLException | GypsumException | IllegalArgumentException | DateTimeException e) {
-      // Whatever is wrong with it, a new one is right.
-      return null;
+    if (found != null && !found.baseName().equals(indexClass.baseName())) {
+      reason = file + " is an index of '" + found.baseName() + "'";
+      found = null;
     }
+    this.state = found;
+    this.rebuildReason = reason;
   }
 
-  /** Why the index has to be made anew; empty when it need not be. */
-  String whyNotPossible() {
+  /** Returns why the index has to be rebuilt instead of updated; empty if it can be updated. */
+  String rebuildReason() {
     if (state == null) {
-      return Files.exists(published)
-          ? "the file '" + kind.fileName() + "' is no index that can be updated"
-          : "there is no index '" + kind.fileName() + "' yet";
-    }
-    if (!state.baseName().equals(kind.baseName())) {
-      return "the file '" + kind.fileName() + "' indexes '" + state.baseName() + "'";
+      return rebuildReason;
     }
     if (state.readAt().isBefore(now.minus(options.logRetention()).plus(LOG_MARGIN))) {
-      return "the index was last brought up to date at " + state.readAt()
-          + ", and the change log does not surely reach back so far";
+      return "the index was last updated at " + state.readAt()
+          + ", the change log may not reach back that far";
     }
     return "";
   }
 
   /**
-   * @param retry whether what could not be read the last time is tried again; otherwise it is reported as it was
-   * @throws IllegalStateException when it is not possible
+   * Reads what changed since the last update, and publishes the index if it is different.
+   *
+   * @param retry whether to read again what could not be read before; otherwise it is reported as before
+   * @throws IllegalStateException if the index has to be rebuilt
    */
   IndexReport.Index run(boolean retry) throws IOException {
-    IndexState before = requireState();
-    // The log is read as far back as it goes: what was late the last time is found now.
+    if (state == null) {
+      throw new IllegalStateException(rebuildReason);
+    }
+    IndexState before = state;
+    // The log is read as far back as it goes, since entries may be added late.
     List<Key> log =
         new ChangeLog(store, source).since(before.readAt().minus(options.logRetention()));
     Set<IndexScope> scopes = new LinkedHashSet<>();
@@ -104,60 +122,58 @@ final class IndexUpdate {
         read(key, scopes, changes);
       }
     }
-    boolean news = !before.changes().containsAll(changes);
-    boolean idleForLong = before.readAt().isBefore(now.minus(LONGEST_IDLE));
-    if (!news && !idleForLong && (!retry || nothingIsMended(before.retries()))) {
-      before.retries().forEach(known -> problems.add(known.problem()));
-      return new IndexReport.Index(kind, IndexReport.Outcome.UNCHANGED, "", 0, 0);
+    boolean hasNewChanges = !before.changes().containsAll(changes);
+    boolean isIdleTooLong = before.readAt().isBefore(now.minus(MAX_IDLE));
+    if (!hasNewChanges && !isIdleTooLong
+        && (!retry || isEachStillUnreadable(before.failedReads()))) {
+      before.failedReads().forEach(failed -> problems.add(failed.problem()));
+      return new IndexReport.Index(indexClass, IndexReport.Outcome.UNCHANGED, "", 0, 0);
     }
     if (retry) {
-      before.retries().forEach(known -> scopes.add(known.scope()));
+      before.failedReads().forEach(failed -> scopes.add(failed.scope()));
     }
     return edit(before, scopes, changes, now);
   }
 
-  /** Whether all that could not be read still cannot be; then there is nothing to publish. */
-  private boolean nothingIsMended(List<Retry> known) {
+  private boolean isEachStillUnreadable(List<FailedRead> before) {
     Set<IndexScope> scopes = new LinkedHashSet<>();
-    known.forEach(retry -> scopes.add(retry.scope()));
-    List<Retry> now = new ArrayList<>();
+    before.forEach(failed -> scopes.add(failed.scope()));
+    List<FailedRead> still = new ArrayList<>();
     try (Survey survey = new Survey(source, options.concurrency())) {
       for (IndexScope scope : widest(scopes)) {
         survey.everythingIn(scope)
             .forEachRemaining(
-                found -> {
-                  if (found instanceof Found.Unreadable unreadable) {
-                    now.add(new Retry(unreadable.scope(), unreadable.problem()));
+                item -> {
+                  if (item instanceof IndexItem.Unreadable unreadable) {
+                    still.add(new FailedRead(unreadable.scope(), unreadable.problem()));
                   }
                 });
       }
     }
-    return known.stream().allMatch(retry -> now.stream().anyMatch(retry::isSameAs));
+    return before.stream().allMatch(failed -> still.stream().anyMatch(failed::isSameObject));
   }
 
-  /** Makes {@code scope} what the store has, and tries again what could not be read. */
+  /**
+   * Replaces the rows of {@code scope}, and reads again what could not be read before.
+   *
+   * @throws GypsumException NOT_FOUND if there is no index that can be updated
+   */
   IndexReport.Index reset(IndexScope scope) throws IOException {
     if (state == null) {
-      throw GypsumException.notFound(whyNotPossible() + ": make one with 'fresh' first");
+      throw GypsumException.notFound(
+          rebuildReason + ": build it with 'gypsum index fresh' first");
     }
     Set<IndexScope> scopes = new LinkedHashSet<>();
-    state.retries().forEach(known -> scopes.add(known.scope()));
+    state.failedReads().forEach(failed -> scopes.add(failed.scope()));
     scopes.add(scope);
     return edit(state, scopes, state.changes(), state.readAt());
   }
 
-  private IndexState requireState() {
-    if (state == null) {
-      throw new IllegalStateException(whyNotPossible());
-    }
-    return state;
-  }
-
-  /** A change that cannot be read is not taken for done. */
+  /** Adds the scope of a change log entry; an entry that cannot be read is read again by the next update. */
   private void read(Key key, Set<IndexScope> scopes, Set<String> changes) {
     try {
-      Optional<ChangeLogEntry> change = new ChangeLog(store, source).read(key);
-      change.map(IndexScope::of).ifPresent(scopes::add);
+      Optional<ChangeLogEntry> entry = new ChangeLog(store, source).read(key);
+      entry.map(IndexScope::of).ifPresent(scopes::add);
       changes.add(key.value());
     } catch (UnreadableException e) {
       problems.add(e.problem());
@@ -167,44 +183,46 @@ final class IndexUpdate {
   private IndexReport.Index edit(
       IndexState before, Set<IndexScope> scopes, Set<String> changes, Instant readAt)
       throws IOException {
-    options.listener().onStep(IndexListener.Step.READING);
+    options.listener().onPhase(IndexListener.Phase.READING);
     List<IndexScope> widest = widest(scopes);
-    List<Retry> retries = new ArrayList<>();
-    for (Retry known : before.retries()) {
-      if (widest.stream().noneMatch(scope -> scope.contains(known.scope()))) {
-        retries.add(known);
-        problems.add(known.problem());
+    List<FailedRead> failedReads = new ArrayList<>();
+    for (FailedRead failed : before.failedReads()) {
+      if (widest.stream().noneMatch(scope -> scope.contains(failed.scope()))) {
+        failedReads.add(failed);
+        problems.add(failed.problem());
       }
     }
     try (Survey survey = new Survey(source, options.concurrency());
         EditedIndex index = EditedIndex.copyOf(published, directory.newFile())) {
       for (IndexScope scope : widest) {
-        index.replace(scope, survey.everythingIn(scope), found -> note(found, retries));
+        index.replace(scope, survey.everythingIn(scope), item -> record(item, failedReads));
       }
-      index.finish(new IndexState(before.build(), kind.baseName(), readAt, changes, retries));
-      options.listener().onStep(IndexListener.Step.PUBLISHING);
-      directory.publish(index.file(), kind);
+      index.finish(
+          new IndexState(before.build(), indexClass.baseName(), readAt, changes, failedReads));
+      options.listener().onPhase(IndexListener.Phase.PUBLISHING);
+      directory.publish(index.file(), indexClass);
     } catch (SQLException e) {
-      throw Sql.failed("the index '" + kind.fileName() + "' could not be updated", e);
+      throw SqliteErrors.writing(
+          "the index '" + indexClass.fileName() + "' could not be updated", e);
     }
     return new IndexReport.Index(
-        kind,
+        indexClass,
         scopes.isEmpty() ? IndexReport.Outcome.UNCHANGED : IndexReport.Outcome.UPDATED, "",
         versions, documents);
   }
 
-  private void note(Found found, List<Retry> retries) {
-    if (found instanceof Found.Version) {
+  private void record(IndexItem item, List<FailedRead> failedReads) {
+    if (item instanceof IndexItem.Version) {
       versions++;
-    } else if (found instanceof Found.Document) {
+    } else if (item instanceof IndexItem.Document) {
       options.listener().onDocument(++documents);
-    } else if (found instanceof Found.Unreadable unreadable) {
+    } else if (item instanceof IndexItem.Unreadable unreadable) {
       problems.add(unreadable.problem());
-      retries.add(new Retry(unreadable.scope(), unreadable.problem()));
+      failedReads.add(new FailedRead(unreadable.scope(), unreadable.problem()));
     }
   }
 
-  /** Without those that are in another one. */
+  /** Returns the scopes that are not contained in another one. */
   private static List<IndexScope> widest(Set<IndexScope> scopes) {
     return scopes.stream()
         .filter(

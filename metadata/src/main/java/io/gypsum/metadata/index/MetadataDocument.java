@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.gypsum.metadata.text.Tokens;
+import io.gypsum.metadata.text.SearchTerms;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -18,12 +18,12 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON document and what it is found by: every string in it, by its field. A field is the keys that lead to it, joined
- * with {@code .}; the items of an array share the array's. A string that no key leads to has no field and is not found
- * (metadata.md, section 2).
+ * A JSON document and its search terms by field. All strings are indexed; their field is the keys on the way to them,
+ * joined with {@code .}, where the items of an array share the array's field. Strings without a key on the way have no
+ * field and are not indexed (metadata.md, section 2).
  */
 final class MetadataDocument {
-  /** Deepest nesting: what SQLite takes. */
+  /** Maximum nesting depth, a limit of SQLite. */
   static final int MAX_DEPTH = 1000;
 
   private static final JsonFactory FACTORY =
@@ -35,20 +35,20 @@ final class MetadataDocument {
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
-          // Keys may be data, and honest ones can overflow the table.
+          // Keys may be data: many different ones are not an attack.
           .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final byte[] json;
-  private final Map<String, Set<String>> tokensByField;
+  private final Map<String, Set<String>> termsByField;
 
-  private MetadataDocument(byte[] json, Map<String, Set<String>> tokensByField) {
+  private MetadataDocument(byte[] json, Map<String, Set<String>> termsByField) {
     this.json = json;
-    this.tokensByField = tokensByField;
+    this.termsByField = termsByField;
   }
 
-  /** The text is not a JSON document. */
+  /** Thrown if a text is not a JSON document. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -56,26 +56,26 @@ final class MetadataDocument {
       super(message, cause);
     }
 
-    /** What is wrong, in words. */
+    /** Returns what is wrong, for messages. */
     String reason() {
       return String.valueOf(getMessage());
     }
   }
 
-  /** @param text UTF-8, perhaps after a byte-order mark */
+  /** @param text in UTF-8, with or without a byte-order mark */
   static MetadataDocument parse(byte[] text) throws MalformedException {
     requireUtf8(text);
     byte[] json =
         startsWithMark(text) ? Arrays.copyOfRange(text, BYTE_ORDER_MARK.length, text.length) : text;
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-      Map<String, Set<String>> tokensByField = read(parser);
+      Map<String, Set<String>> termsByField = read(parser);
       if (parser.nextToken() != null) {
-        throw new MalformedException("not JSON: something follows the document", null);
+        throw new MalformedException("not JSON: unexpected text after the document", null);
       }
-      return new MetadataDocument(json, tokensByField);
+      return new MetadataDocument(json, termsByField);
     } catch (StreamConstraintsException e) {
       throw new MalformedException(
-          "nested deeper than the " + MAX_DEPTH + " levels that can be indexed", e);
+          "nested deeper than " + MAX_DEPTH + " levels", e);
     } catch (JacksonException e) {
       throw new MalformedException(
           "not JSON: " + e.getOriginalMessage() + " at line " + e.getLocation().getLineNr()
@@ -84,11 +84,11 @@ final class MetadataDocument {
     }
   }
 
-  /** The parser would guess UTF-16 and UTF-32 as well, by zeros where JSON has none. */
+  /** The parser would also detect UTF-16 and UTF-32, by zero bytes at the start. */
   private static void requireUtf8(byte[] text) throws MalformedException {
     for (int i = 0; i < Math.min(4, text.length); i++) {
       if (text[i] == 0) {
-        throw new MalformedException("not JSON in UTF-8: it begins with a zero byte", null);
+        throw new MalformedException("not JSON in UTF-8: the text starts with a zero byte", null);
       }
     }
   }
@@ -100,17 +100,17 @@ final class MetadataDocument {
             BYTE_ORDER_MARK.length);
   }
 
-  /** One JSON value; nested ones are not recursed into, so depth costs no stack. */
+  /** Reads one JSON value without recursion, so that nesting does not use the stack. */
   private static Map<String, Set<String>> read(JsonParser parser) throws MalformedException {
-    Map<String, Set<String>> tokensByField = new HashMap<>();
-    // At each depth: the field of what is in there, null while no key leads to it.
+    Map<String, Set<String>> termsByField = new HashMap<>();
+    // The field of the values at each depth; null without a key on the way.
     @Nullable String[] fields = new @Nullable String[16];
     int depth = 0;
     @Nullable String current = null;
     do {
       JsonToken token = parser.nextToken();
       if (token == null) {
-        throw new MalformedException("not JSON: the document ends early", null);
+        throw new MalformedException("not JSON: unexpected end of the document", null);
       }
       switch (token) {
         case START_OBJECT, START_ARRAY -> {
@@ -129,26 +129,26 @@ final class MetadataDocument {
         }
         case VALUE_STRING -> {
           if (current != null) {
-            Tokens.forEach(
+            SearchTerms.forEach(
                 parser.getString(),
-                tokensByField.computeIfAbsent(current, field -> new LinkedHashSet<>())::add);
+                termsByField.computeIfAbsent(current, field -> new LinkedHashSet<>())::add);
           }
         }
         default -> {
-          // Numbers, booleans and nulls are kept, not indexed.
+          // Numbers, booleans and nulls are stored, but not indexed.
         }
       }
     } while (depth > 0);
-    return tokensByField;
+    return termsByField;
   }
 
-  /** The document as it was written, without a byte-order mark; not to be changed. */
+  /** Returns the document as it was written, without a byte-order mark; callers must not modify the array. */
   byte[] json() {
     return json;
   }
 
-  /** A field without tokens may or may not be in it. */
-  Map<String, Set<String>> tokensByField() {
-    return tokensByField;
+  /** Returns the distinct terms of each field; fields without terms may be contained or missing. */
+  Map<String, Set<String>> termsByField() {
+    return termsByField;
   }
 }

@@ -11,8 +11,9 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.store.ReadStore;
 
 /**
- * Makes and keeps the indices of metadata documents in a directory: a SQLite file for each class of documents, and {@code
- * modified}, which tells in Unix milliseconds when one of them changed last (metadata.md, sections 2 and 3).
+ * Builds and updates the indices of metadata documents in a directory: a SQLite file for each class of documents, and
+ * {@code modified}, which contains the time of the last change of any index in Unix milliseconds (metadata.md, sections 2
+ * and 3).
  *
  * <pre>{@code
  * MetadataIndexer indexer =
@@ -23,13 +24,13 @@ import io.gypsum.store.ReadStore;
  * report.problems().forEach(problem -> System.err.println(problem));
  * }</pre>
  *
- * <p>Readers always find a whole file, also when a run is killed or the disk is full. What a run cannot read it reports
- * and leaves out, and the next one tries again. All methods may be called from any thread; of several runs in one
- * directory, by whichever processes, one works and the others fail with LOCKED.
+ * <p>Readers of the directory always find complete files, even if a run is killed or the disk is full. Objects that
+ * cannot be read are reported and left out, and read again by the next run. Thread-safe: of several runs in one directory,
+ * in this or in other processes, one succeeds and the others fail with LOCKED.
  *
- * <p>All methods throw a {@link GypsumException}, and leave what was published as it was: LOCKED when another run is at
- * work; UNAVAILABLE when the store cannot be listed, fails again and again, or the directory cannot be written. When
- * several indices are made, those that were published before the failure stay published.
+ * <p>Each run throws a {@link GypsumException} and leaves the published files unchanged if another run is active (LOCKED),
+ * or if the store cannot be listed, fails repeatedly, or the directory cannot be written (UNAVAILABLE). If a run changes
+ * several indices, those published before the failure stay published.
  */
 public final class MetadataIndexer {
   private final ReadStore store;
@@ -38,9 +39,9 @@ public final class MetadataIndexer {
   private final IndexOptions options;
 
   /**
-   * @param store is not closed
-   * @param directory is made if need be
-   * @throws GypsumException INVALID when no class is given, or two have the same base name or file
+   * @param store the store to index; not closed by the indexer
+   * @param directory is created by the first run if it does not exist
+   * @throws GypsumException INVALID if there is no class, or two classes have the same base name or file name
    */
   public MetadataIndexer(
       ReadStore store, Path directory, List<IndexClass> classes, IndexOptions options) {
@@ -48,38 +49,40 @@ public final class MetadataIndexer {
     this.directory = directory;
     this.classes = List.copyOf(classes);
     this.options = options;
-    requireDifferent(this.classes);
+    requireDistinct(this.classes);
   }
 
-  private static void requireDifferent(List<IndexClass> classes) {
+  private static void requireDistinct(List<IndexClass> classes) {
     if (classes.isEmpty()) {
       throw GypsumException.invalid("no class of documents to index: expected at least one");
     }
-    Set<String> names = new HashSet<>();
-    for (IndexClass kind : classes) {
-      if (!names.add("of " + kind.baseName()) || !names.add("in " + kind.fileName())) {
+    Set<String> baseNames = new HashSet<>();
+    Set<String> fileNames = new HashSet<>();
+    for (IndexClass indexClass : classes) {
+      if (!baseNames.add(indexClass.baseName()) || !fileNames.add(indexClass.fileName())) {
         throw GypsumException.invalid(
-            "the class '" + kind + "' has a base name or a file that another one has, too");
+            "the class '" + indexClass
+                + "' has the same base name or file name as another class: choose different names");
       }
     }
   }
 
-  /** Makes all indices anew from the whole store. */
+  /** Builds all indices from the whole store. */
   public IndexReport fresh() {
-    return run((published, problems) -> build(published, problems, classes, ""));
+    return run((locked, problems) -> build(locked, problems, classes, ""));
   }
 
   /**
-   * Brings all indices up to date by the store's change log; one that is not there, not ours, or older than the log
-   * reaches back is made anew, and the report says why.
+   * Updates all indices by the store's change log. An index is built from the whole store instead, and the report contains
+   * why, if it does not exist, was written in another format or by another program, or is older than the change log.
    */
   public IndexReport update() {
     return update(true);
   }
 
   /**
-   * As {@link #update}, but what could not be read before is not tried again: it is reported as it was. For who asks
-   * often.
+   * Updates all indices as {@link #update} does, except that objects that could not be read before are not read again, but
+   * reported as before. For callers that update every few seconds.
    */
   public IndexReport updateWithoutRetries() {
     return update(false);
@@ -87,15 +90,15 @@ public final class MetadataIndexer {
 
   private IndexReport update(boolean retry) {
     return run(
-        (published, problems) -> {
+        (locked, problems) -> {
           List<IndexReport.Index> done = new ArrayList<>();
-          for (IndexClass kind : classes) {
-            IndexUpdate update = new IndexUpdate(store, published, kind, options, problems);
-            String why = update.whyNotPossible();
+          for (IndexClass indexClass : classes) {
+            IndexUpdate update = new IndexUpdate(store, locked, indexClass, options, problems);
+            String why = update.rebuildReason();
             if (why.isEmpty()) {
               done.add(update.run(retry));
             } else {
-              done.addAll(build(published, problems, List.of(kind), why));
+              done.addAll(build(locked, problems, List.of(indexClass), why));
             }
           }
           return done;
@@ -103,45 +106,48 @@ public final class MetadataIndexer {
   }
 
   /**
-   * Reads one part of the store again, in all indices.
+   * Reads one part of the store again, for all indices.
    *
-   * @throws GypsumException NOT_FOUND when there is no index yet
+   * @throws GypsumException NOT_FOUND if an index does not exist, or was written in another format or by another program
    */
   public IndexReport reset(IndexScope scope) {
     return run(
-        (published, problems) -> {
+        (locked, problems) -> {
           List<IndexReport.Index> done = new ArrayList<>();
-          for (IndexClass kind : classes) {
-            done.add(new IndexUpdate(store, published, kind, options, problems).reset(scope));
+          for (IndexClass indexClass : classes) {
+            done.add(
+                new IndexUpdate(store, locked, indexClass, options, problems).reset(scope));
           }
           return done;
         });
   }
 
   private List<IndexReport.Index> build(
-      IndexDirectory published, Problems problems, List<IndexClass> kinds, String why)
+      IndexDirectory locked, IndexReport.ProblemCollector problems, List<IndexClass> built,
+      String why)
       throws IOException {
-    return new IndexBuild(store, published, kinds, options, problems).run(why);
+    return new IndexBuild(store, locked, built, options, problems).run(why);
   }
 
   @FunctionalInterface
   private interface Run {
-    List<IndexReport.Index> in(IndexDirectory published, Problems problems) throws IOException;
+    List<IndexReport.Index> in(IndexDirectory locked, IndexReport.ProblemCollector problems)
+        throws IOException;
   }
 
   private IndexReport run(Run run) {
-    Problems problems = new Problems(options.listener());
-    try (IndexDirectory published = IndexDirectory.lock(directory)) {
-      List<IndexReport.Index> done = run.in(published, problems);
+    IndexReport.ProblemCollector problems = new IndexReport.ProblemCollector(options.listener());
+    try (IndexDirectory locked = IndexDirectory.lock(directory)) {
+      List<IndexReport.Index> done = run.in(locked, problems);
       if (done.stream().anyMatch(index -> index.outcome() != IndexReport.Outcome.UNCHANGED)) {
-        published.markModified(options.clock().instant());
+        locked.markModified(options.clock().instant());
       }
       return problems.report(done);
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
-          "the directory of the indices cannot be used: " + e.getMessage()
-              + "; what was published stays as it was",
+          "the index directory cannot be used: " + e.getMessage()
+              + "; the published indices are unchanged",
           e);
     }
   }

@@ -35,12 +35,12 @@ final class Survey implements AutoCloseable {
    *
    * @throws UnreadableException when it cannot even be listed
    */
-  Iterator<Found> everything() throws UnreadableException {
+  Iterator<IndexItem> everything() throws UnreadableException {
     return found(source.projects().stream().<Step>map(Step.Project::new).iterator());
   }
 
   /** Everything in one part of the bucket; nothing where there is no such part. */
-  Iterator<Found> everythingIn(IndexScope scope) {
+  Iterator<IndexItem> everythingIn(IndexScope scope) {
     Step start =
         scope.asset() == null
             ? new Step.Project(scope.project())
@@ -49,7 +49,7 @@ final class Survey implements AutoCloseable {
     return found(List.of(start).iterator());
   }
 
-  private Iterator<Found> found(Iterator<Step> start) {
+  private Iterator<IndexItem> found(Iterator<Step> start) {
     Iterator<Step> steps = start;
     for (int i = 0; i < Step.DEPTH; i++) {
       steps =
@@ -64,7 +64,7 @@ final class Survey implements AutoCloseable {
       }
 
       @Override
-      public Found next() {
+      public IndexItem next() {
         return ((Step.Known) known.next()).found();
       }
     };

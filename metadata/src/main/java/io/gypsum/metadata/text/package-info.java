@@ -1,4 +1,4 @@
-/** What a text is found by: {@link io.gypsum.metadata.text.Tokens}. */
+/** The search terms of a text: {@link io.gypsum.metadata.text.SearchTerms}. */
 @NullMarked
 package io.gypsum.metadata.text;
 

@@ -91,7 +91,7 @@ class BrokenThingsTest {
 
   @Test
   void aDocumentWithSomethingAfterItIsLeftOut() {
-    assertThatItsDocumentIsLeftOutUntilItIs("{} {}", "something follows");
+    assertThatItsDocumentIsLeftOutUntilItIs("{} {}", "unexpected text after");
   }
 
   @Test
@@ -219,7 +219,7 @@ class BrokenThingsTest {
 
   @Test
   void aStoreThatFailsAgainAndAgainLeavesTheIndexAsItWas() throws Exception {
-    for (int i = 0; i < Problems.MAX_STORE_FAILURES; i++) {
+    for (int i = 0; i < IndexReport.ProblemCollector.MAX_STORE_FAILURES; i++) {
       put("many/asset/" + i + "/..summary", summary());
       put("many/asset/" + i + "/..manifest", "{}");
     }
@@ -236,11 +236,11 @@ class BrokenThingsTest {
 
   @Test
   void oneFailureLessThanThatIsPublished() {
-    for (int i = 1; i < Problems.MAX_STORE_FAILURES; i++) {
+    for (int i = 1; i < IndexReport.ProblemCollector.MAX_STORE_FAILURES; i++) {
       put("many/asset/" + i + "/..summary", summary());
     }
     failing.failOn(key -> key.startsWith("many/") && key.endsWith("..manifest"));
-    assertThat(indexer().fresh().problemCount()).isEqualTo(Problems.MAX_STORE_FAILURES - 1);
+    assertThat(indexer().fresh().problemCount()).isEqualTo(IndexReport.ProblemCollector.MAX_STORE_FAILURES - 1);
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 

@@ -46,7 +46,7 @@ public final class IndexDump {
 
   public static List<String> of(Path index) {
     List<String> lines = new ArrayList<>();
-    try (Connection connection = Sql.openPublished(index);
+    try (Connection connection = SqliteConnections.openPublished(index);
         Statement statement = connection.createStatement()) {
       add(lines, "U", statement, "PRAGMA user_version");
       add(

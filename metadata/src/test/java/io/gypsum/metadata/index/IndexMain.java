@@ -31,8 +31,8 @@ final class IndexMain {
 
   private static final class Saying implements IndexListener {
     @Override
-    public void onStep(Step step) {
-      System.out.println(step);
+    public void onPhase(Phase phase) {
+      System.out.println(phase);
     }
 
     @Override

@@ -51,7 +51,7 @@ class MetadataDocumentTest {
   void aByteOrderMarkIsSkipped() throws Exception {
     MetadataDocument document = MetadataDocument.parse(bytes("\uFEFF{\"a\":\"x\"}"));
     assertThat(document.json()).isEqualTo(bytes("{\"a\":\"x\"}"));
-    assertThat(document.tokensByField()).containsKey("a");
+    assertThat(document.termsByField()).containsKey("a");
   }
 
   @Test
@@ -60,7 +60,7 @@ class MetadataDocumentTest {
   }
 
   private static Map<String, Set<String>> tokens(String json) throws Exception {
-    return new TreeMap<>(MetadataDocument.parse(bytes(json)).tokensByField());
+    return new TreeMap<>(MetadataDocument.parse(bytes(json)).termsByField());
   }
 
   private static byte[] bytes(String text) {

@@ -128,7 +128,7 @@ class MetadataIndexerTest {
         .collect(Collectors.joining(" AND "));
     try (Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + published())) {
-      IndexSchema.execute(
+      SqliteConnections.execute(
           connection, "PRAGMA foreign_keys = ON",
           "DELETE FROM paths WHERE vid IN (SELECT vid FROM versions WHERE " + where
               + ") AND random() % 2",
@@ -154,9 +154,9 @@ class MetadataIndexerTest {
     indexer(store).fresh();
     TestIndex.deleteBelow(store, "celldex/");
     indexer(store).reset(IndexScope.parse("celldex"));
-    try (Connection connection = Sql.openPublished(published())) {
+    try (Connection connection = SqliteConnections.openPublished(published())) {
       assertThat(
-          Sql.number(
+          SqliteConnections.number(
               connection,
               "SELECT count(*) FROM tokens WHERE tid NOT IN (SELECT tid FROM links)"))
           .isZero();
@@ -167,7 +167,7 @@ class MetadataIndexerTest {
   void resetNeedsAnIndex() {
     assertThatThrownBy(() -> indexer(new MemoryStore()).reset(IndexScope.parse("p")))
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("no index 'bioconductor.sqlite3' yet");
+        .hasMessageContaining("the index 'bioconductor.sqlite3' does not exist yet");
     assertThat(published()).doesNotExist();
   }
 
@@ -175,9 +175,9 @@ class MetadataIndexerTest {
   void deletingADocumentByForeignKeysTakesItsLinks() throws SQLException {
     indexer(SmallRegistry.inMemory()).fresh();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
-      IndexSchema.execute(connection, "PRAGMA foreign_keys = ON", "DELETE FROM versions");
-      assertThat(Sql.number(connection, "SELECT count(*) FROM paths")).isZero();
-      assertThat(Sql.number(connection, "SELECT count(*) FROM links")).isZero();
+      SqliteConnections.execute(connection, "PRAGMA foreign_keys = ON", "DELETE FROM versions");
+      assertThat(SqliteConnections.number(connection, "SELECT count(*) FROM paths")).isZero();
+      assertThat(SqliteConnections.number(connection, "SELECT count(*) FROM links")).isZero();
     }
   }
 
@@ -199,13 +199,13 @@ class MetadataIndexerTest {
   void existingClientsFindWhatTheyLookFor(String statement) throws SQLException {
     indexer(SmallRegistry.inMemory()).fresh();
     List<String> found = new ArrayList<>();
-    try (Connection connection = Sql.openPublished(published());
+    try (Connection connection = SqliteConnections.openPublished(published());
         Statement query = connection.createStatement();
         ResultSet row = query.executeQuery(statement)) {
       while (row.next()) {
         found.add(row.getString("project") + "/" + row.getString("asset"));
       }
-      assertThat(Sql.number(connection, "PRAGMA user_version")).isEqualTo(1_001_000);
+      assertThat(SqliteConnections.number(connection, "PRAGMA user_version")).isEqualTo(1_001_000);
     }
     assertThat(found)
         .containsExactlyInAnyOrder(
@@ -235,7 +235,7 @@ class MetadataIndexerTest {
   void updateBuildsWhatIsNotThereAndSaysSo() {
     IndexReport.Index index = indexer(SmallRegistry.inMemory()).update().indices().get(0);
     assertThat(index.outcome()).isEqualTo(Outcome.BUILT);
-    assertThat(index.why()).isEqualTo("there is no index 'bioconductor.sqlite3' yet");
+    assertThat(index.why()).isEqualTo("the index 'bioconductor.sqlite3' does not exist yet");
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 
@@ -243,7 +243,7 @@ class MetadataIndexerTest {
   void updateBuildsAnewWhatIsNotOurs() throws IOException {
     Files.writeString(published(), "this is no database");
     IndexReport.Index index = indexer(SmallRegistry.inMemory()).update().indices().get(0);
-    assertThat(index.why()).contains("is no index that can be updated");
+    assertThat(index.why()).contains("is not an index that can be updated");
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 
@@ -257,10 +257,59 @@ class MetadataIndexerTest {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
-      IndexSchema.execute(connection, damage);
+      SqliteConnections.execute(connection, damage);
     }
     assertThat(indexer(store).update().indices().get(0).outcome()).isEqualTo(Outcome.BUILT);
     assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1_000_000, 1_000_999, 1_001_001, 1_002_000, 2_001_000})
+  void updateRebuildsAnIndexOfAnotherFormatAndReportsIt(int format) throws SQLException {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    setFormat(format);
+    IndexReport report = indexer(store).update();
+    IndexReport.Index index = report.indices().get(0);
+    assertThat(index.outcome()).isEqualTo(Outcome.BUILT);
+    assertThat(index.why())
+        .isEqualTo(
+            "the file 'bioconductor.sqlite3' has index format " + IndexFormat.text(format)
+                + ", this version of gypsum writes format 1.1.0");
+    assertThat(report.isComplete()).isTrue();
+    assertThat(dump()).isEqualTo(EXPECTED);
+    assertThat(indexer(store).update().indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+  }
+
+  @Test
+  void updateRebuildsOnlyTheIndexOfAnotherFormat() throws SQLException {
+    List<IndexClass> both =
+        List.of(TestIndex.BIOCONDUCTOR, IndexClass.parse("other_bioconductor.json,other.db"));
+    MemoryStore store = SmallRegistry.inMemory();
+    new MetadataIndexer(store, directory, both, options()).fresh();
+    setFormat(1_000_000);
+    assertThat(new MetadataIndexer(store, directory, both, options()).update().indices())
+        .extracting(IndexReport.Index::outcome)
+        .containsExactly(Outcome.BUILT, Outcome.UNCHANGED);
+  }
+
+  @Test
+  void resetRefusesAnIndexOfAnotherFormatAndLeavesItAsItWas() throws Exception {
+    MemoryStore store = SmallRegistry.inMemory();
+    indexer(store).fresh();
+    setFormat(1_002_000);
+    byte[] before = Files.readAllBytes(published());
+    assertThatThrownBy(() -> indexer(store).reset(IndexScope.parse("celldex")))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("has index format 1.2.0")
+        .hasMessageContaining("gypsum index fresh");
+    assertThat(published()).hasBinaryContent(before);
+  }
+
+  private void setFormat(int format) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
+      SqliteConnections.execute(connection, "PRAGMA user_version = " + format);
+    }
   }
 
   @Test
@@ -271,7 +320,7 @@ class MetadataIndexerTest {
     clock.advanceMinutes(7 * 24 * 60 - 59);
     IndexReport.Index index = indexer(store).update().indices().get(0);
     assertThat(index.outcome()).isEqualTo(Outcome.BUILT);
-    assertThat(index.why()).contains("the change log does not surely reach back");
+    assertThat(index.why()).contains("the change log may not reach back");
     assertThat(dump()).noneMatch(
         line -> line.startsWith("V\t\"celldex\"\t\"tasic-brain-2016\"\t\"2023-12-14\""));
   }

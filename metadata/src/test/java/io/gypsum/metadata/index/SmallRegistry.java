@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.metadata.text.Tokens;
+import io.gypsum.metadata.text.SearchTerms;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
@@ -98,6 +98,6 @@ public final class SmallRegistry {
   }
 
   private static InputStream resource(String name) {
-    return Tokens.class.getResourceAsStream("/io/gypsum/metadata/" + name);
+    return SearchTerms.class.getResourceAsStream("/io/gypsum/metadata/" + name);
   }
 }

@@ -90,9 +90,9 @@ public final class IndexKeeper implements AutoCloseable {
         // Most of the time.
       }
       case UPDATED -> LOG.info(
-          "{}: documents read again: {}", index.kind().fileName(), index.documents());
+          "{}: documents read again: {}", index.indexClass().fileName(), index.documents());
       case BUILT -> LOG.info(
-          "{}: made anew, documents read: {} ({})", index.kind().fileName(), index.documents(),
+          "{}: made anew, documents read: {} ({})", index.indexClass().fileName(), index.documents(),
           index.why());
     }
   }

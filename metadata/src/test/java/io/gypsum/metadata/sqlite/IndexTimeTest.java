@@ -1,4 +1,4 @@
-package io.gypsum.metadata;
+package io.gypsum.metadata.sqlite;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class TimesTest {
+class IndexTimeTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -18,18 +18,18 @@ class TimesTest {
           "1970-01-01T00:00:00Z", "2023-01-01T18:46:49.293Z", "2026-02-28T23:59:59.999999Z",
           "1969-12-31T23:59:59.001Z", "9999-12-31T23:59:59Z"})
   void timesComeBackToTheMicrosecond(String time) {
-    assertThat(Times.instant(Times.seconds(Instant.parse(time)))).isEqualTo(Instant.parse(time));
+    assertThat(IndexTime.toInstant(IndexTime.toSeconds(Instant.parse(time)))).isEqualTo(Instant.parse(time));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e300})
   void whatIsNoTimeIsRefused(double seconds) {
-    assertThatThrownBy(() -> Times.instant(seconds)).isInstanceOf(DateTimeException.class);
+    assertThatThrownBy(() -> IndexTime.toInstant(seconds)).isInstanceOf(DateTimeException.class);
   }
 
   @Test
   void theFarthestTimesCanBeAskedFor() {
-    assertThat(Times.seconds(Instant.MIN)).isLessThan(Times.seconds(Instant.EPOCH));
-    assertThat(Times.seconds(Instant.MAX)).isGreaterThan(1e15);
+    assertThat(IndexTime.toSeconds(Instant.MIN)).isLessThan(IndexTime.toSeconds(Instant.EPOCH));
+    assertThat(IndexTime.toSeconds(Instant.MAX)).isGreaterThan(1e15);
   }
 }

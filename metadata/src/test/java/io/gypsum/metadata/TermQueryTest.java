@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TermTest {
+class TermQueryTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -14,14 +14,14 @@ class TermTest {
       "\uD83D\uDE00%, \uD83D\uDE00, \uD83D\uDE01", "a\uDBFF\uDFFF%, a\uDBFF\uDFFF, b",
       "\uDBFF\uDFFF_, \uDBFF\uDFFF,", "abc, abc, abd"})
   void thePrefixEndsWhereTheFirstWildcardIs(String pattern, String prefix, String beyond) {
-    Term term = new Term(pattern, true, null);
+    TermQuery term = new TermQuery(pattern, true, null);
 
     assertThat(term.prefix()).isEqualTo(prefix);
-    assertThat(term.beyondPrefix()).isEqualTo(beyond);
+    assertThat(term.prefixEnd()).isEqualTo(beyond);
   }
 
   @Test
   void theTermOfAFieldIsAnother() {
-    assertThat(new Term("a", false, "f")).isNotEqualTo(new Term("a", false, null));
+    assertThat(new TermQuery("a", false, "f")).isNotEqualTo(new TermQuery("a", false, null));
   }
 }

@@ -1,4 +1,4 @@
-package io.gypsum.metadata;
+package io.gypsum.metadata.sqlite;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,18 +6,20 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A statement as it grows: its text and, in the order of its question marks, their values. Not thread-safe. */
-final class SqlText {
+/** Builds a statement: its text, and the values of its question marks in order. Not thread-safe. */
+public final class SqlBuilder {
   private final StringBuilder text = new StringBuilder();
   private final List<Object> values = new ArrayList<>();
 
-  SqlText add(String sql, Object... parameters) {
+  /** Appends SQL text and one value for each question mark in it. */
+  public SqlBuilder add(String sql, Object... parameters) {
     text.append(sql);
     values.addAll(List.of(parameters));
     return this;
   }
 
-  PreparedStatement prepared(Connection connection) throws SQLException {
+  /** Prepares the statement with its values; the caller closes it. */
+  public PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(text.toString());
     try {
       for (int i = 0; i < values.size(); i++) {
@@ -30,10 +32,11 @@ final class SqlText {
     }
   }
 
-  List<Object> values() {
+  public List<Object> values() {
     return List.copyOf(values);
   }
 
+  /** Returns the text of the statement, with question marks. */
   @Override
   public String toString() {
     return text.toString();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokensTest {
+class SearchTermsTest {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}\\p{Co}-]+");
 
   private static final Set<Integer> DIACRITICS = diacritics();
@@ -54,28 +54,28 @@ class TokensTest {
       "\uD801\uDC00, \uD801\uDC28",
       "soft\u00ADhyphen, 'soft,hyphen'"})
   void textsBecomeTheseTokens(String text, String tokens) {
-    assertThat(Tokens.of(text)).containsExactly(tokens.split(","));
+    assertThat(SearchTerms.of(text)).containsExactly(tokens.split(","));
   }
 
   @Test
   void koreanSyllablesAreTakenApart() {
-    assertThat(Tokens.of("신경 세포"))
+    assertThat(SearchTerms.of("신경 세포"))
         .containsExactly(decomposed("신경"), decomposed("세포"));
   }
 
   @Test
   void whatHasNoLetterOrNumberHasNoTokens() {
-    assertThat(Tokens.of(" \t\n ...!?🧬 ^ \ud800")).isEmpty();
+    assertThat(SearchTerms.of(" \t\n ...!?🧬 ^ \ud800")).isEmpty();
   }
 
   @Test
   void aTokenIsToldOnce() {
-    assertThat(Tokens.of("dup Dup düp x dup")).containsExactly("dup", "x");
+    assertThat(SearchTerms.of("dup Dup düp x dup")).containsExactly("dup", "x");
   }
 
   @Test
   void wildcardsStayInPatterns() {
-    assertThat(Tokens.patternsOf("NEUR%,brain under_Scóre% %"))
+    assertThat(SearchTerms.patternsOf("NEUR%,brain under_Scóre% %"))
         .containsExactly("neur%", "brain", "under_score%", "%");
   }
 
@@ -84,22 +84,22 @@ class TokensTest {
     for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
       String alone = Character.toString(c);
       String within = "Ab" + alone + "Cd";
-      assertThat(Tokens.of(alone)).as("U+%04X", c).isEqualTo(defined(alone));
-      assertThat(Tokens.of(within)).as("U+%04X within a word", c).isEqualTo(defined(within));
+      assertThat(SearchTerms.of(alone)).as("U+%04X", c).isEqualTo(defined(alone));
+      assertThat(SearchTerms.of(within)).as("U+%04X within a word", c).isEqualTo(defined(within));
     }
   }
 
   @Property
   void everyTextIsTreatedByTheDefinition(@ForAll String text) {
-    assertThat(Tokens.of(text)).isEqualTo(defined(text));
+    assertThat(SearchTerms.of(text)).isEqualTo(defined(text));
   }
 
   @Property
   void tokensOfATokenAreTheToken(@ForAll String text) {
-    for (String token : Tokens.of(text)) {
+    for (String token : SearchTerms.of(text)) {
       // A sigma at the end of a token may have been within the text.
       if (!token.contains("σ") && !token.contains("ς")) {
-        assertThat(Tokens.of(token)).containsExactly(token);
+        assertThat(SearchTerms.of(token)).containsExactly(token);
       }
     }
   }
@@ -120,7 +120,7 @@ class TokensTest {
   }
 
   private static Set<Integer> diacritics() {
-    try (InputStream in = TokensTest.class.getResourceAsStream("../diacritic-ranges.json")) {
+    try (InputStream in = SearchTermsTest.class.getResourceAsStream("../diacritic-ranges.json")) {
       String json = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       Set<Integer> all = new HashSet<>();
       var range = Pattern.compile("\\[(\\d+),(\\d+)]").matcher(json);

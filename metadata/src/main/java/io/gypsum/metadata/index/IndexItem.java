@@ -1,0 +1,45 @@
+package io.gypsum.metadata.index;
+
+import java.time.Instant;
+
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was read from a store for an index. Items are in this order: for each asset its {@link Latest}, then for
+ * each published version a {@link Version} followed by the version's {@link Document}s. An {@link Unreadable} takes the
+ * place of what could not be read.
+ */
+sealed interface IndexItem {
+  /** @param version null if the asset has no latest version */
+  record Latest(ProjectAsset asset, @Nullable VersionName version) implements IndexItem {}
+
+  /** @param finished when the upload of the version was completed */
+  record Version(AssetVersion name, boolean latest, String user, Instant finished)
+      implements IndexItem {}
+
+  /** @param indexClass the class to which the document belongs */
+  record Document(
+      AssetVersion version, UserPath path, IndexClass indexClass, MetadataDocument content)
+      implements IndexItem {}
+
+  /**
+   * Something that exists, or existed a moment ago, but cannot be read.
+   *
+   * @param scope the part of the store to read again later
+   * @param whole whether nothing in {@code scope} could be read, so that its rows must not be changed; otherwise only a
+   *     document is missing
+   * @param indexClass the class of the missing document; null if the problem does not concern a single document
+   */
+  record Unreadable(
+      IndexScope scope, boolean whole, @Nullable IndexClass indexClass, IndexProblem problem)
+      implements IndexItem {
+    /** Returns whether rows are missing in the index of {@code other}. */
+    boolean concerns(IndexClass other) {
+      return indexClass == null || indexClass.equals(other);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.gypsum.metadata.sqlite;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Converts times between Java and an index, which stores seconds since 1970-01-01T00:00:00Z as floating-point numbers. */
+public final class IndexTime {
+  private static final double MICROS_PER_SECOND = 1e6;
+  /** Times that are nearer to 1970 can be counted in microseconds with a {@code long}. */
+  private static final double MAX_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND;
+
+  private IndexTime() {}
+
+  /** Returns the number of seconds, truncated to a whole microsecond where the number is that precise. */
+  public static double toSeconds(Instant time) {
+    long seconds = time.getEpochSecond();
+    return Math.abs(seconds) + 1 < MAX_SECONDS
+        ? ChronoUnit.MICROS.between(Instant.EPOCH, time) / MICROS_PER_SECOND
+        : seconds;
+  }
+
+  /**
+   * Returns the time to the nearest microsecond.
+   *
+   * @throws DateTimeException if the number is not finite or too large for an {@link Instant}
+   */
+  public static Instant toInstant(double seconds) {
+    if (!(Math.abs(seconds) < MAX_SECONDS)) {
+      throw new DateTimeException("time out of range: " + seconds + " seconds");
+    }
+    return Instant.EPOCH.plus(Math.round(seconds * MICROS_PER_SECOND), ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,67 @@
+package io.gypsum.metadata.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/** Opens index files, and runs simple statements on them. */
+public final class SqliteConnections {
+  private SqliteConnections() {}
+
+  /**
+   * Opens a file that has not been published, and creates it if it does not exist. The connection neither locks nor
+   * journals nor syncs the file: it must be the only one, and a file that was not finished must be deleted.
+   */
+  public static Connection openUnpublished(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+    // Otherwise the driver runs a query after each insert.
+    config.setGetGeneratedKeys(false);
+    Connection connection = config.createConnection(url(file));
+    execute(
+        connection,
+        // Wastes less space beside documents than the default of 4 KiB.
+        "PRAGMA page_size = 8192", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+        "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA temp_store = FILE",
+        "PRAGMA cache_size = -32768");
+    return connection;
+  }
+
+  /**
+   * Opens a published file for reading. SQLite creates no lock or journal files beside it, so the directory may be
+   * read-only; the file must not be modified, but may be replaced.
+   */
+  public static Connection openPublished(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+    return config.createConnection(url(file) + "?immutable=1");
+  }
+
+  private static String url(Path file) {
+    return "jdbc:sqlite:" + file.toUri();
+  }
+
+  /** Runs statements one after the other. */
+  public static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Returns the number in the first column of the first row. */
+  public static long number(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
