@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.text.SearchTerms;
 
-/** What metadata.md says of clauses, on one document, as plainly as can be. */
+/** Evaluates clauses on one document in the simplest way (metadata.md, section 4). */
 record Evaluation(TestDocument document) {
 
-  /** A clause that asks for nothing is fulfilled. */
-  boolean fulfils(SearchClause clause) {
+  /** Returns whether the document matches; a clause without any term, name or time matches. */
+  boolean matches(SearchClause clause) {
     return value(clause).orElse(true);
   }
 

@@ -9,23 +9,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes an index as metadata.md documents it, from what shall be in it. */
+import io.gypsum.metadata.sqlite.SqlBuilder;
+
+/** Writes index files by the specification (metadata.md, section 2), independently of the indexer. */
 final class IndexFile implements AutoCloseable {
-  /** What a file may have beyond the documented tables. */
+  /** Keys and indexes, which the specification does not define. */
   enum Variant {
-    /** Ours: all that makes it quick. */
+    /** Those of our indexer. */
     FAST("""
         CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER, PRIMARY KEY(tid, fid, pid))
           WITHOUT ROWID;
         CREATE INDEX links_by_document ON links(pid);
         CREATE INDEX paths_by_version ON paths(vid, path);
         CREATE INDEX tokens_without_case ON tokens(token COLLATE NOCASE)"""),
-    /** As the files of the public service are. */
+    /** Those of the public service. */
     PUBLIC("""
         CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER, UNIQUE(pid, fid, tid));
         CREATE INDEX index_links ON links(tid, fid);
         CREATE INDEX index_paths ON paths(path)"""),
-    /** The tables alone. */
+    /** None. */
     BARE("CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER)");
 
     private final String statements;
@@ -69,7 +71,7 @@ final class IndexFile implements AutoCloseable {
         latest ? 1 : 0, user, time);
   }
 
-  /** @return for {@link #link} */
+  /** @return the row id for {@link #link} */
   long document(String project, String asset, String version, String path, String json)
       throws SQLException {
     long pid = ++documents;
@@ -79,7 +81,7 @@ final class IndexFile implements AutoCloseable {
     return pid;
   }
 
-  /** Once for each document, field and token. */
+  /** Must be called once for each document, field and token. */
   void link(long document, String field, String token) throws SQLException {
     run(
         "INSERT INTO links(pid, fid, tid) VALUES (?, ?, ?)", document,

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.metadata.search.SearchClause;
@@ -45,7 +45,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aHitTellsAllOfItsVersion() throws Exception {
+  void aHitContainsItsVersionAndPath() throws Exception {
     try (
         MetadataDatabase database = MetadataDatabase.open(file);
         SearchHits hits =
@@ -64,7 +64,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void documentsComeExactlyAsTheyAre() throws Exception {
+  void documentsAreReturnedUnchanged() throws Exception {
     String json =
         "{\"b\":12345678901234567890123,\"a\":[1e400,-0.0,9007199254740993],\"é\":\"\\ud800\"}";
     Path other = directory.resolve("other");
@@ -82,7 +82,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void hitsStopAtTheLimitAndGoOnAfterIt() {
+  void hitsEndAtTheLimitAndContinueAfterTheCursor() {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       SearchHits first = database.search(EVERYTHING, ALL.withLimit(DOCUMENTS - 1));
       List<SearchHit> found = read(first);
@@ -100,7 +100,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aSearchThatIsClosedEarlyCanBeGoneOnWith() {
+  void aSearchCanContinueAfterHitsThatWereClosedEarly() {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       SearchHits hits = database.search(EVERYTHING, ALL);
       assertThat(hits.cursor()).isEmpty();
@@ -116,7 +116,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aCursorOfAnotherProcessIsGoodAsLongAsTheFileIsTheSame() {
+  void aCursorIsValidInAnotherDatabaseOfTheSameFile() {
     String cursor = firstCursor(file);
 
     try (MetadataDatabase again = MetadataDatabase.open(file)) {
@@ -125,7 +125,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aCursorOfBeforeARebuildIsRefused() throws Exception {
+  void aCursorFromBeforeARebuildIsRefused() throws Exception {
     String cursor = firstCursor(file);
     replace();
 
@@ -138,7 +138,7 @@ class MetadataDatabaseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "!", "abc", "AAAAAAAAAAAAAAAAAAAAAAA"})
-  void whatIsNoCursorIsRefused(String text) {
+  void anInvalidCursorIsRefused(String text) {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       assertRefused(
           Kind.INVALID, () -> database.search(EVERYTHING, ALL.withAfter(text)),
@@ -147,7 +147,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aCursorOfNoDocumentIsRefused() {
+  void aCursorWithoutItsDocumentIsRefused() {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       String cursor = firstCursor(file);
       String beyond =
@@ -160,12 +160,12 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aFileThatIsReplacedIsSeenAsItWas() throws Exception {
+  void aDatabaseReadsTheFileAsItWasBeforeItsReplacement() throws Exception {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       SearchHits before = database.search(EVERYTHING, ALL);
       replace();
 
-      // The one connection there is is in use, and a second would see the new file.
+      // The only connection is in use, and another one would read the new file.
       assertRefused(
           Kind.BUSY, () -> database.search(EVERYTHING, ALL.withTime(Duration.ofMillis(1))),
           "maximum number of concurrent searches, 1,");
@@ -175,7 +175,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void noMoreSearchesRunAtATimeThanMay() {
+  void theNumberOfConcurrentSearchesIsBounded() {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       List<SearchHits> running = new ArrayList<>();
       for (int i = 0; i < MetadataDatabase.MAX_CONCURRENT_SEARCHES; i++) {
@@ -192,7 +192,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void manyThreadsSearchAtOnce() throws Exception {
+  void manyThreadsCanSearchConcurrently() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2 * MetadataDatabase.MAX_CONCURRENT_SEARCHES);
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       List<Future<List<SearchHit>>> results = new ArrayList<>();
@@ -208,7 +208,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aSearchEndsWhenItsTimeIsOver() {
+  void aSearchEndsAtItsTimeLimit() {
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       assertRefused(
           Kind.TOO_LARGE,
@@ -232,7 +232,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aClosedDatabaseLetsRunningSearchesEndAndTakesNoNewOnes() {
+  void aClosedDatabaseRefusesNewSearchesAndContinuesRunningOnes() {
     MetadataDatabase database = MetadataDatabase.open(file);
     SearchHits running = database.search(EVERYTHING, ALL);
     database.close();
@@ -244,7 +244,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void nothingIsWrittenAndADirectoryMayBeReadOnly() throws Exception {
+  void aDatabaseInAReadOnlyDirectoryCanBeSearched() throws Exception {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
     try (
@@ -267,7 +267,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void whatIsNoDatabaseIsRefused() throws Exception {
+  void aFileThatIsNotADatabaseIsRefused() throws Exception {
     assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(directory), "is a directory");
     Path text = Files.writeString(directory.resolve("text"), "SQLite? ".repeat(100));
     assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(text), "'text' is not a SQLite database");
@@ -277,7 +277,7 @@ class MetadataDatabaseTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0.0.0", "999999, 0.999.999", "2000000, 2.0.0", "-1, 0.0.-1"})
-  void aFormatOfAnotherAgeIsRefused(int format, String words) throws Exception {
+  void aFormatWithAnotherMajorVersionIsRefused(int format, String words) throws Exception {
     writeInt(60, format);
     assertRefused(
         Kind.INVALID, () -> MetadataDatabase.open(file), "has index format " + words,
@@ -286,7 +286,7 @@ class MetadataDatabaseTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1_000_000, 1_001_000, 1_999_999})
-  void everyFormatOfThisAgeIsRead(int format) throws Exception {
+  void everyFormatWithTheSameMajorVersionIsRead(int format) throws Exception {
     writeInt(60, format);
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       assertThat(read(database.search(EVERYTHING, ALL))).hasSize(DOCUMENTS);
@@ -294,7 +294,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aDatabaseWithoutItsTablesIsRefused() throws Exception {
+  void aDatabaseWithoutATableIsRefused() throws Exception {
     Path other = directory.resolve("other");
     try (IndexFile index = new IndexFile(other, IndexFile.Variant.FAST)) {
       index.run("DROP TABLE fields");
@@ -310,7 +310,7 @@ class MetadataDatabaseTest {
   }
 
   @Test
-  void aBrokenPageIsTold() throws Exception {
+  void aCorruptPageIsReported() throws Exception {
     long size = Files.size(file);
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       for (long page = 8 * 4096; page < size; page += 4096) {
@@ -328,7 +328,7 @@ class MetadataDatabaseTest {
   private void replace() throws Exception {
     Path next =
         SmallIndex.writeTo(directory.resolve("next"), IndexFile.Variant.FAST);
-    // Files of one moment differ in nothing else.
+    // The two files may otherwise have equal attributes.
     Files.setLastModifiedTime(
         next,
         java.nio.file.attribute.FileTime.from(Instant.parse("2030-01-01T00:00:00Z")));

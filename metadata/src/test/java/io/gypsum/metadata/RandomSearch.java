@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.text.SearchTerms;
 
-/** Makes documents, and clauses that find some of them. */
+/** Creates random documents, and clauses that match some of them. */
 final class RandomSearch {
   private static final List<String> WORDS =
       List.of(
@@ -33,7 +33,7 @@ final class RandomSearch {
     random = new Random(seed);
   }
 
-  /** In the order in which an index has them. */
+  /** Returns documents in the order of an index. */
   List<TestDocument> documents() {
     List<TestDocument> documents = new ArrayList<>();
     int versions = random.nextInt(12);

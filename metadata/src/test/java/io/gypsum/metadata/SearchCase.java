@@ -9,7 +9,7 @@ import io.gypsum.metadata.search.SearchClause;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** One of the cases over the small registry. */
+/** A search in the small registry with its expected result, from {@code search-cases.json}. */
 record SearchCase(JsonNode json) {
 
   static List<SearchCase> all() throws Exception {
@@ -24,7 +24,7 @@ record SearchCase(JsonNode json) {
     return json.has("error");
   }
 
-  /** Null for those that are clauses alone. */
+  /** Returns the text query; null if the case consists of clauses. */
   String query() {
     return json.has("query") ? json.get("query").asString() : null;
   }
@@ -37,7 +37,7 @@ record SearchCase(JsonNode json) {
     return clause(json.get("clauses"));
   }
 
-  /** Project, asset, version and path of each. */
+  /** Returns project, asset, version and path of each expected hit. */
   List<List<String>> expected() {
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode row : json.get("expected")) {

@@ -50,25 +50,25 @@ class SearchCasesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aClauseFindsWhatIsExpected(SearchCase one) {
+  void clausesFindTheExpectedDocuments(SearchCase one) {
     assertThat(found(one.clause(), one.options())).isEqualTo(one.expected());
   }
 
   @ParameterizedTest
   @MethodSource("queries")
-  void aQueryFindsWhatIsExpected(SearchCase one) {
+  void queriesFindTheExpectedDocuments(SearchCase one) {
     assertThat(found(TextQuery.parse(one.query()), one.options())).isEqualTo(one.expected());
   }
 
   @ParameterizedTest
   @MethodSource("queries")
-  void aQueryIsTheClauseThatIsExpected(SearchCase one) {
-    assertThat(byToken(TextQuery.parse(one.query()))).isEqualTo(byToken(one.clause()));
+  void queriesAreParsedIntoTheExpectedClauses(SearchCase one) {
+    assertThat(byTerm(TextQuery.parse(one.query()))).isEqualTo(byTerm(one.clause()));
   }
 
   @ParameterizedTest
   @MethodSource("errors")
-  void aBrokenQueryIsRefusedWithAPlaceAndAnExpectation(SearchCase one) {
+  void anInvalidQueryIsRefusedWithPositionAndExpectation(SearchCase one) {
     QuerySyntaxException e =
         catchThrowableOfType(QuerySyntaxException.class, () -> TextQuery.parse(one.query()));
 
@@ -78,16 +78,16 @@ class SearchCasesTest {
         .hasMessageContaining(e.expected());
   }
 
-  /** The cases take some words apart: what a word asks for is its tokens. */
-  private static SearchClause byToken(SearchClause clause) {
+  /** Some cases contain a clause for each term of a word, while the parser creates one for the word. */
+  private static SearchClause byTerm(SearchClause clause) {
     if (clause instanceof SearchClause.And and) {
-      return SearchClause.allOf(and.clauses().stream().map(SearchCasesTest::byToken).toList());
+      return SearchClause.allOf(and.clauses().stream().map(SearchCasesTest::byTerm).toList());
     }
     if (clause instanceof SearchClause.Or or) {
-      return SearchClause.anyOf(or.clauses().stream().map(SearchCasesTest::byToken).toList());
+      return SearchClause.anyOf(or.clauses().stream().map(SearchCasesTest::byTerm).toList());
     }
     if (clause instanceof SearchClause.Not not) {
-      return new SearchClause.Not(byToken(not.clause()));
+      return new SearchClause.Not(byTerm(not.clause()));
     }
     if (clause instanceof SearchClause.Text text && SearchTerms.of(text.text()).size() > 1) {
       List<SearchClause> words = new ArrayList<>();

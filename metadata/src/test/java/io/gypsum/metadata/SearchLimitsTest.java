@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** At each limit SQLite still does it; beyond it is told. */
+/** Searches at each limit succeed; searches beyond it are refused. */
 @ParameterizedClass
 @EnumSource(IndexFile.Variant.class)
 class SearchLimitsTest {
   private static final int DOCUMENTS = 31;
-  private static final TermLookup.Limits ASK_EACH = new TermLookup.Limits(32, 0, 0);
+  private static final TermLookup.Limits COUNT_NONE = new TermLookup.Limits(32, 0, 0);
 
   @TempDir private static Path directory;
 
@@ -38,7 +38,7 @@ class SearchLimitsTest {
   }
 
   @Test
-  void asManyWordsAreSearchedForAsMayBe() {
+  void theNumberOfWordsIsLimited() {
     assertThat(count(TextQuery.parse(words("w", SearchCondition.MAX_TESTS, " ")))).isZero();
     assertThat(count(TextQuery.parse(words("w", SearchCondition.MAX_TESTS, " OR ")))).isZero();
     assertThat(count(TextQuery.parse("NOT " + words("w", SearchCondition.MAX_TESTS, " NOT "))))
@@ -49,7 +49,7 @@ class SearchLimitsTest {
   }
 
   @Test
-  void manyWordsThatThereAreAreFound() {
+  void manyWordsThatOccurCanBeSearched() {
     String everyWord = "mouse OR " + words("lorem", 1_400, " OR ");
     assertThat(count(TextQuery.parse(everyWord))).isEqualTo(13);
     assertThat(count(TextQuery.parse(words("lorem", 1_400, " ")))).isEqualTo(1);
@@ -57,7 +57,7 @@ class SearchLimitsTest {
   }
 
   @Test
-  void thePatternsOfNamesMayBeAsManyToo() {
+  void theNumberOfNamesIsLimited() {
     SearchClause any =
         SearchClause.anyOf(
             IntStream.range(0, SearchCondition.MAX_TESTS)
@@ -68,7 +68,7 @@ class SearchLimitsTest {
   }
 
   @Test
-  void theDeepestClauseIsSearchedFor() {
+  void theDeepestClauseCanBeSearched() {
     assertThat(count(deep(SearchClause.text("mouse"), SearchClause.text("%").asPattern())))
         .isEqualTo(12);
     assertThat(
@@ -79,9 +79,9 @@ class SearchLimitsTest {
     assertThat(count(TextQuery.parse(brackets))).isPositive();
   }
 
-  /** As deep as may be, each level wide. */
+  /** A clause of the maximum depth, with many terms at each level. */
   @Test
-  void aClauseMayBeDeepAndWide() {
+  void aClauseCanBeDeepAndWide() {
     SearchClause clause = SearchClause.text("mouse");
     for (int depth = 1; depth < SearchClause.MAX_DEPTH; depth++) {
       SearchClause wide =
@@ -92,7 +92,7 @@ class SearchLimitsTest {
   }
 
   @Test
-  void aPatternIsAsLongAsMayBe() {
+  void theLengthOfPatternsIsLimited() {
     String longest = "x".repeat(SearchCondition.MAX_PATTERN_BYTES - 1) + "%";
     assertThat(count(SearchClause.text(longest).asPattern())).isZero();
     assertThat(count(SearchClause.project(longest).asPattern())).isZero();
@@ -104,14 +104,14 @@ class SearchLimitsTest {
   }
 
   @Test
-  void aTextThatIsNoPatternHasNoLength() {
+  void theLengthOfOtherTextsIsNotLimited() {
     assertThat(count(SearchClause.text("x".repeat(1_000_000)))).isZero();
     assertThat(count(SearchClause.text("x".repeat(1_000_000)).asPattern())).isZero();
     assertThat(count(SearchClause.project("x".repeat(1_000_000)))).isZero();
   }
 
   @Test
-  void aPatternHasAsManyWildcardsAsMayBe() {
+  void theNumberOfWildcardsIsLimited() {
     String most = "%x".repeat(SearchCondition.MAX_WILDCARDS);
     assertThat(count(SearchClause.text(most).asPattern())).isEqualTo(1);
     assertThat(count(SearchClause.text("%".repeat(1_000) + "x").asPattern())).isPositive();
@@ -119,9 +119,9 @@ class SearchLimitsTest {
     assertRefused(SearchClause.user(most + "%").asPattern(), "more than 100 '%' wildcards");
   }
 
-  /** Its inmost clause decides: the others only make it deep. */
-  private static SearchClause deep(SearchClause inmost, SearchClause always) {
-    SearchClause clause = inmost;
+  /** Returns a deep clause that matches if and only if {@code innermost} does. */
+  private static SearchClause deep(SearchClause innermost, SearchClause always) {
+    SearchClause clause = innermost;
     for (int depth = 1; depth < SearchClause.MAX_DEPTH - 1; depth++) {
       clause = depth % 2 == 0 ? clause.and(always) : clause.or(SearchClause.user("nobody"));
     }
@@ -132,10 +132,10 @@ class SearchLimitsTest {
     return IntStream.range(0, count).mapToObj(i -> start + i).collect(Collectors.joining(between));
   }
 
-  /** The same by each of the ways. */
+  /** Counts the hits of both plans, which must be equal. */
   private int count(SearchClause clause) {
     int count = count(clause, TermLookup.Limits.DEFAULT);
-    assertThat(count(clause, ASK_EACH)).isEqualTo(count);
+    assertThat(count(clause, COUNT_NONE)).isEqualTo(count);
     return count;
   }
 

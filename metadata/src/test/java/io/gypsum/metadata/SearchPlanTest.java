@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.search.TextQuery;
+import io.gypsum.metadata.sqlite.SqlBuilder;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,7 +171,7 @@ class SearchPlanTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"neur%", "neur_n%", "データ%"})
-  void theStartOfAPatternIsARangeOfTokens(String pattern) throws Exception {
+  void thePrefixOfAPatternBecomesARangeOfTokens(String pattern) throws Exception {
     assertRangeOfTokens(pattern);
     try (Statement statement = connection.createStatement()) {
       // The unique index of the table is sufficient.
@@ -182,7 +185,7 @@ class SearchPlanTest {
   }
 
   @Test
-  void onlyAPatternWithoutAStartReadsAllTokens() throws Exception {
+  void onlyAPatternWithoutAPrefixReadsAllTokens() throws Exception {
     assertThat(sqlitePlan(tokensLike("%seq"))).singleElement().asString().startsWith("SCAN t");
   }
 
@@ -193,7 +196,7 @@ class SearchPlanTest {
   }
 
   @Test
-  void aTermOfManyTokensIsLookedUpByThem() throws Exception {
+  void aPatternOfManyTokensReadsThemBeforeTheirLinks() throws Exception {
     SqlBuilder links = new SqlBuilder();
     new PostingList(List.of(), new TermQuery("neur%", true, null), 3L, 0, true)
         .addSelectDocuments(links);

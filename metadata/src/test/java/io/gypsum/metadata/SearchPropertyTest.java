@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SearchPropertyTest {
   private static final int DATABASES = 100;
   private static final int SEARCHES = 8;
-  /** So low that a few documents pass them. */
-  private static final List<TermLookup.Limits> THRESHOLDS =
+  /** Limits so low that a few documents exceed them. */
+  private static final List<TermLookup.Limits> LIMITS =
       List.of(
           TermLookup.Limits.DEFAULT, new TermLookup.Limits(32, 0, 0), new TermLookup.Limits(0, 0, 0),
           new TermLookup.Limits(1, 3, 2), new TermLookup.Limits(2, 100, 100));
@@ -27,14 +27,14 @@ class SearchPropertyTest {
 
   @ParameterizedTest
   @EnumSource
-  void searchesFindWhatTheContractSays(IndexFile.Variant layout) throws Exception {
+  void searchesFindWhatTheSpecificationDefines(IndexFile.Variant layout) throws Exception {
     int found = 0;
     for (int seed = 0; seed < DATABASES; seed++) {
       RandomSearch random = new RandomSearch(seed);
       List<TestDocument> documents = random.documents();
       Path file = directory.resolve(seed + ".sqlite3");
       write(documents, file, layout);
-      try (MetadataDatabase database = MetadataDatabase.open(file, random.one(THRESHOLDS))) {
+      try (MetadataDatabase database = MetadataDatabase.open(file, random.one(LIMITS))) {
         for (int i = 0; i < SEARCHES; i++) {
           SearchClause clause = random.clause(4);
           SearchOptions options =
@@ -58,7 +58,7 @@ class SearchPropertyTest {
       List<TestDocument> documents, SearchClause clause, SearchOptions options) {
     return documents.stream()
         .filter(document -> options.allVersions() || document.latest())
-        .filter(document -> new Evaluation(document).fulfils(clause))
+        .filter(document -> new Evaluation(document).matches(clause))
         .map(
             document -> document.project() + "/" + document.asset() + "/" + document.versionName()
                 + "/" + document.path())
@@ -90,7 +90,7 @@ class SearchPropertyTest {
               one.seconds());
         }
       }
-      // Not in their order: that is the search's business.
+      // In reverse order: the search has to sort them.
       for (int i = documents.size() - 1; i >= 0; i--) {
         documents.get(i).writeTo(index);
       }

@@ -14,7 +14,7 @@ import tools.jackson.databind.ObjectMapper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The index of the small registry, from the dump of its content. */
+/** Creates the index of the small registry from a dump of its content. */
 final class SmallIndex {
   private static final ObjectMapper JSON = new ObjectMapper();
 

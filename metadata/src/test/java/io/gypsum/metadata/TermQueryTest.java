@@ -21,7 +21,7 @@ class TermQueryTest {
   }
 
   @Test
-  void theTermOfAFieldIsAnother() {
+  void theFieldIsPartOfATermsIdentity() {
     assertThat(new TermQuery("a", false, "f")).isNotEqualTo(new TermQuery("a", false, null));
   }
 }

@@ -6,9 +6,9 @@ import java.util.Set;
 /**
  * A document of a random index.
  *
- * @param version its number in the order of the index
- * @param seconds when the version was finished
- * @param tokens by field
+ * @param version the number of its version in the order of the index
+ * @param seconds when the version was finished, as Unix time
+ * @param tokens its search terms by field
  */
 record TestDocument(
     int version, String project, String asset, String versionName, String path, String user,

@@ -101,7 +101,7 @@ class SearchCommandTest {
     assertThat(run.err().lines())
         .containsExactly(
             "  mouse AND AND brain", "            ^",
-            "gypsum: the query cannot be read at character 11: expected something to search for"
+            "gypsum: invalid query at character 11: expected something to search for"
                 + " before AND");
   }
 

@@ -60,10 +60,10 @@ class ValidateTest {
     assertThat(all.output().lines()).hasSize(3)
         .anyMatch(line -> line.matches("FILE +WHERE +PROBLEM"))
         .anyMatch(
-            line -> line.matches(".*b/_bioconductor.json +/title +expected a text, found 5"))
+            line -> line.matches(".*b/_bioconductor.json +/title +expected a string, found 5"))
         .last()
         .asString()
-        .matches(".*b/_bioconductor.json +/species/1 +expected a text, found 7");
+        .matches(".*b/_bioconductor.json +/species/1 +expected a string, found 7");
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -19,12 +21,13 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
 /**
- * A JSON schema (draft 7) to hold metadata documents against. Never fetches anything: it may refer to its own parts only.
- * Thread-safe.
+ * A JSON schema (draft 7) for validating metadata documents. References may point into the schema itself only; nothing is
+ * ever fetched. Thread-safe.
  *
  * <pre>{@code
  * MetadataSchema schema = MetadataSchema.read(client.fetchMetadataSchema());
@@ -33,15 +36,17 @@ import tools.jackson.databind.exc.JsonNodeException;
  */
 public final class MetadataSchema {
   private static final String DRAFT = "http://json-schema.org/draft-07/schema";
-  /** Parts within parts, of the schema and of the document together. */
+  /** Maximum nesting depth of schema and document together. */
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_PROBLEM_CHARS = 500;
+  /** Keywords whose values are data, not schemas. */
+  private static final Set<String> DATA_KEYWORDS = Set.of("const", "default", "enum", "examples");
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.builder()
           .defaultDialectId(SpecificationVersion.DRAFT_7.getDialectId())
           .dialectRegistry(new BasicDialectRegistry(Dialects.getDraft7()))
-          // Two schemas may say that they are the same one.
+          // Two schemas may have the same $id.
           .schemaCacheEnabled(false)
           .schemaLoader(loader -> loader.block(iri -> !iri.toString().equals(DRAFT)))
           .schemaRegistryConfig(
@@ -54,34 +59,38 @@ public final class MetadataSchema {
     this.schema = schema;
   }
 
-  /** @see #read(InputStream) */
+  /** Reads a schema as {@link #read(InputStream)} does. */
   public static MetadataSchema read(Path file) throws IOException {
     return read(Files.readAllBytes(file));
   }
 
   /**
-   * Reads a schema; closes nothing.
+   * Reads a schema. The stream is read to its end, but not closed.
    *
-   * @throws GypsumException INVALID when it is not JSON, not a schema of draft 7, or refers to something elsewhere
+   * @throws GypsumException INVALID if the text is not JSON or not a schema of draft 7, or refers to another document
    */
   public static MetadataSchema read(InputStream text) throws IOException {
     return read(text.readAllBytes());
   }
 
-  /** @see #read(InputStream) */
+  /** Reads a schema as {@link #read(InputStream)} does. */
   public static MetadataSchema read(byte[] text) {
-    JsonNode tree = JsonText.parse(text, "the schema");
+    JsonNode tree = StrictJson.parse(text, "the schema");
     requireDraft(tree);
     requireSchema(tree);
-    References.requireLocal(tree);
+    JsonNode id = tree.get("$id");
+    requireLocalReferences(
+        tree, id != null && id.isString() ? withoutFragment(id.stringValue()) : "",
+        JsonPointer.empty());
     try {
       Schema schema = REGISTRY.getSchema(tree);
-      // Now, rather than when the first document needs a part that is wrong.
+      // Reports invalid parts now, not when a document first needs them.
       schema.initializeValidators();
       return new MetadataSchema(schema);
     } catch (SchemaException e) {
+      String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw GypsumException.invalid(
-          "the schema cannot be used: " + Printable.text(words(e), MAX_PROBLEM_CHARS));
+          "the schema cannot be used: " + Printable.text(problem, MAX_PROBLEM_CHARS));
     }
   }
 
@@ -90,43 +99,64 @@ public final class MetadataSchema {
     if (draft != null && !(draft.isString()
         && draft.stringValue().replaceAll("#$", "").equals(DRAFT))) {
       throw GypsumException.invalid(
-          "the schema is of '" + Printable.value(draft.asString()) + "': expected '" + DRAFT
-              + "#'");
+          "the schema has the dialect '" + Printable.value(draft.asString()) + "': expected '"
+              + DRAFT + "#'");
     }
   }
 
   private static void requireSchema(JsonNode tree) {
     List<Error> errors = REGISTRY.getSchema(SchemaLocation.of(DRAFT + "#")).validate(tree);
     if (!errors.isEmpty()) {
-      Violation first =
-          new DocumentOrder(tree).sort(errors.stream().map(Words::violation).toList()).get(0);
-      throw GypsumException.invalid("the schema is not one, at " + first);
+      throw GypsumException.invalid(
+          "the schema is not a valid schema of draft 7, at "
+              + ViolationFormat.violations(errors, tree).get(0));
     }
   }
 
-  private static String words(SchemaException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** @param id the schema's own URI, which references may contain; empty if it has none */
+  private static void requireLocalReferences(JsonNode node, String id, JsonPointer location) {
+    JsonNode reference = node.get("$ref");
+    if (reference != null && reference.isString()) {
+      String target = withoutFragment(reference.stringValue());
+      if (!target.isEmpty() && !target.equals(id)) {
+        throw GypsumException.invalid(
+            "the schema refers to '" + Printable.value(reference.stringValue()) + "' at '"
+                + location
+                + "': expected a reference into the schema itself ('#/definitions/…'), since nothing"
+                + " is fetched; copy the other schema into this one");
+      }
+    }
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      if (!DATA_KEYWORDS.contains(property.getKey())) {
+        requireLocalReferences(
+            property.getValue(), id, location.appendProperty(property.getKey()));
+      }
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      requireLocalReferences(node.get(i), id, location.appendIndex(i));
+    }
   }
 
-  /** @see #validate(byte[]) */
+  private static String withoutFragment(String uri) {
+    int hash = uri.indexOf('#');
+    return hash < 0 ? uri : uri.substring(0, hash);
+  }
+
+  /** Validates a document as {@link #validate(byte[])} does. */
   public List<Violation> validate(Path document) throws IOException {
     return validate(Files.readAllBytes(document));
   }
 
   /**
-   * Every way in which a document is not what this schema says, in the order of the document; none when it is valid. Where
-   * a schema has alternatives of which none fits, each tells why.
+   * Returns all violations of this schema in a document, in the order of the document; none if it is valid. If none of a
+   * schema's alternatives matches, there is a violation for each of them.
    *
-   * @param document UTF-8, with or without a byte-order mark
-   * @throws GypsumException INVALID when it is not JSON, or too deep or with too large a number to be looked at
+   * @param document in UTF-8, with or without a byte-order mark
+   * @throws GypsumException INVALID if the document is not JSON, is nested too deep or contains a number that is too large
    */
   public List<Violation> validate(byte[] document) {
-    JsonNode tree = JsonText.parse(document, "the document");
-    List<Violation> violations =
-        errors(tree).stream().map(Words::violation).distinct().toList();
-    return violations.isEmpty()
-        ? List.of()
-        : List.copyOf(new DocumentOrder(tree).sort(violations));
+    JsonNode tree = StrictJson.parse(document, "the document");
+    return ViolationFormat.violations(errors(tree), tree);
   }
 
   private List<Error> errors(JsonNode tree) {
@@ -135,11 +165,11 @@ public final class MetadataSchema {
           tree, context -> context.executionConfig(config -> config.maxEvaluationDepth(MAX_DEPTH)));
     } catch (ValidationLimitExceededException e) {
       throw GypsumException.invalid(
-          "the document cannot be validated: over " + MAX_DEPTH
-              + " parts within parts; does the schema refer to itself?");
+          "the document cannot be validated: more than " + MAX_DEPTH
+              + " nested values and references; check whether the schema refers to itself");
     } catch (JsonNodeException e) {
       throw GypsumException.invalid(
-          "the document cannot be validated: it has a number that is too large to be compared");
+          "the document cannot be validated: it contains a number that is too large to compare");
     }
   }
 }

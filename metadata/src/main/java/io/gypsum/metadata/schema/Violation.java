@@ -1,16 +1,16 @@
 package io.gypsum.metadata.schema;
 
 /**
- * One place where a document is not what a schema says.
+ * A place in a document that violates a schema.
  *
- * @param pointer to the value in the document, as a JSON pointer; empty for the whole document
- * @param expected in words
- * @param found in words; a long value is cut
+ * @param pointer the JSON pointer of the value; empty for the whole document
+ * @param expected what the schema expects, for messages
+ * @param found what the document contains, for messages; long values are shortened
  */
 public record Violation(String pointer, String expected, String found) {
   @Override
   public String toString() {
-    return (pointer.isEmpty() ? "the top" : pointer) + ": expected " + expected + ", found "
+    return (pointer.isEmpty() ? "the top level" : pointer) + ": expected " + expected + ", found "
         + found;
   }
 }

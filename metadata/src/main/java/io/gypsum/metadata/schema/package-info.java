@@ -1,4 +1,4 @@
-/** Whether metadata documents are what a JSON schema says: start with {@link io.gypsum.metadata.schema.MetadataSchema}. */
+/** Validation of metadata documents by JSON schemas: start with {@link io.gypsum.metadata.schema.MetadataSchema}. */
 @NullMarked
 package io.gypsum.metadata.schema;
 

@@ -3,42 +3,51 @@ package io.gypsum.metadata.search;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.gypsum.metadata.search.Lexeme.Kind;
+import io.gypsum.metadata.search.QueryLexer.Lexeme;
+import io.gypsum.metadata.search.QueryLexer.LexemeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a query by recursive descent: alternatives of conjunctions of units. It knows the field in which words stand: that
- * of the field name before them, up to the next sign that is no word, else that of the brackets around them.
+ * Parses a text query by recursive descent: a disjunction of conjunctions of units. The field of a word is that of the
+ * field name before it, which applies up to the next lexeme that is not a word; otherwise that of the enclosing
+ * parentheses.
  */
 final class QueryParser {
-  /** A bracket makes a clause at most three deeper (<em>or</em>, <em>and</em>, <em>not</em>), so these fit its limit. */
-  static final int MAX_BRACKETS = SearchClause.MAX_DEPTH / 3 - 1;
+  /** Parentheses add at most three levels to a clause (<em>or</em>, <em>and</em>, <em>not</em>). */
+  static final int MAX_PARENTHESES = SearchClause.MAX_DEPTH / 3 - 1;
 
   private final List<Lexeme> lexemes;
   private int next;
-  private int brackets;
-  private @Nullable String wordsField;
+  private int openParentheses;
+  /** The field name before the current word; null if there is none. */
+  private @Nullable String wordField;
 
-  QueryParser(List<Lexeme> lexemes) {
+  private QueryParser(List<Lexeme> lexemes) {
     this.lexemes = lexemes;
   }
 
-  SearchClause parse() {
-    if (peek().is(Kind.END)) {
+  /** @throws QuerySyntaxException if the query is invalid */
+  static SearchClause parse(String query) {
+    return new QueryParser(QueryLexer.split(query)).parse();
+  }
+
+  private SearchClause parse() {
+    if (peek().is(LexemeKind.END)) {
       throw new QuerySyntaxException(0, "something to search for");
     }
-    SearchClause clause = alternatives(null);
-    if (peek().is(Kind.CLOSE)) {
+    SearchClause clause = disjunction(null);
+    if (peek().is(LexemeKind.CLOSE)) {
       throw new QuerySyntaxException(peek().position(), "a ( before this )");
     }
     return clause;
   }
 
-  private SearchClause alternatives(@Nullable String field) {
+  /** @param field the field of the enclosing parentheses; null if they have none */
+  private SearchClause disjunction(@Nullable String field) {
     List<SearchClause> alternatives = new ArrayList<>();
     alternatives.add(conjunction(field));
-    while (peek().is(Kind.OR)) {
-      take();
+    while (peek().is(LexemeKind.OR)) {
+      advance();
       alternatives.add(conjunction(field));
     }
     return SearchClause.anyOf(alternatives);
@@ -47,9 +56,10 @@ final class QueryParser {
   private SearchClause conjunction(@Nullable String field) {
     List<SearchClause> units = new ArrayList<>();
     units.add(unit(field));
-    while (!peek().is(Kind.OR) && !peek().is(Kind.CLOSE) && !peek().is(Kind.END)) {
-      if (peek().is(Kind.AND)) {
-        take();
+    while (!peek().is(LexemeKind.OR) && !peek().is(LexemeKind.CLOSE)
+        && !peek().is(LexemeKind.END)) {
+      if (peek().is(LexemeKind.AND)) {
+        advance();
       }
       units.add(unit(field));
     }
@@ -58,55 +68,55 @@ final class QueryParser {
 
   private SearchClause unit(@Nullable String field) {
     boolean negated = false;
-    while (peek().is(Kind.NOT)) {
-      take();
+    while (peek().is(LexemeKind.NOT)) {
+      advance();
       negated = !negated;
     }
     SearchClause clause = switch (peek().kind()) {
       case WORD -> word(field);
-      case FIELD -> field();
+      case FIELD -> wordInField();
       case OPEN -> group(field);
-      case NOT, AND, OR, CLOSE, END -> throw nothingToSearchFor();
+      case NOT, AND, OR, CLOSE, END -> throw missingUnit();
     };
     return negated ? clause.not() : clause;
   }
 
   private SearchClause word(@Nullable String field) {
-    String word = take().text();
+    String word = advance().text();
     return new SearchClause.Text(
-        word, wordsField != null ? wordsField : field, word.indexOf('%') >= 0);
+        word, wordField != null ? wordField : field, word.indexOf('%') >= 0);
   }
 
-  private SearchClause field() {
-    Lexeme name = take();
-    if (peek().is(Kind.OPEN)) {
+  private SearchClause wordInField() {
+    Lexeme name = advance();
+    if (peek().is(LexemeKind.OPEN)) {
       return group(name.text());
     }
-    if (!peek().is(Kind.WORD)) {
+    if (!peek().is(LexemeKind.WORD)) {
       throw new QuerySyntaxException(
-          name.position(), "words or a bracket after the field '" + name.text() + ":'");
+          name.position(), "words or parentheses after the field '" + name.text() + ":'");
     }
-    wordsField = name.text();
+    wordField = name.text();
     return word(null);
   }
 
   private SearchClause group(@Nullable String field) {
-    Lexeme open = take();
-    if (++brackets > MAX_BRACKETS) {
+    Lexeme open = advance();
+    if (++openParentheses > MAX_PARENTHESES) {
       throw new QuerySyntaxException(
-          open.position(), "at most " + MAX_BRACKETS + " brackets within each other");
+          open.position(), "at most " + MAX_PARENTHESES + " nested parentheses");
     }
-    SearchClause clause = alternatives(field);
-    if (!peek().is(Kind.CLOSE)) {
+    SearchClause clause = disjunction(field);
+    if (!peek().is(LexemeKind.CLOSE)) {
       throw new QuerySyntaxException(open.position(), "a ) for this (");
     }
-    take();
-    brackets--;
+    advance();
+    openParentheses--;
     return clause;
   }
 
-  /** Blames an operator, when there is one, rather than the place where something is missing. */
-  private QuerySyntaxException nothingToSearchFor() {
+  /** Returns the error for a missing word; its position is that of the operator beside it, if there is one. */
+  private QuerySyntaxException missingUnit() {
     Lexeme here = peek();
     if (here.kind().isOperator()) {
       return new QuerySyntaxException(
@@ -117,7 +127,7 @@ final class QueryParser {
       return new QuerySyntaxException(
           before.position(), "something to search for after " + before.text());
     }
-    return before.is(Kind.OPEN)
+    return before.is(LexemeKind.OPEN)
         ? new QuerySyntaxException(before.position(), "something to search for after this (")
         : new QuerySyntaxException(here.position(), "a ( before this )");
   }
@@ -126,10 +136,10 @@ final class QueryParser {
     return lexemes.get(next);
   }
 
-  private Lexeme take() {
+  private Lexeme advance() {
     Lexeme lexeme = lexemes.get(next++);
-    if (!lexeme.is(Kind.WORD)) {
-      wordsField = null;
+    if (!lexeme.is(LexemeKind.WORD)) {
+      wordField = null;
     }
     return lexeme;
   }

@@ -4,92 +4,90 @@ import java.util.List;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
-import org.jspecify.annotations.Nullable;
 
-/** Writes clauses in words, each operator in full and brackets where they are needed. */
+/** Writes clauses as text queries, with explicit operators and the fewest parentheses. */
 final class QueryPrinter {
   private final StringBuilder out = new StringBuilder();
 
+  /** @throws GypsumException INVALID if a part of the clause cannot be expressed in a text query */
   static String print(SearchClause clause) {
     QueryPrinter printer = new QueryPrinter();
-    printer.any(clause);
+    printer.add(clause);
     return printer.out.toString();
   }
 
-  private void any(SearchClause clause) {
+  private void add(SearchClause clause) {
     if (clause instanceof SearchClause.Or or) {
-      list(" OR ", or.clauses());
+      addList(" OR ", or.clauses());
     } else if (clause instanceof SearchClause.And and) {
-      list(" AND ", and.clauses());
+      addList(" AND ", and.clauses());
     } else if (clause instanceof SearchClause.Not not) {
-      negation(not.clause());
+      addNegation(not.clause());
     } else if (clause instanceof SearchClause.Text text) {
-      text(text);
+      addText(text);
     } else {
       throw GypsumException.invalid(
-          "a query in words cannot ask for names or times, as this does: "
-              + Printable.value(clause.toString()));
+          "a text query cannot contain names or times, found '"
+              + Printable.value(clause.toString()) + "'");
     }
   }
 
-  /** Of these an <em>or</em> can only stand in an <em>and</em>, where it needs brackets; or the other way round. */
-  private void list(String operator, List<SearchClause> clauses) {
+  /** An <em>or</em> in the list is part of an <em>and</em> and needs parentheses; an <em>and</em> in an <em>or</em> does not. */
+  private void addList(String operator, List<SearchClause> clauses) {
     for (int i = 0; i < clauses.size(); i++) {
       if (i > 0) {
         out.append(operator);
       }
       if (clauses.get(i) instanceof SearchClause.Or) {
-        bracketed(clauses.get(i));
+        addInParentheses(clauses.get(i));
       } else {
-        any(clauses.get(i));
+        add(clauses.get(i));
       }
     }
   }
 
-  private void negation(SearchClause clause) {
+  private void addNegation(SearchClause clause) {
     out.append("NOT ");
     if (clause instanceof SearchClause.Not) {
-      throw GypsumException.invalid("a query in words has no NOT of a NOT: leave both out");
+      throw GypsumException.invalid(
+          "a text query cannot contain a NOT of a NOT: remove both");
     }
     if (clause instanceof SearchClause.And || clause instanceof SearchClause.Or) {
-      bracketed(clause);
+      addInParentheses(clause);
     } else {
-      any(clause);
+      add(clause);
     }
   }
 
-  private void bracketed(SearchClause clause) {
+  private void addInParentheses(SearchClause clause) {
     out.append('(');
-    any(clause);
+    add(clause);
     out.append(')');
   }
 
-  private void text(SearchClause.Text clause) {
+  private void addText(SearchClause.Text clause) {
     String field = clause.field();
     String written = field == null ? clause.text() : inField(field, clause.text());
-    if (!isRead(written, clause)) {
+    if (!isParsedAs(written, clause)) {
       throw GypsumException.invalid(
-          "a query in words cannot ask for '" + Printable.value(clause.text()) + "'" + where(field)
+          "a text query cannot contain '" + Printable.value(clause.text()) + "'"
+              + (field == null ? "" : " in the field '" + Printable.value(field) + "'")
               + ": expected one word"
-              + (clause.partial() ? " with a %" : " without a %")
-              + (field == null ? "" : " and a field of letters, digits and _ . -"));
+              + (clause.partial() ? " with a '%'" : " without a '%'")
+              + (field == null ? "" : " and a field of letters, digits and '_', '.', '-'"));
     }
     out.append(written);
   }
 
-  /** A colon before a slash would not end a field. */
+  /** Without a space, a slash after the colon would make the field name a part of the word. */
   private static String inField(String field, String text) {
     return field + (text.startsWith("/") ? ": " : ":") + text;
   }
 
-  private static String where(@Nullable String field) {
-    return field == null ? "" : " in '" + Printable.value(field) + "'";
-  }
-
-  /** The only sure way to know what is read: reading it. */
-  private static boolean isRead(String written, SearchClause.Text clause) {
+  /** Parses the text again: no other check is as reliable. */
+  private static boolean isParsedAs(String written, SearchClause.Text clause) {
     try {
-      return new QueryParser(Lexemes.of(written)).parse().equals(clause);
+      return QueryParser.parse(written).equals(clause);
     } catch (QuerySyntaxException e) {
       return false;
     }

@@ -2,7 +2,7 @@ package io.gypsum.metadata.search;
 
 import io.gypsum.core.GypsumException;
 
-/** A query in words that cannot be read: where, and what was expected there. */
+/** Thrown if a text query is invalid; contains where, and what was expected there. */
 public final class QuerySyntaxException extends GypsumException {
   private static final long serialVersionUID = 1;
 
@@ -12,17 +12,17 @@ public final class QuerySyntaxException extends GypsumException {
   QuerySyntaxException(int position, String expected) {
     super(
         Kind.INVALID,
-        "the query cannot be read at character " + (position + 1) + ": expected " + expected);
+        "invalid query at character " + (position + 1) + ": expected " + expected);
     this.position = position;
     this.expected = expected;
   }
 
-  /** Where in the query, as an index of chars from 0; its length when something is missing at the end. */
+  /** Returns the position of the error as a 0-based char index; the length of the query if its end is wrong. */
   public int position() {
     return position;
   }
 
-  /** What would have been right there, in words. */
+  /** Returns what was expected at the position, for messages. */
   public String expected() {
     return expected;
   }

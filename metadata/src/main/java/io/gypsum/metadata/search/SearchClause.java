@@ -2,13 +2,14 @@ package io.gypsum.metadata.search;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document must be like to be found (metadata.md, section 4). Immutable; made by the factories here and put
- * together from left to right:
+ * A condition on the documents to find (metadata.md, section 4). Immutable. Clauses are created by the factory methods and
+ * combined from left to right:
  *
  * <pre>{@code
  * SearchClause brains =
@@ -17,79 +18,79 @@ import org.jspecify.annotations.Nullable;
  *         .and(SearchClause.text("human").not());
  * }</pre>
  *
- * <p>A pattern is one of SQL's {@code LIKE}: {@code %} stands for any characters, {@code _} for any one, and the case of
- * ASCII letters does not matter. Everything else is compared exactly.
+ * <p>Patterns are those of SQL's {@code LIKE}: {@code %} matches any characters, {@code _} matches one character, and the
+ * case of ASCII letters is ignored. Everything else is compared exactly.
  */
 public sealed interface SearchClause {
-  /** How many clauses may stand within each other; an <em>and</em> within an <em>and</em> counts as one. */
+  /** Maximum nesting depth of clauses; nested conjunctions and nested disjunctions are flattened first. */
   int MAX_DEPTH = 100;
 
   /**
-   * All tokens of the text are in the document, wherever. A text without tokens ({@code "..."}) asks for nothing: it is
-   * left out, together with what it is the whole of.
+   * The document contains all search terms of a text, in any place and order. A text without search terms ({@code "..."})
+   * is ignored, and so is a clause that consists only of ignored clauses.
    *
-   * @param field the one field that must have them all, exactly named; null for any
-   * @param partial whether the text's words are patterns of tokens
+   * @param field the name of the field that must contain all terms; null for any fields
+   * @param partial whether the words of the text are patterns
    */
   record Text(String text, @Nullable String field, boolean partial) implements SearchClause {
-    /** This, in one field only. */
+    /** Returns this clause restricted to one field. */
     public Text in(String name) {
       return new Text(text, name, partial);
     }
 
-    /** This, with the words taken as patterns. */
+    /** Returns this clause with its words as patterns. */
     public Text asPattern() {
       return new Text(text, field, true);
     }
   }
 
-  /** What of a document's place or origin a {@link Name} is. */
+  /** What a {@link Name} is compared with. */
   enum NameOf {
     PROJECT, ASSET, VERSION,
-    /** Below the version. */
+    /** The path of the document below the version. */
     PATH,
-    /** Who uploaded the version. */
+    /** The user who uploaded the version. */
     USER
   }
 
   /**
-   * One of a document's names is this.
+   * One of the document's names equals a name or matches a pattern.
    *
    * @param partial whether {@code name} is a pattern
    */
   record Name(NameOf of, String name, boolean partial) implements SearchClause {
-    /** This, with the name taken as a pattern. */
+    /** Returns this clause with the name as a pattern. */
     public Name asPattern() {
       return new Name(of, name, true);
     }
   }
 
-  /** The version was finished after that time, or else at it or before. */
+  /** @param after whether the version was finished after {@code time}; otherwise at {@code time} or before */
   record Time(Instant time, boolean after) implements SearchClause {}
 
-  /** All of them hold; those that are <em>and</em> themselves become part of this one. */
+  /** All clauses match. Clauses that are conjunctions themselves are replaced with their parts. */
   record And(List<SearchClause> clauses) implements SearchClause {
-    /** @throws GypsumException INVALID when there are fewer than two clauses, or the depth is over the limit */
+    /** @throws GypsumException INVALID if there are fewer than two clauses, or they are nested too deep */
     public And {
-      clauses = Nesting.joined(
+      clauses = flattened(
           clauses, clause -> clause instanceof And and ? and.clauses() : List.of(clause));
     }
   }
 
-  /** At least one of them holds; those that are <em>or</em> themselves become part of this one. */
+  /** At least one clause matches. Clauses that are disjunctions themselves are replaced with their parts. */
   record Or(List<SearchClause> clauses) implements SearchClause {
-    /** @throws GypsumException INVALID when there are fewer than two clauses, or the depth is over the limit */
+    /** @throws GypsumException INVALID if there are fewer than two clauses, or they are nested too deep */
     public Or {
-      clauses = Nesting.joined(
+      clauses = flattened(
           clauses, clause -> clause instanceof Or or ? or.clauses() : List.of(clause));
     }
   }
 
-  /** It does not hold. */
+  /** The clause does not match. */
   record Not(SearchClause clause) implements SearchClause {
-    /** @throws GypsumException INVALID when the depth is over the limit */
+    /** @throws GypsumException INVALID if the clause is nested too deep */
     public Not {
-      Nesting.check(List.of(clause));
+      requireDepth(List.of(clause));
     }
   }
 
@@ -126,39 +127,77 @@ public sealed interface SearchClause {
   }
 
   /**
-   * All of {@code clauses}; a single one is itself.
+   * Returns the conjunction of {@code clauses}; a single clause is returned as it is.
    *
-   * @throws GypsumException INVALID when there is none, or the depth is over the limit
+   * @throws GypsumException INVALID if there is no clause, or they are nested too deep
    */
   static SearchClause allOf(List<? extends SearchClause> clauses) {
     return clauses.size() == 1 ? clauses.get(0) : new And(List.copyOf(clauses));
   }
 
   /**
-   * At least one of {@code clauses}; a single one is itself.
+   * Returns the disjunction of {@code clauses}; a single clause is returned as it is.
    *
-   * @throws GypsumException INVALID when there is none, or the depth is over the limit
+   * @throws GypsumException INVALID if there is no clause, or they are nested too deep
    */
   static SearchClause anyOf(List<? extends SearchClause> clauses) {
     return clauses.size() == 1 ? clauses.get(0) : new Or(List.copyOf(clauses));
   }
 
-  /** @throws GypsumException INVALID when the depth is over the limit */
+  /** @throws GypsumException INVALID if the clauses are nested too deep */
   default SearchClause and(SearchClause other) {
     return new And(List.of(this, other));
   }
 
-  /** @throws GypsumException INVALID when the depth is over the limit */
+  /** @throws GypsumException INVALID if the clauses are nested too deep */
   default SearchClause or(SearchClause other) {
     return new Or(List.of(this, other));
   }
 
   /**
-   * The opposite; that of an opposite is what it was.
+   * Returns the negation of this clause; the negation of a negation is the original clause.
    *
-   * @throws GypsumException INVALID when the depth is over the limit
+   * @throws GypsumException INVALID if the clause is nested too deep
    */
   default SearchClause not() {
     return this instanceof Not not ? not.clause() : new Not(this);
+  }
+
+  /** Replaces each clause with its parts, and checks the result as the children of one clause. */
+  private static List<SearchClause> flattened(
+      List<SearchClause> clauses, Function<SearchClause, List<SearchClause>> parts) {
+    if (clauses.size() < 2) {
+      throw GypsumException.invalid(
+          "too few clauses to combine: expected at least two clauses, found " + clauses.size());
+    }
+    List<SearchClause> flat =
+        clauses.stream().flatMap(clause -> parts.apply(clause).stream()).toList();
+    requireDepth(flat);
+    return flat;
+  }
+
+  /**
+   * Checks the depth of a clause with these children, so that recursive code cannot overflow the stack. The check does not
+   * recurse deeper than the limit, since every clause is checked when it is created.
+   */
+  private static void requireDepth(List<SearchClause> children) {
+    if (1 + maxDepth(children) > MAX_DEPTH) {
+      throw GypsumException.invalid(
+          "the clauses are nested deeper than " + MAX_DEPTH + " levels: simplify the search");
+    }
+  }
+
+  private static int depth(SearchClause clause) {
+    if (clause instanceof And and) {
+      return 1 + maxDepth(and.clauses());
+    }
+    if (clause instanceof Or or) {
+      return 1 + maxDepth(or.clauses());
+    }
+    return clause instanceof Not not ? 1 + depth(not.clause()) : 1;
+  }
+
+  private static int maxDepth(List<SearchClause> clauses) {
+    return clauses.stream().mapToInt(SearchClause::depth).max().orElse(0);
   }
 }

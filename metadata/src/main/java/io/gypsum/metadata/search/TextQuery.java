@@ -3,53 +3,54 @@ package io.gypsum.metadata.search;
 import io.gypsum.core.GypsumException;
 
 /**
- * Queries in words, as people type them:
+ * Converts between text queries, as users type them, and clauses:
  *
  * <pre>{@code
  * mouse brain                      both words
- * mouse AND (brain OR liver)       AND, OR, NOT in capitals; NOT binds tighter than AND, AND than OR
- * title: brain atlas OR retina     the words up to the next operator, bracket or field in that field
- * genome:(GRCh38 OR GRCm39)        all of the brackets in that field
- * neur% NOT human                  a word with % is a pattern; what stands side by side means AND
+ * mouse AND (brain OR liver)       operators in capitals; NOT binds tighter than AND, AND tighter than OR
+ * title: brain atlas OR retina     the words up to the next operator, parenthesis or field, in the field 'title'
+ * genome:(GRCh38 OR GRCm39)        everything in the parentheses, in the field 'genome'
+ * neur% NOT human                  a word with '%' is a pattern; AND may be omitted
  * }</pre>
  *
- * <p>A field is a letter or {@code _} and then letters, digits and {@code _ . -}, at the start of a word, before a colon
- * that no {@code /} follows. Each word becomes a clause, also one without a token, which asks for nothing.
+ * <p>A field name is a letter or {@code _} followed by letters, digits, {@code _}, {@code .} and {@code -}, at the start
+ * of a word, before a colon without a slash after it. Each word becomes a clause of its own, even if it contains no search
+ * term and so matches every document.
  */
 public final class TextQuery {
-  /** Longest query that is read, in chars. */
+  /** Maximum length of a query in chars. */
   public static final int MAX_CHARS = 1_000_000;
 
   private TextQuery() {}
 
   /**
-   * What {@code query} asks for. {@code AND} within {@code AND}, {@code OR} within {@code OR} are one clause, and {@code NOT
-   * NOT} is none.
+   * Parses a query. Nested conjunctions and nested disjunctions are flattened, and double negations are removed.
    *
-   * @throws QuerySyntaxException when it has nothing to search for, an operator at the start or the end or twice, a
-   *     bracket without its partner, a field without words or without a name, or is over a limit
+   * @throws QuerySyntaxException if the query is empty or exceeds a limit, an operator has no operand, a parenthesis has no
+   *     counterpart, or a field has no name or no words
    */
   public static SearchClause parse(String query) {
     if (query.length() > MAX_CHARS) {
       throw new QuerySyntaxException(MAX_CHARS, "at most " + MAX_CHARS + " characters");
     }
-    return new QueryParser(Lexemes.of(query)).parse();
+    return QueryParser.parse(query);
   }
 
   /**
-   * The query that {@link #parse} reads as {@code clause}. Words can ask for neither names nor times, and for a text only
-   * when it is one word (no white space, no brackets, no operator, nothing that looks like a field), which is a pattern
-   * exactly when it has a {@code %}; nor can they say <em>not</em> twice, or nest more than their brackets may.
+   * Returns the query that {@link #parse} converts to {@code clause}. Not every clause can be expressed: names, times and
+   * double negations cannot, and a text only if it is a single word that would not be parsed as anything else, and that is
+   * a pattern if and only if it contains a {@code %}.
    *
-   * @throws GypsumException INVALID when there is no such query
+   * @throws GypsumException INVALID if the clause cannot be expressed as a text query
    */
   public static String format(SearchClause clause) {
     String query = QueryPrinter.print(clause);
     try {
-      // Longer or deeper than is read?
+      // The query may be too long or nested too deep.
       parse(query);
     } catch (QuerySyntaxException e) {
-      throw GypsumException.invalid("a query in words cannot say this: expected " + e.expected());
+      throw GypsumException.invalid(
+          "a text query cannot express the clause: expected " + e.expected());
     }
     return query;
   }

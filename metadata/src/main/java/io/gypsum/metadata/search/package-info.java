@@ -1,6 +1,6 @@
 /**
- * What to search for: {@link io.gypsum.metadata.search.SearchClause} says it in Java, {@link
- * io.gypsum.metadata.search.TextQuery} in words. {@code io.gypsum.metadata.MetadataDatabase} answers.
+ * What to search for: {@link io.gypsum.metadata.search.SearchClause} in Java, {@link
+ * io.gypsum.metadata.search.TextQuery} as text. {@code io.gypsum.metadata.MetadataDatabase} executes the search.
  */
 @NullMarked
 package io.gypsum.metadata.search;

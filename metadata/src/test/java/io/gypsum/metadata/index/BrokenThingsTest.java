@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What cannot be read is told with its key, the rest goes on, and the next run mends it. */
+/** Objects that cannot be read are reported with their key and read again by the next run; the rest is indexed. */
 class BrokenThingsTest {
   private static final String VERSION = "celldex/tasic-brain-2016/2024-02-26";
   private static final String LOG = "..logs/2023-01-02T11:00:00.000Z_000001";
@@ -26,31 +26,31 @@ class BrokenThingsTest {
 
   @TempDir Path directory;
 
-  private final TestClock clock = new TestClock();
+  private final ManualIndexClock clock = new ManualIndexClock();
   private final MemoryStore store = SmallRegistry.inMemory();
   private final FailingReads failing = new FailingReads(store);
 
   @BeforeEach
-  void clockIsBehindTheLog() {
+  void indexBeforeTheFirstLogEntry() {
     indexer().fresh();
     clock.advanceMinutes(1);
   }
 
   @Test
-  void aLogThatIsNotJsonIsReportedUntilItIs() {
+  void aCorruptLogEntryIsReportedUntilItIsRepaired() {
     put(LOG, "{\"type\":");
     assertProblem(indexer().update(), LOG, "not JSON");
     assertProblem(indexer().update(), LOG, "not JSON");
     assertThat(dump()).isEqualTo(EXPECTED);
     put(LOG, addVersion());
-    IndexReport mended = indexer().update();
-    assertThat(mended.isComplete()).isTrue();
-    assertThat(mended.indices().get(0).outcome()).isEqualTo(Outcome.UPDATED);
+    IndexReport repaired = indexer().update();
+    assertThat(repaired.isComplete()).isTrue();
+    assertThat(repaired.indices().get(0).outcome()).isEqualTo(Outcome.UPDATED);
     assertThat(indexer().update().indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
   }
 
   @Test
-  void aBrokenLogDoesNotStopTheOthers() {
+  void aCorruptLogEntryDoesNotStopTheOthers() {
     put("..logs/2023-01-02T10:00:00.000Z_000001", "nonsense");
     TestIndex.deleteBelow(store, VERSION + "/");
     put(LOG, addVersion().replace("add", "delete"));
@@ -59,7 +59,7 @@ class BrokenThingsTest {
   }
 
   @Test
-  void aLogWithABadDateInItsNameIsReadAllTheSame() {
+  void aLogEntryWithoutADateInItsNameIsRead() {
     TestIndex.deleteBelow(store, VERSION + "/");
     put("..logs/yesterday_000001", addVersion().replace("add", "delete"));
     assertThat(indexer().update().isComplete()).isTrue();
@@ -67,47 +67,47 @@ class BrokenThingsTest {
   }
 
   @Test
-  void aLogOfAnUnknownTypeIsReported() {
+  void aLogEntryOfAnUnknownTypeIsReported() {
     put(LOG, "{\"type\":\"paint-version\",\"project\":\"p\"}");
     assertProblem(indexer().update(), LOG, "unknown type 'paint-version'");
   }
 
   @Test
   void aDocumentThatIsNotJsonIsLeftOut() {
-    assertThatItsDocumentIsLeftOutUntilItIs("{\"title\": \"half", "not JSON");
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired("{\"title\": \"half", "not JSON");
   }
 
   @Test
   void aDocumentThatIsNotUtf8IsLeftOut() {
     byte[] latin1 = "{\"title\":\"na\u00efve\"}".getBytes(StandardCharsets.ISO_8859_1);
-    assertThatItsDocumentIsLeftOutUntilItIs(latin1, "not JSON");
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired(latin1, "not JSON");
   }
 
   @Test
   void aDocumentInUtf16IsLeftOut() {
     byte[] utf16 = "{\"title\":\"x\"}".getBytes(StandardCharsets.UTF_16BE);
-    assertThatItsDocumentIsLeftOutUntilItIs(utf16, "not JSON in UTF-8");
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired(utf16, "not JSON in UTF-8");
   }
 
   @Test
-  void aDocumentWithSomethingAfterItIsLeftOut() {
-    assertThatItsDocumentIsLeftOutUntilItIs("{} {}", "unexpected text after");
+  void aDocumentWithTrailingTextIsLeftOut() {
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired("{} {}", "unexpected text after");
   }
 
   @Test
   void anEmptyDocumentIsLeftOut() {
-    assertThatItsDocumentIsLeftOutUntilItIs("", "not JSON");
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired("", "not JSON");
   }
 
   @Test
   void aDocumentThatIsNestedTooDeepIsLeftOut() {
     String deep = "[".repeat(MetadataDocument.MAX_DEPTH + 1) + "]".repeat(
         MetadataDocument.MAX_DEPTH + 1);
-    assertThatItsDocumentIsLeftOutUntilItIs(deep, "1000");
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired(deep, "1000");
   }
 
   @Test
-  void aDocumentThatIsNestedJustDeepEnoughIsIndexed() {
+  void aDocumentOfTheMaximumDepthIsIndexed() {
     String deep = "[".repeat(MetadataDocument.MAX_DEPTH - 1) + "{\"a\":\"deepest\"}" + "]".repeat(
         MetadataDocument.MAX_DEPTH - 1);
     put(VERSION + "/_bioconductor.json", deep);
@@ -115,11 +115,11 @@ class BrokenThingsTest {
     assertThat(dump()).anyMatch(line -> line.contains("\t\"a\"\t\"deepest\""));
   }
 
-  private void assertThatItsDocumentIsLeftOutUntilItIs(String text, String reason) {
-    assertThatItsDocumentIsLeftOutUntilItIs(text.getBytes(StandardCharsets.UTF_8), reason);
+  private void assertThatTheDocumentIsLeftOutUntilItIsRepaired(String text, String reason) {
+    assertThatTheDocumentIsLeftOutUntilItIsRepaired(text.getBytes(StandardCharsets.UTF_8), reason);
   }
 
-  private void assertThatItsDocumentIsLeftOutUntilItIs(byte[] text, String reason) {
+  private void assertThatTheDocumentIsLeftOutUntilItIsRepaired(byte[] text, String reason) {
     String key = VERSION + "/_bioconductor.json";
     SmallRegistry.put(store, key, text);
     for (IndexReport report : List.of(
@@ -130,11 +130,11 @@ class BrokenThingsTest {
           .noneMatch(line -> line.startsWith(versionLine().replace('V', 'P')))
           .hasSizeGreaterThan(EXPECTED.size() * 9 / 10);
     }
-    assertThatTheNextUpdateMends(key);
+    assertThatTheNextUpdateRepairs(key);
   }
 
   @Test
-  void whatStaysBrokenIsPublishedOnce() throws Exception {
+  void aProblemThatPersistsIsPublishedOnce() throws Exception {
     put(VERSION + "/_bioconductor.json", "broken");
     indexer().fresh();
     byte[] published = Files.readAllBytes(published());
@@ -148,7 +148,7 @@ class BrokenThingsTest {
   }
 
   @Test
-  void withoutRetriesOnlyNewsAreRead() {
+  void withoutRetriesOnlyChangesAreRead() {
     String key = VERSION + "/_bioconductor.json";
     put(key, "broken");
     indexer().fresh();
@@ -166,41 +166,41 @@ class BrokenThingsTest {
     String key = VERSION + "/_bioconductor.json";
     store.delete(List.of(new Key(key)));
     assertProblem(indexer().fresh(), key, "is not there");
-    assertThatTheNextUpdateMends(key);
+    assertThatTheNextUpdateRepairs(key);
   }
 
   @Test
-  void aMissingManifestIsReportedAndItsVersionStaysAsItWas() {
+  void aMissingManifestIsReportedAndTheRowsOfItsVersionAreKept() {
     String key = VERSION + "/..manifest";
     store.delete(List.of(new Key(key)));
     assertProblem(indexer().reset(IndexScope.parse("celldex")), key, "is not there");
     assertThat(dump()).isEqualTo(EXPECTED);
     assertProblem(indexer().fresh(), key, "is not there");
     assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
-    assertThatTheNextUpdateMends(key);
+    assertThatTheNextUpdateRepairs(key);
   }
 
   @Test
-  void aSummaryWithABadDateIsReported() {
+  void aSummaryWithAnInvalidDateIsReported() {
     String key = VERSION + "/..summary";
     put(
         key,
         "{\"upload_user_id\":\"x\",\"upload_start\":\"2020-01-01T00:00:00Z\","
             + "\"upload_finish\":\"today\"}");
     assertProblem(indexer().fresh(), key, "RFC 3339");
-    assertThatTheNextUpdateMends(key);
+    assertThatTheNextUpdateRepairs(key);
   }
 
   @Test
-  void aBrokenLatestIsReported() {
+  void aCorruptLatestDocumentIsReported() {
     String key = "celldex/tasic-brain-2016/..latest";
     put(key, "{}");
     assertProblem(indexer().fresh(), key, "'version' is missing");
-    assertThatTheNextUpdateMends(key);
+    assertThatTheNextUpdateRepairs(key);
   }
 
   @Test
-  void aVersionThatVanishesWhileItIsReadIsMendedByTheNextUpdate() {
+  void aVersionDeletedDuringTheBuildIsRemovedByTheNextUpdate() {
     failing.before(
         VERSION + "/_bioconductor.json", () -> TestIndex.deleteBelow(store, VERSION + "/"));
     assertProblem(indexer().fresh(), VERSION + "/_bioconductor.json", "is not there");
@@ -218,7 +218,7 @@ class BrokenThingsTest {
   }
 
   @Test
-  void aStoreThatFailsAgainAndAgainLeavesTheIndexAsItWas() throws Exception {
+  void aStoreThatFailsRepeatedlyLeavesTheIndexUnchanged() throws Exception {
     for (int i = 0; i < IndexReport.ProblemCollector.MAX_STORE_FAILURES; i++) {
       put("many/asset/" + i + "/..summary", summary());
       put("many/asset/" + i + "/..manifest", "{}");
@@ -235,7 +235,7 @@ class BrokenThingsTest {
   }
 
   @Test
-  void oneFailureLessThanThatIsPublished() {
+  void oneFailureLessThanTheMaximumIsPublished() {
     for (int i = 1; i < IndexReport.ProblemCollector.MAX_STORE_FAILURES; i++) {
       put("many/asset/" + i + "/..summary", summary());
     }
@@ -245,7 +245,7 @@ class BrokenThingsTest {
   }
 
   @Test
-  void aStoreThatCannotBeListedLeavesTheIndexAsItWas() throws Exception {
+  void aStoreThatCannotBeListedLeavesTheIndexUnchanged() throws Exception {
     byte[] before = Files.readAllBytes(published());
     failing.failLists();
     assertThatThrownBy(() -> indexer().fresh()).isInstanceOf(StoreException.class);
@@ -253,8 +253,8 @@ class BrokenThingsTest {
     assertThat(published()).hasBinaryContent(before);
   }
 
-  /** Puts back what was there at {@code key}. */
-  private void assertThatTheNextUpdateMends(String key) {
+  /** Restores the object at {@code key}. */
+  private void assertThatTheNextUpdateRepairs(String key) {
     Map<String, byte[]> objects = SmallRegistry.objects();
     SmallRegistry.put(store, key, objects.get(key));
     IndexReport report = indexer().update();

@@ -18,7 +18,7 @@ import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose reads fail, or during whose reads something happens, as it is told. */
+/** A store whose reads fail, or have side effects, as a test requires. */
 final class FailingReads extends ForwardingStore {
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private volatile Predicate<String> failing = key -> false;
@@ -36,16 +36,16 @@ final class FailingReads extends ForwardingStore {
     listsFail = true;
   }
 
-  /** Just before the first read of {@code key}. */
-  void before(String key, Runnable happening) {
-    before.put(key, happening);
+  /** Runs {@code action} before the first read of {@code key}. */
+  void before(String key, Runnable action) {
+    before.put(key, action);
   }
 
   @Override
   public Optional<StoredObject> get(Key key, ByteRange range) {
-    Runnable happening = before.remove(key.value());
-    if (happening != null) {
-      happening.run();
+    Runnable action = before.remove(key.value());
+    if (action != null) {
+      action.run();
     }
     if (failing.test(key.value())) {
       throw failure();

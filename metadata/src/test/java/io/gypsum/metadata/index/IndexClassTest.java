@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class IndexClassTest {
   @Test
-  void aFileOfItsOwnMayBeNamed() {
+  void theFileCanBeNamed() {
     IndexClass kind = IndexClass.parse("_bioconductor.json,index.db");
     assertThat(kind).isEqualTo(new IndexClass("_bioconductor.json", "index.db"));
     assertThat(IndexClass.parse(kind.toString())).isEqualTo(kind);
   }
 
   @Test
-  void withoutOneTheFileIsNamedAfterTheDocuments() {
+  void theDefaultFileIsNamedAfterTheDocuments() {
     assertThat(IndexClass.parse("_bioconductor.json").fileName()).isEqualTo("bioconductor.sqlite3");
     assertThat(IndexClass.parse("notes").fileName()).isEqualTo("notes.sqlite3");
   }
@@ -26,7 +26,7 @@ class IndexClassTest {
   @ValueSource(strings = {
       "", ",", "a,", ",b", "a,b,c", "a/b", "a,x/y", "..a", "a,..b", "a,..", "a\\b", "a,b\u0000",
       "a,modified"})
-  void whatNamesNoFilesIsRefused(String text) {
+  void invalidFileNamesAreRefused(String text) {
     assertThatThrownBy(() -> IndexClass.parse(text))
         .isInstanceOfSatisfying(
             GypsumException.class,

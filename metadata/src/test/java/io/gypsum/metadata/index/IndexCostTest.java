@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What indexing asks of a store. */
+/** The store operations that indexing costs. */
 class IndexCostTest {
   private static final int PROJECTS = 3;
   private static final int ASSETS = 12;
@@ -23,7 +23,7 @@ class IndexCostTest {
 
   private final MemoryStore bucket = new MemoryStore();
   private final CountingStore store = new CountingStore(bucket);
-  private final TestClock clock = new TestClock();
+  private final ManualIndexClock clock = new ManualIndexClock();
 
   @BeforeEach
   void fill() {
@@ -38,12 +38,12 @@ class IndexCostTest {
     assertThat(store.takeCounts())
         .isEqualTo(
             lists(1 + 1 + PROJECTS + ASSETS)
-                // Of each asset ..latest; of each version ..summary, ..manifest and its document.
+                // ..latest of each asset; ..summary, ..manifest and a document of each version.
                 .plus(StoreCounts.gets(ASSETS + 3L * VERSIONS)));
   }
 
   @Test
-  void anUpdateWithoutChangesIsOneListing() {
+  void anUpdateWithoutChangesCostsOneListing() {
     indexer().fresh();
     store.takeCounts();
     indexer().update();
@@ -51,7 +51,7 @@ class IndexCostTest {
   }
 
   @Test
-  void anUpdateReadsOnlyTheVersionThatCame() {
+  void anUpdateReadsOnlyTheNewVersion() {
     indexer().fresh();
     store.takeCounts();
     addVersion("p0/a0", "new");
@@ -61,7 +61,7 @@ class IndexCostTest {
             "{\"type\":\"add-version\",\"project\":\"p0\",\"asset\":\"a0\",\"version\":\"new\","
                 + "\"latest\":true}"));
     indexer().update();
-    // The log, ..latest, ..summary, ..manifest and the document.
+    // The log entry, ..latest, ..summary, ..manifest and the document.
     assertThat(store.takeCounts()).isEqualTo(lists(1).plus(StoreCounts.gets(5)));
   }
 

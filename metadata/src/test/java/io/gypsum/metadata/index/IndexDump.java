@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.gypsum.metadata.sqlite.SqliteConnections;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The logical content of an index, in lines without row numbers:
+ * The logical content of an index, as lines without row ids:
  *
  * <pre>
  * U user_version
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.StringNode;
  * L project asset version path field token
  * </pre>
  *
- * separated by tabs; texts as JSON, numbers in documents as the doubles they denote.
+ * separated by tabs. Strings are JSON; numbers in documents are converted to doubles.
  */
 public final class IndexDump {
   private static final JsonMapper JSON =
@@ -88,7 +89,7 @@ public final class IndexDump {
     }
   }
 
-  /** A line in which the same content is written in the same way, whoever wrote it. */
+  /** Returns a line with its JSON in canonical form. */
   static String comparable(String line) {
     String[] parts = line.split("\t", -1);
     for (int i = 1; i < parts.length; i++) {

@@ -7,7 +7,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 
-/** One run in a process of its own, which says a line whenever it gets on: {@code REGISTRY INDEX fresh|SCOPE}. */
+/** A run in a process of its own, which prints a line for each event. Arguments: {@code REGISTRY INDEX fresh|SCOPE}. */
 final class IndexMain {
   private IndexMain() {}
 
@@ -16,7 +16,7 @@ final class IndexMain {
       MetadataIndexer indexer =
           new MetadataIndexer(
               store, Path.of(args[1]), List.of(TestIndex.BIOCONDUCTOR),
-              IndexOptions.DEFAULTS.withListener(new Saying()));
+              IndexOptions.DEFAULTS.withListener(new PrintingListener()));
       if (args[2].equals("fresh")) {
         indexer.fresh();
       } else {
@@ -29,7 +29,7 @@ final class IndexMain {
     }
   }
 
-  private static final class Saying implements IndexListener {
+  private static final class PrintingListener implements IndexListener {
     @Override
     public void onPhase(Phase phase) {
       System.out.println(phase);

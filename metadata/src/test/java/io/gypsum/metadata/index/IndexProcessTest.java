@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs that end before they are done. */
+/** Runs in other processes that end before they are complete. */
 class IndexProcessTest {
   private static final int KILLS = 20;
 
@@ -31,7 +31,7 @@ class IndexProcessTest {
   private final List<String> after = SmallRegistry.expectedIndex();
   private List<String> before;
 
-  /** What is published is an index of the registry before {@code celldex} came. */
+  /** Publishes an index of the registry without the project {@code celldex}, which is added afterwards. */
   @BeforeEach
   void publishAnOlderIndex() throws IOException {
     SmallRegistry.unpack(registry);
@@ -44,7 +44,7 @@ class IndexProcessTest {
   }
 
   @Test
-  void aKilledRunLeavesAWholeIndexAndTheNextMendsIt() throws Exception {
+  void aKilledRunLeavesACompleteIndexAndTheNextRunRepairsIt() throws Exception {
     Random random = new Random(20);
     for (int kill = 1; kill <= KILLS; kill++) {
       boolean fresh = random.nextBoolean();
@@ -56,25 +56,25 @@ class IndexProcessTest {
 
       run(fresh);
       assertThat(IndexDump.of(published()).equals(after)).as("after kill %d", kill).isTrue();
-      assertThatNothingElseIsThere();
+      assertThatThereAreNoOtherFiles();
       Files.copy(
           saved.resolve("older"), published(), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   @Test
-  void aDiskThatFillsUpLeavesAWholeIndex() throws Exception {
-    // Nothing may become larger than this, which is what a full disk is to the process.
+  void aFullDiskLeavesACompleteIndex() throws Exception {
+    // Limits the size of files: for the process, that is a full disk.
     long blocks = Files.size(published()) / 1024 / 2;
     Process process =
         start(List.of("bash", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "-"), "fresh");
     assertThat(output(process)).contains("failed: the index");
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(IndexDump.of(published()).equals(before)).isTrue();
-    assertThatNothingElseIsThere();
+    assertThatThereAreNoOtherFiles();
   }
 
-  /** @return whether it had to be killed */
+  /** @return whether the process was still running */
   private static boolean killedAfter(Process process, int lines) throws Exception {
     try (BufferedReader out =
         new BufferedReader(
@@ -89,7 +89,7 @@ class IndexProcessTest {
     }
   }
 
-  private void assertThatNothingElseIsThere() throws IOException {
+  private void assertThatThereAreNoOtherFiles() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("..LOCK", "bioconductor.sqlite3", "modified");

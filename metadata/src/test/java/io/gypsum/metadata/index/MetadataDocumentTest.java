@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MetadataDocumentTest {
   @Test
-  void aFieldIsTheKeysThatLeadToAString() throws Exception {
+  void aFieldIsThePathOfKeysToAString() throws Exception {
     assertThat(tokens("{\"a\":{\"b\":\"X y\"},\"c\":\"z\"}"))
         .isEqualTo(Map.of("a.b", Set.of("x", "y"), "c", Set.of("z")));
   }
@@ -36,7 +36,7 @@ class MetadataDocumentTest {
   }
 
   @Test
-  void aStringThatNoKeyLeadsToHasNoField() throws Exception {
+  void aStringWithoutAKeyHasNoField() throws Exception {
     assertThat(tokens("\"only\"")).isEmpty();
     assertThat(tokens("[\"only\",[\"this\"]]")).isEmpty();
     assertThat(tokens("[\"only\",{\"a\":\"x\"},\"this\"]")).isEqualTo(Map.of("a", Set.of("x")));
@@ -55,7 +55,7 @@ class MetadataDocumentTest {
   }
 
   @Test
-  void halfASurrogatePairSplits() throws Exception {
+  void anUnpairedSurrogateSeparatesTerms() throws Exception {
     assertThat(tokens("{\"a\":\"x\\ud800y\"}")).isEqualTo(Map.of("a", Set.of("x", "y")));
   }
 

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.IndexReport.Outcome;
+import io.gypsum.metadata.sqlite.IndexFormat;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -36,10 +38,10 @@ class MetadataIndexerTest {
 
   @TempDir Path directory;
 
-  private final TestClock clock = new TestClock();
+  private final ManualIndexClock clock = new ManualIndexClock();
 
   @Test
-  void freshFromMemoryHasExactlyTheExpectedContent() {
+  void aFreshIndexOfAMemoryStoreHasExactlyTheExpectedContent() {
     IndexReport report = indexer(SmallRegistry.inMemory()).fresh();
     assertThat(report.isComplete()).isTrue();
     assertThat(report.indices())
@@ -49,7 +51,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void freshFromDiskHasExactlyTheExpectedContent(@TempDir Path registry) throws IOException {
+  void aFreshIndexOfADiskStoreHasExactlyTheExpectedContent(@TempDir Path registry) throws IOException {
     SmallRegistry.unpack(registry);
     try (Store store = DiskStore.open(registry)) {
       assertThat(indexer(store).fresh().problems()).isEmpty();
@@ -58,17 +60,17 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void oneThreadReadsWhatManyDo() {
+  void aSingleThreadBuildsTheSameIndex() {
     IndexOptions one = options().withConcurrency(1);
     new MetadataIndexer(
         SmallRegistry.inMemory(), directory, List.of(TestIndex.BIOCONDUCTOR), one).fresh();
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 
-  /** The log says again and again, late and in any order, what the store has had all along. */
+  /** The store contains everything from the start; the log entries follow late and in any order. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void updateFromNothingFollowsTheLogInAnyCutAndOrder(long seed) {
+  void updatesFollowTheLogInAnyOrderAndBatches(long seed) {
     MemoryStore store = new MemoryStore();
     indexer(store).fresh();
     Map<String, byte[]> objects = SmallRegistry.objects();
@@ -110,7 +112,7 @@ class MetadataIndexerTest {
 
   @ParameterizedTest
   @MethodSource("parts")
-  void resetMendsAnyPartAndLeavesTheRest(String part) throws SQLException {
+  void resetRepairsAnyPartAndKeepsTheRest(String part) throws SQLException {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     damage(IndexScope.parse(part));
@@ -139,7 +141,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void resetOfWhatIsGoneRemovesIt() {
+  void resetRemovesAProjectThatWasDeleted() {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     TestIndex.deleteBelow(store, "celldex/");
@@ -149,7 +151,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void tokensThatNoDocumentHasAnyMoreAreRemoved() throws SQLException {
+  void tokensWithoutDocumentsAreRemoved() throws SQLException {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     TestIndex.deleteBelow(store, "celldex/");
@@ -164,7 +166,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void resetNeedsAnIndex() {
+  void resetRequiresAnIndex() {
     assertThatThrownBy(() -> indexer(new MemoryStore()).reset(IndexScope.parse("p")))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining("the index 'bioconductor.sqlite3' does not exist yet");
@@ -172,7 +174,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void deletingADocumentByForeignKeysTakesItsLinks() throws SQLException {
+  void foreignKeysDeleteTheLinksOfADocument() throws SQLException {
     indexer(SmallRegistry.inMemory()).fresh();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
       SqliteConnections.execute(connection, "PRAGMA foreign_keys = ON", "DELETE FROM versions");
@@ -181,7 +183,7 @@ class MetadataIndexerTest {
     }
   }
 
-  /** As the R and Python clients ask, with the documented tables and columns alone. */
+  /** The R and Python clients use the documented tables and columns only. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -196,7 +198,7 @@ class MetadataIndexerTest {
               + " LEFT JOIN tokens ON tokens.tid = links.tid"
               + " WHERE tokens.token LIKE 'brai_' AND fields.field IN"
               + " (SELECT field FROM fields))"})
-  void existingClientsFindWhatTheyLookFor(String statement) throws SQLException {
+  void statementsOfExistingClientsFindTheirDocuments(String statement) throws SQLException {
     indexer(SmallRegistry.inMemory()).fresh();
     List<String> found = new ArrayList<>();
     try (Connection connection = SqliteConnections.openPublished(published());
@@ -216,7 +218,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void classesAreIndexedEachInItsFile() {
+  void eachClassHasItsOwnFile() {
     List<IndexClass> both =
         List.of(TestIndex.BIOCONDUCTOR, IndexClass.parse("other_bioconductor.json,other.db"));
     MemoryStore store = SmallRegistry.inMemory();
@@ -232,7 +234,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void updateBuildsWhatIsNotThereAndSaysSo() {
+  void updateBuildsAMissingIndexAndReportsIt() {
     IndexReport.Index index = indexer(SmallRegistry.inMemory()).update().indices().get(0);
     assertThat(index.outcome()).isEqualTo(Outcome.BUILT);
     assertThat(index.why()).isEqualTo("the index 'bioconductor.sqlite3' does not exist yet");
@@ -240,7 +242,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void updateBuildsAnewWhatIsNotOurs() throws IOException {
+  void updateRebuildsAFileThatIsNotAnIndex() throws IOException {
     Files.writeString(published(), "this is no database");
     IndexReport.Index index = indexer(SmallRegistry.inMemory()).update().indices().get(0);
     assertThat(index.why()).contains("is not an index that can be updated");
@@ -253,7 +255,7 @@ class MetadataIndexerTest {
           "DELETE FROM gypsum_index", "UPDATE gypsum_index SET value = 'nonsense'",
           "DROP TABLE gypsum_changes", "INSERT INTO gypsum_retries VALUES ('', 'k', 'r', 0)",
           "DROP TABLE gypsum_index"})
-  void updateBuildsAnewWhatDoesNotSayHowFarItIs(String damage) throws SQLException {
+  void updateRebuildsAnIndexWithACorruptState(String damage) throws SQLException {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + published())) {
@@ -294,7 +296,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void resetRefusesAnIndexOfAnotherFormatAndLeavesItAsItWas() throws Exception {
+  void resetRefusesAnIndexOfAnotherFormatAndDoesNotChangeIt() throws Exception {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     setFormat(1_002_000);
@@ -313,7 +315,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void updateBuildsAnewWhenTheLogDoesNotReachBack() {
+  void updateRebuildsAnIndexThatIsOlderThanTheLog() {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     store.delete(List.of(new Key("celldex/tasic-brain-2016/2023-12-14/..summary")));
@@ -326,7 +328,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void anIdleIndexIsLookedAfterForGood() {
+  void anIndexWithoutChangesNeverBecomesTooOld() {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     for (int days = 0; days < 30; days++) {
@@ -337,7 +339,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void modifiedTellsTheTimeOfTheLastChangeOnly() throws IOException {
+  void modifiedContainsTheTimeOfTheLastChange() throws IOException {
     MemoryStore store = SmallRegistry.inMemory();
     indexer(store).fresh();
     String first = Files.readString(directory.resolve("modified"));
@@ -354,7 +356,7 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void ofTwoRunsInOneDirectoryOneIsRefused() throws IOException {
+  void aSecondRunInTheSameDirectoryIsRefused() throws IOException {
     try (IndexDirectory held = IndexDirectory.lock(directory)) {
       assertThat(held.published(TestIndex.BIOCONDUCTOR)).doesNotExist();
       assertThatThrownBy(() -> indexer(new MemoryStore()).fresh())

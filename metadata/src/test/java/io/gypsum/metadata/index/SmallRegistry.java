@@ -23,7 +23,7 @@ import io.gypsum.store.memory.MemoryStore;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** A registry with awkward metadata, and what its index must hold. */
+/** A registry with unusual metadata, and the expected content of its index. */
 public final class SmallRegistry {
   private static final String TOP = "registry-small/";
 
@@ -31,7 +31,7 @@ public final class SmallRegistry {
 
   private static final Map<String, byte[]> OBJECTS = Collections.unmodifiableMap(read());
 
-  /** Every object, by key. A linked file is a symbolic link there, and no object. */
+  /** Returns all objects by key. Linked files are symbolic links in the archive and not included. */
   public static Map<String, byte[]> objects() {
     return OBJECTS;
   }
@@ -57,7 +57,7 @@ public final class SmallRegistry {
     return store;
   }
 
-  /** As it lies on a disk, symbolic links included. */
+  /** Unpacks the registry with its symbolic links. */
   public static void unpack(Path directory) throws IOException {
     try (TarArchiveInputStream tar = open()) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry =
@@ -76,7 +76,7 @@ public final class SmallRegistry {
     }
   }
 
-  /** What {@link IndexDump} must find. */
+  /** Returns the lines that {@link IndexDump} must return. */
   public static List<String> expectedIndex() {
     try (BufferedReader lines =
         new BufferedReader(

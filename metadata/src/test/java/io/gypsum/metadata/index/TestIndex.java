@@ -8,7 +8,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
-/** What the tests of indices have in common. */
+/** Helpers of tests of indices. */
 final class TestIndex {
   static final IndexClass BIOCONDUCTOR = IndexClass.parse("_bioconductor.json");
 

@@ -63,42 +63,42 @@ class MetadataSchemaTest {
   }
 
   @Test
-  void tellsEveryViolationInTheDocumentsOrder() {
+  void reportsEveryViolationInTheOrderOfTheDocument() {
     assertThat(
         violations(
             STUDY,
             "{\"year\": 1980, \"kind\": \"rna\", \"species\": [\"9606\", \"mouse\", 7],"
                 + " \"title\": \"B\"}"))
         .containsExactly(
-            "the top: expected the property 'library', found none",
+            "the top level: expected the property 'library', found none",
             "/year: expected at least 1990, found 1980",
-            "/species/1: expected a text that matches ^[0-9]+$, found \"mouse\"",
-            "/species/2: expected a text, found 7",
+            "/species/1: expected a string that matches ^[0-9]+$, found \"mouse\"",
+            "/species/2: expected a string, found 7",
             "/title: expected at least 3 characters, found \"B\"");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "{\"type\":[\"string\",\"null\"]} | [1] | a text or null | an array of 1 item",
-      "{\"type\":\"integer\"} | 1.5 | a whole number | 1.5",
+      "{\"type\":[\"string\",\"null\"]} | [1] | a string or null | an array of 1 item",
+      "{\"type\":\"integer\"} | 1.5 | an integer | 1.5",
       "{\"type\":\"boolean\"} | {} | true or false | an object",
       "{\"enum\":[1,\"a\"]} | \"b\" | 1 or \"a\" | \"b\"",
       "{\"const\":{\"a\":1}} | null | {\"a\":1} | null",
-      "{\"maxLength\":1} | \"ab\" | at most 1 characters | \"ab\"",
-      "{\"minItems\":1} | [] | at least 1 items | an array of 0 items",
+      "{\"maxLength\":1} | \"ab\" | at most 1 character | \"ab\"",
+      "{\"minItems\":1} | [] | at least 1 item | an array of 0 items",
       "{\"maxItems\":0} | [1] | at most 0 items | an array of 1 item",
-      "{\"minProperties\":1} | {} | at least 1 properties | an object",
+      "{\"minProperties\":1} | {} | at least 1 property | an object",
       "{\"maxProperties\":0} | {\"a\":1} | at most 0 properties | an object",
       "{\"maximum\":5} | 6 | at most 5 | 6",
       "{\"exclusiveMinimum\":5} | 5 | more than 5 | 5",
       "{\"exclusiveMaximum\":5} | 5 | less than 5 | 5",
       "{\"multipleOf\":0.1} | 0.25 | a multiple of 0.1 | 0.25",
-      "{\"uniqueItems\":true} | [1,1] | no item twice | an array of 2 items",
-      "{\"contains\":{\"const\":9}} | [1] | an item that fits {\"const\":9} | an array of 1 item",
-      "{\"not\":{\"type\":\"null\"}} | null | something that does not fit {\"type\":\"null\"} | null",
-      "{\"format\":\"date-time\"} | \"soon\" | a text of the form date-time | \"soon\"",
+      "{\"uniqueItems\":true} | [1,1] | distinct items | an array of 2 items",
+      "{\"contains\":{\"const\":9}} | [1] | an item that matches {\"const\":9} | an array of 1 item",
+      "{\"not\":{\"type\":\"null\"}} | null | a value that does not match {\"type\":\"null\"} | null",
+      "{\"format\":\"date-time\"} | \"soon\" | a string in the format date-time | \"soon\"",
       "{\"required\":[\"a\"]} | {} | the property 'a' | none"})
-  void saysWhatWasExpectedAndFound(
+  void describesWhatWasExpectedAndFound(
       String schema, String document, String expected, String found) {
     assertThat(schema(schema).validate(document.getBytes(UTF_8)))
         .containsExactly(new Violation("", expected, found));
@@ -112,22 +112,22 @@ class MetadataSchemaTest {
             "{\"x/y\":[],\"a/b~\":1}"))
         .containsExactly(
             "/x~1y: expected no such property, found an array of 0 items",
-            "/a~1b~0: expected nothing, found 1");
+            "/a~1b~0: expected no value, found 1");
   }
 
   @Test
-  void tellsOfAlternativesWhyEachDoesNotFit() {
+  void reportsWhyEachAlternativeDoesNotMatch() {
     String alternatives = "[{\"type\":\"string\"},{\"type\":\"null\"}]";
     assertThat(violations("{\"anyOf\":" + alternatives + "}", "5"))
         .containsExactly(
-            "the top: expected a text, found 5", "the top: expected null, found 5");
+            "the top level: expected a string, found 5", "the top level: expected null, found 5");
     assertThat(violations("{\"oneOf\":" + alternatives + "}", "5"))
         .first()
-        .isEqualTo("the top: expected exactly one of the alternatives to fit, found 0 that fit");
+        .isEqualTo("the top level: expected exactly one of the alternatives to match, found 0 that match");
   }
 
   @Test
-  void cutsLongValues() {
+  void shortensLongValues() {
     assertThat(violations("{\"type\":\"null\"}", "\"" + "x".repeat(5000) + "\""))
         .singleElement()
         .asString()
@@ -136,13 +136,13 @@ class MetadataSchemaTest {
   }
 
   @Test
-  void tellsThousandsOfViolations() {
+  void reportsThousandsOfViolations() {
     String numbers =
         IntStream.range(0, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(","));
     assertThat(violations("{\"items\":{\"type\":\"string\"}}", "[" + numbers + "]"))
         .hasSize(10_000)
-        .startsWith("/0: expected a text, found 0")
-        .endsWith("/9999: expected a text, found 9999");
+        .startsWith("/0: expected a string, found 0")
+        .endsWith("/9999: expected a string, found 9999");
   }
 
   @Test
@@ -153,7 +153,7 @@ class MetadataSchemaTest {
     assertThat(violations("{\"const\":3}", "3.0")).isEmpty();
     assertThatThrownBy(() -> violations("{\"type\":\"integer\",\"maximum\":4}", "1e99999999"))
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("too large to be compared");
+        .hasMessageContaining("too large to compare");
   }
 
   @ParameterizedTest
@@ -161,7 +161,7 @@ class MetadataSchemaTest {
       "`{\n  \"a\": tru}` | line 2, column 8", "[1,] | line 1, column 4",
       "{\"a\":1} 2 | line 1, column", "{\"a\":1,\"a\":2} | line 1", "`<html>` | line 1, column",
       "`` | is empty", "` ` | is empty"})
-  void whatIsNotJsonIsRefusedWithItsPlace(String text, String where) {
+  void aTextThatIsNotJsonIsRefusedWithItsPosition(String text, String where) {
     MetadataSchema any = schema("{}");
     assertThatThrownBy(() -> any.validate(text.getBytes(UTF_8)))
         .isInstanceOfSatisfying(
@@ -175,7 +175,7 @@ class MetadataSchemaTest {
   }
 
   @Test
-  void whatIsNotUtf8IsRefused() {
+  void aTextThatIsNotUtf8IsRefused() {
     assertThatThrownBy(() -> schema("{}").validate(new byte[] {'"', (byte) 0xe9, '"'}))
         .hasMessage("the document is not JSON: it is not UTF-8");
   }
@@ -184,12 +184,12 @@ class MetadataSchemaTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "{\"type\":\"strin\"} | /type: expected",
       "{\"properties\":[]} | /properties: expected an object",
-      "{\"required\":\"a\"} | /required: expected an array", "5 | the top: expected",
-      "{\"properties\":{\"a\":{\"pattern\":\"(\"}}} | a text of the form regex",
+      "{\"required\":\"a\"} | /required: expected an array", "5 | the top level: expected",
+      "{\"properties\":{\"a\":{\"pattern\":\"(\"}}} | a string in the format regex",
       "{\"properties\":{\"a\":{\"$ref\":\"#/definitions/none\"}}} | /definitions/none",
       "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"} | expected 'http://json-schema.org/draft-07",
       "{\"$schema\":\"http://example.org/mine\"} | expected 'http://json-schema.org/draft-07"})
-  void whatIsNoSchemaIsRefused(String text, String problem) {
+  void anInvalidSchemaIsRefused(String text, String problem) {
     assertThatThrownBy(() -> schema(text))
         .isInstanceOfSatisfying(
             GypsumException.class,
@@ -201,7 +201,7 @@ class MetadataSchemaTest {
   @ValueSource(
       strings = {
           "other.json", "other.json#/a", "file:///etc/passwd", "classpath:x", "//127.0.0.1/x"})
-  void aReferenceElsewhereIsRefused(String reference) {
+  void aReferenceToAnotherDocumentIsRefused(String reference) {
     assertThatThrownBy(
         () -> schema("{\"allOf\":[{\"properties\":{\"a\":{\"$ref\":\"" + reference + "\"}}}]}"))
         .isInstanceOf(GypsumException.class)
@@ -216,7 +216,7 @@ class MetadataSchemaTest {
       String address = "http://127.0.0.1:" + server.getLocalPort() + "/";
       assertThatThrownBy(() -> schema("{\"$ref\":\"" + address + "\"}"))
           .hasMessageContaining("nothing is fetched");
-      // Relative to an id that is an address, and with an id that changes on the way.
+      // A reference relative to an $id that is a URL, and an $id that redefines the base of references.
       assertThatThrownBy(
           () -> schema("{\"$id\":\"" + address + "a\",\"items\":{\"$ref\":\"b\"}}"))
           .hasMessageContaining("nothing is fetched");
@@ -233,7 +233,7 @@ class MetadataSchemaTest {
   }
 
   @Test
-  void whatIsDataRefersToNothing() {
+  void referencesInDataAreIgnored() {
     assertThat(
         violations(
             "{\"const\":{\"$ref\":\"http://example.org\"}}",
@@ -242,13 +242,13 @@ class MetadataSchemaTest {
   }
 
   @Test
-  void aSchemaThatRefersToItselfEnds() {
+  void aRecursiveSchemaTerminates() {
     String tree = "{\"items\":{\"$ref\":\"#\"},\"type\":\"array\"}";
     assertThat(violations(tree, "[[[],[[]]]]")).isEmpty();
     assertThat(violations(tree, "[".repeat(400) + "]".repeat(400))).isEmpty();
     assertThatThrownBy(() -> violations("{\"allOf\":[{\"$ref\":\"#\"}]}", "{}"))
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("does the schema refer to itself?");
+        .hasMessageContaining("check whether the schema refers to itself");
   }
 
   @Test
@@ -260,7 +260,7 @@ class MetadataSchemaTest {
   }
 
   @Test
-  void twoSchemasOfOneNameAreTwo() {
+  void schemasWithTheSameIdAreIndependent() {
     String first = "{\"$id\":\"https://example.org/s\",\"type\":\"null\"}";
     String second = "{\"$id\":\"https://example.org/s\",\"type\":\"string\"}";
     assertThat(violations(first, "null")).isEmpty();

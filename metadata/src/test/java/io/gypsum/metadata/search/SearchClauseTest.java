@@ -16,31 +16,31 @@ class SearchClauseTest {
   private static final SearchClause C = text("c");
 
   @Test
-  void andWithinAndIsOneAndAsIsOrWithinOr() {
+  void nestedConjunctionsAndDisjunctionsAreFlattened() {
     assertThat(A.and(B).and(C)).isEqualTo(new SearchClause.And(List.of(A, B, C)));
     assertThat(A.or(B.or(C))).isEqualTo(new SearchClause.Or(List.of(A, B, C)));
     assertThat(A.and(B.or(C))).isEqualTo(new SearchClause.And(List.of(A, B.or(C))));
   }
 
   @Test
-  void theOppositeOfAnOppositeIsTheClause() {
+  void theNegationOfANegationIsTheClause() {
     assertThat(A.not().not()).isSameAs(A);
   }
 
   @Test
-  void oneClauseIsAllOfItself() {
+  void aSingleClauseIsNotWrapped() {
     assertThat(SearchClause.allOf(List.of(A))).isSameAs(A);
     assertThat(SearchClause.anyOf(List.of(A))).isSameAs(A);
   }
 
   @Test
-  void noClausesCannotBeJoined() {
+  void anEmptyListCannotBeCombined() {
     assertThatThrownBy(() -> SearchClause.allOf(List.of())).isInstanceOf(GypsumException.class)
         .hasMessageContaining("at least two clauses, found 0");
   }
 
   @Test
-  void factoriesMakeWhatTheySay() {
+  void factoriesCreateTheExpectedClauses() {
     assertThat(text("a%").asPattern().in("title"))
         .isEqualTo(new SearchClause.Text("a%", "title", true));
     assertThat(SearchClause.user("u%").asPattern())
@@ -50,7 +50,7 @@ class SearchClauseTest {
   }
 
   @Test
-  void clausesAreAsDeepAsTheyMayBeAndNoDeeper() {
+  void clausesCanBeNestedUpToTheLimitOnly() {
     SearchClause deep = A;
     for (int depth = 1; depth < SearchClause.MAX_DEPTH; depth++) {
       deep = depth % 2 == 0 ? deep.and(B) : deep.or(B);
@@ -58,7 +58,7 @@ class SearchClauseTest {
     SearchClause deepest = deep;
 
     assertThatThrownBy(() -> deepest.not()).isInstanceOf(GypsumException.class)
-        .hasMessageContaining("over " + SearchClause.MAX_DEPTH + " deep");
+        .hasMessageContaining("deeper than " + SearchClause.MAX_DEPTH + " levels");
     assertThatThrownBy(() -> deepest.and(B).or(C)).isInstanceOf(GypsumException.class);
   }
 }

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class TextQueryFormatTest {
 
-  static Stream<SearchClause> unspeakable() {
+  static Stream<SearchClause> inexpressible() {
     return Stream.of(
         text(""), text("two words"), text("a(b"), text("AND"), text("NOT"), text("title:a"),
         text(":a"), text("a%"), text("a_").asPattern(), text("a").in(""), text("a").in("9"),
@@ -24,19 +24,19 @@ class TextQueryFormatTest {
   }
 
   @ParameterizedTest
-  @MethodSource("unspeakable")
-  void whatWordsCannotSayIsRefused(SearchClause clause) {
+  @MethodSource("inexpressible")
+  void clausesThatATextQueryCannotExpressAreRefused(SearchClause clause) {
     GypsumException e =
         catchThrowableOfType(GypsumException.class, () -> TextQuery.format(clause));
 
     assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID);
-    assertThat(e).hasMessageStartingWith("a query in words");
+    assertThat(e).hasMessageStartingWith("a text query");
   }
 
   @Test
-  void whatBracketsCannotNestIsRefused() {
+  void clausesThatNeedTooManyParenthesesAreRefused() {
     SearchClause deep = text("a");
-    while (depth(deep) < QueryParser.MAX_BRACKETS + 2) {
+    while (depth(deep) < QueryParser.MAX_PARENTHESES + 2) {
       deep = text("a").or(text("b").and(deep));
     }
     SearchClause tooDeep = deep;
@@ -44,10 +44,10 @@ class TextQueryFormatTest {
     GypsumException e =
         catchThrowableOfType(GypsumException.class, () -> TextQuery.format(tooDeep));
 
-    assertThat(e).hasMessageContaining("at most " + QueryParser.MAX_BRACKETS + " brackets");
+    assertThat(e).hasMessageContaining("at most " + QueryParser.MAX_PARENTHESES + " nested parentheses");
   }
 
-  /** How many brackets it takes. */
+  /** Returns the depth of parentheses that the clause needs. */
   private static int depth(SearchClause clause) {
     return clause instanceof SearchClause.Or or
         ? 1 + depth(((SearchClause.And) or.clauses().get(1)).clauses().get(1))

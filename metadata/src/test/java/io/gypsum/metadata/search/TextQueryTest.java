@@ -54,7 +54,7 @@ class TextQueryTest {
       "a\u3000AND\u00a0b\u2003c\td | a AND b AND c AND d",
       "a% %b c_d | a% AND %b AND c_d",
       "... | ..."})
-  void queriesAreReadAndWrittenSo(String query, String written) {
+  void queriesAreParsedAndFormatted(String query, String written) {
     SearchClause clause = TextQuery.parse(query);
 
     assertThat(TextQuery.format(clause)).isEqualTo(written);
@@ -62,7 +62,7 @@ class TextQueryTest {
   }
 
   @Test
-  void aPercentSignMakesAWordAPatternAndAnUnderscoreDoesNot() {
+  void aPercentSignMakesAWordAPatternButAnUnderscoreDoesNot() {
     assertThat(TextQuery.parse("NEUR% b_c title:x%"))
         .isEqualTo(
             allOf(
@@ -99,7 +99,7 @@ class TextQueryTest {
       "title:() | 6 | after this (",
       "a :b | 2 | the name of a field",
       "a : b | 2 | the name of a field"})
-  void whatCannotBeReadIsRefusedWhereItIsWrong(String query, int position, String expected) {
+  void anInvalidQueryIsRefusedAtThePositionOfTheError(String query, int position, String expected) {
     QuerySyntaxException e =
         catchThrowableOfType(QuerySyntaxException.class, () -> TextQuery.parse(query));
 
@@ -109,32 +109,32 @@ class TextQueryTest {
   }
 
   @Test
-  void bracketsNestAsDeepAsTheyMayAndNoDeeper() {
-    int most = QueryParser.MAX_BRACKETS;
-    // Each level is as deep as one can be: an or, in it an and, in it a not.
+  void parenthesesCanBeNestedUpToTheLimitOnly() {
+    int most = QueryParser.MAX_PARENTHESES;
+    // Each level has the maximum depth: a negation in a conjunction in a disjunction.
     String deep = "a OR b NOT (".repeat(most) + "a OR b NOT c" + ")".repeat(most);
 
     assertThat(TextQuery.parse(TextQuery.format(TextQuery.parse(deep))))
         .isEqualTo(TextQuery.parse(deep));
     assertThatThrownBy(() -> TextQuery.parse("(".repeat(most + 1) + "a" + ")".repeat(most + 1)))
         .isInstanceOf(QuerySyntaxException.class)
-        .hasMessageContaining("at most " + most + " brackets");
+        .hasMessageContaining("at most " + most + " nested parentheses");
   }
 
   @Test
-  void bracketsBesideEachOtherAreNotCounted() {
+  void parenthesesSideBySideAreNotLimited() {
     assertThatCode(() -> TextQuery.parse("(a) ".repeat(10_000))).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"(", ")", "NOT ", "NOT NOT(", "title: ", "title:(", "a OR (", "AND "})
-  void endlessRepetitionsOverflowNothing(String part) {
+  void longRepetitionsDoNotOverflowTheStack(String part) {
     assertThatThrownBy(() -> TextQuery.parse(part.repeat(100_000)))
         .isInstanceOf(QuerySyntaxException.class);
   }
 
   @Test
-  void theLongestQueryIsReadAndALongerOneIsNot() {
+  void queriesUpToTheMaximumLengthAreParsed() {
     String longest = "a".repeat(TextQuery.MAX_CHARS);
 
     assertThat(TextQuery.parse(longest)).isEqualTo(text(longest));
@@ -144,7 +144,7 @@ class TextQueryTest {
   }
 
   @Test
-  void aHundredThousandRandomStringsAreReadOrRefused() {
+  void randomStringsAreParsedOrRefused() {
     Random random = new Random(1);
     String[] parts = {
         "AND", "OR", "NOT", "(", ")", ":", "title:", "a", "%", "_", "/", " ", "\t", "データ", "ο",
@@ -170,7 +170,7 @@ class TextQueryTest {
   }
 
   @Property
-  void whatIsWrittenIsReadAsTheSame(@ForAll("clauses") SearchClause clause) {
+  void formattedClausesAreParsedAsTheSameClause(@ForAll("clauses") SearchClause clause) {
     assertThat(TextQuery.parse(TextQuery.format(clause))).isEqualTo(clause);
   }
 

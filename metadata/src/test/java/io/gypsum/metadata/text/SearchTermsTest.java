@@ -53,34 +53,34 @@ class SearchTermsTest {
       "\uD835\uDC00\uD835\uDC01, ab",
       "\uD801\uDC00, \uD801\uDC28",
       "soft\u00ADhyphen, 'soft,hyphen'"})
-  void textsBecomeTheseTokens(String text, String tokens) {
+  void textsAreSplitIntoTheseTerms(String text, String tokens) {
     assertThat(SearchTerms.of(text)).containsExactly(tokens.split(","));
   }
 
   @Test
-  void koreanSyllablesAreTakenApart() {
+  void koreanSyllablesAreDecomposed() {
     assertThat(SearchTerms.of("신경 세포"))
         .containsExactly(decomposed("신경"), decomposed("세포"));
   }
 
   @Test
-  void whatHasNoLetterOrNumberHasNoTokens() {
+  void aTextWithoutLettersAndNumbersHasNoTerms() {
     assertThat(SearchTerms.of(" \t\n ...!?🧬 ^ \ud800")).isEmpty();
   }
 
   @Test
-  void aTokenIsToldOnce() {
+  void aRepeatedTermIsReturnedOnce() {
     assertThat(SearchTerms.of("dup Dup düp x dup")).containsExactly("dup", "x");
   }
 
   @Test
-  void wildcardsStayInPatterns() {
+  void patternsKeepWildcards() {
     assertThat(SearchTerms.patternsOf("NEUR%,brain under_Scóre% %"))
         .containsExactly("neur%", "brain", "under_score%", "%");
   }
 
   @Test
-  void everyCodePointIsTreatedByTheDefinition() {
+  void everyCodePointFollowsTheDefinition() {
     for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
       String alone = Character.toString(c);
       String within = "Ab" + alone + "Cd";
@@ -90,21 +90,21 @@ class SearchTermsTest {
   }
 
   @Property
-  void everyTextIsTreatedByTheDefinition(@ForAll String text) {
+  void everyTextFollowsTheDefinition(@ForAll String text) {
     assertThat(SearchTerms.of(text)).isEqualTo(defined(text));
   }
 
   @Property
-  void tokensOfATokenAreTheToken(@ForAll String text) {
+  void theOnlyTermOfATermIsTheTerm(@ForAll String text) {
     for (String token : SearchTerms.of(text)) {
-      // A sigma at the end of a token may have been within the text.
+      // A sigma at the end of a term may have been in the middle of a word of the text.
       if (!token.contains("σ") && !token.contains("ς")) {
         assertThat(SearchTerms.of(token)).containsExactly(token);
       }
     }
   }
 
-  /** The definition, word for word. */
+  /** The definition of the specification, implemented literally. */
   private static Set<String> defined(String text) {
     StringBuilder bare = new StringBuilder();
     decomposed(text).codePoints()

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Stands still at about the time of {@link SmallRegistry}'s changes, until it is advanced. */
-final class TestClock implements InstantSource {
+/** A clock that stands still at about the time of the changes in {@link SmallRegistry}, until it is advanced. */
+final class ManualIndexClock implements InstantSource {
   private Instant now = Instant.parse("2023-01-02T12:00:00Z");
 
   @Override

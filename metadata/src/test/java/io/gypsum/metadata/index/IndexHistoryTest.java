@@ -17,19 +17,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever happens to a bucket, following its log ends where reading all of it does. */
-class RandomHistoryTest {
+/** Random changes of a store: updates by its log produce the same index as a build from scratch. */
+class IndexHistoryTest {
   @TempDir Path followed;
   @TempDir Path fresh;
 
-  private final TestClock clock = new TestClock();
+  private final ManualIndexClock clock = new ManualIndexClock();
   private final MemoryStore store = new MemoryStore();
   private final List<Runnable> lateLogs = new ArrayList<>();
   private int counter;
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14, 15, 16})
-  void updatesEndWhereFreshDoes(long seed) {
+  void updatesProduceTheSameIndexAsAFreshBuild(long seed) {
     Random random = new Random(seed);
     indexer(followed).fresh();
     for (int i = 0; i < 120; i++) {
@@ -66,7 +66,7 @@ class RandomHistoryTest {
       setLatest(asset);
       log(random, "delete-version", version);
     } else {
-      // A version that is there was removed and has come again.
+      // An existing version is deleted and uploaded again.
       TestIndex.deleteBelow(store, version + "/");
       put(version + "/x/_bioconductor.json", "{\"title\":\"text " + counter + " word\"}");
       put(
@@ -82,7 +82,7 @@ class RandomHistoryTest {
     }
   }
 
-  /** Any version will do. */
+  /** Sets the latest version to the first one, for simplicity. */
   private void setLatest(String asset) {
     TreeMap<String, String> versions = new TreeMap<>();
     for (int i = 0; i < 4; i++) {

@@ -1,5 +1,6 @@
 package io.gypsum.metadata.schema;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,9 +14,11 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ValueNode;
 
-/** Reads a JSON text, with or without a byte-order mark, exactly: no number is rounded, no property is there twice. */
-final class JsonText {
+/** Parses JSON in UTF-8 without rounding numbers, and refuses duplicate properties. */
+final class StrictJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -24,13 +27,15 @@ final class JsonText {
           .nodeFactory(new ExactNumbers())
           .build();
   private static final char BYTE_ORDER_MARK = '\uFEFF';
-  private static final int MAX_COMPLAINT_CHARS = 300;
+  private static final int MAX_PROBLEM_CHARS = 300;
 
-  private JsonText() {}
+  private StrictJson() {}
 
   /**
-   * @param what it is, for the failure: {@code the document}
-   * @throws GypsumException INVALID, with line and column, when it is not JSON
+   * Parses a text with or without a byte-order mark.
+   *
+   * @param what the subject of messages, such as {@code the document}
+   * @throws GypsumException INVALID, with line and column, if the text is not JSON
    */
   static JsonNode parse(byte[] text, String what) {
     CharBuffer characters = decode(text, what);
@@ -44,27 +49,47 @@ final class JsonText {
       }
       return tree;
     } catch (JacksonException e) {
-      TokenStreamLocation where = e.getLocation();
+      TokenStreamLocation location = e.getLocation();
       throw GypsumException.invalid(
           what + " is not JSON"
-              + (where == null
+              + (location == null
                   ? ""
-                  : " at line " + where.getLineNr() + ", column " + where.getColumnNr())
-              + ": " + Printable.text(complaint(e), MAX_COMPLAINT_CHARS));
+                  : " at line " + location.getLineNr() + ", column " + location.getColumnNr())
+              + ": " + Printable.text(problem(e), MAX_PROBLEM_CHARS));
     }
   }
 
   private static CharBuffer decode(byte[] text, String what) {
     try {
-      // A strict decoder of our own: the parser would guess UTF-16 and UTF-32 as well.
+      // The parser would also detect UTF-16 and UTF-32.
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
     } catch (CharacterCodingException e) {
       throw GypsumException.invalid(what + " is not JSON: it is not UTF-8");
     }
   }
 
-  /** What the parser says, without its advice on how to set up a parser. */
-  private static String complaint(JacksonException e) {
+  /** Returns the parser's message without its advice on configuring the parser. */
+  private static String problem(JacksonException e) {
     return e.getOriginalMessage().replaceAll(", from `[^`]*`|(: enable| require enabling) `.*", "");
+  }
+
+  /**
+   * Creates integers for numbers with an exponent that are integers beyond the range of a {@code long}, such as {@code
+   * 1e30}: the validator does not recognize other nodes as integers.
+   */
+  private static final class ExactNumbers extends JsonNodeFactory {
+    private static final long serialVersionUID = 1;
+    private static final int LONG_DIGITS = 18;
+    /** Longer numbers keep their exponent, since their digits would use much memory. */
+    private static final int MAX_DIGITS = 1000;
+
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+      long digits = (long) number.precision() - number.scale();
+      boolean isInteger = number.scale() <= 0;
+      return isInteger && digits > LONG_DIGITS && digits <= MAX_DIGITS
+          ? numberNode(number.toBigIntegerExact())
+          : super.numberNode(number);
+    }
   }
 }
