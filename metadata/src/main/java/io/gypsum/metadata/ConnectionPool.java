@@ -31,7 +31,7 @@ final class ConnectionPool implements AutoCloseable {
   private static final int MAX_OPEN_ATTEMPTS = 10;
 
   private final Path file;
-  private final Snapshot snapshot;
+  private final FileSnapshot snapshot;
   private final int max;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
@@ -47,14 +47,14 @@ final class ConnectionPool implements AutoCloseable {
    * @param fileKey the file system's identity of the file; null if it has none
    * @param id a hash that differs after a rebuild and is the same in every process that reads the file
    */
-  private record Snapshot(
+  private record FileSnapshot(
       @Nullable Object fileKey, long sizeBytes, long modifiedNanos, long id) {
-    static Snapshot of(Path file) {
+    static FileSnapshot of(Path file) {
       try {
         byte[] header = IndexFormat.readHeader(file);
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-        return new Snapshot(
+        return new FileSnapshot(
             attributes.fileKey(), attributes.size(), modified,
             id(header, attributes.size(), modified));
       } catch (IOException e) {
@@ -77,7 +77,7 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  private ConnectionPool(Path file, Snapshot snapshot, int max) {
+  private ConnectionPool(Path file, FileSnapshot snapshot, int max) {
     this.file = file;
     this.snapshot = snapshot;
     this.max = max;
@@ -91,7 +91,7 @@ final class ConnectionPool implements AutoCloseable {
   static ConnectionPool open(Path file, int max) {
     // The file may be replaced between reading its attributes and opening it, but hardly ten times in a row.
     for (int attempt = 0; attempt < MAX_OPEN_ATTEMPTS; attempt++) {
-      ConnectionPool pool = new ConnectionPool(file, Snapshot.of(file), max);
+      ConnectionPool pool = new ConnectionPool(file, FileSnapshot.of(file), max);
       Connection first = pool.connect();
       if (first != null) {
         pool.open = 1;
@@ -188,7 +188,7 @@ final class ConnectionPool implements AutoCloseable {
     }
     boolean current = false;
     try {
-      current = Snapshot.of(file).equals(snapshot);
+      current = FileSnapshot.of(file).equals(snapshot);
       return current ? connection : null;
     } finally {
       if (!current) {

@@ -31,11 +31,11 @@ public final class MetadataDatabase implements AutoCloseable {
   public static final int MAX_CONCURRENT_SEARCHES = 16;
 
   private final ConnectionPool pool;
-  private final TermLookup.Limits limits;
+  private final TermLookup.LookupLimits limits;
   private final IndexStatistics statistics;
 
   private MetadataDatabase(
-      ConnectionPool pool, TermLookup.Limits limits, IndexStatistics statistics) {
+      ConnectionPool pool, TermLookup.LookupLimits limits, IndexStatistics statistics) {
     this.pool = pool;
     this.limits = limits;
     this.statistics = statistics;
@@ -48,10 +48,10 @@ public final class MetadataDatabase implements AutoCloseable {
    *     INVALID if its format has an unsupported version; UNAVAILABLE if it cannot be read
    */
   public static MetadataDatabase open(Path file) {
-    return open(file, TermLookup.Limits.DEFAULT);
+    return open(file, TermLookup.LookupLimits.DEFAULT);
   }
 
-  static MetadataDatabase open(Path file, TermLookup.Limits limits) {
+  static MetadataDatabase open(Path file, TermLookup.LookupLimits limits) {
     ConnectionPool pool = ConnectionPool.open(file, MAX_CONCURRENT_SEARCHES);
     try (SearchSession session = SearchSession.open(pool, SearchOptions.DEFAULTS.time())) {
       return new MetadataDatabase(pool, limits, session.run(() -> checkedStatistics(session)));

@@ -26,8 +26,8 @@ record PostingList(
   /** The list of a term that no document contains. */
   static final PostingList EMPTY = new PostingList(List.of(), null, null, 0, true);
 
-  /** In this table's index on {@code pid}, a document's links are ordered by token: more tokens than this are not looked up one by one. */
-  private static final int MAX_TOKEN_LOOKUPS = 32;
+  /** About half as many as a document has links: of more tokens, it is faster to read all links of a document. */
+  private static final int MAX_LOOKUPS = 32;
 
   PostingList {
     tokens = List.copyOf(tokens);
@@ -35,6 +35,11 @@ record PostingList(
 
   boolean isEmpty() {
     return tokens.isEmpty() && pattern == null;
+  }
+
+  /** Returns how many look-ups in the index {@link #addLinkExists} costs for each document. */
+  int lookups() {
+    return pattern == null ? Math.min(tokens.size(), MAX_LOOKUPS) : MAX_LOOKUPS;
   }
 
   PostingList withLinks(long count, boolean exact) {
@@ -91,7 +96,7 @@ record PostingList(
       pattern.addTokenCondition(sql);
       sql.add(")");
     } else {
-      sql.add((tokens.size() > MAX_TOKEN_LOOKUPS ? "+" : "") + "l.tid IN " + tokenList());
+      sql.add((tokens.size() > MAX_LOOKUPS ? "+" : "") + "l.tid IN " + tokenList());
     }
     sql.add(fieldCondition()).add(")");
   }

@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
  * terms occur independently of each other. A wrong estimate makes a search slower, never wrong.
  */
 final class SearchPlanner {
-  /** SQLite joins at most 500 selects into one statement. */
+  /** Maximum number of posting lists in a driving group: SQLite joins at most 500 selects. */
   private static final int MAX_DRIVING_LISTS = 400;
   /** The assumed share of documents that contain a term whose links were too many to count. */
   private static final double UNCOUNTED_SHARE = 0.5;
+  /** Plans are optimized for a page of hits, even if the caller may read more. */
+  private static final int PAGE_HITS = 100;
+  /** A look-up descends the tree of an index, while a posting list is read in order: it costs as much as some links. */
+  private static final int LINKS_PER_LOOKUP = 3;
+  /** Not 0, because probabilities are divisors. */
+  private static final double MIN_PROBABILITY = 1e-9;
 
   private final Map<TermQuery, PostingList> postings;
   private final IndexStatistics statistics;
@@ -36,59 +42,54 @@ final class SearchPlanner {
     this.statistics = statistics;
   }
 
-  /** How a search finds documents. */
-  sealed interface Plan {
-    /**
-     * Reads the links of the driving group, tests each document that they refer to, and sorts the hits.
-     *
-     * @param group at most {@value SearchPlanner#MAX_DRIVING_LISTS} lists; none if no document can match
-     * @param links the number of links in the group
-     * @param implied the part of the condition that every document of the group fulfills; null if there is none
-     */
-    record Drive(List<PostingList> group, long links, @Nullable SearchCondition implied)
-        implements Plan {}
-
-    /** Reads versions and their documents in the order of the hits, tests each, and ends with the last hit required. */
-    record Scan() implements Plan {}
-  }
-
   /** @param condition null if every document matches */
-  Plan plan(@Nullable SearchCondition condition, SearchOptions options) {
-    Plan.Drive drive = condition == null ? null : rarestGroup(condition).orElse(null);
-    return condition == null || drive == null || drive.links() > scanned(condition, options)
-        ? new Plan.Scan()
-        : drive;
-  }
-
-  /** Returns how many documents a scan is expected to read until it has found the required number of hits. */
-  private double scanned(SearchCondition condition, SearchOptions options) {
+  SearchPlan plan(@Nullable SearchCondition condition, SearchOptions options) {
+    long hits = Math.min(options.limit(), PAGE_HITS);
+    if (condition == null) {
+      return new SearchPlan.Scan(hits);
+    }
     double documents =
         statistics.documents() * (options.allVersions() ? 1 : statistics.latestShare());
-    return Math.min(documents, options.limit() / share(condition));
+    double scanned = Math.min(documents, hits / Math.max(MIN_PROBABILITY, share(condition)));
+    return rarestGroup(condition)
+        .filter(drive -> drive.links() <= scanned)
+        .map(SearchPlan.class::cast)
+        .orElseGet(() -> new SearchPlan.Scan(scanned));
   }
 
-  private Optional<Plan.Drive> rarestGroup(SearchCondition condition) {
+  /**
+   * Returns whether to test documents for the terms of a list by reading the whole list once, instead of looking up each
+   * document.
+   */
+  boolean isReadAtOnce(PostingList list, SearchPlan plan) {
+    double tested =
+        plan instanceof SearchPlan.Drive drive ? drive.links() : ((SearchPlan.Scan) plan).documents();
+    return statistics.linksIndex() == null
+        || (list.counted() && list.links() <= LINKS_PER_LOOKUP * list.lookups() * tested);
+  }
+
+  private Optional<SearchPlan.Drive> rarestGroup(SearchCondition condition) {
     if (condition instanceof HasTerm has) {
       PostingList list = list(has);
       return list.counted()
-          ? Optional.of(new Plan.Drive(PostingList.merge(List.of(list)), list.links(), has))
+          ? Optional.of(new SearchPlan.Drive(PostingList.merge(List.of(list)), list.links(), has))
           : Optional.empty();
     }
     if (condition instanceof AllOf all) {
       return all.parts()
           .stream()
           .flatMap(part -> rarestGroup(part).stream())
-          .min(Comparator.comparingLong(Plan.Drive::links));
+          .min(Comparator.comparingLong(SearchPlan.Drive::links));
     }
     return condition instanceof AnyOf any ? groupOfAny(any) : Optional.empty();
   }
 
-  private Optional<Plan.Drive> groupOfAny(AnyOf any) {
+  private Optional<SearchPlan.Drive> groupOfAny(AnyOf any) {
     List<PostingList> lists = new ArrayList<>();
     long links = 0;
     boolean implied = true;
     for (SearchCondition part : any.parts()) {
-      Plan.Drive drive = rarestGroup(part).orElse(null);
+      SearchPlan.Drive drive = rarestGroup(part).orElse(null);
       if (drive == null) {
         return Optional.empty();
       }
@@ -99,7 +100,7 @@ final class SearchPlanner {
     List<PostingList> merged = PostingList.merge(lists);
     return merged.size() > MAX_DRIVING_LISTS
         ? Optional.empty()
-        : Optional.of(new Plan.Drive(merged, links, implied ? any : null));
+        : Optional.of(new SearchPlan.Drive(merged, links, implied ? any : null));
   }
 
   /** Returns the posting list of a term of the condition. */
@@ -125,6 +126,26 @@ final class SearchPlanner {
   double share(PostingList list) {
     double counted = Math.min(1, list.links() / (double) Math.max(1, statistics.documents()));
     return list.counted() ? counted : Math.max(counted, UNCOUNTED_SHARE);
+  }
+
+  /** Returns how many look-ups it costs to test one document, if all parts of the condition are tested. */
+  int lookups(SearchCondition condition) {
+    return condition.terms()
+        .mapToInt(term -> Objects.requireNonNull(postings.get(term)).lookups())
+        .sum();
+  }
+
+  /**
+   * Returns the rank of a test in a conjunction; the lowest rank goes first. The order minimizes the expected number of
+   * look-ups until one test fails and the others are not needed.
+   */
+  static double rankInConjunction(int lookups, double share) {
+    return lookups / Math.max(MIN_PROBABILITY, 1 - share);
+  }
+
+  /** Returns the rank of a test in a disjunction, in which a test that passes makes the others needless. */
+  static double rankInDisjunction(int lookups, double share) {
+    return lookups / Math.max(MIN_PROBABILITY, share);
   }
 
   IndexStatistics statistics() {

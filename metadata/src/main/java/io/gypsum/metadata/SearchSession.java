@@ -45,8 +45,8 @@ final class SearchSession implements AutoCloseable {
     return pool.snapshotId();
   }
 
-  /** Work of SQLite. */
-  interface Work<T> {
+  /** SqliteWork of SQLite. */
+  interface SqliteWork<T> {
     T run() throws SQLException;
   }
 
@@ -56,7 +56,7 @@ final class SearchSession implements AutoCloseable {
    * @throws GypsumException TOO_LARGE if the time is over; UNAVAILABLE if the thread is interrupted (its interrupt status
    *     stays set) or the file cannot be read; CORRUPT if the file's content is wrong
    */
-  <T> T run(Work<T> work) {
+  <T> T run(SqliteWork<T> work) {
     timeLimit.start();
     try {
       return work.run();

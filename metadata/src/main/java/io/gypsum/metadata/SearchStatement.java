@@ -10,7 +10,6 @@ import io.gypsum.metadata.SearchCondition.FinishedAt;
 import io.gypsum.metadata.SearchCondition.HasTerm;
 import io.gypsum.metadata.SearchCondition.NameIs;
 import io.gypsum.metadata.SearchCondition.NoneOf;
-import io.gypsum.metadata.SearchPlanner.Plan;
 import io.gypsum.metadata.sqlite.IndexTime;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,10 @@ final class SearchStatement {
   private static final int MAX_SEPARATE_TESTS = 100;
 
   private final SearchPlanner planner;
-  private final Plan plan;
+  private final SearchPlan plan;
   private final SqlBuilder sql = new SqlBuilder();
 
-  private SearchStatement(SearchPlanner planner, Plan plan) {
+  private SearchStatement(SearchPlanner planner, SearchPlan plan) {
     this.planner = planner;
     this.plan = plan;
   }
@@ -45,7 +44,7 @@ final class SearchStatement {
   static SqlBuilder of(
       @Nullable SearchCondition condition, SearchPlanner planner, SearchOptions options,
       SearchCursor.@Nullable Position after) {
-    Plan plan = planner.plan(condition, options);
+    SearchPlan plan = planner.plan(condition, options);
     return new SearchStatement(planner, plan).write(condition, options.allVersions(), after);
   }
 
@@ -53,7 +52,7 @@ final class SearchStatement {
       @Nullable SearchCondition condition, boolean allVersions,
       SearchCursor.@Nullable Position after) {
     sql.add("SELECT " + SearchHits.COLUMNS + " FROM ");
-    if (plan instanceof Plan.Drive drive) {
+    if (plan instanceof SearchPlan.Drive drive) {
       addDrivingGroup(drive.group());
     } else {
       sql.add(SCANNED);
@@ -90,7 +89,7 @@ final class SearchStatement {
   }
 
   private void addTest(SearchCondition condition) {
-    if (plan instanceof Plan.Drive drive && condition.equals(drive.implied())) {
+    if (plan instanceof SearchPlan.Drive drive && condition.equals(drive.implied())) {
       sql.add("TRUE");
     } else if (condition instanceof HasTerm has) {
       addTermTest(planner.list(has));
@@ -100,56 +99,54 @@ final class SearchStatement {
       sql.add(
           finished.after() ? "v.time > ?" : "v.time <= ?", IndexTime.toSeconds(finished.time()));
     } else if (condition instanceof AllOf all) {
-      List<Operand> tests = new ArrayList<>(all.parts().stream().map(this::operand).toList());
-      tests.sort(Comparator.comparing(Operand::isFree).reversed().thenComparing(Operand::share));
-      addBalanced(" AND ", tests);
+      addConjunction(all);
     } else if (condition instanceof AnyOf any) {
-      List<Operand> tests = alternatives(any);
-      tests.sort(Comparator.comparing(Operand::isFree).thenComparing(Operand::share).reversed());
-      addBalanced(" OR ", tests);
+      addDisjunction(any);
     } else {
       sql.add("NOT ");
       addTest(((NoneOf) condition).part());
     }
   }
 
-  /**
-   * An operand of a conjunction or disjunction. What decides is tested first: columns of the row, which is at hand; then
-   * the rarest term of a conjunction, or the most frequent one of a disjunction.
-   *
-   * @param isFree whether the test reads no links
-   * @param share the estimated share of documents that pass
-   */
-  private record Operand(boolean isFree, double share, Runnable write) {}
+  /** An operand of a conjunction or disjunction. */
+  private record Operand(double rank, Runnable write) {}
 
-  private Operand operand(SearchCondition part) {
-    return new Operand(
-        part.terms().findAny().isEmpty(), planner.share(part), () -> addTest(part));
+  private void addConjunction(AllOf all) {
+    List<Operand> operands = new ArrayList<>();
+    for (SearchCondition part : all.parts()) {
+      double rank =
+          SearchPlanner.rankInConjunction(planner.lookups(part), planner.share(part));
+      operands.add(new Operand(rank, () -> addTest(part)));
+    }
+    addBalanced(" AND ", operands);
   }
 
   /** Merges the terms of a disjunction, so that a document's links are read once instead of once for each term. */
-  private List<Operand> alternatives(AnyOf any) {
+  private void addDisjunction(AnyOf any) {
+    List<Operand> operands = new ArrayList<>();
     List<PostingList> lists = new ArrayList<>();
-    List<Operand> tests = new ArrayList<>();
     for (SearchCondition part : any.parts()) {
       if (part instanceof HasTerm has) {
         lists.add(planner.list(has));
       } else {
-        tests.add(operand(part));
+        double rank =
+            SearchPlanner.rankInDisjunction(planner.lookups(part), planner.share(part));
+        operands.add(new Operand(rank, () -> addTest(part)));
       }
     }
     for (PostingList list : PostingList.merge(lists)) {
-      tests.add(new Operand(false, planner.share(list), () -> addTermTest(list)));
+      double rank = SearchPlanner.rankInDisjunction(list.lookups(), planner.share(list));
+      operands.add(new Operand(rank, () -> addTermTest(list)));
     }
-    return tests;
+    addBalanced(" OR ", operands);
   }
 
   private void addTermTest(PostingList list) {
-    String document = plan instanceof Plan.Drive ? "d.pid" : "p.pid";
+    String document = plan instanceof SearchPlan.Drive ? "d.pid" : "p.pid";
     String linksIndex = planner.statistics().linksIndex();
     if (list.isEmpty()) {
       sql.add("FALSE");
-    } else if (linksIndex == null) {
+    } else if (linksIndex == null || planner.isReadAtOnce(list, plan)) {
       // The + prevents SQLite from driving the statement by these documents.
       sql.add("+" + document + " IN (");
       list.addSelectDocuments(sql);
@@ -159,22 +156,28 @@ final class SearchStatement {
     }
   }
 
-  /** Nests the operator in halves: SQLite makes a tree as deep as a list of operands is long. */
+  /** Writes the operands by rank, as nested halves: SQLite makes a tree as deep as a list of operands is long. */
   private void addBalanced(String operator, List<Operand> operands) {
     if (operands.isEmpty()) {
       // A disjunction of terms that no document contains.
       sql.add("FALSE");
-      return;
+    } else {
+      addSorted(
+          operator,
+          operands.stream().sorted(Comparator.comparingDouble(Operand::rank)).toList());
     }
+  }
+
+  private void addSorted(String operator, List<Operand> operands) {
     if (operands.size() == 1) {
       operands.get(0).write().run();
       return;
     }
     int half = operands.size() / 2;
     sql.add("(");
-    addBalanced(operator, operands.subList(0, half));
+    addSorted(operator, operands.subList(0, half));
     sql.add(operator);
-    addBalanced(operator, operands.subList(half, operands.size()));
+    addSorted(operator, operands.subList(half, operands.size()));
     sql.add(")");
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks up the posting lists of a search's terms in an index, before the search is planned. Not thread-safe. */
 final class TermLookup {
   private final Connection connection;
-  private final Limits limits;
+  private final LookupLimits limits;
   private final IndexStatistics statistics;
   private final Map<String, @Nullable Long> fields = new HashMap<>();
 
@@ -27,11 +27,11 @@ final class TermLookup {
    * @param countedPatternLinks how many links of a pattern whose tokens are not listed are counted: each of them may belong
    *     to another token, so counting is slower
    */
-  record Limits(int listedTokens, int countedLinks, int countedPatternLinks) {
-    static final Limits DEFAULT = new Limits(32, 10_000, 2_000);
+  record LookupLimits(int listedTokens, int countedLinks, int countedPatternLinks) {
+    static final LookupLimits DEFAULT = new LookupLimits(32, 10_000, 2_000);
   }
 
-  TermLookup(Connection connection, Limits limits, IndexStatistics statistics) {
+  TermLookup(Connection connection, LookupLimits limits, IndexStatistics statistics) {
     this.connection = connection;
     this.limits = limits;
     this.statistics = statistics;

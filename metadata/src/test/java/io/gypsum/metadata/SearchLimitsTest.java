@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @EnumSource(IndexFile.Variant.class)
 class SearchLimitsTest {
   private static final int DOCUMENTS = 31;
-  private static final TermLookup.Limits COUNT_NONE = new TermLookup.Limits(32, 0, 0);
+  private static final TermLookup.LookupLimits COUNT_NONE = new TermLookup.LookupLimits(32, 0, 0);
 
   @TempDir private static Path directory;
 
@@ -134,12 +134,12 @@ class SearchLimitsTest {
 
   /** Counts the hits of both plans, which must be equal. */
   private int count(SearchClause clause) {
-    int count = count(clause, TermLookup.Limits.DEFAULT);
+    int count = count(clause, TermLookup.LookupLimits.DEFAULT);
     assertThat(count(clause, COUNT_NONE)).isEqualTo(count);
     return count;
   }
 
-  private int count(SearchClause clause, TermLookup.Limits thresholds) {
+  private int count(SearchClause clause, TermLookup.LookupLimits thresholds) {
     try (
         MetadataDatabase database = MetadataDatabase.open(file, thresholds);
         SearchHits hits = database.search(clause, SearchOptions.DEFAULTS)) {

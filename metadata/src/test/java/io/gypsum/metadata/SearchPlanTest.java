@@ -28,11 +28,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The plans of searches and how SQLite executes them, on an index with all indexes that make it fast. */
 class SearchPlanTest {
-  private static final TermLookup.Limits COUNT_ALL = TermLookup.Limits.DEFAULT;
+  private static final TermLookup.LookupLimits COUNT_ALL = TermLookup.LookupLimits.DEFAULT;
   /** Nothing is counted, so that searches scan and test each document. */
-  private static final TermLookup.Limits COUNT_NONE = new TermLookup.Limits(32, 0, 0);
+  private static final TermLookup.LookupLimits COUNT_NONE = new TermLookup.LookupLimits(32, 0, 0);
   /** Nothing is counted, and the tokens of a pattern are not listed. */
-  private static final TermLookup.Limits LIST_NONE = new TermLookup.Limits(0, 0, 0);
+  private static final TermLookup.LookupLimits LIST_NONE = new TermLookup.LookupLimits(0, 0, 0);
 
   private static final String RANGE_OF_TOKENS =
       "SEARCH t USING COVERING INDEX \\S+ \\(token>\\? AND token<\\?\\)";
@@ -58,7 +58,7 @@ class SearchPlanTest {
           "brain OR neur% OR title:liver",
           "NOT brain", "brain AND mouse NOT title:neur%", "under_score%"})
   void neitherLinksNorDocumentsAreReadFromEndToEnd(String query) throws Exception {
-    for (TermLookup.Limits limits : List.of(COUNT_ALL, COUNT_NONE, LIST_NONE)) {
+    for (TermLookup.LookupLimits limits : List.of(COUNT_ALL, COUNT_NONE, LIST_NONE)) {
       assertThat(sqlitePlan(search(query, limits)))
           .noneMatch(step -> step.matches("SCAN (l|links|p|paths)\\b.*"))
           .noneMatch(step -> step.contains("AUTOMATIC"));
@@ -89,10 +89,13 @@ class SearchPlanTest {
       "n1000 | 100 | n1000",
       "n1001 | 100 | SCAN",
       "n1001 | 99 | SCAN",
-      "n1001 | 9223372036854775807 | n1001",
+      "n100 | 1 | n100",
+      "n101 | 1 | SCAN",
       "n3000 | 100 | SCAN",
-      "n3000 n2000 | 100 | n2000",
+      "n3000 n2000 | 100 | SCAN",
+      "n2000 n1000 | 100 | n1000",
       "n3000 many | 100 | SCAN",
+      "n1001 | 9223372036854775807 | SCAN",
       "many | 9223372036854775807 | SCAN",
       "n300 OR n200 | 100 | n300 n200",
       "n300 OR n200 AND n3000 | 100 | n300 n200",
@@ -115,26 +118,26 @@ class SearchPlanTest {
             });
     IndexStatistics statistics = new IndexStatistics("links_by_document", 10_000, 1);
 
-    SearchPlanner.Plan plan =
+    SearchPlan plan =
         new SearchPlanner(postings, statistics)
             .plan(condition, SearchOptions.DEFAULTS.withLimit(limit));
 
-    assertThat(plan).isEqualTo(expected(expected, condition, plan));
+    if (expected.equals("SCAN")) {
+      assertThat(plan).isInstanceOf(SearchPlan.Scan.class);
+    } else {
+      assertThat(plan)
+          .isInstanceOfSatisfying(
+              SearchPlan.Drive.class,
+              drive -> assertThat(drive.group()).isEqualTo(List.of(listOf(expected))));
+    }
   }
 
-  /** The plan that is driven by the terms with these names; a test index has one token for each count of links. */
-  private static SearchPlanner.Plan expected(
-      String terms, SearchCondition condition, SearchPlanner.Plan actual) {
-    if (terms.equals("SCAN")) {
-      return new SearchPlanner.Plan.Scan();
-    }
+  /** Returns the merged list of the terms with these names; in this test, the row id of a token is its count. */
+  private static PostingList listOf(String terms) {
     List<Long> counts =
         Arrays.stream(terms.split(" ")).map(term -> Long.valueOf(term.substring(1))).toList();
-    long links = counts.stream().mapToLong(Long::longValue).sum();
-    SearchCondition implied =
-        actual instanceof SearchPlanner.Plan.Drive drive ? drive.implied() : condition;
-    return new SearchPlanner.Plan.Drive(
-        List.of(new PostingList(counts, null, null, links, true)), links, implied);
+    return new PostingList(
+        counts, null, null, counts.stream().mapToLong(Long::longValue).sum(), true);
   }
 
   @Test
@@ -159,14 +162,33 @@ class SearchPlanTest {
     SearchClause clause =
         SearchClause.text("gamma1").and(SearchClause.project("p")).and(SearchClause.text("brain"));
     assertThat(search(clause.not(), COUNT_ALL).toString())
-        .containsSubsequence("v.project = ?", "EXISTS", "EXISTS");
+        .containsSubsequence("v.project = ?", "FROM links", "FROM links");
+  }
+
+  @Test
+  void aTestReadsAShortPostingListAtOnceAndLooksUpDocumentsInALongOne() {
+    SearchPlanner planner =
+        new SearchPlanner(Map.of(), new IndexStatistics("links_by_document", 10_000, 1));
+    SearchPlan scan = new SearchPlan.Scan(1_000);
+    SearchPlan drive = new SearchPlan.Drive(List.of(), 1_000, null);
+    PostingList list = new PostingList(List.of(1L), null, null, 3_000, true);
+
+    for (SearchPlan plan : List.of(scan, drive)) {
+      assertThat(planner.isReadAtOnce(list, plan)).isTrue();
+      assertThat(planner.isReadAtOnce(list.withLinks(3_001, true), plan)).isFalse();
+      assertThat(planner.isReadAtOnce(list.withLinks(3_000, false), plan)).isFalse();
+    }
+    assertThat(
+        new SearchPlanner(Map.of(), new IndexStatistics(null, 10_000, 1))
+            .isReadAtOnce(list.withLinks(1_000_000, false), scan))
+        .as("without an index by which to look up").isTrue();
   }
 
   @Test
   void wordsOfADisjunctionAreOneTest() throws Exception {
     String sql = search("NOT (brain OR mouse OR title:liver OR title:neuron)", COUNT_ALL).toString();
 
-    assertThat(sql.split("EXISTS", -1)).hasSize(3);
+    assertThat(sql.split("SELECT l.pid|SELECT 1", -1)).hasSize(3);
   }
 
   @ParameterizedTest
@@ -205,11 +227,11 @@ class SearchPlanTest {
     assertThat(sqlitePlan(links)).last().isEqualTo("SEARCH l USING PRIMARY KEY (tid=? AND fid=?)");
   }
 
-  private SqlBuilder search(String query, TermLookup.Limits limits) throws Exception {
+  private SqlBuilder search(String query, TermLookup.LookupLimits limits) throws Exception {
     return search(TextQuery.parse(query), limits);
   }
 
-  private SqlBuilder search(SearchClause clause, TermLookup.Limits limits) throws Exception {
+  private SqlBuilder search(SearchClause clause, TermLookup.LookupLimits limits) throws Exception {
     IndexStatistics statistics = IndexStatistics.read(connection);
     SearchCondition condition = SearchCondition.of(clause).orElseThrow();
     SearchPlanner planner =

@@ -18,10 +18,10 @@ class SearchPropertyTest {
   private static final int DATABASES = 100;
   private static final int SEARCHES = 8;
   /** Limits so low that a few documents exceed them. */
-  private static final List<TermLookup.Limits> LIMITS =
+  private static final List<TermLookup.LookupLimits> LIMITS =
       List.of(
-          TermLookup.Limits.DEFAULT, new TermLookup.Limits(32, 0, 0), new TermLookup.Limits(0, 0, 0),
-          new TermLookup.Limits(1, 3, 2), new TermLookup.Limits(2, 100, 100));
+          TermLookup.LookupLimits.DEFAULT, new TermLookup.LookupLimits(32, 0, 0), new TermLookup.LookupLimits(0, 0, 0),
+          new TermLookup.LookupLimits(1, 3, 2), new TermLookup.LookupLimits(2, 100, 100));
 
   @TempDir private Path directory;
 

@@ -67,15 +67,15 @@ final class EditedIndex implements AutoCloseable {
     while (items.hasNext()) {
       IndexItem item = items.next();
       listener.accept(item);
-      if (item instanceof IndexItem.Latest latest) {
+      if (item instanceof IndexItem.LatestItem latest) {
         setLatest(latest);
-      } else if (item instanceof IndexItem.Version version) {
+      } else if (item instanceof IndexItem.VersionItem version) {
         remove(version.name());
         rows.add(version);
         current.add(version.name());
-      } else if (item instanceof IndexItem.Document document) {
+      } else if (item instanceof IndexItem.DocumentItem document) {
         rows.add(document);
-      } else if (item instanceof IndexItem.Unreadable unreadable && unreadable.whole()) {
+      } else if (item instanceof IndexItem.UnreadableItem unreadable && unreadable.whole()) {
         unknown.add(unreadable.scope());
       }
     }
@@ -89,7 +89,7 @@ final class EditedIndex implements AutoCloseable {
     }
   }
 
-  private void setLatest(IndexItem.Latest latest) throws SQLException {
+  private void setLatest(IndexItem.LatestItem latest) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE versions SET latest = version IS ? WHERE project = ? AND asset = ?")) {

@@ -50,11 +50,11 @@ final class FreshIndex implements AutoCloseable {
     }
   }
 
-  void add(IndexItem.Version version) throws SQLException {
+  void add(IndexItem.VersionItem version) throws SQLException {
     rows.add(version);
   }
 
-  void add(IndexItem.Document document) throws SQLException {
+  void add(IndexItem.DocumentItem document) throws SQLException {
     rows.add(document);
   }
 

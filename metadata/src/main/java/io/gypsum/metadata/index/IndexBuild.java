@@ -28,13 +28,13 @@ final class IndexBuild {
   private final IndexReport.ProblemCollector problems;
 
   /** The new index of one class. */
-  private static final class Part {
+  private static final class NewIndex {
     private final FreshIndex index;
     private final List<IndexState.FailedRead> failedReads = new ArrayList<>();
     private long versions;
     private long documents;
 
-    Part(FreshIndex index) {
+    NewIndex(FreshIndex index) {
       this.index = index;
     }
   }
@@ -56,13 +56,13 @@ final class IndexBuild {
    */
   List<IndexReport.Index> run(String why) throws IOException {
     options.listener().onPhase(IndexListener.Phase.READING);
-    Map<IndexClass, Part> parts = new LinkedHashMap<>();
+    Map<IndexClass, NewIndex> parts = new LinkedHashMap<>();
     String failure = "the index could not be built";
     try {
       for (IndexClass indexClass : classes) {
         parts.put(
             indexClass,
-            new Part(FreshIndex.create(directory.newFile(), directory.newFile())));
+            new NewIndex(FreshIndex.create(directory.newFile(), directory.newFile())));
       }
       // The time and the log come before the data: the next update reads again what changes during the build.
       Instant readAt = options.clock().instant();
@@ -74,7 +74,7 @@ final class IndexBuild {
               .collect(Collectors.toSet());
       read(source, parts);
       List<IndexReport.Index> done = new ArrayList<>();
-      for (Map.Entry<IndexClass, Part> part : parts.entrySet()) {
+      for (Map.Entry<IndexClass, NewIndex> part : parts.entrySet()) {
         failure = "the index '" + part.getKey().fileName() + "' could not be built";
         done.add(publish(part.getKey(), part.getValue(), readAt, changes, why));
       }
@@ -86,23 +86,23 @@ final class IndexBuild {
     }
   }
 
-  private void read(Source source, Map<IndexClass, Part> parts) throws SQLException {
+  private void read(Source source, Map<IndexClass, NewIndex> parts) throws SQLException {
     long documents = 0;
     try (Survey survey = new Survey(source, options.concurrency())) {
       Iterator<IndexItem> items = survey.everything();
       while (items.hasNext()) {
         IndexItem item = items.next();
-        if (item instanceof IndexItem.Version version) {
-          for (Part part : parts.values()) {
+        if (item instanceof IndexItem.VersionItem version) {
+          for (NewIndex part : parts.values()) {
             part.index.add(version);
             part.versions++;
           }
-        } else if (item instanceof IndexItem.Document document) {
-          Part part = Objects.requireNonNull(parts.get(document.indexClass()));
+        } else if (item instanceof IndexItem.DocumentItem document) {
+          NewIndex part = Objects.requireNonNull(parts.get(document.indexClass()));
           part.index.add(document);
           part.documents++;
           options.listener().onDocument(++documents);
-        } else if (item instanceof IndexItem.Unreadable unreadable) {
+        } else if (item instanceof IndexItem.UnreadableItem unreadable) {
           problems.add(unreadable.problem());
           parts.forEach(
               (indexClass, part) -> {
@@ -120,7 +120,7 @@ final class IndexBuild {
   }
 
   private IndexReport.Index publish(
-      IndexClass indexClass, Part part, Instant readAt, Set<String> changes, String why)
+      IndexClass indexClass, NewIndex part, Instant readAt, Set<String> changes, String why)
       throws SQLException, IOException {
     part.index.finish(
         new IndexState(
@@ -132,8 +132,8 @@ final class IndexBuild {
         indexClass, IndexReport.Outcome.BUILT, why, part.versions, part.documents);
   }
 
-  private static void close(Map<IndexClass, Part> parts) throws IOException {
-    for (Part part : parts.values()) {
+  private static void close(Map<IndexClass, NewIndex> parts) throws IOException {
+    for (NewIndex part : parts.values()) {
       try {
         part.index.close();
       } catch (SQLException e) {

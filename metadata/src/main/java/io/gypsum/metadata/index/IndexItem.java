@@ -9,20 +9,20 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was read from a store for an index. Items are in this order: for each asset its {@link Latest}, then for
- * each published version a {@link Version} followed by the version's {@link Document}s. An {@link Unreadable} takes the
+ * Something that was read from a store for an index. Items are in this order: for each asset its {@link LatestItem}, then for
+ * each published version a {@link VersionItem} followed by the version's {@link DocumentItem}s. An {@link UnreadableItem} takes the
  * place of what could not be read.
  */
 sealed interface IndexItem {
   /** @param version null if the asset has no latest version */
-  record Latest(ProjectAsset asset, @Nullable VersionName version) implements IndexItem {}
+  record LatestItem(ProjectAsset asset, @Nullable VersionName version) implements IndexItem {}
 
   /** @param finished when the upload of the version was completed */
-  record Version(AssetVersion name, boolean latest, String user, Instant finished)
+  record VersionItem(AssetVersion name, boolean latest, String user, Instant finished)
       implements IndexItem {}
 
   /** @param indexClass the class to which the document belongs */
-  record Document(
+  record DocumentItem(
       AssetVersion version, UserPath path, IndexClass indexClass, MetadataDocument content)
       implements IndexItem {}
 
@@ -34,7 +34,7 @@ sealed interface IndexItem {
    *     document is missing
    * @param indexClass the class of the missing document; null if the problem does not concern a single document
    */
-  record Unreadable(
+  record UnreadableItem(
       IndexScope scope, boolean whole, @Nullable IndexClass indexClass, IndexProblem problem)
       implements IndexItem {
     /** Returns whether rows are missing in the index of {@code other}. */

@@ -40,7 +40,7 @@ final class IndexRows implements AutoCloseable {
   }
 
   /** Adds a version. The documents that are added next belong to it. */
-  void add(IndexItem.Version version) throws SQLException {
+  void add(IndexItem.VersionItem version) throws SQLException {
     versions.set("vid", ++lastVid)
         .set("project", version.name().project().value())
         .set("asset", version.name().asset().value())
@@ -51,7 +51,7 @@ final class IndexRows implements AutoCloseable {
         .execute();
   }
 
-  void add(IndexItem.Document document) throws SQLException {
+  void add(IndexItem.DocumentItem document) throws SQLException {
     paths.set("pid", ++lastPid)
         .set("vid", lastVid)
         .set("path", document.path().value())

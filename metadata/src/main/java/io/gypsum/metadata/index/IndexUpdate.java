@@ -144,7 +144,7 @@ final class IndexUpdate {
         survey.everythingIn(scope)
             .forEachRemaining(
                 item -> {
-                  if (item instanceof IndexItem.Unreadable unreadable) {
+                  if (item instanceof IndexItem.UnreadableItem unreadable) {
                     still.add(new FailedRead(unreadable.scope(), unreadable.problem()));
                   }
                 });
@@ -212,11 +212,11 @@ final class IndexUpdate {
   }
 
   private void record(IndexItem item, List<FailedRead> failedReads) {
-    if (item instanceof IndexItem.Version) {
+    if (item instanceof IndexItem.VersionItem) {
       versions++;
-    } else if (item instanceof IndexItem.Document) {
+    } else if (item instanceof IndexItem.DocumentItem) {
       options.listener().onDocument(++documents);
-    } else if (item instanceof IndexItem.Unreadable unreadable) {
+    } else if (item instanceof IndexItem.UnreadableItem unreadable) {
       problems.add(unreadable.problem());
       failedReads.add(new FailedRead(unreadable.scope(), unreadable.problem()));
     }

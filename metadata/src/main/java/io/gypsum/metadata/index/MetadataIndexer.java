@@ -130,12 +130,12 @@ public final class MetadataIndexer {
   }
 
   @FunctionalInterface
-  private interface Run {
+  private interface RunBody {
     List<IndexReport.Index> in(IndexDirectory locked, IndexReport.ProblemCollector problems)
         throws IOException;
   }
 
-  private IndexReport run(Run run) {
+  private IndexReport run(RunBody run) {
     IndexReport.ProblemCollector problems = new IndexReport.ProblemCollector(options.listener());
     try (IndexDirectory locked = IndexDirectory.lock(directory)) {
       List<IndexReport.Index> done = run.in(locked, problems);

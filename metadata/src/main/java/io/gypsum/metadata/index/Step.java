@@ -51,7 +51,7 @@ sealed interface Step {
       try {
         VersionName latest = source.latest(name);
         List<Step> steps = new ArrayList<>();
-        steps.add(new Known(new IndexItem.Latest(name, latest)));
+        steps.add(new Known(new IndexItem.LatestItem(name, latest)));
         if (only == null) {
           source.versions(name)
               .forEach(
@@ -79,7 +79,7 @@ sealed interface Step {
         PublishedVersion version = found.get();
         List<Step> steps = new ArrayList<>();
         steps.add(
-            new Known(new IndexItem.Version(name, latest, version.user(), version.finished())));
+            new Known(new IndexItem.VersionItem(name, latest, version.user(), version.finished())));
         version.documents().forEach(document -> steps.add(new Document(document)));
         return steps;
       } catch (UnreadableException e) {
@@ -96,11 +96,11 @@ sealed interface Step {
         MetadataDocument content = source.document(reference);
         return List.of(
             new Known(
-                new IndexItem.Document(version, reference.path(), reference.kind(), content)));
+                new IndexItem.DocumentItem(version, reference.path(), reference.kind(), content)));
       } catch (UnreadableException e) {
         return List.of(
             new Known(
-                new IndexItem.Unreadable(
+                new IndexItem.UnreadableItem(
                     IndexScope.of(version), false, reference.kind(), e.problem())));
       }
     }
@@ -113,6 +113,6 @@ sealed interface Step {
   }
 
   private static List<Step> unreadable(IndexScope scope, UnreadableException e) {
-    return List.of(new Known(new IndexItem.Unreadable(scope, true, null, e.problem())));
+    return List.of(new Known(new IndexItem.UnreadableItem(scope, true, null, e.problem())));
   }
 }
