@@ -7,7 +7,6 @@ module io.gypsum.core {
   exports io.gypsum.core.concurrent;
   exports io.gypsum.core.decision;
   exports io.gypsum.core.document;
-  exports io.gypsum.core.hash;
   exports io.gypsum.core.json;
   exports io.gypsum.core.name;
   exports io.gypsum.core.retry;

@@ -9,9 +9,10 @@ import java.security.MessageDigest;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.core.concurrent.BufferPipeline.Stage;
+import io.gypsum.core.concurrent.BufferPipeline;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.hash.RunningHash;
 
 /** The size and MD5 of a local file. */
 public record FileChecksum(long sizeBytes, Md5 md5) {
@@ -25,14 +26,16 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
     MessageDigest digest = Md5.newDigest();
     long size = 0;
     try (InputStream in = Files.newInputStream(file);
-        RunningHash hash = RunningHash.forBytes(digest, Files.size(file))) {
+        BufferPipeline pipeline =
+            BufferPipeline.forBytes("hash", Files.size(file), Stage.hash(digest))) {
       for (boolean more = true; more;) {
-        byte[] buffer = hash.nextBuffer();
+        byte[] buffer = pipeline.nextBuffer();
         int read = in.readNBytes(buffer, 0, buffer.length);
-        hash.update(buffer, read);
+        pipeline.submit(buffer, read);
         size += read;
         more = read == buffer.length;
       }
+      pipeline.finish();
     } catch (IOException e) {
       throw LocalFileException.failed(file, "read", e);
     } catch (InterruptedException e) {

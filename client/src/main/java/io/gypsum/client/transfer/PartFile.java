@@ -20,8 +20,9 @@ import java.util.random.RandomGenerator;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.core.concurrent.BufferPipeline.Stage;
+import io.gypsum.core.concurrent.BufferPipeline;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.hash.RunningHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,17 +152,19 @@ final class PartFile implements AutoCloseable {
    */
   void takeAll(InputStream body) throws IOException {
     long limitBytes = wanted.expected().sizeBytes();
-    try (RunningHash hash = RunningHash.forBytes(digest, limitBytes - sizeBytes)) {
+    try (BufferPipeline pipeline =
+        BufferPipeline.forBytes("hash", limitBytes - sizeBytes, Stage.hash(digest))) {
       BufferFill fill = new BufferFill(body);
       // What is too long is wrong however long it is.
       while (!fill.isOver() && sizeBytes <= limitBytes) {
-        byte[] buffer = hash.nextBuffer();
+        byte[] buffer = pipeline.nextBuffer();
         int length = fill.fill(buffer);
         write(buffer, length);
-        hash.update(buffer, length);
+        pipeline.submit(buffer, length);
         sizeBytes += length;
         wanted.moved().accept(length);
       }
+      pipeline.finish();
       fill.rethrow();
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted(wanted.action(), e);

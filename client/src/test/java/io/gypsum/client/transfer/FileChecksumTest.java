@@ -8,7 +8,7 @@ import java.util.Random;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.hash.RunningHash;
+import io.gypsum.core.concurrent.BufferPipeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +29,10 @@ class FileChecksumTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-          0, 1, RunningHash.LEAST_BUFFER_BYTES - 1, RunningHash.LEAST_BUFFER_BYTES,
-          RunningHash.INLINE_BUFFER_BYTES, 3 * RunningHash.INLINE_BUFFER_BYTES,
-          (int) RunningHash.BACKGROUND_BYTES, (int) RunningHash.BACKGROUND_BYTES + 1,
-          (int) RunningHash.BACKGROUND_BYTES + RunningHash.BACKGROUND_BUFFER_BYTES
+          0, 1, BufferPipeline.MIN_INLINE_BUFFER_BYTES - 1, BufferPipeline.MIN_INLINE_BUFFER_BYTES,
+          BufferPipeline.MAX_INLINE_BUFFER_BYTES, 3 * BufferPipeline.MAX_INLINE_BUFFER_BYTES,
+          (int) BufferPipeline.MAX_INLINE_BYTES, (int) BufferPipeline.MAX_INLINE_BYTES + 1,
+          (int) BufferPipeline.MAX_INLINE_BYTES + BufferPipeline.THREADED_BUFFER_BYTES
       })
   void sizeAndHashAreThoseOfTheFile(int size) throws IOException {
     Path file = file(size);
@@ -48,7 +48,7 @@ class FileChecksumTest {
 
   @Test
   void whoIsInterruptedMeanwhileGetsThatTold() throws IOException {
-    Path file = file((int) RunningHash.BACKGROUND_BYTES + 1);
+    Path file = file((int) BufferPipeline.MAX_INLINE_BYTES + 1);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> FileChecksum.of(file))
         .isInstanceOf(RequestFailedException.class)

@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
+import io.gypsum.core.concurrent.BufferPipeline;
+import io.gypsum.core.concurrent.BufferPipeline.Stage;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.hash.RunningHash;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
@@ -17,81 +20,87 @@ import io.gypsum.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the content of one put into its file and checks size and MD5 on the way. What is bigger than
- * {@link #ALONE_BYTES} gets help from other threads, if there are any to spare.
+ * Copies the content of one put into its file and checks size and MD5. Content larger than {@link #MAX_INLINE_BYTES} is
+ * received, written and hashed in different threads, if the limit of such copies is not reached.
  */
 final class BodyCopy {
-  /** Below this, threads cost more than they bring. */
-  static final long ALONE_BYTES = 4 * 1024 * 1024;
-  private static final int BUFFER_BYTES = 64 * 1024;
+  /** Up to this size, starting threads costs more than they save. */
+  static final long MAX_INLINE_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_INLINE_BUFFER_BYTES = 64 * 1024;
 
   private final Key key;
   private final Content content;
   private final FileChannel file;
-  private final Semaphore helpers;
+  private final Semaphore threadedCopies;
+  private final @Nullable MessageDigest digest;
   private long copiedBytes;
 
-  /** @param helpers how many copies may have help at once */
-  BodyCopy(Key key, Content content, FileChannel file, Semaphore helpers) {
+  /**
+   * @param threadedCopies one permit for each copy that may use threads
+   * @param hashes whether the content is hashed; required for content with an MD5
+   */
+  BodyCopy(
+      Key key, Content content, FileChannel file, Semaphore threadedCopies, boolean hashes) {
     this.key = key;
     this.content = content;
     this.file = file;
-    this.helpers = helpers;
+    this.threadedCopies = threadedCopies;
+    this.digest = hashes ? Md5.newDigest() : null;
   }
 
-  /** @return the MD5 of the content; no bytes when it was not to be hashed */
-  byte[] run(boolean hashes) throws IOException {
-    MessageDigest digest = hashes ? Md5.newDigest() : null;
-    int bufferBytes = (int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes() + 1));
+  /** Copies all and returns the MD5; an empty array when the content is not hashed. */
+  byte[] run() throws IOException {
+    int bufferBytes = (int) Math.max(1, Math.min(MAX_INLINE_BUFFER_BYTES, content.sizeBytes() + 1));
+    Stage write = (buffer, length) -> WriteStage.write(file, ByteBuffer.wrap(buffer, 0, length));
     try (InputStream in = openSource();
-        RunningHash alone = RunningHash.inline(digest, bufferBytes)) {
-      BodySink here = (buffer, length) -> {
-        BodySink.write(file, ByteBuffer.wrap(buffer, 0, length));
-        alone.update(buffer, length);
-      };
-      boolean small = content.sizeBytes() <= ALONE_BYTES;
-      if (!copySome(in, alone, here, small ? Long.MAX_VALUE : ALONE_BYTES)) {
-        if (helpers.tryAcquire()) {
-          try {
-            copyRestWithHelp(in, digest);
-          } finally {
-            helpers.release();
-          }
-        } else {
-          copySome(in, alone, here, Long.MAX_VALUE);
-        }
+        BufferPipeline inline = BufferPipeline.inline("write", bufferBytes, stages(write))) {
+      boolean isSmall = content.sizeBytes() <= MAX_INLINE_BYTES;
+      boolean isComplete = copy(in, inline, isSmall ? Long.MAX_VALUE : MAX_INLINE_BYTES);
+      if (!isComplete && !copyRestThreaded(in)) {
+        copy(in, inline, Long.MAX_VALUE);
       }
     }
-    return digest == null ? new byte[0] : check(digest.digest());
+    return digest == null ? new byte[0] : requireMd5(digest.digest());
   }
 
-  /** Reading, writing, hashing and sending to the disk go on at the same time, each in its thread. */
-  private void copyRestWithHelp(InputStream in, @Nullable MessageDigest digest)
-      throws IOException {
-    try (EarlyWriteBack writeBack = new EarlyWriteBack(file)) {
-      try (RunningHash hash = RunningHash.inBackground(digest);
-          BackgroundWriter writer = new BackgroundWriter(file, hash, writeBack, copiedBytes)) {
-        try {
-          copySome(in, hash, writer, Long.MAX_VALUE);
-        } finally {
-          // A disk that is full is what must be told, even if the client has gone away meanwhile.
-          writer.finish();
-        }
-      }
-      writeBack.finish();
+  private List<Stage> stages(Stage write) {
+    List<Stage> stages = new ArrayList<>();
+    stages.add(write);
+    if (digest != null) {
+      stages.add(Stage.hash(digest));
     }
+    return stages;
   }
 
-  /** @return whether the content is at its end; otherwise {@code untilBytes} are copied */
-  private boolean copySome(InputStream in, RunningHash buffers, BodySink sink, long untilBytes)
+  /** Returns false and copies nothing when too many copies use threads already. */
+  private boolean copyRestThreaded(InputStream in) throws IOException {
+    if (!threadedCopies.tryAcquire()) {
+      return false;
+    }
+    try {
+      BufferPipeline pipeline = BufferPipeline.threaded("write", stages(new WriteStage(file)));
+      try {
+        copy(in, pipeline, Long.MAX_VALUE);
+      } finally {
+        // Throws the failure of the disk, which matters more than that of a client that went away meanwhile.
+        pipeline.finish();
+      }
+    } finally {
+      threadedCopies.release();
+    }
+    return true;
+  }
+
+  /** Copies until the file has {@code untilBytes} or the content ends; returns whether the content has ended. */
+  private boolean copy(InputStream in, BufferPipeline pipeline, long untilBytes)
       throws IOException {
     while (copiedBytes < untilBytes) {
-      byte[] buffer = nextBuffer(buffers);
+      byte[] buffer = nextBuffer(pipeline);
       int length = fill(buffer, in);
       if (copiedBytes + length > content.sizeBytes()) {
         throw ContentMismatchException.tooLong(key, content.sizeBytes());
       }
-      sink.take(buffer, length);
+      pipeline.submit(buffer, length);
       copiedBytes += length;
       if (length < buffer.length) {
         requireAnnouncedSize();
@@ -101,11 +110,11 @@ final class BodyCopy {
     return false;
   }
 
-  private static byte[] nextBuffer(RunningHash hash) throws IOException {
+  private static byte[] nextBuffer(BufferPipeline pipeline) throws IOException {
     try {
-      return hash.nextBuffer();
+      return pipeline.nextBuffer();
     } catch (InterruptedException e) {
-      throw Failures.interrupted(e);
+      throw DiskErrors.interrupted(e);
     }
   }
 
@@ -115,7 +124,7 @@ final class BodyCopy {
     }
   }
 
-  private byte[] check(byte[] md5) {
+  private byte[] requireMd5(byte[] md5) {
     Md5 announced = content.md5();
     if (announced != null) {
       Md5 found = Md5.of(md5);
@@ -134,7 +143,7 @@ final class BodyCopy {
     }
   }
 
-  /** A network gives a few kilobytes at a time; whole buffers save a write and a handover each time. */
+  /** A network delivers a few kilobytes at a time; full buffers save a write and a handover for each of them. */
   private int fill(byte[] buffer, InputStream in) {
     try {
       return in.readNBytes(buffer, 0, buffer.length);
@@ -145,7 +154,7 @@ final class BodyCopy {
 
   private StoreException unreadable(IOException cause) {
     return new StoreException(
-        "cannot write '" + key + "': its content could not be read to the end",
-        CallOutcome.NOT_DONE, true, cause);
+        "cannot write '" + key + "': its content could not be read to the end", CallOutcome.NOT_DONE, true,
+        cause);
   }
 }

@@ -103,7 +103,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
         }
         next = advance();
       } catch (IOException e) {
-        throw Failures.of("list '" + prefix + "'", CallOutcome.NOT_DONE, e);
+        throw DiskErrors.of("list '" + prefix + "'", CallOutcome.NOT_DONE, e);
       }
     }
     return next != null;

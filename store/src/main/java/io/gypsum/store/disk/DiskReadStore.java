@@ -66,7 +66,7 @@ public final class DiskReadStore implements ReadStore {
     try {
       return Optional.ofNullable(reader.head(key));
     } catch (IOException e) {
-      throw Failures.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
+      throw DiskErrors.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 
@@ -76,7 +76,7 @@ public final class DiskReadStore implements ReadStore {
     try {
       return Optional.ofNullable(reader.get(key, range));
     } catch (IOException e) {
-      throw Failures.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
+      throw DiskErrors.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 

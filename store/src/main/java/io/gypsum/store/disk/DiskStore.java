@@ -59,8 +59,8 @@ public final class DiskStore implements Store {
   private final DiskReadStore reads;
   private final Durability durability;
   private final Publisher publisher;
-  /** Three threads and some 1.3 MiB each, for as many big uploads as can use them. */
-  private final Semaphore helpers = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
+  /** Limits threaded copies, which take up to three threads and about 1.3 MiB each, to what the processors can use. */
+  private final Semaphore threadedCopies = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
 
   private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
     this.paths = new KeyPaths(root);
@@ -151,13 +151,13 @@ public final class DiskStore implements Store {
       if (!publisher.holds(key, target, condition)) {
         return new PutResult.ConditionNotMet();
       }
-      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content, helpers)) {
+      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content, threadedCopies)) {
         return publisher.publish(key, target, staged, condition)
             ? new PutResult.Written(staged.etag())
             : new PutResult.ConditionNotMet();
       }
     } catch (IOException e) {
-      throw Failures.of("write '" + key + "'", CallOutcome.NOT_DONE, e);
+      throw DiskErrors.of("write '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 
@@ -180,7 +180,7 @@ public final class DiskStore implements Store {
       durability.sync(tree.removeEmpty(changed));
     } catch (IOException e) {
       String which = keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys";
-      throw Failures.of(
+      throw DiskErrors.of(
           "delete " + which, changed.isEmpty() ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     }
   }
@@ -196,7 +196,7 @@ public final class DiskStore implements Store {
       try {
         locks.detach();
       } catch (IOException e) {
-        throw Failures.of("close the disk store", CallOutcome.NOT_DONE, e);
+        throw DiskErrors.of("close the disk store", CallOutcome.NOT_DONE, e);
       }
     }
   }

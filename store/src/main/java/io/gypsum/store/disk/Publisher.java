@@ -75,7 +75,7 @@ final class Publisher {
       return true;
     } catch (IOException e) {
       boolean notDone = !published && staged.isUnpublished();
-      throw Failures
+      throw DiskErrors
           .of("write '" + key + "'", notDone ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     } finally {
       if (!published) {

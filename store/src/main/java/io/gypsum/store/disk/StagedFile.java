@@ -30,10 +30,10 @@ final class StagedFile implements AutoCloseable {
   /**
    * Writes the content beside all objects. Nothing is left after a failure.
    *
-   * @param helpers how many files may be written with the help of other threads
+   * @param threadedCopies limits how many files are written with further threads at the same time
    * @throws io.gypsum.store.ContentMismatchException when the content is not what it says
    */
-  static StagedFile write(Path file, Key key, Content content, Semaphore helpers)
+  static StagedFile write(Path file, Key key, Content content, Semaphore threadedCopies)
       throws IOException {
     boolean done = false;
     try {
@@ -42,8 +42,9 @@ final class StagedFile implements AutoCloseable {
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         md5 =
-            new BodyCopy(key, content, channel, helpers)
-                .run(isDocument || content.md5() != null);
+            new BodyCopy(
+                key, content, channel, threadedCopies, isDocument || content.md5() != null)
+                .run();
         Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .setTimes(FileTime.from(Instant.now()), null, null);
         channel.force(true);

@@ -116,7 +116,7 @@ final class StripedLocks {
       try {
         lock.lockInterruptibly();
       } catch (InterruptedException e) {
-        throw Failures.interrupted(e);
+        throw DiskErrors.interrupted(e);
       }
       try {
         FileLock held = channel().lock();

@@ -20,11 +20,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class BodyCopyTest {
   private static final Key KEY = new Key("p/a/v/big.bin");
   private static final int MIB = 1024 * 1024;
-  private static final int ALONE_BYTES = (int) BodyCopy.ALONE_BYTES;
+  private static final int INLINE_BYTES = (int) BodyCopy.MAX_INLINE_BYTES;
 
-  private final Semaphore helpers = new Semaphore(1);
+  private final Semaphore threadedCopies = new Semaphore(1);
 
-  /** So many bytes, and then the client is gone. */
+  /** Returns a stream that fails after this many bytes, as if the client had disconnected. */
   private static InputStream broken(int bytes) {
     return new SequenceInputStream(
         new ByteArrayInputStream(new byte[bytes]), new InputStream() {
@@ -42,46 +42,46 @@ class BodyCopyTest {
 
   private byte[] copy(InputStream body, long sizeBytes, long roomBytes) throws IOException {
     Content content = Content.streamed(body, sizeBytes, null);
-    return new BodyCopy(KEY, content, new FullDisk(roomBytes), helpers).run(true);
+    return new BodyCopy(KEY, content, new FullDisk(roomBytes), threadedCopies, true).run();
   }
 
   @Test
-  void theHashIsOfAllThatIsCopiedWithHelpAndWithout() throws IOException {
-    for (int size : new int[] {0, 1, ALONE_BYTES, ALONE_BYTES + 1, ALONE_BYTES + MIB}) {
+  void allBytesAreHashedInlineAndWithThreads() throws IOException {
+    for (int size : new int[] {0, 1, INLINE_BYTES, INLINE_BYTES + 1, INLINE_BYTES + MIB}) {
       byte[] expected = Md5.newDigest().digest(new byte[size]);
       assertThat(copy(new ByteArrayInputStream(new byte[size]), size, size)).isEqualTo(expected);
-      assertThat(helpers.availablePermits()).isEqualTo(1);
+      assertThat(threadedCopies.availablePermits()).isEqualTo(1);
     }
   }
 
   @Test
-  void aFullDiskIsToldEvenIfTheClientGoesAwayMeanwhile() {
-    assertThatThrownBy(() -> copy(broken(ALONE_BYTES + MIB), 100L * MIB, ALONE_BYTES))
+  void aFullDiskIsReportedEvenIfTheClientGoesAway() {
+    assertThatThrownBy(() -> copy(broken(INLINE_BYTES + MIB), 100L * MIB, INLINE_BYTES))
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("No space left on device");
-    assertThat(helpers.availablePermits()).isEqualTo(1);
+    assertThat(threadedCopies.availablePermits()).isEqualTo(1);
   }
 
   @Test
-  void aClientThatGoesAwayIsToldAsThat() {
-    assertThatThrownBy(() -> copy(broken(ALONE_BYTES + MIB), 100L * MIB, 100L * MIB))
+  void aBrokenRequestBodyIsReported() {
+    assertThatThrownBy(() -> copy(broken(INLINE_BYTES + MIB), 100L * MIB, 100L * MIB))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("could not be read to the end")
         .hasRootCauseMessage("connection reset");
-    assertThat(helpers.availablePermits()).isEqualTo(1);
+    assertThat(threadedCopies.availablePermits()).isEqualTo(1);
   }
 
   @Test
-  void whatIsNoBiggerThanTheLimitTakesNoHelp() throws IOException {
+  void contentUpToTheLimitUsesNoThreads() throws IOException {
     Semaphore refused = new Semaphore(1) {
       private static final long serialVersionUID = 1;
 
       @Override
       public boolean tryAcquire() {
-        throw new AssertionError("asked for help");
+        throw new AssertionError("requested threads");
       }
     };
-    byte[] body = new byte[ALONE_BYTES];
-    new BodyCopy(KEY, Content.of(body), new FullDisk(body.length), refused).run(true);
+    byte[] body = new byte[INLINE_BYTES];
+    new BodyCopy(KEY, Content.of(body), new FullDisk(body.length), refused, true).run();
   }
 }

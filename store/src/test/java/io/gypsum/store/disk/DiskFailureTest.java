@@ -51,7 +51,7 @@ class DiskFailureTest {
             new FileSystemException(path, null, "Too many open files"), "too many files are open",
             new IOException("something about " + path), "the disk reported an error");
     words.forEach((cause, expected) -> {
-      StoreException e = Failures.of("write 'k'", CallOutcome.UNKNOWN, cause);
+      StoreException e = DiskErrors.of("write 'k'", CallOutcome.UNKNOWN, cause);
       assertThat(e).hasMessageContaining("cannot write 'k'")
           .hasMessageContaining(expected)
           .hasCause(cause);

@@ -9,7 +9,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A file that takes so many bytes and then has no room for more. It remembers none of them. */
-final class FullDisk extends FileChannel {
+class FullDisk extends FileChannel {
   private final long roomBytes;
   private long writtenBytes;
 
@@ -29,7 +29,7 @@ final class FullDisk extends FileChannel {
   }
 
   @Override
-  public void force(boolean metadata) {}
+  public void force(boolean metadata) throws IOException {}
 
   @Override
   protected void implCloseChannel() {}

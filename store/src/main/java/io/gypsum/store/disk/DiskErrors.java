@@ -9,9 +9,9 @@ import java.nio.file.FileSystemException;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoreException;
 
-/** Failures of the local disk in words that may leave the machine: never a path, which the cause keeps. */
-final class Failures {
-  private Failures() {}
+/** DiskErrors of the local disk in words that may leave the machine: never a path, which the cause keeps. */
+final class DiskErrors {
+  private DiskErrors() {}
 
   /** @param tried what was tried, as it follows "cannot": {@code write 'key'} */
   static StoreException of(String tried, CallOutcome outcome, IOException cause) {
