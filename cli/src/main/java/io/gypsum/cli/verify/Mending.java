@@ -54,7 +54,7 @@ final class Mending implements VerifyListener {
     return switch (step) {
       case Step.Put put -> put.key();
       case Step.Delete delete -> delete.key();
-      case Step.DeleteBelow _,Step.DeleteUndeclared _,Step.TakeArrivals _,Step.WriteLinks _ ->
+      case Step.DeleteBelow _,Step.DeleteUndeclared _,Step.CopyStaged _,Step.WriteLinks _ ->
           throw new IllegalStateException("no finding is mended by " + step);
     };
   }

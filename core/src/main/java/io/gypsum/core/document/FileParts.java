@@ -1,31 +1,31 @@
 package io.gypsum.core.document;
 
 /**
- * How a big file is cut for sending: into parts that are all of one size but the last, which has the rest. Parts count
- * from 1.
+ * How a large file is divided into the parts of a multipart upload. All parts have the same size except the last one, which
+ * may be smaller. Parts are numbered from 1.
  *
  * @param sizeBytes of the file, at least 1
- * @param partBytes of each part but the last, at least 1; such that there are no more than {@link #MOST} parts
+ * @param partBytes of each part except the last, at least 1; there are at most {@link #MAX_PARTS} parts
  */
 public record FileParts(long sizeBytes, long partBytes) {
-  /** What S3 joins at most. */
-  public static final int MOST = 10_000;
+  /** Maximum number of parts of a multipart upload in S3. */
+  public static final int MAX_PARTS = 10_000;
   private static final long MEBIBYTE = 1024 * 1024;
 
-  /** @throws IllegalArgumentException when a file cannot be cut so */
+  /** @throws IllegalArgumentException when there would be no part or too many */
   public FileParts {
-    if (sizeBytes < 1 || partBytes < 1 || (sizeBytes - 1) / partBytes >= MOST) {
+    if (sizeBytes < 1 || partBytes < 1 || (sizeBytes - 1) / partBytes >= MAX_PARTS) {
       throw new IllegalArgumentException(
-          sizeBytes + " bytes cannot be cut into 1 to " + MOST + " parts of " + partBytes);
+          sizeBytes + " bytes cannot be divided into 1 to " + MAX_PARTS + " parts of " + partBytes);
     }
   }
 
-  /** Parts of that size, or as many mebibytes bigger as it takes for there not to be too many. */
+  /** Returns parts of {@code partBytes}, or of the next whole number of mebibytes with which there are not too many. */
   public static FileParts of(long sizeBytes, long partBytes) {
-    long least = (sizeBytes - 1) / MOST + 1;
+    long minBytes = (sizeBytes - 1) / MAX_PARTS + 1;
     return new FileParts(
         sizeBytes,
-        least <= partBytes ? partBytes : ((least - 1) / MEBIBYTE + 1) * MEBIBYTE);
+        minBytes <= partBytes ? partBytes : ((minBytes - 1) / MEBIBYTE + 1) * MEBIBYTE);
   }
 
   public int count() {
@@ -36,7 +36,7 @@ public record FileParts(long sizeBytes, long partBytes) {
     return number >= 1 && number <= count();
   }
 
-  /** Where part {@code number} begins in the file. */
+  /** Returns the offset of part {@code number} in the file. */
   public long offset(int number) {
     return (number - 1) * partBytes;
   }

@@ -3,30 +3,42 @@ package io.gypsum.core.document;
 import java.time.Instant;
 import java.util.List;
 
-import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What a lock says beyond the wire contract, so that nobody's crash leaves a project locked or half changed.
+ * The part of a lock that extends the REST API specification: it allows any server to recover from the crash of another.
  *
- * <p>Without steps nothing is decided: once {@code until} has passed, whatever the operation wrote is undone. With
- * steps the operation is decided: once {@code until} has passed, anyone may carry them out again from the first, in
- * order, and then remove the lock.
+ * <p>Without steps the operation is not committed: once {@code until} has passed, whatever it wrote is rolled back. With
+ * steps it is committed: once {@code until} has passed, any server may replay the steps, in order from the first, and then
+ * remove the lock.
  *
  * @param operation for people: {@code upload}, {@code complete}, {@code approve}…
- * @param user who asked
- * @param holder a random id of whoever carries it out, new with every take-over
- * @param since when the lock was taken; for an upload also its {@code upload_start}
- * @param until when the holder's right ends unless it is prolonged
- * @param steps what was decided, or null
+ * @param user who requested it
+ * @param holder a random id of the process that holds the lock, new with every takeover
+ * @param since when the lock was acquired; for an upload also its {@code upload_start}
+ * @param until when the lease of the holder ends unless it is extended
+ * @param steps the committed steps, or null
  */
 public record Journal(
     String operation, String user, String holder, Instant since, Instant until,
     @Nullable List<Step> steps)
     implements JsonWritable {
+  private static final RecordCodec<Journal> CODEC =
+      RecordCodec.of(
+          Property.required("operation", JsonType.STRING, Journal::operation),
+          Property.required("user", JsonType.STRING, Journal::user),
+          Property.required("holder", JsonType.STRING, Journal::holder),
+          Property.required("since", DocumentTypes.INSTANT, Journal::since),
+          Property.required("until", DocumentTypes.INSTANT, Journal::until),
+          Property.nullable(
+              "steps", JsonType.array(JsonType.document(Step::read)), Journal::steps),
+          Journal::new);
 
   public Journal {
     steps = steps == null ? null : List.copyOf(steps);
@@ -54,46 +66,11 @@ public record Journal(
   }
 
   public static Journal read(JsonInput in) {
-    @Nullable String operation = null;
-    @Nullable String user = null;
-    @Nullable String holder = null;
-    @Nullable Instant since = null;
-    @Nullable Instant until = null;
-    @Nullable List<Step> steps = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "operation" -> operation = in.string();
-        case "user" -> user = in.string();
-        case "holder" -> holder = in.string();
-        case "since" -> since = Summary.time(in);
-        case "until" -> until = Summary.time(in);
-        case "steps" -> steps = in.isNull() ? null : in.array(Step::read);
-        default -> in.skip();
-      }
-    }
-    return new Journal(
-        in.required(operation, "operation"),
-        in.required(user, "user"),
-        in.required(holder, "holder"),
-        in.required(since, "since"),
-        in.required(until, "until"),
-        steps);
+    return CODEC.read(in);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    out.writeStartObject();
-    out.writeStringProperty("operation", operation);
-    out.writeStringProperty("user", user);
-    out.writeStringProperty("holder", holder);
-    out.writeStringProperty("since", Timestamps.format(since));
-    out.writeStringProperty("until", Timestamps.format(until));
-    if (steps != null) {
-      out.writeName("steps").writeStartArray();
-      steps.forEach(step -> step.writeTo(out));
-      out.writeEndArray();
-    }
-    out.writeEndObject();
+    CODEC.write(this, out);
   }
 }

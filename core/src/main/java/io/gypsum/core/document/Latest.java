@@ -2,28 +2,23 @@ package io.gypsum.core.document;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.VersionName;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** {@code {project}/{asset}/..latest}: the version that is current; there is no document when there is none. */
+/** {@code {project}/{asset}/..latest}: the latest version of an asset. The document is absent when there is none. */
 public record Latest(VersionName version) implements JsonWritable {
+  private static final RecordCodec<Latest> CODEC =
+      RecordCodec.of(
+          Property.required("version", DocumentTypes.VERSION, Latest::version), Latest::new);
+
   public static Latest read(JsonInput in) {
-    @Nullable String version = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "version" -> version = in.string();
-        default -> in.skip();
-      }
-    }
-    return new Latest(new VersionName(in.required(version, "version")));
+    return CODEC.read(in);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    out.writeStartObject();
-    out.writeStringProperty("version", version.value());
-    out.writeEndObject();
+    CODEC.write(this, out);
   }
 }

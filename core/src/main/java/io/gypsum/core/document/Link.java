@@ -1,89 +1,61 @@
 package io.gypsum.core.document;
 
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * A file that is another file.
+ * A file that has the content of another file and no object of its own.
  *
- * @param target what the uploader pointed to, which may be a link itself
- * @param ancestor the real file when {@code target} is a link, otherwise null
+ * @param target the file that the uploader linked to, which may be a link itself
+ * @param ancestor the file that has the bytes when {@code target} is a link, otherwise null
  */
 public record Link(FileAddress target, @Nullable FileAddress ancestor) implements JsonWritable {
-  /** Where the bytes are. */
+  private static final RecordCodec<FileAddress> ADDRESS =
+      RecordCodec.of(
+          Property.required("project", DocumentTypes.PROJECT, file -> file.version().project()),
+          Property.required("asset", DocumentTypes.ASSET, file -> file.version().asset()),
+          Property.required("version", DocumentTypes.VERSION, file -> file.version().version()),
+          Property.required("path", DocumentTypes.PATH, FileAddress::path),
+          (project, asset, version, path) -> new FileAddress(
+              new AssetVersion(project, asset, version), path));
+  private static final RecordCodec<Link> CODEC =
+      RecordCodec.of(
+          Property.required("project", DocumentTypes.PROJECT, link -> link.version().project()),
+          Property.required("asset", DocumentTypes.ASSET, link -> link.version().asset()),
+          Property.required("version", DocumentTypes.VERSION, link -> link.version().version()),
+          Property.required("path", DocumentTypes.PATH, link -> link.target.path()),
+          Property.nullable(
+              "ancestor", new JsonType<>(Link::readAddress, (out, file) -> ADDRESS.write(file, out)),
+              Link::ancestor),
+          (project, asset, version, path, ancestor) -> new Link(
+              new FileAddress(new AssetVersion(project, asset, version), path), ancestor));
+
+  private AssetVersion version() {
+    return target.version();
+  }
+
+  /** Returns the file that has the bytes. */
   public FileAddress source() {
     return ancestor == null ? target : ancestor;
   }
 
   public static Link read(JsonInput in) {
-    Fields fields = Fields.read(in, true);
-    return new Link(fields.address(in), fields.ancestor);
+    return CODEC.read(in);
   }
 
-  /** Reads the four strings of an address, whatever else is there. */
+  /** Reads the four names of an address, and ignores other properties such as an ancestor. */
   public static FileAddress readAddress(JsonInput in) {
-    return Fields.read(in, false).address(in);
+    return ADDRESS.read(in);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    out.writeStartObject();
-    writeAddress(out, target);
-    if (ancestor != null) {
-      out.writeName("ancestor").writeStartObject();
-      writeAddress(out, ancestor);
-      out.writeEndObject();
-    }
-    out.writeEndObject();
-  }
-
-  private static void writeAddress(JsonGenerator out, FileAddress address) {
-    out.writeStringProperty("project", address.version().project().value());
-    out.writeStringProperty("asset", address.version().asset().value());
-    out.writeStringProperty("version", address.version().version().value());
-    out.writeStringProperty("path", address.path().value());
-  }
-
-  /** What has been read of a link so far. */
-  private static final class Fields {
-    private @Nullable String project;
-    private @Nullable String asset;
-    private @Nullable String version;
-    private @Nullable String path;
-    private @Nullable FileAddress ancestor;
-
-    static Fields read(JsonInput in, boolean withAncestor) {
-      Fields fields = new Fields();
-      in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        switch (name) {
-          case "project" -> fields.project = in.string();
-          case "asset" -> fields.asset = in.string();
-          case "version" -> fields.version = in.string();
-          case "path" -> fields.path = in.string();
-          case "ancestor" -> {
-            if (withAncestor && !in.isNull()) {
-              fields.ancestor = readAddress(in);
-            } else {
-              in.skip();
-            }
-          }
-          default -> in.skip();
-        }
-      }
-      return fields;
-    }
-
-    FileAddress address(JsonInput in) {
-      return new FileAddress(
-          AssetVersion.of(
-              in.required(project, "project"), in.required(asset, "asset"),
-              in.required(version, "version")),
-          new UserPath(in.required(path, "path")));
-    }
+    CODEC.write(this, out);
   }
 }

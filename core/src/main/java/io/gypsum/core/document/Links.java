@@ -10,25 +10,25 @@ import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code {project}/{asset}/{version}/{dir/}..links}: the links of one directory, not of those below it.
+ * {@code {project}/{asset}/{version}/{dir/}..links}: the links in one directory, without those in its subdirectories. The
+ * document is absent when there are none.
  *
- * @param byFileName unmodifiable; there is no document rather than an empty one
+ * @param byFileName unmodifiable
  */
 public record Links(Map<String, Link> byFileName) implements JsonWritable {
-  /** Takes {@code byFileName} over without a copy: nobody may change it afterwards. */
+  /** Wraps {@code byFileName} without a copy; the caller must not change it afterwards. */
   public Links {
     byFileName = Collections.unmodifiableMap(byFileName);
   }
 
   public static Links read(JsonInput in) {
     Map<String, Link> links = new LinkedHashMap<>();
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    in.forEachProperty(name -> {
       if (!new UserPath(name).directory().isEmpty()) {
         throw in.malformed("expected a file name without '/'");
       }
       links.put(name, Link.read(in));
-    }
+    });
     return new Links(links);
   }
 

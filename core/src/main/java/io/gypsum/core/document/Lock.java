@@ -6,23 +6,33 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code {project}/..LOCK}: there only while a project is locked.
+ * {@code {project}/..LOCK}: exists only while a project is locked.
  *
  * @param sessionHash base64 of the SHA-256 of the session token: see {@link #hash}
- * @param asset what is being uploaded, or null when the operation is about more than one version
- * @param version likewise
- * @param journal who holds it and what was decided; null in a lock of a server that writes none, which never expires
+ * @param asset the asset of the upload, or null when the operation concerns more than one version
+ * @param version the version of the upload, or null when the operation concerns more than one version
+ * @param journal the holder and the committed steps; null in the lock of a server without a journal, which never expires
  */
 public record Lock(
     String sessionHash, @Nullable String asset, @Nullable String version, @Nullable Journal journal)
     implements JsonWritable {
+  private static final RecordCodec<Lock> CODEC =
+      RecordCodec.of(
+          Property.required("session_hash", JsonType.STRING, Lock::sessionHash),
+          Property.nullable("asset", JsonType.STRING, Lock::asset),
+          Property.nullable("version", JsonType.STRING, Lock::version),
+          Property.nullable("journal", JsonType.document(Journal::read), Lock::journal),
+          Lock::new);
 
-  /** What a lock keeps of a session token, which itself is stored nowhere. */
+  /** Returns the hash of a session token that a lock contains; the token itself is never stored. */
   public static String hash(String sessionToken) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -38,37 +48,11 @@ public record Lock(
   }
 
   public static Lock read(JsonInput in) {
-    @Nullable String sessionHash = null;
-    @Nullable String asset = null;
-    @Nullable String version = null;
-    @Nullable Journal journal = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "session_hash" -> sessionHash = in.string();
-        case "asset" -> asset = in.isNull() ? null : in.string();
-        case "version" -> version = in.isNull() ? null : in.string();
-        case "journal" -> journal = in.isNull() ? null : Journal.read(in);
-        default -> in.skip();
-      }
-    }
-    return new Lock(in.required(sessionHash, "session_hash"), asset, version, journal);
+    return CODEC.read(in);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    out.writeStartObject();
-    out.writeStringProperty("session_hash", sessionHash);
-    if (asset != null) {
-      out.writeStringProperty("asset", asset);
-    }
-    if (version != null) {
-      out.writeStringProperty("version", version);
-    }
-    if (journal != null) {
-      out.writeName("journal");
-      journal.writeTo(out);
-    }
-    out.writeEndObject();
+    CODEC.write(this, out);
   }
 }

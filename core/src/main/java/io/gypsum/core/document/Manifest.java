@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code {project}/{asset}/{version}/..manifest}: every user file of a version, links included.
+ * {@code {project}/{asset}/{version}/..manifest}: every user file of a version, including links.
  *
  * @param files in the order of the upload; unmodifiable
  */
 public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritable {
-  /** Takes {@code files} over without a copy (there may be very many): nobody may change it afterwards. */
+  /** Wraps {@code files} without a copy, since there may be very many; the caller must not change it afterwards. */
   public Manifest {
     files = Collections.unmodifiableMap(files);
   }
@@ -27,7 +27,7 @@ public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritab
     return files.get(path);
   }
 
-  /** What the version's own files take, links not counted; stops at the largest long. */
+  /** Returns the total size of the files that have an object of their own; at most the largest long. */
   public long ownBytes() {
     Usage sum = new Usage(0);
     for (ManifestEntry entry : files.values()) {
@@ -38,7 +38,7 @@ public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritab
     return sum.totalBytes();
   }
 
-  /** The {@code ..links} documents that follow from this, by directory (empty, or with a trailing {@code /}). */
+  /** Returns the {@code ..links} documents that the manifest implies, by directory (empty, or with a trailing {@code /}). */
   public SortedMap<String, Links> linksByDirectory() {
     SortedMap<String, Map<String, Link>> byDirectory = new TreeMap<>();
     files.forEach(
@@ -57,10 +57,7 @@ public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritab
 
   public static Manifest read(JsonInput in) {
     Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      files.put(new UserPath(name), ManifestEntry.read(in));
-    }
+    in.forEachProperty(path -> files.put(new UserPath(path), ManifestEntry.read(in)));
     return new Manifest(files);
   }
 

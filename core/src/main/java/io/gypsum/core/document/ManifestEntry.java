@@ -11,18 +11,19 @@ import tools.jackson.core.JsonGenerator;
  * One file of a manifest.
  *
  * @param sizeBytes not negative
- * @param link null for a file that has bytes of its own
+ * @param link null for a file that has an object of its own
  */
 public record ManifestEntry(long sizeBytes, Md5 md5, @Nullable Link link) implements JsonWritable {
   public boolean isLink() {
     return link != null;
   }
 
-  /** Where a file of this content arrives, below {@link io.gypsum.core.name.BucketLayout#arrivals}. */
-  public Key arrivedAt(Prefix arrivals) {
-    return new Key(arrivals + md5.toString() + "-" + sizeBytes);
+  /** Returns the key of the staged file with this content, below {@link io.gypsum.core.name.BucketLayout#staging}. */
+  public Key stagedAt(Prefix staging) {
+    return new Key(staging + md5.toString() + "-" + sizeBytes);
   }
 
+  /** Reads one entry, without the codec of other documents since there may be very many entries. */
   public static ManifestEntry read(JsonInput in) {
     @Nullable Long size = null;
     @Nullable Md5 md5 = null;

@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 
-/** An MD5 checksum: two halves of 64 bits, since manifests hold many. */
+/** An MD5 checksum, kept as two longs because manifests contain many. */
 public record Md5(long high, long low) {
-  /** Computes one; {@link #of} takes what it gives. */
+  /** Returns a new digest, whose result {@link #of} accepts. */
   public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("MD5");
@@ -22,7 +22,7 @@ public record Md5(long high, long low) {
 
   /**
    * @param hex 32 hex digits, either case
-   * @throws GypsumException INVALID when it is not that
+   * @throws GypsumException INVALID when it is not
    */
   public static Md5 parse(String hex) {
     if (hex.length() == 32) {
@@ -30,14 +30,14 @@ public record Md5(long high, long low) {
         return new Md5(
             HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
       } catch (IllegalArgumentException e) {
-        // Falls through to the one message for all that is not an MD5.
+        // Falls through to the common message.
       }
     }
     throw GypsumException.invalid(
         "'" + Printable.value(hex) + "' is not an MD5 checksum: expected 32 hex digits");
   }
 
-  /** @param bytes the 16 bytes that a digest gives */
+  /** @param bytes the 16 bytes of a digest */
   public static Md5 of(byte[] bytes) {
     if (bytes.length != 16) {
       throw new IllegalArgumentException("an MD5 checksum has 16 bytes, not " + bytes.length);
@@ -50,12 +50,12 @@ public record Md5(long high, long low) {
     return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
   }
 
-  /** As a {@code Content-MD5} header has it. */
+  /** Returns the value of a {@code Content-MD5} header. */
   public String base64() {
     return Base64.getEncoder().encodeToString(bytes());
   }
 
-  /** 32 lower-case hex digits. */
+  /** Returns 32 lower-case hex digits. */
   @Override
   public String toString() {
     HexFormat hex = HexFormat.of();

@@ -7,13 +7,13 @@ import io.gypsum.core.json.JsonWritable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code {project}/..permissions}: who may do what. A project exists when it has this document.
+ * {@code {project}/..permissions}: who owns a project and who may upload to it. A project exists when it has this document.
  *
- * @param owners logins or organisations, in the order given
+ * @param owners logins or organizations, in the order given
  * @param uploaders in the order given
  */
 public record Permissions(List<String> owners, List<Uploader> uploaders) implements JsonWritable {
-  /** No owners, no uploaders: only administrators. */
+  /** No owners and no uploaders: only administrators may change the project. */
   public static final Permissions NONE = new Permissions(List.of(), List.of());
 
   public Permissions {
@@ -21,20 +21,13 @@ public record Permissions(List<String> owners, List<Uploader> uploaders) impleme
     uploaders = List.copyOf(uploaders);
   }
 
-  /** Reads {@code owners} and {@code uploaders}; one that is not there is empty. */
+  /** Reads {@code owners} and {@code uploaders}; an absent one is empty. */
   public static Permissions read(JsonInput in) {
     return PermissionsChange.read(in).applyTo(NONE);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    out.writeStartObject();
-    out.writeName("owners").writeStartArray();
-    owners.forEach(out::writeString);
-    out.writeEndArray();
-    out.writeName("uploaders").writeStartArray();
-    uploaders.forEach(uploader -> uploader.writeTo(out));
-    out.writeEndArray();
-    out.writeEndObject();
+    PermissionsChange.CODEC.write(new PermissionsChange(owners, uploaders), out);
   }
 }

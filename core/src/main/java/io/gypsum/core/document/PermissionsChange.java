@@ -3,12 +3,23 @@ package io.gypsum.core.document;
 import java.util.List;
 
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
 
-/** What a request changes of the permissions; null is "as it was". */
+/** A request to change the permissions of a project; null keeps what there was. */
 public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Uploader> uploaders) {
   /** Changes nothing. */
   public static final PermissionsChange NONE = new PermissionsChange(null, null);
+
+  static final RecordCodec<PermissionsChange> CODEC =
+      RecordCodec.of(
+          Property.optional("owners", JsonType.array(JsonType.STRING), PermissionsChange::owners),
+          Property.optional(
+              "uploaders", JsonType.array(JsonType.document(Uploader::read)),
+              PermissionsChange::uploaders),
+          PermissionsChange::new);
 
   public Permissions applyTo(Permissions old) {
     return new Permissions(
@@ -16,16 +27,6 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
   }
 
   public static PermissionsChange read(JsonInput in) {
-    @Nullable List<String> owners = null;
-    @Nullable List<Uploader> uploaders = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "owners" -> owners = in.array(JsonInput::string);
-        case "uploaders" -> uploaders = in.array(Uploader::read);
-        default -> in.skip();
-      }
-    }
-    return new PermissionsChange(owners, uploaders);
+    return CODEC.read(in);
   }
 }

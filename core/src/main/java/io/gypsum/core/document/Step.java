@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * One write of a decided operation. Carrying it out twice is the same as once, whatever the first time left behind: that
- * is what makes the lock a journal.
+ * One write of a committed operation. Every step is idempotent, even if an earlier attempt was interrupted, so that the
+ * steps in a lock can be replayed.
  */
 public sealed interface Step extends JsonWritable {
-  /** Writes {@code content} to {@code key}, whatever was there. */
+  /** Writes {@code content} to {@code key} unconditionally. */
   record Put(Key key, String content) implements Step {
     @Override
     public void writeTo(JsonGenerator out) {
@@ -30,7 +30,7 @@ public sealed interface Step extends JsonWritable {
     }
   }
 
-  /** Deletes {@code key}, if it is there. */
+  /** Deletes {@code key} if it exists. */
   record Delete(Key key) implements Step {
     @Override
     public void writeTo(JsonGenerator out) {
@@ -39,9 +39,9 @@ public sealed interface Step extends JsonWritable {
   }
 
   /**
-   * Deletes everything with {@code prefix} but the lock itself.
+   * Deletes every object with {@code prefix} except the lock itself.
    *
-   * @param prefix ends with {@code /}, so that nothing beside what was meant goes, and never the whole bucket
+   * @param prefix ends with {@code /}, so that it can match neither a sibling nor the whole bucket
    */
   record DeleteBelow(Prefix prefix) implements Step {
     /** @throws GypsumException INVALID when {@code prefix} does not end with {@code /} */
@@ -59,7 +59,7 @@ public sealed interface Step extends JsonWritable {
     }
   }
 
-  /** Deletes every file of {@code version} that its manifest does not name as one with bytes of its own. */
+  /** Deletes every file of {@code version} that is not in its manifest as a file with an object of its own. */
   record DeleteUndeclared(AssetVersion version) implements Step {
     @Override
     public void writeTo(JsonGenerator out) {
@@ -68,22 +68,21 @@ public sealed interface Step extends JsonWritable {
   }
 
   /**
-   * Puts the files of {@code version} that are not there, and that its manifest names as ones with bytes of their own, in
-   * their places: copies of what arrived.
+   * Copies staged files of {@code version} to their places: those in its manifest that have an object of their own.
    *
-   * @param arrivals where {@link ManifestEntry#arrivedAt} finds them
+   * @param staging where {@link ManifestEntry#stagedAt} finds the staged files
    */
-  record TakeArrivals(AssetVersion version, Prefix arrivals) implements Step {
+  record CopyStaged(AssetVersion version, Prefix staging) implements Step {
     @Override
     public void writeTo(JsonGenerator out) {
       out.writeStartObject();
       out.writeStringProperty("take_arrivals", version.toString());
-      out.writeStringProperty("from", arrivals.value());
+      out.writeStringProperty("from", staging.value());
       out.writeEndObject();
     }
   }
 
-  /** Writes the {@code ..links} documents that follow from the manifest of {@code version}. */
+  /** Writes the {@code ..links} documents that the manifest of {@code version} implies. */
   record WriteLinks(AssetVersion version) implements Step {
     @Override
     public void writeTo(JsonGenerator out) {
@@ -95,12 +94,12 @@ public sealed interface Step extends JsonWritable {
     return new Put(key, JsonOutput.text(document));
   }
 
-  /** Refuses what it does not fully understand: a step read wrongly would delete the wrong things. */
+  /** Reads a step and rejects unknown properties, since a misread step could delete the wrong objects. */
   static Step read(JsonInput in) {
     List<Step> steps = new ArrayList<>(1);
     @Nullable String put = null;
     @Nullable String content = null;
-    @Nullable String taker = null;
+    @Nullable String stagedVersion = null;
     @Nullable String from = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -111,23 +110,23 @@ public sealed interface Step extends JsonWritable {
         case "delete_below" -> steps.add(new DeleteBelow(new Prefix(in.string())));
         case "delete_undeclared" ->
             steps.add(new DeleteUndeclared(AssetVersion.parse(in.string())));
-        case "take_arrivals" -> taker = in.string();
+        case "take_arrivals" -> stagedVersion = in.string();
         case "from" -> from = in.string();
         case "write_links" -> steps.add(new WriteLinks(AssetVersion.parse(in.string())));
         default -> throw in.malformed("unknown step '" + Printable.value(name) + "'");
       }
     }
-    if (taker != null || from != null) {
+    if (stagedVersion != null || from != null) {
       steps.add(
-          new TakeArrivals(
-              AssetVersion.parse(in.required(taker, "take_arrivals")),
+          new CopyStaged(
+              AssetVersion.parse(in.required(stagedVersion, "take_arrivals")),
               new Prefix(in.required(from, "from"))));
     }
     if (put != null || content != null || steps.isEmpty()) {
       steps.add(new Put(new Key(in.required(put, "put")), in.required(content, "content")));
     }
     if (steps.size() > 1) {
-      throw in.malformed("expected one step, found several in one");
+      throw in.malformed("expected one step, found several in one object");
     }
     return steps.get(0);
   }

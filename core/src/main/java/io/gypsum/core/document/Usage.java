@@ -1,44 +1,41 @@
 package io.gypsum.core.document;
 
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
-import org.jspecify.annotations.Nullable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * {@code {project}/..usage}: how much a project's files take.
+ * {@code {project}/..usage}: the total size of a project's files.
  *
- * @param totalBytes user files only, never internal ones, never links; not negative
+ * @param totalBytes of user files; internal objects and links do not count; not negative
  */
 public record Usage(long totalBytes) implements JsonWritable {
-  /** After adding {@code bytes}, stopping at the largest long. */
+  private static final RecordCodec<Usage> CODEC =
+      RecordCodec.of(
+          Property.required("total", JsonType.WHOLE_NUMBER, Usage::totalBytes),
+          total -> new Usage(Math.max(0, total)));
+
+  /** Returns the usage after {@code bytes} were added; at most the largest long. */
   public Usage plus(long bytes) {
     long sum = totalBytes + bytes;
     return new Usage(sum < 0 ? Long.MAX_VALUE : sum);
   }
 
-  /** After giving {@code bytes} back; never below zero, whatever the old total missed. */
+  /** Returns the usage after {@code bytes} were removed; at least zero, even if the old total was too low. */
   public Usage minus(long bytes) {
     return new Usage(Math.max(0, totalBytes - bytes));
   }
 
-  /** Reads a total below zero, which other servers may have left behind, as zero. */
+  /** Reads a usage; a negative total, which other servers may have written, counts as zero. */
   public static Usage read(JsonInput in) {
-    @Nullable Long total = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "total" -> total = in.wholeNumber();
-        default -> in.skip();
-      }
-    }
-    return new Usage(Math.max(0, in.required(total, "total")));
+    return CODEC.read(in);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    out.writeStartObject();
-    out.writeNumberProperty("total", totalBytes);
-    out.writeEndObject();
+    CODEC.write(this, out);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -163,6 +164,37 @@ public final class JsonInput {
     String name = parser.currentName();
     advance();
     return name;
+  }
+
+  /**
+   * Reads an object whose names are data.
+   *
+   * @param value is called with each name, and must read or skip the value
+   */
+  public void forEachProperty(Consumer<String> value) {
+    beginObject();
+    for (String name = nextName(); name != null; name = nextName()) {
+      value.accept(name);
+    }
+  }
+
+  /** Reads an object for one of its properties and returns that, or null when it is absent. Skips the others. */
+  public <T> @Nullable T property(String property, Function<JsonInput, T> value) {
+    @Nullable T found = null;
+    beginObject();
+    for (String name = nextName(); name != null; name = nextName()) {
+      if (name.equals(property)) {
+        found = value.apply(this);
+      } else {
+        skip();
+      }
+    }
+    return found;
+  }
+
+  /** As {@link #property}, but the property must exist. */
+  public <T> T requiredProperty(String property, Function<JsonInput, T> value) {
+    return required(property(property, value), property);
   }
 
   public void beginArray() {

@@ -5,13 +5,13 @@ import java.util.Locale;
 
 import io.gypsum.core.Timestamps;
 
-/** Where everything is in a bucket (rest-api.md, section 1); the one place that spells internal names. */
+/** The keys of all objects in a bucket (rest-api.md, section 1). No other class contains the names of internal objects. */
 public final class BucketLayout {
-  /** All change logs. */
+  /** All entries of the change log. */
   public static final Prefix LOGS = new Prefix("..logs/");
-  /** What clients sent straight to the store, until it is in its version. */
-  public static final Prefix ARRIVALS = new Prefix("..arrivals/");
-  /** Numbers that tell changes of one millisecond apart run from 0 below this bound. */
+  /** Staged files: uploaded directly to the store and not yet copied to their versions. */
+  public static final Prefix STAGING = new Prefix("..arrivals/");
+  /** Number of different numbers for changes of the same millisecond, which start at 0. */
   public static final int LOG_NUMBERS = 1_000_000;
 
   private static final String PERMISSIONS = "..permissions";
@@ -53,7 +53,7 @@ public final class BucketLayout {
     return new Key(version + "/" + MANIFEST);
   }
 
-  /** @param directory as {@link UserPath#directory} gives it: empty, or with a trailing {@code /} */
+  /** @param directory as {@link UserPath#directory} returns it: empty, or with a trailing {@code /} */
   public static Key links(AssetVersion version, String directory) {
     return new Key(version + "/" + directory + LINKS);
   }
@@ -62,7 +62,7 @@ public final class BucketLayout {
     return new Key(version + "/" + path);
   }
 
-  /** @param number tells changes of the same millisecond apart: 0 to 999,999 */
+  /** @param number from 0 to 999,999, different for changes of the same millisecond */
   public static Key log(Instant time, int number) {
     if (number < 0 || number >= LOG_NUMBERS) {
       throw new IllegalArgumentException("log number " + number + " is not within 0 to 999999");
@@ -71,10 +71,14 @@ public final class BucketLayout {
         LOGS + Timestamps.format(time) + "_" + String.format(Locale.ROOT, "%06d", number));
   }
 
-  /** @param session the hash that the lock has, in the letters of Base64 */
-  public static Prefix arrivals(ProjectName project, String session) {
-    // A slash would be one level more.
-    return new Prefix(ARRIVALS + project.value() + "/" + session.replace('/', '_') + "/");
+  /**
+   * Returns the staging area of one upload session.
+   *
+   * @param session the hash of the session token in the lock, in Base64
+   */
+  public static Prefix staging(ProjectName project, String session) {
+    // A slash would start another level.
+    return new Prefix(STAGING + project.value() + "/" + session.replace('/', '_') + "/");
   }
 
   public static Prefix below(ProjectName project) {

@@ -53,7 +53,7 @@ class ParallelTest {
     try (Parallel outer = parallel(4); Parallel inner = parallel(3)) {
       outer.forEach(source(8), i -> inner.forEach(items.iterator(), j -> {
         enter();
-        Thread.yield();
+        Thread.onSpinWait();
         leave();
       }));
     }

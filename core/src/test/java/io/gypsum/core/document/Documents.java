@@ -76,7 +76,7 @@ public final class Documents {
     List<Step> steps =
         List.of(
             new Step.DeleteUndeclared(VERSION),
-            new Step.TakeArrivals(VERSION, new Prefix("..arrivals/p/h/")),
+            new Step.CopyStaged(VERSION, new Prefix("..arrivals/p/h/")),
             new Step.WriteLinks(VERSION),
             Step.put(new Key("p/..usage"), new Usage(7)),
             new Step.DeleteBelow(BucketLayout.below(VERSION)),

@@ -175,7 +175,7 @@ public final class Generated extends DomainContextBase {
         Combinators.combine(keys(), texts()).as(Step.Put::new), keys().map(Step.Delete::new),
         texts().map(text -> new Step.DeleteBelow(new Prefix(text + "/"))),
         Combinators.combine(versions(), texts())
-            .as((version, text) -> new Step.TakeArrivals(version, new Prefix(text))),
+            .as((version, text) -> new Step.CopyStaged(version, new Prefix(text))),
         versions().map(Step.DeleteUndeclared::new), versions().map(Step.WriteLinks::new));
   }
 

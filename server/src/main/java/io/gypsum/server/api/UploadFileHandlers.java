@@ -93,7 +93,7 @@ public final class UploadFileHandlers {
   private static int partNumber(String text) {
     if (!text.matches("[0-9]{1,5}")) {
       throw GypsumException.invalid(
-          "invalid part number '" + text + "': expected 1 to " + FileParts.MOST);
+          "invalid part number '" + text + "': expected 1 to " + FileParts.MAX_PARTS);
     }
     return Integer.parseInt(text);
   }

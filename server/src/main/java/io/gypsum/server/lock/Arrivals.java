@@ -35,7 +35,7 @@ final class Arrivals {
   }
 
   /** @param beforeEachWrite called from this thread, also now and then while big files are being copied */
-  void take(Step.TakeArrivals step, Manifest manifest, Runnable beforeEachWrite) {
+  void take(Step.CopyStaged step, Manifest manifest, Runnable beforeEachWrite) {
     List<Copy> copies = wanted(step, manifest);
     for (int from = 0; from < copies.size(); from += COPIES_AT_ONCE) {
       beforeEachWrite.run();
@@ -49,13 +49,13 @@ final class Arrivals {
    * Whatever arrived, even if something lies in its place: that can be what an earlier session sent, landed late and of
    * the same size. What is in place and did not arrive came through a server, which checked it.
    */
-  private List<Copy> wanted(Step.TakeArrivals step, Manifest manifest) {
-    Set<String> arrived = names(store.listLevel(step.arrivals()));
+  private List<Copy> wanted(Step.CopyStaged step, Manifest manifest) {
+    Set<String> arrived = names(store.listLevel(step.staging()));
     Set<String> there = names(store.list(BucketLayout.below(step.version())));
     List<Copy> copies = new ArrayList<>();
     manifest.files().forEach((path, entry) -> {
       Key place = BucketLayout.file(step.version(), path);
-      Key arrival = entry.arrivedAt(step.arrivals());
+      Key arrival = entry.stagedAt(step.staging());
       if (!entry.isLink()
           && (arrived.contains(arrival.value()) || !there.contains(place.value()))) {
         copies.add(new Copy(arrival, place));

@@ -67,7 +67,7 @@ final class Recovery {
 
   /** What was sent straight to the store, or in parts, for a session that comes to nothing. */
   static Step removeArrivals(ProjectName project, Lock lock) {
-    return new Step.DeleteBelow(BucketLayout.arrivals(project, lock.sessionHash()));
+    return new Step.DeleteBelow(BucketLayout.staging(project, lock.sessionHash()));
   }
 
   private static boolean isOf(Summary summary, Journal journal) {

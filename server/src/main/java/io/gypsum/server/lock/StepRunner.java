@@ -53,7 +53,7 @@ final class StepRunner {
           deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
       case Step.DeleteUndeclared undeclared ->
           deleteUndeclared(undeclared.version(), beforeEachWrite);
-      case Step.TakeArrivals arrivals ->
+      case Step.CopyStaged arrivals ->
           new Arrivals(store)
               .take(arrivals, requireManifest(arrivals.version()), beforeEachWrite);
       case Step.WriteLinks links -> writeLinks(links.version(), beforeEachWrite);

@@ -31,7 +31,7 @@ public final class LostArrivals {
 
   /** Deletes what belongs to no session; that of a project whose lock cannot be read stays for the next time. */
   public void removeAll() {
-    for (Prefix project : directories(BucketLayout.ARRIVALS)) {
+    for (Prefix project : directories(BucketLayout.STAGING)) {
       for (Prefix session : directories(project)) {
         removeIfEnded(lastPart(project), session);
       }
@@ -40,7 +40,7 @@ public final class LostArrivals {
 
   private void removeIfEnded(String project, Prefix session) {
     try {
-      // As BucketLayout.arrivals has it, the other way round.
+      // As BucketLayout.staging has it, the other way round.
       String hash = lastPart(session).replace('_', '/');
       if (locks.sessionState(new ProjectName(project), hash) == SessionState.ENDED) {
         remove(session);

@@ -70,7 +70,7 @@ public final class Completion {
       steps.add(new Step.DeleteUndeclared(version));
     }
     if (sent.anyArrived()) {
-      steps.add(new Step.TakeArrivals(version, sent.arrivals()));
+      steps.add(new Step.CopyStaged(version, sent.arrivals()));
     }
     if (manifest.files().values().stream().anyMatch(ManifestEntry::isLink)) {
       steps.add(new Step.WriteLinks(version));

@@ -35,9 +35,9 @@ record PartedFile(Prefix arrivals, FileParts parts) {
           .invalid("'" + ticket.file() + "' is not sent in parts: use its other address");
     }
     ManifestEntry whole = new ManifestEntry(ticket.sizeBytes(), ticket.md5(), null);
-    Prefix session = BucketLayout.arrivals(ticket.file().version().project(), ticket.session());
+    Prefix session = BucketLayout.staging(ticket.file().version().project(), ticket.session());
     return new PartedFile(
-        new Prefix(whole.arrivedAt(session) + ".parts/"),
+        new Prefix(whole.stagedAt(session) + ".parts/"),
         new FileParts(ticket.sizeBytes(), ticket.partBytes()));
   }
 

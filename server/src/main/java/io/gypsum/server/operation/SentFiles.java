@@ -39,7 +39,7 @@ record SentFiles(
                   new UserPath(object.text().substring(below.value().length())),
                   object.sizeBytes().orElseThrow()));
     }
-    Prefix arrivals = BucketLayout.arrivals(version.project(), session);
+    Prefix arrivals = BucketLayout.staging(version.project(), session);
     Map<Key, Long> arrived = new HashMap<>();
     AtomicBoolean any = new AtomicBoolean();
     try (Stream<ListEntry> listing = store.listLevel(arrivals)) {
@@ -72,7 +72,7 @@ record SentFiles(
 
   private void require(UserPath path, ManifestEntry declared) {
     // What arrived is what will be there, whatever lies in its place.
-    @Nullable Long found = arrived.get(declared.arrivedAt(arrivals));
+    @Nullable Long found = arrived.get(declared.stagedAt(arrivals));
     if (found == null) {
       found = inPlace.get(path);
     }

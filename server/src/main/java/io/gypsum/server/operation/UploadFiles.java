@@ -47,7 +47,7 @@ public final class UploadFiles {
     Ticket ticket = slugs.require(slug, sessionToken);
     ManifestEntry file = new ManifestEntry(ticket.sizeBytes(), ticket.md5(), null);
     Key arrival =
-        file.arrivedAt(BucketLayout.arrivals(ticket.file().version().project(), ticket.session()));
+        file.stagedAt(BucketLayout.staging(ticket.file().version().project(), ticket.session()));
     return addresses.of(ticket, arrival, server);
   }
 

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.decision.QuotaRule;
 import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.FileAddress;
@@ -163,11 +162,11 @@ public final class Uploads {
             .orElseGet(() -> defaultQuota(version.project()));
     Usage usage = env.bucket().requireUsage(version.project());
     long added = manifest.ownBytes();
-    if (!QuotaRule.admits(quota, usage, added, env.thisYear())) {
+    if (!quota.admits(usage, added, env.thisYear())) {
       throw GypsumException.invalid(
           "project '" + version.project() + "' has no room for " + added + " bytes more: it holds "
               + usage.totalBytes()
-              + " of " + QuotaRule.limitBytes(quota, env.thisYear())
+              + " of " + quota.limitBytes(env.thisYear())
               + "; an administrator can raise the quota");
     }
   }

@@ -28,7 +28,7 @@ record TopCheck(Scope scope) {
 
   private void check(Prefix internal, Key key) {
     String below = key.value().substring(internal.value().length());
-    if (internal.equals(BucketLayout.ARRIVALS)) {
+    if (internal.equals(BucketLayout.STAGING)) {
       if (!isAwaited(key, below)) {
         scope.findings()
             .tell(
@@ -49,7 +49,7 @@ record TopCheck(Scope scope) {
     }
     Lock lock =
         new BucketReader(scope.store()).tryRead(BucketLayout.lock(project), Lock::read).document();
-    return lock != null && BucketLayout.arrivals(project, lock.sessionHash()).matches(key);
+    return lock != null && BucketLayout.staging(project, lock.sessionHash()).matches(key);
   }
 
   private static @Nullable ProjectName nameOrNull(String text) {

@@ -1,9 +1,7 @@
-package io.gypsum.core.decision;
+package io.gypsum.core.document;
 
 import java.math.BigInteger;
 
-import io.gypsum.core.document.Quota;
-import io.gypsum.core.document.Usage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -13,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class QuotaRuleTest {
+class QuotaTest {
   @ParameterizedTest
   @CsvSource({
       "10000000000,20000000000,2024,2024,10000000000",
@@ -25,7 +23,7 @@ class QuotaRuleTest {
       "0,9223372036854775807,9999,0,-92224496996510903294193"})
   void theLimitGrowsEveryYear(
       long baseline, long growth, int year, int thisYear, BigInteger limit) {
-    assertThat(QuotaRule.limitBytes(new Quota(baseline, growth, year), thisYear)).isEqualTo(limit);
+    assertThat(new Quota(baseline, growth, year).limitBytes(thisYear)).isEqualTo(limit);
   }
 
   @ParameterizedTest
@@ -40,7 +38,7 @@ class QuotaRuleTest {
       "9223372036854775807,0,9223372036854775807,true"})
   void whatReachesTheLimitFitsAndOneByteMoreDoesNot(
       long baseline, long usage, long added, boolean fits) {
-    assertThat(QuotaRule.admits(new Quota(baseline, 0, 2024), new Usage(usage), added, 2024))
+    assertThat(new Quota(baseline, 0, 2024).admits(new Usage(usage), added, 2024))
         .isEqualTo(fits);
   }
 
@@ -48,7 +46,7 @@ class QuotaRuleTest {
   @CsvSource({"2024,100,true", "2024,101,false", "2025,150,true", "2025,151,false", "2023,50,true",
       "2023,51,false", "2021,0,false"})
   void theYearCounts(int thisYear, long added, boolean fits) {
-    assertThat(QuotaRule.admits(new Quota(100, 50, 2024), new Usage(0), added, thisYear))
+    assertThat(new Quota(100, 50, 2024).admits(new Usage(0), added, thisYear))
         .isEqualTo(fits);
   }
 
@@ -60,9 +58,9 @@ class QuotaRuleTest {
       @ForAll @LongRange(min = 0, max = 1L << 40) long used) {
     Quota quota = new Quota(baseline, growth, 2000);
     long left = baseline + growth * years - used;
-    assertThat(QuotaRule.admits(quota, new Usage(used), Math.max(left, 0), 2000 + years))
+    assertThat(quota.admits(new Usage(used), Math.max(left, 0), 2000 + years))
         .isEqualTo(left >= 0);
-    assertThat(QuotaRule.admits(quota, new Usage(used), Math.max(left, 0) + 1, 2000 + years))
+    assertThat(quota.admits(new Usage(used), Math.max(left, 0) + 1, 2000 + years))
         .isFalse();
   }
 
@@ -72,10 +70,10 @@ class QuotaRuleTest {
       @ForAll @IntRange(min = 0, max = 9999) int year, @ForAll @LongRange(min = 0) long used,
       @ForAll @LongRange(min = 0) long added) {
     Quota quota = new Quota(baseline, growth, year);
-    if (QuotaRule.admits(quota, new Usage(used), added, 2024)) {
-      assertThat(QuotaRule.admits(quota, new Usage(used), added / 2, 2024)).isTrue();
-      assertThat(QuotaRule.admits(quota, new Usage(used / 2), added, 2024)).isTrue();
-      assertThat(QuotaRule.admits(quota, new Usage(used), added, 2025)).isTrue();
+    if (quota.admits(new Usage(used), added, 2024)) {
+      assertThat(quota.admits(new Usage(used), added / 2, 2024)).isTrue();
+      assertThat(quota.admits(new Usage(used / 2), added, 2024)).isTrue();
+      assertThat(quota.admits(new Usage(used), added, 2025)).isTrue();
     }
   }
 }

@@ -1,0 +1,71 @@
+package io.gypsum.core.document;
+
+import io.gypsum.core.Printable;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON form of a {@link ChangeLogEntry}: which of the properties it has depends on its type. */
+record ChangeLogForm(
+    @Nullable String type, ProjectName project, @Nullable AssetName asset,
+    @Nullable VersionName version, @Nullable Boolean latest) {
+  static final RecordCodec<ChangeLogForm> CODEC =
+      RecordCodec.of(
+          Property.optional("type", JsonType.STRING, ChangeLogForm::type),
+          Property.required("project", DocumentTypes.PROJECT, ChangeLogForm::project),
+          Property.optional("asset", DocumentTypes.ASSET, ChangeLogForm::asset),
+          Property.optional("version", DocumentTypes.VERSION, ChangeLogForm::version),
+          Property.optional("latest", JsonType.BOOLEAN, ChangeLogForm::latest),
+          ChangeLogForm::new);
+
+  static ChangeLogForm of(ChangeLogEntry entry) {
+    if (entry instanceof ChangeLogEntry.AddVersion added) {
+      return of("add-version", added.version(), added.latest());
+    }
+    if (entry instanceof ChangeLogEntry.DeleteVersion deleted) {
+      return of("delete-version", deleted.version(), deleted.latest());
+    }
+    if (entry instanceof ChangeLogEntry.DeleteAsset deleted) {
+      ProjectAsset asset = deleted.asset();
+      return new ChangeLogForm("delete-asset", asset.project(), asset.asset(), null, null);
+    }
+    ProjectName project = ((ChangeLogEntry.DeleteProject) entry).project();
+    return new ChangeLogForm("delete-project", project, null, null, null);
+  }
+
+  private static ChangeLogForm of(String type, AssetVersion version, boolean latest) {
+    return new ChangeLogForm(
+        type, version.project(), version.asset(), version.version(), latest);
+  }
+
+  /** @param in where {@code this} was read, for its errors */
+  ChangeLogEntry toEntry(JsonInput in) {
+    String known = in.required(type, "type");
+    return switch (known) {
+      case "delete-project" -> new ChangeLogEntry.DeleteProject(project);
+      case "delete-asset" ->
+          new ChangeLogEntry.DeleteAsset(
+              new ProjectAsset(project, in.required(asset, "asset")));
+      case "add-version" ->
+          new ChangeLogEntry.AddVersion(assetVersion(in), in.required(latest, "latest"));
+      case "delete-version" ->
+          new ChangeLogEntry.DeleteVersion(assetVersion(in), in.required(latest, "latest"));
+      default ->
+          throw in.malformed(
+              "unknown type '" + Printable.value(known)
+                  + "': expected add-version, delete-version, delete-asset or delete-project");
+    };
+  }
+
+  private AssetVersion assetVersion(JsonInput in) {
+    return new AssetVersion(
+        project, in.required(asset, "asset"), in.required(version, "version"));
+  }
+}
