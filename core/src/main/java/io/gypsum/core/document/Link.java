@@ -31,7 +31,8 @@ public record Link(FileAddress target, @Nullable FileAddress ancestor) implement
           Property.required("version", DocumentTypes.VERSION, link -> link.version().version()),
           Property.required("path", DocumentTypes.PATH, link -> link.target.path()),
           Property.nullable(
-              "ancestor", new JsonType<>(Link::readAddress, (out, file) -> ADDRESS.write(file, out)),
+              "ancestor",
+              new JsonType<>(Link::readAddress, (out, file) -> ADDRESS.write(file, out)),
               Link::ancestor),
           (project, asset, version, path, ancestor) -> new Link(
               new FileAddress(new AssetVersion(project, asset, version), path), ancestor));

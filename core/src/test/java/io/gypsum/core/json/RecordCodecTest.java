@@ -99,7 +99,8 @@ class RecordCodecTest {
         List.of("{\"size\":1}", "at the top: property 'kind' is missing"),
         List.of("{\"kind\":null}", "at '/kind': expected a string, found null"),
         List.of("{\"filled\":null}", "at '/filled': expected true or false, found null"),
-        List.of("{\"size\":1.5}", "at '/size': expected a whole number of at most 64 bits, found 1.5"),
+        List.of(
+            "{\"size\":1.5}", "at '/size': expected a whole number of at most 64 bits, found 1.5"),
         List.of("{\"points\":[1,\"x\"]}", "at '/points/1': expected a number, found a string"),
         List.of("{\"color\":\"none\"}", "at '/color': 'none' is not a color"),
         List.of("{\"kind\":\"a\",\"kind\":\"b\"}", "Duplicate Object property \"kind\""));
