@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,91 +17,174 @@ import io.gypsum.client.transfer.DownloadRequest;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.name.AssetVersion;
 
-/** Makes single files of the cache; the caller holds the lock of their version. */
+/** Writes files of the cache: downloads them, or links them to other cached files. The caller holds the version's lock. */
 final class CachedFileWriter {
-  private static final DownloadBatches.Sizes<VersionContents.Own> SIZES =
-      new DownloadBatches.Sizes<>(file -> file.entry().sizeBytes(), FileDownloader.MAX_TOGETHER_BYTES);
+  private static final DownloadBatches.Sizes<StoredFile> SIZES =
+      new DownloadBatches.Sizes<>(
+          file -> file.entry().sizeBytes(), FileDownloader.MAX_TOGETHER_BYTES);
 
   private final CacheDirectory cache;
-  private final FileDownloader fetch;
+  private final FileDownloader downloader;
   private final TransferListener listener;
 
-  CachedFileWriter(CacheDirectory cache, FileDownloader fetch, TransferListener listener) {
+  CachedFileWriter(CacheDirectory cache, FileDownloader downloader, TransferListener listener) {
     this.cache = cache;
-    this.fetch = fetch;
+    this.downloader = downloader;
     this.listener = listener;
   }
 
-  /**
-   * When a file that is there is good enough.
-   *
-   * @param trusted whether it is if it is there at all; otherwise it is looked into
-   * @param overwrite never
-   */
-  record How(boolean trusted, boolean overwrite) {
-    boolean isDone(Path file, ManifestEntry expected) {
-      return !overwrite && (trusted ? Files.exists(file) : FileChecksum.matches(file, expected));
+  /** A file with an object of its own in the bucket. */
+  record StoredFile(FileAddress address, ManifestEntry entry) {}
+
+  /** @param source the file with the link's content; the ancestor if the target is a link itself */
+  record LinkedEntry(FileAddress address, ManifestEntry entry, FileAddress source) {}
+
+  /** The files of a version. */
+  record VersionFiles(List<StoredFile> stored, List<LinkedEntry> linked) {
+    static VersionFiles of(AssetVersion version, Manifest manifest) {
+      List<StoredFile> stored = new ArrayList<>();
+      List<LinkedEntry> linked = new ArrayList<>();
+      manifest.files()
+          .forEach(
+              (path, entry) -> {
+                FileAddress address = new FileAddress(version, path);
+                Link link = entry.link();
+                if (link == null) {
+                  stored.add(new StoredFile(address, entry));
+                } else {
+                  linked.add(new LinkedEntry(address, entry, link.source()));
+                }
+              });
+      return new VersionFiles(stored, linked);
+    }
+
+    VersionFiles linkedOnly() {
+      return new VersionFiles(List.of(), linked);
+    }
+
+    List<StoredFile> storedAndSources() {
+      List<StoredFile> all = new ArrayList<>(stored);
+      sources().values().forEach(all::addAll);
+      return all;
+    }
+
+    /** Returns the distinct sources of the links, grouped by version, since each version has its own lock. */
+    Map<AssetVersion, List<StoredFile>> sources() {
+      Map<FileAddress, StoredFile> distinct = new LinkedHashMap<>();
+      linked.forEach(
+          link -> distinct.put(link.source(), new StoredFile(link.source(), link.entry())));
+      Map<AssetVersion, List<StoredFile>> byVersion = new LinkedHashMap<>();
+      distinct.forEach(
+          (address, source) -> byVersion
+              .computeIfAbsent(address.version(), version -> new ArrayList<>())
+              .add(source));
+      return byVersion;
     }
   }
 
-  /** Fetches what has to be fetched, small files several at a time. */
-  void fetch(String asked, List<VersionContents.Own> files, How how, int concurrency) {
-    DownloadBatches.fetch(
-        asked, files, concurrency, SIZES, batch -> fetchTogether(batch, how),
-        file -> fetch(file, how));
+  /**
+   * Determines whether an existing file is kept.
+   *
+   * @param trustsExisting whether existing files are known to be correct; otherwise their checksums are compared
+   * @param overwrite whether no existing file is kept
+   */
+  record ExistingFiles(boolean trustsExisting, boolean overwrite) {
+    boolean isKept(Path file, ManifestEntry expected) {
+      return !overwrite
+          && (trustsExisting ? Files.exists(file) : FileChecksum.matches(file, expected));
+    }
   }
 
-  void fetch(VersionContents.Own file, How how) {
-    Path place = cache.file(file.address());
-    make(
-        file.address().toString(), place, file.entry(), how,
+  /** Downloads the files that do not exist, small ones several at a time. */
+  void download(
+      String action, List<StoredFile> files, ExistingFiles existing, int concurrency) {
+    DownloadBatches.download(
+        action, files, concurrency, SIZES, batch -> downloadTogether(batch, existing),
+        file -> download(file, existing));
+  }
+
+  /** Downloads a file unless it exists. */
+  void download(StoredFile file, ExistingFiles existing) {
+    Path destination = cache.file(file.address());
+    write(
+        file.address(), destination, file.entry(), existing,
         () -> {
-          fetch.fetch(wanted(file, place));
+          downloader.fetch(request(file, destination));
           listener.finishes(file.address().toString());
         });
   }
 
-  private DownloadRequest wanted(VersionContents.Own file, Path place) {
-    return new DownloadRequest(
-        file.address(), file.address().key(), file.entry(), place, true, listener::moves);
+  /** Links a file to its source, which must exist, unless it exists already. */
+  void link(LinkedEntry file, ExistingFiles existing) {
+    Path destination = cache.file(file.address());
+    write(
+        file.address(), destination, file.entry(), existing,
+        () -> {
+          LinkedFile.make(cache.file(file.source()), destination);
+          listener.finishes(file.address().toString());
+        });
   }
 
-  /** Gives back those that did not come, and those that another thread is making: they can be waited for one by one. */
-  private List<VersionContents.Own> fetchTogether(List<VersionContents.Own> files, How how) {
+  private static void write(
+      FileAddress address, Path destination, ManifestEntry expected, ExistingFiles existing,
+      Runnable write) {
+    try (FileMutex mutex = FileMutex.acquire(destination)) {
+      if (!existing.isKept(destination, expected)) {
+        write.run();
+      }
+    } catch (InterruptedException e) {
+      throw HttpErrors.interrupted("save " + address, e);
+    }
+  }
+
+  private DownloadRequest request(StoredFile file, Path destination) {
+    return new DownloadRequest(
+        file.address(), file.address().key(), file.entry(), destination, true, listener::moves);
+  }
+
+  /**
+   * Downloads several small files with one request.
+   *
+   * @return the files to download one by one: those missing in the response, and those that another thread is writing
+   */
+  private List<StoredFile> downloadTogether(List<StoredFile> files, ExistingFiles existing) {
     Map<FileAddress, FileMutex> held = new HashMap<>();
-    List<VersionContents.Own> left = new ArrayList<>();
-    List<VersionContents.Own> missing = new ArrayList<>();
+    List<StoredFile> left = new ArrayList<>();
+    List<StoredFile> missing = new ArrayList<>();
     try {
-      for (VersionContents.Own file : files) {
-        Path place = cache.file(file.address());
-        FileMutex mutex = FileMutex.tryAcquire(place);
+      for (StoredFile file : files) {
+        Path destination = cache.file(file.address());
+        FileMutex mutex = FileMutex.tryAcquire(destination);
         if (mutex == null) {
           left.add(file);
         } else {
           held.put(file.address(), mutex);
-          if (!how.isDone(place, file.entry())) {
+          if (!existing.isKept(destination, file.entry())) {
             missing.add(file);
           }
         }
       }
-      left.addAll(fetchTogether(missing, held));
+      left.addAll(downloadTogether(missing, held));
       return left;
     } finally {
       held.values().forEach(FileMutex::close);
     }
   }
 
-  /** Whoever waits for one of the files gets it as soon as it is there. */
-  private List<VersionContents.Own> fetchTogether(
-      List<VersionContents.Own> missing, Map<FileAddress, FileMutex> held) {
+  /** Releases the mutex of each file as soon as it is written, for threads that wait for the file. */
+  private List<StoredFile> downloadTogether(
+      List<StoredFile> missing, Map<FileAddress, FileMutex> held) {
     if (missing.size() <= 1) {
       return missing;
     }
     Set<FileAddress> left =
-        fetch.fetchTogether(
-            missing.stream().map(file -> wanted(file, cache.file(file.address()))).toList(),
+        downloader.fetchTogether(
+            missing.stream().map(file -> request(file, cache.file(file.address()))).toList(),
             file -> {
               listener.finishes(file.toString());
               FileMutex mutex = held.remove(file);
@@ -109,27 +193,5 @@ final class CachedFileWriter {
               }
             });
     return missing.stream().filter(file -> left.contains(file.address())).toList();
-  }
-
-  /** Its source is there. */
-  void link(VersionContents.Linked file, How how) {
-    Path place = cache.file(file.address());
-    make(
-        file.address().toString(), place, file.entry(), how,
-        () -> {
-          LinkedFile.make(cache.file(file.source()), place);
-          listener.finishes(file.address().toString());
-        });
-  }
-
-  private static void make(
-      String name, Path place, ManifestEntry expected, How how, Runnable making) {
-    try (FileMutex mutex = FileMutex.acquire(place)) {
-      if (!how.isDone(place, expected)) {
-        making.run();
-      }
-    } catch (InterruptedException e) {
-      throw HttpErrors.interrupted("save " + name, e);
-    }
   }
 }

@@ -8,13 +8,15 @@ import java.util.Optional;
 
 import io.gypsum.client.bucket.BucketListing;
 import io.gypsum.client.bucket.DocumentFetcher;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.Timestamps;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code ..logs/}. */
+/** Reads the change log of a server: the objects below {@code ..logs/}. Thread-safe. */
 final class ChangeLogReader {
   private final BucketListing listing;
   private final DocumentFetcher documents;
@@ -26,29 +28,30 @@ final class ChangeLogReader {
     this.concurrency = concurrency;
   }
 
-  private record Entry(Key key, Instant time) {}
+  private record LogObject(Key key, Instant time) {}
 
-  /** Oldest first. */
+  /** Returns the changes at or after a time, oldest first. Object names that are not in the expected format are skipped. */
   List<LoggedChange> since(Instant from) {
-    List<Entry> entries = new ArrayList<>();
+    List<LogObject> objects = new ArrayList<>();
     for (Key key : listing.keys(BucketLayout.LOGS).stream().sorted().toList()) {
       Instant time = timeOf(key);
       if (time != null && !time.isBefore(from)) {
-        entries.add(new Entry(key, time));
+        objects.add(new LogObject(key, time));
       }
     }
     List<Optional<LoggedChange>> changes =
-        Parallel.map("read the change log", entries, concurrency, this::read);
+        Parallel.map(
+            objects, concurrency, e -> HttpErrors.interrupted("read the change log", e), this::read);
     return changes.stream().flatMap(Optional::stream).toList();
   }
 
-  /** Empty when the server's daily removal of old logs came first. */
-  private Optional<LoggedChange> read(Entry entry) {
-    return documents.find(entry.key(), ChangeLogEntry::read)
-        .map(change -> new LoggedChange(entry.time(), change));
+  /** Returns a change; empty if the server deleted the old log object since it was listed. */
+  private Optional<LoggedChange> read(LogObject object) {
+    return documents.find(object.key(), ChangeLogEntry::read)
+        .map(change -> new LoggedChange(object.time(), change));
   }
 
-  /** {@code ..logs/{time}_{number}}; null for what is not named so. */
+  /** Returns the time in a key of the form {@code ..logs/{time}_{number}}; null for other keys. */
   private static @Nullable Instant timeOf(Key key) {
     String name = key.fileName();
     int end = name.lastIndexOf('_');

@@ -16,72 +16,100 @@ import java.util.function.Consumer;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.CacheLinks;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the files of a directory that is to be uploaded. */
+/** Prepares a directory for an upload: finds its files, checks their paths and links, and hashes them. */
 final class DirectoryScanner {
-  /** How many bad names one message shows. */
-  private static final int SHOWN = 5;
+  /** Maximum number of problems in one message. */
+  private static final int MAX_SHOWN_PROBLEMS = 5;
 
   private final Path directory;
   private final LinkMode links;
   private final CacheLinks cacheLinks;
-  private final Consumer<UserPath> rule;
-  private final List<Found> files = new ArrayList<>();
+  private final Consumer<UserPath> pathCheck;
+  private final List<ScannedFile> files = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private DirectoryScanner(
-      Path directory, LinkMode links, CacheLinks cacheLinks, Consumer<UserPath> rule) {
+      Path directory, LinkMode links, CacheLinks cacheLinks, Consumer<UserPath> pathCheck) {
     this.directory = directory;
     this.links = links;
     this.cacheLinks = cacheLinks;
-    this.rule = rule;
+    this.pathCheck = pathCheck;
   }
 
   /**
-   * A file and where it will be below its version.
+   * A file of the directory.
    *
-   * @param target the file of the cache that it is a link to; null when its own bytes count
+   * @param path relative to the version
+   * @param target the cached file that it links to; null if its own bytes are uploaded
    */
-  record Found(UserPath path, Path file, @Nullable FileAddress target) {}
+  private record ScannedFile(UserPath path, Path file, @Nullable FileAddress target) {}
 
   /**
-   * Every file below {@code directory}, hidden ones too, in the order of their paths. Links to directories are followed,
-   * and what is below them counts as linked too. Empty directories leave no trace: a version holds only files.
+   * Returns the files of an upload. All paths and links are checked before the first file is read, since hashing may take
+   * hours. Files are hashed in parallel.
    *
-   * @param rule throws {@link GypsumException} for a path that may not be used
-   * @throws GypsumException INVALID, naming the first bad ones, when the server would refuse a path
-   * @throws LocalFileException when something cannot be read or is not a file (a pipe, a dangling link unless it leads
-   *     into the cache), or is a link that {@code links} does not allow
+   * @param pathCheck throws a {@link GypsumException} for a path that cannot be uploaded
+   * @throws GypsumException INVALID, with the first invalid paths, if the server would reject a path
+   * @throws LocalFileException if a file cannot be read, is not a regular file (a pipe, or a dangling link that does not
+   *     lead into the cache), or is a link that the options do not allow
    */
-  static List<Found> of(
-      Path directory, LinkMode links, CacheDirectory cache, Consumer<UserPath> rule) {
+  static List<UploadFile> prepare(
+      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck) {
+    return Parallel.map(
+        scan(directory, options.links(), cache, pathCheck),
+        Runtime.getRuntime().availableProcessors(),
+        e -> HttpErrors.interrupted("read the directory", e),
+        file -> toUploadFile(file, options.deduplicate()));
+  }
+
+  private static UploadFile toUploadFile(ScannedFile file, boolean deduplicate) {
+    FileAddress target = file.target();
+    if (target != null) {
+      return new UploadFile.Linked(file.path(), target);
+    }
+    FileChecksum checksum = FileChecksum.of(file.file());
+    return deduplicate
+        ? new UploadFile.Dedup(file.path(), checksum.sizeBytes(), checksum.md5())
+        : new UploadFile.Simple(file.path(), checksum.sizeBytes(), checksum.md5());
+  }
+
+  /**
+   * Returns every file below {@code directory}, including hidden ones, sorted by path. Links to directories are followed,
+   * and files below them count as linked. Empty directories are ignored, since a version consists of files.
+   */
+  private static List<ScannedFile> scan(
+      Path directory, LinkMode links, CacheDirectory cache, Consumer<UserPath> pathCheck) {
     if (!Files.isDirectory(directory)) {
       throw LocalFileException.refused(
           directory, Files.exists(directory) ? "is not a directory" : "does not exist");
     }
     try {
-      DirectoryScanner scan = new DirectoryScanner(directory, links, new CacheLinks(cache), rule);
+      DirectoryScanner scan = new DirectoryScanner(directory, links, new CacheLinks(cache), pathCheck);
       Files.walkFileTree(
           directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
           scan.new Visitor());
-      scan.complain();
-      scan.files.sort(Comparator.comparing(Found::path));
+      scan.throwProblems();
+      scan.files.sort(Comparator.comparing(ScannedFile::path));
       return scan.files;
     } catch (IOException e) {
       throw LocalFileException.failed(directory, "read", e);
     }
   }
 
-  private void complain() {
+  private void throwProblems() {
     if (problems.isEmpty()) {
       return;
     }
-    String shown = String.join("; ", problems.subList(0, Math.min(SHOWN, problems.size())));
-    int more = problems.size() - SHOWN;
+    String shown = String.join("; ", problems.subList(0, Math.min(MAX_SHOWN_PROBLEMS, problems.size())));
+    int more = problems.size() - MAX_SHOWN_PROBLEMS;
     throw GypsumException.invalid(
         "cannot upload this directory: " + shown
             + (more > 0 ? "; and " + more + " more" : ""));
@@ -94,15 +122,15 @@ final class DirectoryScanner {
     }
     try {
       UserPath path = new UserPath(name.toString());
-      rule.accept(path);
-      files.add(new Found(path, file, target));
+      pathCheck.accept(path);
+      files.add(new ScannedFile(path, file, target));
     } catch (GypsumException e) {
       problems.add(e.reason());
     }
   }
 
   private final class Visitor extends SimpleFileVisitor<Path> {
-    /** How many directories deep the walk is below a link to a directory; 0 when it is not. */
+    /** Directories from the outermost link to a directory down to the current one; 0 outside of such links. */
     private int linkedDepth;
 
     @Override
@@ -130,8 +158,8 @@ final class DirectoryScanner {
         requireFile(file, attributes);
         if (linked && links == LinkMode.ALWAYS) {
           throw LocalFileException.refused(
-              file, "is a link, but not to a file of the cache; upload it as a file (links auto or"
-                  + " never), or link to a file that was downloaded");
+              file, "is a link, but not to a file in the cache; upload it as a file (links auto or"
+                  + " never), or link to a downloaded file");
         }
       }
       add(file, target);
@@ -142,15 +170,15 @@ final class DirectoryScanner {
       if (!attributes.isRegularFile()) {
         throw LocalFileException.refused(
             file, attributes.isSymbolicLink()
-                ? "is a link to something that does not exist"
-                : "is not a file that can be uploaded");
+                ? "is a link to a file that does not exist"
+                : "is not a regular file");
       }
     }
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
       throw Files.isSymbolicLink(file) && !Files.exists(file)
-          ? LocalFileException.refused(file, "is a link to something that does not exist")
+          ? LocalFileException.refused(file, "is a link to a file that does not exist")
           : LocalFileException.failed(file, "read", e);
     }
   }

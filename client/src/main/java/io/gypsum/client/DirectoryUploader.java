@@ -20,64 +20,72 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 
 /**
- * UploadRequests of whole directories that may be killed at any moment: the same asked again ends as if nothing had been, and
- * sends only what is missing. An {@link UploadRecord} tells the later run what the earlier one did:
+ * Uploads whole directories. A process may be killed at any moment: the next run of the same upload reads the {@link
+ * UploadRecord} of the earlier run and continues, without sending uploaded files again.
  *
  * <pre>
- * killed before the server was asked to start     nothing is known, nothing is there: starts
- *        before its answer was noted              starts; if the project is locked for just that, unlocks it first
- *        while files were sent                    sends the others and completes
- *        before the end was noted                 the session is gone and the version is as announced: done
+ * earlier run was killed                 next run
+ * before it requested the start          starts
+ * before it recorded the session         starts; if the project is locked by the lost session, unlocks it first
+ * while it sent files                    sends the other files and completes
+ * before it recorded the completion      finds that the session has ended and the version is as planned: done
  * </pre>
  *
- * <p>When the directory has changed since, the old session is aborted and a new one started.
+ * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */
 final class DirectoryUploader {
-  private final UploadRequests uploads;
+  private final UploadRequests requests;
+  private final SessionUploader uploader;
   private final DocumentFetcher documents;
   private final ProjectAdministration administration;
   private final CacheDirectory cache;
   private final ServerUrl server;
 
   DirectoryUploader(
-      UploadRequests uploads, DocumentFetcher documents, ProjectAdministration administration, CacheDirectory cache,
-      ServerUrl server) {
-    this.uploads = uploads;
+      UploadRequests requests, SessionUploader uploader, DocumentFetcher documents,
+      ProjectAdministration administration, CacheDirectory cache, ServerUrl server) {
+    this.requests = requests;
+    this.uploader = uploader;
     this.documents = documents;
     this.administration = administration;
     this.cache = cache;
     this.server = server;
   }
 
-  /** The record is taken before the files are read, since reading may take hours and a second run would do it in vain. */
+  /**
+   * Uploads a directory as a version. The record is locked before the files are read, which may take hours, so that a
+   * second run of the same upload fails at once.
+   *
+   * @param concurrency maximum number of files and parts that are sent at a time
+   */
   UploadReport upload(
       AssetVersion version, Path directory, UploadOptions options, int concurrency,
       BearerToken token) {
     try (UploadRecord record = UploadRecord.open(cache.upload(server.base(), version), version)) {
       List<UploadFile> files =
-          DirectoryUpload.prepare(
-              directory, options.prepare(), cache, DirectoryUpload.fitting(version));
-      UploadPlan announced = new UploadPlan(version, files, options.onProbation());
-      return new Run(announced, directory, concurrency, token, record).run();
+          DirectoryScanner.prepare(
+              directory, options.prepare(), cache, path -> BucketLayout.file(version, path));
+      UploadPlan plan = new UploadPlan(version, files, options.onProbation());
+      return new Run(plan, directory, concurrency, token, record).run();
     }
   }
 
-  /** One run; how far earlier ones got is in the record. */
+  /** One run of an upload. */
   private final class Run {
-    private final UploadPlan announced;
+    private final UploadPlan plan;
     private final AssetVersion version;
     private final Path directory;
     private final int concurrency;
     private final BearerToken token;
     private final UploadRecord record;
     private boolean completing;
-    private boolean keeping;
+    private boolean keepsSession;
 
     private Run(
-        UploadPlan announced, Path directory, int concurrency, BearerToken token,
+        UploadPlan plan, Path directory, int concurrency, BearerToken token,
         UploadRecord record) {
-      this.announced = announced;
-      this.version = announced.version();
+      this.plan = plan;
+      this.version = plan.version();
       this.directory = directory;
       this.concurrency = concurrency;
       this.token = token;
@@ -85,7 +93,7 @@ final class DirectoryUploader {
     }
 
     UploadReport run() {
-      UploadRecord.Earlier earlier = record.earlier().orElse(null);
+      UploadRecord.EarlierRun earlier = record.earlierRun().orElse(null);
       if (earlier == null) {
         return begin(false);
       }
@@ -93,67 +101,70 @@ final class DirectoryUploader {
       if (session == null) {
         return begin(true);
       }
-      if (!earlier.announced().equals(announced.digest())) {
-        abandon(session);
+      if (!earlier.planDigest().equals(plan.digest())) {
+        abort(session);
         return begin(false);
       }
-      return resume(session, earlier.sent());
+      return resume(session, earlier.uploaded());
     }
 
-    private UploadReport begin(boolean askedBefore) {
-      record.starts(announced.digest());
-      UploadSession session = start(askedBefore);
+    /** @param startedBefore whether an earlier run may have started a session that it did not record */
+    private UploadReport begin(boolean startedBefore) {
+      record.starting(plan.digest());
+      UploadSession session = start(startedBefore);
       record.started(session);
       try {
         return finish(session, session.toSend());
       } catch (RuntimeException | Error e) {
-        abandonAfter(session, e);
+        abortAfter(session, e);
         throw e;
       }
     }
 
-    /** A session that the server does not want any more is either at its good end, or replaced by a new one. */
-    private UploadReport resume(UploadSession session, Set<UserPath> sent) {
+    /** If the server rejects the session, the upload is complete, or a new session replaces the old one. */
+    private UploadReport resume(UploadSession session, Set<UserPath> uploaded) {
       List<FileToSend> missing =
-          session.toSend().stream().filter(file -> !sent.contains(file.path())).toList();
+          session.toSend().stream().filter(file -> !uploaded.contains(file.path())).toList();
       try {
         return finish(session, missing);
       } catch (RuntimeException | Error e) {
-        if (!isRefusal(e)) {
-          abandonAfter(session, e);
+        if (!isRejectedSession(e)) {
+          abortAfter(session, e);
           throw e;
         }
       }
-      Manifest finished = uploads.finished(version).filter(announced::isMetBy).orElse(null);
+      Manifest finished = requests.findFinished(version).filter(plan::matches).orElse(null);
       if (finished != null) {
         record.clear();
-        return UploadReport.of(announced.files(), ownPaths(finished));
+        return UploadReport.of(plan.files(), pathsOfOwnFiles(finished));
       }
-      abandon(session);
+      abort(session);
       return begin(false);
     }
 
-    /** Cleans nothing up when it fails. */
+    /** Sends the missing files and completes the upload. Does not abort the session after a failure. */
     private UploadReport finish(UploadSession session, List<FileToSend> missing) {
-      keeping = false;
+      keepsSession = false;
       completing = false;
       try {
-        uploads.sendFiles(session, missing, directory, concurrency, record::sent);
+        uploader.upload(session, missing, directory, concurrency, record::uploaded);
         completing = true;
-        uploads.complete(session);
+        requests.complete(session);
       } catch (RequestFailedException e) {
-        keeping = isWorthKeeping(session, e);
-        throw keeping
-            ? e.withAdvice("what was sent is kept for a while: do the same again to go on")
+        keepsSession = isWorthKeeping(session, e);
+        throw keepsSession
+            ? e.withAdvice(
+                "the server keeps the uploaded files for a while; run the same upload again to"
+                    + " continue")
             : e;
       }
       record.clear();
-      return UploadReport.of(announced.files(), session.pathsToSend());
+      return UploadReport.of(plan.files(), session.pathsToSend());
     }
 
     /**
-     * Big files that have got far are not given up because the network or the server is bad for a while; nor is anything
-     * that only had to be completed. What may be complete all the same is not either: nothing is cleaned up on a guess.
+     * Returns whether a later run should continue the session. A session with large files survives a temporary failure,
+     * and so does one that only had to be completed. After an unknown outcome of the completion nothing is cleaned up.
      */
     private boolean isWorthKeeping(UploadSession session, RequestFailedException failure) {
       if (completing) {
@@ -162,13 +173,14 @@ final class DirectoryUploader {
       return failure.isRetryable() && session.toSend().stream().anyMatch(f -> f.parts() != null);
     }
 
-    private UploadSession start(boolean askedBefore) {
+    private UploadSession start(boolean startedBefore) {
       try {
-        return uploads.start(version, announced.files(), announced.onProbation(), token);
+        return requests.start(plan, token);
       } catch (RequestFailedException e) {
-        if (askedBefore && e.kind() == GypsumException.Kind.FORBIDDEN && isLockedForThis()) {
-          endOwnLock(e);
-          return uploads.start(version, announced.files(), announced.onProbation(), token);
+        if (startedBefore && e.kind() == GypsumException.Kind.FORBIDDEN
+            && isLockedForThisVersion()) {
+          unlockLostSession(e);
+          return requests.start(plan, token);
         }
         if (!e.mayHaveHappened()) {
           record.clear();
@@ -177,7 +189,7 @@ final class DirectoryUploader {
       }
     }
 
-    private boolean isLockedForThis() {
+    private boolean isLockedForThisVersion() {
       return documents.find(BucketLayout.lock(version.project()), Lock::read)
           .filter(lock -> version.asset().value().equals(lock.asset()))
           .filter(lock -> version.version().value().equals(lock.version()))
@@ -185,13 +197,13 @@ final class DirectoryUploader {
     }
 
     /**
-     * Gives up the session that only the lost answer had the key to. What the server noted at its start tells it from
-     * somebody else's upload of the same version.
+     * Ends the session whose token was in a lost response. Its unfinished manifest shows whether it belongs to this upload,
+     * rather than to another user's upload of the same version.
      */
-    private void endOwnLock(RequestFailedException locked) {
+    private void unlockLostSession(RequestFailedException locked) {
       boolean own =
           documents.find(BucketLayout.manifest(version), Manifest::read)
-              .filter(announced::isMetBy)
+              .filter(plan::matches)
               .isPresent();
       if (!own) {
         throw stillLocked(locked);
@@ -208,19 +220,18 @@ final class DirectoryUploader {
     private GypsumException stillLocked(RequestFailedException locked) {
       return new GypsumException(
           GypsumException.Kind.LOCKED,
-          "cannot " + UploadRequests.startAsked(version) + ": project '" + version.project()
-              + "' is locked for that already, most likely by an earlier run on this machine that"
-              + " was stopped as it began. Wait until the server gives that up, or ask an owner or"
-              + " administrator to unlock the project; then do the same again",
+          "cannot " + UploadRequests.startAction(version) + ": project '" + version.project()
+              + "' is locked, probably by an earlier run on this machine that was stopped while it"
+              + " started this upload. Wait until the lock expires, or ask an owner"
+              + " or administrator to unlock the project; then run the same upload again",
           locked);
     }
 
-    /** Nothing of the session stays on the server. */
-    private void abandon(UploadSession session) {
+    private void abort(UploadSession session) {
       try {
-        uploads.abort(session);
+        requests.abort(session);
       } catch (RequestFailedException e) {
-        // The server does not know the session any more: there is nothing to give up.
+        // FORBIDDEN: the session has already ended.
         if (e.kind() != GypsumException.Kind.FORBIDDEN) {
           throw e;
         }
@@ -229,16 +240,16 @@ final class DirectoryUploader {
     }
 
     /**
-     * Not when a later run is to go on: then the record stays, as it does when the server cannot be told. A thread that
-     * was interrupted stays so, but aborts first.
+     * Aborts the session, unless a later run should continue it. The record is kept if the abort fails. An interrupted
+     * thread aborts too, and its interrupt status is set again afterwards.
      */
-    private void abandonAfter(UploadSession session, Throwable failure) {
-      if (keeping) {
+    private void abortAfter(UploadSession session, Throwable failure) {
+      if (keepsSession) {
         return;
       }
       boolean interrupted = Thread.interrupted();
       try {
-        abandon(session);
+        abort(session);
       } catch (RuntimeException e) {
         failure.addSuppressed(e);
       } finally {
@@ -249,13 +260,13 @@ final class DirectoryUploader {
     }
   }
 
-  private static boolean isRefusal(Throwable failure) {
-    return failure instanceof RequestFailedException refused
-        && (refused.kind() == GypsumException.Kind.FORBIDDEN
-            || refused.kind() == GypsumException.Kind.INVALID);
+  private static boolean isRejectedSession(Throwable failure) {
+    return failure instanceof RequestFailedException rejected
+        && (rejected.kind() == GypsumException.Kind.FORBIDDEN
+            || rejected.kind() == GypsumException.Kind.INVALID);
   }
 
-  private static Set<UserPath> ownPaths(Manifest manifest) {
+  private static Set<UserPath> pathsOfOwnFiles(Manifest manifest) {
     return manifest.files()
         .entrySet()
         .stream()

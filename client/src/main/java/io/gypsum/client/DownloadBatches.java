@@ -6,46 +6,54 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** Fetching many files: the small ones together, the others each by itself. */
+import io.gypsum.client.http.HttpErrors;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Parallel;
+
+/** Downloads many files: small ones in batches, one request per batch, and large ones one by one. */
 final class DownloadBatches {
-  /** With fewer small files than this, being together saves nothing to speak of. */
-  static final int FEWEST_TOGETHER = 16;
-  static final int MOST_FILES = 250;
-  static final long MOST_BYTES = 4L * 1024 * 1024;
+  /** With fewer small files, batches save no noticeable time. */
+  static final int MIN_SMALL_FILES = 16;
+  static final int MAX_BATCH_FILES = 250;
+  static final long MAX_BATCH_BYTES = 4L * 1024 * 1024;
 
   private DownloadBatches() {}
 
   /**
-   * Fetches all, at most {@code concurrency} requests at a time.
+   * Downloads all files, with at most {@code concurrency} requests at a time.
    *
-   * @param together fetches small files with one request, and gives back those that did not come
-   * @param alone fetches any file
+   * @param action for the failure if the calling thread is interrupted, as in {@code ClientRequest}
+   * @param downloadTogether downloads small files with one request and returns those that must be downloaded one by one
+   * @param downloadOne downloads any file
    */
-  static <T> void fetch(
-      String asked, List<T> files, int concurrency, Sizes<T> sizes,
-      Function<List<T>, List<T>> together, Consumer<T> alone) {
+  static <T> void download(
+      String action, List<T> files, int concurrency, Sizes<T> sizes,
+      Function<List<T>, List<T>> downloadTogether, Consumer<T> downloadOne) {
+    OnInterrupt onInterrupt = e -> HttpErrors.interrupted(action, e);
     List<T> left =
-        Parallel.map(asked, of(files, concurrency, sizes), concurrency, batch -> {
-          if (batch.size() > 1) {
-            return together.apply(batch);
-          }
-          alone.accept(batch.get(0));
-          return List.<T>of();
-        }).stream().flatMap(List::stream).toList();
-    Parallel.forEach(asked, left, concurrency, alone);
+        Parallel.<List<T>, List<T>>map(
+            split(files, concurrency, sizes), concurrency, onInterrupt, batch -> {
+              if (batch.size() > 1) {
+                return downloadTogether.apply(batch);
+              }
+              downloadOne.accept(batch.get(0));
+              return List.of();
+            }).stream().flatMap(List::stream).toList();
+    Parallel.forEach(left, concurrency, onInterrupt, downloadOne);
   }
 
-  /** What is known of files before they are fetched. */
+  /** @param smallBytes the maximum size of a small file */
   record Sizes<T>(ToLongFunction<T> sizeBytes, long smallBytes) {
     boolean isSmall(T file) {
       return sizeBytes.applyAsLong(file) <= smallBytes;
     }
   }
 
-  /** DownloadBatches of one, and of small files so many that there is work for all connections. */
-  static <T> List<List<T>> of(List<T> files, int concurrency, Sizes<T> sizes) {
+  /** Returns one batch per large file, and enough batches of small files to use all connections. */
+  static <T> List<List<T>> split(List<T> files, int concurrency, Sizes<T> sizes) {
     long small = files.stream().filter(sizes::isSmall).count();
-    long most = small < FEWEST_TOGETHER ? 1 : Math.min(MOST_FILES, small / concurrency + 1);
+    long maxFiles =
+        small < MIN_SMALL_FILES ? 1 : Math.min(MAX_BATCH_FILES, small / concurrency + 1);
     List<List<T>> batches = new ArrayList<>();
     List<T> open = new ArrayList<>();
     long openBytes = 0;
@@ -55,7 +63,7 @@ final class DownloadBatches {
         continue;
       }
       long bytes = sizes.sizeBytes().applyAsLong(file);
-      if (open.size() == most || openBytes + bytes > MOST_BYTES) {
+      if (open.size() == maxFiles || openBytes + bytes > MAX_BATCH_BYTES) {
         batches.add(open);
         open = new ArrayList<>();
         openBytes = 0;

@@ -1,18 +1,35 @@
 package io.gypsum.client;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.RequestBody;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonInput;
+import org.jspecify.annotations.Nullable;
 
-/** Sends bytes of files to addresses that take them. Thread-safe. */
+/** Uploads byte ranges of local files to presigned URLs. Thread-safe. */
 final class FileRangeUploader {
+  /** Twice the size of a small file, so that a small file is one read and one write. */
+  private static final int BUFFER_BYTES = 128 * 1024;
+
   private final HttpTransport http;
   private final TransferListener listener;
-  /** Those that no thread needs right now; as many in all as threads send. */
-  private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+  /** Buffers that are not in use; there are never more buffers than uploading threads. */
+  private final ConcurrentLinkedQueue<byte[]> freeBuffers = new ConcurrentLinkedQueue<>();
 
   FileRangeUploader(HttpTransport http, TransferListener listener) {
     this.http = http;
@@ -20,44 +37,184 @@ final class FileRangeUploader {
   }
 
   /**
-   * Some bytes of a file of this machine.
+   * A range of a local file.
    *
-   * @param fileBytes of the whole file, as it was announced
+   * @param fileBytes the size of the whole file when the upload was prepared
+   * @param sizeBytes the size of the range
    */
-  record Piece(Path file, long fileBytes, long offset, long sizeBytes) {}
+  record FileRange(Path file, long fileBytes, long offset, long sizeBytes) {
+    static FileRange wholeFile(Path file, long fileBytes) {
+      return new FileRange(file, fileBytes, 0, fileBytes);
+    }
+  }
 
-  /** Sends them once. */
-  void send(String asked, Piece piece, PresignedPut put) {
-    byte[] buffer = takeBuffer();
-    LocalPayload bytes = payload(piece, buffer);
+  /** A URL to which the content with this MD5 can be uploaded for a limited time. Secret, so {@link #toString} omits it. */
+  record PresignedUrl(URI uri, String contentMd5) {
+    static PresignedUrl read(JsonInput in) {
+      @Nullable URI uri = null;
+      @Nullable String md5 = null;
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "url" -> uri = absolute(in);
+          case "md5sum_base64" -> md5 = in.string();
+          default -> in.skip();
+        }
+      }
+      return new PresignedUrl(in.required(uri, "url"), in.required(md5, "md5sum_base64"));
+    }
+
+    private static URI absolute(JsonInput in) {
+      try {
+        URI uri = new URI(in.string());
+        if (uri.getHost() != null
+            && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+          return uri;
+        }
+      } catch (URISyntaxException e) {
+        // Reported below, without the URL, which is secret.
+      }
+      throw in.malformed("expected an absolute http or https URL");
+    }
+
+    @Override
+    public String toString() {
+      return "a presigned URL";
+    }
+  }
+
+  /**
+   * Uploads a range in one attempt.
+   *
+   * @param action what the request is for, as in {@link ClientRequest}
+   * @throws LocalFileException if the file cannot be read, or its size has changed
+   */
+  void upload(String action, FileRange range, PresignedUrl url) {
+    byte[] buffer = acquireBuffer();
+    RangeReader reader = new RangeReader(range, buffer);
     try {
+      reader.requireUnchanged();
+      RequestBody body = new RequestBody(range.sizeBytes(), null, reader::sendTo);
       http.sendOnce(
-          ClientRequest.put(asked, put.uri(), bytes.payload(), put.contentMd5()),
+          ClientRequest.put(action, url.uri(), body, url.contentMd5()),
           HttpTransport.ignoringBody());
     } catch (RuntimeException e) {
-      bytes.takeBack();
+      reader.undoProgress();
       throw e;
     } finally {
-      buffers.add(buffer);
+      freeBuffers.add(buffer);
     }
   }
 
-  Md5 md5(Piece piece) {
-    byte[] buffer = takeBuffer();
+  /**
+   * Reads a range and returns its MD5.
+   *
+   * @throws LocalFileException if the file cannot be read, or its size has changed
+   */
+  Md5 md5(FileRange range) {
+    byte[] buffer = acquireBuffer();
     try {
-      return payload(piece, buffer).md5();
+      return new RangeReader(range, buffer).md5();
     } finally {
-      buffers.add(buffer);
+      freeBuffers.add(buffer);
     }
   }
 
-  private LocalPayload payload(Piece piece, byte[] buffer) {
-    return new LocalPayload(
-        piece.file(), piece.fileBytes(), piece.offset(), piece.sizeBytes(), buffer, listener);
+  private byte[] acquireBuffer() {
+    byte[] free = freeBuffers.poll();
+    return free == null ? new byte[BUFFER_BYTES] : free;
   }
 
-  private byte[] takeBuffer() {
-    byte[] free = buffers.poll();
-    return free == null ? new byte[LocalPayload.BUFFER_BYTES] : free;
+  /** Reads one range. Failures of the file are {@link LocalFileException}s, so they are never taken for network failures. */
+  private final class RangeReader {
+    private final FileRange range;
+    private final byte[] buffer;
+    private long sentBytes;
+
+    RangeReader(FileRange range, byte[] buffer) {
+      this.range = range;
+      this.buffer = buffer;
+    }
+
+    Md5 md5() {
+      requireUnchanged();
+      MessageDigest digest = Md5.newDigest();
+      try {
+        copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest), false);
+      } catch (IOException e) {
+        throw LocalFileException.failed(range.file(), "read", e);
+      }
+      return Md5.of(digest.digest());
+    }
+
+    void sendTo(OutputStream out) throws IOException {
+      copyTo(out, true);
+    }
+
+    private void copyTo(OutputStream out, boolean reportsProgress) throws IOException {
+      try (InputStream in = open()) {
+        for (long done = 0; done < range.sizeBytes();) {
+          int count = read(in, done);
+          out.write(buffer, 0, count);
+          done += count;
+          if (reportsProgress) {
+            sentBytes += count;
+            listener.moves(count);
+          }
+        }
+      }
+    }
+
+    /** Reports to the listener that the bytes of a failed attempt will be sent again. */
+    void undoProgress() {
+      if (sentBytes > 0) {
+        listener.moves(-sentBytes);
+      }
+    }
+
+    private InputStream open() {
+      try {
+        SeekableByteChannel channel = Files.newByteChannel(range.file());
+        try {
+          return Channels.newInputStream(channel.position(range.offset()));
+        } catch (IOException e) {
+          channel.close();
+          throw e;
+        }
+      } catch (IOException e) {
+        throw LocalFileException.failed(range.file(), "read", e);
+      }
+    }
+
+    /** Fills the buffer with the bytes after the first {@code done} ones of the range. */
+    private int read(InputStream in, long done) {
+      int length = (int) Math.min(buffer.length, range.sizeBytes() - done);
+      try {
+        int count = in.readNBytes(buffer, 0, length);
+        if (count < length) {
+          requireSize(range.offset() + done + count);
+        }
+        return count;
+      } catch (IOException e) {
+        throw LocalFileException.failed(range.file(), "read", e);
+      }
+    }
+
+    private void requireUnchanged() {
+      try {
+        requireSize(Files.size(range.file()));
+      } catch (IOException e) {
+        throw LocalFileException.failed(range.file(), "read", e);
+      }
+    }
+
+    private void requireSize(long foundBytes) {
+      if (foundBytes != range.fileBytes()) {
+        throw LocalFileException.refused(
+            range.file(), "has changed since the upload was prepared: its size was "
+                + range.fileBytes() + " bytes and is now " + foundBytes
+                + "; start the upload again when no program writes to the file");
+      }
+    }
   }
 }

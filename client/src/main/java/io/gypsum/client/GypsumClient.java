@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,11 +19,10 @@ import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
-import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.metadata.DatabaseDownloader;
+import io.gypsum.client.metadata.MetadataSources;
 import io.gypsum.client.metadata.SchemaDownloader;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
@@ -33,7 +31,6 @@ import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
-import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Permissions;
@@ -55,7 +52,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.store.ReadStore;
 
 /**
- * What a user does with a gypsum server.
+ * A client of a gypsum server: lists, downloads, uploads and administers projects.
  *
  * <pre>{@code
  * try (GypsumClient gypsum = GypsumClient.builder().url("https://gypsum.example.org").token(token).build()) {
@@ -65,11 +62,11 @@ import io.gypsum.store.ReadStore;
  * }
  * }</pre>
  *
- * <p>Immutable; all methods may be called from any thread, also a virtual one. They block; interrupting the caller ends
- * a call with a {@link RequestFailedException} and the interrupt flag set. What fails for a reason that passes (429,
- * 5xx, a broken connection) is tried again for some seconds first. Every failure is a {@link GypsumException}: a {@link
- * RequestFailedException} about the server, a {@link LocalFileException} about this machine's files, or else about what
- * was asked. File contents are streamed, never held in memory.
+ * <p>Immutable and thread-safe, also for virtual threads. Calls block. Interrupting a thread ends its call with a {@link
+ * RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections) are
+ * retried for some seconds. Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a failed
+ * request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument. Files are
+ * streamed and never held in memory as a whole.
  */
 public final class GypsumClient implements AutoCloseable {
   private final ServerUrl server;
@@ -79,165 +76,192 @@ public final class GypsumClient implements AutoCloseable {
   private final HttpTransport http;
   private final DocumentFetcher documents;
   private final BucketListing listing;
-  private final UploadRequests uploads;
-  private final DirectoryUploader directoryUploads;
-  private final ProjectAdministration administration;
   private final CachedDocuments cachedDocuments;
+  private final UploadRequests uploadRequests;
+  private final SessionUploader sessionUploader;
+  private final DirectoryUploader directoryUploader;
+  private final ProjectAdministration administration;
   private final DatabaseDownloader databases;
   private final SchemaDownloader schemas;
-  private final VersionDownloader downloads;
-  private final VersionSaver saves;
+  private final VersionDownloader downloader;
+  private final VersionSaver saver;
 
   GypsumClient(
-      ServerUrl server, SignIn signIn, int concurrency, HttpTransport http,
-      RandomGenerator random, CacheDirectory cache, TransferListener listener,
-      DatabaseDownloader databases, SchemaDownloader schemas) {
+      ServerUrl server, SignIn signIn, HttpTransport http, CacheDirectory cache,
+      MetadataSources metadata, Settings settings) {
     this.server = server;
-    this.cache = cache;
     this.signIn = signIn;
-    this.concurrency = concurrency;
+    this.concurrency = settings.concurrency();
+    this.cache = cache;
     this.http = http;
     this.documents = new DocumentFetcher(http, server);
     this.listing = new BucketListing(http, server);
-    this.uploads = new UploadRequests(http, server, documents, listener);
-    this.administration = new ProjectAdministration(http, server, documents);
-    this.directoryUploads =
-        new DirectoryUploader(uploads, documents, administration, cache, server);
-    this.databases = databases;
-    this.schemas = schemas;
     this.cachedDocuments = new CachedDocuments(documents, cache);
-    FileDownloader fetch = new FileDownloader(http, server, random);
-    this.downloads = new VersionDownloader(fetch, cache, listener);
-    this.saves = new VersionSaver(cache, cachedDocuments, fetch, listener, http.isOffline());
+    this.administration = new ProjectAdministration(http, server, documents, this::token);
+    this.uploadRequests = new UploadRequests(http, server, documents);
+    this.sessionUploader = new SessionUploader(http, server, settings.listener());
+    this.directoryUploader =
+        new DirectoryUploader(
+            uploadRequests, sessionUploader, documents, administration, cache, server);
+    this.databases = new DatabaseDownloader(http, metadata.databases(), cache, settings.clock());
+    this.schemas = new SchemaDownloader(http, metadata.schemas(), cache);
+    FileDownloader fileDownloader = new FileDownloader(http, server, settings.random());
+    this.downloader = new VersionDownloader(fileDownloader, cache, settings.listener());
+    this.saver =
+        new VersionSaver(
+            cache, cachedDocuments, fileDownloader, settings.listener(), http.isOffline());
   }
 
+  /**
+   * Settings without a class of their own.
+   *
+   * @param concurrency maximum number of files that one call transfers at a time
+   * @param random thread-safe
+   */
+  record Settings(
+      int concurrency, TransferListener listener, RandomGenerator random, Clock clock) {}
+
+  /** Returns a builder with the default settings. */
   public static GypsumClientBuilder builder() {
     return new GypsumClientBuilder();
   }
 
-  /** The server, without a trailing slash. */
+  /** Returns the base URL of the server, without a trailing slash. */
   public URI url() {
     return server.base();
   }
 
-  /** Where what is downloaded is kept, shared with all other gypsum clients of this user. */
+  /** Returns the cache directory, which all gypsum clients of a user share. */
   public Path cacheDirectory() {
     return cache.root();
   }
 
-  /** Who the client acts for, and how to change that. */
+  /** Returns the sign-in of this client, which provides its access token. */
   public SignIn signIn() {
     return signIn;
   }
 
-  // Look
+  // Lists
 
+  /** Returns all projects. */
   public List<ProjectName> listProjects() {
     return listing.directories(Prefix.ALL, ProjectName::new);
   }
 
-  /** The assets of a project; none when there is no such project. */
+  /** Returns the assets of a project; empty if the project does not exist. */
   public List<AssetName> listAssets(ProjectName project) {
     return listing.directories(BucketLayout.below(project), AssetName::new);
   }
 
-  /** The versions of an asset, also unfinished ones and those on probation; none when there is no such asset. */
+  /**
+   * Returns the versions of an asset, including unfinished ones and those on probation; empty if the asset does not exist.
+   */
   public List<VersionName> listVersions(ProjectAsset asset) {
     return listing.directories(BucketLayout.below(asset), VersionName::new);
   }
 
-  /** The files of a version that have bytes of their own; links are only in its manifest. */
+  /** Returns the stored files of a version. Links are not included: only the manifest contains them. */
   public List<UserPath> listFiles(AssetVersion version) {
     return listFiles(version, "");
   }
 
-  /** @param prefix what the paths start with; need not end at a {@code /} */
+  /**
+   * Returns the stored files of a version whose paths start with a prefix. Links are not included.
+   *
+   * @param prefix a prefix of the path; need not end at a {@code /}
+   */
   public List<UserPath> listFiles(AssetVersion version, String prefix) {
-    String below = BucketLayout.below(version).value();
-    return listing.keys(new Prefix(below + prefix))
-        .stream()
-        .filter(key -> !key.isInternal())
-        .map(key -> new UserPath(key.value().substring(below.length())))
-        .toList();
+    return listing.paths(version, prefix, false).stream().map(UserPath::new).toList();
   }
 
   /**
-   * What the bucket has below a version, as paths relative to it; links have nothing there. Names that no gypsum server
-   * takes are left out.
+   * Returns the objects below a version, as paths relative to it. Links are not included. Names that no gypsum server
+   * accepts are skipped.
    *
-   * @param prefix what the paths start with; need not end at a {@code /}
-   * @param includeInternal whether also {@code ..manifest} and the like, which are no {@link UserPath}s
+   * @param prefix a prefix of the path; need not end at a {@code /}
+   * @param includeInternal whether to include internal documents such as {@code ..manifest}, whose paths are not {@link
+   *     UserPath}s
    */
   public List<String> listFiles(AssetVersion version, String prefix, boolean includeInternal) {
-    String below = BucketLayout.below(version).value();
-    return listing.keys(new Prefix(below + prefix))
-        .stream()
-        .filter(key -> includeInternal || !key.isInternal())
-        .map(key -> key.value().substring(below.length()))
-        .toList();
+    return listing.paths(version, prefix, includeInternal);
   }
 
-  // Read documents
+  // Documents
 
-  /** The current version of an asset; empty when it has none. */
+  /** Returns the latest version of an asset; empty if it has none. */
   public Optional<VersionName> fetchLatest(ProjectAsset asset) {
     return documents.find(BucketLayout.latest(asset), Latest::read).map(Latest::version);
   }
 
   /**
-   * Every file of a version. That of a published one is kept in the cache and read from there; others may still change.
+   * Returns the manifest of a version. The manifest of a published version is cached; other manifests may still change.
    *
-   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
    */
   public Manifest fetchManifest(AssetVersion version) {
     return cachedDocuments.manifest(version);
   }
 
   /**
-   * Who made a version and when. That of a published one is kept in the cache and read from there.
+   * Returns the summary of a version: its uploader and times. The summary of a published version is cached.
    *
-   * @throws RequestFailedException NOT_FOUND when there is no such version
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
    */
   public Summary fetchSummary(AssetVersion version) {
     return cachedDocuments.summary(version);
   }
 
-  /** @throws RequestFailedException NOT_FOUND when there is no such project */
+  /**
+   * Returns the owners and uploaders of a project.
+   *
+   * @throws RequestFailedException NOT_FOUND if the project does not exist
+   */
   public Permissions fetchPermissions(ProjectName project) {
     return documents.fetch(BucketLayout.permissions(project), Permissions::read);
   }
 
-  /** @throws RequestFailedException NOT_FOUND when there is no such project */
+  /**
+   * Returns the quota of a project.
+   *
+   * @throws RequestFailedException NOT_FOUND if the project does not exist
+   */
   public Quota fetchQuota(ProjectName project) {
     return documents.fetch(BucketLayout.quota(project), Quota::read);
   }
 
-  /** @throws RequestFailedException NOT_FOUND when there is no such project */
+  /**
+   * Returns the usage of a project.
+   *
+   * @throws RequestFailedException NOT_FOUND if the project does not exist
+   */
   public Usage fetchUsage(ProjectName project) {
     return documents.fetch(BucketLayout.usage(project), Usage::read);
   }
 
-  /**
-   * How to read the server's bucket by S3; asked once a week, then from the cache. Empty when the server does not say.
-   */
+  /** Returns how to read the server's bucket through S3, cached for a week; empty if the server does not offer it. */
   public Optional<S3Config> publicS3Config() {
     return new S3ConfigCache(documents, server, cache, Clock.systemUTC()).find();
   }
 
-  /** What was published and removed on this server, oldest first; servers keep it for a week. */
+  /** Returns the change log of the server, oldest entry first. Servers keep entries for a week. */
   public List<LoggedChange> changeLog() {
     return changeLog(Instant.MIN);
   }
 
-  /** @param from the first moment of interest */
+  /**
+   * Returns the change log of the server since a time, oldest entry first.
+   *
+   * @param from the earliest time of an entry, inclusive
+   */
   public List<LoggedChange> changeLog(Instant from) {
     return new ChangeLogReader(listing, documents, concurrency).since(from);
   }
 
   /**
-   * The server's bucket as a store that can be read: what anyone may read, internal documents included. Failures are {@link
-   * io.gypsum.store.StoreException}s, after the usual tries. What is opened of it, listings too, has one of the client's
-   * connections until it is closed; closing the store itself does nothing. Listings know names alone.
+   * Returns the server's bucket as a read-only store. It contains all public objects, including internal documents. Failures
+   * are {@link io.gypsum.store.StoreException}s, after the usual retries. Each open object or listing occupies one
+   * connection of this client until it is closed; closing the store has no effect. Listings contain names only, without
+   * sizes and times.
    */
   public ReadStore readStore() {
     return new RestStore(http, server);
@@ -245,42 +269,51 @@ public final class GypsumClient implements AutoCloseable {
 
   // Metadata
 
-  /** That of the public service; as {@link #fetchMetadataDatabase(DatabaseName, MetadataOptions)}. */
+  /**
+   * Downloads the metadata database of the public server.
+   *
+   * @see #fetchMetadataDatabase(DatabaseName, MetadataOptions)
+   */
   public Path fetchMetadataDatabase() {
     return fetchMetadataDatabase(DatabaseName.BIOCONDUCTOR, MetadataOptions.DEFAULTS);
   }
 
   /**
-   * Brings a metadata database into the cache, and a newer one once there is one: at most once an hour the index is asked
-   * for that, by whatever process. When it cannot be asked, the one that is there has to do, with a warning in the log.
-   * Any number of threads and processes may want the same one; one of them fetches it.
+   * Downloads a metadata database into the cache, if it is missing or a newer one was published. All processes together
+   * check for a newer database at most once an hour. If the check fails, the cached database is returned and a warning is
+   * logged. Only one of several threads or processes downloads the database; the others wait.
    *
-   * @return where it is: an SQLite file, whole, and not to be changed; a newer one takes its place later, and who has this
-   *     one open keeps it
-   * @throws RequestFailedException when it is not there and cannot be fetched; NOT_FOUND when there is none of that name
-   * @throws LocalFileException when the cache cannot be written
+   * @return the path of a complete SQLite file, which must not be changed. A newer database replaces it later; processes
+   *     that have the file open keep the old one
+   * @throws RequestFailedException if the database is not in the cache and cannot be downloaded; NOT_FOUND if it does not
+   *     exist
+   * @throws LocalFileException if the cache cannot be written
    */
   public Path fetchMetadataDatabase(DatabaseName name, MetadataOptions options) {
     return databases.fetch(name, options.overwrite());
   }
 
-  /** That of the public service; as {@link #fetchMetadataSchema(SchemaName, MetadataOptions)}. */
+  /**
+   * Downloads the metadata schema of the public server.
+   *
+   * @see #fetchMetadataSchema(SchemaName, MetadataOptions)
+   */
   public Path fetchMetadataSchema() {
     return fetchMetadataSchema(SchemaName.BIOCONDUCTOR, MetadataOptions.DEFAULTS);
   }
 
   /**
-   * Brings a JSON schema for metadata documents into the cache, unless it is there.
+   * Downloads a JSON schema for metadata documents into the cache, if it is missing.
    *
-   * @return where it is: a JSON object, whole, and not to be changed
-   * @throws RequestFailedException NOT_FOUND when there is none of that name
-   * @throws LocalFileException when the cache cannot be written
+   * @return the path of a complete JSON file, which must not be changed
+   * @throws RequestFailedException NOT_FOUND if the schema does not exist
+   * @throws LocalFileException if the cache cannot be written
    */
   public Path fetchMetadataSchema(SchemaName name, MetadataOptions options) {
     return schemas.fetch(name, options.overwrite());
   }
 
-  // Download
+  // Downloads
 
   /** @see #saveFile(AssetVersion, UserPath, SaveOptions) */
   public Path saveFile(AssetVersion version, UserPath path) {
@@ -288,17 +321,17 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Brings one file of a version into the cache, unless it is there; a linked one is the same file as the one it stands
-   * for. A file of a version that is not published is checked each time, as its version may have been uploaded anew; only
-   * an offline client takes what is there.
+   * Downloads one file of a version into the cache, if it is missing. A link has the content of its target. A cached file of
+   * an unpublished version is checked on every call, since the version may have been uploaded again; only an offline client
+   * returns it unchecked.
    *
-   * @return where it is: whole, as the manifest says, and not to be changed, since others read it, too
-   * @throws RequestFailedException NOT_FOUND when there is no such version
-   * @throws GypsumException NOT_FOUND when the version has no such file
-   * @throws LocalFileException when the cache cannot be written
+   * @return the path of the complete, correct file, which must not be changed, since other processes read it
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the version does not contain the file
+   * @throws LocalFileException if the cache cannot be written
    */
   public Path saveFile(AssetVersion version, UserPath path, SaveOptions options) {
-    return saves.file(version, path, options.overwrite());
+    return saver.saveFile(version, path, options.overwrite());
   }
 
   /** @see #saveVersion(AssetVersion, SaveOptions) */
@@ -307,26 +340,25 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Brings every file of a version into the cache, links and what they stand for included; only what is missing is
-   * fetched, by one process at a time however many want it. Once everything of a published version is there, asking again
-   * costs one look at the disk. After a failure each file is there whole or not at all; asking again goes on from there.
+   * Downloads the missing files of a version into the cache, including links and their targets. One process at a time
+   * downloads a version; the others wait. Once a published version is complete, further calls only check that on disk.
+   * After a failure each file is complete or missing; a second call continues.
    *
-   * @return the directory of the version, where nothing may be changed: others read it, too
-   * @throws RequestFailedException NOT_FOUND when there is no such version
-   * @throws LocalFileException when the cache cannot be written
+   * @return the directory of the version, which must not be changed, since other processes read it
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws LocalFileException if the cache cannot be written
    */
   public Path saveVersion(AssetVersion version, SaveOptions options) {
-    return saves.version(version, options, orDefault(options.concurrency()));
+    return saver.saveVersion(version, options, orDefault(options.concurrency()));
   }
 
   /**
-   * Makes the linked files of a version that is in the cache, from the files that they stand for; those are fetched if
-   * need be.
+   * Creates the linked files of a version in the cache. Their targets are downloaded if they are missing.
    *
-   * @param overwrite whether linked files that are there are fetched and made again
+   * @param overwrite whether to download and create existing files again
    */
   public void resolveLinks(AssetVersion version, boolean overwrite) {
-    saves.links(version, overwrite, concurrency);
+    saver.resolveLinks(version, overwrite, concurrency);
   }
 
   /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */
@@ -335,78 +367,60 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Brings every file of a version into a directory, which is made if need be; links come as the files they stand for.
-   * A file that is there is whole and as the manifest says, also when this fails on the way; asking again fetches only
-   * what is missing. What has come of a big file stays beside it until then, under a name that starts with {@code
+   * Downloads all files of a version to a directory, which is created if necessary. Links become files with the content of
+   * their targets. After a failure each file is complete and correct, or missing; a second call downloads only the missing
+   * files. The received part of a large file stays in the directory until then, under a name that starts with {@code
    * ..part-}.
    *
-   * @throws RequestFailedException NOT_FOUND when there is no such version
-   * @throws LocalFileException when a file is there with other content and may not be overwritten
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws LocalFileException if a file exists with other content and the options do not allow overwriting it
    */
   public DownloadReport downloadVersion(
       AssetVersion version, Path directory, DownloadOptions options) {
-    return downloads.version(
+    return downloader.downloadVersion(
         version, fetchManifest(version), directory, options.overwrite(),
         orDefault(options.concurrency()));
   }
 
   /**
-   * Brings one file of a version to {@code destination}; one that is there with the same content stays.
+   * Downloads one file of a version. An existing file with the correct content is kept.
    *
-   * @throws RequestFailedException NOT_FOUND when there is no such version
-   * @throws GypsumException NOT_FOUND when the version has no such file
-   * @throws LocalFileException when something else is there
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the version does not contain the file
+   * @throws LocalFileException if the destination exists with other content
    */
   public void downloadFile(AssetVersion version, UserPath path, Path destination) {
-    downloads.file(new FileAddress(version, path), entry(version, path), destination, false);
+    downloader.downloadFile(
+        new FileAddress(version, path), cachedDocuments.manifestEntry(version, path),
+        destination, false);
   }
 
-  // Read from within
+  // Random access
 
   /**
-   * Opens a file of a version for reading from anywhere in it, without downloading all of it; one that is in the cache is
-   * read from there. A link is read as the file it stands for. What comes over the network in pieces cannot be checked
-   * against the manifest's MD5; {@link #downloadFile} does that.
+   * Opens a file of a version for random access, without downloading it as a whole. A cached file is read from the cache; a
+   * link is read as its target. Ranges that are read from the server cannot be checked against the MD5 of the manifest; use
+   * {@link #downloadFile} for that.
    *
-   * @return read-only, thread-safe; its failures are {@link java.io.IOException}s, caused by one of ours
-   * @throws RequestFailedException NOT_FOUND when there is no such version
-   * @throws GypsumException NOT_FOUND when the version has no such file
+   * @return a read-only, thread-safe channel. It throws {@link java.io.IOException}s with a {@link GypsumException} as cause
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the version does not contain the file
    */
   public SeekableByteChannel openFile(AssetVersion version, UserPath path) {
-    return openFile(new FileAddress(version, path), entry(version, path));
+    return openFile(
+        new FileAddress(version, path), cachedDocuments.manifestEntry(version, path));
   }
 
   /**
-   * As the other, for who has the manifest already.
+   * Opens a file as {@link #openFile(AssetVersion, UserPath)} does, without fetching the manifest.
    *
-   * @param entry of the file in its version's manifest
+   * @param entry the entry of the file in the manifest of its version
    */
   public SeekableByteChannel openFile(FileAddress file, ManifestEntry entry) {
-    Link link = entry.link();
-    FileAddress source = link == null ? file : link.source();
-    Path cached = cache.file(file);
-    try {
-      // Only summaries of published versions are kept: of others the file may be of an earlier try.
-      if (Files.isRegularFile(cached) && Files.size(cached) == entry.sizeBytes()
-          && Files.isRegularFile(cache.object(BucketLayout.summary(file.version())))) {
-        return Files.newByteChannel(cached, StandardOpenOption.READ);
-      }
-    } catch (IOException e) {
-      throw LocalFileException.failed(cached, "read", e);
-    }
-    return new RemoteFileChannel(
-        http, server.file(source.key()), file.toString(), entry.sizeBytes());
+    return RemoteFileChannel.openOrCached(http, server, cache, file, entry);
   }
 
-  private ManifestEntry entry(AssetVersion version, UserPath path) {
-    ManifestEntry entry = fetchManifest(version).get(path);
-    if (entry == null) {
-      throw GypsumException.notFound("'" + version + "' has no file '" + path + "'");
-    }
-    return entry;
-  }
-
-  // Upload
+  // Uploads
 
   /** @see #prepareDirectoryUpload(Path, PrepareOptions) */
   public List<UploadFile> prepareDirectoryUpload(Path directory, boolean deduplicate) {
@@ -415,44 +429,45 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * The files of a directory, ready to be announced: walks it (hidden files too), checks every path and link and then
-   * reads every file that is no link once for its MD5, several at a time.
+   * Returns the files of a directory for {@link #startUpload}, including hidden files. Checks all paths and links, then
+   * computes the MD5 of all files that are not links, several at a time.
    *
-   * @throws GypsumException INVALID, before any file is read, when the server would refuse a path
-   * @throws LocalFileException when something cannot be read, is neither a directory nor a file, or is a link that the
-   *     options do not allow
+   * @throws GypsumException INVALID, before any file is read, if the server would reject a path
+   * @throws LocalFileException if the directory or a file cannot be read, or a file is not a regular file or is a link that
+   *     the options do not allow
    */
   public List<UploadFile> prepareDirectoryUpload(Path directory, PrepareOptions options) {
-    return DirectoryUpload.prepare(directory, options, cache, path -> {});
+    return DirectoryScanner.prepare(directory, options, cache, path -> {});
   }
 
   /**
-   * Fills a directory, which is made if need be, with symbolic links to the files that a version has in the cache. What
-   * is then added, removed or replaced there makes a new version, for which {@link #prepareDirectoryUpload(Path,
-   * PrepareOptions)} announces the links that are left as links on the server. Links that are there already stay; asking
-   * again after a failure makes the missing ones.
+   * Fills a directory with symbolic links to the cached files of a version, to prepare a new version. The directory is
+   * created if necessary. Add, remove or replace files there; {@link #prepareDirectoryUpload(Path, PrepareOptions)} then
+   * turns the remaining links into links on the server. Existing links are kept; after a failure a second call creates the
+   * missing ones.
    *
-   * @param download whether the files are brought into the cache first; without it the links dangle until they are
-   * @throws RequestFailedException NOT_FOUND when there is no such version
-   * @throws LocalFileException when something else is there already; nothing has been changed then
+   * @param download whether to download the files into the cache first; otherwise the links dangle until they are
+   *     downloaded
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws LocalFileException if another file has the name of a link; nothing has been changed then
    */
   public void cloneVersion(AssetVersion version, Path destination, boolean download) {
     Manifest manifest = fetchManifest(version);
     if (download) {
       saveVersion(version);
     }
-    VersionClone.make(version, manifest.files().keySet(), destination, cache);
+    VersionClone.create(version, manifest.files().keySet(), destination, cache);
   }
 
   /**
-   * Opens an upload of a new version. The project is locked until it is completed or aborted.
+   * Starts the upload of a new version. The project is locked until the upload is completed or aborted.
    *
-   * @param onProbation whether the version waits for approval; an untrusted uploader's does in any case
+   * @param onProbation whether the version needs approval; versions of untrusted uploaders always do
    */
   public UploadSession startUpload(
       AssetVersion version, List<UploadFile> files, boolean onProbation) {
-    return uploads.start(
-        version, files, onProbation, token(UploadRequests.startAsked(version)));
+    return uploadRequests.start(
+        new UploadPlan(version, files, onProbation), token(UploadRequests.startAction(version)));
   }
 
   /** @see #uploadFiles(UploadSession, Path, int) */
@@ -461,23 +476,22 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Sends the files that the server wants, from where they are below {@code directory}. May be asked again after a
-   * failure.
+   * Sends the files of an upload from a directory. May be called again after a failure.
    *
-   * @param files how many at a time
+   * @param files maximum number of files that are sent at a time
    */
   public void uploadFiles(UploadSession session, Path directory, int files) {
-    uploads.sendFiles(session, directory, files);
+    sessionUploader.upload(session, session.toSend(), directory, files, path -> {});
   }
 
-  /** Closes an upload; from here on the version never changes. */
+  /** Completes an upload. Afterwards the version never changes. */
   public void completeUpload(UploadSession session) {
-    uploads.complete(session);
+    uploadRequests.complete(session);
   }
 
-  /** Gives an upload up: nothing of it stays. */
+  /** Aborts an upload. The server deletes its files. */
   public void abortUpload(UploadSession session) {
-    uploads.abort(session);
+    uploadRequests.abort(session);
   }
 
   /** @see #uploadDirectory(AssetVersion, Path, UploadOptions) */
@@ -486,149 +500,136 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Makes a directory a new version. After a failure nothing of it is on the server, unless the failure {@linkplain
-   * RequestFailedException#mayHaveHappened says otherwise} or the server could not be told. Then, and when the whole
-   * process was killed, asking the same again with the same cache directory ends it well and sends only what is missing.
+   * Uploads a directory as a new version. After a failure the upload is aborted, unless its outcome is {@linkplain
+   * RequestFailedException#mayHaveHappened unknown}, the failure is temporary and large files are partly uploaded, or the
+   * server cannot be reached. In these cases, and after the process was killed, a second call with the same arguments and
+   * cache directory continues: it sends only the missing files and completes the upload.
    *
-   * @throws GypsumException LOCKED when the same is being uploaded on this machine, or the project is locked
+   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or the project is
+   *     locked
    */
   public UploadReport uploadDirectory(
       AssetVersion version, Path directory, UploadOptions options) {
-    return directoryUploads.upload(
+    return directoryUploader.upload(
         version, directory, options, orDefault(options.concurrency()),
-        token(UploadRequests.startAsked(version)));
+        token(UploadRequests.startAction(version)));
   }
 
   // Review
 
   /**
-   * Makes a version on probation an ordinary one. Only for owners of the project and administrators.
+   * Approves a version on probation. Requires an owner of the project or an administrator.
    *
-   * @throws RequestFailedException INVALID when there is no such version or it is not on probation
+   * @throws RequestFailedException INVALID if the version does not exist or is not on probation
    */
   public void approveProbation(AssetVersion version) {
-    String asked = "approve " + version;
-    http.sendIgnoringBody(
-        ClientRequest
-            .authorized(asked, "POST", server.route("/probation/approve", version), token(asked)),
-        Repeat.IF_NOT_DONE);
+    administration.approveProbation(version);
   }
 
   /**
-   * Deletes a version on probation. Only for owners of the project, administrators, and whoever uploaded it.
+   * Deletes a version on probation. Requires an owner of the project, an administrator, or the uploader of the version.
    *
-   * @throws RequestFailedException INVALID when there is no such version or it is not on probation
+   * @throws RequestFailedException INVALID if the version does not exist or is not on probation
    */
   public void rejectProbation(AssetVersion version) {
-    String asked = "reject " + version;
-    http.sendIgnoringBody(
-        ClientRequest
-            .authorized(asked, "POST", server.route("/probation/reject", version), token(asked)),
-        Repeat.IF_NOT_DONE);
+    administration.rejectProbation(version);
   }
 
-  // Own and administer
+  // Ownership and administration
 
-  /** Replaces the owners or the uploaders, or both; what is null stays. Only for owners and administrators. */
+  /** Replaces the owners or the uploaders; null leaves them unchanged. Requires an owner or an administrator. */
   public void setPermissions(ProjectName project, PermissionsChange permissions) {
-    administration.setPermissions(
-        project, permissions, token(ProjectAdministration.permissionsAsked(project)));
+    administration.setPermissions(project, permissions);
   }
 
   /**
-   * Replaces or extends owners and uploaders; what is null stays. Only for owners and administrators.
+   * Replaces or extends the owners or the uploaders; null leaves them unchanged. Requires an owner or an administrator.
    *
-   * @param append whether those that are there stay. An owner who is there is not added again; an uploader replaces the
+   * @param append whether to keep existing entries. An existing owner is not added twice; an uploader replaces an existing
    *     one with the same id, asset and version
+   * @return the permissions before and after, and whether they were changed concurrently
    */
   public PermissionsUpdate setPermissions(
       ProjectName project, PermissionsChange change, boolean append) {
-    return administration.setPermissions(
-        project, change, append, token(ProjectAdministration.permissionsAsked(project)));
+    return administration.setPermissions(project, change, append);
   }
 
-  /** Makes a project without owners, with the server's usual quota. Only for administrators. */
+  /** Creates a project without owners, with the server's default quota. Requires an administrator. */
   public void createProject(ProjectName project) {
     createProject(project, PermissionsChange.NONE, QuotaChange.NONE);
   }
 
   /**
-   * Makes a project. Only for administrators.
+   * Creates a project. Requires an administrator.
    *
-   * @param quota what is null is as the server's usual quota
-   * @throws RequestFailedException INVALID when there is such a project
+   * @param quota null fields get the server's defaults
+   * @throws RequestFailedException INVALID if the project already exists
    */
   public void createProject(
       ProjectName project, PermissionsChange permissions, QuotaChange quota) {
-    String asked = "create the project " + project;
-    http.sendIgnoringBody(
-        ClientRequest.authorized(
-            asked, "POST", server.route("/create", project.value()), token(asked),
-            out -> Requests.writeProject(out, permissions, quota)),
-        Repeat.IF_NOT_DONE);
+    administration.createProject(project, permissions, quota);
   }
 
   /**
-   * Changes a project's quota; what is null stays. Only for administrators.
+   * Changes the quota of a project; null fields stay unchanged. Requires an administrator.
    *
-   * @throws RequestFailedException INVALID when there is no such project
+   * @throws RequestFailedException INVALID if the project does not exist
    */
   public void setQuota(ProjectName project, QuotaChange quota) {
-    String asked = "set the quota of " + project;
-    http.sendIgnoringBody(
-        ClientRequest.authorized(
-            asked, "PUT", server.route("/quota", project.value()), token(asked),
-            out -> Requests.writeQuota(out, quota)),
-        Repeat.ALWAYS);
+    administration.setQuota(project, quota);
   }
 
   /**
-   * Has the server find out anew which version of an asset is the current one. Only for administrators.
+   * Makes the server recompute the latest version of an asset. Requires an administrator.
    *
-   * @return empty when the asset has none
+   * @return the latest version; empty if the asset has none
    */
   public Optional<VersionName> refreshLatest(ProjectAsset asset) {
-    return administration.refreshLatest(asset, token("refresh the latest version of " + asset));
+    return administration.refreshLatest(asset);
   }
 
-  /** Has the server count anew how much a project's files take. Only for administrators. */
+  /** Makes the server recompute the usage of a project, and returns it. Requires an administrator. */
   public Usage refreshUsage(ProjectName project) {
-    return administration.refreshUsage(project, token("refresh the usage of " + project));
-  }
-
-  /** Deletes a project with everything in it, for good; one that is not there is no failure. Only for administrators. */
-  public void removeProject(ProjectName project) {
-    administration.remove(project.toString(), token("remove " + project));
-  }
-
-  /** Deletes an asset with all its versions, for good; one that is not there is no failure. Only for administrators. */
-  public void removeAsset(ProjectAsset asset) {
-    administration.remove(asset.toString(), token("remove " + asset));
-  }
-
-  /** Deletes a version, for good; one that is not there is no failure. Only for administrators. */
-  public void removeVersion(AssetVersion version) {
-    administration.remove(version.toString(), token("remove " + version));
+    return administration.refreshUsage(project);
   }
 
   /**
-   * Ends whatever has locked a project, such as an upload that was never completed. Only for owners and administrators;
-   * some servers allow it to administrators alone.
+   * Permanently deletes a project with all its assets. Succeeds if the project does not exist. Requires an administrator.
    */
-  public void unlockProject(ProjectName project) {
-    administration.unlock(project, token("unlock " + project));
+  public void removeProject(ProjectName project) {
+    administration.remove(project.toString());
   }
 
-  private BearerToken token(String asked) {
+  /**
+   * Permanently deletes an asset with all its versions. Succeeds if the asset does not exist. Requires an administrator.
+   */
+  public void removeAsset(ProjectAsset asset) {
+    administration.remove(asset.toString());
+  }
+
+  /** Permanently deletes a version. Succeeds if the version does not exist. Requires an administrator. */
+  public void removeVersion(AssetVersion version) {
+    administration.remove(version.toString());
+  }
+
+  /**
+   * Releases the lock of a project, for example after an upload that was never completed. Requires an owner or an
+   * administrator; some servers require an administrator.
+   */
+  public void unlockProject(ProjectName project) {
+    administration.unlock(project);
+  }
+
+  private BearerToken token(String action) {
     return BearerToken.from(
-        () -> signIn.accessToken().map(AccessToken::token).orElse(null), asked);
+        () -> signIn.accessToken().map(AccessToken::token).orElse(null), action);
   }
 
   private int orDefault(int files) {
     return files == 0 ? concurrency : files;
   }
 
-  /** Frees connections; waits for the calls that still run in other threads. Closing twice is allowed. */
+  /** Closes all connections; calls that are still running in other threads may fail. Has no effect if the client is closed. */
   @Override
   public void close() {
     http.close();

@@ -16,9 +16,7 @@ import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Pause;
 import io.gypsum.client.http.Retries;
 import io.gypsum.client.http.ServerUrl;
-import io.gypsum.client.metadata.DatabaseDownloader;
 import io.gypsum.client.metadata.MetadataSources;
-import io.gypsum.client.metadata.SchemaDownloader;
 import io.gypsum.client.signin.GitHubSite;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInEnvironment;
@@ -26,7 +24,7 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link GypsumClient}; each has a default. Not thread-safe; may be used for several clients.
+ * Builds a {@link GypsumClient}. Every setting has a default. Not thread-safe; may build several clients.
  *
  * <pre>{@code
  * GypsumClient gypsum =
@@ -60,9 +58,9 @@ public final class GypsumClientBuilder {
   GypsumClientBuilder() {}
 
   /**
-   * The server; without it the one that the environment variable {@code GYPSUM_URL} names, else the public one.
+   * Sets the base URL of the server. The default is the environment variable {@code GYPSUM_URL}, then the public server.
    *
-   * @throws GypsumException INVALID when it is not an http or https address
+   * @throws GypsumException INVALID if it is not an http or https URL
    */
   public GypsumClientBuilder url(URI server) {
     this.url = ServerUrl.of(server).base();
@@ -75,17 +73,17 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Who the client acts for; without it the token in {@code GYPSUM_TOKEN}, else that of {@code gh}, else the one stored
-   * by signing in, if any (see {@link SignIn}). Reading needs none.
+   * Sets the access token. The default is the environment variable {@code GYPSUM_TOKEN}, then the token of {@code gh}, then
+   * the token that was saved when the user signed in (see {@link SignIn}). Reading requires no token.
    */
   public GypsumClientBuilder token(String value) {
     return token(() -> value);
   }
 
   /**
-   * Where the token comes from, asked again for each request that needs one; null when there is none at the time.
+   * Sets the source of the access token.
    *
-   * @param source called from any thread
+   * @param source called for each request that requires a token, from any thread; returns null if there is no token
    */
   public GypsumClientBuilder token(Supplier<? extends @Nullable String> source) {
     this.token = source;
@@ -93,64 +91,64 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * The GitHub by which people sign in; without it the public one. For an enterprise's {@code https://HOST} and {@code
-   * https://HOST/api/v3}.
+   * Sets the GitHub server for the sign-in. The default is github.com. The URLs of a GitHub Enterprise server are {@code
+   * https://HOST} and {@code https://HOST/api/v3}.
    *
-   * @throws GypsumException INVALID when one is not an http or https address
+   * @throws GypsumException INVALID if one of them is not an http or https URL
    */
   public GypsumClientBuilder gitHub(URI web, URI api) {
     this.gitHub = GitHubSite.of(web, api);
     return this;
   }
 
-  /** How many files one call transfers at a time, unless it says otherwise; 8 to begin with. */
+  /** Sets the maximum number of files that one call transfers at a time, unless its options override it. The default is 8. */
   public GypsumClientBuilder concurrency(int files) {
     if (files < 1) {
-      throw new IllegalArgumentException("a concurrency of " + files);
+      throw new IllegalArgumentException("invalid concurrency " + files + ": must be at least 1");
     }
     this.concurrency = files;
     return this;
   }
 
-  /** How many connections all calls of the client have between them; a request beyond that waits. 16 to begin with. */
-  public GypsumClientBuilder connections(int most) {
-    this.options = options.withConnections(most);
+  /** Sets the maximum number of connections of the client; further requests wait. The default is 16. */
+  public GypsumClientBuilder connections(int max) {
+    this.options = options.withConnections(max);
     return this;
   }
 
-  /** How long making a connection may take; 15 s to begin with. */
+  /** Sets the maximum time to establish a connection. The default is 15 seconds. */
   public GypsumClientBuilder connectTimeout(Duration time) {
     this.options = options.withConnectTimeout(time);
     return this;
   }
 
-  /** How long the server may think before it answers; 5 minutes to begin with, since much may be asked of it. */
+  /** Sets the maximum time until the response to a request begins. The default is 5 minutes, since some requests take long. */
   public GypsumClientBuilder answerTimeout(Duration time) {
     this.options = options.withAnswerTimeout(time);
     return this;
   }
 
-  /** How long no byte may move while some are sent or received, before it is tried again; a minute to begin with. */
+  /** Sets the maximum time without progress while data is sent or received. The default is 1 minute. */
   public GypsumClientBuilder stallTimeout(Duration time) {
     this.options = options.withStallTimeout(time);
     return this;
   }
 
-  /** Who is trusted; without it Java's own, which {@code javax.net.ssl.trustStore} and its kin set. */
+  /** Sets the trusted certificates. The default is that of Java ({@code javax.net.ssl.trustStore} and related properties). */
   public GypsumClientBuilder sslContext(SSLContext context) {
     this.options = options.withTls(context);
     return this;
   }
 
-  /** The way to the server; without it Java's own, which {@code https.proxyHost} and its kin set. */
+  /** Sets the proxy. The default is that of Java ({@code https.proxyHost} and related properties). */
   public GypsumClientBuilder proxy(ProxySelector selector) {
     this.options = options.withProxies(selector);
     return this;
   }
 
   /**
-   * Where downloaded files are kept and shared with all other gypsum clients of this user; without it the directory that
-   * the environment variable {@code GYPSUM_CACHE_DIR} names, else {@code gypsum} in the system's directory for caches.
+   * Sets the cache directory, which all gypsum clients of a user share. The default is the environment variable {@code
+   * GYPSUM_CACHE_DIR}, then {@code gypsum} in the cache directory of the operating system.
    */
   public GypsumClientBuilder cacheDirectory(Path directory) {
     this.cacheDirectory = directory;
@@ -158,10 +156,10 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Where metadata databases are published: {@code {index}/modified} and {@code {index}/{name}}, wherever these may have
-   * moved to. Without it, where those of the public server are when that is the server, else {@code /index} of the server.
+   * Sets the URL below which metadata databases are published, as {@code {index}/modified} and {@code {index}/{name}};
+   * redirects are followed. The default is the GitHub release for the public server, and {@code /index} of any other server.
    *
-   * @throws GypsumException INVALID when it is not an http or https address
+   * @throws GypsumException INVALID if it is not an http or https URL
    */
   public GypsumClientBuilder metadataIndex(URI index) {
     this.metadataIndex = DirectoryUrl.of(index);
@@ -169,10 +167,10 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Where JSON schemas are published: {@code {schemas}/{name}}. Without it, where those of the public server are when that
-   * is the server, else {@code /schemas} of the server.
+   * Sets the URL below which JSON schemas are published, as {@code {schemas}/{name}}. The default is the GitHub page for the
+   * public server, and {@code /schemas} of any other server.
    *
-   * @throws GypsumException INVALID when it is not an http or https address
+   * @throws GypsumException INVALID if it is not an http or https URL
    */
   public GypsumClientBuilder metadataSchemas(URI schemas) {
     this.metadataSchemas = DirectoryUrl.of(schemas);
@@ -180,17 +178,17 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Whether to do without the network: what is in the cache can be read, everything else fails at once. Without it, when
-   * the environment variable {@code GYPSUM_OFFLINE} is set to something other than {@code 0} or {@code false}.
+   * Sets whether the client works offline: it reads from the cache, and every request fails at once. The default is true if
+   * the environment variable {@code GYPSUM_OFFLINE} is set to another value than {@code 0} or {@code false}.
    */
-  public GypsumClientBuilder offline(boolean only) {
-    this.offline = only;
+  public GypsumClientBuilder offline(boolean value) {
+    this.offline = value;
     return this;
   }
 
-  /** Who is told how transfers go on; nobody to begin with. */
-  public GypsumClientBuilder listener(TransferListener told) {
-    this.listener = told;
+  /** Sets the listener that is notified of the progress of transfers. There is none by default. */
+  public GypsumClientBuilder listener(TransferListener transferListener) {
+    this.listener = transferListener;
     return this;
   }
 
@@ -199,11 +197,16 @@ public final class GypsumClientBuilder {
     return this;
   }
 
-  GypsumClientBuilder clock(Clock told) {
-    this.clock = told;
+  GypsumClientBuilder clock(Clock value) {
+    this.clock = value;
     return this;
   }
 
+  /**
+   * Builds a client. Sends no request.
+   *
+   * @throws GypsumException INVALID if the environment variable {@code GYPSUM_URL} is used and is not an http or https URL
+   */
   public GypsumClient build() {
     Random random = new Random();
     HttpTransport http =
@@ -217,9 +220,8 @@ public final class GypsumClientBuilder {
             server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,
             metadataSchemas);
     return new GypsumClient(
-        server, signIn, concurrency, http, random, cache, listener,
-        new DatabaseDownloader(http, sources.databases(), cache, clock),
-        new SchemaDownloader(http, sources.schemas(), cache));
+        server, signIn, http, cache, sources,
+        new GypsumClient.Settings(concurrency, listener, random, clock));
   }
 
   private CacheDirectory cache() {
@@ -250,7 +252,7 @@ public final class GypsumClientBuilder {
       return URI.create(server);
     } catch (IllegalArgumentException e) {
       throw GypsumException.invalid(
-          "'" + server + "' is not a server's address: expected something like "
+          "'" + server + "' is not the URL of a server; expected a URL such as "
               + PUBLIC_SERVER);
     }
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.gypsum.client.FileRangeUploader.FileRange;
+import io.gypsum.client.FileRangeUploader.PresignedUrl;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PartsAddress;
 import io.gypsum.client.http.BearerToken;
@@ -20,44 +22,47 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
-/** One file that is sent in parts, each of which is sent, checked and tried again by itself. Thread-safe. */
+/**
+ * Uploads one large file in parts. Each part is uploaded, checked and retried separately, so that an interrupted upload
+ * continues with the missing parts. Thread-safe.
+ */
 final class PartUploader {
   private final HttpTransport http;
   private final ServerUrl server;
   private final BearerToken token;
-  private final FileRangeUploader puts;
+  private final FileRangeUploader ranges;
   private final PartsAddress address;
   private final FileParts parts;
-  private final Path file;
+  private final Path localFile;
   private final String name;
 
   /**
-   * @param sent a file that has parts
+   * @param file must have parts
    * @param name of the file, for messages
    */
   PartUploader(
-      HttpTransport http, ServerUrl server, BearerToken token, FileRangeUploader puts, FileToSend sent,
-      Path file, String name) {
+      HttpTransport http, ServerUrl server, BearerToken token, FileRangeUploader ranges,
+      FileToSend file, Path localFile, String name) {
     this.http = http;
     this.server = server;
     this.token = token;
-    this.puts = puts;
-    this.address = Objects.requireNonNull(sent.parts());
-    this.parts = new FileParts(sent.sizeBytes(), address.partBytes());
-    this.file = file;
+    this.ranges = ranges;
+    this.address = Objects.requireNonNull(file.parts());
+    this.parts = new FileParts(file.sizeBytes(), address.partBytes());
+    this.localFile = localFile;
     this.name = name;
   }
 
-  /** The parts that the server has not got; none when it has the file already. */
+  /** Returns the numbers of the parts that the server does not have; empty if it already has the whole file. */
   List<Integer> missing() {
-    String asked = "ask which parts of " + name + " are there";
-    Set<Integer> sent =
+    String action = "list the uploaded parts of " + name;
+    Set<Integer> uploaded =
         http.sendForJson(
-            ClientRequest.authorized(asked, "GET", server.resolve(asked, address.path()), token),
-            Repeat.ALWAYS, this::readSent);
+            ClientRequest.authorized(action, "GET", server.resolve(action, address.path()), token),
+            Repeat.ALWAYS, this::readUploaded);
     List<Integer> missing = new ArrayList<>();
     for (int number = 1; number <= parts.count(); number++) {
-      if (!sent.contains(number)) {
+      if (!uploaded.contains(number)) {
         missing.add(number);
       }
     }
@@ -68,64 +73,63 @@ final class PartUploader {
     return parts.sizeBytes(number);
   }
 
-  /** A fresh address for each attempt: the last one may have expired. */
-  void send(int number) {
-    String asked = "upload part " + number + " of " + name;
-    FileRangeUploader.Piece piece =
-        new FileRangeUploader.Piece(
-            file, parts.sizeBytes(), parts.offset(number), parts.sizeBytes(number));
-    Md5 md5 = puts.md5(piece);
-    JsonWritable announced = out -> {
+  /** Uploads one part. Each attempt requests a new URL, since the previous one may have expired. */
+  void upload(int number) {
+    String action = "upload part " + number + " of " + name;
+    FileRange range =
+        new FileRange(
+            localFile, parts.sizeBytes(), parts.offset(number), parts.sizeBytes(number));
+    Md5 md5 = ranges.md5(range);
+    JsonWritable body = out -> {
       out.writeStartObject();
       out.writeStringProperty("md5sum", md5.toString());
       out.writeEndObject();
     };
     String path = address.path() + "/" + number;
     http.retry(() -> {
-      PresignedPut put =
+      PresignedUrl url =
           http.sendOnce(
-              ClientRequest
-                  .authorized(asked, "POST", server.resolve(asked, path), token, announced),
-              HttpTransport.json(PresignedPut::read));
-      puts.send(asked, piece, put);
-      return put;
+              ClientRequest.authorized(action, "POST", server.resolve(action, path), token, body),
+              HttpTransport.json(PresignedUrl::read));
+      ranges.upload(action, range, url);
+      return url;
     });
   }
 
   /**
-   * Has the server make the file of its parts, which for a big one takes it several requests long. All of them together
-   * may fail as often as one request may, so that what never succeeds is not asked for ever.
+   * Makes the server join the parts, which takes several requests for a large file. All requests together are retried as
+   * often as a single one, so that the loop ends if the server never succeeds.
    */
   void join() {
-    String asked = "put the parts of " + name + " together";
-    ClientRequest call =
-        ClientRequest.authorized(asked, "POST", server.resolve(asked, address.path()), token);
+    String action = "join the parts of " + name;
+    ClientRequest request =
+        ClientRequest.authorized(action, "POST", server.resolve(action, address.path()), token);
     http.retry(() -> {
       boolean joined = false;
       while (!joined) {
-        joined = http.sendOnce(call, HttpTransport.json(PartUploader::readJoined));
+        joined = http.sendOnce(request, HttpTransport.json(PartUploader::readJoined));
       }
       return joined;
     });
   }
 
-  private Set<Integer> readSent(JsonInput in) {
-    Set<Integer> sent = new HashSet<>();
+  private Set<Integer> readUploaded(JsonInput in) {
+    Set<Integer> uploaded = new HashSet<>();
     in.beginObject();
     for (String field = in.nextName(); field != null; field = in.nextName()) {
       switch (field) {
         case "in_place" -> {
           if (in.bool()) {
             for (int number = 1; number <= parts.count(); number++) {
-              sent.add(number);
+              uploaded.add(number);
             }
           }
         }
-        case "parts" -> sent.addAll(in.array(PartUploader::readNumber));
+        case "parts" -> uploaded.addAll(in.array(PartUploader::readNumber));
         default -> in.skip();
       }
     }
-    return sent;
+    return uploaded;
   }
 
   private static Integer readNumber(JsonInput in) {

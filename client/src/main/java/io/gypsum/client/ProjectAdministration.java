@@ -1,6 +1,13 @@
 package io.gypsum.client;
 
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.http.BearerToken;
@@ -10,79 +17,181 @@ import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
+import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Uploader;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
-/** What owners and administrators do with projects. All of it may be asked twice and comes to the same. */
+/** Sends the requests of owners and administrators that change projects (rest-api.md, section 3). Thread-safe. */
 final class ProjectAdministration {
-  /** How often entries that somebody's simultaneous change has wiped out are written again. */
-  private static final int TRIES = 3;
+  /** How often added permissions are written if a concurrent change removes them again. */
+  private static final int MAX_APPEND_ATTEMPTS = 3;
 
   private final HttpTransport http;
   private final ServerUrl server;
   private final DocumentFetcher documents;
+  private final Function<String, BearerToken> tokens;
 
-  ProjectAdministration(HttpTransport http, ServerUrl server, DocumentFetcher documents) {
+  /** @param tokens returns the access token for an action, or throws a failure that names the action */
+  ProjectAdministration(
+      HttpTransport http, ServerUrl server, DocumentFetcher documents,
+      Function<String, BearerToken> tokens) {
     this.http = http;
     this.server = server;
     this.documents = documents;
+    this.tokens = tokens;
   }
 
-  static String permissionsAsked(ProjectName project) {
+  // Review
+
+  void approveProbation(AssetVersion version) {
+    String action = "approve " + version;
+    send(
+        ClientRequest.authorized(
+            action, "POST", server.route("/probation/approve", version), tokens.apply(action)),
+        Repeat.IF_NOT_DONE);
+  }
+
+  void rejectProbation(AssetVersion version) {
+    String action = "reject " + version;
+    send(
+        ClientRequest.authorized(
+            action, "POST", server.route("/probation/reject", version), tokens.apply(action)),
+        Repeat.IF_NOT_DONE);
+  }
+
+  // Permissions
+
+  private static String permissionsAction(ProjectName project) {
     return "set the permissions of " + project;
   }
 
-  void setPermissions(ProjectName project, PermissionsChange change, BearerToken token) {
-    http.sendIgnoringBody(
+  void setPermissions(ProjectName project, PermissionsChange change) {
+    writePermissions(project, change, tokens.apply(permissionsAction(project)));
+  }
+
+  private void writePermissions(
+      ProjectName project, PermissionsChange change, BearerToken token) {
+    send(
         ClientRequest.authorized(
-            permissionsAsked(project), "PUT", server.route("/permissions", project.value()), token,
-            out -> Requests.writePermissions(out, change)),
+            permissionsAction(project), "PUT", server.route("/permissions", project.value()),
+            token, permissionsBody(change)),
         Repeat.ALWAYS);
   }
 
   /**
-   * Looks before and after, since the server writes unconditionally: once more just before, so that what is extended is
-   * what is there; and after, to see whether somebody who did the same at the same time wrote last.
+   * Replaces or extends permissions and detects concurrent changes. The server writes permissions unconditionally, so this
+   * reads them directly before the write, to extend the current ones, and after it, to find out whether a concurrent
+   * change overwrote them.
    */
   PermissionsUpdate setPermissions(
-      ProjectName project, PermissionsChange change, boolean append, BearerToken token) {
-    Permissions first = permissions(project);
+      ProjectName project, PermissionsChange change, boolean append) {
+    BearerToken token = tokens.apply(permissionsAction(project));
+    Permissions first = fetchPermissions(project);
     boolean changed = false;
     for (int attempt = 1;; attempt++) {
-      Permissions before = permissions(project);
+      Permissions before = fetchPermissions(project);
       changed |= !before.equals(first);
-      PermissionsChange written =
-          append ? PermissionsMerge.appended(before, change) : change;
-      setPermissions(project, written, token);
-      Permissions after = permissions(project);
+      PermissionsChange written = append ? appended(before, change) : change;
+      writePermissions(project, written, token);
+      Permissions after = fetchPermissions(project);
       boolean overwritten = !after.equals(written.applyTo(before));
       changed |= overwritten;
-      boolean lost =
-          append && !PermissionsMerge.appended(after, change).applyTo(after).equals(after);
-      if (!lost || attempt == TRIES) {
+      boolean lost = append && !appended(after, change).applyTo(after).equals(after);
+      if (!lost || attempt == MAX_APPEND_ATTEMPTS) {
         return new PermissionsUpdate(before, after, changed);
       }
     }
   }
 
-  private Permissions permissions(ProjectName project) {
+  private Permissions fetchPermissions(ProjectName project) {
     return documents.fetch(BucketLayout.permissions(project), Permissions::read);
   }
 
-  Optional<VersionName> refreshLatest(ProjectAsset asset, BearerToken token) {
-    return http.sendForJson(
-        ClientRequest.authorized(
-            "refresh the latest version of " + asset, "POST",
-            server.route("/refresh/latest", asset.project().value(), asset.asset().value()), token),
-        Repeat.ALWAYS, ProjectAdministration::versionIfAny);
+  /** Adds the missing entries and keeps the order. Appending the same change twice has no further effect. */
+  private static PermissionsChange appended(Permissions current, PermissionsChange added) {
+    List<String> owners = added.owners();
+    List<Uploader> uploaders = added.uploaders();
+    return new PermissionsChange(
+        owners == null ? null : appendedOwners(current.owners(), owners),
+        uploaders == null ? null : appendedUploaders(current.uploaders(), uploaders));
   }
 
-  private static Optional<VersionName> versionIfAny(JsonInput in) {
+  private static List<String> appendedOwners(List<String> current, List<String> added) {
+    Set<String> owners = new LinkedHashSet<>(current);
+    owners.addAll(added);
+    return List.copyOf(owners);
+  }
+
+  private static List<Uploader> appendedUploaders(List<Uploader> current, List<Uploader> added) {
+    List<Uploader> uploaders = new ArrayList<>(current);
+    for (Uploader uploader : added) {
+      int index = 0;
+      while (index < uploaders.size() && !hasSameScope(uploaders.get(index), uploader)) {
+        index++;
+      }
+      if (index < uploaders.size()) {
+        uploaders.set(index, uploader);
+      } else {
+        uploaders.add(uploader);
+      }
+    }
+    return List.copyOf(uploaders);
+  }
+
+  /** Expiry and trust are not compared: they are replaced by those of the added entry. */
+  private static boolean hasSameScope(Uploader a, Uploader b) {
+    return a.id().equals(b.id())
+        && Objects.equals(a.asset(), b.asset())
+        && Objects.equals(a.version(), b.version());
+  }
+
+  // Administration
+
+  void createProject(ProjectName project, PermissionsChange permissions, QuotaChange quota) {
+    String action = "create the project " + project;
+    JsonWritable body = out -> {
+      out.writeStartObject();
+      out.writeName("permissions");
+      permissionsBody(permissions).writeTo(out);
+      out.writeName("quota");
+      quotaBody(quota).writeTo(out);
+      out.writeEndObject();
+    };
+    send(
+        ClientRequest.authorized(
+            action, "POST", server.route("/create", project.value()), tokens.apply(action), body),
+        Repeat.IF_NOT_DONE);
+  }
+
+  void setQuota(ProjectName project, QuotaChange quota) {
+    String action = "set the quota of " + project;
+    send(
+        ClientRequest.authorized(
+            action, "PUT", server.route("/quota", project.value()), tokens.apply(action),
+            quotaBody(quota)),
+        Repeat.ALWAYS);
+  }
+
+  /** Returns the recomputed latest version; empty if the asset has none. */
+  Optional<VersionName> refreshLatest(ProjectAsset asset) {
+    String action = "refresh the latest version of " + asset;
+    URI uri =
+        server.route("/refresh/latest", asset.project().value(), asset.asset().value());
+    return http.sendForJson(
+        ClientRequest.authorized(action, "POST", uri, tokens.apply(action)), Repeat.ALWAYS,
+        ProjectAdministration::readVersion);
+  }
+
+  private static Optional<VersionName> readVersion(JsonInput in) {
     @Nullable VersionName version = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -94,26 +203,79 @@ final class ProjectAdministration {
     return Optional.ofNullable(version);
   }
 
-  Usage refreshUsage(ProjectName project, BearerToken token) {
+  /** Returns the recomputed usage. */
+  Usage refreshUsage(ProjectName project) {
+    String action = "refresh the usage of " + project;
     return http.sendForJson(
         ClientRequest.authorized(
-            "refresh the usage of " + project, "POST",
-            server.route("/refresh/usage", project.value()), token),
+            action, "POST", server.route("/refresh/usage", project.value()),
+            tokens.apply(action)),
         Repeat.ALWAYS, Usage::read);
   }
 
-  /** @param what the names of a project, an asset or a version, with slashes between them */
-  void remove(String what, BearerToken token) {
-    http.sendIgnoringBody(
+  /** @param address of a project, an asset or a version: its names, separated by {@code /} */
+  void remove(String address) {
+    String action = "remove " + address;
+    send(
         ClientRequest.authorized(
-            "remove " + what, "DELETE", server.route("/remove", what.split("/")), token),
+            action, "DELETE", server.route("/remove", address.split("/")), tokens.apply(action)),
         Repeat.ALWAYS);
   }
 
+  void unlock(ProjectName project) {
+    unlock(project, tokens.apply(unlockAction(project)));
+  }
+
   void unlock(ProjectName project, BearerToken token) {
-    http.sendIgnoringBody(
+    send(
         ClientRequest.authorized(
-            "unlock " + project, "DELETE", server.route("/unlock", project.value()), token),
+            unlockAction(project), "DELETE", server.route("/unlock", project.value()), token),
         Repeat.ALWAYS);
+  }
+
+  private static String unlockAction(ProjectName project) {
+    return "unlock " + project;
+  }
+
+  private void send(ClientRequest request, Repeat repeat) {
+    http.sendIgnoringBody(request, repeat);
+  }
+
+  /** Null fields are omitted, which leaves them unchanged on the server. */
+  private static JsonWritable permissionsBody(PermissionsChange change) {
+    return out -> {
+      out.writeStartObject();
+      List<String> owners = change.owners();
+      if (owners != null) {
+        out.writeName("owners").writeStartArray();
+        owners.forEach(out::writeString);
+        out.writeEndArray();
+      }
+      List<Uploader> uploaders = change.uploaders();
+      if (uploaders != null) {
+        out.writeName("uploaders").writeStartArray();
+        uploaders.forEach(uploader -> uploader.writeTo(out));
+        out.writeEndArray();
+      }
+      out.writeEndObject();
+    };
+  }
+
+  /** Null fields are omitted, which leaves them unchanged on the server. */
+  private static JsonWritable quotaBody(QuotaChange change) {
+    return out -> {
+      out.writeStartObject();
+      writeNumber(out, "baseline", change.baselineBytes());
+      writeNumber(out, "growth_rate", change.growthBytesPerYear());
+      Integer year = change.year();
+      writeNumber(out, "year", year == null ? null : Long.valueOf(year));
+      out.writeEndObject();
+    };
+  }
+
+  private static void writeNumber(JsonGenerator out, String name, @Nullable Long value) {
+    if (value != null) {
+      out.writeNumberProperty(name, value);
+    }
   }
 }

@@ -6,139 +6,171 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.gypsum.client.FileRangeUploader.FileRange;
+import io.gypsum.client.FileRangeUploader.PresignedUrl;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PutAddress;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.UserPath;
 
-/** Sends the files of one session, some of them, or of their parts, at a time. */
+/**
+ * Uploads the files of sessions: a small file with one request to a presigned URL, a large one in parts ({@link
+ * PartUploader}). Several files and parts are uploaded at the same time. Thread-safe.
+ */
 final class SessionUploader {
   private final HttpTransport http;
   private final ServerUrl server;
   private final TransferListener listener;
-  private final UploadSession session;
-  private final BearerToken token;
-  private final Path directory;
-  private final FileRangeUploader puts;
+  private final FileRangeUploader ranges;
 
-  SessionUploader(
-      HttpTransport http, ServerUrl server, TransferListener listener, UploadSession session,
-      Path directory) {
+  SessionUploader(HttpTransport http, ServerUrl server, TransferListener listener) {
     this.http = http;
     this.server = server;
     this.listener = listener;
-    this.session = session;
-    this.token = BearerToken.of(session.sessionToken());
-    this.directory = directory;
-    this.puts = new FileRangeUploader(http, listener);
+    this.ranges = new FileRangeUploader(http, listener);
   }
 
-  /** @param onSent told of each file as soon as the server has it; called from several threads */
-  void send(List<FileToSend> files, int concurrency, Consumer<UserPath> onSent) {
-    String what = "upload " + session.version();
-    listener.begins(what, files.size(), files.stream().mapToLong(FileToSend::sizeBytes).sum());
-    Consumer<FileToSend> isSent = file -> {
-      onSent.accept(file.path());
-      listener.finishes(name(file));
-    };
+  /**
+   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded.
+   *
+   * @param directory contains the files at their paths
+   * @param onUploaded called as soon as the server has a file, from several threads
+   */
+  void upload(
+      UploadSession session, List<FileToSend> files, Path directory, int concurrency,
+      Consumer<UserPath> onUploaded) {
+    String action = "upload " + session.version();
+    listener.begins(action, files.size(), files.stream().mapToLong(FileToSend::sizeBytes).sum());
     try {
-      // Big files first: the server puts their parts together while the others are sent.
-      List<FileToSend> parted = files.stream().filter(file -> file.parts() != null).toList();
+      new Run(session, directory, onUploaded).run(action, files, concurrency);
+    } finally {
+      listener.ends(action);
+    }
+  }
+
+  private final class Run {
+    private final UploadSession session;
+    private final BearerToken token;
+    private final Path directory;
+    private final Consumer<UserPath> onUploaded;
+
+    Run(UploadSession session, Path directory, Consumer<UserPath> onUploaded) {
+      this.session = session;
+      this.token = BearerToken.of(session.sessionToken());
+      this.directory = directory;
+      this.onUploaded = onUploaded;
+    }
+
+    void run(String action, List<FileToSend> files, int concurrency) {
+      // Large files first: the server joins their parts while the small ones are uploaded.
+      List<FileToSend> large = files.stream().filter(file -> file.parts() != null).toList();
       List<Runnable> tasks = new ArrayList<>();
-      Parallel.map(what, parted, concurrency, file -> partTasks(file, isSent))
+      Parallel.map(
+          large, concurrency, e -> HttpErrors.interrupted(action, e), this::partTasks)
           .forEach(tasks::addAll);
       for (FileToSend file : files) {
         if (file.parts() == null) {
-          tasks.add(() -> {
-            send(file);
-            isSent.accept(file);
-          });
+          tasks.add(() -> uploadWhole(file));
         }
       }
-      Parallel.forEach(what, tasks, concurrency, Runnable::run);
-    } finally {
-      listener.ends(what);
+      Parallel.forEach(
+          tasks, concurrency, e -> HttpErrors.interrupted(action, e), Runnable::run);
     }
-  }
 
-  /** Sends what the server has not got; whichever of these is done last has it put together. */
-  private List<Runnable> partTasks(FileToSend file, Consumer<FileToSend> isSent) {
-    PartUploader sending =
-        new PartUploader(
-            http, server, token, puts, file, directory.resolve(file.path().value()),
-            name(file));
-    List<Integer> missing = sending.missing();
-    listener.moves(
-        file.sizeBytes() - missing.stream().mapToLong(sending::sizeBytes).sum());
-    if (missing.isEmpty()) {
-      return List.of(() -> {
-        sending.join();
-        isSent.accept(file);
-      });
-    }
-    AtomicInteger left = new AtomicInteger(missing.size());
-    List<Runnable> tasks = new ArrayList<>();
-    for (int number : missing) {
-      tasks.add(() -> {
-        sending.send(number);
-        if (left.decrementAndGet() == 0) {
-          sending.join();
-          isSent.accept(file);
-        }
-      });
-    }
-    return tasks;
-  }
-
-  private void send(FileToSend file) {
-    if (!isSentAtOnce(file)) {
-      http.retry(() -> attempt(file));
-    }
-  }
-
-  /** To the address that came with the session, if any did; whatever becomes of that, a fresh one can be asked for. */
-  private boolean isSentAtOnce(FileToSend file) {
-    PutAddress address = file.address();
-    if (address == null) {
-      return false;
-    }
-    String asked = "upload " + name(file);
-    try {
-      put(file, new PresignedPut(server.resolve(asked, address.path()), address.contentMd5()));
-      return true;
-    } catch (RequestFailedException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e;
+    /** Returns a task for each part that the server does not have. The task that ends last also joins the parts. */
+    private List<Runnable> partTasks(FileToSend file) {
+      PartUploader parts =
+          new PartUploader(http, server, token, ranges, file, localFile(file), name(file));
+      List<Integer> missing = parts.missing();
+      listener.moves(file.sizeBytes() - missing.stream().mapToLong(parts::sizeBytes).sum());
+      if (missing.isEmpty()) {
+        return List.of(() -> {
+          parts.join();
+          reportUploaded(file);
+        });
       }
-      return false;
+      AtomicInteger left = new AtomicInteger(missing.size());
+      List<Runnable> tasks = new ArrayList<>();
+      for (int number : missing) {
+        tasks.add(() -> {
+          parts.upload(number);
+          if (left.decrementAndGet() == 0) {
+            parts.join();
+            reportUploaded(file);
+          }
+        });
+      }
+      return tasks;
     }
-  }
 
-  /** A fresh address for each attempt: the last one may have expired, or be used up by bytes that did arrive. */
-  private FileToSend attempt(FileToSend file) {
-    String asked = "upload " + name(file);
-    PresignedPut put =
-        http.sendOnce(
-            ClientRequest
-                .authorized(asked, "POST", server.resolve(asked, file.presignPath()), token),
-            HttpTransport.json(PresignedPut::read));
-    put(file, put);
-    return file;
-  }
+    private void uploadWhole(FileToSend file) {
+      if (!uploadToGivenUrl(file)) {
+        http.retry(() -> {
+          uploadToNewUrl(file);
+          return file;
+        });
+      }
+      reportUploaded(file);
+    }
 
-  private void put(FileToSend file, PresignedPut put) {
-    puts.send(
-        "upload " + name(file),
-        new FileRangeUploader.Piece(
-            directory.resolve(file.path().value()), file.sizeBytes(), 0, file.sizeBytes()),
-        put);
-  }
+    /**
+     * Tries the URL that the session contains, which saves a request.
+     *
+     * @return false if there is no such URL or the upload failed, which a new URL may fix
+     */
+    private boolean uploadToGivenUrl(FileToSend file) {
+      PutAddress address = file.address();
+      if (address == null) {
+        return false;
+      }
+      try {
+        upload(
+            file, new PresignedUrl(
+                server.resolve(action(file), address.path()), address.contentMd5()));
+        return true;
+      } catch (RequestFailedException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        return false;
+      }
+    }
 
-  private String name(FileToSend file) {
-    return session.version() + "/" + file.path();
+    /** Each attempt requests a new URL: the previous one may have expired, or may be valid for one upload only. */
+    private void uploadToNewUrl(FileToSend file) {
+      upload(
+          file,
+          http.sendOnce(
+              ClientRequest.authorized(
+                  action(file), "POST", server.resolve(action(file), file.presignPath()), token),
+              HttpTransport.json(PresignedUrl::read)));
+    }
+
+    private void upload(FileToSend file, PresignedUrl url) {
+      ranges.upload(action(file), FileRange.wholeFile(localFile(file), file.sizeBytes()), url);
+    }
+
+    private void reportUploaded(FileToSend file) {
+      onUploaded.accept(file.path());
+      listener.finishes(name(file));
+    }
+
+    private Path localFile(FileToSend file) {
+      return directory.resolve(file.path().value());
+    }
+
+    private String action(FileToSend file) {
+      return "upload " + name(file);
+    }
+
+    private String name(FileToSend file) {
+      return session.version() + "/" + file.path();
+    }
   }
 }

@@ -14,29 +14,52 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
-/** What a version shall be: the same files announced twice are the same upload. */
+/** The version that an upload is meant to create. Two runs with equal plans are runs of the same upload. */
 record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbation) {
-  /** The same for, and only for, the same version, files and probation. */
+  /** Writes the body of {@code upload/start} (rest-api.md, section 4), streaming, since there may be many files. */
+  void writeRequest(JsonGenerator out) {
+    write(out, true);
+  }
+
+  /**
+   * Returns a SHA-256 digest of the files and the probation flag, in hexadecimal. Digests are stored in {@link UploadRecord}s,
+   * so the digested text must never change.
+   */
   String digest() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       JsonOutput.stream(
           new DigestOutputStream(OutputStream.nullOutputStream(), sha256),
-          UploadRequests.announcement(files, onProbation)::writeTo);
+          out -> write(out, false));
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform supports SHA-256", e);
     }
   }
 
-  /** Whether a version with this manifest is what was announced. */
-  boolean isMetBy(Manifest manifest) {
-    return manifest.files().size() == files.size()
-        && files.stream().allMatch(file -> isMetBy(file, manifest.get(file.path())));
+  /** @param withRequests whether to request presigned URLs and parts, which are additions of this server */
+  private void write(JsonGenerator out, boolean withRequests) {
+    out.writeStartObject();
+    out.writeBooleanProperty("on_probation", onProbation);
+    if (withRequests) {
+      out.writeBooleanProperty("presign", true);
+      out.writeBooleanProperty("parts", true);
+    }
+    out.writeName("files").writeStartArray();
+    files.forEach(file -> file.writeTo(out));
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
-  private static boolean isMetBy(UploadFile file, @Nullable ManifestEntry entry) {
+  /** Returns whether a version with this manifest contains exactly the planned files. */
+  boolean matches(Manifest manifest) {
+    return manifest.files().size() == files.size()
+        && files.stream().allMatch(file -> matches(file, manifest.get(file.path())));
+  }
+
+  private static boolean matches(UploadFile file, @Nullable ManifestEntry entry) {
     if (entry == null) {
       return false;
     }
@@ -45,14 +68,14 @@ record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbat
       return link != null && link.target().equals(linked.target());
     }
     if (file instanceof UploadFile.Dedup dedup) {
-      return isMetBy(dedup.sizeBytes(), dedup.md5(), entry);
+      return matches(dedup.sizeBytes(), dedup.md5(), entry);
     }
     return file instanceof UploadFile.Simple simple
         && !entry.isLink()
-        && isMetBy(simple.sizeBytes(), simple.md5(), entry);
+        && matches(simple.sizeBytes(), simple.md5(), entry);
   }
 
-  private static boolean isMetBy(long sizeBytes, Md5 md5, ManifestEntry entry) {
+  private static boolean matches(long sizeBytes, Md5 md5, ManifestEntry entry) {
     return entry.sizeBytes() == sizeBytes && entry.md5().equals(md5);
   }
 }

@@ -19,16 +19,18 @@ import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be known of an upload should this process be killed:
+ * The file in the cache from which an upload continues after its process was killed. It contains these lines, each written
+ * as soon as it is true:
  *
  * <pre>
- * {"announced":"…"}          before the server is asked to start: what it will be asked for
- * {"session_token":"…",…}    once it has answered: the session
- * path                       once it has that file
+ * {"announced":"…"}          the start is about to be requested for the plan with this digest
+ * {"session_token":"…",…}    the server has started this session
+ * path                       the server has this file
  * …
  * </pre>
  *
- * <p>Whoever has it open is the only one, among all threads and processes, who uploads that version. Thread-safe.
+ * <p>An open record is locked: it is open in only one thread of all processes, so only one run uploads a version at a time.
+ * Thread-safe.
  */
 final class UploadRecord implements AutoCloseable {
   private final OwnerOnlyLog lines;
@@ -40,94 +42,95 @@ final class UploadRecord implements AutoCloseable {
   }
 
   /**
-   * What an earlier run left.
+   * The state of an earlier run.
    *
-   * @param announced what it asked for, as a digest
-   * @param session null when it was killed before it had noted the server's answer
-   * @param sent what the server had got then
+   * @param planDigest {@link UploadPlan#digest}
+   * @param session null if the run was killed before it recorded the server's response
+   * @param uploaded the files that the server already had
    */
-  record Earlier(String announced, @Nullable UploadSession session, Set<UserPath> sent) {}
+  record EarlierRun(String planDigest, @Nullable UploadSession session, Set<UserPath> uploaded) {}
 
   /**
-   * Opens the record, making it if need be.
+   * Opens the record, after creating it if necessary.
    *
-   * @throws GypsumException LOCKED when it is open somewhere
+   * @throws GypsumException LOCKED if it is open in another thread or process
    */
   static UploadRecord open(Path path, AssetVersion version) {
     return OwnerOnlyLog.open(path)
         .map(lines -> new UploadRecord(lines, version))
         .orElseThrow(
             () -> GypsumException.locked(
-                "cannot upload '" + version + "': it is being uploaded on this machine right now;"
-                    + " wait for that to end, or stop it and try again"));
+                "cannot upload '" + version + "': another process or thread on this machine is"
+                    + " uploading it; wait until it ends, or stop it and try again"));
   }
 
   /**
-   * What an earlier run left; empty when it had not asked the server for anything.
+   * Returns the state of the earlier run; empty if it ended, or had not requested the start yet.
    *
-   * @throws LocalFileException when it is not what this client writes
+   * @throws LocalFileException if the record is corrupt
    */
-  Optional<Earlier> earlier() {
-    List<String> left = lines.read();
-    if (left.isEmpty()) {
+  Optional<EarlierRun> earlierRun() {
+    List<String> text = lines.read();
+    if (text.isEmpty()) {
       return Optional.empty();
     }
     UploadSession session =
-        left.size() < 2 ? null : read(left.get(1), in -> UploadSession.read(version, in));
-    Set<UserPath> sent = new HashSet<>();
-    left.stream().skip(2).forEach(line -> sent.add(new UserPath(line)));
+        text.size() < 2 ? null : read(text.get(1), in -> UploadSession.read(version, in));
+    Set<UserPath> uploaded = new HashSet<>();
+    text.stream().skip(2).forEach(line -> uploaded.add(new UserPath(line)));
     return Optional.of(
-        new Earlier(read(left.get(0), UploadRecord::announced), session, sent));
+        new EarlierRun(read(text.get(0), UploadRecord::readPlanDigest), session, uploaded));
   }
 
-  /** The server is about to be asked to start: whatever was known of an earlier session is forgotten. */
-  void starts(String announced) {
+  /** Records that the start is about to be requested. Replaces the state of an earlier run. */
+  void starting(String planDigest) {
     lines.replace(
         JsonOutput.text(
             out -> {
               out.writeStartObject();
-              out.writeStringProperty("announced", announced);
+              out.writeStringProperty("announced", planDigest);
               out.writeEndObject();
             }));
   }
 
+  /** Records that the server has started a session. */
   void started(UploadSession session) {
     lines.append(JsonOutput.text(session::writeTo));
   }
 
-  /** @param path which holds no newline, as no path does */
-  void sent(UserPath path) {
+  /** Records that the server has a file. Paths never contain a newline. */
+  void uploaded(UserPath path) {
     lines.append(path.value());
   }
 
-  /** The upload is over, well or not. */
+  /** Records that the upload has ended, successfully or not. */
   void clear() {
     lines.clear();
   }
 
-  /** Lets go of the record; what it says stays for a later run. */
+  /** Unlocks the record. Its content stays for a later run, unless it was cleared. */
   @Override
   public void close() {
     lines.close();
   }
 
-  private <T> T read(String line, Function<JsonInput, T> document) {
+  private <T> T read(String line, Function<JsonInput, T> parser) {
     try {
-      return JsonInput.read(line.getBytes(StandardCharsets.UTF_8), document);
+      return JsonInput.read(line.getBytes(StandardCharsets.UTF_8), parser);
     } catch (MalformedJsonException e) {
       throw lines.malformed(e.problem());
     }
   }
 
-  private static String announced(JsonInput in) {
-    @Nullable String announced = null;
+  private static String readPlanDigest(JsonInput in) {
+    @Nullable String digest = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
-        case "announced" -> announced = in.string();
+        case "announced" -> digest = in.string();
         default -> in.skip();
       }
     }
-    return in.required(announced, "announced");
+    return in.required(digest, "announced");
   }
 }

@@ -1,12 +1,8 @@
 package io.gypsum.client;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
-import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
@@ -17,82 +13,54 @@ import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
-import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.UserPath;
-import tools.jackson.core.JsonGenerator;
 
-/** The four requests of an upload (rest-api.md, section 4). */
+/** Starts, completes and aborts uploads (rest-api.md, section 4). {@link SessionUploader} sends the files. Thread-safe. */
 final class UploadRequests {
   private final HttpTransport http;
   private final ServerUrl server;
   private final DocumentFetcher documents;
-  private final TransferListener listener;
 
-  UploadRequests(HttpTransport http, ServerUrl server, DocumentFetcher documents, TransferListener listener) {
+  UploadRequests(HttpTransport http, ServerUrl server, DocumentFetcher documents) {
     this.http = http;
     this.server = server;
     this.documents = documents;
-    this.listener = listener;
   }
 
-  /** Not sent again when its answer was lost: the project may be locked by it, and only the answer had the key. */
-  UploadSession start(
-      AssetVersion version, List<UploadFile> files, boolean onProbation, BearerToken token) {
-    String asked = startAsked(version);
-    ClientRequest call =
-        ClientRequest.authorized(
-            asked, "POST", server.route("/upload/start", version), token,
-            out -> writeAnnouncement(out, files, onProbation, true));
-    return http.sendForJson(call, Repeat.IF_NOT_DONE, in -> UploadSession.read(version, in))
-        .withSizesOf(files, asked);
-  }
-
-  /** What a version shall be, as the server is told. */
-  static JsonWritable announcement(List<UploadFile> files, boolean onProbation) {
-    return out -> writeAnnouncement(out, files, onProbation, false);
-  }
-
-  /** @param extras whether to ask for addresses and parts too, of which a server may not know */
-  private static void writeAnnouncement(
-      JsonGenerator out, List<UploadFile> files, boolean onProbation, boolean extras) {
-    out.writeStartObject();
-    out.writeBooleanProperty("on_probation", onProbation);
-    if (extras) {
-      out.writeBooleanProperty("presign", true);
-      out.writeBooleanProperty("parts", true);
-    }
-    out.writeName("files").writeStartArray();
-    files.forEach(file -> file.writeTo(out));
-    out.writeEndArray();
-    out.writeEndObject();
-  }
-
-  static String startAsked(AssetVersion version) {
+  static String startAction(AssetVersion version) {
     return "start the upload of " + version;
   }
 
-  void sendFiles(UploadSession session, Path directory, int concurrency) {
-    sendFiles(session, session.toSend(), directory, concurrency, path -> {});
-  }
-
   /**
-   * Sends some of the session's files.
-   *
-   * @param onSent told of each file as soon as the server has it; called from several threads
+   * Starts an upload. The request is not repeated after its response was lost: the project may be locked for the upload,
+   * and only the lost response contained the session token.
    */
-  void sendFiles(
-      UploadSession session, List<FileToSend> files, Path directory, int concurrency,
-      Consumer<UserPath> onSent) {
-    new SessionUploader(http, server, listener, session, directory).send(files, concurrency, onSent);
+  UploadSession start(UploadPlan plan, BearerToken token) {
+    AssetVersion version = plan.version();
+    String action = startAction(version);
+    ClientRequest request =
+        ClientRequest.authorized(
+            action, "POST", server.route("/upload/start", version), token, plan::writeRequest);
+    return http.sendForJson(request, Repeat.IF_NOT_DONE, in -> UploadSession.read(version, in))
+        .withSizesOf(plan.files(), action);
   }
 
   void complete(UploadSession session) {
-    String asked = "complete the upload of " + session.version();
-    settle(
-        asked, session, session.completePath(),
+    end(
+        "complete the upload of " + session.version(), session, session.completePath(),
         () -> isFinished(session.version()));
+  }
+
+  void abort(UploadSession session) {
+    end("abort the upload of " + session.version(), session, session.abortPath(), () -> true);
+  }
+
+  /** Returns the manifest of a version; empty if the version is unfinished or does not exist. */
+  Optional<Manifest> findFinished(AssetVersion version) {
+    return isFinished(version)
+        ? documents.find(BucketLayout.manifest(version), Manifest::read)
+        : Optional.empty();
   }
 
   private boolean isFinished(AssetVersion version) {
@@ -101,40 +69,30 @@ final class UploadRequests {
         .orElse(false);
   }
 
-  /** The files of a version that is complete; empty when it is not, or not there. */
-  Optional<Manifest> finished(AssetVersion version) {
-    return isFinished(version)
-        ? documents.find(BucketLayout.manifest(version), Manifest::read)
-        : Optional.empty();
-  }
-
-  void abort(UploadSession session) {
-    settle(
-        "abort the upload of " + session.version(), session, session.abortPath(), () -> true);
-  }
-
   /**
-   * Ends a session. When an answer was lost and the server then knows of no such session, the lost one was a success if
-   * {@code done} says so.
+   * Ends a session.
+   *
+   * @param isDone checked if the response of one attempt was lost and the next attempt found no such session: returns
+   *     whether the first attempt ended the session
    */
-  private void settle(String asked, UploadSession session, String path, BooleanSupplier done) {
+  private void end(String action, UploadSession session, String path, BooleanSupplier isDone) {
     try {
       http.sendIgnoringBody(
           ClientRequest.authorized(
-              asked, "POST", server.resolve(asked, path), BearerToken.of(session.sessionToken())),
+              action, "POST", server.resolve(action, path), BearerToken.of(session.sessionToken())),
           Repeat.ALWAYS);
     } catch (RequestFailedException e) {
       if (!e.mayHaveHappened() || e.kind() != GypsumException.Kind.FORBIDDEN
-          || !isDone(done, e)) {
+          || !check(isDone, e)) {
         throw e;
       }
     }
   }
 
-  /** As long as nobody can tell, the failure stays the one of which nobody knows whether it was one. */
-  private static boolean isDone(BooleanSupplier done, RequestFailedException unknown) {
+  /** If the check fails, the outcome stays unknown, so the caller rethrows the original failure. */
+  private static boolean check(BooleanSupplier isDone, RequestFailedException unknown) {
     try {
-      return done.getAsBoolean();
+      return isDone.getAsBoolean();
     } catch (RequestFailedException e) {
       unknown.addSuppressed(e);
       return false;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * An upload that the server has let in. Whoever holds it may send the version's files, complete it and abort it, so it
- * is as secret as a token; {@link #toString} does not show that part.
+ * An upload that was started. It contains the permission to send the version's files, and to complete or abort the upload,
+ * so it is as secret as an access token; {@link #toString} omits the secret.
  *
  * <pre>{@code
  * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"), true);
@@ -32,9 +32,9 @@ import tools.jackson.core.JsonGenerator;
  * }
  * }</pre>
  *
- * @param toSend the files whose bytes the server wants; the others have become links
- * @param completePath where on the server the upload is completed
- * @param abortPath where on the server it is given up
+ * @param toSend the files to send; the server stores all others as links
+ * @param completePath URL path to complete the upload
+ * @param abortPath URL path to abort the upload
  */
 public record UploadSession(
     AssetVersion version, List<FileToSend> toSend, String completePath, String abortPath,
@@ -45,12 +45,12 @@ public record UploadSession(
   }
 
   /**
-   * A file whose bytes the server wants.
+   * A file to send.
    *
-   * @param presignPath where on the server the address to send them to is asked for
-   * @param sizeBytes as it was announced
-   * @param address that takes them, when the server has told it already; null when it has to be asked for
-   * @param parts how they are sent in parts; null when they go as a whole
+   * @param presignPath URL path to request a presigned URL for the file
+   * @param sizeBytes the size in the request that started the upload
+   * @param address the first presigned URL; null if one must be requested
+   * @param parts how to send the file in parts; null if it is sent with one request
    */
   public record FileToSend(
       UserPath path, String presignPath, long sizeBytes, @Nullable PutAddress address,
@@ -75,13 +75,13 @@ public record UploadSession(
         }
       }
       if (!"presigned".equals(method)) {
-        throw in.malformed("this client cannot send a file by the method '" + method + "'");
+        throw in.malformed("unsupported upload method '" + method + "', expected 'presigned'");
       }
       return new FileToSend(
           new UserPath(in.required(path, "path")), in.required(url, "url"), size, address, parts);
     }
 
-    /** Without the address, which is good for an hour only. */
+    /** Omits the presigned URL, which expires within an hour. */
     void writeTo(JsonGenerator out) {
       out.writeStartObject();
       out.writeStringProperty("path", path.value());
@@ -97,10 +97,10 @@ public record UploadSession(
   }
 
   /**
-   * How one file is sent in parts, so that it goes on where it was broken off.
+   * How a file is sent in parts, so that an interrupted upload continues with the missing parts.
    *
-   * @param path where on the server the parts that are there are asked for, and are made one file
-   * @param partBytes of each part but the last
+   * @param path URL path to list the uploaded parts, and to join them
+   * @param partBytes the size of every part except the last
    */
   public record PartsAddress(String path, long partBytes) {
     static PartsAddress read(JsonInput in) {
@@ -126,10 +126,10 @@ public record UploadSession(
   }
 
   /**
-   * What takes the bytes of one file for a while; a secret of its own, which {@link #toString} does not show.
+   * A presigned URL for one file, valid for a limited time. Secret, so {@link #toString} omits it.
    *
-   * @param path on the server
-   * @param contentMd5 to send along
+   * @param path URL path on the server
+   * @param contentMd5 value of the {@code Content-MD5} header to send
    */
   public record PutAddress(String path, String contentMd5) {
     static PutAddress read(JsonInput in) {
@@ -148,11 +148,11 @@ public record UploadSession(
 
     @Override
     public String toString() {
-      return "an address";
+      return "a presigned URL";
     }
   }
 
-  /** The paths of {@link #toSend}. */
+  /** Returns the paths of {@link #toSend}. */
   Set<UserPath> pathsToSend() {
     Set<UserPath> paths = new HashSet<>();
     toSend.forEach(file -> paths.add(file.path()));
@@ -160,40 +160,39 @@ public record UploadSession(
   }
 
   /**
-   * With the sizes that were announced, which a server does not repeat.
+   * Returns this session with the sizes of the planned files, which the server's response omits.
    *
-   * @throws RequestFailedException CORRUPT when the server wants a file that was not announced, or in parts that it cannot
-   *     be cut into
+   * @throws RequestFailedException CORRUPT if the session contains a file that was not planned, or an invalid part size
    */
-  UploadSession withSizesOf(List<UploadFile> announced, String asked) {
+  UploadSession withSizesOf(List<UploadFile> planned, String action) {
     Map<UserPath, Long> sizes = new HashMap<>();
-    announced.forEach(file -> sizes.put(file.path(), file.knownBytes()));
+    planned.forEach(file -> sizes.put(file.path(), file.knownBytes()));
     List<FileToSend> sized = new ArrayList<>();
     for (FileToSend file : toSend) {
       Long size = sizes.get(file.path());
       if (size == null) {
         throw HttpErrors.unexpectedResponse(
-            asked, "it wants the file '" + file.path() + "', which was not announced");
+            action, "unexpected file '" + file.path() + "' in 'file_urls'");
       }
-      requireFitting(file, size, asked);
+      requireFitting(file, size, action);
       sized.add(
           new FileToSend(file.path(), file.presignPath(), size, file.address(), file.parts()));
     }
     return new UploadSession(version, sized, completePath, abortPath, sessionToken);
   }
 
-  private static void requireFitting(FileToSend file, long size, String asked) {
+  private static void requireFitting(FileToSend file, long size, String action) {
     PartsAddress parts = file.parts();
     if (parts != null) {
       try {
         new FileParts(size, parts.partBytes());
       } catch (IllegalArgumentException e) {
-        throw HttpErrors.unexpectedResponse(asked, "file '" + file.path() + "': " + e.getMessage());
+        throw HttpErrors.unexpectedResponse(action, "file '" + file.path() + "': " + e.getMessage());
       }
     }
   }
 
-  /** Reads what a server answers, or what {@link #writeTo} wrote. */
+  /** Reads the response of {@code upload/start}, or the output of {@link #writeTo}. */
   static UploadSession read(AssetVersion version, JsonInput in) {
     @Nullable List<FileToSend> files = null;
     @Nullable String complete = null;
@@ -214,7 +213,7 @@ public record UploadSession(
         in.required(abort, "abort_url"), in.required(token, "session_token"));
   }
 
-  /** All of it, the secret too. */
+  /** Writes the session, including the secret. */
   void writeTo(JsonGenerator out) {
     out.writeStartObject();
     out.writeName("file_urls").writeStartArray();

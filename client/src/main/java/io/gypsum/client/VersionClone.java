@@ -16,7 +16,7 @@ import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 
-/** A directory of links to the files that a version has in the cache: the start of a new version. */
+/** Creates a directory of symbolic links to the cached files of a version, from which a new version can be made. */
 final class VersionClone {
   private final CacheDirectory cache;
   private final CacheLinks links;
@@ -29,12 +29,12 @@ final class VersionClone {
   }
 
   /**
-   * Links every path. Looks at all of them before the first link is made, so that a refusal has changed nothing; each
-   * link is there right or not at all, and asking again after a failure makes the missing ones.
+   * Creates a link for each path. All paths are checked before the first link is created, so a conflict changes nothing.
+   * After another failure some links are missing; a second call creates them.
    *
-   * @throws LocalFileException when something else is there already, naming it, or a link cannot be made
+   * @throws LocalFileException if another file has the name of a link, or a link cannot be created
    */
-  static void make(
+  static void create(
       AssetVersion version, Set<UserPath> paths, Path destination, CacheDirectory cache) {
     try {
       VersionClone clone =
@@ -43,7 +43,7 @@ final class VersionClone {
       List<FileAddress> missing = new ArrayList<>();
       for (UserPath path : paths) {
         FileAddress file = new FileAddress(version, path);
-        if (!clone.isThere(file)) {
+        if (!clone.isLinked(file)) {
           missing.add(file);
         }
       }
@@ -52,27 +52,27 @@ final class VersionClone {
         clone.link(file);
       }
     } catch (UnsupportedOperationException e) {
-      throw LocalFileException.refused(destination, "is where no symbolic links can be made");
+      throw LocalFileException.refused(destination, "is on a file system without symbolic links");
     } catch (IOException e) {
       throw LocalFileException.failed(destination, "filled with links", e);
     }
   }
 
-  /** What is in the cache is what is on the server: nothing else may be made there. */
+  /** The cache must contain only downloaded files. */
   private void requireOutsideTheCache() throws IOException {
     if (links.isInBucket(destination)) {
       throw LocalFileException.refused(
-          destination, "is in the cache, which holds only what was downloaded; choose another");
+          destination, "is in the cache, which contains only downloaded files; choose another directory");
     }
   }
 
   /**
-   * Whether the link is there already.
+   * Returns whether the link exists.
    *
-   * @throws LocalFileException when anything else is there
+   * @throws LocalFileException if another file has its name
    */
-  private boolean isThere(FileAddress file) throws IOException {
-    Path link = place(file);
+  private boolean isLinked(FileAddress file) throws IOException {
+    Path link = linkPath(file);
     requireDirectories(link);
     if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -81,36 +81,36 @@ final class VersionClone {
       return true;
     }
     throw LocalFileException.refused(
-        link, "is there already and is not a link to " + file
-            + " in the cache; choose another directory, or move it away");
+        link, "already exists and is not a link to " + file
+            + " in the cache; choose another directory, or move the file away");
   }
 
-  /** A link instead of a directory would lead the files below it elsewhere. */
+  /** Through a link in place of a directory, the links would be created outside of the destination. */
   private void requireDirectories(Path link) {
     Path above = link.getParent();
     while (above != null && !above.equals(destination)) {
       if (Files.exists(above, LinkOption.NOFOLLOW_LINKS)
           && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
         throw LocalFileException.refused(
-            above, "is there already and is not a directory, which the version has there;"
-                + " choose another directory, or move it away");
+            above, "already exists and is not a directory, as in the version;"
+                + " choose another directory, or move the file away");
       }
       above = above.getParent();
     }
   }
 
   private void link(FileAddress file) throws IOException {
-    Path link = place(file);
+    Path link = linkPath(file);
     Files.createDirectories(destination.resolve(file.path().directory()));
     try {
       Files.createSymbolicLink(link, cache.file(file));
     } catch (FileAlreadyExistsException e) {
-      // Made by somebody since we looked; what it is decides.
-      isThere(file);
+      // Another process created it after the check: it may be the same link.
+      isLinked(file);
     }
   }
 
-  private Path place(FileAddress file) {
+  private Path linkPath(FileAddress file) {
     return destination.resolve(file.path().value());
   }
 }

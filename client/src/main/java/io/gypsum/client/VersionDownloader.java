@@ -22,94 +22,107 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 
-/** Brings files of a version to this machine. */
+/**
+ * Downloads versions and files to a directory outside of the cache. Copies files that are in the cache, and keeps correct
+ * files that already exist. Thread-safe.
+ */
 final class VersionDownloader {
-  private static final DownloadBatches.Sizes<Wanted> SIZES =
-      new DownloadBatches.Sizes<>(Wanted::sizeBytes, FileDownloader.MAX_TOGETHER_BYTES);
+  private static final DownloadBatches.Sizes<FileCopy> SIZES =
+      new DownloadBatches.Sizes<>(FileCopy::sizeBytes, FileDownloader.MAX_TOGETHER_BYTES);
 
-  private final FileDownloader fetch;
+  private final FileDownloader downloader;
   private final CacheDirectory cache;
   private final TransferListener listener;
 
-  VersionDownloader(FileDownloader fetch, CacheDirectory cache, TransferListener listener) {
-    this.fetch = fetch;
+  VersionDownloader(FileDownloader downloader, CacheDirectory cache, TransferListener listener) {
+    this.downloader = downloader;
     this.cache = cache;
     this.listener = listener;
   }
 
-  /** One file of a manifest and where it shall be. */
-  private record Wanted(FileAddress address, ManifestEntry entry, Path destination) {
+  /** A file of a manifest and its destination. */
+  private record FileCopy(FileAddress address, ManifestEntry entry, Path destination) {
+    static FileCopy of(AssetVersion version, UserPath path, ManifestEntry entry, Path directory) {
+      return new FileCopy(
+          new FileAddress(version, path), entry, directory.resolve(path.value()));
+    }
+
     long sizeBytes() {
       return entry.sizeBytes();
     }
-  }
 
-  DownloadReport version(
-      AssetVersion version, Manifest manifest, Path directory, boolean overwrite,
-      int concurrency) {
-    List<Wanted> files =
-        manifest.files()
-            .entrySet()
-            .stream()
-            .map(file -> wanted(version, file.getKey(), file.getValue(), directory))
-            .toList();
-    String what = "download " + version;
-    listener.begins(what, files.size(), files.stream().mapToLong(Wanted::sizeBytes).sum());
-    try {
-      Run run = new Run(overwrite);
-      DownloadBatches.fetch(what, files, concurrency, SIZES, run::fetchTogether, run::fetch);
-      return report(files.size(), List.copyOf(run.fetched));
-    } finally {
-      listener.ends(what);
+    DownloadRequest request(TransferListener listener) {
+      Link link = entry.link();
+      FileAddress source = link == null ? address : link.source();
+      return new DownloadRequest(
+          address, source.key(), entry, destination, false, listener::moves);
     }
   }
 
-  void file(FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
-    new Run(overwrite).fetch(new Wanted(address, entry, destination));
+  /** Downloads all files of a version; links become copies of their targets. */
+  DownloadReport downloadVersion(
+      AssetVersion version, Manifest manifest, Path directory, boolean overwrite,
+      int concurrency) {
+    List<FileCopy> files =
+        manifest.files()
+            .entrySet()
+            .stream()
+            .map(file -> FileCopy.of(version, file.getKey(), file.getValue(), directory))
+            .toList();
+    String action = "download " + version;
+    listener.begins(action, files.size(), files.stream().mapToLong(FileCopy::sizeBytes).sum());
+    try {
+      Run run = new Run(overwrite);
+      DownloadBatches.download(
+          action, files, concurrency, SIZES, run::downloadTogether, run::download);
+      return run.report(files.size());
+    } finally {
+      listener.ends(action);
+    }
   }
 
-  private static Wanted wanted(
-      AssetVersion version, UserPath path, ManifestEntry entry, Path directory) {
-    return new Wanted(
-        new FileAddress(version, path), entry, directory.resolve(path.value()));
+  /** Downloads one file. */
+  void downloadFile(
+      FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
+    new Run(overwrite).download(new FileCopy(address, entry, destination));
   }
 
-  /** What came of one call. */
+  /** The state of one call. */
   private final class Run {
     private final boolean overwrite;
-    private final Queue<Wanted> fetched = new ConcurrentLinkedQueue<>();
+    private final Queue<FileCopy> downloaded = new ConcurrentLinkedQueue<>();
 
     Run(boolean overwrite) {
       this.overwrite = overwrite;
     }
 
-    void fetch(Wanted file) {
-      if (!isLocal(file)) {
-        fetch.fetch(request(file));
-        fetched.add(file);
+    void download(FileCopy file) {
+      if (!existsOrIsCached(file)) {
+        downloader.fetch(file.request(listener));
+        downloaded.add(file);
         listener.finishes(file.address().toString());
       }
     }
 
-    /** Gives back those that did not come. */
-    List<Wanted> fetchTogether(List<Wanted> files) {
-      List<Wanted> missing = files.stream().filter(file -> !isLocal(file)).toList();
+    /** Returns the files to download one by one, since they were missing in the response. */
+    List<FileCopy> downloadTogether(List<FileCopy> files) {
+      List<FileCopy> missing = files.stream().filter(file -> !existsOrIsCached(file)).toList();
       if (missing.size() <= 1) {
         return missing;
       }
       Set<FileAddress> left =
-          fetch.fetchTogether(
-              missing.stream().map(VersionDownloader.this::request).toList(),
+          downloader.fetchTogether(
+              missing.stream().map(file -> file.request(listener)).toList(),
               file -> listener.finishes(file.toString()));
-      List<Wanted> alone = new ArrayList<>();
-      for (Wanted file : missing) {
-        (left.contains(file.address()) ? alone : fetched).add(file);
+      List<FileCopy> oneByOne = new ArrayList<>();
+      for (FileCopy file : missing) {
+        (left.contains(file.address()) ? oneByOne : downloaded).add(file);
       }
-      return alone;
+      return oneByOne;
     }
 
-    /** Whether the file is in its place, where the cache may have had to put it. */
-    private boolean isLocal(Wanted file) {
+    /** Returns whether the correct file exists, after copying it from the cache if possible. */
+    private boolean existsOrIsCached(FileCopy file) {
       ManifestEntry entry = file.entry();
       if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
         if (FileChecksum.matches(file.destination(), entry)) {
@@ -118,8 +131,8 @@ final class VersionDownloader {
         if (!overwrite) {
           throw LocalFileException.refused(
               file.destination(),
-              "is there already and is not " + file.address()
-                  + "; choose another place, or allow it to be overwritten");
+              "already exists with other content than " + file.address()
+                  + "; choose another destination, or allow overwriting");
         }
       }
       Path cached = cache.file(file.address());
@@ -129,18 +142,12 @@ final class VersionDownloader {
       }
       return isCached;
     }
-  }
 
-  private DownloadRequest request(Wanted file) {
-    Link link = file.entry().link();
-    FileAddress source = link == null ? file.address() : link.source();
-    return new DownloadRequest(
-        file.address(), source.key(), file.entry(), file.destination(), false, listener::moves);
-  }
-
-  private static DownloadReport report(int files, List<Wanted> fetched) {
-    long bytes = fetched.stream().mapToLong(Wanted::sizeBytes).sum();
-    int linked = (int) fetched.stream().filter(file -> file.entry().isLink()).count();
-    return new DownloadReport(fetched.size(), bytes, linked, files - fetched.size());
+    DownloadReport report(int allFiles) {
+      long bytes = downloaded.stream().mapToLong(FileCopy::sizeBytes).sum();
+      int linked = (int) downloaded.stream().filter(file -> file.entry().isLink()).count();
+      int count = downloaded.size();
+      return new DownloadReport(count, bytes, linked, allFiles - count);
+    }
   }
 }

@@ -5,6 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.gypsum.client.CachedFileWriter.ExistingFiles;
+import io.gypsum.client.CachedFileWriter.LinkedEntry;
+import io.gypsum.client.CachedFileWriter.StoredFile;
+import io.gypsum.client.CachedFileWriter.VersionFiles;
 import io.gypsum.client.bucket.CachedDocuments;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
@@ -12,7 +16,7 @@ import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.transfer.FileDownloader;
-import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Links;
@@ -23,157 +27,163 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 
 /**
- * Brings files into the cache that all gypsum clients of a user share. First what links stand for, each under the lock of
- * its own version, then the version itself under its lock: nobody ever holds two.
+ * Saves files and versions in the cache. First it saves the sources of links, each under the lock of its own version, then
+ * the version itself under its lock. It never holds two locks, so processes cannot deadlock. Thread-safe.
  */
 final class VersionSaver {
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
   private final CacheDirectory cache;
   private final CachedDocuments documents;
-  private final CachedFileWriter files;
+  private final CachedFileWriter writer;
   private final TransferListener listener;
   private final boolean offline;
 
   VersionSaver(
-      CacheDirectory cache, CachedDocuments documents, FileDownloader fetch,
-      TransferListener listener,
-      boolean offline) {
+      CacheDirectory cache, CachedDocuments documents, FileDownloader downloader,
+      TransferListener listener, boolean offline) {
     this.cache = cache;
     this.documents = documents;
-    this.files = new CachedFileWriter(cache, fetch, listener);
+    this.writer = new CachedFileWriter(cache, downloader, listener);
     this.listener = listener;
     this.offline = offline;
   }
 
-  Path file(AssetVersion version, UserPath path, boolean overwrite) {
+  /** Saves one file and returns its path in the cache. */
+  Path saveFile(AssetVersion version, UserPath path, boolean overwrite) {
     FileAddress address = new FileAddress(version, path);
-    Path place = cache.file(address);
-    if (!overwrite && Files.exists(place) && (offline || documents.isVerified(version))) {
-      return place;
+    Path file = cache.file(address);
+    if (!overwrite && Files.exists(file) && (offline || documents.isVerified(version))) {
+      return file;
     }
     Summary summary = documents.verify(version, overwrite);
-    ManifestEntry entry = documents.manifest(version, summary).get(path);
-    if (entry == null) {
-      throw GypsumException.notFound("'" + version + "' has no file '" + path + "'");
-    }
-    String what = "save " + address;
-    listener.begins(what, 1, entry.sizeBytes());
+    ManifestEntry entry =
+        CachedDocuments.requireEntry(documents.manifest(version, summary), version, path);
+    String action = "save " + address;
+    listener.begins(action, 1, entry.sizeBytes());
     try {
-      CachedFileWriter.How how = new CachedFileWriter.How(summary.isPublished(), overwrite);
+      ExistingFiles existing = new ExistingFiles(summary.isPublished(), overwrite);
       Link link = entry.link();
       if (link == null) {
-        locked(what, version, () -> files.fetch(new VersionContents.Own(address, entry), how));
+        withLock(
+            action, version, () -> writer.download(new StoredFile(address, entry), existing));
       } else {
-        Link told = summary.isPublished() ? fromDirectory(address, link) : link;
-        VersionContents.Linked linked = new VersionContents.Linked(address, entry, told.source());
-        saveSources(what, new VersionContents(List.of(), List.of(linked)), overwrite, 1);
-        locked(what, version, () -> files.link(linked, how));
+        Link current = summary.isPublished() ? linkFromLinksDocument(address, link) : link;
+        LinkedEntry linked = new LinkedEntry(address, entry, current.source());
+        saveSources(action, new VersionFiles(List.of(), List.of(linked)), overwrite, 1);
+        withLock(action, version, () -> writer.link(linked, existing));
       }
     } finally {
-      listener.ends(what);
+      listener.ends(action);
     }
-    return place;
+    return file;
   }
 
-  /** What the bucket says of a link beside it; without such a document the manifest's word has to do. */
-  private Link fromDirectory(FileAddress address, Link ofManifest) {
+  /** Returns the link in the {@code ..links} document of its directory; the one of the manifest if there is none. */
+  private Link linkFromLinksDocument(FileAddress address, Link manifestLink) {
     UserPath path = address.path();
     return documents.links(address.version(), path.directory())
         .map(Links::byFileName)
         .map(links -> links.get(path.fileName()))
-        .orElse(ofManifest);
+        .orElse(manifestLink);
   }
 
-  Path version(AssetVersion version, SaveOptions options, int concurrency) {
-    Path place = cache.version(version);
+  /** Saves all files of a version and returns its directory in the cache. */
+  Path saveVersion(AssetVersion version, SaveOptions options, int concurrency) {
+    Path directory = cache.version(version);
     Path complete = cache.complete(version);
     if (!options.overwrite() && !options.relink() && Files.exists(complete)) {
-      return place;
+      return directory;
     }
     Summary summary = documents.verify(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
-    CachedFileWriter.How how = new CachedFileWriter.How(summary.isPublished(), options.overwrite());
-    VersionContents contents = VersionContents.of(version, manifest);
-    String what = "save " + version;
-    begin(what, contents, how);
+    VersionFiles files = VersionFiles.of(version, manifest);
+    ExistingFiles existing = new ExistingFiles(summary.isPublished(), options.overwrite());
+    String action = "save " + version;
+    reportBegin(action, files, existing);
     try {
-      saveSources(what, contents, options.overwrite(), concurrency);
-      locked(
-          what, version, () -> {
+      saveSources(action, files, options.overwrite(), concurrency);
+      withLock(
+          action, version, () -> {
             if (options.overwrite()) {
               delete(complete);
             }
-            files.fetch(what, contents.own(), how, concurrency);
-            Parallel.forEach(
-                what, contents.linked(), concurrency, file -> files.link(file, how));
+            writer.download(action, files.stored(), existing, concurrency);
+            link(action, files, existing, concurrency);
             if (summary.isPublished()) {
               Parallel.forEach(
-                  what, List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
-                  directory -> documents.links(version, directory));
-              AtomicFile.write(complete, NOTHING);
+                  List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
+                  e -> HttpErrors.interrupted(action, e),
+                  linkDirectory -> documents.links(version, linkDirectory));
+              AtomicFile.write(complete, EMPTY);
             }
           });
     } finally {
-      listener.ends(what);
+      listener.ends(action);
     }
-    return place;
+    return directory;
   }
 
-  void links(AssetVersion version, boolean overwrite, int concurrency) {
+  /** Creates the linked files of a version, after saving their sources. */
+  void resolveLinks(AssetVersion version, boolean overwrite, int concurrency) {
     Summary summary = documents.verify(version, false);
-    VersionContents contents = VersionContents.of(version, documents.manifest(version, summary)).linkedOnly();
-    CachedFileWriter.How how = new CachedFileWriter.How(summary.isPublished(), overwrite);
-    String what = "resolve the links of " + version;
-    begin(what, contents, how);
+    VersionFiles files =
+        VersionFiles.of(version, documents.manifest(version, summary)).linkedOnly();
+    ExistingFiles existing = new ExistingFiles(summary.isPublished(), overwrite);
+    String action = "resolve the links of " + version;
+    reportBegin(action, files, existing);
     try {
-      saveSources(what, contents, overwrite, concurrency);
-      locked(
-          what, version,
-          () -> Parallel.forEach(
-              what, contents.linked(), concurrency, file -> files.link(file, how)));
+      saveSources(action, files, overwrite, concurrency);
+      withLock(action, version, () -> link(action, files, existing, concurrency));
     } finally {
-      listener.ends(what);
+      listener.ends(action);
     }
   }
 
-  private void begin(String what, VersionContents contents, CachedFileWriter.How how) {
+  private void link(
+      String action, VersionFiles files, ExistingFiles existing, int concurrency) {
+    Parallel.forEach(
+        files.linked(), concurrency, e -> HttpErrors.interrupted(action, e),
+        file -> writer.link(file, existing));
+  }
+
+  private void reportBegin(String action, VersionFiles files, ExistingFiles existing) {
     long bytes = 0;
     int missing = 0;
-    for (VersionContents.Own file : contents.ownAndSources()) {
-      if (how.overwrite() || !Files.exists(cache.file(file.address()))) {
+    for (StoredFile file : files.storedAndSources()) {
+      if (existing.overwrite() || !Files.exists(cache.file(file.address()))) {
         missing++;
         bytes += file.entry().sizeBytes();
       }
     }
-    listener.begins(what, missing, bytes);
+    listener.begins(action, missing, bytes);
   }
 
-  /** Makes what links stand for be there. */
   private void saveSources(
-      String what, VersionContents contents, boolean overwrite, int concurrency) {
-    contents.sources()
+      String action, VersionFiles files, boolean overwrite, int concurrency) {
+    files.sources()
         .forEach(
             (version, sources) -> {
-              if (!overwrite && areThere(version, sources)) {
+              if (!overwrite && areSaved(version, sources)) {
                 return;
               }
               boolean published = documents.verify(version, overwrite).isPublished();
-              CachedFileWriter.How how = new CachedFileWriter.How(published, overwrite);
-              locked(what, version, () -> files.fetch(what, sources, how, concurrency));
+              ExistingFiles existing = new ExistingFiles(published, overwrite);
+              withLock(
+                  action, version, () -> writer.download(action, sources, existing, concurrency));
             });
   }
 
-  private boolean areThere(AssetVersion version, List<VersionContents.Own> sources) {
+  private boolean areSaved(AssetVersion version, List<StoredFile> sources) {
     return documents.isVerified(version)
         && sources.stream().allMatch(file -> Files.exists(cache.file(file.address())));
   }
 
-  private void locked(String what, AssetVersion version, Runnable work) {
+  private void withLock(String action, AssetVersion version, Runnable work) {
     try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       work.run();
     } catch (InterruptedException e) {
-      throw HttpErrors.interrupted(what, e);
+      throw HttpErrors.interrupted(action, e);
     }
   }
 

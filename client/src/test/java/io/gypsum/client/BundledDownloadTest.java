@@ -294,7 +294,7 @@ class BundledDownloadTest {
       assertThat(
           catchThrowableOfType(
               LocalFileException.class, () -> client.downloadVersion(V2, directory)))
-          .hasMessageContaining("is there already");
+          .hasMessageContaining("already exists with other content");
     }
     assertThat(theirs).hasContent("theirs");
   }

@@ -128,7 +128,7 @@ class DatabaseTest {
       assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
       assertThat(warnings.messages()).singleElement()
           .asString()
-          .contains("cannot be reached", "using the one of the cache");
+          .contains("cannot be reached", "using the cached database");
       // Who has no network shall not wait for it each time.
       client.fetchMetadataDatabase();
       assertThat(warnings.messages()).hasSize(1);

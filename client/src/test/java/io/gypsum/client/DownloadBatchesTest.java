@@ -3,7 +3,9 @@ package io.gypsum.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
+import io.gypsum.client.failure.RequestFailedException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -11,6 +13,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DownloadBatchesTest {
   private static final int SMALL = 1_000_000;
@@ -22,13 +25,13 @@ class DownloadBatchesTest {
       @ForAll @Size(max = 600) List<@IntRange(max = 2 * SMALL) Integer> files,
       @ForAll @IntRange(min = 1, max = 20) int concurrency) {
     List<Integer> all = new ArrayList<>();
-    for (List<Integer> batch : DownloadBatches.of(files, concurrency, SIZES)) {
+    for (List<Integer> batch : DownloadBatches.split(files, concurrency, SIZES)) {
       all.addAll(batch);
-      assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(DownloadBatches.MOST_FILES);
+      assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(DownloadBatches.MAX_BATCH_FILES);
       if (batch.size() > 1) {
         assertThat(batch).allMatch(SIZES::isSmall);
         assertThat(batch.stream().mapToLong(file -> file).sum())
-            .isLessThanOrEqualTo(DownloadBatches.MOST_BYTES);
+            .isLessThanOrEqualTo(DownloadBatches.MAX_BATCH_BYTES);
       }
     }
     assertThat(all).containsExactlyInAnyOrderElementsOf(files);
@@ -39,23 +42,41 @@ class DownloadBatchesTest {
   }
 
   private static List<Integer> sizes(int count, int concurrency) {
-    return DownloadBatches.of(files(count), concurrency, SIZES).stream().map(List::size).toList();
+    return DownloadBatches.split(files(count), concurrency, SIZES).stream().map(List::size).toList();
   }
 
   @Test
-  void fewFilesGoAlone() {
+  void fewFilesAreDownloadedOneByOne() {
     assertThat(sizes(15, 4)).hasSize(15).containsOnly(1);
     assertThat(sizes(16, 4)).containsExactly(5, 5, 5, 1);
   }
 
   @Test
-  void thereIsWorkForAllConnections() {
+  void thereAreBatchesForAllConnections() {
     assertThat(sizes(1_600, 16)).hasSizeGreaterThanOrEqualTo(15);
     assertThat(sizes(10_000, 16)).hasSize(40).containsOnly(250);
   }
 
   @Test
-  void whatDidNotComeIsFetchedAlone() {
+  void anInterruptOfTheCallerEndsTheDownload() {
+    Thread caller = Thread.currentThread();
+    CountDownLatch never = new CountDownLatch(1);
+    assertThatThrownBy(
+        () -> DownloadBatches.download("fetch", files(2), 2, SIZES, batch -> List.of(), file -> {
+          caller.interrupt();
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessage("cannot fetch: interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void filesMissingInTheResponseAreDownloadedOneByOne() {
     List<Integer> files = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       files.add(i);
@@ -63,7 +84,7 @@ class DownloadBatchesTest {
     files.add(2 * SMALL);
     List<Integer> together = new CopyOnWriteArrayList<>();
     List<Integer> alone = new CopyOnWriteArrayList<>();
-    DownloadBatches.fetch("fetch", files, 4, SIZES, batch -> {
+    DownloadBatches.download("fetch", files, 4, SIZES, batch -> {
       List<Integer> odd = batch.stream().filter(file -> file % 2 == 1).toList();
       batch.stream().filter(file -> file % 2 == 0).forEach(together::add);
       return odd;

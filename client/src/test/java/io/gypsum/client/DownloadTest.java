@@ -156,7 +156,7 @@ class DownloadTest {
     Path mine = Files.writeString(directory.resolve("y"), "mine");
     assertThatThrownBy(() -> client.downloadVersion(V1, directory))
         .isInstanceOf(LocalFileException.class)
-        .hasMessageContaining("is there already");
+        .hasMessageContaining("already exists with other content");
     assertThat(mine).hasContent("mine");
     client.downloadVersion(V1, directory, DownloadOptions.DEFAULTS.withOverwrite(true));
     assertThat(mine).hasContent("new");
@@ -169,7 +169,7 @@ class DownloadTest {
         catchThrowableOfType(
             GypsumException.class, () -> client.downloadFile(V1, X, directory.resolve("x")));
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
-    assertThat(failure).hasMessage("'p/a/v1' has no file 'd/x.txt'");
+    assertThat(failure).hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
   }
 
   @Test

@@ -117,7 +117,7 @@ class KilledUploadTest {
     assertThat(child.join().exitValue()).as(Files.readString(log())).isZero();
     assertThat(failure.get())
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("is being uploaded on this machine right now");
+        .hasMessageContaining("another process or thread on this machine is uploading it");
     assertThat(server.requests()).hasSize(REQUESTS);
     requireUploaded(FILES);
   }

@@ -96,7 +96,7 @@ class LinkedUploadTest {
     assertThatThrownBy(() -> prepare(LinkMode.ALWAYS))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("elsewhere")
-        .hasMessageContaining("not to a file of the cache");
+        .hasMessageContaining("not to a file in the cache");
     Files.delete(directory.resolve("elsewhere"));
     assertThat(prepare(LinkMode.ALWAYS))
         .containsExactly(simple(".hidden", "h"), linked("there", "deep/x"));
@@ -200,7 +200,7 @@ class LinkedUploadTest {
     Files.writeString(directory.resolve("y"), "precious");
     assertThatThrownBy(() -> client.cloneVersion(V1, directory, false))
         .isInstanceOf(LocalFileException.class)
-        .hasMessageContaining("'" + directory.resolve("y") + "' is there already");
+        .hasMessageContaining("'" + directory.resolve("y") + "' already exists");
     assertThat(directory.resolve("y")).hasContent("precious");
     assertThat(directory.resolve("x")).doesNotExist();
     assertThat(directory).isDirectoryNotContaining("glob:**x");

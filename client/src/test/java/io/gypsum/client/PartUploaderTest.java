@@ -98,7 +98,7 @@ class PartUploaderTest {
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> sending().join());
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.BUSY);
-    assertThat(failure.action()).isEqualTo("put the parts of p/a/v/big together");
+    assertThat(failure.action()).isEqualTo("join the parts of p/a/v/big");
     assertThat(requests.get()).isEqualTo(60);
   }
 }

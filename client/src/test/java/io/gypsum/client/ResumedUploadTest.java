@@ -249,7 +249,7 @@ class ResumedUploadTest {
             () -> second.set(
                 catchThrowable(() -> client.uploadDirectory(V1, directory)))));
     client.uploadDirectory(V1, directory);
-    assertThat(second.get()).hasMessageContaining("is being uploaded on this machine right now");
+    assertThat(second.get()).hasMessageContaining("another process or thread on this machine is uploading it");
   }
 
   @Test
@@ -260,7 +260,7 @@ class ResumedUploadTest {
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class, () -> client.uploadDirectory(V1, directory));
-    assertThat(failure).hasMessageContaining("do the same again to go on");
+    assertThat(failure).hasMessageContaining("run the same upload again to continue");
     assertThat(server.count("POST /upload/abort")).isZero();
     long sent = server.count("PUT /put");
 
@@ -280,7 +280,7 @@ class ResumedUploadTest {
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining(directory.resolve("b").toString())
-        .hasMessageContaining("it had 1 bytes then, now it has 6");
+        .hasMessageContaining("its size was 1 bytes and is now 6");
     assertThat(server.bucket.keys("")).isEmpty();
     assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
   }

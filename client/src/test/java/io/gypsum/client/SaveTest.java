@@ -106,7 +106,7 @@ class SaveTest {
   @Test
   void tellsAMissingFile() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
-    assertThatThrownBy(() -> client.saveFile(V1, X)).hasMessage("'p/a/v1' has no file 'd/x.txt'");
+    assertThatThrownBy(() -> client.saveFile(V1, X)).hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
   }
 
   @Test

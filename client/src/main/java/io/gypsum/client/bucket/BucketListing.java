@@ -10,6 +10,8 @@ import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 
@@ -51,6 +53,20 @@ public final class BucketListing {
     List<Key> keys = new ArrayList<>();
     forEachEntry(prefix, true, keys::clear, entry -> keys.add(new Key(entry)));
     return keys;
+  }
+
+  /**
+   * Returns the objects below a version, as paths relative to it, in the order of the response.
+   *
+   * @param prefix a prefix of the path; need not end at a {@code /}
+   */
+  public List<String> paths(AssetVersion version, String prefix, boolean includeInternal) {
+    String directory = BucketLayout.below(version).value();
+    return keys(new Prefix(directory + prefix))
+        .stream()
+        .filter(key -> includeInternal || !key.isInternal())
+        .map(key -> key.value().substring(directory.length()))
+        .toList();
   }
 
   /** @param restart called before each attempt, since a retry reads the listing from its beginning */

@@ -20,6 +20,7 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.transfer.FileChecksum;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Links;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -139,6 +140,30 @@ public final class CachedDocuments {
     return summary.isPublished()
         ? publishedManifest(version)
         : documents.fetch(BucketLayout.manifest(version), Manifest::read);
+  }
+
+  /**
+   * Returns the manifest entry of one file, for reading only, as {@link #summary} does.
+   *
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the version does not contain the file
+   */
+  public ManifestEntry manifestEntry(AssetVersion version, UserPath path) {
+    return requireEntry(manifest(version), version, path);
+  }
+
+  /**
+   * Returns the entry of a file in the manifest of its version.
+   *
+   * @throws GypsumException NOT_FOUND if the manifest does not contain the file
+   */
+  public static ManifestEntry requireEntry(
+      Manifest manifest, AssetVersion version, UserPath path) {
+    ManifestEntry entry = manifest.get(path);
+    if (entry == null) {
+      throw GypsumException.notFound("file '" + path + "' does not exist in '" + version + "'");
+    }
+    return entry;
   }
 
   /** Returns the links of one directory of a published version; empty if it has none. The version need not be locked. */

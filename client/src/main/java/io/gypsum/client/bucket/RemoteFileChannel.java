@@ -8,13 +8,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
+import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.name.BucketLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +47,32 @@ public final class RemoteFileChannel implements SeekableByteChannel {
   private long position;
   private boolean closed;
 
+  /**
+   * Opens a file of a version: in the cache if it is complete there, otherwise on the server. A link is read as its target.
+   *
+   * @param entry the entry of the file in the manifest of its version
+   */
+  public static SeekableByteChannel openOrCached(
+      HttpTransport http, ServerUrl server, CacheDirectory cache, FileAddress file,
+      ManifestEntry entry) {
+    Path cached = cache.file(file);
+    try {
+      // Without a cached summary the version is unpublished, and the file may belong to an earlier upload.
+      if (Files.isRegularFile(cached) && Files.size(cached) == entry.sizeBytes()
+          && Files.isRegularFile(cache.object(BucketLayout.summary(file.version())))) {
+        return Files.newByteChannel(cached, StandardOpenOption.READ);
+      }
+    } catch (IOException e) {
+      throw LocalFileException.failed(cached, "read", e);
+    }
+    Link link = entry.link();
+    FileAddress source = link == null ? file : link.source();
+    return new RemoteFileChannel(
+        http, server.file(source.key()), file.toString(), entry.sizeBytes());
+  }
+
   /** @param file its name in messages */
-  public RemoteFileChannel(HttpTransport http, URI uri, String file, long sizeBytes) {
+  private RemoteFileChannel(HttpTransport http, URI uri, String file, long sizeBytes) {
     this.http = http;
     this.uri = uri;
     this.action = "read " + file;

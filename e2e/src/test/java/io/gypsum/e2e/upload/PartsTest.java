@@ -155,7 +155,7 @@ class PartsTest {
           catchThrowableOfType(
               RequestFailedException.class,
               () -> upload(server.process(), cache, killer, version(project)));
-      assertThat(gone).hasMessageContaining("do the same again to go on");
+      assertThat(gone).hasMessageContaining("run the same upload again to continue");
       there = sentParts(server, project);
     }
     assertThat(there).contains(1, 2);
