@@ -1,14 +1,22 @@
 package io.gypsum.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 import io.gypsum.cli.terminal.Terminal;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The {@code gypsum} command. */
+/** The entry point of the {@code gypsum} command. */
 public final class Main {
-  private static final int HELP_COLUMNS = 100;
+  private static final int HELP_WIDTH_CHARS = 100;
 
   private Main() {}
 
@@ -16,21 +24,57 @@ public final class Main {
     System.exit(run(Terminal.ofThisProcess(), args));
   }
 
-  /** Runs one command and returns its exit code; ends no process. */
+  /** Runs one command and returns its exit code, without ending the process. */
   public static int run(Terminal terminal, String... args) {
-    Failures failures = new Failures(terminal);
-    CommandLine gypsum = new CommandLine(new Gypsum());
-    Commands.addTo(gypsum, terminal, args);
+    CommandErrors errors = new CommandErrors(terminal);
+    CommandLine gypsum = new CommandLine(new RootCommand());
+    CommandList.addTo(gypsum, terminal, args);
     return gypsum.setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(HELP_COLUMNS)
+        .setUsageHelpWidth(HELP_WIDTH_CHARS)
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))
-        .setParameterExceptionHandler(failures.onParameters())
-        .setExecutionExceptionHandler(failures.onExecution())
+        .setParameterExceptionHandler(errors.onParameters())
+        .setExecutionExceptionHandler(errors.onExecution())
         .execute(args);
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** The command without a subcommand: declares the options that all subcommands inherit. */
+  @Command(
+      name = "gypsum",
+      description = "Store and share versioned genomics data.",
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "COMMAND")
+  static final class RootCommand {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        scope = ScopeType.INHERIT,
+        description = "Show this help.") boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true,
+        description = "Show the version.") boolean version;
+  }
+
+  /** Reads the version that the build wrote next to this class. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"gypsum " + number()};
+    }
+
+    static String number() {
+      try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
+        if (version == null) {
+          throw new IllegalStateException("this build has no version.txt");
+        }
+        return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -1,4 +1,7 @@
-/** The {@code gypsum} command. Start at {@link io.gypsum.cli.Main}; each subcommand has a package. */
+/**
+ * The {@code gypsum} command. {@link io.gypsum.cli.Main} starts it, {@code CommandList} lists the subcommands, and each group of
+ * subcommands has a package.
+ */
 @NullMarked
 package io.gypsum.cli;
 

@@ -9,7 +9,7 @@ import io.gypsum.cli.terminal.Terminal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** One run of the command inside this process. */
+/** The result of running the command inside this process. */
 public record CommandRun(int exitCode, String out, String err) {
 
   public static CommandRun of(Path home, String... args) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command as a process of its own, on the class path of the tests. */
+/** Runs the command in a separate process, with the class path of the tests. */
 public final class JvmProcess {
   private JvmProcess() {}
 

@@ -16,7 +16,7 @@ class MainTest {
   @TempDir Path home;
 
   @Test
-  void tellsItsVersion() {
+  void versionOptionPrintsTheVersion() {
     CommandRun run = CommandRun.of(home, "--version");
 
     assertThat(run.exitCode()).isZero();
@@ -28,7 +28,7 @@ class MainTest {
   @ValueSource(
       strings = {"--help", "serve --help", "account --help", "account add --help",
           "account list -h"})
-  void helpGoesToStdout(String line) {
+  void helpIsPrintedOnStdout(String line) {
     CommandRun run = CommandRun.of(home, line.split(" "));
 
     assertThat(run.exitCode()).isZero();
@@ -37,10 +37,10 @@ class MainTest {
   }
 
   @Test
-  void everyCommandIsCalledAsTheHelpHasIt() {
+  void helpListsEveryCommand() {
     String help = CommandRun.of(home, "--help").out();
 
-    for (String name : Commands.NAMES) {
+    for (String name : CommandList.NAMES) {
       assertThat(help).containsPattern("(?m)^  " + name + " ");
       assertThat(CommandRun.of(home, name, "--help").out()).startsWith("Usage: gypsum " + name);
     }
@@ -53,13 +53,13 @@ class MainTest {
       "serve --github-app-secret x|Unknown option|gypsum serve --help",
       "serve --port 1 --port 2|--port|only once", "serve x|Unmatched argument|gypsum serve --help",
       "account|subcommand|gypsum account --help", "account add|NAME|gypsum account add --help"})
-  void wrongUsageIsOneLineWithTheNextStep(String line, String what, String next) {
+  void wrongUsageIsReportedAsOneLineWithTheNextStep(String line, String what, String next) {
     assertWrongUsage(
         CommandRun.of(home, line.isEmpty() ? new String[0] : line.split(" ")), what, next);
   }
 
   @Test
-  void aBadSettingIsWrongUsage() throws Exception {
+  void invalidSettingIsWrongUsage() throws Exception {
     assertWrongUsage(CommandRun.of(home, "serve", "--port", "http"), "'http'", "--port", "65535");
     assertWrongUsage(
         CommandRun.of(home, Map.of("GYPSUM_PORT", "http"), "serve"), "GYPSUM_PORT", "65535");
@@ -72,7 +72,7 @@ class MainTest {
   }
 
   @Test
-  void failuresHaveAnExitCodeByCause() throws Exception {
+  void exitCodeDependsOnTheCause() throws Exception {
     String data = home.resolve("data").toString();
     assertFailed(3, CommandRun.of(home, "account", "remove", "alice", "--data", data), "'alice'");
     assertFailed(1, CommandRun.of(home, "account", "add", "a/b", "--data", data), "'a/b'");
@@ -83,7 +83,7 @@ class MainTest {
   }
 
   @Test
-  void aDirectoryThatCannotBeUsedIsSaid() throws Exception {
+  void unusableDirectoryIsNamed() throws Exception {
     Path file = Files.createFile(home.resolve("file"));
 
     assertFailed(
@@ -92,7 +92,7 @@ class MainTest {
   }
 
   @Test
-  void theDetailsOfAFailureShowOnlyWhenAskedFor() {
+  void stackTraceIsPrintedOnlyWithGypsumDebug() {
     String[] args = {"account", "remove", "alice", "--data", home.toString()};
 
     assertThat(CommandRun.of(home, args).err()).doesNotContain("\tat ");
@@ -102,7 +102,7 @@ class MainTest {
   }
 
   @Test
-  void printConfigWritesAFileThatServeReads() throws Exception {
+  void printConfigPrintsASettingsFileThatServeReads() throws Exception {
     CommandRun run = CommandRun.of(home, "serve", "--print-config");
 
     assertThat(run.exitCode()).isZero();

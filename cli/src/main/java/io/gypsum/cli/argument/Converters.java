@@ -3,7 +3,6 @@ package io.gypsum.cli.argument;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Printable;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -14,21 +13,21 @@ import io.gypsum.store.StoreAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How picocli gets at the values: what breaks a value's rules is wrong usage. */
+/** Converters for picocli. An invalid value becomes a usage error with the reason of the parser. */
 public final class Converters {
   private Converters() {}
 
-  public static final class ToPlace implements ITypeConverter<Place> {
+  public static final class ToResourceName implements ITypeConverter<ResourceName> {
     @Override
-    public Place convert(String text) {
-      return converted(text, Place::parse);
+    public ResourceName convert(String text) {
+      return converted(text, ResourceName::parse);
     }
   }
 
-  public static final class ToFilePlace implements ITypeConverter<FilePlace> {
+  public static final class ToFileReference implements ITypeConverter<FileReference> {
     @Override
-    public FilePlace convert(String text) {
-      return converted(text, FilePlace::parse);
+    public FileReference convert(String text) {
+      return converted(text, FileReference::parse);
     }
   }
 
@@ -42,15 +41,7 @@ public final class Converters {
   public static final class ToAsset implements ITypeConverter<ProjectAsset> {
     @Override
     public ProjectAsset convert(String text) {
-      return converted(text, ToAsset::parse);
-    }
-
-    private static ProjectAsset parse(String text) {
-      if (Place.parse(text) instanceof Place.OfAsset(var asset)) {
-        return asset;
-      }
-      throw GypsumException.invalid(
-          "'" + Printable.value(text) + "' does not name an asset: expected project/asset");
+      return converted(text, ResourceName::parseAsset);
     }
   }
 
@@ -64,14 +55,14 @@ public final class Converters {
   public static final class ToBytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
-      return converted(text, ByteCount::parse);
+      return converted(text, SizeArgument::parse);
     }
   }
 
   public static final class ToUploader implements ITypeConverter<Uploader> {
     @Override
     public Uploader convert(String text) {
-      return converted(text, UploaderText::parse);
+      return converted(text, UploaderArgument::parse);
     }
   }
 

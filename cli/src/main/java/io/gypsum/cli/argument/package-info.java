@@ -1,4 +1,4 @@
-/** What users write on the command line, turned into values that cannot hold a wrong value. */
+/** Parsers for command line arguments; {@link io.gypsum.cli.argument.Converters} registers them with picocli. */
 @NullMarked
 package io.gypsum.cli.argument;
 

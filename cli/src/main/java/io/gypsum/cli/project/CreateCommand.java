@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.connection.ClientOptions;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.argument.UploaderArgument;
+import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.document.PermissionsChange;
@@ -17,28 +19,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "create", description = "Makes a project; for administrators.")
+@Command(name = "create", description = "Create a project (administrators).")
 public final class CreateCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "PROJECT", converter = Converters.ToProject.class,
-      description = "Its name.") ProjectName project;
+      description = "Name of the project.") ProjectName project;
 
   @Option(names = "--owner", paramLabel = "ID",
-      description = "A login or an organisation; repeatable.") List<String> owners =
+      description = "Login or organisation of an owner; repeatable.") List<String> owners =
           new ArrayList<>();
 
   @Option(names = "--uploader", paramLabel = "UPLOADER", converter = Converters.ToUploader.class,
-      description = "JSON or ID[,asset=A][,version=V][,until=TIME][,trusted]; repeatable.") List<
+      description = "Uploader as JSON or " + UploaderArgument.FORM + "; repeatable.") List<
           Uploader> uploaders = new ArrayList<>();
 
   @Option(names = "--baseline", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "What it may hold this year, such as 10GB or 5GiB. Default: the server's.") @Nullable Long baseline;
+      description = "Quota of this year, such as 10GB or 5GiB (default: set by the server).") @Nullable Long baseline;
 
   @Option(names = "--growth", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "What is added to that every year.") @Nullable Long growth;
+      description = "Increase of the quota per year (default: set by the server).") @Nullable Long growth;
 
   public CreateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -54,8 +56,8 @@ public final class CreateCommand implements Runnable {
     }
     options.output(terminal)
         .done(
-            ChangedJson.of(project),
-            "The project " + project + " is made; 'gypsum put DIR " + project
-                + "/ASSET/VERSION' fills it.");
+            new ResourceName.OfProject(project).toJson(),
+            "Created project " + project + ". Upload to it with 'gypsum put DIR " + project
+                + "/ASSET/VERSION'.");
   }
 }

@@ -1,35 +1,44 @@
 package io.gypsum.cli.project;
 
-import io.gypsum.cli.argument.Place;
-import io.gypsum.cli.terminal.Confirmation;
+import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.core.json.JsonWritable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that deletes something, and what they mean. */
+/** The options of commands that delete, and the confirmation and report that they have in common. */
 final class DeletionOptions {
   @Option(names = {"-y", "--yes"}, order = 80,
-      description = "Does not ask before deleting.") boolean yes;
+      description = "Delete without asking for confirmation.") boolean yes;
 
   @Option(names = {"-n", "--dry-run"}, order = 81,
-      description = "Says what would be deleted and deletes nothing.") boolean dryRun;
+      description = "Print what would be deleted, without deleting anything.") boolean dryRun;
 
   /**
-   * Deletes if that is wanted, and tells what came of it.
+   * Deletes if the user confirms, and reports the result.
    *
-   * @param holding what is in {@code place}, in words; may be empty
-   * @throws UsageException when nobody has said yes and nobody is there to ask
+   * @param contents what is lost with {@code name}, in words; may be empty
+   * @throws UsageException if {@code --yes} is not given and there is no terminal to ask on
    */
-  void delete(Output output, Place place, String holding, Runnable deletion) {
-    String what = place + (holding.isEmpty() ? "" : " (" + holding + ")");
+  void delete(Output output, ResourceName name, String contents, Runnable deletion) {
+    String description = name + (contents.isEmpty() ? "" : " (" + contents + ")");
     if (dryRun) {
-      output.done(ChangedJson.deletion(place, false), "Would delete " + what + ".");
+      output.done(json(name, false), "Would delete " + description + ".");
     } else if (yes
-        || Confirmation.ask(output.terminal(), "Delete " + what + " for good?", "--yes")) {
+        || output.terminal().confirm("Delete " + description + " permanently?", "--yes")) {
       deletion.run();
-      output.done(ChangedJson.deletion(place, true), place + " is deleted.");
+      output.done(json(name, true), "Deleted " + name + ".");
     } else {
-      output.done(ChangedJson.deletion(place, false), "Nothing is deleted.");
+      output.done(json(name, false), "Cancelled; nothing was deleted.");
     }
+  }
+
+  private static JsonWritable json(ResourceName name, boolean deleted) {
+    return json -> {
+      json.writeStartObject();
+      name.writeProperties(json);
+      json.writeBooleanProperty("deleted", deleted);
+      json.writeEndObject();
+    };
   }
 }

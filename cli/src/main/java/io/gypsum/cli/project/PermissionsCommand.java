@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.argument.UploaderText;
-import io.gypsum.cli.connection.ClientOptions;
+import io.gypsum.cli.argument.UploaderArgument;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
-import io.gypsum.cli.terminal.PermissionsText;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
@@ -25,41 +25,41 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "permissions",
-    description = "Shows who owns a project and who may upload to it, or changes that first; changes"
-        + " are for owners and administrators.")
+    description = "Show the owners and uploaders of a project, after changing them if options are given (owners,"
+        + " administrators).")
 public final class PermissionsCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "PROJECT", converter = Converters.ToProject.class,
-      description = "The project.") ProjectName project;
+      description = "Name of the project.") ProjectName project;
 
   @Option(names = "--add-owner", paramLabel = "ID",
-      description = "A login or an organisation; repeatable.") List<String> addedOwners =
+      description = "Add an owner, a login or organisation; repeatable.") List<String> addedOwners =
           new ArrayList<>();
 
   @Option(names = "--remove-owner", paramLabel = "ID",
-      description = "Repeatable.") List<String> removedOwners = new ArrayList<>();
+      description = "Remove an owner; repeatable.") List<String> removedOwners = new ArrayList<>();
 
   @Option(names = "--set-owners", paramLabel = "ID[,ID…]",
-      description = "Replaces all owners by these; '' leaves none.") @Nullable String owners;
+      description = "Replace all owners; '' removes all.") @Nullable String owners;
 
   @Option(names = "--add-uploader", paramLabel = "UPLOADER",
       converter = Converters.ToUploader.class,
-      description = "JSON or ID[,asset=A][,version=V][,until=TIME][,trusted]; replaces one with the same"
-          + " ID, asset and version; repeatable.") List<Uploader> addedUploaders =
-              new ArrayList<>();
+      description = "Add an uploader, as JSON or " + UploaderArgument.FORM
+          + ". Replaces an uploader with the same ID, asset and version; repeatable.") List<
+              Uploader> addedUploaders = new ArrayList<>();
 
   @Option(names = "--remove-uploader", paramLabel = "ID",
-      description = "All rights of that login or organisation; repeatable.") List<
+      description = "Remove all permissions of an uploader; repeatable.") List<
           String> removedUploaders = new ArrayList<>();
 
   @Option(names = "--set-uploaders", paramLabel = "JSON",
-      description = "Replaces all uploaders by those of a JSON array.") @Nullable String uploaders;
+      description = "Replace all uploaders with those of a JSON array.") @Nullable String uploaders;
 
   @Option(names = {"-n", "--dry-run"},
-      description = "Shows what would come of it and changes nothing.") boolean dryRun;
+      description = "Show the resulting permissions, without changing anything.") boolean dryRun;
 
   public PermissionsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -72,20 +72,20 @@ public final class PermissionsCommand implements Runnable {
     try (GypsumClient client = options.client(terminal)) {
       Permissions permissions = client.fetchPermissions(project);
       PermissionsChange change = edit.changeOf(permissions);
-      if (!edit.isNothing() && change.equals(PermissionsChange.NONE)) {
-        output.say("That is so already; nothing changes.");
+      if (!edit.isEmpty() && change.equals(PermissionsChange.NONE)) {
+        output.info("Nothing to change.");
       } else if (dryRun) {
-        output.say("It would become:");
+        output.info("Would become:");
         permissions = change.applyTo(permissions);
-      } else if (!edit.isNothing()) {
+      } else if (!edit.isEmpty()) {
         permissions = apply(client, edit, change, output);
       }
       Permissions shown = permissions;
-      output.print(shown, out -> PermissionsText.print(shown, out));
+      output.print(shown, out -> HumanText.printPermissions(shown, out));
     }
   }
 
-  /** What is only added is added to what is there by then, whatever that is. */
+  /** Additions are merged with the permissions at the time of the write, whatever they are by then. */
   private Permissions apply(
       GypsumClient client, PermissionsEdit edit, PermissionsChange change, Output output) {
     PermissionsUpdate update =
@@ -93,7 +93,8 @@ public final class PermissionsCommand implements Runnable {
             ? client.setPermissions(project, edit.additions(), true)
             : client.setPermissions(project, change, false);
     if (update.changedMeanwhile()) {
-      output.say("Somebody else changed them at the same time: see whether this is what you want.");
+      output.info(
+          "The permissions were changed by another request at the same time; check the result.");
     }
     return update.after();
   }
@@ -112,9 +113,9 @@ public final class PermissionsCommand implements Runnable {
 
   private static @Nullable List<Uploader> uploaderList(@Nullable String text) {
     try {
-      return text == null ? null : UploaderText.parseList(text);
+      return text == null ? null : UploaderArgument.parseList(text);
     } catch (GypsumException e) {
-      throw new UsageException("--set-uploaders is " + e.reason(), e);
+      throw new UsageException("--set-uploaders: " + e.reason(), e);
     }
   }
 }

@@ -10,23 +10,23 @@ import io.gypsum.core.document.Uploader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user wants changed of permissions: first replaced, then removed, then added.
+ * A change of permissions: first replacements, then removals, then additions.
  *
- * @param owners all that shall stay before the others apply; null for those there are
- * @param uploaders likewise
- * @param removedUploaders their ids
+ * @param owners that replace the current owners; null to keep them
+ * @param uploaders that replace the current uploaders; null to keep them
+ * @param removedUploaders the ids of the uploaders to remove
  */
 record PermissionsEdit(
     @Nullable List<String> owners, List<String> removedOwners, List<String> addedOwners,
     @Nullable List<Uploader> uploaders, List<String> removedUploaders,
     List<Uploader> addedUploaders) {
 
-  boolean isNothing() {
+  boolean isEmpty() {
     return owners == null && removedOwners.isEmpty() && addedOwners.isEmpty()
         && uploaders == null && removedUploaders.isEmpty() && addedUploaders.isEmpty();
   }
 
-  /** Whether everything that is there stays. */
+  /** Returns whether all current permissions are kept. */
   boolean onlyAdds() {
     return owners == null && removedOwners.isEmpty() && uploaders == null
         && removedUploaders.isEmpty();
@@ -38,17 +38,17 @@ record PermissionsEdit(
         addedUploaders.isEmpty() ? null : addedUploaders);
   }
 
-  /** What to ask of the server; null for what stays as it is in {@code now}. */
-  PermissionsChange changeOf(Permissions now) {
-    List<String> newOwners = ownersAfter(now.owners());
-    List<Uploader> newUploaders = uploadersAfter(now.uploaders());
+  /** Returns the change to request from the server; its parts are null where they would equal {@code current}. */
+  PermissionsChange changeOf(Permissions current) {
+    List<String> newOwners = ownersAfter(current.owners());
+    List<Uploader> newUploaders = uploadersAfter(current.uploaders());
     return new PermissionsChange(
-        newOwners.equals(now.owners()) ? null : newOwners,
-        newUploaders.equals(now.uploaders()) ? null : newUploaders);
+        newOwners.equals(current.owners()) ? null : newOwners,
+        newUploaders.equals(current.uploaders()) ? null : newUploaders);
   }
 
-  private List<String> ownersAfter(List<String> now) {
-    List<String> after = new ArrayList<>(owners == null ? now : owners);
+  private List<String> ownersAfter(List<String> current) {
+    List<String> after = new ArrayList<>(owners == null ? current : owners);
     after.removeAll(removedOwners);
     for (String owner : addedOwners) {
       if (!after.contains(owner)) {
@@ -58,13 +58,13 @@ record PermissionsEdit(
     return after;
   }
 
-  /** An added uploader takes the place of one with the same id for the same asset and version. */
-  private List<Uploader> uploadersAfter(List<Uploader> now) {
-    List<Uploader> after = new ArrayList<>(uploaders == null ? now : uploaders);
+  /** An added uploader replaces one with the same id, asset and version. */
+  private List<Uploader> uploadersAfter(List<Uploader> current) {
+    List<Uploader> after = new ArrayList<>(uploaders == null ? current : uploaders);
     after.removeIf(uploader -> removedUploaders.contains(uploader.id()));
     for (Uploader added : addedUploaders) {
       int same = 0;
-      while (same < after.size() && !isSameRight(after.get(same), added)) {
+      while (same < after.size() && !hasSameScope(after.get(same), added)) {
         same++;
       }
       if (same < after.size()) {
@@ -76,7 +76,7 @@ record PermissionsEdit(
     return after;
   }
 
-  private static boolean isSameRight(Uploader one, Uploader other) {
+  private static boolean hasSameScope(Uploader one, Uploader other) {
     return one.id().equals(other.id()) && Objects.equals(one.asset(), other.asset())
         && Objects.equals(one.version(), other.version());
   }

@@ -1,9 +1,9 @@
 package io.gypsum.cli.project;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.connection.ClientOptions;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
-import io.gypsum.cli.terminal.Sizes;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.document.Quota;
@@ -17,27 +17,26 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "quota",
-    description = "Shows how much a project may hold, or changes that first; changes are for"
-        + " administrators.")
+    description = "Show the quota of a project, after changing it if options are given (administrators).")
 public final class QuotaCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "PROJECT", converter = Converters.ToProject.class,
-      description = "The project.") ProjectName project;
+      description = "Name of the project.") ProjectName project;
 
   @Option(names = "--baseline", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "What it may hold in the year, such as 10GB or 5GiB.") @Nullable Long baseline;
+      description = "Quota of the baseline year, such as 10GB or 5GiB.") @Nullable Long baseline;
 
   @Option(names = "--growth", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "What is added to that every year after.") @Nullable Long growth;
+      description = "Increase of the quota for each year after the baseline year.") @Nullable Long growth;
 
   @Option(names = "--year", paramLabel = "YEAR",
-      description = "The year of the baseline.") @Nullable Integer year;
+      description = "The baseline year.") @Nullable Integer year;
 
   @Option(names = {"-n", "--dry-run"},
-      description = "Shows what would come of it and changes nothing.") boolean dryRun;
+      description = "Show the resulting quota, without changing anything.") boolean dryRun;
 
   public QuotaCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -51,14 +50,14 @@ public final class QuotaCommand implements Runnable {
       if (!change.equals(QuotaChange.NONE) && !dryRun) {
         client.setQuota(project, change);
       }
-      Quota now = client.fetchQuota(project);
-      Quota quota = dryRun ? change.applyTo(now) : now;
+      Quota current = client.fetchQuota(project);
+      Quota quota = dryRun ? change.applyTo(current) : current;
       output.print(
           quota,
           out -> {
             out.println(
-                "baseline   " + Sizes.bytes(quota.baselineBytes()) + " in " + quota.year());
-            out.println("growth     " + Sizes.bytes(quota.growthBytesPerYear()) + " a year");
+                "baseline   " + HumanText.bytes(quota.baselineBytes()) + " in " + quota.year());
+            out.println("growth     " + HumanText.bytes(quota.growthBytesPerYear()) + " per year");
           });
     }
   }

@@ -1,7 +1,8 @@
 package io.gypsum.cli.project;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.connection.ClientOptions;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.name.ProjectName;
@@ -11,15 +12,15 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "unlock",
-    description = "Ends whatever has locked a project, such as an upload that was never completed;"
-        + " for owners and administrators.")
+    description = "Release the lock of a project, for example of an abandoned upload, which is discarded (owners,"
+        + " administrators).")
 public final class UnlockCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "PROJECT", converter = Converters.ToProject.class,
-      description = "The project.") ProjectName project;
+      description = "Name of the project.") ProjectName project;
 
   public UnlockCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -30,6 +31,7 @@ public final class UnlockCommand implements Runnable {
     try (GypsumClient client = options.client(terminal)) {
       client.unlockProject(project);
     }
-    options.output(terminal).done(ChangedJson.of(project), project + " is not locked any more.");
+    options.output(terminal)
+        .done(new ResourceName.OfProject(project).toJson(), "Unlocked project " + project + ".");
   }
 }

@@ -1,4 +1,4 @@
-/** Commands of those who own, review and administer: projects, permissions, quotas, probation. */
+/** Commands for the owners of projects and for administrators: projects, permissions, quotas and versions on probation. */
 @NullMarked
 package io.gypsum.cli.project;
 

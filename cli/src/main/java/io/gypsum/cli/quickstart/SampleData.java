@@ -9,14 +9,14 @@ import java.util.List;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The data that ships with the command: a simulated experiment, made by {@code cli/src/sample/make.py}. */
+/** The data of a simulated experiment, which {@code cli/src/sample/make.py} generates. */
 final class SampleData {
   /** The file that {@link #correct} changes. */
   static final String CORRECTED = "samples.csv";
 
   private SampleData() {}
 
-  /** Writes it to {@code directory}, which is made. */
+  /** Writes the data to {@code directory}, which is created. */
   static void extractTo(Path directory) {
     try {
       for (String path : list()) {
@@ -31,17 +31,17 @@ final class SampleData {
     }
   }
 
-  /** Mends a mistake in the design of the experiment. */
+  /** Corrects a mistake in the design of the experiment. */
   static void correct(Path directory) {
     replace(directory.resolve(CORRECTED), "S07,control,7", "S07,treated,7");
   }
 
-  /** Adds what someone else found out about the data. */
+  /** Adds a note of another user about the data, and returns its file. */
   static Path annotate(Path directory) {
     try {
       return Files.writeString(
           directory.resolve("qc/notes.md"),
-          "S07 looks treated by its heatmap, as the corrected design says.\n");
+          "The heatmap confirms the corrected design: S07 was treated.\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,7 +50,7 @@ final class SampleData {
   private static void replace(Path file, String old, String changed) {
     try {
       String text = Files.readString(file);
-      Surprise.unless(text.contains(old), file.getFileName() + " has no '" + old + "'");
+      CheckFailedException.unless(text.contains(old), file.getFileName() + " has no '" + old + "'");
       Files.writeString(file, text.replace(old, changed));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,7 +66,7 @@ final class SampleData {
   private static InputStream open(String name) throws IOException {
     InputStream in = SampleData.class.getResourceAsStream(name);
     if (in == null) {
-      throw new IOException("this gypsum was built without its sample file '" + name + "'");
+      throw new IOException("this build of gypsum has no sample file '" + name + "'");
     }
     return in;
   }

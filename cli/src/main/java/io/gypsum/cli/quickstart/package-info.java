@@ -1,6 +1,6 @@
 /**
- * {@code gypsum quickstart}: the main job on the embedded default, told step by step. {@link
- * io.gypsum.cli.quickstart.Quickstart} is the command, {@code Tour} the steps.
+ * {@code gypsum quickstart}, a demonstration on a temporary server. {@link io.gypsum.cli.quickstart.QuickstartCommand} is the
+ * command, {@code QuickstartSteps} the steps.
  */
 @NullMarked
 package io.gypsum.cli.quickstart;

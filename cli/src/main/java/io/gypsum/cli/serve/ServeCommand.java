@@ -2,19 +2,22 @@ package io.gypsum.cli.serve;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
-import io.gypsum.cli.log.Logging;
 import io.gypsum.cli.store.Stores;
-import io.gypsum.cli.terminal.SettingsOptions;
+import io.gypsum.cli.terminal.ExitCode;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.settings.IdentityProvider;
 import io.gypsum.server.settings.ServerSettings;
+import io.gypsum.server.settings.Options;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsText;
 import org.jspecify.annotations.Nullable;
@@ -22,49 +25,80 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** Runs a server until it is told to stop. */
 @Command(
     name = "serve",
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Runs a server until SIGTERM or SIGINT.",
+    description = "Run a server until SIGTERM or SIGINT.",
     footer = {
         "",
-        "Each option is also an environment variable (GYPSUM_PORT for --port) and a line of the settings"
-            + " file. Secrets are never flags: --print-config shows how to give them. GYPSUM_LOG sets"
-            + " the level of the log: error, warn, info, debug or trace."})
+        "Every option can also be set by an environment variable (GYPSUM_PORT for --port) or a line of the"
+            + " settings file. Secrets have no option; --print-config shows how to set them. GYPSUM_LOG"
+            + " sets the log level: error, warn, info, debug or trace."})
 public final class ServeCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private @Nullable ServerFlags flags;
+  private final Map<io.gypsum.server.settings.Option, OptionSpec> flags = new HashMap<>();
 
   @Option(names = "--config", paramLabel = "FILE",
-      description = "Reads settings from FILE.") @Nullable Path config;
+      description = "Read settings from FILE (default: GYPSUM_CONFIG).") @Nullable Path config;
 
   @Option(names = "--print-config",
-      description = "Writes a settings file that explains every option.") boolean printConfig;
+      description = "Print a settings file that documents every option.") boolean printConfig;
 
   private ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
-  public static CommandLine in(Terminal terminal) {
+  public static CommandLine create(Terminal terminal) {
     ServeCommand serve = new ServeCommand(terminal);
     CommandLine command = new CommandLine(serve);
-    serve.flags = ServerFlags.addTo(command.getCommandSpec());
+    serve.addFlags(command.getCommandSpec());
     return command;
+  }
+
+  /** Adds the options of the server as flags, except secrets, which other users could see in the process list. */
+  private void addFlags(CommandSpec command) {
+    for (io.gypsum.server.settings.Option option : Options.ALL) {
+      if (!option.isSecret()) {
+        OptionSpec flag = flag(option);
+        command.addOption(flag);
+        flags.put(option, flag);
+      }
+    }
+  }
+
+  private static OptionSpec flag(io.gypsum.server.settings.Option option) {
+    String defaultValue = option.defaultValue();
+    String help = defaultValue == null
+        ? option.help()
+        : option.help() + " Default: " + defaultValue;
+    OptionSpec.Builder flag =
+        OptionSpec.builder(option.flag())
+            .paramLabel(option.placeholder())
+            .arity("1")
+            .description(help.replace("%", "%%"));
+    if (option.isSwitch()) {
+      // --create-bucket alone means --create-bucket=true.
+      flag.arity("0..1").fallbackValue("true");
+    }
+    return option.isList()
+        ? flag.type(List.class).auxiliaryTypes(String.class).build()
+        : flag.type(String.class).build();
   }
 
   @Override
   public Integer call() throws InterruptedException {
     if (printConfig) {
       terminal.out().print(SettingsText.commentedFile());
-      return 0;
+      return ExitCode.OK;
     }
     ServerSettings settings = settings();
-    Logging.bridge();
-    hintAtFirstAccount(settings);
+    LogConfigurator.bridgeJavaLogging();
+    warnWithoutAccounts(settings);
     GypsumServer server = GypsumServer.start(settings, Stores::openForServer);
     try (StopOnSignal signal = StopOnSignal.of(server::stop)) {
       terminal.out().println("gypsum is ready at " + server.address());
@@ -73,27 +107,78 @@ public final class ServeCommand implements Callable<Integer> {
     } finally {
       server.stop();
     }
-    return 0;
+    return ExitCode.OK;
   }
 
   private ServerSettings settings() {
     try {
-      ServerFlags given = Objects.requireNonNull(flags);
-      return SettingsReader.read(SettingsOptions.sources(terminal, config, given.values()));
+      return SettingsReader.read(SettingsFiles.sources(terminal, config, givenValues()));
     } catch (GypsumException e) {
-      throw SettingsOptions.wrongUsage(e);
+      throw new UsageException(e.reason(), e);
     }
   }
 
-  private static void hintAtFirstAccount(ServerSettings settings) {
+  /** Returns the values of the given flags by option name. */
+  private Map<String, List<String>> givenValues() {
+    Map<String, List<String>> values = new HashMap<>();
+    flags.forEach((option, flag) -> {
+      Object given = flag.getValue();
+      if (given instanceof List<?> list) {
+        values.put(option.name(), list.stream().map(String::valueOf).toList());
+      } else if (given != null) {
+        values.put(option.name(), List.of(given.toString()));
+      }
+    });
+    return values;
+  }
+
+  private static void warnWithoutAccounts(ServerSettings settings) {
     if (settings.identity() == IdentityProvider.LOCAL) {
       DataDirectory data = DataDirectory.at(settings.data());
       if (new LocalAccounts(data, InstantSource.system()).list().isEmpty()) {
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         log.warn(
-            "There are no accounts yet, so nobody can upload. Make an administrator's with:"
+            "No accounts exist, so that uploads are impossible. Create an administrator with:"
                 + " gypsum account add NAME --admin --data {}",
             settings.data());
+      }
+    }
+  }
+
+  /** While open, stops the server on SIGTERM and SIGINT and ends the process with exit code 0. */
+  private static final class StopOnSignal implements AutoCloseable {
+    private final Thread hook;
+
+    private StopOnSignal(Thread hook) {
+      this.hook = hook;
+    }
+
+    /** @param stop must return in bounded time */
+    static StopOnSignal of(Runnable stop) {
+      Thread hook = new Thread(() -> stopAndExit(stop), "stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      return new StopOnSignal(hook);
+    }
+
+    /** Exits with 0: the exit code of the JVM would be 143, which service managers report as a failure. */
+    private static void stopAndExit(Runnable stop) {
+      int code = ExitCode.FAILED;
+      try {
+        stop.run();
+        code = ExitCode.OK;
+      } catch (RuntimeException e) {
+        LoggerFactory.getLogger(StopOnSignal.class).error("Stopping the server failed", e);
+      } finally {
+        Runtime.getRuntime().halt(code);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The process is already ending, through the hook.
       }
     }
   }

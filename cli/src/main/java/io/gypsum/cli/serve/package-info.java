@@ -1,4 +1,4 @@
-/** {@code gypsum serve}: a server until it is told to stop. */
+/** Commands of a server's operator: {@code serve} and {@code account}, and the configuration of the log. */
 @NullMarked
 package io.gypsum.cli.serve;
 

@@ -1,4 +1,7 @@
-/** Stores by their addresses. */
+/**
+ * Commands that work on a store without a server: {@code backup}, {@code import}, {@code index} and {@code verify}.
+ * {@link io.gypsum.cli.store.Stores} opens the stores.
+ */
 @NullMarked
 package io.gypsum.cli.store;
 

@@ -7,14 +7,13 @@ import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 
 /**
- * How one command tells what came of it.
+ * Prints the results of one command: data on stdout, messages on stderr.
  *
- * @param json whether stdout is read by a program: one JSON document then, or nothing at all
- * @param quiet whether people want to hear of failures only
+ * @param json whether stdout must contain exactly one JSON document
+ * @param quiet whether to print errors only
  */
 public record Output(Terminal terminal, boolean json, boolean quiet) {
-
-  /** What was asked for, on stdout: as a document for programs, else as text for people. */
+  /** Prints the requested data on stdout: as a JSON document with {@code --json}, otherwise as text. */
   public void print(JsonWritable document, Consumer<PrintStream> text) {
     PrintStream out = terminal.out();
     if (json) {
@@ -26,19 +25,24 @@ public record Output(Terminal terminal, boolean json, boolean quiet) {
     out.flush();
   }
 
-  /** What was done: a document on stdout for programs, else a sentence on stderr. */
-  public void done(JsonWritable document, String sentence) {
+  /** Reports a completed operation: as a JSON document on stdout with {@code --json}, otherwise as a message on stderr. */
+  public void done(JsonWritable document, String message) {
     if (json) {
       print(document, out -> {});
     } else {
-      say(sentence);
+      info(message);
     }
   }
 
-  /** A sentence for people. */
-  public void say(String sentence) {
+  /** Prints a message on stderr, unless {@code --quiet} is given. */
+  public void info(String message) {
     if (!quiet) {
-      terminal.err().println(sentence);
+      terminal.err().println(message);
     }
+  }
+
+  /** Returns whether to show progress: to a terminal, and without {@code --quiet}. */
+  public boolean showsProgress() {
+    return terminal.isStderrATerminal() && !quiet;
   }
 }

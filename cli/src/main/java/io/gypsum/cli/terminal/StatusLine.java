@@ -6,25 +6,26 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * One line of a terminal that is written over and over, and is gone when this is closed. Without colours and without
- * control sequences, so it is right on every terminal. Thread-safe.
+ * A line of a terminal that is overwritten by each update and cleared on close. It uses no colours and no control sequences
+ * other than carriage return, so that it works on every terminal. Thread-safe.
  */
 public final class StatusLine implements AutoCloseable {
-  /** No person can see more. */
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** Faster updates are not visible. */
+  private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final PrintStream err;
   private final LongSupplier nanoTime;
   private long shownNanos;
   private int shownChars;
 
-  /** @param nanoTime as {@link System#nanoTime} */
+  /** @param nanoTime such as {@link System#nanoTime} */
   public StatusLine(PrintStream err, LongSupplier nanoTime) {
     this.err = err;
     this.nanoTime = nanoTime;
     this.shownNanos = nanoTime.getAsLong();
   }
 
+  /** Replaces the line. */
   public synchronized void show(String line) {
     err.print("\r" + line + " ".repeat(Math.max(0, shownChars - line.length())));
     err.flush();
@@ -32,14 +33,14 @@ public final class StatusLine implements AutoCloseable {
     shownNanos = nanoTime.getAsLong();
   }
 
-  /** Shows the line unless another was shown, or this was made, a moment ago. */
-  public synchronized void showNowAndThen(Supplier<String> line) {
-    if (nanoTime.getAsLong() - shownNanos >= PAUSE_NANOS) {
+  /** Replaces the line unless the last update, or the creation of this object, was less than 100 ms ago. */
+  public synchronized void update(Supplier<String> line) {
+    if (nanoTime.getAsLong() - shownNanos >= MIN_INTERVAL_NANOS) {
       show(line.get());
     }
   }
 
-  /** Takes the line away; another may follow. */
+  /** Clears the line. Further updates are allowed. */
   @Override
   public synchronized void close() {
     if (shownChars > 0) {

@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows for people, in columns as wide as they need to be. Not thread-safe. */
+/** A table for people; each column is as wide as its widest cell. Not thread-safe. */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  public Table(String... heads) {
-    rows.add(List.of(heads));
+  public Table(String... headers) {
+    rows.add(List.of(headers));
   }
 
-  /** @throws IllegalArgumentException when there are not as many cells as heads */
+  /** @throws IllegalArgumentException if the number of cells differs from the number of headers */
   public void add(String... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException(
-          cells.length + " cells under " + rows.getFirst().size() + " heads");
+          cells.length + " cells for " + rows.getFirst().size() + " headers");
     }
     rows.add(List.copyOf(Arrays.asList(cells)));
   }

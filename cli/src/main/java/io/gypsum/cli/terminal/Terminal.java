@@ -1,56 +1,87 @@
 package io.gypsum.cli.terminal;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world around one run of the command.
+ * The streams, environment variables and home directory of one run of the command.
  *
- * @param in what a person answers
- * @param out for programs: what was asked for
- * @param err for people: progress, hints, errors
- * @param answers whether a person can be asked: {@code in} and {@code err} are a terminal
- * @param watched whether a person looks on: {@code err} is a terminal
- * @param environment all variables
- * @param home of the user
+ * @param in answers to questions
+ * @param out the requested data, which programs may read
+ * @param err progress, messages and errors for people
+ * @param isInteractive whether questions can be asked: stdin and stderr are a terminal
+ * @param isStderrATerminal whether progress can be shown
+ * @param environment all environment variables
+ * @param home directory of the user
  */
 public record Terminal(
-    InputStream in, PrintStream out, PrintStream err, boolean answers, boolean watched,
-    Map<String, String> environment, Path home) {
-  /** Set by the launcher: those of 0 (stdin), 1 (stdout) and 2 (stderr) that are a terminal. */
-  private static final String TERMINALS = "gypsum.terminals";
+    InputStream in, PrintStream out, PrintStream err, boolean isInteractive,
+    boolean isStderrATerminal, Map<String, String> environment, Path home) {
+  /** Set by the launcher: the digits of those of stdin (0), stdout (1) and stderr (2) that are a terminal. */
+  private static final String TERMINALS_PROPERTY = "gypsum.terminals";
 
   public Terminal {
     environment = Map.copyOf(environment);
   }
 
-  /** Without a person. */
+  /** A run without a terminal. */
   public Terminal(
       PrintStream out, PrintStream err, Map<String, String> environment, Path home) {
     this(InputStream.nullInputStream(), out, err, false, false, environment, home);
   }
 
   public static Terminal ofThisProcess() {
-    // Java itself can only tell whether stdin and stdout both are.
-    String terminals = System.getProperty(TERMINALS, "");
-    boolean watched = terminals.contains("2");
+    // Java itself can only tell whether stdin and stdout are both a terminal.
+    String terminals = System.getProperty(TERMINALS_PROPERTY, "");
+    boolean isStderrATerminal = terminals.contains("2");
     return new Terminal(
-        System.in, System.out, System.err, watched && terminals.contains("0"), watched,
-        System.getenv(), Path.of(System.getProperty("user.home", "/")));
+        System.in, System.out, System.err, isStderrATerminal && terminals.contains("0"),
+        isStderrATerminal, System.getenv(), Path.of(System.getProperty("user.home", "/")));
   }
 
-  /** A variable that is set to something; else null. */
+  /** Returns the value of an environment variable without surrounding spaces; null if it is unset or blank. */
   public @Nullable String variable(String name) {
     String value = environment.get(name);
     return value == null || value.isBlank() ? null : value.strip();
   }
 
-  /** Whether {@code GYPSUM_DEBUG} asks for the details of failures. */
+  /** Returns whether {@code GYPSUM_DEBUG=1} requests stack traces. */
   public boolean isDebug() {
     return "1".equals(environment.get("GYPSUM_DEBUG"));
+  }
+
+  /**
+   * Asks the user to confirm an operation that loses data, and returns whether the answer is yes.
+   *
+   * @param question ends with a question mark
+   * @param flag that confirms without a question
+   * @throws UsageException if there is no terminal to ask on
+   */
+  public boolean confirm(String question, String flag) {
+    if (!isInteractive) {
+      throw new UsageException(
+          question + " Cannot ask without a terminal: confirm with " + flag
+              + ", or preview with --dry-run");
+    }
+    err.print(question + " [y/N] ");
+    err.flush();
+    try {
+      BufferedReader answers =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      String answer = answers.readLine();
+      return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

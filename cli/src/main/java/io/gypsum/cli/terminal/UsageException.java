@@ -2,7 +2,7 @@ package io.gypsum.cli.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The command was called wrongly; the message says how to call it. Ends with exit code 2. */
+/** Thrown when the arguments of a command are wrong; the message contains the correct usage. The exit code is 2. */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

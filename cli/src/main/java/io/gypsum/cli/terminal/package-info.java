@@ -1,4 +1,7 @@
-/** What every command needs of the world around it, and how it talks to people. */
+/**
+ * Input and output of the command. {@link io.gypsum.cli.terminal.Terminal} is the environment of a run,
+ * {@link io.gypsum.cli.terminal.Output} prints results.
+ */
 @NullMarked
 package io.gypsum.cli.terminal;
 

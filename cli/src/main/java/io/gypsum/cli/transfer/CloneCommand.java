@@ -3,9 +3,9 @@ package io.gypsum.cli.transfer;
 import java.nio.file.Path;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.argument.FilePlace;
-import io.gypsum.cli.connection.ClientOptions;
-import io.gypsum.cli.terminal.NamesJson;
+import io.gypsum.cli.argument.FileReference;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
@@ -17,22 +17,22 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "clone",
-    description = "Fills a directory with links to the files of a version, to begin a new version"
-        + " with: change what shall change, then 'gypsum put'.")
+    description = "Create a directory of links to the files of a version, as a starting point for a new version:"
+        + " replace files, then run 'gypsum put'.")
 public final class CloneCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(index = "0", paramLabel = "PROJECT/ASSET[/VERSION]",
-      converter = Converters.ToFilePlace.class,
-      description = "The version; the latest without it.") FilePlace place;
+      converter = Converters.ToFileReference.class,
+      description = "Version to clone (default: the latest version).") FileReference reference;
 
   @Parameters(index = "1", paramLabel = "DIR",
-      description = "The directory; made if need be.") Path directory;
+      description = "Directory to create the links in. It is created if it does not exist.") Path directory;
 
   @Option(names = "--no-download",
-      description = "Only makes the links; they lead nowhere until 'gypsum get'.") boolean noDownload;
+      description = "Create the links without downloading the files. They dangle until 'gypsum get'.") boolean noDownload;
 
   public CloneCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -40,29 +40,28 @@ public final class CloneCommand implements Runnable {
 
   @Override
   public void run() {
-    if (place.path() != null) {
-      throw new UsageException("clone takes whole versions: leave out ':" + place.path() + "'");
+    if (reference.path() != null) {
+      throw new UsageException(
+          "clone expects a whole version: remove ':" + reference.path() + "'");
     }
     try (GypsumClient client = options.clientWithProgress(terminal)) {
-      AssetVersion version = LatestVersion.of(client, place);
-      try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread(terminal)) {
+      AssetVersion version = reference.resolve(client);
+      try (TransferInterrupt _ = TransferInterrupt.ofThisThread(
+          terminal, "downloaded files are kept; run the same command again to resume")) {
         client.cloneVersion(version, directory, !noDownload);
       }
       options.output(terminal)
           .done(
               json -> {
                 json.writeStartObject();
-                NamesJson.write(json, version);
-                json.writeStringProperty("directory", absolute(directory));
+                ResourceName.writeProperties(json, version);
+                json.writeStringProperty(
+                    "directory", directory.toAbsolutePath().normalize().toString());
                 json.writeBooleanProperty("downloaded", !noDownload);
                 json.writeEndObject();
               },
-              directory + " holds " + version + "; change it, then 'gypsum put " + directory + " "
-                  + version.projectAsset() + "/NEW-VERSION'.");
+              "Cloned " + version + " into '" + directory + "'. Change files, then run 'gypsum put "
+                  + directory + " " + version.projectAsset() + "/NEW-VERSION'.");
     }
-  }
-
-  private static String absolute(Path path) {
-    return path.toAbsolutePath().normalize().toString();
   }
 }

@@ -3,9 +3,9 @@ package io.gypsum.cli.transfer;
 import java.nio.file.Path;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.argument.FilePlace;
-import io.gypsum.cli.connection.ClientOptions;
-import io.gypsum.cli.terminal.NamesJson;
+import io.gypsum.cli.argument.FileReference;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.name.AssetVersion;
@@ -18,20 +18,22 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "get",
-    description = "Brings a version, or one file of it, into the cache and prints where it is there."
-        + " What is there already is not fetched again.",
-    footer = {"", "The first ':' begins the path: gypsum get my-project/counts/v1:raw/counts.tsv"})
+    description = "Download a version, or one file of it, into the cache and print its local path. Files that are"
+        + " already cached are not downloaded again.",
+    footer = {
+        "",
+        "The path of a file follows the first ':', as in: gypsum get my-project/counts/v1:raw/counts.tsv"})
 public final class GetCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "PROJECT/ASSET[/VERSION][:PATH]",
-      converter = Converters.ToFilePlace.class,
-      description = "What to get; of the latest version when none is named.") FilePlace place;
+      converter = Converters.ToFileReference.class,
+      description = "Version or file to download (default: of the latest version).") FileReference reference;
 
   @Option(names = "--to", paramLabel = "DIR",
-      description = "Puts it into DIR instead; nothing that is there is overwritten.") @Nullable Path directory;
+      description = "Download into DIR instead of the cache. Existing files are never overwritten.") @Nullable Path directory;
 
   public GetCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -40,17 +42,18 @@ public final class GetCommand implements Runnable {
   @Override
   public void run() {
     try (GypsumClient client = options.clientWithProgress(terminal)) {
-      AssetVersion version = LatestVersion.of(client, place);
+      AssetVersion version = reference.resolve(client);
       Path local;
-      try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread(terminal)) {
-        local = bring(client, version).toAbsolutePath().normalize();
+      try (TransferInterrupt _ = TransferInterrupt.ofThisThread(
+          terminal, "downloaded files are kept; run the same command again to resume")) {
+        local = download(client, version).toAbsolutePath().normalize();
       }
       options.output(terminal)
           .print(
               json -> {
                 json.writeStartObject();
-                NamesJson.write(json, version);
-                UserPath path = place.path();
+                ResourceName.writeProperties(json, version);
+                UserPath path = reference.path();
                 json.writeStringProperty("path", path == null ? null : path.value());
                 json.writeStringProperty("local", local.toString());
                 json.writeEndObject();
@@ -59,8 +62,8 @@ public final class GetCommand implements Runnable {
     }
   }
 
-  private Path bring(GypsumClient client, AssetVersion version) {
-    UserPath path = place.path();
+  private Path download(GypsumClient client, AssetVersion version) {
+    UserPath path = reference.path();
     if (directory == null) {
       return path == null
           ? client.saveVersion(version)

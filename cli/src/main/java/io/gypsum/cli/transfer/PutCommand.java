@@ -1,47 +1,57 @@
 package io.gypsum.cli.transfer;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.connection.ClientOptions;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LinkMode;
+import io.gypsum.client.PrepareOptions;
+import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
+import io.gypsum.core.decision.Deduplication;
+import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "put",
-    description = "Makes a directory a new version. After a failure nothing of it is on the server.")
+    description = "Upload a directory as a new version. If an upload fails, run it again: it resumes or starts over.")
 public final class PutCommand implements Runnable {
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
 
-  @Parameters(index = "0", paramLabel = "DIR", description = "The directory.") Path directory;
+  @Parameters(index = "0", paramLabel = "DIR",
+      description = "Directory to upload.") Path directory;
 
   @Parameters(index = "1", paramLabel = "PROJECT/ASSET/VERSION",
       converter = Converters.ToVersion.class,
-      description = "The new version; its asset is made if need be.") AssetVersion version;
+      description = "Version to create. The asset is created if it does not exist.") AssetVersion version;
 
   @Option(names = "--probation",
-      description = "Lets the version wait for an owner's approval.") boolean probation;
+      description = "Publish the version only after an owner approves it.") boolean probation;
 
   @Option(names = "--no-dedup",
-      description = "Sends also what the asset's latest version has already, instead of linking to it.") boolean noDedup;
+      description = "Upload all files, instead of linking to identical files of the latest version.") boolean noDedup;
 
-  @Option(names = "--links", paramLabel = "WHAT", defaultValue = "auto",
-      description = "auto: symbolic links into the cache become links, others are followed; always:"
-          + " others are refused; never: all are followed.") LinkMode links = LinkMode.AUTO;
+  @Option(names = "--links", paramLabel = "MODE", defaultValue = "auto",
+      description = "How to treat symbolic links. auto: upload links into the cache as links, follow"
+          + " others; always: upload links into the cache as links, reject others; never:"
+          + " follow all links (default: ${DEFAULT-VALUE}).") LinkMode links = LinkMode.AUTO;
 
   @Option(names = {"-n", "--dry-run"},
-      description = "Says what would be sent and changes nothing.") boolean dryRun;
+      description = "Print what would be uploaded, without changing anything.") boolean dryRun;
 
   public PutCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -55,19 +65,93 @@ public final class PutCommand implements Runnable {
             .withLinks(links)
             .withProbation(probation);
     try (GypsumClient client = options.clientWithProgress(terminal)) {
+      UploadSummary summary;
       if (dryRun) {
-        UploadReport report = UploadForecast.of(client, version, directory, upload);
-        PutResult result = new PutResult(version, report, probation, true);
-        output.done(result, result.sentence());
+        summary = new UploadSummary(version, predict(client, upload), probation, true);
       } else {
         UploadReport report;
-        try (InterruptedTransfer _ = InterruptedTransfer.ofThisThread(terminal)) {
+        try (TransferInterrupt _ = TransferInterrupt.ofThisThread(
+            terminal, "the upload is aborted; run the same command again to start over")) {
           report = client.uploadDirectory(version, directory, upload);
         }
         boolean onProbation = client.fetchSummary(version).isOnProbation();
-        PutResult result = new PutResult(version, report, onProbation, false);
-        output.done(result, result.sentence());
+        summary = new UploadSummary(version, report, onProbation, false);
       }
+      output.done(summary, summary.message());
+    }
+  }
+
+  /** Reads all files and predicts the result of the upload, provided that the latest version of the asset stays the same. */
+  private UploadReport predict(GypsumClient client, UploadOptions upload) {
+    Optional<Deduplication> latest = deduplication(client);
+    int sentFiles = 0;
+    long sentBytes = 0;
+    int linkedFiles = 0;
+    long linkedBytes = 0;
+    PrepareOptions prepare = new PrepareOptions(upload.deduplicate(), upload.links());
+    for (UploadFile file : client.prepareDirectoryUpload(directory, prepare)) {
+      boolean linked = switch (file) {
+        case UploadFile.Simple _ -> false;
+        case UploadFile.Linked _ -> true;
+        case UploadFile.Dedup(var path, long size, var md5) ->
+            latest.flatMap(files -> files.find(path, size, md5)).isPresent();
+      };
+      if (linked) {
+        linkedFiles++;
+        linkedBytes += file.knownBytes();
+      } else {
+        sentFiles++;
+        sentBytes += file.knownBytes();
+      }
+    }
+    return new UploadReport(sentFiles, sentBytes, linkedFiles, linkedBytes);
+  }
+
+  /** Returns the rule by which the server finds duplicates; empty if the asset has no latest version. */
+  private Optional<Deduplication> deduplication(GypsumClient client) {
+    return client.fetchLatest(version.projectAsset())
+        .map(name -> new AssetVersion(version.project(), version.asset(), name))
+        .map(source -> new Deduplication(source, client.fetchManifest(source)));
+  }
+
+  /**
+   * The result of an upload.
+   *
+   * @param onProbation whether the version has to be approved
+   * @param dryRun whether the report is a prediction
+   */
+  private record UploadSummary(
+      AssetVersion version, UploadReport report, boolean onProbation, boolean dryRun)
+      implements JsonWritable {
+    String message() {
+      String sent = (dryRun ? "Would upload " : "Uploaded ")
+          + HumanText.files(report.sentFiles(), report.sentBytes());
+      String linked = report.linkedFiles() == 0
+          ? ""
+          : (dryRun ? " and link " : " and linked ")
+              + HumanText.files(report.linkedFiles(), report.linkedBytes());
+      return sent + linked + state() + ".";
+    }
+
+    private String state() {
+      if (onProbation) {
+        return "; " + version + (dryRun ? " would need" : " needs")
+            + " approval: 'gypsum approve " + version + "'";
+      }
+      return dryRun ? "" : "; " + version + " is published";
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+      json.writeStartObject();
+      ResourceName.writeProperties(json, version);
+      json.writeNumberProperty("sent_files", report.sentFiles());
+      json.writeNumberProperty("sent_bytes", report.sentBytes());
+      json.writeNumberProperty("linked_files", report.linkedFiles());
+      json.writeNumberProperty("linked_bytes", report.linkedBytes());
+      json.writeBooleanProperty("on_probation", onProbation);
+      json.writeBooleanProperty("dry_run", dryRun);
+      json.writeEndObject();
     }
   }
 }

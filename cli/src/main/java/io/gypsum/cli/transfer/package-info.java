@@ -1,4 +1,4 @@
-/** Commands that move files: {@code get}, {@code put}, {@code clone}. */
+/** Commands that transfer files: {@code get}, {@code put} and {@code clone}. */
 @NullMarked
 package io.gypsum.cli.transfer;
 

@@ -18,19 +18,19 @@ class PermissionsEditTest {
       new Permissions(List.of("olga", "otto"), List.of(ULF, LAB));
 
   @Test
-  void nothingChangesNothing() {
+  void emptyEditChangesNothing() {
     PermissionsEdit edit = edit(null, List.of(), List.of(), null, List.of(), List.of());
 
-    assertThat(edit.isNothing()).isTrue();
+    assertThat(edit.isEmpty()).isTrue();
     assertThat(edit.changeOf(NOW)).isEqualTo(PermissionsChange.NONE);
   }
 
   @Test
-  void whatIsSoAlreadyChangesNothing() {
+  void editThatIsAlreadyInEffectChangesNothing() {
     PermissionsEdit edit =
         edit(null, List.of("sven"), List.of("olga"), null, List.of("sven"), List.of(ULF));
 
-    assertThat(edit.isNothing()).isFalse();
+    assertThat(edit.isEmpty()).isFalse();
     assertThat(edit.changeOf(NOW)).isEqualTo(PermissionsChange.NONE);
   }
 
@@ -44,7 +44,7 @@ class PermissionsEditTest {
   }
 
   @Test
-  void anUploaderTakesThePlaceOfOneWithTheSameRight() {
+  void addedUploaderReplacesOneWithTheSameScope() {
     PermissionsEdit edit =
         edit(
             null, List.of(), List.of(), null, List.of("lab"), List.of(TRUSTED_ULF, ULF_FOR_A));
@@ -54,7 +54,7 @@ class PermissionsEditTest {
   }
 
   @Test
-  void onlyAdditionsAreLeftToTheClientToMerge() {
+  void onlyPureAdditionsAreMergedByTheClient() {
     assertThat(
         edit(null, List.of(), List.of("x"), null, List.of(), List.of()).onlyAdds()).isTrue();
     assertThat(

@@ -23,7 +23,7 @@ class ServeCommandTest {
   @TempDir Path data;
 
   @Test
-  void saysWhenItIsReadyAndStopsWithSuccessWhenTold() throws Exception {
+  void printsItsAddressWhenReadyAndExitsWith0OnSigterm() throws Exception {
     Process server = JvmProcess.start("serve", "--port", "0", "--data", data.toString());
     try (BufferedReader out = server.inputReader(UTF_8)) {
       String ready = out.readLine();
@@ -44,7 +44,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void aPortThatIsTakenIsAFailureThatSaysWhatToDo() throws Exception {
+  void portInUseIsReportedWithTheOption() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
 
@@ -58,7 +58,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void aSwitchAloneMeansTrue() {
+  void switchWithoutValueMeansTrue() {
     CommandRun run =
         CommandRun.of(
             data, "serve", "--create-bucket", "--data", data.toString(), "--store", "s3://b");
@@ -68,7 +68,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void everyOptionButSecretsIsAFlag() {
+  void everyOptionExceptSecretsIsAFlag() {
     String help = CommandRun.of(data, "serve", "--help").out();
     List<String> secrets = List.of("github-app-secret", "public-s3-secret");
 

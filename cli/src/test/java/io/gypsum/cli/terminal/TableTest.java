@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TableTest {
   @Test
-  void columnsAreAsWideAsTheyNeedToBe() {
+  void columnsAreAsWideAsTheirWidestCell() {
     Table table = new Table("A", "LONG");
     table.add("wide", "x");
     table.add("", "");
@@ -23,7 +23,7 @@ class TableTest {
   }
 
   @Test
-  void everyRowHasACellForEveryHead() {
+  void everyRowNeedsACellForEveryHeader() {
     assertThatThrownBy(() -> new Table("A", "B").add("x"))
         .isInstanceOf(IllegalArgumentException.class);
   }

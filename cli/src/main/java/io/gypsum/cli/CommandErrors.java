@@ -1,0 +1,101 @@
+package io.gypsum.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+
+import io.gypsum.cli.terminal.ExitCode;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one line on stderr and an exit code. */
+record CommandErrors(Terminal terminal) {
+  /** Returns the handler for arguments that picocli rejects. */
+  IParameterExceptionHandler onParameters() {
+    return (e, args) -> {
+      String command = e.getCommandLine().getCommandSpec().qualifiedName();
+      print(e.getMessage() + suggestion(e) + "; see '" + command + " --help'");
+      return ExitCode.WRONG_USAGE;
+    };
+  }
+
+  /** Returns the handler for exceptions that a command throws. */
+  IExecutionExceptionHandler onExecution() {
+    return (e, command, parsed) -> {
+      int code = report(e);
+      if (terminal.isDebug()) {
+        e.printStackTrace(terminal.err());
+      }
+      return code;
+    };
+  }
+
+  private int report(Exception thrown) {
+    Exception e = thrown instanceof UncheckedIOException unchecked && unchecked.getCause() != null
+        ? unchecked.getCause()
+        : thrown;
+    return switch (e) {
+      case UsageException wrong -> {
+        print(String.valueOf(wrong.getMessage()));
+        yield ExitCode.WRONG_USAGE;
+      }
+      case GypsumException failure -> {
+        print(failure.reason() + nextStep(failure));
+        yield ExitCode.of(failure.kind());
+      }
+      case IOException failure -> {
+        print(message(failure));
+        yield ExitCode.FAILED;
+      }
+      default -> {
+        print(
+            "unexpected error (" + e + "); set GYPSUM_DEBUG=1 and run the command again for details");
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+
+  /** Returns the command to run next, which a server cannot suggest because it does not know its client. */
+  private static String nextStep(GypsumException failure) {
+    if (!(failure instanceof RequestFailedException)) {
+      return "";
+    }
+    return switch (failure.kind()) {
+      case NOT_FOUND -> "; use 'gypsum ls' to list what exists";
+      case UNAUTHENTICATED ->
+          "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
+      case LOCKED, BUSY -> "; try again later";
+      case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, CORRUPT -> "";
+    };
+  }
+
+  private static String message(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "access to '" + denied.getFile()
+          + "' denied; check its owner and mode, or choose another path";
+      case FileSystemException failure -> "cannot use '" + failure.getFile() + "': "
+          + (failure.getReason() == null
+              ? failure.getClass().getSimpleName()
+              : failure.getReason());
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  private static String suggestion(ParameterException e) {
+    List<String> suggestions =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    return suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
+  }
+
+  private void print(String message) {
+    terminal.err().println("gypsum: " + message.replaceAll("\\p{Cntrl}+", " ").strip());
+  }
+}

@@ -1,0 +1,97 @@
+package io.gypsum.cli.browse;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.argument.TimeArgument;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.client.LoggedChange;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.name.AssetVersion;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+
+@Command(
+    name = "log",
+    description = "List published and deleted versions, oldest first. Servers keep this log for a week by default.")
+public final class LogCommand implements Runnable {
+  private final Terminal terminal;
+  private final InstantSource clock;
+
+  @Mixin ClientOptions options = new ClientOptions();
+
+  @Option(names = "--since", paramLabel = "TIME",
+      description = "List changes after TIME only: 30m, 12h, 2d, 2030-01-31 or"
+          + " 2030-01-31T12:00:00Z.") @Nullable String since;
+
+  public LogCommand(Terminal terminal, InstantSource clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    Instant from = from();
+    try (GypsumClient client = options.client(terminal)) {
+      List<LoggedChange> changes = client.changeLog(from);
+      options.output(terminal).print(json -> write(json, changes), out -> print(out, changes));
+    }
+  }
+
+  private Instant from() {
+    try {
+      return since == null ? Instant.MIN : TimeArgument.parseSince(since, clock.instant());
+    } catch (GypsumException e) {
+      throw new UsageException("--since: " + e.reason(), e);
+    }
+  }
+
+  private static void print(PrintStream out, List<LoggedChange> changes) {
+    for (LoggedChange change : changes) {
+      out.println(Timestamps.format(change.time()) + "  " + HumanText.change(change.change()));
+    }
+  }
+
+  private static void write(JsonGenerator json, List<LoggedChange> changes) {
+    json.writeStartArray();
+    for (LoggedChange change : changes) {
+      json.writeStartObject();
+      json.writeStringProperty("time", Timestamps.format(change.time()));
+      switch (change.change()) {
+        case ChangeLogEntry.AddVersion(var version, var latest) ->
+            writeVersion(json, "add-version", version, latest);
+        case ChangeLogEntry.DeleteVersion(var version, var latest) ->
+            writeVersion(json, "delete-version", version, latest);
+        case ChangeLogEntry.DeleteAsset(var asset) -> {
+          json.writeStringProperty("type", "delete-asset");
+          ResourceName.writeProperties(json, asset);
+        }
+        case ChangeLogEntry.DeleteProject(var project) -> {
+          json.writeStringProperty("type", "delete-project");
+          json.writeStringProperty("project", project.value());
+        }
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeVersion(
+      JsonGenerator json, String type, AssetVersion version, boolean latest) {
+    json.writeStringProperty("type", type);
+    ResourceName.writeProperties(json, version);
+    json.writeBooleanProperty("latest", latest);
+  }
+}

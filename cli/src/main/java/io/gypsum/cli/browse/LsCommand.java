@@ -1,0 +1,189 @@
+package io.gypsum.cli.browse;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.Table;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+@Command(
+    name = "ls",
+    description = "List projects, the assets of a project, the versions of an asset or the files of a version.")
+public final class LsCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin ClientOptions options = new ClientOptions();
+
+  @Parameters(arity = "0..1", paramLabel = "PROJECT[/ASSET[/VERSION]]",
+      converter = Converters.ToResourceName.class,
+      description = "Project, asset or version to list (default: all projects).") @Nullable ResourceName name;
+
+  @Option(names = "--internal",
+      description = "Include internal files such as ..manifest; for versions only.") boolean internal;
+
+  public LsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    if (internal && !(name instanceof ResourceName.OfVersion)) {
+      throw new UsageException("--internal requires a version: PROJECT/ASSET/VERSION");
+    }
+    Output output = options.output(terminal);
+    try (GypsumClient client = options.client(terminal)) {
+      switch (name) {
+        case null -> printProjects(output, client.listProjects());
+        case ResourceName.OfProject(var project) ->
+            printAssets(output, project, listAssets(client, project));
+        case ResourceName.OfAsset(var asset) ->
+            printVersions(
+                output, asset, listVersions(client, asset), client.fetchLatest(asset));
+        case ResourceName.OfVersion(var version) ->
+            printFiles(
+                output, client.fetchManifest(version), listInternalFiles(client, version));
+      }
+    }
+  }
+
+  private static List<AssetName> listAssets(GypsumClient client, ProjectName project) {
+    List<AssetName> assets = client.listAssets(project);
+    if (assets.isEmpty()) {
+      // The listing of a project that does not exist is empty too, but fetching its permissions fails.
+      var _ = client.fetchPermissions(project);
+    }
+    return assets;
+  }
+
+  /** @throws GypsumException {@code NOT_FOUND} if there are none */
+  static List<VersionName> listVersions(GypsumClient client, ProjectAsset asset) {
+    List<VersionName> versions = client.listVersions(asset);
+    if (versions.isEmpty()) {
+      throw GypsumException.notFound(
+          "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
+              + "' lists the assets of the project");
+    }
+    return versions;
+  }
+
+  /** Returns paths only: internal files are not in the manifest, which contains the sizes. */
+  private List<String> listInternalFiles(GypsumClient client, AssetVersion version) {
+    return internal
+        ? client.listFiles(version, "", true)
+            .stream()
+            .filter(path -> path.startsWith("..") || path.contains("/.."))
+            .toList()
+        : List.of();
+  }
+
+  private static void printProjects(Output output, List<ProjectName> projects) {
+    output.print(
+        json -> {
+          json.writeStartArray();
+          for (ProjectName project : projects) {
+            json.writeStartObject();
+            json.writeStringProperty("project", project.value());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        },
+        out -> projects.forEach(out::println));
+  }
+
+  private static void printAssets(Output output, ProjectName project, List<AssetName> assets) {
+    output.print(
+        json -> {
+          json.writeStartArray();
+          for (AssetName asset : assets) {
+            json.writeStartObject();
+            ResourceName.writeProperties(json, new ProjectAsset(project, asset));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        },
+        out -> assets.forEach(out::println));
+  }
+
+  private static void printVersions(
+      Output output, ProjectAsset asset, List<VersionName> versions,
+      Optional<VersionName> latest) {
+    output.print(
+        json -> {
+          json.writeStartArray();
+          for (VersionName version : versions) {
+            json.writeStartObject();
+            ResourceName.writeProperties(
+                json, new AssetVersion(asset.project(), asset.asset(), version));
+            json.writeBooleanProperty("latest", latest.filter(version::equals).isPresent());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        },
+        out -> {
+          Table table = new Table("VERSION", "");
+          for (VersionName version : versions) {
+            table.add(version.value(), latest.filter(version::equals).isPresent() ? "latest" : "");
+          }
+          table.printTo(out);
+        });
+  }
+
+  private static void printFiles(Output output, Manifest manifest, List<String> internal) {
+    output.print(
+        json -> {
+          json.writeStartArray();
+          manifest.files().forEach((path, entry) -> writeFile(json, path, entry));
+          for (String path : internal) {
+            json.writeStartObject();
+            json.writeStringProperty("path", path);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        },
+        out -> {
+          Table table = new Table("SIZE", "MD5", "PATH", "");
+          for (Map.Entry<UserPath, ManifestEntry> file : manifest.files().entrySet()) {
+            ManifestEntry entry = file.getValue();
+            table.add(
+                String.valueOf(entry.sizeBytes()), entry.md5().toString(), file.getKey().value(),
+                entry.link() == null ? "" : "-> " + entry.link().target());
+          }
+          internal.forEach(path -> table.add("", "", path, ""));
+          table.printTo(out);
+        });
+  }
+
+  private static void writeFile(JsonGenerator json, UserPath path, ManifestEntry entry) {
+    json.writeStartObject();
+    json.writeStringProperty("path", path.value());
+    json.writeNumberProperty("size", entry.sizeBytes());
+    json.writeStringProperty("md5sum", entry.md5().toString());
+    if (entry.link() != null) {
+      json.writeName("link");
+      entry.link().writeTo(json);
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,168 @@
+package io.gypsum.cli.browse;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.Table;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.client.MetadataOptions;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.name.DatabaseName;
+import io.gypsum.metadata.MetadataDatabase;
+import io.gypsum.metadata.SearchHit;
+import io.gypsum.metadata.SearchHits;
+import io.gypsum.metadata.SearchOptions;
+import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.metadata.search.QuerySyntaxException;
+import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.TextQuery;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+@Command(
+    name = "search",
+    description = "Find files by their metadata. Words are combined with AND, OR, NOT and parentheses;"
+        + " 'title: brain' searches one field, 'neur%%' matches all words that start with neur.")
+public final class SearchCommand implements Runnable {
+  private static final String DEFAULT_CLASS = "_bioconductor.json";
+
+  private final Terminal terminal;
+
+  @Mixin ClientOptions options = new ClientOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "QUERY",
+      description = "Words to search for. Quote queries that contain parentheses.") List<
+          String> words;
+
+  @Option(names = "--database", paramLabel = "FILE",
+      description = "Search this SQLite index, without a server.") @Nullable Path database;
+
+  @Option(names = "--class", paramLabel = "NAME",
+      converter = Converters.ToIndexClass.class,
+      description = "Base name of the metadata documents to search (default: " + DEFAULT_CLASS
+          + ").") @Nullable IndexClass documentClass;
+
+  @Option(names = "--all-versions",
+      description = "Search all versions instead of the latest version of each asset.") boolean allVersions;
+
+  @Option(names = "--documents",
+      description = "Print the metadata documents as well.") boolean documents;
+
+  @Option(names = "--limit", paramLabel = "COUNT",
+      description = "Maximum number of files to list.") @Nullable Long limit;
+
+  public SearchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    SearchOptions searchOptions = searchOptions();
+    SearchClause clause = parseQuery();
+    try (
+        MetadataDatabase index = MetadataDatabase.open(indexFile());
+        SearchHits hits = index.search(clause, searchOptions)) {
+      options.output(terminal).print(json -> write(json, hits), out -> print(out, hits));
+    }
+  }
+
+  private SearchOptions searchOptions() {
+    if (limit != null && limit < 1) {
+      throw new UsageException("--limit: '" + limit + "' is too small: expected 1 or more");
+    }
+    return SearchOptions.DEFAULTS.withAllVersions(allVersions)
+        .withDocuments(documents)
+        .withLimit(limit == null ? Long.MAX_VALUE : limit);
+  }
+
+  private SearchClause parseQuery() {
+    String query = String.join(" ", words);
+    try {
+      return TextQuery.parse(query);
+    } catch (QuerySyntaxException e) {
+      terminal.err().println(markPosition(query, e.position()));
+      throw new UsageException(e.reason(), e);
+    }
+  }
+
+  private Path indexFile() {
+    if (database != null && documentClass != null) {
+      throw new UsageException(
+          "--class cannot be combined with --database, whose file contains one class of documents");
+    }
+    if (database != null) {
+      return database;
+    }
+    DatabaseName name =
+        databaseName(documentClass == null ? IndexClass.parse(DEFAULT_CLASS) : documentClass);
+    try (GypsumClient client = options.clientWithProgress(terminal)) {
+      return client.fetchMetadataDatabase(name, MetadataOptions.DEFAULTS);
+    }
+  }
+
+  private static DatabaseName databaseName(IndexClass documents) {
+    try {
+      return new DatabaseName(documents.fileName());
+    } catch (GypsumException e) {
+      throw new UsageException("--class: " + e.reason(), e);
+    }
+  }
+
+  /** Writes hits as they are found, so that any number of them needs constant memory. */
+  private static void write(JsonGenerator json, SearchHits hits) {
+    json.writeStartArray();
+    hits.forEachRemaining(hit -> hit.writeTo(json));
+    json.writeEndArray();
+  }
+
+  /** Prints files in the form that {@code gypsum get} accepts. */
+  private void print(PrintStream out, SearchHits hits) {
+    if (documents) {
+      hits.forEachRemaining(hit -> {
+        out.println(fileReference(hit));
+        out.println("  " + printable(String.valueOf(hit.document())));
+      });
+      return;
+    }
+    Table table = new Table("FILE", "USER", "TIME", "");
+    hits.forEachRemaining(
+        hit -> table.add(
+            fileReference(hit), printable(hit.user()), Timestamps.format(hit.time()),
+            allVersions && hit.latest() ? "latest" : ""));
+    table.printTo(out);
+  }
+
+  private static String fileReference(SearchHit hit) {
+    return hit.version() + ":" + hit.path();
+  }
+
+  /** Replaces control characters: the text was written by other users and must not control the terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cc}", "\uFFFD");
+  }
+
+  /** Returns the query, or the part around {@code position} of a long one, and a line with a caret below that position. */
+  static String markPosition(String query, int position) {
+    int contextChars = 60;
+    int start = Math.max(0, position - contextChars);
+    int end = (int) Math.min(query.length(), (long) position + contextChars);
+    String before = oneColumnPerCharacter(query.substring(start, position));
+    return "  " + before + oneColumnPerCharacter(query.substring(position, end))
+        + System.lineSeparator() + "  "
+        + " ".repeat(before.codePointCount(0, before.length())) + "^";
+  }
+
+  private static String oneColumnPerCharacter(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cs}]", " ");
+  }
+}

@@ -1,0 +1,192 @@
+package io.gypsum.cli.browse;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.document.Usage;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+@Command(
+    name = "show",
+    description = "Show the permissions, quota and usage of a project, the latest version of an asset, or the"
+        + " summary of a version.")
+public final class ShowCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin ClientOptions options = new ClientOptions();
+
+  @Parameters(paramLabel = "PROJECT[/ASSET[/VERSION]]",
+      converter = Converters.ToResourceName.class,
+      description = "Project, asset or version to show.") ResourceName name;
+
+  public ShowCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    try (GypsumClient client = options.client(terminal)) {
+      View view = switch (name) {
+        case ResourceName.OfProject(var project) -> ProjectView.fetch(client, project);
+        case ResourceName.OfAsset(var asset) -> AssetView.fetch(client, asset);
+        case ResourceName.OfVersion(var version) -> VersionView.fetch(client, version);
+      };
+      options.output(terminal).print(view, view::printTo);
+    }
+  }
+
+  /** The documents about a project, asset or version. */
+  private interface View extends JsonWritable {
+    void printTo(PrintStream out);
+  }
+
+  private record ProjectView(
+      ProjectName project, Permissions permissions, Quota quota, Usage usage) implements View {
+    static ProjectView fetch(GypsumClient client, ProjectName project) {
+      return new ProjectView(
+          project, client.fetchPermissions(project), client.fetchQuota(project),
+          client.fetchUsage(project));
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+      json.writeStartObject();
+      json.writeStringProperty("project", project.value());
+      json.writeName("permissions");
+      permissions.writeTo(json);
+      json.writeName("quota");
+      quota.writeTo(json);
+      json.writeName("usage");
+      usage.writeTo(json);
+      json.writeEndObject();
+    }
+
+    @Override
+    public void printTo(PrintStream out) {
+      out.println("project    " + project);
+      HumanText.printPermissions(permissions, out);
+      out.println(
+          "quota      " + HumanText.bytes(quota.baselineBytes()) + " in " + quota.year() + ", plus "
+              + HumanText.bytes(quota.growthBytesPerYear()) + " per year");
+      out.println("usage      " + HumanText.bytes(usage.totalBytes()));
+    }
+  }
+
+  private record AssetView(
+      ProjectAsset asset, Optional<VersionName> latest, List<VersionName> versions)
+      implements View {
+    static AssetView fetch(GypsumClient client, ProjectAsset asset) {
+      List<VersionName> versions = LsCommand.listVersions(client, asset);
+      return new AssetView(asset, client.fetchLatest(asset), versions);
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+      json.writeStartObject();
+      ResourceName.writeProperties(json, asset);
+      json.writeStringProperty("latest", latest.map(VersionName::value).orElse(null));
+      json.writeName("versions").writeStartArray();
+      versions.forEach(version -> json.writeString(version.value()));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+
+    @Override
+    public void printTo(PrintStream out) {
+      out.println("asset      " + asset);
+      out.println("latest     " + latest.map(VersionName::value).orElse("none"));
+      out.println("versions   " + versions.size());
+    }
+  }
+
+  /** The summary of a version, and totals of its manifest. */
+  private record VersionView(
+      AssetVersion version, boolean latest, Summary summary, Totals totals) implements View {
+    /**
+     * @param links number of files that are links
+     * @param sizeBytes of all files, with links counted like the files that they refer to
+     * @param storedBytes of the files that are not links
+     */
+    private record Totals(int files, int links, long sizeBytes, long storedBytes) {
+      static Totals of(Manifest manifest) {
+        int links = 0;
+        long sizeBytes = 0;
+        for (ManifestEntry entry : manifest.files().values()) {
+          links += entry.isLink() ? 1 : 0;
+          sizeBytes += entry.sizeBytes();
+        }
+        return new Totals(manifest.files().size(), links, sizeBytes, manifest.ownBytes());
+      }
+    }
+
+    static VersionView fetch(GypsumClient client, AssetVersion version) {
+      Summary summary = client.fetchSummary(version);
+      Totals totals = Totals.of(client.fetchManifest(version));
+      boolean latest =
+          client.fetchLatest(version.projectAsset())
+              .filter(version.version()::equals)
+              .isPresent();
+      return new VersionView(version, latest, summary, totals);
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) {
+      json.writeStartObject();
+      ResourceName.writeProperties(json, version);
+      json.writeBooleanProperty("latest", latest);
+      json.writeName("summary");
+      summary.writeTo(json);
+      json.writeNumberProperty("files", totals.files());
+      json.writeNumberProperty("links", totals.links());
+      json.writeNumberProperty("size", totals.sizeBytes());
+      json.writeNumberProperty("stored", totals.storedBytes());
+      json.writeEndObject();
+    }
+
+    @Override
+    public void printTo(PrintStream out) {
+      out.println("version    " + version + (latest ? "  (latest)" : ""));
+      out.println("state      " + state());
+      out.println(
+          "uploaded   by " + summary.uploadUserId() + ", started "
+              + Timestamps.format(summary.uploadStart())
+              + (summary.uploadFinish() == null
+                  ? ""
+                  : ", finished " + Timestamps.format(summary.uploadFinish())));
+      out.println("files      " + totals.files() + " (" + totals.links() + " links)");
+      out.println(
+          "size       " + HumanText.bytes(totals.sizeBytes()) + " ("
+              + HumanText.bytes(totals.storedBytes()) + " stored in this version)");
+    }
+
+    private String state() {
+      if (!summary.isFinished()) {
+        return "upload in progress";
+      }
+      return summary.isOnProbation()
+          ? "on probation; owners approve or reject it with 'gypsum approve' or 'gypsum reject'"
+          : "published";
+    }
+  }
+}

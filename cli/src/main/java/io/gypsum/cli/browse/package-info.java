@@ -1,0 +1,5 @@
+/** Commands that read: {@code ls}, {@code show} and {@code log}, and for metadata {@code search} and {@code validate}. */
+@NullMarked
+package io.gypsum.cli.browse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.gypsum.cli.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.client.GypsumClientBuilder;
+import io.gypsum.client.TransferListener;
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.SignIn;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that uses a server, and the client that they configure. */
+public final class ClientOptions {
+  @Option(names = "--url", paramLabel = "URL", order = 90,
+      description = "URL of the server (default: GYPSUM_URL, otherwise"
+          + " https://gypsum.artifactdb.com).") @Nullable String url;
+
+  @Option(names = "--token-file", paramLabel = "FILE", order = 91,
+      description = "Read the access token from FILE (default: GYPSUM_TOKEN, otherwise the token saved"
+          + " by 'gypsum login').") @Nullable Path tokenFile;
+
+  @Option(names = "--cache", paramLabel = "DIR", order = 92,
+      description = "Directory for downloaded files (default: GYPSUM_CACHE_DIR, otherwise the"
+          + " user's cache directory).") @Nullable Path cache;
+
+  @Option(names = "--offline", order = 93,
+      description = "Use the cache only, without network access (also GYPSUM_OFFLINE=1).") boolean offline;
+
+  @Option(names = "--json", order = 94,
+      description = "Print one JSON document on stdout.") boolean json;
+
+  @Option(names = {"-q", "--quiet"}, order = 95,
+      description = "Print errors only.") boolean quiet;
+
+  public Output output(Terminal terminal) {
+    return new Output(terminal, json, quiet);
+  }
+
+  /** @throws UsageException if the URL of the server is invalid */
+  public GypsumClient client(Terminal terminal) {
+    return builder(terminal).build();
+  }
+
+  /** Returns a client that shows the progress of transfers on a terminal, unless {@code --quiet} is given. */
+  public GypsumClient clientWithProgress(Terminal terminal) {
+    TransferListener listener = output(terminal).showsProgress()
+        ? new TransferProgress(terminal.err(), System::nanoTime)
+        : TransferListener.NONE;
+    return builder(terminal).listener(listener).build();
+  }
+
+  /** Returns a client builder with these options, for commands that set more. */
+  GypsumClientBuilder builder(Terminal terminal) {
+    GypsumClientBuilder builder = GypsumClient.builder();
+    Credential.of(terminal, tokenFile).configure(builder);
+    String server = url == null ? terminal.variable("GYPSUM_URL") : url;
+    if (server != null) {
+      try {
+        builder.url(server);
+      } catch (GypsumException e) {
+        throw new UsageException(e.reason(), e);
+      }
+    }
+    String directory = terminal.variable("GYPSUM_CACHE_DIR");
+    if (cache != null) {
+      builder.cacheDirectory(cache);
+    } else if (directory != null) {
+      builder.cacheDirectory(Path.of(directory));
+    }
+    return builder.offline(isOffline(terminal));
+  }
+
+  boolean isOffline(Terminal terminal) {
+    String variable = terminal.variable("GYPSUM_OFFLINE");
+    return offline || (variable != null && !variable.matches("0|(?i:false)"));
+  }
+
+  /** Returns the token in the file of {@code --token-file}; empty without that option. */
+  Optional<String> tokenInFile() {
+    return Optional.ofNullable(tokenFile).map(file -> new Credential.InFile(file).token());
+  }
+
+  /** Describes where the token comes from, without the token. */
+  String describeCredential(Terminal terminal, GypsumClient client) {
+    return Credential.of(terminal, tokenFile).describe(client.signIn());
+  }
+
+  /** Where the access token comes from. */
+  private sealed interface Credential {
+    void configure(GypsumClientBuilder builder);
+
+    /** Describes the origin for people, without the token. */
+    String describe(SignIn signIn);
+
+    static Credential of(Terminal terminal, @Nullable Path file) {
+      if (file != null) {
+        return new InFile(file);
+      }
+      String token = terminal.variable("GYPSUM_TOKEN");
+      return token == null ? new Stored() : new InEnvironment(token);
+    }
+
+    record InFile(Path file) implements Credential {
+      @Override
+      public void configure(GypsumClientBuilder builder) {
+        builder.token(this::token);
+      }
+
+      /** @throws LocalFileException if the file cannot be read */
+      String token() {
+        try {
+          return Files.readString(file).strip();
+        } catch (NoSuchFileException e) {
+          throw LocalFileException
+              .refused(file, "does not exist; --token-file expects a file that contains a token");
+        } catch (IOException e) {
+          throw LocalFileException.failed(file, "read", e);
+        }
+      }
+
+      @Override
+      public String describe(SignIn signIn) {
+        return "file " + file;
+      }
+    }
+
+    record InEnvironment(String token) implements Credential {
+      @Override
+      public void configure(GypsumClientBuilder builder) {
+        builder.token(token);
+      }
+
+      @Override
+      public String describe(SignIn signIn) {
+        return "GYPSUM_TOKEN";
+      }
+    }
+
+    /** The token that the client finds itself: of the GitHub CLI, or saved by {@code gypsum login}. */
+    record Stored() implements Credential {
+      @Override
+      public void configure(GypsumClientBuilder builder) {}
+
+      @Override
+      public String describe(SignIn signIn) {
+        return signIn.accessToken().map(Stored::describe).orElse("none");
+      }
+
+      private static String describe(AccessToken token) {
+        return token.login()
+            .map(
+                login -> "signed in as " + login
+                    + token.expiry().map(time -> " until " + Timestamps.format(time)).orElse(""))
+            .orElse("gh auth token");
+      }
+    }
+  }
+}

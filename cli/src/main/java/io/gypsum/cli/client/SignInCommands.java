@@ -1,0 +1,180 @@
+package io.gypsum.cli.client;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.gypsum.cli.terminal.Output;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.client.GypsumClientBuilder;
+import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.SignIn;
+import io.gypsum.client.signin.SignInPrompt;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gypsum login} and {@code gypsum logout}. */
+public final class SignInCommands {
+  private SignInCommands() {}
+
+  @Command(
+      name = "login",
+      description = "Sign in with GitHub and save the token for all gypsum clients of this user. With --token-file,"
+          + " save the token in that file instead of signing in.")
+  public static final class LoginCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ClientOptions options = new ClientOptions();
+
+    @ArgGroup(exclusive = true) Flow flow = new Flow();
+
+    @Option(names = "--github", paramLabel = "URL",
+        description = "URL of a GitHub Enterprise server (default: GYPSUM_GITHUB, otherwise"
+            + " https://github.com).") @Nullable String github;
+
+    /** The OAuth flow to sign in with. */
+    static final class Flow {
+      @Option(names = "--device",
+          description = "Sign in with a code that is entered on any device (default).") boolean device;
+
+      @Option(names = "--browser",
+          description = "Sign in with the browser of this machine.") boolean browser;
+    }
+
+    public LoginCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      Output output = options.output(terminal);
+      GypsumClientBuilder builder = options.builder(terminal);
+      String site = github == null ? terminal.variable("GYPSUM_GITHUB") : github;
+      if (site != null) {
+        useGitHub(builder, site);
+      }
+      try (GypsumClient client = builder.build()) {
+        AccessToken token = signIn(client.signIn());
+        output.done(
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty("login", token.login().orElse(null));
+              json.writeStringProperty(
+                  "expiry", token.expiry().map(Timestamps::format).orElse(null));
+              json.writeEndObject();
+            },
+            "Signed in as " + token.login().orElse("an unknown user")
+                + token.expiry().map(time -> " until " + Timestamps.format(time)).orElse("")
+                + ".");
+      }
+      if (terminal.variable("GYPSUM_TOKEN") != null) {
+        output.info("GYPSUM_TOKEN is set and takes precedence over the saved token; unset it.");
+      }
+    }
+
+    private AccessToken signIn(SignIn signIn) {
+      Optional<String> given = options.tokenInFile();
+      if (given.isPresent()) {
+        if (flow.device || flow.browser) {
+          throw new UsageException("--token-file cannot be combined with --device or --browser");
+        }
+        return signIn.setAccessToken(given.get());
+      }
+      TerminalPrompt prompt = new TerminalPrompt(terminal);
+      return flow.browser ? signIn.browserFlow(prompt) : signIn.deviceFlow(prompt);
+    }
+
+    /** Configures a GitHub Enterprise server, whose API is below {@code /api/v3}. */
+    private static void useGitHub(GypsumClientBuilder builder, String site) {
+      try {
+        URI web = URI.create(site.replaceAll("/+$", ""));
+        builder.gitHub(web, URI.create(web + "/api/v3"));
+      } catch (GypsumException e) {
+        throw new UsageException("--github: " + e.reason(), e);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--github: '" + site + "' is not a URL such as https://HOST", e);
+      }
+    }
+  }
+
+  @Command(
+      name = "logout",
+      description = "Delete the token that 'gypsum login' saved.")
+  public static final class LogoutCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ClientOptions options = new ClientOptions();
+
+    public LogoutCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      Output output = options.output(terminal);
+      try (GypsumClient client = options.client(terminal)) {
+        boolean deleted = client.signIn().forget();
+        output.done(
+            json -> {
+              json.writeStartObject();
+              json.writeBooleanProperty("deleted", deleted);
+              json.writeEndObject();
+            },
+            deleted
+                ? "Signed out. To revoke the token itself, use GitHub's settings for authorized applications."
+                : "Not signed in; no token to delete.");
+      }
+    }
+  }
+
+  /** Shows the user on stderr how to sign in. */
+  private record TerminalPrompt(Terminal terminal) implements SignInPrompt {
+    @Override
+    public void enterCode(String userCode, URI page, Duration validFor) {
+      terminal.err().println("Open " + page + " on any device and enter the code " + userCode);
+      terminal.err().println("(valid for " + validFor.toMinutes() + " minutes; waiting …)");
+      terminal.err().flush();
+    }
+
+    /** Opens the page, and prints its URL because there is no way to tell whether a browser opened. */
+    @Override
+    public void openBrowser(URI page) {
+      terminal.err()
+          .println("Continue in your browser. If none opens, open this page on this machine:");
+      terminal.err().println(page);
+      terminal.err().flush();
+      try {
+        var _ =
+            new ProcessBuilder(openCommand(page.toString())).redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start();
+      } catch (IOException e) {
+        // The user can open the printed URL.
+      }
+    }
+
+    private List<String> openCommand(String page) {
+      String browser = terminal.variable("BROWSER");
+      String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+      if (browser != null) {
+        return List.of(browser, page);
+      } else if (system.startsWith("mac")) {
+        return List.of("open", page);
+      } else if (system.startsWith("windows")) {
+        return List.of("rundll32", "url.dll,FileProtocolHandler", page);
+      }
+      return List.of("xdg-open", page);
+    }
+  }
+}

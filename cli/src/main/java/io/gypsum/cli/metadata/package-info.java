@@ -1,5 +1,0 @@
-/** Commands about metadata documents. */
-@NullMarked
-package io.gypsum.cli.metadata;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.gypsum.cli.project;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Manifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "rm",
+    description = "Delete a project, asset or version with all its contents, permanently (administrators).")
+public final class DeleteCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Mixin ClientOptions options = new ClientOptions();
+
+  @Mixin DeletionOptions deletion = new DeletionOptions();
+
+  @Parameters(paramLabel = "PROJECT[/ASSET[/VERSION]]",
+      converter = Converters.ToResourceName.class,
+      description = "Project, asset or version to delete.") ResourceName name;
+
+  public DeleteCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void run() {
+    try (GypsumClient client = options.client(terminal)) {
+      deletion.delete(
+          options.output(terminal), name, describeContents(client), () -> delete(client));
+    }
+  }
+
+  private void delete(GypsumClient client) {
+    switch (name) {
+      case ResourceName.OfProject(var project) -> client.removeProject(project);
+      case ResourceName.OfAsset(var asset) -> client.removeAsset(asset);
+      case ResourceName.OfVersion(var version) -> client.removeVersion(version);
+    }
+  }
+
+  /**
+   * Describes what would be lost, such as {@code 2 versions}.
+   *
+   * @throws GypsumException {@code NOT_FOUND} if the name does not exist: the server would report success
+   */
+  private String describeContents(GypsumClient client) {
+    return switch (name) {
+      case ResourceName.OfProject(var project) -> {
+        long bytes = client.fetchUsage(project).totalBytes();
+        int assets = client.listAssets(project).size();
+        yield HumanText.count(assets, "asset") + ", " + HumanText.bytes(bytes);
+      }
+      case ResourceName.OfAsset(var asset) -> {
+        int versions = client.listVersions(asset).size();
+        if (versions == 0) {
+          throw GypsumException.notFound(
+              "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
+                  + "' lists the assets of the project");
+        }
+        yield HumanText.count(versions, "version");
+      }
+      case ResourceName.OfVersion(var version) -> {
+        if (!client.listVersions(version.projectAsset()).contains(version.version())) {
+          throw GypsumException.notFound(
+              "version '" + version + "' does not exist; 'gypsum ls " + version.projectAsset()
+                  + "' lists the versions of the asset");
+        }
+        Manifest manifest = client.fetchManifest(version);
+        yield HumanText.files(manifest.files().size(), manifest.ownBytes());
+      }
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package io.gypsum.cli.project;
+
+import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.ResourceName;
+import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.client.GypsumClient;
+import io.gypsum.core.name.AssetVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code gypsum approve} and {@code gypsum reject}. */
+public final class ProbationCommands {
+  private ProbationCommands() {}
+
+  @Command(
+      name = "approve",
+      description = "Approve a version on probation (owners, administrators).")
+  public static final class ApproveCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ClientOptions options = new ClientOptions();
+
+    @Parameters(paramLabel = "PROJECT/ASSET/VERSION", converter = Converters.ToVersion.class,
+        description = "Version to publish.") AssetVersion version;
+
+    public ApproveCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      try (GypsumClient client = options.client(terminal)) {
+        client.approveProbation(version);
+      }
+      options.output(terminal)
+          .done(new ResourceName.OfVersion(version).toJson(), version + " is published.");
+    }
+  }
+
+  @Command(
+      name = "reject",
+      description = "Reject and delete a version on probation (owners, administrators, its uploader).")
+  public static final class RejectCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ClientOptions options = new ClientOptions();
+
+    @Mixin DeletionOptions deletion = new DeletionOptions();
+
+    @Parameters(paramLabel = "PROJECT/ASSET/VERSION", converter = Converters.ToVersion.class,
+        description = "Version to delete.") AssetVersion version;
+
+    public RejectCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      try (GypsumClient client = options.client(terminal)) {
+        deletion.delete(
+            options.output(terminal), new ResourceName.OfVersion(version), "",
+            () -> client.rejectProbation(version));
+      }
+    }
+  }
+}

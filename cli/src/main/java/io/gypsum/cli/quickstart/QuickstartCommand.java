@@ -1,0 +1,92 @@
+package io.gypsum.cli.quickstart;
+
+import java.io.Console;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import io.gypsum.cli.terminal.ExitCode;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.core.GypsumException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "quickstart",
+    description = "Demonstrate gypsum on this machine: start a server, publish three versions, download one and compare it."
+        + " Everything is deleted afterwards unless --data is given.")
+public final class QuickstartCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final CommandRunner runner;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the server's files in DIR, which must be new or empty.") @Nullable Path data;
+
+  private QuickstartCommand(Terminal terminal, CommandRunner runner) {
+    this.terminal = terminal;
+    this.runner = runner;
+  }
+
+  /** Runs another {@code gypsum} command inside this process. */
+  @FunctionalInterface
+  public interface CommandRunner {
+    /** Returns the exit code. */
+    int run(Terminal terminal, String... args);
+  }
+
+  /** @param runner runs the commands that the quickstart demonstrates */
+  public static CommandLine create(Terminal terminal, CommandRunner runner) {
+    return new CommandLine(new QuickstartCommand(terminal, runner));
+  }
+
+  @Override
+  public Integer call() {
+    StepPrinter printer = new StepPrinter(terminal.out(), usesColour());
+    try (DemoDirectories directories = DemoDirectories.create(data)) {
+      new QuickstartSteps(printer, runner, directories).run();
+      printNextSteps(printer);
+      return ExitCode.OK;
+    } catch (GypsumException | UncheckedIOException | CheckFailedException e) {
+      terminal.err()
+          .println("gypsum: quickstart failed at '" + printer.step() + "': " + message(e));
+      return ExitCode.FAILED;
+    }
+  }
+
+  private void printNextSteps(StepPrinter printer) {
+    printer.heading("Run a permanent server");
+    if (data == null) {
+      printer.print("./gypsum account add YOUR-NAME --admin    prints your access token, once");
+      printer.print("./gypsum serve                            http://127.0.0.1:4444");
+    } else {
+      String option = " --data " + data;
+      printer.print(
+          "./gypsum serve" + option + "    http://127.0.0.1:4444, with the data of this demo");
+      printer.print(
+          "./gypsum account rotate " + QuickstartSteps.OWNER + option
+              + "    prints a new access token");
+    }
+    printer.print("");
+  }
+
+  private static String message(RuntimeException e) {
+    String message =
+        e.getCause() instanceof FileSystemException file
+            ? "cannot use '" + file.getFile() + "' (" + file.getClass().getSimpleName() + ")"
+            : String.valueOf(e.getMessage());
+    return message.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  private boolean usesColour() {
+    // JDK 25 has no console if stdin or stdout is not a terminal; some other versions always have one.
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+        && terminal.environment().getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(terminal.environment().get("TERM"));
+  }
+}

@@ -1,5 +1,0 @@
-/** {@code gypsum search}. */
-@NullMarked
-package io.gypsum.cli.search;
-
-import org.jspecify.annotations.NullMarked;

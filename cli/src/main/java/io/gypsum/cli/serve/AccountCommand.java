@@ -1,0 +1,187 @@
+package io.gypsum.cli.serve;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.gypsum.cli.terminal.Table;
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.identity.Account;
+import io.gypsum.server.identity.LocalAccounts;
+import io.gypsum.server.settings.Options;
+import io.gypsum.server.settings.SettingsReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code gypsum account add}, {@code list}, {@code remove} and {@code rotate}. Running servers see changes at once. */
+@Command(name = "account", synopsisSubcommandLabel = "COMMAND",
+    description = "Manage the local accounts of a server (serve --identity local).")
+public final class AccountCommand {
+  private AccountCommand() {}
+
+  public static CommandLine create(Terminal terminal) {
+    return new CommandLine(new AccountCommand())
+        .addSubcommand(new AddAccount(terminal))
+        .addSubcommand(new ListAccounts(terminal))
+        .addSubcommand(new RemoveAccount(terminal))
+        .addSubcommand(new RotateToken(terminal));
+  }
+
+  @Command(name = "add",
+      description = "Add an account and print its access token, which is not shown again.")
+  private static final class AddAccount implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ServerDataOptions data = new ServerDataOptions();
+
+    @Parameters(paramLabel = "NAME", description = "Login of the user.") String name = "";
+
+    @Option(names = "--org", paramLabel = "ORG",
+        description = "Organisation of the user; repeatable.") List<String> organizations =
+            new ArrayList<>();
+
+    @Option(names = "--admin",
+        description = "Make the user an administrator.") boolean administrator;
+
+    AddAccount(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      String token = data.accounts(terminal).add(name, organizations, administrator);
+      printToken(terminal, name, token);
+    }
+  }
+
+  @Command(name = "list", description = "List the accounts.")
+  private static final class ListAccounts implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ServerDataOptions data = new ServerDataOptions();
+
+    @Option(names = "--json", description = "Print a JSON array on stdout.") boolean json;
+
+    ListAccounts(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      List<Account> accounts = data.accounts(terminal).list();
+      if (json) {
+        terminal.out().println(JsonOutput.text(out -> write(accounts, out)));
+      } else if (accounts.isEmpty()) {
+        terminal.err().println("No accounts. Create one with 'gypsum account add NAME'.");
+      } else {
+        table(accounts).printTo(terminal.out());
+      }
+    }
+
+    private static Table table(List<Account> accounts) {
+      Table table = new Table("NAME", "ORGANISATIONS", "ADMIN", "CREATED");
+      for (Account account : accounts) {
+        table.add(
+            account.name(), String.join(" ", account.organizations()),
+            account.administrator() ? "yes" : "", Timestamps.format(account.created()));
+      }
+      return table;
+    }
+
+    private static void write(List<Account> accounts, JsonGenerator out) {
+      out.writeStartArray();
+      for (Account account : accounts) {
+        out.writeStartObject();
+        out.writeStringProperty("name", account.name());
+        out.writeName("organizations").writeStartArray();
+        account.organizations().forEach(out::writeString);
+        out.writeEndArray();
+        out.writeBooleanProperty("administrator", account.administrator());
+        out.writeStringProperty("created", Timestamps.format(account.created()));
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+  }
+
+  @Command(name = "remove", description = "Remove an account and revoke its access token.")
+  private static final class RemoveAccount implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ServerDataOptions data = new ServerDataOptions();
+
+    @Parameters(paramLabel = "NAME", description = "Login of the user.") String name = "";
+
+    RemoveAccount(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      data.accounts(terminal).remove(name);
+      terminal.err().println("Removed account '" + name + "' and revoked its token.");
+    }
+  }
+
+  @Command(name = "rotate",
+      description = "Replace the access token of an account and print the new token, which is not shown again.")
+  private static final class RotateToken implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin ServerDataOptions data = new ServerDataOptions();
+
+    @Parameters(paramLabel = "NAME", description = "Login of the user.") String name = "";
+
+    RotateToken(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+      printToken(terminal, name, data.accounts(terminal).rotate(name));
+    }
+  }
+
+  /** Prints a token on stdout for programs, and an explanation on stderr for people. */
+  private static void printToken(Terminal terminal, String name, String token) {
+    terminal.out().println(token);
+    terminal.out().flush();
+    terminal.err()
+        .println(
+            "This is the access token of '" + name + "'. It is not shown again; 'gypsum account"
+                + " rotate " + name + "' creates a new one.");
+  }
+
+  /** Options that select a server by its data directory, as {@code gypsum serve} does. */
+  private static final class ServerDataOptions {
+    @Option(names = "--data", paramLabel = "DIR",
+        description = "Data directory of the server (default: GYPSUM_DATA, otherwise as for"
+            + " 'gypsum serve').") @Nullable String data;
+
+    @Option(names = "--config", paramLabel = "FILE",
+        description = "Settings file of the server, which may set its data directory.") @Nullable Path config;
+
+    LocalAccounts accounts(Terminal terminal) {
+      Map<String, List<String>> flags =
+          data == null ? Map.of() : Map.of(Options.DATA.name(), List.of(data));
+      try {
+        Path directory = SettingsReader.readData(SettingsFiles.sources(terminal, config, flags));
+        return new LocalAccounts(DataDirectory.at(directory), InstantSource.system());
+      } catch (GypsumException e) {
+        throw new UsageException(e.reason(), e);
+      }
+    }
+  }
+}

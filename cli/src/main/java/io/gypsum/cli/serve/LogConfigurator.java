@@ -1,0 +1,54 @@
+package io.gypsum.cli.serve;
+
+
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/**
+ * Configures logging: one line per event on stderr, at the level of {@code GYPSUM_LOG} ({@code info} by default). Logback finds
+ * this class through the service loader when the first logger is requested, so that there is no configuration file to parse.
+ */
+public final class LogConfigurator extends ContextAwareBase implements Configurator {
+  /** Line breaks are replaced, so that text from a client cannot look like another event. */
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %replace(%msg){'[\\r\\n]+', ' '}%n";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    ch.qos.logback.classic.Logger root =
+        context.getLogger(ch.qos.logback.classic.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level(System.getenv("GYPSUM_LOG")));
+    root.addAppender(appender);
+    // Tomcat logs every start and stop at the info level.
+    context.getLogger("org.apache").setLevel(Level.WARN);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Returns {@code info} for an invalid level, so that a typing error does not silence the log. */
+  static Level level(@Nullable String text) {
+    return Level.toLevel(text == null ? "" : text.strip(), Level.INFO);
+  }
+
+  /** Redirects java.util.logging, which Tomcat uses, to this log. May be called more than once. */
+  public static void bridgeJavaLogging() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
+}

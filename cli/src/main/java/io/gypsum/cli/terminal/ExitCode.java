@@ -1,0 +1,22 @@
+package io.gypsum.cli.terminal;
+
+import io.gypsum.core.GypsumException;
+
+/** The exit codes of the command, which scripts depend on. */
+public final class ExitCode {
+  public static final int OK = 0;
+  public static final int FAILED = 1;
+  public static final int WRONG_USAGE = 2;
+  public static final int NOT_FOUND = 3;
+  public static final int NOT_ALLOWED = 4;
+
+  private ExitCode() {}
+
+  public static int of(GypsumException.Kind kind) {
+    return switch (kind) {
+      case NOT_FOUND -> NOT_FOUND;
+      case UNAUTHENTICATED, FORBIDDEN -> NOT_ALLOWED;
+      case INVALID, LOCKED, TOO_LARGE, BUSY, UNAVAILABLE, CORRUPT -> FAILED;
+    };
+  }
+}

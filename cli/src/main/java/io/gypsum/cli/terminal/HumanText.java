@@ -1,0 +1,101 @@
+package io.gypsum.cli.terminal;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.gypsum.core.Printable;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Uploader;
+
+/** Texts that several commands print for people: counts, sizes, permissions, changes and problems. */
+public final class HumanText {
+  private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
+  private static final int MAX_PROBLEMS = 20;
+  private static final int MAX_REASON_CHARS = 500;
+
+  private HumanText() {}
+
+  /** Returns a size with at most three digits and a decimal unit: {@code 595 B}, {@code 76.6 kB}, {@code 10 GB}. */
+  public static String bytes(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = -1;
+    // 999.5 would be printed as 1000.
+    while (size >= 999.5) {
+      size /= 1000;
+      unit++;
+    }
+    boolean whole = size >= 100 || Math.abs(size - Math.rint(size)) < 0.05;
+    return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
+  }
+
+  /** Returns a number and its noun, with a plural in {@code s}: {@code 1 version}, {@code 2 versions}. */
+  public static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** Returns a number of files and their size: {@code 5 files, 76.2 kB}. */
+  public static String files(long count, long bytes) {
+    return count(count, "file") + ", " + bytes(bytes);
+  }
+
+  /** Returns a sentence about an entry of the change log, without a period. */
+  public static String change(ChangeLogEntry change) {
+    return switch (change) {
+      case ChangeLogEntry.AddVersion(var version, var latest) ->
+          version + " was added" + (latest ? " and became the latest" : "");
+      case ChangeLogEntry.DeleteVersion(var version, var latest) ->
+          version + " was deleted" + (latest ? "; it was the latest" : "");
+      case ChangeLogEntry.DeleteAsset(var asset) -> asset + " was deleted";
+      case ChangeLogEntry.DeleteProject(var project) -> project + " was deleted";
+    };
+  }
+
+  /** Prints the owners of a project, then one line per uploader. */
+  public static void printPermissions(Permissions permissions, PrintStream out) {
+    String owners = String.join(" ", permissions.owners());
+    out.println("owners     " + (owners.isEmpty() ? "none (administrators only)" : owners));
+    for (Uploader uploader : permissions.uploaders()) {
+      out.println("uploader   " + uploader(uploader));
+    }
+  }
+
+  private static String uploader(Uploader uploader) {
+    StringBuilder line = new StringBuilder(uploader.id());
+    if (uploader.asset() != null) {
+      line.append("  asset ").append(uploader.asset());
+    }
+    if (uploader.version() != null) {
+      line.append("  version ").append(uploader.version());
+    }
+    if (uploader.until() != null) {
+      line.append("  until ").append(Timestamps.format(uploader.until()));
+    }
+    return line.append(uploader.isTrusted() ? "  trusted" : "  untrusted: uploads need approval")
+        .toString();
+  }
+
+  /**
+   * Returns one line per problem of a run, followed by the number of problems that are not listed.
+   *
+   * @param outcome of each: {@code not copied}
+   * @param problems the first problems, whose {@code toString} is the reason
+   * @param count of all problems
+   */
+  public static List<String> problems(String outcome, List<?> problems, long count) {
+    String start = "gypsum: " + outcome + ": ";
+    long more = count - Math.min(MAX_PROBLEMS, problems.size());
+    return Stream.concat(
+        problems.stream()
+            .limit(MAX_PROBLEMS)
+            .map(problem -> start + Printable.text(problem.toString(), MAX_REASON_CHARS)),
+        more == 0 ? Stream.of() : Stream.of(start + more + " more; --json lists them"))
+        .toList();
+  }
+}

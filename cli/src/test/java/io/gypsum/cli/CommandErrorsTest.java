@@ -1,0 +1,61 @@
+package io.gypsum.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommandErrorsTest {
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(new GypsumException(Kind.NOT_FOUND, "no\nproject"), 3, "gypsum: no project"),
+        Arguments.of(GypsumException.forbidden("not yours"), 4, "gypsum: not yours"),
+        Arguments.of(
+            GypsumException.unauthenticated("who"), 4,
+            "gypsum: who"),
+        Arguments.of(GypsumException.invalid("bad"), 1, "gypsum: bad"),
+        Arguments.of(GypsumException.locked("held"), 1, "gypsum: held"),
+        Arguments.of(new GypsumException(Kind.UNAVAILABLE, "down"), 1, "gypsum: down"),
+        Arguments.of(new UsageException("how", new IOException()), 2, "gypsum: how"),
+        Arguments.of(
+            new UncheckedIOException(new AccessDeniedException("/x")), 1,
+            "gypsum: access to '/x' denied; check its owner and mode, or choose another path"),
+        Arguments.of(new IOException("full"), 1, "gypsum: full"),
+        Arguments.of(
+            new IllegalStateException("bug"), 1,
+            "gypsum: unexpected error (java.lang.IllegalStateException: bug); set GYPSUM_DEBUG=1"
+                + " and run the command again for details"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void everyFailureIsReportedAsOneLineAndAnExitCode(Exception failure, int exitCode, String line)
+      throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, UTF_8);
+    CommandErrors errors = new CommandErrors(new Terminal(stream, stream, Map.of(), Path.of("/")));
+
+    int code =
+        errors.onExecution()
+            .handleExecutionException(failure, new CommandLine(new Main.RootCommand()), null);
+
+    assertThat(code).isEqualTo(exitCode);
+    assertThat(err.toString(UTF_8)).isEqualTo(line + System.lineSeparator());
+  }
+}

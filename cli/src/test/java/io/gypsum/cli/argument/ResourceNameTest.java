@@ -1,0 +1,46 @@
+package io.gypsum.cli.argument;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ResourceNameTest {
+  @ParameterizedTest
+  @CsvSource({"p,p", "p/,p", "p/a,p/a", "p/a/,p/a", "p/a/v,p/a/v", "p/a/v/,p/a/v"})
+  void parsesOneToThreeNames(String text, String expected) {
+    assertThat(ResourceName.parse(text)).hasToString(expected);
+    assertThat(ResourceName.parse(text).project()).isEqualTo(new ProjectName("p"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "p//", "p//v", "/p", "p/a/v/x", "..p", "p/..", "p/a\\b"})
+  void rejectsOtherTexts(String text) {
+    assertThatThrownBy(() -> ResourceName.parse(text)).isInstanceOf(GypsumException.class);
+  }
+
+  @Test
+  void pathOfAFileFollowsTheFirstColon() {
+    FileReference latest = FileReference.parse("p/a:dir/x:y");
+    assertThat(latest.asset()).hasToString("p/a");
+    assertThat(latest.version()).isNull();
+    assertThat(latest.path()).isEqualTo(new UserPath("dir/x:y"));
+
+    FileReference version = FileReference.parse("p/a/v");
+    assertThat(version.version()).isEqualTo(new VersionName("v"));
+    assertThat(version.path()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p", "p:x", "p/a:", "p/a/v:../x", "p/a/v/x"})
+  void rejectsTextsThatAreNeitherAVersionNorAFile(String text) {
+    assertThatThrownBy(() -> FileReference.parse(text)).isInstanceOf(GypsumException.class);
+  }
+}

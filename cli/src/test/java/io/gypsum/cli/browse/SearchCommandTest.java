@@ -1,0 +1,173 @@
+package io.gypsum.cli.browse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.gypsum.cli.CommandRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SearchCommandTest {
+  @TempDir private Path home;
+  private Path database;
+
+  @BeforeEach
+  void index() throws IOException {
+    Path bucket = home.resolve("bucket");
+    version(bucket, "v1", "{\"title\":\"Old mouse brain\"}");
+    version(bucket, "v2", "{\"title\":\"Mouse brain\",\"n\":[1e400,12345678901234567890]}");
+    Files.writeString(bucket.resolve("p/a/..latest"), "{\"version\":\"v2\"}");
+    CommandRun index =
+        CommandRun.of(
+            home, "index", "fresh", "--from", "file:" + bucket, "--dir", home.toString());
+    assertThat(index.exitCode()).as(index.err()).isZero();
+    database = home.resolve("bioconductor.sqlite3");
+  }
+
+  private static void version(Path bucket, String name, String document) throws IOException {
+    Path version = Files.createDirectories(bucket.resolve("p/a").resolve(name));
+    Files.writeString(version.resolve("_bioconductor.json"), document);
+    Files.writeString(
+        version.resolve("..manifest"),
+        "{\"_bioconductor.json\":{\"size\":" + document.length()
+            + ",\"md5sum\":\"0cc175b9c0f1b6a831c399e269772661\"}}");
+    Files.writeString(
+        version.resolve("..summary"),
+        "{\"upload_user_id\":\"alice\\u009b\",\"upload_start\":\"2030-01-31T12:00:00Z\","
+            + "\"upload_finish\":\"2030-01-31T12:00:0" + name.charAt(1) + ".25Z\"}");
+  }
+
+  @Test
+  void hitsArePrintedAsATableOfFileReferences() {
+    assertThat(lines(search("mouse", "AND", "title:brain")))
+        .containsExactly(
+            "FILE                       USER    TIME",
+            "p/a/v2:_bioconductor.json  alice\uFFFD  2030-01-31T12:00:02.250Z");
+  }
+
+  @Test
+  void allVersionsAreSearchedOnRequest() {
+    assertThat(lines(search("mouse", "--all-versions")))
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("p/a/v1:") && line.endsWith("01.250Z"))
+        .anyMatch(line -> line.startsWith("p/a/v2:") && line.endsWith("02.250Z  latest"));
+    assertThat(lines(search("mouse", "--all-versions", "--limit", "1"))).hasSize(2);
+  }
+
+  @Test
+  void documentsArePrintedBelowTheirFiles() {
+    assertThat(lines(search("mouse", "--documents")))
+        .containsExactly(
+            "p/a/v2:_bioconductor.json",
+            "  {\"title\":\"Mouse brain\",\"n\":[1e400,12345678901234567890]}");
+  }
+
+  @Test
+  void jsonIsAnArrayOfHits() {
+    String row =
+        "{\"project\":\"p\",\"asset\":\"a\",\"version\":\"v2\",\"path\":\"_bioconductor.json\","
+            + "\"user\":\"alice\u009b\",\"time\":\"2030-01-31T12:00:02.250Z\",\"latest\":true";
+
+    assertThat(lines(search("mouse", "--json"))).containsExactly("[" + row + "}]");
+    assertThat(lines(search("mouse", "--json", "--documents")))
+        .containsExactly(
+            "[" + row + ",\"document\":{\"title\":\"Mouse brain\","
+                + "\"n\":[1e400,12345678901234567890]}}]");
+  }
+
+  @Test
+  void noHitsExitWith0() {
+    CommandRun none = search("zebrafish");
+    assertThat(lines(none)).containsExactly("FILE  USER  TIME");
+    assertThat(lines(search("zebrafish", "--json"))).containsExactly("[]");
+    assertThat(lines(search("zebrafish", "--documents"))).isEmpty();
+  }
+
+  @Test
+  void syntaxErrorIsMarkedInTheQuery() {
+    CommandRun run = search("mouse", "AND AND", "brain");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .containsExactly(
+            "  mouse AND AND brain", "            ^",
+            "gypsum: invalid query at character 11: expected something to search for"
+                + " before AND");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "mouse --limit 0,2,expected 1 or more", "mouse --class _b.json,2,--class cannot be combined with --database",
+      "--limit 1,2,QUERY"})
+  void wrongUsageExitsWith2(String arguments, int exitCode, String words) {
+    CommandRun run = search(arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.err()).contains(words);
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void missingDatabaseExitsWith3() {
+    CommandRun run =
+        CommandRun.of(home, "search", "mouse", "--database", home.resolve("none").toString());
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("there is no database 'none'");
+  }
+
+  @Test
+  void databaseOfAServerIsReadFromTheCacheWhenOffline() throws IOException {
+    Path databases = Files.createDirectories(home.resolve("cache/databases"));
+    Files.copy(database, databases.resolve("bioconductor.sqlite3"));
+    Map<String, String> environment =
+        Map.of("GYPSUM_CACHE_DIR", home.resolve("cache").toString(), "GYPSUM_OFFLINE", "1");
+
+    CommandRun run = CommandRun.of(home, environment, "search", "brain");
+
+    assertThat(lines(run)).hasSize(2);
+    CommandRun other =
+        CommandRun.of(home, environment, "search", "brain", "--class", "_other.json");
+    assertThat(other.exitCode()).isNotZero();
+    assertThat(other.err()).contains("other.sqlite3");
+  }
+
+  @Test
+  void caretIsBelowTheMarkedCharacter() {
+    assertThat(SearchCommand.markPosition("abc", 0).lines()).containsExactly("  abc", "  ^");
+    assertThat(SearchCommand.markPosition("abc", 3).lines()).containsExactly("  abc", "     ^");
+    assertThat(SearchCommand.markPosition("🧬\tb(", 4).lines())
+        .containsExactly("  🧬 b(", "     ^");
+  }
+
+  @Test
+  void onlyTheContextOfAPositionInALongQueryIsShown() {
+    String query = "a".repeat(1_000) + "(" + "b".repeat(1_000);
+    assertThat(SearchCommand.markPosition(query, 1_000).lines())
+        .containsExactly("  " + "a".repeat(60) + "(" + "b".repeat(59), "  " + " ".repeat(60) + "^");
+  }
+
+  private CommandRun search(String... arguments) {
+    return CommandRun.of(
+        home,
+        Stream.of(List.of("search"), List.of(arguments), List.of("--database", "" + database))
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+
+  private static List<String> lines(CommandRun run) {
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    return run.out().lines().toList();
+  }
+}

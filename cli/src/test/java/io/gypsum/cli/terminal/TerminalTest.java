@@ -1,0 +1,46 @@
+package io.gypsum.cli.terminal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TerminalTest {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Terminal terminal(String answer, boolean isInteractive) {
+    PrintStream stream = new PrintStream(err, true, UTF_8);
+    return new Terminal(
+        new ByteArrayInputStream(answer.getBytes(UTF_8)), stream, stream, isInteractive, isInteractive,
+        Map.of(), Path.of("/"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"y,true", "YES,true", "' yes ',true", "n,false", "'',false", "yesterday,false"})
+  void onlyYesConfirms(String answer, boolean yes) {
+    assertThat(terminal(answer + "\n", true).confirm("Delete p?", "--yes"))
+        .isEqualTo(yes);
+    assertThat(err.toString(UTF_8)).isEqualTo("Delete p? [y/N] ");
+  }
+
+  @Test
+  void endOfInputDoesNotConfirm() {
+    assertThat(terminal("", true).confirm("Delete p?", "--yes")).isFalse();
+  }
+
+  @Test
+  void confirmationWithoutATerminalIsWrongUsage() {
+    assertThatThrownBy(() -> terminal("y\n", false).confirm("Delete p?", "--yes"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll("Delete p?", "--yes");
+  }
+}

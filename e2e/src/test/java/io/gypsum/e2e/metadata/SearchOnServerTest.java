@@ -1,0 +1,53 @@
+package io.gypsum.e2e.metadata;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestStore;
+import io.gypsum.e2e.harness.Users;
+import io.gypsum.metadata.index.SmallRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SearchOnServerTest {
+  private static final String QUERY = "mouse AND NOT human";
+
+  @TempDir private Path temp;
+
+  @Test
+  void theIndexOfTheServerIsFetchedAndSearched() throws IOException {
+    Path registry = temp.resolve("registry");
+    SmallRegistry.unpack(registry);
+    Path data = Users.newData(temp);
+    TestStore.fill(data, registry);
+    try (TestServer server = TestServer.start(data, "--index", "_bioconductor.json")) {
+      Http http = server.anonymous();
+      Patience.await(
+          "the index", () -> http.head("/index/bioconductor.sqlite3").status() == 200);
+      CommandUser anyone = new CommandUser(server.process().url(), null, temp);
+
+      Object found = anyone.run("search", QUERY, "--json", "--documents").json();
+
+      assertThat(Json.list(found)).hasSize(7)
+          .isEqualTo(
+              Json.object(http.get("/search?documents=true&q=" + QUERY.replace(' ', '+')).json())
+                  .get("hits"));
+      assertThat(anyone.run("search", "mouse", "(human", "OR", "liver)").lines())
+          .hasSizeGreaterThan(1)
+          .first()
+          .asString()
+          .startsWith("FILE");
+      anyone.run("search", "x", "--class", "_other.json").refused(3, "other.sqlite3");
+      server.process().stop();
+      assertThat(anyone.run("search", QUERY, "--json", "--documents", "--offline").json())
+          .isEqualTo(found);
+    }
+  }
+}
