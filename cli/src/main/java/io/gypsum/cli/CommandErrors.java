@@ -22,7 +22,7 @@ record CommandErrors(Terminal terminal) {
   IParameterExceptionHandler onParameters() {
     return (e, args) -> {
       String command = e.getCommandLine().getCommandSpec().qualifiedName();
-      print(e.getMessage() + suggestion(e) + "; see '" + command + " --help'");
+      print(message(e) + "; see '" + command + " --help'");
       return ExitCode.WRONG_USAGE;
     };
   }
@@ -89,9 +89,23 @@ record CommandErrors(Terminal terminal) {
     };
   }
 
-  private static String suggestion(ParameterException e) {
-    List<String> suggestions =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String argument = unmatched.getUnmatched().getFirst();
+      boolean isRoot = e.getCommandLine().getParent() == null;
+      String kind = argument.startsWith("-")
+          ? "unknown option"
+          : isRoot ? "unknown command" : "unexpected argument";
+      return kind + " '" + argument + "'" + suggestion(unmatched);
+    }
+    // The parsers of this command quote the value and name the expected form, so that the rest is noise.
+    return String.valueOf(e.getMessage())
+        .replaceFirst("^Invalid value for positional parameter at index \\d+ \\([^)]*\\): ", "")
+        .replaceFirst("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ", "$1: ");
+  }
+
+  private static String suggestion(UnmatchedArgumentException e) {
+    List<String> suggestions = e.getSuggestions();
     return suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)";
   }
 

@@ -89,7 +89,7 @@ class LookTest {
             "[{'path':'a.txt','size':1,'md5sum':'" + MD5_OF_ONE
                 + "'},{'path':'..manifest'},{'path':'..summary'}]");
     assertThat(anyone.run("ls", project + "/a/v1", "--internal").output()).contains("..manifest");
-    anyone.run("ls", project, "--internal").refused(2, "project/asset/version");
+    anyone.run("ls", project, "--internal").refused(2, "PROJECT/ASSET/VERSION");
   }
 
   @Test
@@ -107,7 +107,7 @@ class LookTest {
 
   @ParameterizedTest
   @CsvSource({
-      "ls,a/b/c/d,project[/asset[/version]]", "ls,../a,'..'", "show,a//c,is empty",
+      "ls,a/b/c/d,PROJECT[/ASSET[/VERSION]]", "ls,../a,'..'", "show,a//c,is empty",
       "show,,Missing required parameter", "log,--since=yesterday,2030-01-31"})
   void wrongUsageEndsWith2(String command, String argument, String words) {
     (argument == null ? anyone.run(command) : anyone.run(command, argument)).refused(2, words);
@@ -124,7 +124,7 @@ class LookTest {
     assertThat(anyone.run("show", project).lines())
         .contains(
             "project    " + project, "owners     olga", "uploader   tina  trusted",
-            "uploader   ulf  on probation", "usage      0 B");
+            "uploader   ulf  untrusted: uploads need approval", "usage      0 B");
 
     Map<String, Object> shown = Json.object(anyone.run("show", project, "--json").json());
     assertThat(shown).containsOnlyKeys("project", "permissions", "quota", "usage")
@@ -163,7 +163,7 @@ class LookTest {
         .containsEntry("size", 3L)
         .containsEntry("stored", 2L);
     assertThat(anyone.run("show", project + "/a/v2").lines())
-        .contains("state      published", "files      2, of which links 1");
+        .contains("state      published", "files      2 (1 link)");
   }
 
   @Test

@@ -143,11 +143,11 @@ class ProjectTest {
     as(Users.OWNER).run("reject", version, "--dry-run", "--json")
         .isJson("{'project':'" + project + "','asset':'a','version':'v1','deleted':false}");
     assertThat(as(Users.OWNER).answer("n", "reject", version).ok().errors())
-        .contains("Delete " + version + " for good? [y/N]", "Nothing is deleted");
+        .contains("Delete " + version + " permanently? [y/N]", "nothing was deleted");
     assertThat(server.bucket().has(version + "/x")).isTrue();
 
     assertThat(as(Users.OWNER).answer("y", "reject", version).ok().errors())
-        .contains(version + " is deleted");
+        .contains("Deleted " + version);
     assertThat(server.bucket().has(version + "/x")).isFalse();
     submit("v2");
     assertThat(as(Users.UNTRUSTED).run("reject", project + "/a/v2", "--yes", "-q").ok().errors())
@@ -162,7 +162,7 @@ class ProjectTest {
     as(Users.ADMIN).run("quota", project, "--baseline", "2GiB", "--year", "2025", "--json")
         .isJson("{'baseline':2147483648,'growth_rate':20000000000,'year':2025}");
     assertThat(as(null).run("quota", project).lines())
-        .containsExactly("baseline   2.1 GB in 2025", "growth     20 GB a year");
+        .containsExactly("baseline   2.1 GB in 2025", "growth     20 GB per year");
     as(Users.OWNER).run("quota", project, "--baseline=1").refused(4, "403");
     as(null).run("quota", "none").refused(3, "none");
   }
@@ -174,7 +174,7 @@ class ProjectTest {
     server.publish(project, "b", "v1", "3");
 
     as(Users.ADMIN).run("rm", project).refused(2, "2 assets, 3 B", "--yes");
-    assertThat(as(Users.ADMIN).answer("", "rm", project).ok().errors()).contains("Nothing");
+    assertThat(as(Users.ADMIN).answer("", "rm", project).ok().errors()).contains("nothing was deleted");
     assertThat(as(Users.ADMIN).run("rm", project + "/a", "--dry-run").ok().errors())
         .contains("Would delete " + project + "/a (2 versions)");
     assertThat(server.bucket().has(project + "/a/v2/a.txt")).isTrue();
@@ -183,7 +183,7 @@ class ProjectTest {
         .isJson("{'project':'" + project + "','asset':'a','version':'v2','deleted':true}");
     assertThat(server.bucket().has(project + "/a/v2/a.txt")).isFalse();
     assertThat(as(Users.ADMIN).answer("yes", "rm", project + "/a").ok().errors())
-        .contains(project + "/a is deleted");
+        .contains("Deleted " + project + "/a.");
     as(Users.ADMIN).run("rm", project, "--yes", "--json")
         .isJson("{'project':'" + project + "','deleted':true}");
     assertThat(server.bucket().keys(project + "/")).isEmpty();
@@ -221,7 +221,7 @@ class ProjectTest {
     assertThat(as(Users.ADMIN).run("refresh", "latest", project + "/a").lines())
         .containsExactly("latest     v1");
     as(Users.OWNER).run("refresh", "usage", project).refused(4, "403");
-    as(Users.ADMIN).run("refresh", "latest", project).refused(2, "project/asset");
+    as(Users.ADMIN).run("refresh", "latest", project).refused(2, "PROJECT/ASSET");
     as(Users.ADMIN).run("refresh").refused(2, "subcommand");
   }
 }

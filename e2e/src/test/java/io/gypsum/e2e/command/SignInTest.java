@@ -75,7 +75,7 @@ class SignInTest {
 
     user.run("logout", "--json").isJson("{'deleted':true}");
     assertThat(kept).doesNotExist();
-    assertThat(user.run("logout").ok().errors()).contains("Nobody was signed in");
+    assertThat(user.run("logout").ok().errors()).contains("Not signed in");
     assertThat(user.run("config").lines()).contains("token      none");
   }
 

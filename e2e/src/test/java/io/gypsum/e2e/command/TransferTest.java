@@ -79,10 +79,10 @@ class TransferTest {
 
     assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v1", "--probation").ok().errors())
         .isEqualToIgnoringNewLines(
-            "Sent 2 files, 7 B; " + project + "/a/v1 waits for an owner: 'gypsum approve "
+            "Uploaded 2 files, 7 B; " + project + "/a/v1 needs approval: 'gypsum approve "
                 + project + "/a/v1'.");
     assertThat(as(Users.UNTRUSTED).run("put", source, project + "/a/v2").ok().errors())
-        .contains("waits for an owner");
+        .contains("needs approval");
     assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v3", "-q").ok().errors())
         .isEmpty();
   }
@@ -122,7 +122,7 @@ class TransferTest {
     assertThat(Files.exists(clone.resolve("a.txt"))).isFalse();
     as(null).run("clone", project + "/a:a.txt", clone.toString()).refused(2, "a.txt");
     as(null).run("clone", project + "/b", clone.toString()).refused(3, "no latest version");
-    as(null).run("clone", project, clone.toString()).refused(2, "project/asset");
+    as(null).run("clone", project, clone.toString()).refused(2, "PROJECT/ASSET");
   }
 
   @Test
@@ -183,7 +183,7 @@ class TransferTest {
     as(null).run("get", project + "/b").refused(3, "no latest version", "gypsum ls");
     as(null).run("get", project + "/a/v2").refused(3, "v2", "gypsum ls");
     as(null).run("get", project + "/a:c.txt").refused(3, "c.txt");
-    as(null).run("get", project).refused(2, "project/asset[/version][:path]");
+    as(null).run("get", project).refused(2, "PROJECT/ASSET[/VERSION][:PATH]");
     as(null).run("get", project + "/a:../x").refused(2, "'..'");
   }
 
@@ -193,7 +193,7 @@ class TransferTest {
 
     assertThat(as(Users.TRUSTED).answer("", line).ok().errors())
         .contains("\r", "% ", " 0/2 ")
-        .endsWith("\rSent 2 files, 7 B; " + project + "/a/v1 is published.\n");
+        .endsWith("\rUploaded 2 files, 7 B; " + project + "/a/v1 is published.\n");
   }
 
   @Test

@@ -47,7 +47,7 @@ class ValidateTest {
   void validDocumentsGiveNoLineAndExitCode0() {
     GypsumCommand one = anyone.run("validate", in("data/_bioconductor.json")).ok();
     assertThat(one.output()).isEmpty();
-    assertThat(one.errors()).isEqualTo("the document is valid\n");
+    assertThat(one.errors()).isEqualTo("The document is valid.\n");
     anyone.run("validate", in("data/_bioconductor.json"), "--json").isJson("[]");
     assertThat(home.resolve("cache/schemas/bioconductor/v1.json")).hasContent(SharedServer.SCHEMA);
   }
@@ -58,7 +58,7 @@ class ValidateTest {
     assertThat(all.exitCode()).isEqualTo(1);
     assertThat(all.errors()).isEqualTo("gypsum: 2 violations in 1 of 2 documents\n");
     assertThat(all.output().lines()).hasSize(3)
-        .anyMatch(line -> line.matches("FILE +WHERE +PROBLEM"))
+        .anyMatch(line -> line.matches("FILE +POINTER +PROBLEM"))
         .anyMatch(
             line -> line.matches(".*b/_bioconductor.json +/title +expected a string, found 5"))
         .last()
@@ -81,7 +81,7 @@ class ValidateTest {
   void whatIsNotJsonHidesNothingElse() throws IOException {
     write("data/_bioconductor.json", "{\"title\": ");
     GypsumCommand all = anyone.run("validate", in("data"));
-    assertThat(all.output()).contains("(top)", "is not JSON at line 1, column", "/species/1");
+    assertThat(all.output()).contains("(root)", "is not JSON at line 1, column", "/species/1");
     assertThat(all.errors()).isEqualTo("gypsum: 3 violations in 2 of 2 documents\n");
   }
 
@@ -92,9 +92,9 @@ class ValidateTest {
         anyone.run("validate", in("data"), "--class", "other.json", "--schema", schema)
             .ok()
             .errors())
-        .isEqualTo("the document is valid\n");
+        .isEqualTo("The document is valid.\n");
     anyone.run("validate", in("data"), "--class", "none.json", "--schema", schema)
-        .refused(3, "no file 'none.json' below");
+        .refused(3, "contains no file 'none.json'");
     anyone.run("validate", in("nowhere"), "--schema", schema).refused(3, "nowhere");
   }
 

@@ -39,7 +39,7 @@ class IndexCommandTest {
   void freshIndexesADirectory() {
     GypsumCommand made = index("fresh", "file:" + registry);
     assertThat(made.ok().errors())
-        .isEqualTo("bioconductor.sqlite3: made anew from 50 documents of 35 versions\n");
+        .isEqualTo("bioconductor.sqlite3: built from 50 documents of 35 versions\n");
     assertThat(made.output()).isEmpty();
     assertThat(dump()).isEqualTo(EXPECTED);
     assertThat(registry.resolve("..tmp")).doesNotExist();
@@ -53,7 +53,7 @@ class IndexCommandTest {
       index("fresh", server.process().url().toString()).ok();
       assertThat(dump()).isEqualTo(EXPECTED);
       assertThat(index("update", server.process().url().toString()).ok().errors())
-          .isEqualTo("bioconductor.sqlite3: nothing has changed\n");
+          .isEqualTo("bioconductor.sqlite3: unchanged\n");
     }
   }
 
@@ -100,8 +100,8 @@ class IndexCommandTest {
   @Test
   void whatIsWrongIsSaidInOneLine() {
     index("fresh", temp.resolve("nowhere").toString())
-        .refused(3, "there is no directory '" + temp.resolve("nowhere") + "'");
-    index("fresh", "ftp://x").refused(2, "'ftp://x' is no store");
+        .refused(3, "directory '" + temp.resolve("nowhere") + "' does not exist");
+    index("fresh", "ftp://x").refused(2, "'ftp://x' is not a store address");
     index("fresh", registry.toString(), "--class", "a/b").refused(2, "contains a '/'");
     index("reset", registry.toString(), "celldex").refused(3, "there is no index");
     index("reset", registry.toString(), "a/b/c/d").refused(2, "names no part of a bucket");

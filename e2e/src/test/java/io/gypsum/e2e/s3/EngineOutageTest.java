@@ -112,7 +112,7 @@ class EngineOutageTest {
 
   private void awaitNothingWrong(int versions) {
     String whole =
-        "Nothing is wrong in " + PROJECTS + " projects, " + versions + " versions, " + versions
+        "No problems found in " + PROJECTS + " projects, " + versions + " versions, " + versions
             + " files.\n";
     GypsumCommand verify =
         new CommandUser(server.process().url(), null, temp).run(

@@ -124,7 +124,7 @@ class FaultyStoreTest {
     Path data = machines.get(0).data();
     TestServer _ = machines.add();
     String whole =
-        "Nothing is wrong in " + PROJECTS + " projects, " + PROJECTS * VERSIONS + " versions, "
+        "No problems found in " + PROJECTS + " projects, " + PROJECTS * VERSIONS + " versions, "
             + PROJECTS * VERSIONS * 6 / 5 + " files.\n";
     StringBuilder found = new StringBuilder();
     try {

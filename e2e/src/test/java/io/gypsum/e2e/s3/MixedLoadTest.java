@@ -122,7 +122,7 @@ class MixedLoadTest {
             TestStore.engine(data).toString());
     int count = book.versions().size();
     assertThat(verify.ok().errors()).isEqualTo(
-        "Nothing is wrong in " + PROJECTS + " projects, " + count + " versions, " + count
+        "No problems found in " + PROJECTS + " projects, " + count + " versions, " + count
             + " files.\n");
   }
 }

@@ -50,7 +50,7 @@ class BackupCommandTest {
         assertThat(contents(copy)).isEqualTo(SmallBucket.contents(bucket));
       }
 
-      assertThat(backup(url).ok().errors()).startsWith("Copied 0 versions (0 files, 0 B); there");
+      assertThat(backup(url).ok().errors()).startsWith("Copied 0 versions (0 files, 0 B); unchanged");
       assertThat(Json.object(backup(url, "--json").json()))
           .containsEntry("versions_copied", 0L)
           .containsEntry("versions_unchanged", 38L)
@@ -94,10 +94,10 @@ class BackupCommandTest {
     Path photos = Files.createDirectories(temp.resolve("photos/2030/summer"));
     Files.writeString(photos.resolve("a.jpg"), "picture");
     user.run("import", temp.resolve("photos").toString(), "--to", copy.toString())
-        .refused(1, "is not in the layout of gypsum", "PROJECT/..permissions");
+        .refused(1, "does not have the bucket layout of gypsum", "PROJECT/..permissions");
     assertThat(copy).doesNotExist();
     user.run("import", temp.resolve("nowhere").toString(), "--to", copy.toString())
-        .refused(3, "there is no directory");
+        .refused(3, "does not exist");
   }
 
   @Test
@@ -106,7 +106,7 @@ class BackupCommandTest {
     GypsumCommand run = backup(registry.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors())
-        .contains("Copied 37 versions (", "gypsum: not copied: ", "'" + DAMAGED + "' is damaged");
+        .contains("Copied 37 versions (", "gypsum: not copied: ", "'" + DAMAGED + "' is corrupt");
     assertThat(contents(copy)).doesNotContainKey(DAMAGED);
   }
 
@@ -125,7 +125,7 @@ class BackupCommandTest {
     backup(registry.toString()).ok();
     Path there = copy.resolve(DAMAGED);
     assertThat(there).exists();
-    backup(registry.toString(), "--delete").refused(2, "say yes with --yes");
+    backup(registry.toString(), "--delete").refused(2, "confirm with --yes");
     assertThat(backup(registry.toString(), "--delete", "--dry-run").ok().errors())
         .contains("Would delete");
     assertThat(there).exists();
@@ -137,12 +137,12 @@ class BackupCommandTest {
   @Test
   void whatIsWrongIsSaidInOneLine() {
     user.run("backup", "--from", registry.toString(), "--to", "https://gypsum.example.org")
-        .refused(2, "cannot write to the server https://gypsum.example.org", "s3://BUCKET");
+        .refused(2, "cannot write to the server 'https://gypsum.example.org'", "s3://BUCKET");
     user.run("backup", "--from", "file:a", "--to", "a").refused(2, "the same store");
-    backup("s3://No/x").refused(2, "is no store", "s3://BUCKET/PREFIX");
+    backup("s3://No/x").refused(2, "is not a store address", "s3://BUCKET/PREFIX");
     backup("s3://bucket", "--s3-endpoint", "s3.example.org")
-        .refused(2, "'s3.example.org' is no address of an S3 engine");
-    backup(temp.resolve("nowhere").toString()).refused(3, "there is no directory");
+        .refused(2, "'s3.example.org' is not the endpoint of an S3-compatible service");
+    backup(temp.resolve("nowhere").toString()).refused(3, "does not exist");
     assertThat(copy).doesNotExist();
   }
 

@@ -67,14 +67,14 @@ class VerifyTest {
     assertThat(running.ok().output()).isEmpty();
     assertThat(running.errors())
         .isEqualTo(
-            "Nothing is wrong in 1 project, 5 versions, 5 files."
-                + " 1 project could be judged in part only, being changed right now.\n");
+            "No problems found in 1 project, 5 versions, 5 files."
+                + " 1 project checked only in part because of a change in progress.\n");
 
     server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
     assertThat(verify(place, "--deep").ok().errors())
-        .isEqualTo("Nothing is wrong in 1 project, 5 versions, 5 files.\n");
+        .isEqualTo("No problems found in 1 project, 5 versions, 5 files.\n");
     assertThat(verify(server.process().url().toString(), "--deep").ok().errors())
-        .isEqualTo("Nothing is wrong in 1 project, 5 versions, 5 files.\n");
+        .isEqualTo("No problems found in 1 project, 5 versions, 5 files.\n");
   }
 
   @Test
@@ -160,19 +160,19 @@ class VerifyTest {
     assertThat(locked.exitCode()).isEqualTo(1);
     assertThat(locked.errors())
         .contains("gypsum: not repaired: project '" + project + "' is locked")
-        .contains("0 documents mended.");
+        .contains("Repaired 0 documents.");
     assertThat(server.bucket().has(links)).isFalse();
   }
 
   @Test
   void whatCannotBeVerifiedIsSaidInOneLine() {
-    verify(temp.resolve("none").toString()).refused(3, "there is no directory");
-    verify("ftp://x").refused(2, "'ftp://x' is no store");
+    verify(temp.resolve("none").toString()).refused(3, "does not exist");
+    verify("ftp://x").refused(2, "'ftp://x' is not a store address");
     verify(place, "--project", "none").refused(3, "there is no project 'none'");
-    verify(place, "--yes").refused(2, "--yes says yes to --repair");
+    verify(place, "--yes").refused(2, "--yes requires --repair");
     verify("https://gypsum.example.org", "--repair").refused(2, "cannot write to the server");
     verify(temp.resolve("none").toString(), "--repair", "--yes")
-        .refused(3, "there is no directory");
+        .refused(3, "does not exist");
   }
 
   private GypsumCommand verify(String store, String... options) {
