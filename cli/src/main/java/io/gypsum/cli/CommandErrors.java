@@ -57,7 +57,8 @@ record CommandErrors(Terminal terminal) {
       }
       default -> {
         print(
-            "unexpected error (" + e + "); set GYPSUM_DEBUG=1 and run the command again for details");
+            "unexpected error (" + e
+                + "); set GYPSUM_DEBUG=1 and run the command again for details");
         yield ExitCode.FAILED;
       }
     };
@@ -95,7 +96,8 @@ record CommandErrors(Terminal terminal) {
       boolean isRoot = e.getCommandLine().getParent() == null;
       String kind = argument.startsWith("-")
           ? "unknown option"
-          : isRoot ? "unknown command" : "unexpected argument";
+          : isRoot ? "unknown command"
+          : "unexpected argument";
       return kind + " '" + argument + "'" + suggestion(unmatched);
     }
     // The parsers of this command quote the value and name the expected form, so that the rest is noise.

@@ -37,8 +37,10 @@ final class CommandList {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create", "permissions", "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify", "validate", "login",
+          "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
+          "permissions", "approve",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
+          "validate", "login",
           "logout", "config", "serve", "account", "completion");
 
   private CommandList() {}

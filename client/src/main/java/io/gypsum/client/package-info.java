@@ -15,4 +15,3 @@ import io.gypsum.client.bucket.BucketListing;
 import io.gypsum.client.bucket.CachedDocuments;
 import io.gypsum.client.bucket.DocumentFetcher;
 import org.jspecify.annotations.NullMarked;
-

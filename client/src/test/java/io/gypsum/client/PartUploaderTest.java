@@ -65,7 +65,8 @@ class PartUploaderTest {
             new UserPath("big"), "/presign", 9, null, new PartsAddress("/upload/parts/slug", 4));
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new PartUploader(
-        http, ServerUrl.of(url), BearerToken.of("token"), new FileRangeUploader(http, TransferListener.NONE),
+        http, ServerUrl.of(url), BearerToken.of("token"),
+        new FileRangeUploader(http, TransferListener.NONE),
         file,
         Path.of("big"), "p/a/v/big");
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.metadata.sqlite.IndexFormat;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.metadata.sqlite.SqliteErrors;

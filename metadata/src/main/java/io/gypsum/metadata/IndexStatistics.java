@@ -27,7 +27,8 @@ record IndexStatistics(@Nullable String linksIndex, long documents, double lates
     SqlBuilder byDocument = new SqlBuilder().add(LINKS_INDEXES_BY + " AND i.origin <> 'pk'", "pid");
     SqlBuilder byToken = new SqlBuilder().add(LINKS_INDEXES_BY, "tid");
     String documents = firstValue(connection, new SqlBuilder().add("SELECT max(pid) FROM paths"));
-    String latest = firstValue(connection, new SqlBuilder().add("SELECT avg(latest) FROM versions"));
+    String latest =
+        firstValue(connection, new SqlBuilder().add("SELECT avg(latest) FROM versions"));
     return new IndexStatistics(
         firstValue(connection, byToken) == null ? null : firstValue(connection, byDocument),
         documents == null ? 0 : Long.parseLong(documents),

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
-import io.gypsum.metadata.search.SearchClause.NameOf;
 import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.SearchClause.NameOf;
 import io.gypsum.metadata.text.SearchTerms;
 
 /**

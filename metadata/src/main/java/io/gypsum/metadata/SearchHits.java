@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.metadata.sqlite.IndexTime;

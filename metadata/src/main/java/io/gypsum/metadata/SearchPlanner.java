@@ -63,7 +63,9 @@ final class SearchPlanner {
    */
   boolean isReadAtOnce(PostingList list, SearchPlan plan) {
     double tested =
-        plan instanceof SearchPlan.Drive drive ? drive.links() : ((SearchPlan.Scan) plan).documents();
+        plan instanceof SearchPlan.Drive drive
+            ? drive.links()
+            : ((SearchPlan.Scan) plan).documents();
     return statistics.linksIndex() == null
         || (list.counted() && list.links() <= LINKS_PER_LOOKUP * list.lookups() * tested);
   }

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.metadata.search.SearchClause;
@@ -193,7 +193,8 @@ class MetadataDatabaseTest {
 
   @Test
   void manyThreadsCanSearchConcurrently() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2 * MetadataDatabase.MAX_CONCURRENT_SEARCHES);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(2 * MetadataDatabase.MAX_CONCURRENT_SEARCHES);
     try (MetadataDatabase database = MetadataDatabase.open(file)) {
       List<Future<List<SearchHit>>> results = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -270,7 +271,8 @@ class MetadataDatabaseTest {
   void aFileThatIsNotADatabaseIsRefused() throws Exception {
     assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(directory), "is a directory");
     Path text = Files.writeString(directory.resolve("text"), "SQLite? ".repeat(100));
-    assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(text), "'text' is not a SQLite database");
+    assertRefused(
+        Kind.CORRUPT, () -> MetadataDatabase.open(text), "'text' is not a SQLite database");
     Path empty = Files.createFile(directory.resolve("empty"));
     assertRefused(Kind.CORRUPT, () -> MetadataDatabase.open(empty), "is not a SQLite database");
   }
@@ -300,7 +302,8 @@ class MetadataDatabaseTest {
       index.run("DROP TABLE fields");
     }
     assertRefused(
-        Kind.CORRUPT, () -> MetadataDatabase.open(other), "not a complete metadata index", "fields");
+        Kind.CORRUPT, () -> MetadataDatabase.open(other), "not a complete metadata index",
+        "fields");
   }
 
   @Test

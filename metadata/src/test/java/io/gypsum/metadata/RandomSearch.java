@@ -61,7 +61,8 @@ final class RandomSearch {
   private Map<String, Set<String>> tokens() {
     Map<String, Set<String>> tokens = new HashMap<>();
     for (int i = random.nextInt(8); i > 0; i--) {
-      tokens.computeIfAbsent(one(FIELDS), field -> new HashSet<>()).addAll(SearchTerms.of(one(WORDS)));
+      tokens.computeIfAbsent(one(FIELDS), field -> new HashSet<>())
+          .addAll(SearchTerms.of(one(WORDS)));
     }
     return tokens;
   }

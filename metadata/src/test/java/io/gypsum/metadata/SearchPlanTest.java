@@ -181,12 +181,14 @@ class SearchPlanTest {
     assertThat(
         new SearchPlanner(Map.of(), new IndexStatistics(null, 10_000, 1))
             .isReadAtOnce(list.withLinks(1_000_000, false), scan))
-        .as("without an index by which to look up").isTrue();
+        .as("without an index by which to look up")
+        .isTrue();
   }
 
   @Test
   void wordsOfADisjunctionAreOneTest() throws Exception {
-    String sql = search("NOT (brain OR mouse OR title:liver OR title:neuron)", COUNT_ALL).toString();
+    String sql =
+        search("NOT (brain OR mouse OR title:liver OR title:neuron)", COUNT_ALL).toString();
 
     assertThat(sql.split("SELECT l.pid|SELECT 1", -1)).hasSize(3);
   }

@@ -20,7 +20,8 @@ class SearchPropertyTest {
   /** Limits so low that a few documents exceed them. */
   private static final List<TermLookup.LookupLimits> LIMITS =
       List.of(
-          TermLookup.LookupLimits.DEFAULT, new TermLookup.LookupLimits(32, 0, 0), new TermLookup.LookupLimits(0, 0, 0),
+          TermLookup.LookupLimits.DEFAULT, new TermLookup.LookupLimits(32, 0, 0),
+          new TermLookup.LookupLimits(0, 0, 0),
           new TermLookup.LookupLimits(1, 3, 2), new TermLookup.LookupLimits(2, 100, 100));
 
   @TempDir private Path directory;

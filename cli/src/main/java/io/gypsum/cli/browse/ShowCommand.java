@@ -174,7 +174,8 @@ public final class ShowCommand implements Runnable {
               + (summary.uploadFinish() == null
                   ? ""
                   : ", finished " + Timestamps.format(summary.uploadFinish())));
-      out.println("files      " + totals.files() + " ("
+      out.println(
+          "files      " + totals.files() + " ("
               + HumanText.count(totals.links(), "link") + ")");
       out.println(
           "size       " + HumanText.bytes(totals.sizeBytes()) + " ("

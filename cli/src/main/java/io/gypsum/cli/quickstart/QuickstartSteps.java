@@ -134,7 +134,8 @@ final class QuickstartSteps {
     Path notes = SampleData.annotate(copy);
     UploadReport report = contributor.uploadDirectory(V3, copy);
     printer.print(
-        CONTRIBUTOR + " downloads v2, adds " + copy.relativize(notes) + " and uploads the directory: "
+        CONTRIBUTOR + " downloads v2, adds " + copy.relativize(notes)
+            + " and uploads the directory: "
             + HumanText.count(report.sentFiles(), "file") + " uploaded, " + report.linkedFiles()
             + " linked.");
     requireLatest(owner, V2);

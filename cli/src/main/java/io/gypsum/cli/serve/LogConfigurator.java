@@ -1,7 +1,5 @@
 package io.gypsum.cli.serve;
 
-
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;

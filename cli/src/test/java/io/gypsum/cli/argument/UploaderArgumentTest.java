@@ -26,7 +26,8 @@ class UploaderArgumentTest {
     assertThat(
         UploaderArgument.parse("ulf,asset=a=b,version=v1,until=2030-01-31T12:00:00+01:00,trusted"))
         .isEqualTo(FULL);
-    assertThat(UploaderArgument.parse("ulf")).isEqualTo(new Uploader("ulf", null, null, null, null));
+    assertThat(UploaderArgument.parse("ulf"))
+        .isEqualTo(new Uploader("ulf", null, null, null, null));
   }
 
   @Test

@@ -107,7 +107,8 @@ class SearchCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-      "mouse --limit 0,2,expected 1 or more", "mouse --class _b.json,2,--class cannot be combined with --database",
+      "mouse --limit 0,2,expected 1 or more",
+      "mouse --class _b.json,2,--class cannot be combined with --database",
       "--limit 1,2,QUERY"})
   void wrongUsageExitsWith2(String arguments, int exitCode, String words) {
     CommandRun run = search(arguments.split(" "));

@@ -23,7 +23,9 @@ class QuickstartCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("Uploaded 6 files", "Uploaded 1 file,", "identical to the uploaded directory, byte for byte", "3 versions")
+        .contains(
+            "Uploaded 6 files", "Uploaded 1 file,",
+            "identical to the uploaded directory, byte for byte", "3 versions")
         .contains("quickstart/rna-seq/v3 was added and became the latest")
         .contains("$ gypsum ls quickstart/rna-seq", "v3       latest", "state      published")
         .contains("./gypsum serve --data " + data)

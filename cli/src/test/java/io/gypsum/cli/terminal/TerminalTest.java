@@ -20,7 +20,8 @@ class TerminalTest {
   private Terminal terminal(String answer, boolean isInteractive) {
     PrintStream stream = new PrintStream(err, true, UTF_8);
     return new Terminal(
-        new ByteArrayInputStream(answer.getBytes(UTF_8)), stream, stream, isInteractive, isInteractive,
+        new ByteArrayInputStream(answer.getBytes(UTF_8)), stream, stream, isInteractive,
+        isInteractive,
         Map.of(), Path.of("/"));
   }
 

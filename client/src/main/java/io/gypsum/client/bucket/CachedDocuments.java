@@ -201,7 +201,8 @@ public final class CachedDocuments {
     try {
       AtomicFile.write(cache.object(key), bytes);
     } catch (LocalFileException e) {
-      System.getLogger("io.gypsum.client").log(System.Logger.Level.DEBUG, "cannot write to the cache; continuing without it", e);
+      System.getLogger("io.gypsum.client")
+          .log(System.Logger.Level.DEBUG, "cannot write to the cache; continuing without it", e);
     }
   }
 

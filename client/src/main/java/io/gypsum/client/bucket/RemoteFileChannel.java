@@ -142,7 +142,8 @@ public final class RemoteFileChannel implements SeekableByteChannel {
     }
     byte[] bytes = body.readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("the response ended after " + bytes.length + " of " + length + " bytes");
+      throw new EOFException(
+          "the response ended after " + bytes.length + " of " + length + " bytes");
     }
     return bytes;
   }

@@ -92,7 +92,8 @@ class JavadocExamplesTest {
               "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
       boolean compiled =
           compiler
-              .getTask(problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+              .getTask(
+                  problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
               .call();
       assertThat(compiled).as("%s", problems).isTrue();
     }

@@ -174,7 +174,8 @@ class ProjectTest {
     server.publish(project, "b", "v1", "3");
 
     as(Users.ADMIN).run("rm", project).refused(2, "2 assets, 3 B", "--yes");
-    assertThat(as(Users.ADMIN).answer("", "rm", project).ok().errors()).contains("nothing was deleted");
+    assertThat(as(Users.ADMIN).answer("", "rm", project).ok().errors())
+        .contains("nothing was deleted");
     assertThat(as(Users.ADMIN).run("rm", project + "/a", "--dry-run").ok().errors())
         .contains("Would delete " + project + "/a (2 versions)");
     assertThat(server.bucket().has(project + "/a/v2/a.txt")).isTrue();

@@ -50,7 +50,8 @@ class BackupCommandTest {
         assertThat(contents(copy)).isEqualTo(SmallBucket.contents(bucket));
       }
 
-      assertThat(backup(url).ok().errors()).startsWith("Copied 0 versions (0 files, 0 B); unchanged");
+      assertThat(backup(url).ok().errors())
+          .startsWith("Copied 0 versions (0 files, 0 B); unchanged");
       assertThat(Json.object(backup(url, "--json").json()))
           .containsEntry("versions_copied", 0L)
           .containsEntry("versions_unchanged", 38L)

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Map;
 
 import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.RawHttp;
 import io.gypsum.e2e.harness.OwnServer;
+import io.gypsum.e2e.harness.RawHttp;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;

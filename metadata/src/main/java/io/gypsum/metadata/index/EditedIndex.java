@@ -133,7 +133,8 @@ final class EditedIndex implements AutoCloseable {
       sql.add(" AND version = ?", version.value());
     }
     List<AssetVersion> versions = new ArrayList<>();
-    try (PreparedStatement select = sql.prepare(connection); ResultSet row = select.executeQuery()) {
+    try (PreparedStatement select = sql.prepare(connection);
+        ResultSet row = select.executeQuery()) {
       while (row.next()) {
         versions.add(
             AssetVersion.of(

@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 
-import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.Printable;
 
 /**

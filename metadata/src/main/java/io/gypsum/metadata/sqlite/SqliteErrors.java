@@ -2,8 +2,8 @@ package io.gypsum.metadata.sqlite;
 
 import java.sql.SQLException;
 
-import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import org.sqlite.SQLiteErrorCode;
 
 /** Translates failures of SQLite into {@link GypsumException}s. */

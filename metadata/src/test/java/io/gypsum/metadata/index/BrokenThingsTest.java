@@ -240,7 +240,8 @@ class BrokenThingsTest {
       put("many/asset/" + i + "/..summary", summary());
     }
     failing.failOn(key -> key.startsWith("many/") && key.endsWith("..manifest"));
-    assertThat(indexer().fresh().problemCount()).isEqualTo(IndexReport.ProblemCollector.MAX_STORE_FAILURES - 1);
+    assertThat(indexer().fresh().problemCount())
+        .isEqualTo(IndexReport.ProblemCollector.MAX_STORE_FAILURES - 1);
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 

@@ -51,7 +51,8 @@ class MetadataIndexerTest {
   }
 
   @Test
-  void aFreshIndexOfADiskStoreHasExactlyTheExpectedContent(@TempDir Path registry) throws IOException {
+  void aFreshIndexOfADiskStoreHasExactlyTheExpectedContent(@TempDir Path registry)
+      throws IOException {
     SmallRegistry.unpack(registry);
     try (Store store = DiskStore.open(registry)) {
       assertThat(indexer(store).fresh().problems()).isEmpty();

@@ -123,7 +123,8 @@ class MetadataSchemaTest {
             "the top level: expected a string, found 5", "the top level: expected null, found 5");
     assertThat(violations("{\"oneOf\":" + alternatives + "}", "5"))
         .first()
-        .isEqualTo("the top level: expected exactly one of the alternatives to match, found 0 that match");
+        .isEqualTo(
+            "the top level: expected exactly one of the alternatives to match, found 0 that match");
   }
 
   @Test

@@ -44,7 +44,8 @@ class TextQueryFormatTest {
     GypsumException e =
         catchThrowableOfType(GypsumException.class, () -> TextQuery.format(tooDeep));
 
-    assertThat(e).hasMessageContaining("at most " + QueryParser.MAX_PARENTHESES + " nested parentheses");
+    assertThat(e)
+        .hasMessageContaining("at most " + QueryParser.MAX_PARENTHESES + " nested parentheses");
   }
 
   /** Returns the depth of parentheses that the clause needs. */

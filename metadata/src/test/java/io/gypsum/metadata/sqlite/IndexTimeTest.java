@@ -18,7 +18,8 @@ class IndexTimeTest {
           "1970-01-01T00:00:00Z", "2023-01-01T18:46:49.293Z", "2026-02-28T23:59:59.999999Z",
           "1969-12-31T23:59:59.001Z", "9999-12-31T23:59:59Z"})
   void timesAreExactToTheMicrosecond(String time) {
-    assertThat(IndexTime.toInstant(IndexTime.toSeconds(Instant.parse(time)))).isEqualTo(Instant.parse(time));
+    assertThat(IndexTime.toInstant(IndexTime.toSeconds(Instant.parse(time))))
+        .isEqualTo(Instant.parse(time));
   }
 
   @ParameterizedTest

@@ -92,7 +92,8 @@ public final class IndexKeeper implements AutoCloseable {
       case UPDATED -> LOG.info(
           "{}: documents read again: {}", index.indexClass().fileName(), index.documents());
       case BUILT -> LOG.info(
-          "{}: made anew, documents read: {} ({})", index.indexClass().fileName(), index.documents(),
+          "{}: made anew, documents read: {} ({})", index.indexClass().fileName(),
+          index.documents(),
           index.why());
     }
   }
