@@ -124,7 +124,7 @@ class SearchCommandTest {
         CommandRun.of(home, "search", "mouse", "--database", home.resolve("none").toString());
 
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(run.err()).contains("there is no database 'none'");
+    assertThat(run.err()).contains("the index file 'none' does not exist");
   }
 
   @Test
