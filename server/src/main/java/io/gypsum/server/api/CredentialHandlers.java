@@ -4,17 +4,17 @@ import java.io.IOException;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.http.Exchange;
-import io.gypsum.server.settings.ServerSettings.GitHubApp;
-import io.gypsum.server.settings.ServerSettings.PublicS3;
+import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+import io.gypsum.server.settings.StoreSettings.PublicS3;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes credentials that every client may have, to read the bucket over S3 and to sign users in. */
 public final class CredentialHandlers {
   private final @Nullable PublicS3 s3;
-  private final @Nullable GitHubApp app;
+  private final @Nullable OAuthApp app;
 
   /** Null for credentials that this server does not offer. */
-  public CredentialHandlers(@Nullable PublicS3 s3, @Nullable GitHubApp app) {
+  public CredentialHandlers(@Nullable PublicS3 s3, @Nullable OAuthApp app) {
     this.s3 = s3;
     this.app = app;
   }
@@ -35,7 +35,7 @@ public final class CredentialHandlers {
   }
 
   public void gitHubApp(Exchange exchange) throws IOException {
-    GitHubApp offered = app;
+    OAuthApp offered = app;
     if (offered == null) {
       throw GypsumException.notFound("this server offers no GitHub app");
     }

@@ -1,9 +1,25 @@
 package io.gypsum.server.settings;
 
-/** Who says whose a token is. */
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The systems that identify users by their tokens. Each is implemented in {@code io.gypsum.server.identity}. */
 public enum IdentityProvider {
-  /** Accounts of the data directory. */
+  /** Accounts in the data directory. */
   LOCAL,
-  /** A GitHub, public or of an enterprise. */
-  GITHUB
+  /** GitHub or GitHub Enterprise. */
+  GITHUB;
+
+  /** Returns the value of the option {@code identity} for this provider. */
+  String optionValue() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns all option values, with {@code separator} between them. */
+  static String optionValues(String separator) {
+    return Arrays.stream(values())
+        .map(IdentityProvider::optionValue)
+        .collect(Collectors.joining(separator));
+  }
 }

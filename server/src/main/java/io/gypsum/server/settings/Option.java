@@ -1,27 +1,72 @@
 package io.gypsum.server.settings;
 
+import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that can be set: {@code --name}, {@code GYPSUM_NAME} or a line {@code name = value}.
+ * The declaration of one setting, from which flags, environment variables, the settings file, help and validation are
+ * derived: {@code --name}, {@code GYPSUM_NAME} or a line {@code name = value}. Declared once, in the record of its group.
  *
- * @param placeholder stands for the value in help
- * @param defaultValue as it would be written; null when there is none
- * @param use who may give it and how often
- * @param help one or two sentences for people
+ * @param placeholder of the value in help texts
+ * @param defaultValue as a user would write it; null when there is none
+ * @param parser converts and validates the values; its bounds are those of the option
+ * @param help one or two sentences for users
+ * @param <T> type of the value
  */
-public record Option(
-    String name, String placeholder, @Nullable String defaultValue, Use use, String help) {
+public record Option<T>(
+    String name, String placeholder, @Nullable String defaultValue, Use use, Parser<T> parser,
+    String help) {
+
+  static final String TRUE_OR_FALSE = "true|false";
 
   /** How a value may be given. */
   public enum Use {
-    ONCE,
-    /** Several times, or several values with commas between them. */
+    SINGLE,
+    /** Several times, or several values separated by commas. */
     LIST,
-    /** Once and never as a flag, which everyone on the machine could see; never shown. */
+    /** Once, and never as a flag, which every user of the machine could see; never shown. */
     SECRET
+  }
+
+  /** Converts what users gave. */
+  @FunctionalInterface
+  interface Parser<T> {
+    /**
+     * @param given all values of the strongest source, or the default; empty only for a list
+     * @param others the values of other options, on which this one may depend
+     * @throws io.gypsum.core.GypsumException INVALID, by {@link GivenValue#expected}
+     */
+    T parse(List<GivenValue> given, OptionValues others);
+  }
+
+  /** A {@link Parser} of one value that depends on no other option. */
+  @FunctionalInterface
+  interface ValueParser<T> {
+    T parse(GivenValue given);
+
+    default Parser<T> ofSingle() {
+      return (given, others) -> parse(given.getLast());
+    }
+  }
+
+  static <T> Option<T> single(
+      String name, String placeholder, @Nullable String defaultValue, ValueParser<T> parser,
+      String help) {
+    return new Option<>(name, placeholder, defaultValue, Use.SINGLE, parser.ofSingle(), help);
+  }
+
+  /** An option that is false or true, for which its flag alone means true. */
+  static Option<Boolean> toggle(String name, boolean defaultValue, String help) {
+    return single(
+        name, TRUE_OR_FALSE, String.valueOf(defaultValue), OptionParsers::bool, help);
+  }
+
+  static Option<SecretText> secret(String name, String help) {
+    return new Option<>(
+        name, "SECRET", null, Use.SECRET,
+        (given, others) -> new SecretText(OptionParsers.text(given.getLast())), help);
   }
 
   public boolean isList() {
@@ -32,9 +77,9 @@ public record Option(
     return use == Use.SECRET;
   }
 
-  /** Whether it is true or false, so that its name alone means true. */
+  /** Returns whether the value is true or false. */
   public boolean isSwitch() {
-    return placeholder.equals("true|false");
+    return placeholder.equals(TRUE_OR_FALSE);
   }
 
   public String flag() {

@@ -16,22 +16,22 @@ import java.util.Map;
 import io.gypsum.core.GypsumException;
 
 /**
- * The settings file: lines {@code name = value}, empty lines, and comments from {@code #} at the start of a line. A
- * value is all that follows the {@code =}, without the blanks around it; an empty value counts as not set.
+ * The settings file: lines {@code name = value}, empty lines, and comment lines that start with {@code #}. A value is the
+ * rest of the line after {@code =}, without surrounding blanks; an empty value counts as not set.
  */
 final class SettingsFile {
   private static final int MAX_BYTES = 1024 * 1024;
 
   private SettingsFile() {}
 
-  static Map<Option, List<Given>> read(Path file) {
-    Map<Option, List<Given>> values = new LinkedHashMap<>();
+  static Map<Option<?>, List<GivenValue>> read(Path file) {
+    Map<Option<?>, List<GivenValue>> values = new LinkedHashMap<>();
     int number = 0;
     for (String line : text(file).lines().toList()) {
       String source = file.getFileName() + ":" + ++number;
       String content = line.strip();
       if (!content.isEmpty() && !content.startsWith("#")) {
-        Given given = parse(content, source);
+        GivenValue given = parse(content, source);
         if (!given.text().isEmpty()) {
           add(given, values);
         }
@@ -40,25 +40,25 @@ final class SettingsFile {
     return values;
   }
 
-  private static Given parse(String line, String source) {
+  private static GivenValue parse(String line, String source) {
     int equals = line.indexOf('=');
     if (equals < 0) {
-      // The line is not shown: it may be a secret that lost its name.
+      // The line is not shown: it may be a secret without its name.
       throw GypsumException.invalid(
           source + " is neither 'name = value' nor a comment that starts with '#'");
     }
     String name = line.substring(0, equals).strip();
-    Option option = Options.named(name);
+    Option<?> option = Options.named(name);
     if (option == null) {
       throw GypsumException.invalid(
-          source + ": there is no setting '" + name + "'; did you mean '" + Nearest.to(name)
-              + "'? 'gypsum serve --print-config' shows them all");
+          source + ": setting '" + name + "' does not exist; did you mean '" + Options.nearest(name)
+              + "'? 'gypsum serve --print-config' lists all settings");
     }
-    return new Given(option, line.substring(equals + 1).strip(), source);
+    return new GivenValue(option, line.substring(equals + 1).strip(), source);
   }
 
-  private static void add(Given given, Map<Option, List<Given>> values) {
-    List<Given> others = values.computeIfAbsent(given.option(), option -> new ArrayList<>());
+  private static void add(GivenValue given, Map<Option<?>, List<GivenValue>> values) {
+    List<GivenValue> others = values.computeIfAbsent(given.option(), option -> new ArrayList<>());
     if (!others.isEmpty() && !given.option().isList()) {
       throw GypsumException.invalid(
           "'" + given.option().name() + "' is set twice, at " + others.getFirst().source()
@@ -72,17 +72,18 @@ final class SettingsFile {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw GypsumException.invalid(
-            "the settings file " + file + " is over " + MAX_BYTES + " bytes: is it the right one?");
+            "settings file '" + file + "' is larger than " + MAX_BYTES
+                + " bytes: is it the right file?");
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw GypsumException.invalid(
-          "there is no settings file " + file + ": 'gypsum serve --print-config > " + file
-              + "' writes one to start from");
+          "settings file '" + file + "' does not exist: create one with 'gypsum serve --print-config > "
+              + file + "'");
     } catch (CharacterCodingException e) {
-      throw GypsumException.invalid("the settings file " + file + " is not UTF-8 text");
+      throw GypsumException.invalid("settings file '" + file + "' is not UTF-8 text");
     } catch (IOException e) {
-      throw GypsumException.invalid("the settings file " + file + " cannot be read: " + e);
+      throw GypsumException.invalid("settings file '" + file + "' cannot be read: " + e);
     }
   }
 }

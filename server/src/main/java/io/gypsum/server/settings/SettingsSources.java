@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where settings come from, strongest first; the first that gives an option wins, whole.
+ * The sources of settings. All values of an option are taken from the first source that sets it.
  *
  * @param flags values by option name, in the order given
- * @param environment all variables, those of others included; an empty one counts as not set
- * @param file a settings file, or null when there is none
- * @param home of the user, for {@code ~/} and the default data directory
+ * @param environment all variables of the process, also unrelated ones; an empty one counts as not set
+ * @param file a settings file, or null for none
+ * @param home home directory of the user, for {@code ~/} and the default data directory
  */
 public record SettingsSources(
     Map<String, List<String>> flags,
@@ -26,7 +26,7 @@ public record SettingsSources(
     environment = Map.copyOf(environment);
   }
 
-  /** Flags alone: for servers inside a program. */
+  /** Returns sources of flags only, for servers embedded in a program. */
   public static SettingsSources of(Map<String, String> flags, Path home) {
     Map<String, List<String>> lists = new HashMap<>();
     flags.forEach((name, value) -> lists.put(name, List.of(value)));

@@ -1,21 +1,21 @@
 package io.gypsum.server.settings;
 
-/** Settings as texts for people. */
+/** The settings file that {@code gypsum serve --print-config} prints. */
 public final class SettingsText {
   private static final int WIDTH = 96;
 
   private SettingsText() {}
 
-  /** A settings file that sets nothing: every option with its meaning and its default, as a comment. */
+  /** Returns a settings file that sets nothing: every option with its help and its default, as comments. */
   public static String commentedFile() {
     StringBuilder file = new StringBuilder();
     file.append(
         """
             # Settings of a gypsum server. Read with: gypsum serve --config FILE
-            # Lines are 'name = value'. What starts with '#' is a comment: take the '#' off to set something.
-            # A flag (--name) is stronger than an environment variable (GYPSUM_NAME), which is stronger than this file.
+            # Lines are 'name = value'. Lines that start with '#' are comments: remove the '#' to set an option.
+            # Flags (--name) override environment variables (GYPSUM_NAME), which override this file.
             """);
-    for (Option option : Options.ALL) {
+    for (Option<?> option : Options.ALL) {
       file.append('\n');
       wrap(option.help(), file);
       file.append(

@@ -1,6 +1,7 @@
 /**
- * Reads the server's settings from flags, environment and file. Start at the table of
- * {@link io.gypsum.server.settings.Options}; everything else follows from it.
+ * The settings of a server: each group, such as {@link io.gypsum.server.settings.ListenSettings}, declares its options
+ * and is read from flags, environment variables and the settings file. Start at {@link
+ * io.gypsum.server.settings.ServerSettings}.
  */
 @NullMarked
 package io.gypsum.server.settings;

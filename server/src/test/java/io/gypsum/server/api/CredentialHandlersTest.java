@@ -6,9 +6,9 @@ import java.net.URI;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.TestHttp;
-import io.gypsum.server.settings.Secret;
-import io.gypsum.server.settings.ServerSettings.GitHubApp;
-import io.gypsum.server.settings.ServerSettings.PublicS3;
+import io.gypsum.server.settings.SecretText;
+import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+import io.gypsum.server.settings.StoreSettings.PublicS3;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +18,8 @@ class CredentialHandlersTest {
   void configuredCredentialsArePublished() throws IOException {
     CredentialHandlers handlers =
         new CredentialHandlers(
-            new PublicS3(URI.create("https://s3.example"), "b", "k", new Secret("s")),
-            new GitHubApp("i", new Secret("t")));
+            new PublicS3(URI.create("https://s3.example"), "b", "k", new SecretText("s")),
+            new OAuthApp("i", new SecretText("t")));
     try (HttpServer server = start(handlers)) {
       assertThat(RawHttp.ask(server.port(), "GET", "/credentials/s3-api").text())
           .isEqualTo(

@@ -3,16 +3,18 @@ package io.gypsum.server.settings;
 import io.gypsum.core.GypsumException;
 
 /**
- * A value and who gave it.
+ * A value and its source.
  *
- * @param source as people know it: {@code --port}, {@code GYPSUM_PORT}, {@code gypsum.conf:3}
+ * @param source as users know it: {@code --port}, {@code GYPSUM_PORT}, {@code gypsum.conf:3}
  */
-record Given(Option option, String text, String source) {
-  /** The complaint that this value is not {@code expected}. */
-  GypsumException notA(String expected) {
+record GivenValue(Option<?> option, String text, String source) {
+  private static final int MAX_SHOWN_CHARS = 200;
+
+  /** Returns the failure for a value that is not {@code expected}; the value of a secret is not shown. */
+  GypsumException expected(String expected) {
     String shown = option.isSecret() ? "the value of '" : "'" + shortened() + "' for '";
     return GypsumException.invalid(
-        shown + option.name() + "' (from " + source + ") will not do: expected " + expected);
+        shown + option.name() + "' (from " + source + ") is invalid: expected " + expected);
   }
 
   /** Returns the failure for a value that a parser rejected for {@code reason}, which contains the value. */
@@ -24,8 +26,8 @@ record Given(Option option, String text, String source) {
   private String shortened() {
     StringBuilder shown = new StringBuilder();
     text.chars()
-        .limit(200)
+        .limit(MAX_SHOWN_CHARS)
         .forEach(c -> shown.append(Character.isISOControl(c) ? '\uFFFD' : (char) c));
-    return text.length() > 200 ? shown.append('…').toString() : shown.toString();
+    return text.length() > MAX_SHOWN_CHARS ? shown.append('…').toString() : shown.toString();
   }
 }

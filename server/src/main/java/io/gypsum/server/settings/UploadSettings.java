@@ -1,0 +1,64 @@
+package io.gypsum.server.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How versions are uploaded.
+ *
+ * @param direct whether clients send files directly to the store, if it supports that
+ * @param multipartThresholdBytes minimum size of files that capable clients send in parts
+ * @param partBytes size of these parts
+ * @param maxFiles maximum number of files of one upload
+ * @param lease how long an upload without activity keeps its project locked
+ * @param stepLease how long a committed operation is reserved for the server that committed it
+ */
+public record UploadSettings(
+    boolean direct, long multipartThresholdBytes, long partBytes, int maxFiles, Duration lease,
+    Duration stepLease) {
+
+  private static final Duration MIN_LEASE = Duration.ofSeconds(1);
+  private static final long MIB = 1024 * 1024;
+  /** The sizes that S3-compatible services accept for a part. */
+  private static final long MIN_PART_BYTES = 5 * MIB;
+  private static final long MAX_PART_BYTES = 5 * 1024 * MIB;
+  private static final long MAX_FILE_BYTES = 1L << 50;
+
+  static final Option<Boolean> UPLOADS =
+      Option.single(
+          "uploads", "direct|proxied", "direct", OptionParsers.choice("direct", "proxied"),
+          "Let clients send files directly to the store, if it supports that (S3 does, a local"
+              + " directory does not), or through this server. For direct uploads, clients must be"
+              + " able to reach s3-endpoint.");
+  static final Option<Long> MULTIPART_THRESHOLD =
+      Option.single(
+          "multipart-threshold", "BYTES", "1073741824", OptionParsers.bytes(1, MAX_FILE_BYTES),
+          "Minimum size of files that capable clients send in parts, so that an interrupted upload"
+              + " can be resumed.");
+  static final Option<Long> PART_SIZE =
+      Option.single(
+          "part-size", "BYTES", "67108864", OptionParsers.bytes(MIN_PART_BYTES, MAX_PART_BYTES),
+          "Size of these parts, at least " + MIN_PART_BYTES + ".");
+  static final Option<Integer> MAX_UPLOAD_FILES =
+      Option.single(
+          "max-upload-files", "NUMBER", "200000", OptionParsers.integer(1, 10_000_000),
+          "Maximum number of files of one upload.");
+  static final Option<Duration> UPLOAD_LEASE =
+      Option.single(
+          "upload-lease", "DURATION", "PT24H", OptionParsers.duration(MIN_LEASE),
+          "How long an upload without activity keeps its project locked.");
+  static final Option<Duration> STEP_LEASE =
+      Option.single(
+          "step-lease", "DURATION", "PT10S", OptionParsers.duration(MIN_LEASE),
+          "How long a server may take for a step of a committed operation before another server"
+              + " completes the operation.");
+
+  static final List<Option<?>> ALL =
+      List.of(UPLOADS, MULTIPART_THRESHOLD, PART_SIZE, MAX_UPLOAD_FILES, UPLOAD_LEASE, STEP_LEASE);
+
+  static UploadSettings read(OptionValues values) {
+    return new UploadSettings(
+        values.get(UPLOADS), values.get(MULTIPART_THRESHOLD), values.get(PART_SIZE),
+        values.get(MAX_UPLOAD_FILES), values.get(UPLOAD_LEASE), values.get(STEP_LEASE));
+  }
+}
