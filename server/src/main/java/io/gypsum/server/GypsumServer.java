@@ -29,10 +29,7 @@ import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
-import io.gypsum.server.identity.CachedIdentity;
-import io.gypsum.server.identity.GitHubIdentity;
-import io.gypsum.server.identity.Identity;
-import io.gypsum.server.identity.LocalIdentity;
+import io.gypsum.server.identity.Identities;
 import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.lock.Leases;
 import io.gypsum.server.lock.Pause;
@@ -46,7 +43,10 @@ import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.schema.PublishedSchemas;
+import io.gypsum.server.settings.IndexSettings;
+import io.gypsum.server.settings.ListenSettings;
 import io.gypsum.server.settings.ServerSettings;
+import io.gypsum.server.settings.UploadSettings;
 import io.gypsum.server.status.HealthHandlers;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
@@ -54,120 +54,115 @@ import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
 import org.jspecify.annotations.Nullable;
 
-/** A running server: the store, the operations on it, HTTP before them, and the chores. Thread-safe. */
+/**
+ * A running server: wires the store, the operations on it, HTTP and the maintenance jobs together. Read {@link Routes}
+ * next. Thread-safe.
+ */
 public final class GypsumServer implements AutoCloseable {
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration HOURLY = Duration.ofHours(1);
-  /** What goes through the server in any case. */
-  private static final long SMALL_FILE_BYTES = 64 * 1024;
-  private static final Duration OFTEN = Duration.ofSeconds(5);
+  private static final Duration FORGOTTEN_SESSIONS_INTERVAL = Duration.ofSeconds(5);
+  /** Smaller files are always sent through the server: a second request would take longer. */
+  private static final long MIN_DIRECT_UPLOAD_BYTES = 64 * 1024;
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
+  private final DataDirectory data;
+  private final Clock clock = Clock.systemUTC();
   private final Store store;
-  private final Maintenance maintenance;
+  private final Environment env;
   private final @Nullable MetadataIndex index;
   private final UploadParts parts;
   private final HealthHandlers health;
   private final Router router;
   private final HttpServer http;
+  private final Maintenance maintenance = new Maintenance();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private GypsumServer(
-      ServerSettings settings, Store store, Maintenance maintenance,
-      @Nullable MetadataIndex index, UploadParts parts, HealthHandlers health, Router router,
-      HttpServer http) {
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
     this.settings = settings;
+    this.data = data;
     this.store = store;
-    this.maintenance = maintenance;
-    this.index = index;
-    this.parts = parts;
-    this.health = health;
-    this.router = router;
-    this.http = http;
+    UploadSettings uploads = settings.uploads();
+    ProjectLocks locks =
+        new ProjectLocks(
+            store, clock, new Leases(uploads.lease(), uploads.stepLease()), Pause.SLEEP);
+    env =
+        new Environment(
+            store, locks,
+            new Access(new Authorization(settings.identity().administrators())), clock,
+            new SecureRandom());
+    UploadPolicy policy =
+        new UploadPolicy(
+            signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
+            uploads.multipartThresholdBytes(), uploads.partBytes());
+    index = newIndex();
+    parts = new UploadParts(env, policy);
+    health = new HealthHandlers(store, HEALTH_TIMEOUT);
+    HttpMetrics metrics = new HttpMetrics();
+    HttpSettings httpSettings = httpSettings();
+    Routes routes =
+        new Routes(
+            new Authentication(
+                Identities.create(settings.identity(), data, clock), env.access()),
+            reads(), writes(policy, httpSettings.bodies()),
+            new Routes.Status(
+                new CredentialHandlers(
+                    settings.store().publicS3(), settings.identity().gitHub().app()),
+                health, metrics));
+    router = new Router(routes.groups());
+    http = listen(httpSettings, metrics);
+    startMaintenance(locks);
+    if (index != null) {
+      index.start();
+    }
   }
 
   /**
-   * Opens everything and listens; when this returns, requests are answered. The bucket must be on disk.
+   * Starts a server whose bucket is a local directory; requests are answered when this returns.
    *
-   * @throws GypsumException when the store cannot be used or the address is taken; nothing is left open
+   * @throws GypsumException when the store cannot be used or the port is in use; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
     return start(settings, StoreOpener::openDisk);
   }
 
   /**
-   * As {@link #start(ServerSettings)}, with stores of other kinds, or with something around them.
+   * Starts a server with other kinds of stores, or with wrapped ones.
    *
-   * @param stores the server closes what it opens
+   * @param stores opens the store; the server closes it
+   * @throws GypsumException as {@link #start(ServerSettings)}
    */
   public static GypsumServer start(ServerSettings settings, StoreOpener stores) {
-    DataDirectory data = DataDirectory.at(settings.data());
+    DataDirectory data = DataDirectory.at(settings.store().data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = stores.open(settings.store(), settings.createBucket());
+    Store store = stores.open(settings.store().address(), settings.store().createBucket());
     try {
-      return start(settings, data, signingKey, store);
+      return new GypsumServer(settings, data, signingKey, store);
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
   }
 
-  private static GypsumServer start(
-      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
-    Clock clock = Clock.systemUTC();
-    ProjectLocks locks =
-        new ProjectLocks(
-            store, clock, new Leases(settings.uploadLease(), settings.stepLease()), Pause.SLEEP);
-    Environment env =
-        new Environment(
-            store,
-            locks,
-            new Access(new Authorization(settings.administrators())),
-            clock,
-            new SecureRandom());
-    HttpMetrics metrics = new HttpMetrics();
-    HealthHandlers health = new HealthHandlers(store, HEALTH_TIMEOUT);
-    MetadataIndex index = index(settings, data, store, clock);
-    UploadPolicy policy = uploadPolicy(settings, signingKey);
-    UploadParts parts = new UploadParts(env, policy);
-    HttpSettings http = httpSettings(settings, data);
-    Routes routes =
-        new Routes(
-            new Authentication(identity(settings, data, clock), env.access()),
-            reads(settings, store, index, clock),
-            writes(settings, env, policy, parts, http.bodies()),
-            new Routes.Status(
-                new CredentialHandlers(settings.publicS3(), settings.gitHubApp()), health,
-                metrics));
-    Router router = new Router(routes.groups());
-    HttpServer listening = listen(http, router, metrics);
-    Maintenance maintenance = maintenance(settings, store, locks, clock);
-    if (index != null) {
-      index.start();
-    }
-    return new GypsumServer(settings, store, maintenance, index, parts, health, router, listening);
+  private void startMaintenance(ProjectLocks locks) {
+    Duration retention = settings.store().logRetention();
+    maintenance.every(
+        DAILY, "removing old change logs",
+        () -> new ChangeLogs(store, clock, retention).removeOld());
+    maintenance.every(
+        FORGOTTEN_SESSIONS_INTERVAL, "ending uploads that failed to start", locks::endForgotten);
+    maintenance.every(
+        HOURLY, "recovering abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+    maintenance.every(
+        HOURLY, "removing orphaned staged files",
+        () -> new LostArrivals(store, locks).removeAll());
   }
 
-  private static Maintenance maintenance(
-      ServerSettings settings, Store store, ProjectLocks locks, Clock clock) {
-    Maintenance maintenance = new Maintenance();
-    maintenance.every(
-        DAILY,
-        "removing old change logs",
-        () -> new ChangeLogs(store, clock, settings.logRetention()).removeOld());
-    maintenance.every(
-        OFTEN, "ending uploads that failed to begin", locks::endForgotten);
-    maintenance.every(
-        HOURLY, "settling abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
-    maintenance.every(
-        HOURLY, "removing lost arrivals", () -> new LostArrivals(store, locks).removeAll());
-    return maintenance;
-  }
-
-  private static Routes.Reads reads(
-      ServerSettings settings, Store store, @Nullable MetadataIndex index, Clock clock) {
+  private Routes.Reads reads() {
+    MetadataIndex current = index;
     Handler disabled = exchange -> {
       throw GypsumException.notFound(
           "metadata search is disabled on this server; start it with --index");
@@ -175,85 +170,73 @@ public final class GypsumServer implements AutoCloseable {
     return new Routes.Reads(
         new FileHandler(
             store, new PublishedVersions(new BucketReader(store)), clock,
-            settings.redirectDownloads() ? store.direct().orElse(null) : null),
+            settings.store().redirectDownloads() ? store.direct().orElse(null) : null),
         new ListHandler(store), new BundleHandler(store),
-        new CompressedFileHandler(schemas(settings), clock),
-        index == null ? disabled : index.files(), index == null ? disabled : index.search());
+        new CompressedFileHandler(schemas(settings.index().schemas()), clock),
+        current == null ? disabled : current.files(),
+        current == null ? disabled : current.search());
   }
 
-  private static Routes.Writes writes(
-      ServerSettings settings, Environment env, UploadPolicy policy, UploadParts parts,
-      HttpSettings.BodyLimits bodies) {
+  private Routes.Writes writes(UploadPolicy policy, HttpSettings.BodyLimits bodies) {
     return new Routes.Writes(
         new ProjectHandlers(env, bodies.smallBytes()),
-        new VersionHandlers(env, policy, bodies.largeBytes(), settings.maxUploadFiles()),
-        new UploadFileHandlers(env, policy, parts, settings.publicUrl(), bodies.smallBytes()));
+        new VersionHandlers(env, policy, bodies.largeBytes(), settings.uploads().maxFiles()),
+        new UploadFileHandlers(
+            env, policy, parts, settings.listen().publicUrl(), bodies.smallBytes()));
   }
 
-  private static UploadPolicy uploadPolicy(ServerSettings settings, SigningKey signingKey) {
-    return new UploadPolicy(
-        signingKey, settings.directUploads() ? SMALL_FILE_BYTES : UploadPolicy.NEVER_DIRECT,
-        settings.multipartThresholdBytes(), settings.partBytes());
-  }
-
-  private static @Nullable MetadataIndex index(
-      ServerSettings settings, DataDirectory data, Store store, Clock clock) {
-    return settings.indexes().isEmpty()
+  private @Nullable MetadataIndex newIndex() {
+    IndexSettings indexing = settings.index();
+    return indexing.classes().isEmpty()
         ? null
         : new MetadataIndex(
-            store, data.path().resolve("index"), settings.indexes(), settings.logRetention(),
-            settings.indexInterval(), clock);
+            store, data.path().resolve("index"), indexing.classes(),
+            settings.store().logRetention(), indexing.interval(), clock);
   }
 
-  private static HttpServer listen(HttpSettings settings, Router router, HttpMetrics metrics) {
-    try {
-      return HttpServer.start(settings, router, metrics, TomcatEngine::start);
-    } catch (IOException e) {
-      throw new GypsumException(
-          GypsumException.Kind.UNAVAILABLE,
-          "cannot listen on " + settings.address().host() + ":" + settings.address().port()
-              + ": is another server running there? Choose another port with --port",
-          e);
-    }
-  }
-
-  private static HttpSettings httpSettings(ServerSettings settings, DataDirectory data) {
-    HttpSettings http =
-        HttpSettings.defaults()
-            .with(new HttpSettings.ListenAddress(settings.host(), settings.port()))
-            .with(HttpSettings.RequestLimits.of(settings.maxRequests()))
-            .with(HttpSettings.BodyLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()));
-    return settings.accessLog()
-        ? http.with(
-            new HttpSettings.AccessLogFiles(
-                data.path().resolve("access"), HttpSettings.AccessLogFiles.DEFAULT_KEPT_DAYS))
-        : http;
-  }
-
-  private static ReadStore schemas(ServerSettings settings) {
-    Path directory = settings.schemas();
+  private static ReadStore schemas(@Nullable Path directory) {
     return directory == null ? new MemoryStore() : PublishedSchemas.read(directory);
   }
 
-  private static Identity identity(ServerSettings settings, DataDirectory data, Clock clock) {
-    return switch (settings.identity()) {
-      case LOCAL -> new LocalIdentity(data, clock);
-      case GITHUB -> new CachedIdentity(new GitHubIdentity(settings.gitHubApi()));
-    };
+  private HttpSettings httpSettings() {
+    ListenSettings listen = settings.listen();
+    HttpSettings result =
+        HttpSettings.defaults()
+            .with(new HttpSettings.ListenAddress(listen.host(), listen.port()))
+            .with(HttpSettings.RequestLimits.of(listen.maxRequests()))
+            .with(HttpSettings.BodyLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()));
+    return listen.accessLog()
+        ? result.with(
+            new HttpSettings.AccessLogFiles(
+                data.path().resolve("access"), HttpSettings.AccessLogFiles.DEFAULT_KEPT_DAYS))
+        : result;
+  }
+
+  private HttpServer listen(HttpSettings httpSettings, HttpMetrics metrics) {
+    try {
+      return HttpServer.start(httpSettings, router, metrics, TomcatEngine::start);
+    } catch (IOException e) {
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE,
+          "cannot listen on " + httpSettings.address().host() + ":"
+              + httpSettings.address().port()
+              + ": is another server running there? Choose another port with --port",
+          e);
+    }
   }
 
   Router router() {
     return router;
   }
 
-  /** Where clients reach it; no trailing slash. */
+  /** Returns the URL at which clients reach this server, without a trailing slash. */
   public URI address() {
-    return settings.publicUrl(http.port());
+    return settings.listen().publicUrl(http.port());
   }
 
   /**
-   * Takes no new requests, lets the running ones end within the grace of the settings, and frees everything. Again: does
-   * nothing.
+   * Refuses new requests, lets running ones finish within the grace period of the settings, and releases everything. May
+   * be called again.
    */
   public void stop() {
     if (!stopping.compareAndSet(false, true)) {
@@ -262,7 +245,7 @@ public final class GypsumServer implements AutoCloseable {
     health.markStopping();
     try {
       maintenance.close();
-      http.stop(settings.stopGrace());
+      http.stop(settings.listen().stopGrace());
       if (index != null) {
         index.close();
       }
@@ -273,7 +256,7 @@ public final class GypsumServer implements AutoCloseable {
     }
   }
 
-  /** Returns when {@link #stop} has been called from another thread and is done. */
+  /** Waits until {@link #stop}, called by another thread, has completed. */
   public void awaitStop() throws InterruptedException {
     stopped.await();
   }

@@ -15,8 +15,8 @@ import io.gypsum.core.json.JsonOutput;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.Account;
 import io.gypsum.server.identity.LocalAccounts;
-import io.gypsum.server.settings.Options;
 import io.gypsum.server.settings.SettingsReader;
+import io.gypsum.server.settings.StoreSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -175,7 +175,7 @@ public final class AccountCommand {
 
     LocalAccounts accounts(Terminal terminal) {
       Map<String, List<String>> flags =
-          data == null ? Map.of() : Map.of(Options.DATA.name(), List.of(data));
+          data == null ? Map.of() : Map.of(StoreSettings.DATA.name(), List.of(data));
       try {
         Path directory = SettingsReader.readData(SettingsFiles.sources(terminal, config, flags));
         return new LocalAccounts(DataDirectory.at(directory), InstantSource.system());

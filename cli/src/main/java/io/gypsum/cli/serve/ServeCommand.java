@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
             + " sets the log level: error, warn, info, debug or trace."})
 public final class ServeCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Map<io.gypsum.server.settings.Option, OptionSpec> flags = new HashMap<>();
+  private final Map<io.gypsum.server.settings.Option<?>, OptionSpec> flags = new HashMap<>();
 
   @Option(names = "--config", paramLabel = "FILE",
       description = "Read settings from FILE (default: GYPSUM_CONFIG).") @Nullable Path config;
@@ -62,7 +62,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Adds the options of the server as flags, except secrets, which other users could see in the process list. */
   private void addFlags(CommandSpec command) {
-    for (io.gypsum.server.settings.Option option : Options.ALL) {
+    for (io.gypsum.server.settings.Option<?> option : Options.ALL) {
       if (!option.isSecret()) {
         OptionSpec flag = flag(option);
         command.addOption(flag);
@@ -71,7 +71,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static OptionSpec flag(io.gypsum.server.settings.Option option) {
+  private static OptionSpec flag(io.gypsum.server.settings.Option<?> option) {
     String defaultValue = option.defaultValue();
     String help = defaultValue == null
         ? option.help()
@@ -133,14 +133,14 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static void warnWithoutAccounts(ServerSettings settings) {
-    if (settings.identity() == IdentityProvider.LOCAL) {
-      DataDirectory data = DataDirectory.at(settings.data());
+    if (settings.identity().provider() == IdentityProvider.LOCAL) {
+      DataDirectory data = DataDirectory.at(settings.store().data());
       if (new LocalAccounts(data, InstantSource.system()).list().isEmpty()) {
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         log.warn(
             "No accounts exist, so that uploads are impossible. Create an administrator with:"
                 + " gypsum account add NAME --admin --data {}",
-            settings.data());
+            settings.store().data());
       }
     }
   }

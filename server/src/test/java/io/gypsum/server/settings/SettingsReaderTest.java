@@ -13,8 +13,9 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
-import io.gypsum.server.settings.ServerSettings.GitHubApp;
-import io.gypsum.server.settings.ServerSettings.PublicS3;
+import io.gypsum.server.settings.IdentitySettings.GitHub;
+import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+import io.gypsum.server.settings.StoreSettings.PublicS3;
 import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.StoreAddress.S3Bucket;
 import io.gypsum.store.StoreAddress.S3Service;
@@ -38,12 +39,18 @@ class SettingsReaderTest {
     assertThat(read(Map.of(), Map.of(), null))
         .isEqualTo(
             new ServerSettings(
-                "127.0.0.1", 4444, null, data, new LocalDirectory(data.resolve("bucket")), false,
-                true,
-                false, 1L << 30, 64 * 1024 * 1024,
-                IdentityProvider.LOCAL, URI.create("https://api.github.com"), null, Set.of(), null,
-                Duration.ofHours(24), Duration.ofSeconds(10), Duration.ofDays(7), 200_000, 2_000,
-                true, Duration.ofSeconds(20), List.of(), Duration.ofSeconds(10), null));
+                new ListenSettings(
+                    "127.0.0.1", 4444, null, 2_000, true, Duration.ofSeconds(20)),
+                new StoreSettings(
+                    data, new LocalDirectory(data.resolve("bucket")), false, false,
+                    Duration.ofDays(7), null),
+                new UploadSettings(
+                    true, 1L << 30, 64 * 1024 * 1024, 200_000, Duration.ofHours(24),
+                    Duration.ofSeconds(10)),
+                new IdentitySettings(
+                    IdentityProvider.LOCAL, Set.of(),
+                    new GitHub(URI.create("https://api.github.com"), null)),
+                new IndexSettings(List.of(), Duration.ofSeconds(10), null)));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -56,21 +63,21 @@ class SettingsReaderTest {
     Map<String, String> environment =
         variable == null ? Map.of() : Map.of("GYPSUM_PORT", variable);
 
-    assertThat(read(flags, environment, line == null ? null : "port = " + line).port())
+    assertThat(read(flags, environment, line == null ? null : "port = " + line).listen().port())
         .isEqualTo(port);
   }
 
   @Test
   void everyOptionCanBeGivenInEveryWayItMay() throws Exception {
     StringBuilder file = new StringBuilder();
-    for (Option option : Options.ALL) {
+    for (Option<?> option : Options.ALL) {
       file.append(option.name()).append(" = ").append(sample(option)).append('\n');
     }
     ServerSettings expected = read(Map.of(), Map.of(), file.toString());
 
     Map<String, String> environment = new HashMap<>();
     Map<String, List<String>> flags = new HashMap<>();
-    for (Option option : Options.ALL) {
+    for (Option<?> option : Options.ALL) {
       environment.put(option.variable(), sample(option));
       flags.put(option.name(), List.of(sample(option)));
     }
@@ -79,26 +86,33 @@ class SettingsReaderTest {
     assertThat(expected)
         .isEqualTo(
             new ServerSettings(
-                "::1", 0, URI.create("https://g.example/base"), Path.of("/d"),
-                new LocalDirectory(Path.of("/d/b")), true, false, true, 1L << 40, 5L << 30,
-                IdentityProvider.GITHUB,
-                URI.create("https://ghe.example/api/v3"),
-                new GitHubApp("app", new Secret("hush1")), Set.of("root", "lab"),
-                new PublicS3(
-                    URI.create("https://s3.example"), "bucket", "key", new Secret("hush2")),
-                Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofDays(1), 10, 20, false,
-                Duration.ZERO,
-                List.of(
-                    new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
-                    new IndexClass("notes.json", "n.db")),
-                Duration.ofSeconds(30), Path.of("/s")));
+                new ListenSettings(
+                    "::1", 0, URI.create("https://g.example/base"), 20, false, Duration.ZERO),
+                new StoreSettings(
+                    Path.of("/d"), new LocalDirectory(Path.of("/d/b")), true, true,
+                    Duration.ofDays(1),
+                    new PublicS3(
+                        URI.create("https://s3.example"), "bucket", "key",
+                        new SecretText("hush2"))),
+                new UploadSettings(
+                    false, 1L << 40, 5L << 30, 10, Duration.ofHours(1), Duration.ofSeconds(5)),
+                new IdentitySettings(
+                    IdentityProvider.GITHUB, Set.of("root", "lab"),
+                    new GitHub(
+                        URI.create("https://ghe.example/api/v3"),
+                        new OAuthApp("app", new SecretText("hush1")))),
+                new IndexSettings(
+                    List.of(
+                        new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
+                        new IndexClass("notes.json", "n.db")),
+                    Duration.ofSeconds(30), Path.of("/s"))));
   }
 
   @Test
   void s3BucketIsAnAddressWithEndpointAndRegion() throws Exception {
     ServerSettings defaults = read(Map.of("store", List.of("s3://bucket")), Map.of(), null);
-    assertThat(defaults.store()).isEqualTo(new S3Bucket("bucket", "", S3Service.AWS));
-    assertThat(defaults.createBucket()).isFalse();
+    assertThat(defaults.store().address()).isEqualTo(new S3Bucket("bucket", "", S3Service.AWS));
+    assertThat(defaults.store().createBucket()).isFalse();
     String file =
         """
             store = s3://my.bucket-1/part/of it/
@@ -107,15 +121,15 @@ class SettingsReaderTest {
             create-bucket = true
             """;
     ServerSettings configured = read(Map.of(), Map.of(), file);
-    assertThat(configured.store())
+    assertThat(configured.store().address())
         .isEqualTo(
             new S3Bucket(
                 "my.bucket-1", "part/of it/",
                 new S3Service(URI.create("http://127.0.0.1:9000"), "eu-west-1")));
-    assertThat(configured.createBucket()).isTrue();
+    assertThat(configured.store().createBucket()).isTrue();
   }
 
-  private static String sample(Option option) {
+  private static String sample(Option<?> option) {
     return switch (option.name()) {
       case "host" -> "[::1]";
       case "port" -> "0";
@@ -230,10 +244,10 @@ class SettingsReaderTest {
   @Test
   void administratorsAddUpWithinASourceOnly() throws Exception {
     String file = "admin = a, b\nadmin = c\n";
-    assertThat(read(Map.of(), Map.of(), file).administrators()).containsOnly("a", "b", "c");
+    assertThat(read(Map.of(), Map.of(), file).identity().administrators()).containsOnly("a", "b", "c");
     assertThat(
         read(Map.of("admin", List.of("x", "y,z")), Map.of("GYPSUM_ADMIN", "e"), file)
-            .administrators())
+            .identity().administrators())
         .containsOnly("x", "y", "z");
   }
 
@@ -251,7 +265,7 @@ class SettingsReaderTest {
   @CsvSource({
       "~/g,/home/u/g", "~,/home/u", "/x/../y,/y", "/~/x,/~/x"})
   void theDataDirectoryIsAbsolute(String given, String expected) throws Exception {
-    assertThat(read(Map.of(), Map.of(), "data = " + given).data()).isEqualTo(Path.of(expected));
+    assertThat(read(Map.of(), Map.of(), "data = " + given).store().data()).isEqualTo(Path.of(expected));
     assertThat(
         SettingsReader.readData(
             new SettingsSources(Map.of("data", List.of(given)), Map.of(), null, HOME)))
@@ -260,18 +274,18 @@ class SettingsReaderTest {
 
   @Test
   void theDefaultDataDirectoryFollowsXdg() throws Exception {
-    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "/xdg"), null).data())
+    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "/xdg"), null).store().data())
         .isEqualTo(Path.of("/xdg/gypsum/server"));
-    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "relative"), null).data())
+    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "relative"), null).store().data())
         .isEqualTo(HOME.resolve(".local/share/gypsum/server"));
-    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "/xdg"), "data = /d").data())
+    assertThat(read(Map.of(), Map.of("XDG_DATA_HOME", "/xdg"), "data = /d").store().data())
         .isEqualTo(Path.of("/d"));
   }
 
   @ParameterizedTest
   @CsvSource({"127.0.0.1,http://127.0.0.1:80", "::1,http://[::1]:80", "name,http://name:80"})
   void withoutAPublicUrlItIsWhereTheServerListens(String host, String url) throws Exception {
-    assertThat(read(Map.of("host", List.of(host)), Map.of(), null).publicUrl(80))
+    assertThat(read(Map.of("host", List.of(host)), Map.of(), null).listen().publicUrl(80))
         .isEqualTo(URI.create(url));
   }
 

@@ -34,7 +34,7 @@ class SettingsTextTest {
   @Test
   void itShowsEveryOptionWithItsMeaningAndOtherNames() {
     String joined = SettingsText.commentedFile().replace("\n# ", " ");
-    for (Option option : Options.ALL) {
+    for (Option<?> option : Options.ALL) {
       assertThat(joined)
           .contains("\n#" + option.name() + " =", option.help(), option.variable());
     }
