@@ -1,28 +1,28 @@
 package io.gypsum.client;
 
 /**
- * How to download a version.
+ * Options of a download.
  *
  * <pre>{@code
  * DownloadOptions options = DownloadOptions.DEFAULTS.withOverwrite(true).withConcurrency(4);
  * gypsum.downloadVersion(version, Path.of("copy"), options);
  * }</pre>
  *
- * @param overwrite whether files that are there with other content are replaced; otherwise they are a failure
- * @param concurrency how many files are fetched at a time; 0 for as many as the client is set to
+ * @param overwrite whether to replace files with other content; otherwise they are an error
+ * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
  */
 public record DownloadOptions(boolean overwrite, int concurrency) {
-  /** Overwrites nothing, as concurrent as the client. */
+  /** Overwrites nothing; the concurrency is that of the client. */
   public static final DownloadOptions DEFAULTS = new DownloadOptions(false, 0);
 
   public DownloadOptions {
     if (concurrency < 0) {
-      throw new IllegalArgumentException("a concurrency of " + concurrency);
+      throw new IllegalArgumentException("invalid concurrency " + concurrency + ": must not be negative");
     }
   }
 
-  public DownloadOptions withOverwrite(boolean wanted) {
-    return new DownloadOptions(wanted, concurrency);
+  public DownloadOptions withOverwrite(boolean value) {
+    return new DownloadOptions(value, concurrency);
   }
 
   public DownloadOptions withConcurrency(int files) {

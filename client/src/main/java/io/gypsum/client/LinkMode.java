@@ -1,7 +1,7 @@
 package io.gypsum.client;
 
 /**
- * What becomes of the symbolic links in a directory that is uploaded.
+ * Determines how symbolic links in an uploaded directory are handled.
  *
  * <pre>{@code
  * PrepareOptions options = PrepareOptions.DEFAULTS.withLinks(LinkMode.NEVER);
@@ -9,10 +9,10 @@ package io.gypsum.client;
  * }</pre>
  */
 public enum LinkMode {
-  /** A link to a file of the cache becomes a link on the server; any other is followed and its file's bytes are sent. */
+  /** A link to a cached file becomes a link on the server. Any other link is followed, and its target is uploaded. */
   AUTO,
-  /** As {@link #AUTO}, but a link that does not lead to a file of the cache is refused. */
+  /** As {@link #AUTO}, but a link that does not lead to a cached file is an error. */
   ALWAYS,
-  /** Every link is followed: what is uploaded has only files with bytes of their own. */
+  /** Every link is followed, and its target is uploaded. */
   NEVER
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import io.gypsum.core.document.ChangeLogEntry;
 
 /**
- * One entry of a server's change log.
+ * One entry of the change log of a server.
  *
  * <pre>{@code
  * Set<AssetVersion> published = new HashSet<>();

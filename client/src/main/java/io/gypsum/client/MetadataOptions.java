@@ -1,19 +1,19 @@
 package io.gypsum.client;
 
 /**
- * How to bring a metadata database or a schema into the cache.
+ * Options of the download of a metadata database or schema into the cache.
  *
  * <pre>{@code
- * MetadataOptions anew = MetadataOptions.DEFAULTS.withOverwrite(true);
+ * MetadataOptions options = MetadataOptions.DEFAULTS.withOverwrite(true);
  * }</pre>
  *
- * @param overwrite whether to fetch again what is there already
+ * @param overwrite whether to download the file even if the cached one is up to date
  */
 public record MetadataOptions(boolean overwrite) {
-  /** Takes what is there. */
+  /** Keeps a cached file. */
   public static final MetadataOptions DEFAULTS = new MetadataOptions(false);
 
-  public MetadataOptions withOverwrite(boolean wanted) {
-    return new MetadataOptions(wanted);
+  public MetadataOptions withOverwrite(boolean value) {
+    return new MetadataOptions(value);
   }
 }

@@ -3,21 +3,21 @@ package io.gypsum.client;
 import io.gypsum.core.document.Permissions;
 
 /**
- * What came of a change of permissions.
+ * The result of a change of permissions.
  *
  * <pre>{@code
  * PermissionsChange change = new PermissionsChange(List.of("bob"), null);
  * PermissionsUpdate update = gypsum.setPermissions(version.project(), change, true);
  * if (update.changedMeanwhile()) {
- *   throw new IllegalStateException("look again: " + update.after());
+ *   throw new IllegalStateException("changed concurrently: " + update.after());
  * }
  * }</pre>
  *
- * @param before what they were when last looked at before the change
- * @param after what they are now
- * @param changedMeanwhile whether somebody else has changed them in between: look whether {@code after} is what you want.
- *     Servers offer no way to write only if nothing has changed, so a change that falls between the last look and the
- *     writing, some milliseconds, is lost without anybody's knowing
+ * @param before the permissions directly before the change
+ * @param after the permissions directly after the change
+ * @param changedMeanwhile whether another client changed them at the same time; check {@code after} in this case. The server
+ *     writes permissions unconditionally, so a concurrent change in the milliseconds between reading {@code before} and
+ *     writing is overwritten and cannot be detected
  */
 public record PermissionsUpdate(
     Permissions before, Permissions after, boolean changedMeanwhile) {}

@@ -6,17 +6,17 @@ import io.gypsum.core.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to read a server's bucket by S3, past the server.
+ * Credentials to read the bucket of a server directly through S3.
  *
  * <pre>{@code
  * S3Config config = gypsum.publicS3Config().orElse(null);
  * if (config != null) {
- *   String where = config.endpoint() + "/" + config.bucket();
+ *   String bucketUrl = config.endpoint() + "/" + config.bucket();
  * }
  * }</pre>
  *
- * @param key the access key's id
- * @param secret for everyone to know, but whoever has it is better off not to print it
+ * @param key the access key ID
+ * @param secret the secret access key. It is public, but {@link #toString} omits it, so that logs contain no secrets
  */
 public record S3Config(URI endpoint, String bucket, String key, String secret) {
   static S3Config read(JsonInput in) {
@@ -43,7 +43,7 @@ public record S3Config(URI endpoint, String bucket, String key, String secret) {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw in.malformed("expected the address of an S3 endpoint, found '" + text + "'");
+      throw in.malformed("expected the URL of an S3 endpoint, found '" + text + "'");
     }
   }
 

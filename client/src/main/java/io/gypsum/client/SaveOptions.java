@@ -1,24 +1,24 @@
 package io.gypsum.client;
 
 /**
- * How to bring files into the cache.
+ * Options of the download of files into the cache.
  *
  * <pre>{@code
  * Path saved = gypsum.saveVersion(version, SaveOptions.DEFAULTS.withConcurrency(4));
  * }</pre>
  *
- * @param concurrency how many files are fetched at a time; 0 for as many as the client is set to
- * @param relink whether to look for missing linked files also in a version that counts as complete: clients in other
- *     languages may have left them out
- * @param overwrite whether to fetch again what is there already, should it have been damaged or its version uploaded anew
+ * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
+ * @param relink whether to create missing linked files in a complete version, too; clients in other languages may have
+ *     omitted them
+ * @param overwrite whether to download existing files again, because they are corrupt or the version was uploaded again
  */
 public record SaveOptions(int concurrency, boolean relink, boolean overwrite) {
-  /** As concurrent as the client; trusts what is there. */
+  /** Keeps existing files; the concurrency is that of the client. */
   public static final SaveOptions DEFAULTS = new SaveOptions(0, false, false);
 
   public SaveOptions {
     if (concurrency < 0) {
-      throw new IllegalArgumentException("a concurrency of " + concurrency);
+      throw new IllegalArgumentException("invalid concurrency " + concurrency + ": must not be negative");
     }
   }
 
@@ -26,11 +26,11 @@ public record SaveOptions(int concurrency, boolean relink, boolean overwrite) {
     return new SaveOptions(files, relink, overwrite);
   }
 
-  public SaveOptions withRelink(boolean wanted) {
-    return new SaveOptions(concurrency, wanted, overwrite);
+  public SaveOptions withRelink(boolean value) {
+    return new SaveOptions(concurrency, value, overwrite);
   }
 
-  public SaveOptions withOverwrite(boolean wanted) {
-    return new SaveOptions(concurrency, relink, wanted);
+  public SaveOptions withOverwrite(boolean value) {
+    return new SaveOptions(concurrency, relink, value);
   }
 }

@@ -1,17 +1,17 @@
 package io.gypsum.client;
 
 /**
- * Is told how transfers go on. Called from several threads at once, also while the client holds files open: be quick and
- * throw nothing. One call of the client that transfers files tells {@link #begins}, then the others in any order, and at
- * last {@link #ends}.
+ * Receives the progress of transfers. Its methods are called from several threads at the same time and while the client
+ * holds locks, so they must return quickly and must not throw exceptions. A call that transfers files reports {@link
+ * #begins} first and {@link #ends} last, and the other events in between in any order.
  *
  * <pre>{@code
  * class Counter implements TransferListener {
  *   final java.util.concurrent.atomic.LongAdder bytes = new java.util.concurrent.atomic.LongAdder();
  *
  *   @Override
- *   public void moves(long some) {
- *     bytes.add(some);
+ *   public void moves(long count) {
+ *     bytes.add(count);
  *   }
  * }
  * Counter counter = new Counter();
@@ -22,28 +22,32 @@ package io.gypsum.client;
  * }</pre>
  */
 public interface TransferListener {
-  /** Is told and does nothing. */
+  /** Ignores all events. */
   TransferListener NONE = new TransferListener() {};
 
   /**
-   * Files are about to be transferred.
+   * Called before files are transferred.
    *
-   * @param what in words: {@code download p/a/v}
-   * @param files how many, at most: what turns out to be there needs no transfer
-   * @param bytes of all of them
+   * @param action a description such as {@code download p/a/v}
+   * @param files maximum number of files; files that already exist are not transferred
+   * @param bytes total size of the files
    */
-  default void begins(String what, int files, long bytes) {}
+  default void begins(String action, int files, long bytes) {}
 
-  /** Some more bytes have been moved; negative when an attempt failed and its bytes have to be moved again. */
+  /**
+   * Called when data was transferred.
+   *
+   * @param bytes negative if an attempt failed and its bytes will be transferred again
+   */
   default void moves(long bytes) {}
 
   /**
-   * A file is where it belongs, with the right content.
+   * Called when a file is complete and correct.
    *
-   * @param name of the file as a user would write it
+   * @param name the name of the file, such as {@code p/a/v/path}
    */
   default void finishes(String name) {}
 
-  /** It is over, well or not. */
-  default void ends(String what) {}
+  /** Called after the transfer, successful or not. */
+  default void ends(String action) {}
 }

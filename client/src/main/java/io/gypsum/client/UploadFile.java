@@ -7,7 +7,7 @@ import io.gypsum.core.name.UserPath;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * One file of an upload, as {@code upload/start} announces it.
+ * One file of an upload, as {@code upload/start} declares it (rest-api.md, section 4).
  *
  * <pre>{@code
  * long bytes = 0;
@@ -17,15 +17,15 @@ import tools.jackson.core.JsonGenerator;
  * }</pre>
  */
 public sealed interface UploadFile extends JsonWritable {
-  /** Where it will be below its version. */
+  /** Returns the path of the file in the version. */
   UserPath path();
 
-  /** Its size; 0 for a link, whose size is its target's. */
+  /** Returns the size; 0 for a link, whose size is that of its target. */
   default long knownBytes() {
     return 0;
   }
 
-  /** A file whose bytes will be sent. */
+  /** A file that is sent. */
   record Simple(UserPath path, long sizeBytes, Md5 md5) implements UploadFile {
     @Override
     public void writeTo(JsonGenerator out) {
@@ -38,7 +38,7 @@ public sealed interface UploadFile extends JsonWritable {
     }
   }
 
-  /** A file that becomes a link if the asset's latest version has the same bytes; sent otherwise. */
+  /** A file that becomes a link if the latest version of the asset contains the same content, and is sent otherwise. */
   record Dedup(UserPath path, long sizeBytes, Md5 md5) implements UploadFile {
     @Override
     public void writeTo(JsonGenerator out) {
@@ -51,7 +51,7 @@ public sealed interface UploadFile extends JsonWritable {
     }
   }
 
-  /** A file that is another version's file; never sent. */
+  /** A link to a file of another version; never sent. */
   record Linked(UserPath path, FileAddress target) implements UploadFile {
     @Override
     public void writeTo(JsonGenerator out) {

@@ -1,39 +1,42 @@
 package io.gypsum.client;
 
 /**
- * How to upload a directory.
+ * Options of the upload of a directory.
  *
  * <pre>{@code
  * UploadOptions options = UploadOptions.DEFAULTS.withProbation(true).withConcurrency(4);
  * gypsum.uploadDirectory(newVersion, Path.of("counts"), options);
  * }</pre>
  *
- * @param deduplicate whether files that the asset's latest version has already become links to it
- * @param links what becomes of symbolic links
- * @param onProbation whether the version waits for an owner's approval; an untrusted uploader's does in any case
- * @param concurrency how many files are sent at a time; 0 for as many as the client is set to
+ * @param deduplicate whether files that the latest version of the asset contains become links to it
+ * @param links how symbolic links are handled
+ * @param onProbation whether the version needs an owner's approval; versions of untrusted uploaders always do
+ * @param concurrency maximum number of files that are sent at a time; 0 for the default of the client
  */
 public record UploadOptions(
     boolean deduplicate, LinkMode links, boolean onProbation, int concurrency) {
-  /** Deduplicates, links into the cache become links, not on probation, as concurrent as the client. */
+  /**
+   * Deduplicates files, turns links to cached files into links on the server, and uploads without probation; the
+   * concurrency is that of the client.
+   */
   public static final UploadOptions DEFAULTS = new UploadOptions(true, LinkMode.AUTO, false, 0);
 
   public UploadOptions {
     if (concurrency < 0) {
-      throw new IllegalArgumentException("a concurrency of " + concurrency);
+      throw new IllegalArgumentException("invalid concurrency " + concurrency + ": must not be negative");
     }
   }
 
-  public UploadOptions withDeduplication(boolean wanted) {
-    return new UploadOptions(wanted, links, onProbation, concurrency);
+  public UploadOptions withDeduplication(boolean value) {
+    return new UploadOptions(value, links, onProbation, concurrency);
   }
 
   public UploadOptions withLinks(LinkMode mode) {
     return new UploadOptions(deduplicate, mode, onProbation, concurrency);
   }
 
-  public UploadOptions withProbation(boolean wanted) {
-    return new UploadOptions(deduplicate, links, wanted, concurrency);
+  public UploadOptions withProbation(boolean value) {
+    return new UploadOptions(deduplicate, links, value, concurrency);
   }
 
   public UploadOptions withConcurrency(int files) {

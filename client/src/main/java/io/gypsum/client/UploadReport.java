@@ -6,16 +6,17 @@ import java.util.Set;
 import io.gypsum.core.name.UserPath;
 
 /**
- * What an upload came to, with what earlier runs of it had done before they were stopped.
+ * The result of an upload, including what earlier, interrupted runs of the same upload sent.
  *
  * <pre>{@code
  * UploadReport report = gypsum.uploadDirectory(newVersion, Path.of("counts"));
- * String told = report.sentFiles() + " files sent, " + report.linkedFiles() + " became links";
+ * String message = report.sentFiles() + " files sent, " + report.linkedFiles() + " became links";
  * }</pre>
  *
- * @param sentFiles files whose bytes were sent
- * @param linkedFiles files that the server made links of, since it had their bytes already
- * @param linkedBytes what those would have taken, as far as the upload knew
+ * @param sentFiles number of files that were sent
+ * @param sentBytes total size of the files that were sent
+ * @param linkedFiles number of files that the server stored as links
+ * @param linkedBytes total size of the linked files, without those whose size the client does not know
  */
 public record UploadReport(int sentFiles, long sentBytes, int linkedFiles, long linkedBytes) {
   static UploadReport of(List<UploadFile> files, Set<UserPath> sent) {

@@ -1,17 +1,22 @@
 /**
- * Everything a user does with a gypsum server, from Java. Start with {@link io.gypsum.client.GypsumClient}; what its
- * operations take and give back are the other public types here and those of {@link io.gypsum.core.name} and {@link
- * io.gypsum.core.document}.
+ * The client library. Start with {@link io.gypsum.client.GypsumClient}, the façade; the other public types are its options,
+ * results and arguments, together with those of {@link io.gypsum.core.name} and {@link io.gypsum.core.document}.
  *
- * <p>Inside: {@code DocumentFetcher}, {@code BucketListing}, {@code UploadRequests} and {@code ProjectAdministration} know the routes of the wire
- * contract, {@code VersionDownloader}, {@code DirectoryScanner} and {@code VersionClone} the local files. {@code DirectoryUploader} is
- * the whole of an upload that may be killed, {@code UploadRecord} what it leaves behind. {@code VersionSaver} fills the cache,
- * {@code CachedDocuments} decides what of it may be believed.
+ * <p>The internal types by topic, each with its starting point:
+ *
+ * <ul>
+ *   <li>Uploads: {@code DirectoryUploader} runs a whole upload that survives the death of its process. {@code
+ *       DirectoryScanner} finds and hashes the files, {@code UploadRequests} starts and ends the upload, {@code
+ *       SessionUploader} sends the files, and {@code UploadRecord} stores the progress.
+ *   <li>Downloads: {@code VersionSaver} fills the cache, {@code VersionDownloader} writes to other directories, and {@code
+ *       VersionClone} links to the cache. {@code DownloadBatches} groups small files.
+ *   <li>Administration: {@code ProjectAdministration}.
+ * </ul>
+ *
+ * <p>Documents and listings of the bucket are read by {@code io.gypsum.client.bucket}, metadata files by {@code
+ * io.gypsum.client.metadata}.
  */
 @NullMarked
 package io.gypsum.client;
 
-import io.gypsum.client.bucket.BucketListing;
-import io.gypsum.client.bucket.CachedDocuments;
-import io.gypsum.client.bucket.DocumentFetcher;
 import org.jspecify.annotations.NullMarked;
