@@ -171,12 +171,12 @@ class SearchPlanTest {
         new SearchPlanner(Map.of(), new IndexStatistics("links_by_document", 10_000, 1));
     SearchPlan scan = new SearchPlan.Scan(1_000);
     SearchPlan drive = new SearchPlan.Drive(List.of(), 1_000, null);
-    PostingList list = new PostingList(List.of(1L), null, null, 3_000, true);
+    PostingList list = new PostingList(List.of(1L), null, null, 2_000, true);
 
     for (SearchPlan plan : List.of(scan, drive)) {
       assertThat(planner.isReadAtOnce(list, plan)).isTrue();
-      assertThat(planner.isReadAtOnce(list.withLinks(3_001, true), plan)).isFalse();
-      assertThat(planner.isReadAtOnce(list.withLinks(3_000, false), plan)).isFalse();
+      assertThat(planner.isReadAtOnce(list.withLinks(2_001, true), plan)).isFalse();
+      assertThat(planner.isReadAtOnce(list.withLinks(2_000, false), plan)).isFalse();
     }
     assertThat(
         new SearchPlanner(Map.of(), new IndexStatistics(null, 10_000, 1))
