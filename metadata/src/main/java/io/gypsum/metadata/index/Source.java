@@ -23,11 +23,11 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.store.BucketNames;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import io.gypsum.store.bucket.BucketNames;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single things that the index is made of. Thread-safe. */

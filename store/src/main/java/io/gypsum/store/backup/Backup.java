@@ -11,9 +11,9 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.BucketNames;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketNames;
 
 /**
  * Brings what one store has into another, which becomes a store that a server can be started on.

@@ -14,8 +14,8 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.BucketNames;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 
 /**

@@ -1,6 +1,8 @@
 /**
- * Reads a bucket as what it is: typed documents ({@link io.gypsum.store.bucket.BucketReader}). Works on any
- * {@link io.gypsum.store.ReadStore}.
+ * Reads a bucket as what it is: typed documents ({@link io.gypsum.store.bucket.BucketReader}), the names of its levels
+ * ({@link io.gypsum.store.bucket.BucketNames}), and a concurrent walk over all of it ({@link
+ * io.gypsum.store.bucket.BucketScanner}). Works on any {@link io.gypsum.store.ReadStore}; the only code in gypsum that does
+ * these things.
  */
 @NullMarked
 package io.gypsum.store.bucket;
