@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
-import io.gypsum.metadata.index.Source.UnreadableException;
+import io.gypsum.metadata.index.IndexSource.UnreadableException;
 import io.gypsum.metadata.sqlite.SqliteErrors;
 import io.gypsum.store.ReadStore;
 
@@ -66,9 +66,9 @@ final class IndexBuild {
       }
       // The time and the log come before the data: the next update reads again what changes during the build.
       Instant readAt = options.clock().instant();
-      Source source = new Source(store, classes);
+      IndexSource source = new IndexSource(store, classes);
       Set<String> changes =
-          new ChangeLog(store, source).since(readAt.minus(options.logRetention()))
+          source.changesSince(readAt.minus(options.logRetention()))
               .stream()
               .map(Key::value)
               .collect(Collectors.toSet());
@@ -86,10 +86,10 @@ final class IndexBuild {
     }
   }
 
-  private void read(Source source, Map<IndexClass, NewIndex> parts) throws SQLException {
+  private void read(IndexSource source, Map<IndexClass, NewIndex> parts) throws SQLException {
     long documents = 0;
-    try (Survey survey = new Survey(source, options.concurrency())) {
-      Iterator<IndexItem> items = survey.everything();
+    try (IndexScan scan = new IndexScan(source, options.concurrency())) {
+      Iterator<IndexItem> items = scan.everything();
       while (items.hasNext()) {
         IndexItem item = items.next();
         if (item instanceof IndexItem.VersionItem version) {

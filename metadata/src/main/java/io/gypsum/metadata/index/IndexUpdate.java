@@ -18,8 +18,8 @@ import java.util.Set;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.Key;
+import io.gypsum.metadata.index.IndexSource.UnreadableException;
 import io.gypsum.metadata.index.IndexState.FailedRead;
-import io.gypsum.metadata.index.Source.UnreadableException;
 import io.gypsum.metadata.sqlite.IndexFormat;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.metadata.sqlite.SqliteErrors;
@@ -33,13 +33,12 @@ final class IndexUpdate {
   /** An index without changes is published again at this interval, so that its state never becomes older than the log. */
   private static final Duration MAX_IDLE = Duration.ofDays(1);
 
-  private final ReadStore store;
   private final IndexDirectory directory;
   private final IndexClass indexClass;
   private final IndexOptions options;
   private final IndexReport.ProblemCollector problems;
   private final Path published;
-  private final Source source;
+  private final IndexSource source;
   private final Instant now;
 
   /** Null if there is no index that can be updated; {@link #rebuildReason} contains why. */
@@ -52,13 +51,12 @@ final class IndexUpdate {
   IndexUpdate(
       ReadStore store, IndexDirectory directory, IndexClass indexClass, IndexOptions options,
       IndexReport.ProblemCollector problems) {
-    this.store = store;
     this.directory = directory;
     this.indexClass = indexClass;
     this.options = options;
     this.problems = problems;
     this.published = directory.published(indexClass);
-    this.source = new Source(store, List.of(indexClass));
+    this.source = new IndexSource(store, List.of(indexClass));
     this.now = options.clock().instant();
     String file = "the file '" + indexClass.fileName() + "'";
     String reason = file + " is not an index that can be updated";
@@ -112,7 +110,7 @@ final class IndexUpdate {
     IndexState before = state;
     // The log is read as far back as it goes, since entries may be added late.
     List<Key> log =
-        new ChangeLog(store, source).since(before.readAt().minus(options.logRetention()));
+        source.changesSince(before.readAt().minus(options.logRetention()));
     Set<IndexScope> scopes = new LinkedHashSet<>();
     Set<String> changes = new HashSet<>();
     for (Key key : log) {
@@ -139,9 +137,9 @@ final class IndexUpdate {
     Set<IndexScope> scopes = new LinkedHashSet<>();
     before.forEach(failed -> scopes.add(failed.scope()));
     List<FailedRead> still = new ArrayList<>();
-    try (Survey survey = new Survey(source, options.concurrency())) {
+    try (IndexScan scan = new IndexScan(source, options.concurrency())) {
       for (IndexScope scope : widest(scopes)) {
-        survey.everythingIn(scope)
+        scan.everythingIn(scope)
             .forEachRemaining(
                 item -> {
                   if (item instanceof IndexItem.UnreadableItem unreadable) {
@@ -172,7 +170,7 @@ final class IndexUpdate {
   /** Adds the scope of a change log entry; an entry that cannot be read is read again by the next update. */
   private void read(Key key, Set<IndexScope> scopes, Set<String> changes) {
     try {
-      Optional<ChangeLogEntry> entry = new ChangeLog(store, source).read(key);
+      Optional<ChangeLogEntry> entry = source.change(key);
       entry.map(IndexScope::of).ifPresent(scopes::add);
       changes.add(key.value());
     } catch (UnreadableException e) {
@@ -192,10 +190,10 @@ final class IndexUpdate {
         problems.add(failed.problem());
       }
     }
-    try (Survey survey = new Survey(source, options.concurrency());
+    try (IndexScan scan = new IndexScan(source, options.concurrency());
         EditedIndex index = EditedIndex.copyOf(published, directory.newFile())) {
       for (IndexScope scope : widest) {
-        index.replace(scope, survey.everythingIn(scope), item -> record(item, failedReads));
+        index.replace(scope, scan.everythingIn(scope), item -> record(item, failedReads));
       }
       index.finish(
           new IndexState(before.build(), indexClass.baseName(), readAt, changes, failedReads));

@@ -1,20 +1,18 @@
 /**
- * Keeps the SQLite files that metadata is searched in: start at {@link io.gypsum.metadata.index.MetadataIndexer}.
- *
- * <p>The way of the data:
+ * Builds and updates the SQLite files in which metadata is searched: start at {@link
+ * io.gypsum.metadata.index.MetadataIndexer}.
  *
  * <pre>
- * store ─▶ Source ─(ReadAhead)─▶ Found… ─▶ FreshIndex  (a whole file: links sorted outside memory)  ─▶ IndexDirectory
- *             ▲                         └▶ EditedIndex (a copy of the published one, one scope after another) ─┘ publish
- *             └─ ChangeLog, IndexState: which scopes to read again
+ * store ─▶ IndexSource ─▶ IndexScan ─▶ IndexItem… ─▶ FreshIndex  (a new file, by IndexBuild)               ─▶ IndexDirectory
+ *                                                 └▶ EditedIndex (a copy of the published one, by IndexUpdate) ─┘ publish
  * </pre>
  *
- * <p>What holds whenever a process is killed: a published file is whole, and says itself up to where it has followed the
- * change log ({@link io.gypsum.metadata.index.IndexState}), so the next run goes on from there. A file is written beside
- * its place, under a name that begins with {@code ..}, synced, and renamed; {@code modified} is written last.
+ * <p>At any time a process may be killed: a published file is always complete, and contains up to where it has followed the
+ * change log ({@code IndexState}), so that the next run continues from there. Files are written in the same directory under
+ * names that start with {@code ..}, synced, and renamed; {@code modified} is written last.
  *
- * <p>A change of the log is taken as a hint of what to read again, never as the truth: the rows of the scope it names are
- * made what the store says now. So changes may come twice, late, or in any order.
+ * <p>An entry of the change log only names what to read again: the rows of its scope are replaced with what the store
+ * contains now. Entries may therefore be repeated, late, or out of order.
  */
 @NullMarked
 package io.gypsum.metadata.index;

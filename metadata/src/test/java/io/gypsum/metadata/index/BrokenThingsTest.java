@@ -165,7 +165,7 @@ class BrokenThingsTest {
   void aMissingDocumentIsReported() {
     String key = VERSION + "/_bioconductor.json";
     store.delete(List.of(new Key(key)));
-    assertProblem(indexer().fresh(), key, "is not there");
+    assertProblem(indexer().fresh(), key, "does not exist");
     assertThatTheNextUpdateRepairs(key);
   }
 
@@ -173,9 +173,9 @@ class BrokenThingsTest {
   void aMissingManifestIsReportedAndTheRowsOfItsVersionAreKept() {
     String key = VERSION + "/..manifest";
     store.delete(List.of(new Key(key)));
-    assertProblem(indexer().reset(IndexScope.parse("celldex")), key, "is not there");
+    assertProblem(indexer().reset(IndexScope.parse("celldex")), key, "does not exist");
     assertThat(dump()).isEqualTo(EXPECTED);
-    assertProblem(indexer().fresh(), key, "is not there");
+    assertProblem(indexer().fresh(), key, "does not exist");
     assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
     assertThatTheNextUpdateRepairs(key);
   }
@@ -203,7 +203,7 @@ class BrokenThingsTest {
   void aVersionDeletedDuringTheBuildIsRemovedByTheNextUpdate() {
     failing.before(
         VERSION + "/_bioconductor.json", () -> TestIndex.deleteBelow(store, VERSION + "/"));
-    assertProblem(indexer().fresh(), VERSION + "/_bioconductor.json", "is not there");
+    assertProblem(indexer().fresh(), VERSION + "/_bioconductor.json", "does not exist");
     assertThat(indexer().update().isComplete()).isTrue();
     assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
   }

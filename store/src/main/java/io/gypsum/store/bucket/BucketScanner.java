@@ -35,7 +35,8 @@ import io.gypsum.core.name.ProjectName;
  *
  * <p>The scanner ends where the versions begin, since consumers treat these differently: one copies several versions at a
  * time, another checks them in order. A consumer adds a {@link ReadAhead} or a {@link
- * io.gypsum.core.concurrent.Parallel} with threads of its own; threads of the scanner only ever wait for the store.
+ * io.gypsum.core.concurrent.Parallel} with threads of its own, or reads on in the scanner's threads with {@link #expand};
+ * threads of the scanner only ever wait for the store.
  *
  * <p>Memory holds what the visitor returned for at most {@code 2 * concurrency} projects and as many assets, which is one
  * level of the bucket each: the assets of a project, the versions of an asset. One scan at a time; not thread-safe.
@@ -105,6 +106,15 @@ public final class BucketScanner implements AutoCloseable {
                 onInterrupt));
     return new Flattened<>(
         new ReadAhead<>(assets, new VisitItem<>(visitor), threads, bounds, onInterrupt));
+  }
+
+  /**
+   * Returns the results of {@code work} for all items, in order: for consumers that read one level more, such as the files
+   * of versions. The work runs in the threads of the scanner, so that its concurrency stays the same.
+   */
+  public <T, R> Iterator<R> expand(
+      Iterator<? extends T> items, ReadAhead.Work<T, List<R>> work, Bounds maxAhead) {
+    return new Flattened<>(new ReadAhead<>(items, work, threads, maxAhead, onInterrupt));
   }
 
   private static <E> List<Item<E>> items(ProjectVisit<E> visit) {

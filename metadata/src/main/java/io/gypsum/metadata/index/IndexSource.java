@@ -1,21 +1,21 @@
 package io.gypsum.metadata.index;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
@@ -23,29 +23,30 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
-import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoredObject;
 import io.gypsum.store.bucket.BucketNames;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single things that the index is made of. Thread-safe. */
-final class Source {
-  /** Longest document that is indexed: some of them are in memory at once. */
+/** Reads what indices are built from, one object or listing at a time. Thread-safe. */
+final class IndexSource {
+  /** Maximum size of an indexed document; several of them are in memory at a time. */
   static final int MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
-  private final ReadStore store;
+  private final BucketReader reader;
   private final BucketNames names;
   private final List<IndexClass> classes;
 
-  Source(ReadStore store, List<IndexClass> classes) {
-    this.store = store;
+  IndexSource(ReadStore store, List<IndexClass> classes) {
+    this.reader = new BucketReader(store);
     this.names = new BucketNames(store);
     this.classes = List.copyOf(classes);
   }
 
-  /** Something in the store cannot be read as what it should be. */
+  /** Thrown if an object is missing or corrupt, or the store fails to read it. */
   static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -63,12 +64,36 @@ final class Source {
     }
   }
 
-  /** @param sizeBytes as the manifest says */
+  /**
+   * A metadata document in a manifest.
+   *
+   * @param key the object with its content, which is in another version if the document is a link
+   * @param sizeBytes its size according to the manifest
+   */
   record Reference(
-      AssetVersion version, UserPath path, IndexClass kind, Key source, long sizeBytes) {}
+      AssetVersion version, UserPath path, IndexClass indexClass, Key key, long sizeBytes) {}
 
-  /** @param documents those of the classes, links included */
+  /** @param documents the documents of all classes, including links */
   record PublishedVersion(String user, Instant finished, List<Reference> documents) {}
+
+  /**
+   * Returns the keys of all change log entries since a time, oldest first. New entries may precede entries that were seen
+   * earlier: a server that recovers an interrupted operation logs it at the time of the operation.
+   *
+   * @throws GypsumException if the store fails
+   */
+  List<Key> changesSince(Instant from) {
+    try (Stream<ObjectEntry> entries =
+        reader.store()
+            .list(BucketLayout.LOGS, BucketLayout.LOGS.value() + Timestamps.format(from))) {
+      return entries.map(ObjectEntry::key).toList();
+    }
+  }
+
+  /** Reads a change log entry; empty if it was deleted because of its age. */
+  Optional<ChangeLogEntry> change(Key key) throws UnreadableException {
+    return read(key, ChangeLogEntry::read);
+  }
 
   List<ProjectName> projects() throws UnreadableException {
     return listed("", names::projects);
@@ -82,13 +107,13 @@ final class Source {
     return listed(BucketLayout.below(asset).value(), () -> names.versions(asset));
   }
 
-  /** Null when the asset has no latest version. */
+  /** Returns the latest version of an asset; null if it has none. */
   @Nullable
   VersionName latest(ProjectAsset asset) throws UnreadableException {
     return read(BucketLayout.latest(asset), Latest::read).map(Latest::version).orElse(null);
   }
 
-  /** Empty when there is no such version, or it is unfinished or on probation. */
+  /** Reads a version; empty if it does not exist, is unfinished or is on probation. */
   Optional<PublishedVersion> version(AssetVersion version) throws UnreadableException {
     Summary summary = read(BucketLayout.summary(version), Summary::read).orElse(null);
     Instant finished = summary == null ? null : summary.uploadFinish();
@@ -102,18 +127,16 @@ final class Source {
   }
 
   MetadataDocument document(Reference reference) throws UnreadableException {
-    Key key = reference.source();
+    Key key = reference.key();
     if (reference.sizeBytes() > MAX_DOCUMENT_BYTES) {
-      throw tooLong(key);
+      throw new UnreadableException(
+          key.value(), "is longer than the maximum of " + MAX_DOCUMENT_BYTES + " bytes", null);
     }
     byte[] text;
-    try (StoredObject object = get(key).orElseThrow(() -> missing(key))) {
-      text = object.body().readNBytes(MAX_DOCUMENT_BYTES + 1);
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      text = reader.readBytes(key, MAX_DOCUMENT_BYTES).orElseThrow(() -> missing(key));
+    } catch (GypsumException e) {
       throw failed(key, e);
-    }
-    if (text.length > MAX_DOCUMENT_BYTES) {
-      throw tooLong(key);
     }
     try {
       return MetadataDocument.parse(text);
@@ -122,80 +145,66 @@ final class Source {
     }
   }
 
-  /** A JSON document of the bucket; empty when there is none. */
-  <T> Optional<T> read(Key key, Function<JsonInput, T> document) throws UnreadableException {
-    Optional<StoredObject> found = get(key);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StoredObject object = found.get()) {
-      return Optional.of(JsonInput.read(object.body(), document));
-    } catch (MalformedJsonException e) {
-      throw new UnreadableException(key.value(), e.problem(), e);
-    } catch (UncheckedIOException e) {
-      throw failed(key, e);
-    }
-  }
-
-  private Optional<StoredObject> get(Key key) throws UnreadableException {
+  private <T> Optional<T> read(Key key, Function<JsonInput, T> parser)
+      throws UnreadableException {
+    DocumentResult<T> result;
     try {
-      return store.get(key, ByteRange.ALL);
+      result = reader.tryRead(key, parser);
     } catch (GypsumException e) {
       throw failed(key, e);
     }
+    if (result.problem() != null) {
+      throw new UnreadableException(key.value(), result.problem(), null);
+    }
+    return Optional.ofNullable(result.document());
   }
 
-  /** Those of a manifest whose base name is one of a class; the others, which may be very many, are not kept. */
+  /** Reads the documents of the classes from a manifest. Other files are skipped, since there may be very many. */
   private List<Reference> references(AssetVersion version, JsonInput in) {
     List<Reference> references = new ArrayList<>();
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
-      IndexClass kind = classOf(name);
-      if (kind == null) {
+      IndexClass indexClass = classOf(name);
+      if (indexClass == null) {
         in.skip();
       } else {
         UserPath path = new UserPath(name);
         ManifestEntry entry = ManifestEntry.read(in);
         Link link = entry.link();
-        Key source = link == null ? BucketLayout.file(version, path) : link.source().key();
-        references.add(new Reference(version, path, kind, source, entry.sizeBytes()));
+        Key key = link == null ? BucketLayout.file(version, path) : link.source().key();
+        references.add(new Reference(version, path, indexClass, key, entry.sizeBytes()));
       }
     }
     return references;
   }
 
   private @Nullable IndexClass classOf(String path) {
-    for (IndexClass kind : classes) {
-      String name = kind.baseName();
+    for (IndexClass indexClass : classes) {
+      String name = indexClass.baseName();
       if (path.endsWith(name)
           && (path.length() == name.length()
               || path.charAt(path.length() - name.length() - 1) == '/')) {
-        return kind;
+        return indexClass;
       }
     }
     return null;
   }
 
-  private static <T> List<T> listed(String place, Supplier<List<T>> names)
+  private static <T> List<T> listed(String prefix, Supplier<List<T>> list)
       throws UnreadableException {
     try {
-      return names.get();
+      return list.get();
     } catch (GypsumException e) {
-      throw new UnreadableException(place, "could not be listed: " + e.reason(), e);
+      throw new UnreadableException(prefix, "could not be listed: " + e.reason(), e);
     }
   }
 
   private static UnreadableException missing(Key key) {
-    return new UnreadableException(key.value(), "is not there, though its version is", null);
-  }
-
-  private static UnreadableException tooLong(Key key) {
     return new UnreadableException(
-        key.value(), "is longer than the " + MAX_DOCUMENT_BYTES + " bytes that are indexed", null);
+        key.value(), "does not exist, although its version does", null);
   }
 
-  private static UnreadableException failed(Key key, Exception e) {
-    String reason = e instanceof GypsumException failure ? failure.reason() : e.getMessage();
-    return new UnreadableException(key.value(), "could not be read: " + reason, e);
+  private static UnreadableException failed(Key key, GypsumException e) {
+    return new UnreadableException(key.value(), "could not be read: " + e.reason(), e);
   }
 }
