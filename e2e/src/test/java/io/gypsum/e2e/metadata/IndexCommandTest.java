@@ -1,6 +1,7 @@
 package io.gypsum.e2e.metadata;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,12 +81,27 @@ class IndexCommandTest {
     GypsumCommand made = index("fresh", registry.toString());
     assertThat(made.exitCode()).isEqualTo(1);
     assertThat(made.errors())
-        .contains("gypsum: not indexed: " + MANIFEST + ": is not there, though its version is");
+        .contains("gypsum: not indexed: " + MANIFEST + ": does not exist, although its version does");
     assertThat(dump()).hasSizeBetween(EXPECTED.size() * 9 / 10, EXPECTED.size() - 1);
 
     GypsumCommand told = index("update", registry.toString(), "--json");
     assertThat(told.exitCode()).isEqualTo(1);
     assertThat(Json.object(Json.parse(told.output()))).containsEntry("problem_count", 1L);
+  }
+
+  @Test
+  void updateRebuildsAnIndexOfAnotherFormatAndReportsIt() throws IOException {
+    index("fresh", registry.toString()).ok();
+    try (RandomAccessFile file =
+        new RandomAccessFile(index.resolve("bioconductor.sqlite3").toFile(), "rw")) {
+      // PRAGMA user_version in the file header.
+      file.seek(60);
+      file.writeInt(1_000_000);
+    }
+
+    assertThat(index("update", registry.toString()).ok().errors())
+        .contains("the file 'bioconductor.sqlite3' has index format 1.0.0");
+    assertThat(dump()).isEqualTo(EXPECTED);
   }
 
   @Test
@@ -103,8 +119,8 @@ class IndexCommandTest {
         .refused(3, "directory '" + temp.resolve("nowhere") + "' does not exist");
     index("fresh", "ftp://x").refused(2, "'ftp://x' is not a store address");
     index("fresh", registry.toString(), "--class", "a/b").refused(2, "contains a '/'");
-    index("reset", registry.toString(), "celldex").refused(3, "there is no index");
-    index("reset", registry.toString(), "a/b/c/d").refused(2, "names no part of a bucket");
+    index("reset", registry.toString(), "celldex").refused(3, "does not exist yet");
+    index("reset", registry.toString(), "a/b/c/d").refused(2, "invalid scope 'a/b/c/d'");
     index("fresh", "http://127.0.0.1:1").refused(1, "127.0.0.1:1");
     assertThat(index).satisfiesAnyOf(
         directory -> assertThat(directory).doesNotExist(),

@@ -111,7 +111,8 @@ final class IndexScan implements AutoCloseable {
     }
   }
 
-  private record ReadVersion(IndexSource source) implements ReadAhead.Work<ScanEntry, List<ScanEntry>> {
+  private record ReadVersion(IndexSource source)
+      implements ReadAhead.Work<ScanEntry, List<ScanEntry>> {
     @Override
     public List<ScanEntry> compute(ScanEntry entry) {
       if (!(entry instanceof ScanEntry.UnreadVersion version)) {
@@ -129,7 +130,8 @@ final class IndexScan implements AutoCloseable {
             new ScanEntry.ReadItem(
                 new IndexItem.VersionItem(
                     name, version.latest(), published.user(), published.finished())));
-        published.documents().forEach(document -> entries.add(new ScanEntry.UnreadDocument(document)));
+        published.documents()
+            .forEach(document -> entries.add(new ScanEntry.UnreadDocument(document)));
         return entries;
       } catch (UnreadableException e) {
         return List.of(unreadable(IndexScope.of(name), e));

@@ -9,70 +9,123 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.http.Handler;
+import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
+import io.gypsum.store.StoredObject;
+import io.gypsum.store.disk.DiskReadStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata index of this server: kept up to date, published as {@code /index/{name}} and searched by {@code /search}.
+ * The metadata index of this server: updated in the background, published as {@code /index/{name}} and searched by {@code
+ * /search}.
  */
 public final class MetadataIndex implements AutoCloseable {
   private static final String MODIFIED = "modified";
 
-  private final IndexKeeper keeper;
-  private final PublishedIndices published;
-  private final Map<IndexClass, CurrentDatabase> databases = new LinkedHashMap<>();
+  private final IndexUpdater updater;
+  private final PublishedIndexFiles files;
+  private final Map<IndexClass, PublishedDatabase> databases = new LinkedHashMap<>();
   private final InstantSource clock;
 
   /**
-   * @param directory of the indices, made if need be; several servers may share one
-   * @param classes at least one
-   * @param logRetention how long change logs are kept
-   * @param interval between two looks at the change log
+   * @param directory of the index files; created if it does not exist, and may be shared by several servers
+   * @param classes at least one; the first is searched by default
+   * @param logRetention how long change log entries are kept
+   * @param interval the time between two updates
    */
   public MetadataIndex(
       ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
       Duration interval, InstantSource clock) {
     this.clock = clock;
-    this.keeper = new IndexKeeper(store, directory, classes, logRetention, interval, clock);
+    this.updater = new IndexUpdater(store, directory, classes, logRetention, interval, clock);
     Set<String> names = new HashSet<>(Set.of(MODIFIED));
-    for (IndexClass kind : classes) {
-      names.add(kind.fileName());
-      databases.put(kind, new CurrentDatabase(directory.resolve(kind.fileName())));
+    for (IndexClass indexClass : classes) {
+      names.add(indexClass.fileName());
+      databases.put(
+          indexClass, new PublishedDatabase(directory.resolve(indexClass.fileName())));
     }
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
-          "the directory of the metadata index cannot be made: " + e.getMessage(), e);
+          "the directory of the metadata index could not be created: " + e.getMessage(), e);
     }
-    this.published = new PublishedIndices(directory, names);
+    this.files = new PublishedIndexFiles(directory, names);
   }
 
-  /** Begins to keep the indices up to date. */
+  /** Starts to update the indices. */
   public void start() {
-    keeper.start();
+    updater.start();
   }
 
-  /** Serves the index files; the path parameter {@code name} is the name of a file. */
+  /** Returns the handler of index files; the path parameter {@code name} is the name of a file. */
   public Handler files() {
-    return new CompressedFileHandler(published, clock);
+    return new CompressedFileHandler(files, clock);
   }
 
-  /** Serves searches. */
+  /** Returns the handler of searches. */
   public Handler search() {
     return new SearchHandler(databases);
   }
 
   @Override
   public void close() {
-    keeper.close();
-    databases.values().forEach(CurrentDatabase::close);
-    published.close();
+    updater.close();
+    databases.values().forEach(PublishedDatabase::close);
+    files.close();
+  }
+
+  /**
+   * The public files of the index directory. Objects are not offered as local files, which are replaced while they are
+   * sent; an object that was opened keeps its content.
+   */
+  private static final class PublishedIndexFiles implements ReadStore {
+    private final DiskReadStore directory;
+    private final Set<String> names;
+
+    PublishedIndexFiles(Path directory, Set<String> names) {
+      this.directory = DiskReadStore.open(directory);
+      this.names = Set.copyOf(names);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(Key key) {
+      return names.contains(key.value()) ? directory.head(key) : Optional.empty();
+    }
+
+    @Override
+    public Optional<StoredObject> get(Key key, ByteRange range) {
+      return names.contains(key.value()) ? directory.get(key, range) : Optional.empty();
+    }
+
+    @Override
+    public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+      return directory.list(prefix, startAfter).filter(entry -> names.contains(entry.text()));
+    }
+
+    @Override
+    public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+      return directory.listLevel(prefix, startAfter)
+          .filter(entry -> names.contains(entry.text()));
+    }
+
+    @Override
+    public void close() {
+      directory.close();
+    }
   }
 }

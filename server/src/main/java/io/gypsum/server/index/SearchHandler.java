@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
+import io.gypsum.core.json.JsonWritable;
 import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
@@ -17,24 +18,40 @@ import io.gypsum.metadata.search.TextQuery;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
-/** {@code GET /search?q=&class=&latest=&documents=&limit=&after=}. */
+/** Handles {@code GET /search?q=&class=&latest=&documents=&limit=&after=}. */
 final class SearchHandler implements Handler {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
-  /** Documents may be long; they are not held longer than one page of them. */
+  /** A page is collected in memory, and documents may be long. */
   private static final int MAX_LIMIT_WITH_DOCUMENTS = 100;
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
-  private final Map<String, CurrentDatabase> byName = new LinkedHashMap<>();
+  private final Map<String, PublishedDatabase> databasesByName = new LinkedHashMap<>();
 
-  /** @param databases of the classes; the first is searched unless another is asked for */
-  SearchHandler(Map<IndexClass, CurrentDatabase> databases) {
+  /** @param databases at least one; the first is searched by default */
+  SearchHandler(Map<IndexClass, PublishedDatabase> databases) {
     databases.forEach(
-        (kind, database) -> {
-          byName.put(kind.baseName(), database);
-          byName.putIfAbsent(kind.fileName(), database);
+        (indexClass, database) -> {
+          databasesByName.put(indexClass.baseName(), database);
+          databasesByName.putIfAbsent(indexClass.fileName(), database);
         });
+  }
+
+  /** @param next the cursor of the next page; null if there are no more hits */
+  private record SearchPage(List<SearchHit> hits, @Nullable String next) implements JsonWritable {
+    @Override
+    public void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeName("hits").writeStartArray();
+      hits.forEach(hit -> hit.writeTo(out));
+      out.writeEndArray();
+      if (next != null) {
+        out.writeStringProperty("next", next);
+      }
+      out.writeEndObject();
+    }
   }
 
   @Override
@@ -42,69 +59,71 @@ final class SearchHandler implements Handler {
     String query = exchange.queryParameter("q");
     if (query == null) {
       throw GypsumException.invalid(
-          "what to search for is missing: expected the parameter q, as in /search?q=mouse+brain");
+          "missing query parameter 'q': expected a query, as in /search?q=mouse+brain");
     }
-    boolean documents = bool(exchange, "documents", false);
+    boolean documents = booleanParameter(exchange, "documents", false);
     SearchOptions options =
         SearchOptions.DEFAULTS
-            .withAllVersions(!bool(exchange, "latest", true))
+            .withAllVersions(!booleanParameter(exchange, "latest", true))
             .withDocuments(documents)
             .withLimit(limit(exchange, documents ? MAX_LIMIT_WITH_DOCUMENTS : MAX_LIMIT))
             .withAfter(exchange.queryParameter("after"))
             .withTime(MAX_TIME);
-    List<SearchHit> found = new ArrayList<>();
+    List<SearchHit> page = new ArrayList<>();
     String next;
     try (SearchHits hits = database(exchange).search(TextQuery.parse(query), options)) {
       while (hits.hasNext()) {
-        found.add(hits.next());
+        page.add(hits.next());
       }
       next = hits.cursor().orElse(null);
     }
-    exchange.sendJson(new SearchPage(found, next));
+    exchange.sendJson(new SearchPage(page, next));
   }
 
-  private CurrentDatabase database(Exchange exchange) {
+  private PublishedDatabase database(Exchange exchange) {
     String name = exchange.queryParameter("class");
     if (name == null) {
-      return byName.values().iterator().next();
+      return databasesByName.values().iterator().next();
     }
-    CurrentDatabase database = byName.get(name);
+    PublishedDatabase database = databasesByName.get(name);
     if (database == null) {
       throw GypsumException.notFound(
-          "this server has no index of the class '" + Printable.value(name) + "', only of "
-              + byName.keySet());
+          "the class '" + Printable.value(name) + "' is not indexed by this server: expected one of "
+              + databasesByName.keySet());
     }
     return database;
   }
 
-  private static int limit(Exchange exchange, int most) {
+  private static int limit(Exchange exchange, int max) {
     String text = exchange.queryParameter("limit");
     if (text == null) {
-      return Math.min(DEFAULT_LIMIT, most);
+      return Math.min(DEFAULT_LIMIT, max);
     }
     if (text.matches("\\d{1,9}")) {
       int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= most) {
+      if (limit >= 1 && limit <= max) {
         return limit;
       }
     }
-    throw wrong("limit", text, "a number from 1 to " + most);
+    throw invalidParameter("limit", text, "a number from 1 to " + max);
   }
 
-  private static boolean bool(Exchange exchange, String name, boolean otherwise) {
+  private static boolean booleanParameter(
+      Exchange exchange, String name, boolean defaultValue) {
     @Nullable String text = exchange.queryParameter(name);
     if (text == null) {
-      return otherwise;
+      return defaultValue;
     }
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw wrong(name, text, "true or false");
+      default -> throw invalidParameter(name, text, "'true' or 'false'");
     };
   }
 
-  private static GypsumException wrong(String name, String text, String expected) {
+  private static GypsumException invalidParameter(String name, String text, String expected) {
     return GypsumException.invalid(
-        "the parameter " + name + " is '" + Printable.value(text) + "': expected " + expected);
+        "invalid query parameter '" + name + "': expected " + expected + ", found '"
+            + Printable.value(text) + "'");
   }
 }

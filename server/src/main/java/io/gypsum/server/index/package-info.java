@@ -1,6 +1,6 @@
 /**
- * The server's own indices of metadata: kept by {@link io.gypsum.server.index.IndexKeeper}, each server its own copy;
- * published and searched by {@link io.gypsum.server.index.IndexRoutes}.
+ * The metadata index of a server: start with {@link io.gypsum.server.index.MetadataIndex}. {@code IndexUpdater} keeps the
+ * files of a directory up to date; they are published as they are, and searched by {@code SearchHandler}.
  */
 @NullMarked
 package io.gypsum.server.index;

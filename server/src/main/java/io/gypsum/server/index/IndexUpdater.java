@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
@@ -20,29 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the indices up to date every few seconds, in a thread of its own: the first time may take minutes. Of several
- * servers that share a directory one does it.
+ * Updates the indices every few seconds, in a thread of its own: the first update, which builds them, may take minutes. Of
+ * several servers that share a directory, one updates it.
  */
-public final class IndexKeeper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
+final class IndexUpdater implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexUpdater.class);
 
   private static final int CONCURRENCY = 8;
-  /** What cannot be read seldom can be a moment later. */
+  /** Objects that cannot be read are rarely repaired within seconds. */
   private static final Duration RETRY_INTERVAL = Duration.ofMinutes(5);
 
   private final MetadataIndexer indexer;
   private final InstantSource clock;
   private final Duration interval;
   private final Maintenance thread = new Maintenance();
-  /** Told already; only of the keeper's thread. */
-  private Set<IndexProblem> known = Set.of();
+  /** Used only by the updater's thread. */
+  private Set<IndexProblem> loggedProblems = Set.of();
   private Instant nextRetry = Instant.MIN;
 
   /**
-   * @param logRetention how long change logs are kept
-   * @param interval between two looks at them, each of which is one listing
+   * @param logRetention how long change log entries are kept
+   * @param interval the time between two updates, each of which lists the change log once
    */
-  public IndexKeeper(
+  IndexUpdater(
       ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
       Duration interval, InstantSource clock) {
     this.clock = clock;
@@ -52,30 +51,30 @@ public final class IndexKeeper implements AutoCloseable {
     this.indexer = new MetadataIndexer(store, directory, classes, options);
   }
 
-  public void start() {
-    thread.every(interval, "bringing the metadata index up to date", this::update);
+  void start() {
+    thread.every(interval, "updating the metadata index", this::update);
   }
 
   private void update() {
     IndexReport report;
     try {
-      report = mayRetry() ? indexer.update() : indexer.updateWithoutRetries();
+      report = isTimeForRetries() ? indexer.update() : indexer.updateWithoutRetries();
     } catch (GypsumException e) {
       if (e.kind() == GypsumException.Kind.LOCKED) {
-        LOG.debug("Another server keeps the metadata index");
+        LOG.debug("Another server is updating the metadata index");
         return;
       }
       throw e;
     }
-    report.indices().forEach(IndexKeeper::log);
-    Set<IndexProblem> problems = report.problems().stream().collect(Collectors.toSet());
+    report.indices().forEach(IndexUpdater::log);
+    Set<IndexProblem> problems = Set.copyOf(report.problems());
     problems.stream()
-        .filter(problem -> !known.contains(problem))
+        .filter(problem -> !loggedProblems.contains(problem))
         .forEach(problem -> LOG.warn("Not indexed: {}", problem));
-    known = problems;
+    loggedProblems = problems;
   }
 
-  private boolean mayRetry() {
+  private boolean isTimeForRetries() {
     Instant now = clock.instant();
     if (now.isBefore(nextRetry)) {
       return false;
@@ -87,18 +86,17 @@ public final class IndexKeeper implements AutoCloseable {
   private static void log(IndexReport.Index index) {
     switch (index.outcome()) {
       case UNCHANGED -> {
-        // Most of the time.
+        // The usual outcome.
       }
       case UPDATED -> LOG.info(
-          "{}: documents read again: {}", index.indexClass().fileName(), index.documents());
+          "Updated {}, documents read: {}", index.indexClass().fileName(), index.documents());
       case BUILT -> LOG.info(
-          "{}: made anew, documents read: {} ({})", index.indexClass().fileName(),
-          index.documents(),
+          "Built {}, documents read: {} ({})", index.indexClass().fileName(), index.documents(),
           index.why());
     }
   }
 
-  /** Breaks off what is being done; what was published stays. */
+  /** Interrupts an update; the published indices stay unchanged. */
   @Override
   public void close() {
     thread.close();

@@ -15,31 +15,34 @@ import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.search.SearchClause;
 import org.jspecify.annotations.Nullable;
 
-/** The index of one class as it is published now, whoever published it. Thread-safe. */
-final class CurrentDatabase implements AutoCloseable {
-  /** Each time it has been replaced in between, which takes seconds. */
-  private static final int ATTEMPTS = 10;
+/**
+ * The published index of one class, opened for searching; opened again when a new index has been published, by this or by
+ * another server. Thread-safe.
+ */
+final class PublishedDatabase implements AutoCloseable {
+  /** A search fails only if the index is replaced during each attempt, which takes seconds. */
+  private static final int MAX_ATTEMPTS = 10;
 
   private final Path file;
   private @Nullable MetadataDatabase open;
-  private @Nullable Stamp stamp;
+  private @Nullable Publication publication;
 
-  /** Tells one publication from another. */
-  private record Stamp(@Nullable Object fileKey, FileTime modified, long sizeBytes) {}
+  /** Identifies a published file. */
+  private record Publication(@Nullable Object fileKey, FileTime modified, long sizeBytes) {}
 
-  CurrentDatabase(Path file) {
+  PublishedDatabase(Path file) {
     this.file = file;
   }
 
-  /** @throws GypsumException as {@link MetadataDatabase#search}; BUSY while there is no index yet */
+  /** @throws GypsumException as {@link MetadataDatabase#search}; BUSY if the index has not been built yet */
   SearchHits search(SearchClause clause, SearchOptions options) {
     for (int attempt = 1;; attempt++) {
       MetadataDatabase database = current();
       try {
         return database.search(clause, options);
       } catch (IllegalStateException e) {
-        // It was replaced and closed before this search began.
-        if (attempt == ATTEMPTS) {
+        // The index was replaced, and its database closed, before this search began.
+        if (attempt == MAX_ATTEMPTS) {
           throw new GypsumException(
               GypsumException.Kind.BUSY, "the metadata index is being replaced: try again", e);
         }
@@ -48,25 +51,25 @@ final class CurrentDatabase implements AutoCloseable {
   }
 
   private synchronized MetadataDatabase current() {
-    Stamp published = stamp();
+    Publication published = readPublication();
     MetadataDatabase database = open;
-    if (database == null || !published.equals(stamp)) {
+    if (database == null || !published.equals(publication)) {
       close();
       database = MetadataDatabase.open(file);
       open = database;
-      stamp = published;
+      publication = published;
     }
     return database;
   }
 
-  private Stamp stamp() {
+  private Publication readPublication() {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(now.fileKey(), now.lastModifiedTime(), now.size());
+      return new Publication(now.fileKey(), now.lastModifiedTime(), now.size());
     } catch (NoSuchFileException e) {
       throw new GypsumException(
-          GypsumException.Kind.BUSY, "the metadata index is being made: try again in a moment",
-          e);
+          GypsumException.Kind.BUSY,
+          "the metadata index is being built: try again in a few minutes", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
