@@ -1,7 +1,6 @@
 package io.gypsum.metadata.index;
 
-import java.time.Instant;
-
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.UserPath;
@@ -17,9 +16,8 @@ sealed interface IndexItem {
   /** @param version null if the asset has no latest version */
   record LatestItem(ProjectAsset asset, @Nullable VersionName version) implements IndexItem {}
 
-  /** @param finished when the upload of the version was completed */
-  record VersionItem(AssetVersion name, boolean latest, String user, Instant finished)
-      implements IndexItem {}
+  /** @param summary the summary of the version, which has been finished */
+  record VersionItem(AssetVersion name, boolean latest, Summary summary) implements IndexItem {}
 
   /** @param indexClass the class to which the document belongs */
   record DocumentItem(

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
+import io.gypsum.core.document.Summary;
 import io.gypsum.metadata.sqlite.IndexTable;
 import io.gypsum.metadata.sqlite.IndexTime;
 import io.gypsum.metadata.sqlite.LinkInsert;
@@ -41,13 +43,14 @@ final class IndexRows implements AutoCloseable {
 
   /** Adds a version. The documents that are added next belong to it. */
   void add(IndexItem.VersionItem version) throws SQLException {
+    Summary summary = version.summary();
     versions.set("vid", ++lastVid)
         .set("project", version.name().project().value())
         .set("asset", version.name().asset().value())
         .set("version", version.name().version().value())
         .set("latest", version.latest())
-        .set("user", version.user())
-        .set("time", IndexTime.toSeconds(version.finished()))
+        .set("user", summary.uploadUserId())
+        .set("time", IndexTime.toSeconds(Objects.requireNonNull(summary.uploadFinish())))
         .execute();
   }
 

@@ -128,8 +128,7 @@ final class IndexScan implements AutoCloseable {
         List<ScanEntry> entries = new ArrayList<>();
         entries.add(
             new ScanEntry.ReadItem(
-                new IndexItem.VersionItem(
-                    name, version.latest(), published.user(), published.finished())));
+                new IndexItem.VersionItem(name, version.latest(), published.summary())));
         published.documents()
             .forEach(document -> entries.add(new ScanEntry.UnreadDocument(document)));
         return entries;

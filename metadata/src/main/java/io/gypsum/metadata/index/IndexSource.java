@@ -74,7 +74,7 @@ final class IndexSource {
       AssetVersion version, UserPath path, IndexClass indexClass, Key key, long sizeBytes) {}
 
   /** @param documents the documents of all classes, including links */
-  record PublishedVersion(String user, Instant finished, List<Reference> documents) {}
+  record PublishedVersion(Summary summary, List<Reference> documents) {}
 
   /**
    * Returns the keys of all change log entries since a time, oldest first. New entries may precede entries that were seen
@@ -116,14 +116,13 @@ final class IndexSource {
   /** Reads a version; empty if it does not exist, is unfinished or is on probation. */
   Optional<PublishedVersion> version(AssetVersion version) throws UnreadableException {
     Summary summary = read(BucketLayout.summary(version), Summary::read).orElse(null);
-    Instant finished = summary == null ? null : summary.uploadFinish();
-    if (summary == null || finished == null || summary.isOnProbation()) {
+    if (summary == null || summary.uploadFinish() == null || summary.isOnProbation()) {
       return Optional.empty();
     }
     Key manifest = BucketLayout.manifest(version);
     List<Reference> documents =
         read(manifest, in -> references(version, in)).orElseThrow(() -> missing(manifest));
-    return Optional.of(new PublishedVersion(summary.uploadUserId(), finished, documents));
+    return Optional.of(new PublishedVersion(summary, documents));
   }
 
   MetadataDocument document(Reference reference) throws UnreadableException {
