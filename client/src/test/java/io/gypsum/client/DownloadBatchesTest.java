@@ -6,12 +6,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.gypsum.client.failure.RequestFailedException;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,21 +18,21 @@ class DownloadBatchesTest {
   private static final DownloadBatches.Sizes<Integer> SIZES =
       new DownloadBatches.Sizes<>(Integer::longValue, SMALL);
 
-  @Property
-  void eachFileIsInOneBatchAndEveryBatchIsWithinBounds(
-      @ForAll @Size(max = 600) List<@IntRange(max = 2 * SMALL) Integer> files,
-      @ForAll @IntRange(min = 1, max = 20) int concurrency) {
-    List<Integer> all = new ArrayList<>();
-    for (List<Integer> batch : DownloadBatches.split(files, concurrency, SIZES)) {
-      all.addAll(batch);
-      assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(DownloadBatches.MAX_BATCH_FILES);
-      if (batch.size() > 1) {
-        assertThat(batch).allMatch(SIZES::isSmall);
-        assertThat(batch.stream().mapToLong(file -> file).sum())
-            .isLessThanOrEqualTo(DownloadBatches.MAX_BATCH_BYTES);
+  @Test
+  void eachFileIsInOneBatchAndEveryBatchIsWithinBounds() {
+    forAll(integers(0, 2 * SMALL).list(0, 600), integers(1, 20), (files, concurrency) -> {
+      List<Integer> all = new ArrayList<>();
+      for (List<Integer> batch : DownloadBatches.split(files, concurrency, SIZES)) {
+        all.addAll(batch);
+        assertThat(batch).isNotEmpty().hasSizeLessThanOrEqualTo(DownloadBatches.MAX_BATCH_FILES);
+        if (batch.size() > 1) {
+          assertThat(batch).allMatch(SIZES::isSmall);
+          assertThat(batch.stream().mapToLong(file -> file).sum())
+              .isLessThanOrEqualTo(DownloadBatches.MAX_BATCH_BYTES);
+        }
       }
-    }
-    assertThat(all).containsExactlyInAnyOrderElementsOf(files);
+      assertThat(all).containsExactlyInAnyOrderElementsOf(files);
+    });
   }
 
   private static List<Integer> files(int count) {

@@ -4,17 +4,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
-import io.gypsum.core.document.Generated;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.domains.Domain;
-import net.jqwik.api.domains.DomainContext;
+import io.gypsum.core.document.DocumentGenerators;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.integers;
+import static io.gypsum.core.property.Generators.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TimestampsTest {
@@ -39,12 +37,14 @@ class TimestampsTest {
     assertThat(time.toInstant()).isEqualTo(expected);
   }
 
-  @Property(tries = 100)
-  void aFractionHasAnyNumberOfDigits(@ForAll @IntRange(min = 1, max = 20) int digits) {
-    String fraction = "12345678912345678912".substring(0, digits);
-    OffsetDateTime time = Timestamps.parse("2024-02-29T01:02:03." + fraction + "Z");
-    assertThat(time).isNotNull();
-    assertThat(time.getNano()).isEqualTo(Integer.parseInt((fraction + "00000000").substring(0, 9)));
+  @Test
+  void aFractionHasAnyNumberOfDigits() {
+    forAll(100, integers(1, 20), digits -> {
+      String fraction = "12345678912345678912".substring(0, digits);
+      OffsetDateTime time = Timestamps.parse("2024-02-29T01:02:03." + fraction + "Z");
+      assertThat(time).isNotNull();
+      assertThat(time.getNano()).isEqualTo(Integer.parseInt((fraction + "00000000").substring(0, 9)));
+    });
   }
 
   @ParameterizedTest
@@ -109,19 +109,21 @@ class TimestampsTest {
     assertThat(Timestamps.format(time)).isEqualTo(expected);
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  @Domain(Generated.class)
-  @Domain(DomainContext.Global.class)
-  void whatIsWrittenIsRead(@ForAll OffsetDateTime time) {
-    assertThat(Timestamps.parse(Timestamps.format(time))).isEqualTo(time);
-    Instant instant = time.toInstant();
-    OffsetDateTime again = Timestamps.parse(Timestamps.format(instant));
-    assertThat(again).isNotNull();
-    assertThat(again.toInstant()).isEqualTo(instant.truncatedTo(ChronoUnit.MILLIS));
+  @Test
+  void whatIsWrittenIsRead() {
+    forAll(300, DocumentGenerators.offsetTimes(), time -> {
+      assertThat(Timestamps.parse(Timestamps.format(time))).isEqualTo(time);
+      Instant instant = time.toInstant();
+      OffsetDateTime again = Timestamps.parse(Timestamps.format(instant));
+      assertThat(again).isNotNull();
+      assertThat(again.toInstant()).isEqualTo(instant.truncatedTo(ChronoUnit.MILLIS));
+    });
   }
 
-  @Property(tries = 300)
-  void noTextMakesItFail(@ForAll String text) {
-    assertThat(Timestamps.parse(text)).isNull();
+  @Test
+  void noTextMakesItFail() {
+    forAll(300, strings(), text -> {
+      assertThat(Timestamps.parse(text)).isNull();
+    });
   }
 }

@@ -12,18 +12,16 @@ import java.util.stream.Stream;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import io.gypsum.core.property.Generator;
+import io.gypsum.core.property.Generators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AuthorizationTest {
@@ -132,32 +130,40 @@ class AuthorizationTest {
     assertThat(alone.is("ann")).isTrue();
   }
 
-  @Provide
-  Arbitrary<List<Uploader>> anyEntries() {
-    return Combinators.combine(
-        Arbitraries.of("ann", "lab", "bob"), Arbitraries.of("a", "b").injectNull(0.4),
-        Arbitraries.of("v", "w").injectNull(0.4),
-        Arbitraries.of(NOW, NOW.minusNanos(1), NOW.plusYears(1)).injectNull(0.3),
-        Arbitraries.of(true, false).injectNull(0.3)).as(Uploader::new).list().ofMaxSize(6);
+  private static Generator<List<Uploader>> anyEntries() {
+    Generator<String> ids = Generators.of("ann", "lab", "bob");
+    Generator<String> assets = Generators.of("a", "b").orNull(0.4);
+    Generator<String> versions = Generators.of("v", "w").orNull(0.4);
+    Generator<OffsetDateTime> ends =
+        Generators.of(NOW, NOW.minusNanos(1), NOW.plusYears(1)).orNull(0.3);
+    Generator<Boolean> trust = Generators.booleans().orNull(0.3);
+    Generator<Uploader> entries =
+        random -> new Uploader(
+            ids.next(random), assets.next(random), versions.next(random), ends.next(random),
+            trust.next(random));
+    return entries.list(0, 6);
   }
 
-  @Property
-  void theRightIsTheBestOfAnyEntry(@ForAll("anyEntries") List<Uploader> entries) {
-    UploadRight best =
-        entries.stream()
-            .map(AuthorizationTest::right)
-            .max(UploadRight::compareTo)
-            .orElse(UploadRight.NONE);
-    assertThat(right(entries.toArray(Uploader[]::new))).isEqualTo(best);
+  @Test
+  void theRightIsTheBestOfAnyEntry() {
+    forAll(anyEntries(), entries -> {
+      UploadRight best =
+          entries.stream()
+              .map(AuthorizationTest::right)
+              .max(UploadRight::compareTo)
+              .orElse(UploadRight.NONE);
+      assertThat(right(entries.toArray(Uploader[]::new))).isEqualTo(best);
+    });
   }
 
-  @Property
-  void theOrderOfEntriesMeansNothing(
-      @ForAll("anyEntries") List<Uploader> entries, @ForAll long seed) {
-    List<Uploader> shuffled = new ArrayList<>(entries);
-    Collections.shuffle(shuffled, new Random(seed));
-    assertThat(right(shuffled.toArray(Uploader[]::new)))
-        .isEqualTo(right(entries.toArray(Uploader[]::new)));
+  @Test
+  void theOrderOfEntriesMeansNothing() {
+    forAll(anyEntries(), longs(), (entries, seed) -> {
+      List<Uploader> shuffled = new ArrayList<>(entries);
+      Collections.shuffle(shuffled, new Random(seed));
+      assertThat(right(shuffled.toArray(Uploader[]::new)))
+          .isEqualTo(right(entries.toArray(Uploader[]::new)));
+    });
   }
 
   private static UploadRight right(Uploader... entries) {

@@ -13,14 +13,12 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.VersionName;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import io.gypsum.core.property.Generator;
+import io.gypsum.core.property.Generators;
 import org.junit.jupiter.api.Test;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LatestRuleTest {
@@ -96,50 +94,50 @@ class LatestRuleTest {
     assertThat(LatestRule.supersedes(name("a"), TIME, name("a"), published(TIME))).isFalse();
   }
 
-  @Provide
-  Arbitrary<Map<VersionName, Summary>> versions() {
-    Arbitrary<Instant> finishes =
-        Arbitraries.longs().between(0, 4_000_000).map(nanos -> TIME.plusNanos(nanos));
-    Arbitrary<Summary> summaries =
-        Combinators
-            .combine(finishes.injectNull(0.2), Arbitraries.of(true, false, false).injectNull(0.5))
-            .as((finish, probation) -> new Summary("ann", TIME, finish, probation));
-    return Arbitraries
-        .maps(
-            Arbitraries.of("1", "2", "10", "a", "B", "é", "😀", "\uffee").map(VersionName::new),
-            summaries)
-        .ofMaxSize(6);
+  private static Generator<Map<VersionName, Summary>> versions() {
+    Generator<Instant> finishes =
+        Generators.longs(0, 4_000_000).map(nanos -> TIME.plusNanos(nanos)).orNull(0.2);
+    Generator<Boolean> probations = Generators.of(true, false, false).orNull(0.5);
+    Generator<VersionName> names =
+        Generators.of("1", "2", "10", "a", "B", "é", "😀", "\uffee").map(VersionName::new);
+    return Generators.maps(
+        names,
+        random -> new Summary("ann", TIME, finishes.next(random), probations.next(random)), 6);
   }
 
-  @Property
-  void theOrderOfVersionsMeansNothing(
-      @ForAll("versions") Map<VersionName, Summary> versions, @ForAll long seed) {
-    assertThat(LatestRule.choose(shuffled(versions, seed))).isEqualTo(LatestRule.choose(versions));
+  @Test
+  void theOrderOfVersionsMeansNothing() {
+    forAll(versions(), longs(), (versions, seed) -> {
+      assertThat(LatestRule.choose(shuffled(versions, seed))).isEqualTo(LatestRule.choose(versions));
+    });
   }
 
-  @Property
-  void whatIsStoredChoosesTheSame(@ForAll("versions") Map<VersionName, Summary> versions) {
-    Map<VersionName, Summary> stored = new LinkedHashMap<>();
-    versions.forEach(
-        (name, summary) -> stored
-            .put(name, JsonInput.read(JsonOutput.bytes(summary), Summary::read)));
-    assertThat(LatestRule.choose(stored)).isEqualTo(LatestRule.choose(versions));
+  @Test
+  void whatIsStoredChoosesTheSame() {
+    forAll(versions(), versions -> {
+      Map<VersionName, Summary> stored = new LinkedHashMap<>();
+      versions.forEach(
+          (name, summary) -> stored
+              .put(name, JsonInput.read(JsonOutput.bytes(summary), Summary::read)));
+      assertThat(LatestRule.choose(stored)).isEqualTo(LatestRule.choose(versions));
+    });
   }
 
-  @Property
-  void publishingOneAfterTheOtherInAnyOrderEndsInTheSameLatest(
-      @ForAll("versions") Map<VersionName, Summary> versions, @ForAll long seed) {
-    Optional<VersionName> latest = Optional.empty();
-    for (Map.Entry<VersionName, Summary> version : shuffled(versions, seed).entrySet()) {
-      if (version.getValue().isPublished()
-          && (latest.isEmpty()
-              || LatestRule.supersedes(
-                  version.getKey(), version.getValue().uploadFinish(), latest.get(),
-                  versions.get(latest.get())))) {
-        latest = Optional.of(version.getKey());
+  @Test
+  void publishingOneAfterTheOtherInAnyOrderEndsInTheSameLatest() {
+    forAll(versions(), longs(), (versions, seed) -> {
+      Optional<VersionName> latest = Optional.empty();
+      for (Map.Entry<VersionName, Summary> version : shuffled(versions, seed).entrySet()) {
+        if (version.getValue().isPublished()
+            && (latest.isEmpty()
+                || LatestRule.supersedes(
+                    version.getKey(), version.getValue().uploadFinish(), latest.get(),
+                    versions.get(latest.get())))) {
+          latest = Optional.of(version.getKey());
+        }
       }
-    }
-    assertThat(latest).isEqualTo(LatestRule.choose(versions));
+      assertThat(latest).isEqualTo(LatestRule.choose(versions));
+    });
   }
 
   private static Map<VersionName, Summary> shuffled(

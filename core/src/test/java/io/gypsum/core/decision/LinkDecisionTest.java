@@ -16,14 +16,13 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -88,20 +87,22 @@ class LinkDecisionTest {
         .isEqualTo(new ManifestEntry(7, ONE, new Link(Documents.TARGET, Documents.ANCESTOR)));
   }
 
-  @Property(tries = 30)
-  void aChainOfAnyLengthKeepsTheRealFile(@ForAll @IntRange(min = 1, max = 30) int length) {
-    ManifestEntry entry = own(7, ONE);
-    FileAddress real = Documents.address("p", "a", "v0", "f");
-    FileAddress previous = real;
-    for (int i = 1; i <= length; i++) {
-      FileAddress target = previous;
-      entry = LinkResolution.resolve(target, PUBLISHED, manifest(target.path().value(), entry));
-      assertThat(entry.link()).isEqualTo(new Link(target, i == 1 ? null : real));
-      assertThat(entry.link().source()).isEqualTo(real);
-      previous = Documents.address("p", "a", "v" + i, "f" + i);
-    }
-    assertThat(entry.sizeBytes()).isEqualTo(7);
-    assertThat(entry.md5()).isEqualTo(ONE);
+  @Test
+  void aChainOfAnyLengthKeepsTheRealFile() {
+    forAll(30, integers(1, 30), length -> {
+      ManifestEntry entry = own(7, ONE);
+      FileAddress real = Documents.address("p", "a", "v0", "f");
+      FileAddress previous = real;
+      for (int i = 1; i <= length; i++) {
+        FileAddress target = previous;
+        entry = LinkResolution.resolve(target, PUBLISHED, manifest(target.path().value(), entry));
+        assertThat(entry.link()).isEqualTo(new Link(target, i == 1 ? null : real));
+        assertThat(entry.link().source()).isEqualTo(real);
+        previous = Documents.address("p", "a", "v" + i, "f" + i);
+      }
+      assertThat(entry.sizeBytes()).isEqualTo(7);
+      assertThat(entry.md5()).isEqualTo(ONE);
+    });
   }
 
   @Test
@@ -145,24 +146,23 @@ class LinkDecisionTest {
         .contains(new Link(address("y"), Documents.ANCESTOR));
   }
 
-  @Property(tries = 300)
-  void aDuplicateHasTheContentThatWasAskedFor(
-      @ForAll @IntRange(min = 0, max = 3) int[] contents,
-      @ForAll @IntRange(min = 0, max = 9) int path,
-      @ForAll @IntRange(min = 0, max = 3) int wanted) {
-    Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
-    for (int i = 0; i < contents.length; i++) {
-      files.put(new UserPath("f" + i), own(contents[i], new Md5(contents[i], 0)));
-    }
-    Manifest manifest = new Manifest(files);
-    Optional<Link> found =
-        new Deduplication(LATEST, manifest)
-            .find(new UserPath("f" + path), wanted, new Md5(wanted, 0));
-    assertThat(found.isPresent())
-        .isEqualTo(files.values().stream().anyMatch(entry -> entry.sizeBytes() == wanted));
-    found.ifPresent(
-        link -> assertThat(manifest.get(link.target().path()))
-            .isEqualTo(own(wanted, new Md5(wanted, 0))));
+  @Test
+  void aDuplicateHasTheContentThatWasAskedFor() {
+    forAll(300, integers(0, 3).list(0, 255), integers(0, 9), integers(0, 3), (contents, path, wanted) -> {
+      Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
+      for (int i = 0; i < contents.size(); i++) {
+        files.put(new UserPath("f" + i), own(contents.get(i), new Md5(contents.get(i), 0)));
+      }
+      Manifest manifest = new Manifest(files);
+      Optional<Link> found =
+          new Deduplication(LATEST, manifest)
+              .find(new UserPath("f" + path), wanted, new Md5(wanted, 0));
+      assertThat(found.isPresent())
+          .isEqualTo(files.values().stream().anyMatch(entry -> entry.sizeBytes() == wanted));
+      found.ifPresent(
+          link -> assertThat(manifest.get(link.target().path()))
+              .isEqualTo(own(wanted, new Md5(wanted, 0))));
+    });
   }
 
   private static Link linkTo(String path) {

@@ -1,32 +1,31 @@
 package io.gypsum.core.document;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FilePartsTest {
   private static final long GIBIBYTE = 1L << 30;
 
-  @Property
-  void partsFollowOneAnotherAndMakeUpTheFile(
-      @ForAll @LongRange(min = 1, max = 1L << 50) long sizeBytes,
-      @ForAll @LongRange(min = 1, max = 5L << 30) long partBytes) {
-    FileParts parts = FileParts.of(sizeBytes, partBytes);
-    assertThat(parts.count()).isBetween(1, FileParts.MAX_PARTS);
-    assertThat(parts.partBytes()).isGreaterThanOrEqualTo(partBytes);
-    long end = 0;
-    for (int number = 1; number <= parts.count(); number++) {
-      if (parts.offset(number) != end || parts.sizeBytes(number) < 1
-          || (number < parts.count() && parts.sizeBytes(number) != parts.partBytes())) {
-        throw new AssertionError("part " + number + " of " + parts);
+  @Test
+  void partsFollowOneAnotherAndMakeUpTheFile() {
+    forAll(longs(1, 1L << 50), longs(1, 5L << 30), (sizeBytes, partBytes) -> {
+      FileParts parts = FileParts.of(sizeBytes, partBytes);
+      assertThat(parts.count()).isBetween(1, FileParts.MAX_PARTS);
+      assertThat(parts.partBytes()).isGreaterThanOrEqualTo(partBytes);
+      long end = 0;
+      for (int number = 1; number <= parts.count(); number++) {
+        if (parts.offset(number) != end || parts.sizeBytes(number) < 1
+            || (number < parts.count() && parts.sizeBytes(number) != parts.partBytes())) {
+          throw new AssertionError("part " + number + " of " + parts);
+        }
+        end += parts.sizeBytes(number);
       }
-      end += parts.sizeBytes(number);
-    }
-    assertThat(end).isEqualTo(sizeBytes);
+      assertThat(end).isEqualTo(sizeBytes);
+    });
   }
 
   @Test

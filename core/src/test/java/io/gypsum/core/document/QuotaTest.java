@@ -2,13 +2,13 @@ package io.gypsum.core.document;
 
 import java.math.BigInteger;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.integers;
+import static io.gypsum.core.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class QuotaTest {
@@ -50,30 +50,27 @@ class QuotaTest {
         .isEqualTo(fits);
   }
 
-  @Property
-  void exactlyWhatIsLeftFits(
-      @ForAll @LongRange(min = 0, max = 1L << 40) long baseline,
-      @ForAll @LongRange(min = 0, max = 1L << 40) long growth,
-      @ForAll @IntRange(min = 0, max = 100) int years,
-      @ForAll @LongRange(min = 0, max = 1L << 40) long used) {
-    Quota quota = new Quota(baseline, growth, 2000);
-    long left = baseline + growth * years - used;
-    assertThat(quota.admits(new Usage(used), Math.max(left, 0), 2000 + years))
-        .isEqualTo(left >= 0);
-    assertThat(quota.admits(new Usage(used), Math.max(left, 0) + 1, 2000 + years))
-        .isFalse();
+  @Test
+  void exactlyWhatIsLeftFits() {
+    forAll(1_000, longs(0, 1L << 40), longs(0, 1L << 40), integers(0, 100), longs(0, 1L << 40), (baseline, growth, years, used) -> {
+      Quota quota = new Quota(baseline, growth, 2000);
+      long left = baseline + growth * years - used;
+      assertThat(quota.admits(new Usage(used), Math.max(left, 0), 2000 + years))
+          .isEqualTo(left >= 0);
+      assertThat(quota.admits(new Usage(used), Math.max(left, 0) + 1, 2000 + years))
+          .isFalse();
+    });
   }
 
-  @Property
-  void whatFitsStillFitsWhenLessIsAdded(
-      @ForAll @LongRange(min = 0) long baseline, @ForAll @LongRange(min = 0) long growth,
-      @ForAll @IntRange(min = 0, max = 9999) int year, @ForAll @LongRange(min = 0) long used,
-      @ForAll @LongRange(min = 0) long added) {
-    Quota quota = new Quota(baseline, growth, year);
-    if (quota.admits(new Usage(used), added, 2024)) {
-      assertThat(quota.admits(new Usage(used), added / 2, 2024)).isTrue();
-      assertThat(quota.admits(new Usage(used / 2), added, 2024)).isTrue();
-      assertThat(quota.admits(new Usage(used), added, 2025)).isTrue();
-    }
+  @Test
+  void whatFitsStillFitsWhenLessIsAdded() {
+    forAll(1_000, longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE), integers(0, 9999), longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE), (baseline, growth, year, used, added) -> {
+      Quota quota = new Quota(baseline, growth, year);
+      if (quota.admits(new Usage(used), added, 2024)) {
+        assertThat(quota.admits(new Usage(used), added / 2, 2024)).isTrue();
+        assertThat(quota.admits(new Usage(used / 2), added, 2024)).isTrue();
+        assertThat(quota.admits(new Usage(used), added, 2025)).isTrue();
+      }
+    });
   }
 }

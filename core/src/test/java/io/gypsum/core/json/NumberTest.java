@@ -4,13 +4,14 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.integers;
+import static io.gypsum.core.property.Generators.longs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -62,21 +63,24 @@ class NumberTest {
     }
   }
 
-  @Property
-  void everyLongIsReadAsItIsWritten(@ForAll long number) {
-    assertThat(JsonOutput.text(out -> out.writeNumber(number))).isEqualTo(Long.toString(number));
-    assertThat(whole(Long.toString(number))).isEqualTo(number);
-    assertThat(whole(number + ".00")).isEqualTo(number);
+  @Test
+  void everyLongIsReadAsItIsWritten() {
+    forAll(longs(), number -> {
+      assertThat(JsonOutput.text(out -> out.writeNumber(number))).isEqualTo(Long.toString(number));
+      assertThat(whole(Long.toString(number))).isEqualTo(number);
+      assertThat(whole(number + ".00")).isEqualTo(number);
+    });
   }
 
-  @Property(tries = 500)
-  void theFormOfANumberMeansNothing(
-      @ForAll long unscaled, @ForAll @IntRange(min = -18, max = 18) int scale) {
-    BigDecimal number = BigDecimal.valueOf(unscaled, scale);
-    assertThat(number(number.toPlainString())).isEqualByComparingTo(number);
-    assertThat(number(number.toString())).isEqualByComparingTo(number);
-    assertThat(number(number.unscaledValue() + "e" + -scale)).isEqualByComparingTo(number);
-    assertThat(JsonOutput.text(out -> out.writeNumber(number))).isEqualTo(number.toPlainString());
+  @Test
+  void theFormOfANumberMeansNothing() {
+    forAll(500, longs(), integers(-18, 18), (unscaled, scale) -> {
+      BigDecimal number = BigDecimal.valueOf(unscaled, scale);
+      assertThat(number(number.toPlainString())).isEqualByComparingTo(number);
+      assertThat(number(number.toString())).isEqualByComparingTo(number);
+      assertThat(number(number.unscaledValue() + "e" + -scale)).isEqualByComparingTo(number);
+      assertThat(JsonOutput.text(out -> out.writeNumber(number))).isEqualTo(number.toPlainString());
+    });
   }
 
   private static long whole(String text) {

@@ -3,8 +3,8 @@ package io.gypsum.core.name;
 import java.util.List;
 import java.util.stream.Stream;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
+import io.gypsum.core.property.Generator;
+import io.gypsum.core.property.Generators;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Names and pieces of names that tests of this package share. */
@@ -59,14 +59,12 @@ final class Samples {
   }
 
   /** Much like what an attacker would try, sometimes harmless. */
-  static Arbitrary<String> suspiciousTexts() {
-    return Arbitraries
-        .of(
+  static Generator<String> suspiciousTexts() {
+    return Generators.of(
             "a", "b", "..", ".", "/", "/", "/", "\\", "..x", "...", "a..b", ".a", "\0", "\n",
             "\u007f", "\u009f",
             "é", "€", "😀", "\ud83d", "\ude00", "~", "C:", "%2e", " ", "‥", "．", "..LOCK")
-        .list()
-        .ofMaxSize(9)
+        .list(0, 9)
         .map(pieces -> String.join("", pieces));
   }
 }

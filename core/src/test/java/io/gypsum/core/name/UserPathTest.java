@@ -7,16 +7,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import io.gypsum.core.property.Generator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -112,38 +111,47 @@ class UserPathTest {
     assertThat(new Key(path).fileName()).isEqualTo(fileName);
   }
 
-  @Provide
-  Arbitrary<String> suspiciousTexts() {
+  private static Generator<String> suspiciousTexts() {
     return Samples.suspiciousTexts();
   }
 
-  @Property(tries = 5000)
-  void anAcceptedPathNeverLeavesItsDirectory(@ForAll("suspiciousTexts") String text) {
-    accepted(text, UserPath::new).ifPresent(path -> assertStaysBelow(path.value()));
+  @Test
+  void anAcceptedPathNeverLeavesItsDirectory() {
+    forAll(5000, suspiciousTexts(), text -> {
+      accepted(text, UserPath::new).ifPresent(path -> assertStaysBelow(path.value()));
+    });
   }
 
-  @Property(tries = 5000)
-  void anAcceptedKeyNeverLeavesItsDirectory(@ForAll("suspiciousTexts") String text) {
-    accepted(text, Key::new).ifPresent(key -> assertStaysBelow(key.value()));
+  @Test
+  void anAcceptedKeyNeverLeavesItsDirectory() {
+    forAll(5000, suspiciousTexts(), text -> {
+      accepted(text, Key::new).ifPresent(key -> assertStaysBelow(key.value()));
+    });
   }
 
-  @Property(tries = 2000)
-  void everyPathIsAKeyThatIsNotInternal(@ForAll("suspiciousTexts") String text) {
-    accepted(text, UserPath::new)
-        .ifPresent(path -> assertThat(new Key(path.value()).isInternal()).isFalse());
+  @Test
+  void everyPathIsAKeyThatIsNotInternal() {
+    forAll(2000, suspiciousTexts(), text -> {
+      accepted(text, UserPath::new)
+          .ifPresent(path -> assertThat(new Key(path.value()).isInternal()).isFalse());
+    });
   }
 
-  @Property(tries = 2000)
-  void aKeyIsInternalWhenOneOfItsComponentsIs(@ForAll("suspiciousTexts") String text) {
-    accepted(text, Key::new).ifPresent(
-        key -> assertThat(key.isInternal()).isEqualTo(
-            Stream.of(text.split("/", -1)).anyMatch(component -> component.startsWith(".."))));
+  @Test
+  void aKeyIsInternalWhenOneOfItsComponentsIs() {
+    forAll(2000, suspiciousTexts(), text -> {
+      accepted(text, Key::new).ifPresent(
+          key -> assertThat(key.isInternal()).isEqualTo(
+              Stream.of(text.split("/", -1)).anyMatch(component -> component.startsWith(".."))));
+    });
   }
 
-  @Property(tries = 2000)
-  void aPathIsItsDirectoryAndFileNamePutTogether(@ForAll("suspiciousTexts") String text) {
-    accepted(text, UserPath::new)
-        .ifPresent(path -> assertThat(path.directory() + path.fileName()).isEqualTo(text));
+  @Test
+  void aPathIsItsDirectoryAndFileNamePutTogether() {
+    forAll(2000, suspiciousTexts(), text -> {
+      accepted(text, UserPath::new)
+          .ifPresent(path -> assertThat(path.directory() + path.fileName()).isEqualTo(text));
+    });
   }
 
   private static <T> Optional<T> accepted(String text, Function<String, T> make) {

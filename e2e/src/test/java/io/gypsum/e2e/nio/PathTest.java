@@ -8,35 +8,32 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
+import io.gypsum.core.property.Generator;
+import io.gypsum.core.property.Generators;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Paths behave like those of this machine. Nothing listens at the address: paths need no server. */
 class PathTest {
   private static FileSystem system;
 
-  @BeforeContainer
+  @BeforeAll
   static void open() throws IOException {
     system = FileSystems.newFileSystem(URI.create("gypsum://127.0.0.1:9"), Map.of());
   }
 
-  @AfterContainer
+  @AfterAll
   static void close() throws IOException {
     system.close();
   }
 
-  @Provide
-  Arbitrary<String> paths() {
-    return Arbitraries.of("a", "b", "..", ".", "c c", "/", "/")
-        .list()
-        .ofMaxSize(7)
+  private static Generator<String> paths() {
+    return Generators.of("a", "b", "..", ".", "c c", "/", "/")
+        .list(0, 7)
         .map(parts -> String.join("/", parts));
   }
 
@@ -44,48 +41,54 @@ class PathTest {
     return system.getPath(text);
   }
 
-  @Property
-  void pathsHaveTheSameParts(@ForAll("paths") String text) {
-    Path ours = ours(text);
-    Path local = Path.of(text);
-    assertThat(ours).hasToString(local.toString());
-    assertThat(ours.isAbsolute()).isEqualTo(local.isAbsolute());
-    assertThat(ours.getNameCount()).isEqualTo(local.getNameCount());
-    assertThat(String.valueOf(ours.getParent())).isEqualTo(String.valueOf(local.getParent()));
-    assertThat(String.valueOf(ours.getFileName())).isEqualTo(String.valueOf(local.getFileName()));
-    assertThat(String.valueOf(ours.getRoot())).isEqualTo(String.valueOf(local.getRoot()));
-    assertThat(ours.normalize()).hasToString(local.normalize().toString());
-    assertThat(StreamSupport.stream(ours.spliterator(), false).map(Path::toString))
-        .containsExactlyElementsOf(
-            StreamSupport.stream(local.spliterator(), false).map(Path::toString).toList());
+  @Test
+  void pathsHaveTheSameParts() {
+    forAll(paths(), text -> {
+      Path ours = ours(text);
+      Path local = Path.of(text);
+      assertThat(ours).hasToString(local.toString());
+      assertThat(ours.isAbsolute()).isEqualTo(local.isAbsolute());
+      assertThat(ours.getNameCount()).isEqualTo(local.getNameCount());
+      assertThat(String.valueOf(ours.getParent())).isEqualTo(String.valueOf(local.getParent()));
+      assertThat(String.valueOf(ours.getFileName())).isEqualTo(String.valueOf(local.getFileName()));
+      assertThat(String.valueOf(ours.getRoot())).isEqualTo(String.valueOf(local.getRoot()));
+      assertThat(ours.normalize()).hasToString(local.normalize().toString());
+      assertThat(StreamSupport.stream(ours.spliterator(), false).map(Path::toString))
+          .containsExactlyElementsOf(
+              StreamSupport.stream(local.spliterator(), false).map(Path::toString).toList());
+    });
   }
 
-  @Property
-  void twoPathsGoTogetherTheSameWay(
-      @ForAll("paths") String one, @ForAll("paths") String other) {
-    assertThat(ours(one).resolve(ours(other))).hasToString(
-        Path.of(one).resolve(Path.of(other)).toString());
-    assertThat(ours(one).resolveSibling(other)).hasToString(
-        Path.of(one).resolveSibling(other).toString());
-    assertThat(ours(one).startsWith(ours(other))).isEqualTo(Path.of(one).startsWith(other));
-    assertThat(ours(one).endsWith(ours(other))).isEqualTo(Path.of(one).endsWith(other));
-    assertThat(ours(one).equals(ours(other))).isEqualTo(Path.of(one).equals(Path.of(other)));
-    if (ours(one).equals(ours(other))) {
-      assertThat(ours(one)).hasSameHashCodeAs(ours(other));
-    }
+  @Test
+  void twoPathsGoTogetherTheSameWay() {
+    forAll(paths(), paths(), (one, other) -> {
+      assertThat(ours(one).resolve(ours(other))).hasToString(
+          Path.of(one).resolve(Path.of(other)).toString());
+      assertThat(ours(one).resolveSibling(other)).hasToString(
+          Path.of(one).resolveSibling(other).toString());
+      assertThat(ours(one).startsWith(ours(other))).isEqualTo(Path.of(one).startsWith(other));
+      assertThat(ours(one).endsWith(ours(other))).isEqualTo(Path.of(one).endsWith(other));
+      assertThat(ours(one).equals(ours(other))).isEqualTo(Path.of(one).equals(Path.of(other)));
+      if (ours(one).equals(ours(other))) {
+        assertThat(ours(one)).hasSameHashCodeAs(ours(other));
+      }
+    });
   }
 
-  @Property
-  void theWayFromOneToAnotherLeadsThere(
-      @ForAll("paths") String one, @ForAll("paths") String other) {
-    Path from = ours("/" + one).normalize();
-    Path to = ours("/" + other).normalize();
-    assertThat(from.resolve(from.relativize(to)).normalize()).isEqualTo(to);
+  @Test
+  void theWayFromOneToAnotherLeadsThere() {
+    forAll(paths(), paths(), (one, other) -> {
+      Path from = ours("/" + one).normalize();
+      Path to = ours("/" + other).normalize();
+      assertThat(from.resolve(from.relativize(to)).normalize()).isEqualTo(to);
+    });
   }
 
-  @Property
-  void aUriLeadsBack(@ForAll("paths") String text) {
-    Path path = ours(text).toAbsolutePath();
-    assertThat(Path.of(path.toUri())).isEqualTo(path);
+  @Test
+  void aUriLeadsBack() {
+    forAll(paths(), text -> {
+      Path path = ours(text).toAbsolutePath();
+      assertThat(Path.of(path.toUri())).isEqualTo(path);
+    });
   }
 }

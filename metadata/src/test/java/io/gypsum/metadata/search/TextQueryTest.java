@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.Random;
 
 import io.gypsum.core.GypsumException;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import io.gypsum.core.property.Generator;
+import io.gypsum.core.property.Generators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.metadata.search.SearchClause.allOf;
 import static io.gypsum.metadata.search.SearchClause.text;
+import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -169,27 +167,27 @@ class TextQueryTest {
     assertThat(read).isGreaterThan(5_000);
   }
 
-  @Property
-  void formattedClausesAreParsedAsTheSameClause(@ForAll("clauses") SearchClause clause) {
-    assertThat(TextQuery.parse(TextQuery.format(clause))).isEqualTo(clause);
+  @Test
+  void formattedClausesAreParsedAsTheSameClause() {
+    forAll(clauses(), clause -> {
+      assertThat(TextQuery.parse(TextQuery.format(clause))).isEqualTo(clause);
+    });
   }
 
-  @Provide
-  Arbitrary<SearchClause> clauses() {
-    Arbitrary<SearchClause> word =
-        Arbitraries.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%")
+  private static Generator<SearchClause> clauses() {
+    Generator<SearchClause> word =
+        Generators.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%")
             .map(text -> new SearchClause.Text(text, null, text.contains("%")));
-    Arbitrary<SearchClause> inField =
-        Arbitraries.of("a", "AND", "x:y", ":", "/x", "NOT%")
+    Generator<SearchClause> inField =
+        Generators.of("a", "AND", "x:y", ":", "/x", "NOT%")
             .map(text -> new SearchClause.Text(text, "a.b", text.contains("%")));
-    Arbitrary<SearchClause> leaf = Arbitraries.oneOf(word, inField);
-    return Arbitraries.recursive(() -> leaf, TextQueryTest::above, 0, 4);
+    return Generators.recursive(
+        Generators.oneOf(word, inField), TextQueryTest::nested, 4);
   }
 
-  private static Arbitrary<SearchClause> above(Arbitrary<SearchClause> clauses) {
-    return Arbitraries.oneOf(
-        clauses.list().ofMinSize(2).ofMaxSize(4).map(SearchClause::allOf),
-        clauses.list().ofMinSize(2).ofMaxSize(4).map(SearchClause::anyOf),
+  private static Generator<SearchClause> nested(Generator<SearchClause> clauses) {
+    return Generators.oneOf(
+        clauses.list(2, 4).map(SearchClause::allOf), clauses.list(2, 4).map(SearchClause::anyOf),
         clauses.map(SearchClause::not));
   }
 }

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.gypsum.store.ETag;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
+import static io.gypsum.core.property.Generators.longs;
+import static io.gypsum.core.property.Generators.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RequestConditionsTest {
@@ -100,16 +101,20 @@ class RequestConditionsTest {
     assertThat(conditions.allowRange(TAG, MODIFIED, MODIFIED.plusMillis(2_000))).isTrue();
   }
 
-  @Property
-  void noHeaderBreaksAnything(@ForAll String header) {
-    RequestConditions conditions = new RequestConditions(null, header, header, header, header);
-    assertThat(conditions.verdict(TAG, MODIFIED)).isNotNull();
-    conditions.allowRange(TAG, MODIFIED, MODIFIED);
+  @Test
+  void noHeaderBreaksAnything() {
+    forAll(strings(), header -> {
+      RequestConditions conditions = new RequestConditions(null, header, header, header, header);
+      assertThat(conditions.verdict(TAG, MODIFIED)).isNotNull();
+      conditions.allowRange(TAG, MODIFIED, MODIFIED);
+    });
   }
 
-  @Property
-  void aDateIsReadAsItWasWritten(@ForAll Instant any) {
-    Instant instant = Instant.ofEpochSecond(Math.floorMod(any.getEpochSecond(), 200_000_000_000L));
-    assertThat(HttpDate.parse(HttpDate.format(instant))).isEqualTo(instant);
+  @Test
+  void aDateIsReadAsItWasWritten() {
+    forAll(longs(0, 199_999_999_999L), seconds -> {
+      Instant instant = Instant.ofEpochSecond(seconds);
+      assertThat(HttpDate.parse(HttpDate.format(instant))).isEqualTo(instant);
+    });
   }
 }
