@@ -43,7 +43,8 @@ class TimestampsTest {
       String fraction = "12345678912345678912".substring(0, digits);
       OffsetDateTime time = Timestamps.parse("2024-02-29T01:02:03." + fraction + "Z");
       assertThat(time).isNotNull();
-      assertThat(time.getNano()).isEqualTo(Integer.parseInt((fraction + "00000000").substring(0, 9)));
+      assertThat(time.getNano())
+          .isEqualTo(Integer.parseInt((fraction + "00000000").substring(0, 9)));
     });
   }
 

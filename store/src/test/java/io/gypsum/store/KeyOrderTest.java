@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 
-
 import io.gypsum.core.property.Generator;
 import org.junit.jupiter.api.Test;
+
 import static io.gypsum.core.property.ForAll.forAll;
 import static io.gypsum.core.property.Generators.booleans;
 import static io.gypsum.core.property.Generators.oneOf;
@@ -32,7 +32,8 @@ class KeyOrderTest {
       String other = pair ? right + "\uD83D\uDE00" + left : right;
       assertThat(Integer.signum(KeyOrder.INSTANCE.compare(left, other)))
           .isEqualTo(Integer.signum(BY_BYTES.compare(left, other)));
-      assertThat(Integer.signum(KeyOrder.INSTANCE.compare(right + "\uFFFD", right + "\uD83D\uDE00")))
+      assertThat(
+          Integer.signum(KeyOrder.INSTANCE.compare(right + "\uFFFD", right + "\uD83D\uDE00")))
           .isEqualTo(-1);
     });
   }

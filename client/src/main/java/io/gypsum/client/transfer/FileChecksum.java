@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
-import io.gypsum.core.concurrent.BufferPipeline.Stage;
 import io.gypsum.core.concurrent.BufferPipeline;
+import io.gypsum.core.concurrent.BufferPipeline.Stage;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 

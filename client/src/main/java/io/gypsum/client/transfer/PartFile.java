@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
-import io.gypsum.core.concurrent.BufferPipeline.Stage;
 import io.gypsum.core.concurrent.BufferPipeline;
+import io.gypsum.core.concurrent.BufferPipeline.Stage;
 import io.gypsum.core.document.Md5;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import java.util.Random;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.core.document.Md5;
 import io.gypsum.core.concurrent.BufferPipeline;
+import io.gypsum.core.document.Md5;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

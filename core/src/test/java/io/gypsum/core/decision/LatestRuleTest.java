@@ -108,7 +108,8 @@ class LatestRuleTest {
   @Test
   void theOrderOfVersionsMeansNothing() {
     forAll(versions(), longs(), (versions, seed) -> {
-      assertThat(LatestRule.choose(shuffled(versions, seed))).isEqualTo(LatestRule.choose(versions));
+      assertThat(LatestRule.choose(shuffled(versions, seed)))
+          .isEqualTo(LatestRule.choose(versions));
     });
   }
 

@@ -148,21 +148,23 @@ class LinkDecisionTest {
 
   @Test
   void aDuplicateHasTheContentThatWasAskedFor() {
-    forAll(300, integers(0, 3).list(0, 255), integers(0, 9), integers(0, 3), (contents, path, wanted) -> {
-      Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
-      for (int i = 0; i < contents.size(); i++) {
-        files.put(new UserPath("f" + i), own(contents.get(i), new Md5(contents.get(i), 0)));
-      }
-      Manifest manifest = new Manifest(files);
-      Optional<Link> found =
-          new Deduplication(LATEST, manifest)
-              .find(new UserPath("f" + path), wanted, new Md5(wanted, 0));
-      assertThat(found.isPresent())
-          .isEqualTo(files.values().stream().anyMatch(entry -> entry.sizeBytes() == wanted));
-      found.ifPresent(
-          link -> assertThat(manifest.get(link.target().path()))
-              .isEqualTo(own(wanted, new Md5(wanted, 0))));
-    });
+    forAll(
+        300, integers(0, 3).list(0, 255), integers(0, 9), integers(0, 3),
+        (contents, path, wanted) -> {
+          Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
+          for (int i = 0; i < contents.size(); i++) {
+            files.put(new UserPath("f" + i), own(contents.get(i), new Md5(contents.get(i), 0)));
+          }
+          Manifest manifest = new Manifest(files);
+          Optional<Link> found =
+              new Deduplication(LATEST, manifest)
+                  .find(new UserPath("f" + path), wanted, new Md5(wanted, 0));
+          assertThat(found.isPresent())
+              .isEqualTo(files.values().stream().anyMatch(entry -> entry.sizeBytes() == wanted));
+          found.ifPresent(
+              link -> assertThat(manifest.get(link.target().path()))
+                  .isEqualTo(own(wanted, new Md5(wanted, 0))));
+        });
   }
 
   private static Link linkTo(String path) {

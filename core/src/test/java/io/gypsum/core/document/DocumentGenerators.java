@@ -24,7 +24,8 @@ public final class DocumentGenerators {
   private static final Generator<String> COMPONENTS =
       Generators
           .of(
-              "a", "b", "Z", "0", "7", ".", "-", "_", " ", "é", "€", "😀", "𝒳", "\"", "'", "<", "%",
+              "a", "b", "Z", "0", "7", ".", "-", "_", " ", "é", "€", "😀", "𝒳", "\"", "'", "<",
+              "%",
               "+", "~", "\u2028", "{", "null")
           .list(1, 6)
           .map(pieces -> String.join("", pieces))

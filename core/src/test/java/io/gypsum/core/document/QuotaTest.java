@@ -52,25 +52,30 @@ class QuotaTest {
 
   @Test
   void exactlyWhatIsLeftFits() {
-    forAll(1_000, longs(0, 1L << 40), longs(0, 1L << 40), integers(0, 100), longs(0, 1L << 40), (baseline, growth, years, used) -> {
-      Quota quota = new Quota(baseline, growth, 2000);
-      long left = baseline + growth * years - used;
-      assertThat(quota.admits(new Usage(used), Math.max(left, 0), 2000 + years))
-          .isEqualTo(left >= 0);
-      assertThat(quota.admits(new Usage(used), Math.max(left, 0) + 1, 2000 + years))
-          .isFalse();
-    });
+    forAll(
+        1_000, longs(0, 1L << 40), longs(0, 1L << 40), integers(0, 100), longs(0, 1L << 40),
+        (baseline, growth, years, used) -> {
+          Quota quota = new Quota(baseline, growth, 2000);
+          long left = baseline + growth * years - used;
+          assertThat(quota.admits(new Usage(used), Math.max(left, 0), 2000 + years))
+              .isEqualTo(left >= 0);
+          assertThat(quota.admits(new Usage(used), Math.max(left, 0) + 1, 2000 + years))
+              .isFalse();
+        });
   }
 
   @Test
   void whatFitsStillFitsWhenLessIsAdded() {
-    forAll(1_000, longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE), integers(0, 9999), longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE), (baseline, growth, year, used, added) -> {
-      Quota quota = new Quota(baseline, growth, year);
-      if (quota.admits(new Usage(used), added, 2024)) {
-        assertThat(quota.admits(new Usage(used), added / 2, 2024)).isTrue();
-        assertThat(quota.admits(new Usage(used / 2), added, 2024)).isTrue();
-        assertThat(quota.admits(new Usage(used), added, 2025)).isTrue();
-      }
-    });
+    forAll(
+        1_000, longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE), integers(0, 9999),
+        longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE),
+        (baseline, growth, year, used, added) -> {
+          Quota quota = new Quota(baseline, growth, year);
+          if (quota.admits(new Usage(used), added, 2024)) {
+            assertThat(quota.admits(new Usage(used), added / 2, 2024)).isTrue();
+            assertThat(quota.admits(new Usage(used / 2), added, 2024)).isTrue();
+            assertThat(quota.admits(new Usage(used), added, 2025)).isTrue();
+          }
+        });
   }
 }

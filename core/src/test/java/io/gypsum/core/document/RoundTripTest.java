@@ -7,8 +7,8 @@ import java.util.function.Function;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
-
 import org.junit.jupiter.api.Test;
+
 import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -61,9 +61,9 @@ final class Samples {
   /** Much like what an attacker would try, sometimes harmless. */
   static Generator<String> suspiciousTexts() {
     return Generators.of(
-            "a", "b", "..", ".", "/", "/", "/", "\\", "..x", "...", "a..b", ".a", "\0", "\n",
-            "\u007f", "\u009f",
-            "é", "€", "😀", "\ud83d", "\ude00", "~", "C:", "%2e", " ", "‥", "．", "..LOCK")
+        "a", "b", "..", ".", "/", "/", "/", "\\", "..x", "...", "a..b", ".a", "\0", "\n",
+        "\u007f", "\u009f",
+        "é", "€", "😀", "\ud83d", "\ude00", "~", "C:", "%2e", " ", "‥", "．", "..LOCK")
         .list(0, 9)
         .map(pieces -> String.join("", pieces));
   }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-
 import io.gypsum.core.property.Generator;
 import io.gypsum.core.property.Generators;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
 import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.gypsum.core.property.ForAll.forAll;
 import static io.gypsum.metadata.search.SearchClause.allOf;
 import static io.gypsum.metadata.search.SearchClause.text;
-import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -154,7 +154,8 @@ final class BodyCopy {
 
   private StoreException unreadable(IOException cause) {
     return new StoreException(
-        "cannot write '" + key + "': its content could not be read to the end", CallOutcome.NOT_DONE, true,
+        "cannot write '" + key + "': its content could not be read to the end",
+        CallOutcome.NOT_DONE, true,
         cause);
   }
 }

@@ -60,7 +60,8 @@ public final class DiskStore implements Store {
   private final Durability durability;
   private final Publisher publisher;
   /** Limits threaded copies, which take up to three threads and about 1.3 MiB each, to what the processors can use. */
-  private final Semaphore threadedCopies = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
+  private final Semaphore threadedCopies =
+      new Semaphore(2 * Runtime.getRuntime().availableProcessors());
 
   private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
     this.paths = new KeyPaths(root);
@@ -151,7 +152,8 @@ public final class DiskStore implements Store {
       if (!publisher.holds(key, target, condition)) {
         return new PutResult.ConditionNotMet();
       }
-      try (StagedFile staged = StagedFile.write(temporary.newFile(), key, content, threadedCopies)) {
+      try (
+          StagedFile staged = StagedFile.write(temporary.newFile(), key, content, threadedCopies)) {
         return publisher.publish(key, target, staged, condition)
             ? new PutResult.Written(staged.etag())
             : new PutResult.ConditionNotMet();
