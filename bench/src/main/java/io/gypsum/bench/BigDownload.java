@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** One file of a gigabyte, fetched by curl, against nginx. */
-final class BigDownload implements Scenario {
+final class BigDownload implements BenchmarkScenario {
   @Override
   public String name() {
     return "GET of one big file";
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
     Site site = Site.make(workplace, "big-download");
     BigFile.write(site.file(key), plan.bigBytes());
-    try (Gypsum gypsum = site.serve("");
-        Nginx nginx = Nginx.serve(workplace, site.bucket())) {
+    try (GypsumServerProcess gypsum = site.serve("");
+        NginxServer nginx = NginxServer.serve(workplace, site.bucket())) {
       var fetches = Rounds.interleaved(
           plan.rounds(),
           () -> fetch(workplace, gypsum.usage(), gypsum.file(key)),
@@ -41,7 +41,7 @@ final class BigDownload implements Scenario {
     return Rounds.median(fetches.stream().mapToDouble(figure).boxed().toList());
   }
 
-  private static Fetch fetch(Workplace workplace, Usage server, String url) throws IOException {
+  private static Fetch fetch(BenchDirectory workplace, ProcessUsage server, String url) throws IOException {
     double cpuBefore = server.cpuSeconds();
     String said = workplace.command()
         .run("curl", "-sSf", "--http1.1", "-o", "/dev/null", "-w", "%{time_total}", url)

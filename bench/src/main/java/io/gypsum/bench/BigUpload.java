@@ -8,20 +8,20 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** One file of a gigabyte through a whole upload, against what hashing it alone takes. */
-final class BigUpload implements Scenario {
+final class BigUpload implements BenchmarkScenario {
   @Override
   public String name() {
     return "PUT of one big file";
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "big-upload");
     Path file = BigFile.write(workplace.path("big.bin"), plan.bigBytes());
     String md5 = workplace.command().run("md5sum", file.toString()).output().substring(0, 32);
     SmallFiles.Declared declared = new SmallFiles.Declared("big.bin", plan.bigBytes(), md5);
     List<Double> copying = new ArrayList<>();
-    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
       api.create("big");
       var seconds = Rounds.interleaved(
           plan.rounds(),
@@ -42,7 +42,7 @@ final class BigUpload implements Scenario {
   }
 
   private static double upload(
-      Workplace workplace, Api api, Path file, SmallFiles.Declared declared) throws IOException {
+      BenchDirectory workplace, Api api, Path file, SmallFiles.Declared declared) throws IOException {
     long start = System.nanoTime();
     Api.Session session = api.start("big/file/v1", "simple", List.of(declared));
     String url = api.presign(session);
@@ -56,7 +56,7 @@ final class BigUpload implements Scenario {
     return seconds;
   }
 
-  private static double copy(Workplace workplace, Path file) throws IOException {
+  private static double copy(BenchDirectory workplace, Path file) throws IOException {
     Path copy = workplace.path("copy.bin");
     double seconds = workplace.command()
         .run(

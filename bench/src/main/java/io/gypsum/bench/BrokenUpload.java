@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
  * A file of 6 GiB, most of it a hole, goes up by parts, to disk and to Ceph. Twice its client is killed on the way; the
  * third one finishes. Then it comes back by ranges of 1 GiB and is held against what was sent.
  */
-final class BrokenUpload implements Scenario {
+final class BrokenUpload implements BenchmarkScenario {
   private static final long GIBIBYTE = 1L << 30;
   private static final long FILE_BYTES = 6 * GIBIBYTE;
   private static final int PARTS = 96;
@@ -25,13 +25,13 @@ final class BrokenUpload implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Path directory = Files.createDirectories(workplace.path("huge-file"));
     Path file = directory.resolve("huge.bin");
     write(file);
     Site site = Site.make(workplace, "huge-uploads");
     measure(workplace, report, site, directory, "disk");
-    try (Ceph ceph = Ceph.start(workplace, "bluestore", STORE_GIB)) {
+    try (CephServer ceph = CephServer.start(workplace, "bluestore", STORE_GIB)) {
       measure(workplace, report, site.on(ceph, BUCKET), directory, "Ceph");
     }
     Files.delete(file);
@@ -49,9 +49,9 @@ final class BrokenUpload implements Scenario {
   }
 
   private static void measure(
-      Workplace workplace, Report report, Site site, Path directory, String where)
+      BenchDirectory workplace, Report report, Site site, Path directory, String where)
       throws IOException {
-    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
       api.create("huge");
       for (int parts : KILLED_AT) {
         killAt(parts, workplace, gypsum, site, directory);
@@ -75,7 +75,7 @@ final class BrokenUpload implements Scenario {
   }
 
   private static void killAt(
-      int parts, Workplace workplace, Gypsum gypsum, Site site, Path directory)
+      int parts, BenchDirectory workplace, GypsumServerProcess gypsum, Site site, Path directory)
       throws IOException {
     try (Client client = Client.start(workplace, gypsum, site.token())) {
       CompletableFuture<Double> upload =
@@ -97,7 +97,7 @@ final class BrokenUpload implements Scenario {
   }
 
   /** How many parts the server has. */
-  private static int parts(Workplace workplace, Gypsum gypsum) throws IOException {
+  private static int parts(BenchDirectory workplace, GypsumServerProcess gypsum) throws IOException {
     String keys =
         workplace.command()
             .run(
@@ -107,7 +107,7 @@ final class BrokenUpload implements Scenario {
     return keys.split("\\.parts/", -1).length - 1;
   }
 
-  private static double requireSame(Workplace workplace, Gypsum gypsum, Path file)
+  private static double requireSame(BenchDirectory workplace, GypsumServerProcess gypsum, Path file)
       throws IOException {
     StringBuilder script = new StringBuilder("set -eo pipefail; {");
     for (long from = 0; from < FILE_BYTES; from += GIBIBYTE) {

@@ -10,12 +10,12 @@ import java.util.List;
 
 /** A running {@link ClientWorker} with a small heap. Closing stops it. */
 final class Client implements AutoCloseable {
-  private final Workplace workplace;
+  private final BenchDirectory workplace;
   private final Process process;
   private final Writer input;
   private final BufferedReader output;
 
-  private Client(Workplace workplace, Process process) {
+  private Client(BenchDirectory workplace, Process process) {
     this.workplace = workplace;
     this.process = process;
     this.input = process.outputWriter(StandardCharsets.UTF_8);
@@ -24,7 +24,7 @@ final class Client implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static Client start(Workplace workplace, Gypsum server, String token) throws IOException {
+  static Client start(BenchDirectory workplace, GypsumServerProcess server, String token) throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",

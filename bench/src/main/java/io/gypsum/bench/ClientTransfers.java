@@ -9,7 +9,7 @@ import java.util.List;
  * Many small files and a big one, up and down, over 16 connections. The peer is {@code curl --parallel}, which neither
  * hashes nor checks anything: down from our server, up to nginx.
  */
-final class ClientTransfers implements Scenario {
+final class ClientTransfers implements BenchmarkScenario {
   private static final double SECOND_SAVE_MILLIS = 50;
   private static final double HEAP_MEGABYTES = 134.3;
 
@@ -19,13 +19,13 @@ final class ClientTransfers implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     List<Load> loads = List.of(Load.small(workplace), Load.big(workplace, plan));
     Site site = Site.make(workplace, "client");
     Path dav = Files.createDirectories(workplace.path("dav"));
-    try (Gypsum gypsum = site.serve("");
+    try (GypsumServerProcess gypsum = site.serve("");
         Api api = site.api(gypsum);
-        Nginx nginx = Nginx.serve(workplace, dav);
+        NginxServer nginx = NginxServer.serve(workplace, dav);
         Client client = Client.start(workplace, gypsum, site.token())) {
       api.create("load");
       for (int i = 0; i < loads.size(); i++) {
@@ -42,7 +42,7 @@ final class ClientTransfers implements Scenario {
   }
 
   private static void upload(
-      Workplace workplace, Plan plan, Report report, Client client, Nginx nginx, Load load,
+      BenchDirectory workplace, Plan plan, Report report, Client client, NginxServer nginx, Load load,
       String asset) throws IOException {
     Fresh versions = new Fresh(asset + "/v");
     Fresh places = new Fresh(asset.replace('/', '-') + "-");
@@ -68,7 +68,7 @@ final class ClientTransfers implements Scenario {
   }
 
   private static void download(
-      Workplace workplace, Plan plan, Report report, Client client, Gypsum gypsum, Load load,
+      BenchDirectory workplace, Plan plan, Report report, Client client, GypsumServerProcess gypsum, Load load,
       String version) throws IOException {
     Path config = workplace.path("get.curl");
     Path downloads = workplace.path("downloads");
@@ -101,7 +101,7 @@ final class ClientTransfers implements Scenario {
     workplace.empty(downloads);
   }
 
-  private static double curl(Workplace workplace, Path config) throws IOException {
+  private static double curl(BenchDirectory workplace, Path config) throws IOException {
     return workplace.command()
         .run(
             "curl", "-sSf", "--http1.1", "--parallel", "--parallel-immediate", "--parallel-max",

@@ -3,7 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 
 /** How soon the command says something, against what a Python client takes before its own first line. */
-final class CommandStart implements Scenario {
+final class CommandStart implements BenchmarkScenario {
   private static final int ROUNDS = 11;
   private static final double MORE_SECONDS = 0.1;
 
@@ -13,9 +13,9 @@ final class CommandStart implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "start");
-    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
       for (String project : new String[] {"one", "two", "three"}) {
         api.create(project);
       }
@@ -26,7 +26,7 @@ final class CommandStart implements Scenario {
   }
 
   private static void compare(
-      Workplace workplace, Report report, String what, String... arguments) throws IOException {
+      BenchDirectory workplace, Report report, String what, String... arguments) throws IOException {
     String[] command = new String[arguments.length + 1];
     command[0] = workplace.launcher();
     System.arraycopy(arguments, 0, command, 1, arguments.length);

@@ -24,7 +24,7 @@ record Cost(double seconds, double cpuSeconds, double peakMegabytes) {
       """;
 
   /** @throws IOException when the program ends with anything but 0 */
-  static Cost of(Workplace workplace, String... command) throws IOException {
+  static Cost of(BenchDirectory workplace, String... command) throws IOException {
     List<String> measured = new ArrayList<>(List.of("python3", "-c", MEASURE));
     measured.addAll(List.of(command));
     String[] figures =

@@ -3,7 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 
 /** An upload of 100,000 files to a server that has little memory, and then the listing of its keys with even less. */
-final class HugeUpload implements Scenario {
+final class HugeUpload implements BenchmarkScenario {
   private static final int UPLOAD_HEAP = 256;
   private static final int FILE_BYTES = 20;
   private static final int LIST_HEAP = 64;
@@ -14,7 +14,7 @@ final class HugeUpload implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "huge");
     upload(site, plan, report);
     list(site, plan, report);
@@ -23,7 +23,7 @@ final class HugeUpload implements Scenario {
   private static void upload(Site site, Plan plan, Report report) throws IOException {
     SmallFiles files = new SmallFiles(plan.manyFiles(), FILE_BYTES);
     String what = "%,d files at -Xmx%dm".formatted(plan.manyFiles(), UPLOAD_HEAP);
-    try (Gypsum gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m"); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m"); Api api = site.api(gypsum)) {
       api.create("huge");
       Api.Session session = api.start("huge/asset/v1", "simple", files.declared());
       report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
@@ -39,7 +39,7 @@ final class HugeUpload implements Scenario {
 
   private static void list(Site site, Plan plan, Report report) throws IOException {
     String what = "%,d keys at -Xmx%dm".formatted(plan.manyFiles(), LIST_HEAP);
-    try (Gypsum gypsum = site.serve("-Xmx" + LIST_HEAP + "m")) {
+    try (GypsumServerProcess gypsum = site.serve("-Xmx" + LIST_HEAP + "m")) {
       String url = gypsum.address() + "/list?recursive=true&prefix=huge%2F";
       long keys = 0;
       double seconds = 0;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Making an index from a store on disk, by the command. */
-final class IndexBuilds implements Scenario {
+final class IndexBuilds implements BenchmarkScenario {
   /** What a Node program takes for 5,000 documents on such a machine. */
   private static final double PEER_CPU_SECONDS = 19.5;
   private static final int PEER_DOCUMENTS = 5_000;
@@ -17,7 +17,7 @@ final class IndexBuilds implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Registry small = Registry.make(workplace, "registry-5k", 134);
     Cost five = build(workplace, small);
     five = cheaper(five, build(workplace, small));
@@ -48,17 +48,17 @@ final class IndexBuilds implements Scenario {
     }
   }
 
-  private static Cost build(Workplace workplace, Registry registry) throws IOException {
+  private static Cost build(BenchDirectory workplace, Registry registry) throws IOException {
     return Cost.of(
         workplace, workplace.launcher(), "index", "fresh", "--from",
         "file:" + registry.directory(), "--dir", directory(workplace, registry).toString());
   }
 
-  private static Path directory(Workplace workplace, Registry registry) {
+  private static Path directory(BenchDirectory workplace, Registry registry) {
     return workplace.path(registry.directory().getFileName() + "-index");
   }
 
-  private static Path index(Workplace workplace, Registry registry) {
+  private static Path index(BenchDirectory workplace, Registry registry) {
     return directory(workplace, registry).resolve("bioconductor.sqlite3");
   }
 

@@ -27,7 +27,7 @@ import io.gypsum.store.ReadStore;
 import io.gypsum.store.disk.DiskReadStore;
 
 /** Searches in a large index: processor time for the first hits, and against what existing clients send. */
-final class IndexSearches implements Scenario {
+final class IndexSearches implements BenchmarkScenario {
   private static final int HITS = 100;
   private static final int WARM_UPS = 20;
   private static final int ROUNDS = 31;
@@ -68,7 +68,7 @@ final class IndexSearches implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Registry registry = Registry.large(workplace);
     Path directory = workplace.path("searched-index");
     try (ReadStore store = DiskReadStore.open(registry.directory())) {

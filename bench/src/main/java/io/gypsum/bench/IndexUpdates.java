@@ -22,7 +22,7 @@ import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 
 /** How soon a change is in a large index, by the library in a process that runs. */
-final class IndexUpdates implements Scenario {
+final class IndexUpdates implements BenchmarkScenario {
   private static final int WARM_UPS = 3;
   private static final int ROUNDS = 9;
   private static final double MOST_MILLIS = 200;
@@ -33,7 +33,7 @@ final class IndexUpdates implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Registry registry = Registry.large(workplace);
     Path index = workplace.path("kept-index");
     List<Double> millis = new ArrayList<>();

@@ -17,14 +17,14 @@ record Load(String name, Path directory, List<String> paths, double megabytes) {
   /** Of what others move at the same time. */
   private static final double LEAST_RATIO = 0.8;
 
-  static Load small(Workplace workplace) throws IOException {
+  static Load small(BenchDirectory workplace) throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
     Path directory = workplace.path("small-files");
     files.placeIn(directory);
     return new Load("10,000 x 4 KB", directory, files.paths(), FILES * FILE_BYTES / 1e6);
   }
 
-  static Load big(Workplace workplace, Plan plan) throws IOException {
+  static Load big(BenchDirectory workplace, Plan plan) throws IOException {
     Path directory = workplace.path("big-file");
     BigFile.write(directory.resolve("big.bin"), plan.bigBytes());
     return new Load("1 GB", directory, List.of("big.bin"), plan.bigBytes() / 1e6);

@@ -12,7 +12,7 @@ import java.util.Locale;
 final class Machine {
   private Machine() {}
 
-  static void describe(Workplace workplace, PrintStream out) throws IOException {
+  static void describe(BenchDirectory workplace, PrintStream out) throws IOException {
     Runtime java = Runtime.getRuntime();
     String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
     out.println("- " + LocalDate.now(ZoneOffset.UTC) + ", commit " + commit(workplace));
@@ -22,7 +22,7 @@ final class Machine {
             + Files.getFileStore(workplace.directory()).type() + ", Linux "
             + System.getProperty("os.version"));
     out.println(
-        "- Java " + Runtime.version() + "; nginx with sendfile and " + Nginx.WORKERS
+        "- Java " + Runtime.version() + "; nginx with sendfile and " + NginxServer.WORKERS
             + " worker processes; no access logs on either side");
     out.println(
         "- load before the run: " + load
@@ -30,7 +30,7 @@ final class Machine {
     out.println();
   }
 
-  private static String commit(Workplace workplace) {
+  private static String commit(BenchDirectory workplace) {
     String git = "git";
     String sources = workplace.sources().toString();
     try {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Starting and completing uploads of 5,000 files, and of a next version that has them all already. */
-final class OrdinaryUploads implements Scenario {
+final class OrdinaryUploads implements BenchmarkScenario {
   private static final int FILE_BYTES = 20;
 
   @Override
@@ -15,12 +15,12 @@ final class OrdinaryUploads implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "uploads");
     SmallFiles files = new SmallFiles(plan.files(), FILE_BYTES);
     List<Steps> measured = new ArrayList<>();
     double cpuSeconds;
-    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
       for (int i = 0; i < plan.warmUps(); i++) {
         upload(site, api, "warm-" + i, files);
       }

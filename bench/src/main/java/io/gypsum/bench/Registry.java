@@ -16,12 +16,12 @@ record Registry(Path directory, int documents) {
   private static final Pattern INDEXABLE = Pattern.compile("\"indexable\": (\\d+)");
 
   /** Some 50,000 documents; made once in a run. */
-  static Registry large(Workplace workplace) throws IOException {
+  static Registry large(BenchDirectory workplace) throws IOException {
     return make(workplace, "registry-50k", 1_320);
   }
 
   /** @param assets of each of eight projects, each with some five documents in up to six versions */
-  static Registry make(Workplace workplace, String name, int assets) throws IOException {
+  static Registry make(BenchDirectory workplace, String name, int assets) throws IOException {
     Path directory = workplace.path(name);
     Path said = workplace.path(name + ".json");
     if (!Files.exists(said)) {
@@ -35,7 +35,7 @@ record Registry(Path directory, int documents) {
     return new Registry(directory, Integer.parseInt(indexable.group(1)));
   }
 
-  private static String generate(Workplace workplace, Path directory, int assets)
+  private static String generate(BenchDirectory workplace, Path directory, int assets)
       throws IOException {
     return workplace.command()
         .run(

@@ -11,7 +11,7 @@ import java.util.List;
  * The peer is the same curl on Ceph's own addresses. What a server can do by itself is told too: how many redirects it
  * answers while nobody follows them.
  */
-final class S3Redirects implements Scenario {
+final class S3Redirects implements BenchmarkScenario {
   private static final int FILES = 1_000;
   private static final int FILE_BYTES = 64 * 1024;
   private static final String BUCKET = "redirects";
@@ -27,13 +27,13 @@ final class S3Redirects implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Path small = workplace.path("redirected-files");
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
     files.placeIn(small);
     Site site = Site.make(workplace, "redirects");
-    List<Gypsum> servers = new ArrayList<>();
-    try (Ceph ceph = Ceph.start(workplace, "memstore", 4)) {
+    List<GypsumServerProcess> servers = new ArrayList<>();
+    try (CephServer ceph = CephServer.start(workplace, "memstore", 4)) {
       Site onCeph = site.on(ceph, BUCKET, "--downloads", "redirect");
       try {
         for (int i = 0; i < MOST_SERVERS; i++) {
@@ -51,14 +51,14 @@ final class S3Redirects implements Scenario {
           measure(workplace, plan, report, servers.subList(0, count), files, direct);
         }
       } finally {
-        for (Gypsum server : servers) {
+        for (GypsumServerProcess server : servers) {
           server.close();
         }
       }
     }
   }
 
-  private static void publish(Workplace workplace, Site site, Gypsum server, Path directory)
+  private static void publish(BenchDirectory workplace, Site site, GypsumServerProcess server, Path directory)
       throws IOException {
     try (Api api = site.api(server);
         Client client = Client.start(workplace, server, site.token())) {
@@ -68,7 +68,7 @@ final class S3Redirects implements Scenario {
   }
 
   /** Where the server sends those who ask for the files. */
-  private static List<String> redirects(Workplace workplace, Gypsum server, SmallFiles files)
+  private static List<String> redirects(BenchDirectory workplace, GypsumServerProcess server, SmallFiles files)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (String path : files.paths()) {
@@ -85,9 +85,9 @@ final class S3Redirects implements Scenario {
         .toList();
   }
 
-  private static void warmUp(Workplace workplace, List<Gypsum> servers, SmallFiles files)
+  private static void warmUp(BenchDirectory workplace, List<GypsumServerProcess> servers, SmallFiles files)
       throws IOException {
-    for (Gypsum server : servers) {
+    for (GypsumServerProcess server : servers) {
       for (int i = 0; i < WARM_UPS; i++) {
         ask(workplace, through(List.of(server), files));
       }
@@ -95,7 +95,7 @@ final class S3Redirects implements Scenario {
   }
 
   private static void alone(
-      Workplace workplace, Plan plan, Report report, Gypsum server, SmallFiles files,
+      BenchDirectory workplace, Plan plan, Report report, GypsumServerProcess server, SmallFiles files,
       List<String> direct) throws IOException {
     List<String> through = through(List.of(server), files);
     var seconds =
@@ -109,7 +109,7 @@ final class S3Redirects implements Scenario {
   }
 
   private static void measure(
-      Workplace workplace, Plan plan, Report report, List<Gypsum> servers, SmallFiles files,
+      BenchDirectory workplace, Plan plan, Report report, List<GypsumServerProcess> servers, SmallFiles files,
       List<String> direct) throws IOException {
     List<String> through = through(servers, files);
     var seconds =
@@ -123,7 +123,7 @@ final class S3Redirects implements Scenario {
   }
 
   /** The files' addresses, each server's in its turn. */
-  private static List<String> through(List<Gypsum> servers, SmallFiles files) {
+  private static List<String> through(List<GypsumServerProcess> servers, SmallFiles files) {
     List<String> urls = new ArrayList<>();
     for (String path : files.paths()) {
       urls.add(servers.get(urls.size() % servers.size()).file("load/a/v/" + path));
@@ -132,16 +132,16 @@ final class S3Redirects implements Scenario {
   }
 
   /** How many seconds it takes to have all, wherever they are. */
-  private static double follow(Workplace workplace, List<String> urls) throws IOException {
+  private static double follow(BenchDirectory workplace, List<String> urls) throws IOException {
     return curl(workplace, urls, "-L");
   }
 
   /** How many seconds it takes to be told where all are. */
-  private static double ask(Workplace workplace, List<String> urls) throws IOException {
+  private static double ask(BenchDirectory workplace, List<String> urls) throws IOException {
     return curl(workplace, urls, "--no-location");
   }
 
-  private static double curl(Workplace workplace, List<String> urls, String option)
+  private static double curl(BenchDirectory workplace, List<String> urls, String option)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (String url : urls) {

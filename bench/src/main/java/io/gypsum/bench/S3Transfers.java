@@ -8,7 +8,7 @@ import java.util.List;
  * Many small files and a big one, up to a bucket and down from it, 16 at a time. The peer is rclone with the same bucket,
  * which checks MD5 as we do. Our client's files go straight to the bucket, and come from it by redirect.
  */
-final class S3Transfers implements Scenario {
+final class S3Transfers implements BenchmarkScenario {
   private static final String BUCKET = "transfers";
   private static final int STORE_GIB = 14;
   /** Uploads of many files until the server's code is compiled: servers run for weeks. */
@@ -20,12 +20,12 @@ final class S3Transfers implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     List<Load> loads = List.of(Load.small(workplace), Load.big(workplace, plan));
     Site site = Site.make(workplace, "s3");
     for (Load load : loads) {
-      try (Ceph ceph = Ceph.start(workplace, "memstore", STORE_GIB);
-          Gypsum gypsum =
+      try (CephServer ceph = CephServer.start(workplace, "memstore", STORE_GIB);
+          GypsumServerProcess gypsum =
               site.on(ceph, BUCKET, "--downloads", "redirect").serve("");
           Api api = site.api(gypsum);
           Client client = Client.start(workplace, gypsum, site.token())) {
@@ -36,7 +36,7 @@ final class S3Transfers implements Scenario {
   }
 
   private static void measure(
-      Workplace workplace, Plan plan, Report report, Ceph ceph, Client client, Load load)
+      BenchDirectory workplace, Plan plan, Report report, CephServer ceph, Client client, Load load)
       throws IOException {
     int[] versions = {0};
     Rounds.Round<Double> upload =

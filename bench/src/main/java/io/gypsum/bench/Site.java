@@ -14,15 +14,15 @@ import java.util.Map;
  * @param environment of the servers, beyond what this process has
  */
 record Site(
-    Workplace workplace, Path data, String token, List<String> options,
+    BenchDirectory workplace, Path data, String token, List<String> options,
     Map<String, String> environment) {
-  static Site make(Workplace workplace, String name) throws IOException {
+  static Site make(BenchDirectory workplace, String name) throws IOException {
     Path data = workplace.path(name);
-    return new Site(workplace, data, Gypsum.token(workplace, data), List.of(), Map.of());
+    return new Site(workplace, data, GypsumServerProcess.token(workplace, data), List.of(), Map.of());
   }
 
   /** The same accounts, with the bucket in Ceph. */
-  Site on(Ceph ceph, String bucket, String... more) {
+  Site on(CephServer ceph, String bucket, String... more) {
     List<String> all = new ArrayList<>(ceph.options(bucket));
     all.addAll(List.of(more));
     return new Site(workplace, data, token, all, ceph.environment());
@@ -37,11 +37,11 @@ record Site(
     return bucket().resolve(key);
   }
 
-  Gypsum serve(String javaOptions) throws IOException {
-    return Gypsum.serve(this, javaOptions);
+  GypsumServerProcess serve(String javaOptions) throws IOException {
+    return GypsumServerProcess.serve(this, javaOptions);
   }
 
-  Api api(Gypsum server) {
+  Api api(GypsumServerProcess server) {
     return new Api(server.address(), token);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** A thousand clients that take a few kilobytes of a big file a second each. */
-final class SlowClients implements Scenario {
+final class SlowClients implements BenchmarkScenario {
   private static final int CLIENTS = 1000;
   private static final int LOOK_EVERY_MILLIS = 100;
 
@@ -16,13 +16,13 @@ final class SlowClients implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
     Site site = Site.make(workplace, "slow-clients");
     BigFile.write(site.file(key), plan.bigBytes());
     List<Double> health = new ArrayList<>();
     double most = 0;
-    try (Gypsum gypsum = site.serve("");
+    try (GypsumServerProcess gypsum = site.serve("");
         Api api = site.api(gypsum);
         SlowReaders readers =
             SlowReaders.open(gypsum.address(), gypsum.file(key), CLIENTS)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** A thousand files of 4 KB, fetched as fast as one wrk thread can ask, against nginx. */
-final class SmallDownloads implements Scenario {
+final class SmallDownloads implements BenchmarkScenario {
   private static final int FILES = 1000;
   private static final int FILE_BYTES = 4096;
 
@@ -15,10 +15,10 @@ final class SmallDownloads implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "small-downloads");
-    try (Gypsum gypsum = site.serve("");
-        Nginx nginx = Nginx.serve(workplace, site.bucket())) {
+    try (GypsumServerProcess gypsum = site.serve("");
+        NginxServer nginx = NginxServer.serve(workplace, site.bucket())) {
       List<String> keys = publish(site, gypsum);
       Wrk ours =
           Wrk.of(workplace, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
@@ -50,7 +50,7 @@ final class SmallDownloads implements Scenario {
   }
 
   /** @return the keys of files that can never change, as nearly all are that a server is asked for */
-  private static List<String> publish(Site site, Gypsum gypsum) throws IOException {
+  private static List<String> publish(Site site, GypsumServerProcess gypsum) throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
     String version = "small/files/v1";
     try (Api api = site.api(gypsum)) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How soon a server answers, and what it holds when nobody asks anything. */
-final class Startup implements Scenario {
+final class Startup implements BenchmarkScenario {
   private static final int REQUESTS = 100;
   private static final int IDLE_MILLIS = 5_000;
 
@@ -16,20 +16,20 @@ final class Startup implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     Site site = Site.make(workplace, "startup");
     if (!Files.exists(workplace.sources().resolve("cli/target/dist/gypsum.aot"))) {
       report.note("there is no AOT cache: the launcher could not make one");
     }
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < plan.starts(); i++) {
-      try (Gypsum gypsum = site.serve("")) {
+      try (GypsumServerProcess gypsum = site.serve("")) {
         seconds.add(gypsum.readySeconds());
       }
     }
     report.figure(
         "launcher to ready", Rounds.median(seconds), "s", new Bound.AtMost(1.5, "s"));
-    try (Gypsum gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
       use(api);
       Pauses.millis(IDLE_MILLIS);
       report.figure(

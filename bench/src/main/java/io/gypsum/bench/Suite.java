@@ -12,15 +12,15 @@ final class Suite {
   private Suite() {}
 
   /** @param args the sources, a work directory that will be removed, and what the user said */
-  static void run(List<Scenario> all, String[] args) throws IOException {
+  static void run(List<BenchmarkScenario> all, String[] args) throws IOException {
     List<String> said = new ArrayList<>(List.of(args).subList(2, args.length));
     Plan plan = said.remove("--quick") ? Plan.quick() : Plan.full();
-    Workplace workplace = Workplace.at(Path.of(args[0]), Path.of(args[1]));
+    BenchDirectory workplace = BenchDirectory.at(Path.of(args[0]), Path.of(args[1]));
     Thread stop = Thread.ofPlatform().unstarted(() -> stop(workplace));
     Runtime.getRuntime().addShutdownHook(stop);
     Report report = new Report(System.err);
     Machine.describe(workplace, System.out);
-    for (Scenario scenario : chosen(all, Set.copyOf(said))) {
+    for (BenchmarkScenario scenario : chosen(all, Set.copyOf(said))) {
       measure(scenario, workplace, plan, report);
     }
     report.print(System.out);
@@ -28,7 +28,7 @@ final class Suite {
   }
 
   /** Those of the classes named, or all. */
-  private static List<Scenario> chosen(List<Scenario> all, Set<String> names) {
+  private static List<BenchmarkScenario> chosen(List<BenchmarkScenario> all, Set<String> names) {
     for (String name : names) {
       if (all.stream().noneMatch(scenario -> isCalled(scenario, name))) {
         throw new IllegalArgumentException(
@@ -43,12 +43,12 @@ final class Suite {
         .toList();
   }
 
-  private static boolean isCalled(Scenario scenario, String name) {
+  private static boolean isCalled(BenchmarkScenario scenario, String name) {
     return scenario.getClass().getSimpleName().equals(name);
   }
 
   private static void measure(
-      Scenario scenario, Workplace workplace, Plan plan, Report report) {
+      BenchmarkScenario scenario, BenchDirectory workplace, Plan plan, Report report) {
     PrintStream progress = System.err;
     progress.println(scenario.name());
     long start = System.nanoTime();
@@ -60,7 +60,7 @@ final class Suite {
     progress.printf("  took %.0f s%n", (System.nanoTime() - start) / 1e9);
   }
 
-  private static void stop(Workplace workplace) {
+  private static void stop(BenchDirectory workplace) {
     try {
       workplace.processes().close();
     } catch (IOException e) {

@@ -16,11 +16,11 @@ final class Wrk {
   private static final Pattern WRONG =
       Pattern.compile("Non-2xx[^:]*: (\\d+)|Socket errors: (.*)");
 
-  private final Workplace workplace;
-  private final Usage server;
+  private final BenchDirectory workplace;
+  private final ProcessUsage server;
   private final Path script;
 
-  private Wrk(Workplace workplace, Usage server, Path script) {
+  private Wrk(BenchDirectory workplace, ProcessUsage server, Path script) {
     this.workplace = workplace;
     this.server = server;
     this.script = script;
@@ -37,7 +37,7 @@ final class Wrk {
    * @param server that is asked
    * @param urls of that server
    */
-  static Wrk of(Workplace workplace, String name, Usage server, List<String> urls)
+  static Wrk of(BenchDirectory workplace, String name, ProcessUsage server, List<String> urls)
       throws IOException {
     StringBuilder script = new StringBuilder("local paths = {\n");
     for (String url : urls) {

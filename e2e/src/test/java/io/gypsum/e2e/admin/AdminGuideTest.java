@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -104,7 +104,7 @@ class AdminGuideTest {
   void theIndexOfEveryServerFindsTheVersion() {
     for (String server : SERVERS) {
       String search = "curl -sS http://" + server + ":4444/search?q=mouse+brain";
-      Patience.await(
+      Eventually.await(
           server + " to find the version",
           () -> sandbox.bash("proxy", search).ok().contains("\"my-project\""));
     }

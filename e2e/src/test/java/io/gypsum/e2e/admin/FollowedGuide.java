@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class FollowedGuide implements AutoCloseable {
   private static final Path PAGES = Path.of("../docs");
 
-  private final StandInGitHub github = new StandInGitHub();
+  private final GitHubStub github = new GitHubStub();
   private final Sandbox sandbox;
   private final Services services;
   private int readsDuringUpgrade;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import io.gypsum.e2e.admin.Block.Commands;
 import io.gypsum.e2e.admin.Block.Output;
 import io.gypsum.e2e.admin.Block.TextFile;
-import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.Eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -141,7 +141,7 @@ final class Follower {
     services.start(
         host, sandbox.environment(host),
         List.of("bash", "-c", "exec " + sandbox.names().on(host, command)));
-    Patience.await(
+    Eventually.await(
         command + " to be ready", () -> services.journal(host).contains("gypsum is ready at ")
             || !services.process(host).isAlive());
     services.stop(host);

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.Eventually;
 
 /** Two who read one file through nginx again and again, and do not try twice. */
 final class Readers implements AutoCloseable {
@@ -86,7 +86,7 @@ final class Readers implements AutoCloseable {
   /** Returns when they have read on for a while. */
   void awaitMore() {
     int until = reads.get() + MORE;
-    Patience.await("readers to go on", () -> reads.get() >= until);
+    Eventually.await("readers to go on", () -> reads.get() >= until);
   }
 
   int reads() {

@@ -73,7 +73,7 @@ final class Sandbox {
       }
       Files.createSymbolicLink(bin.resolve("aws"), workingAws());
       putSources(path("server1", "/usr/local/src/gypsum-java"));
-      Nginx.prepare(names.directory("proxy"));
+      NginxDirectories.prepare(names.directory("proxy"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

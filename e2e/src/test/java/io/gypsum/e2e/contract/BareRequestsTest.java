@@ -1,6 +1,6 @@
 package io.gypsum.e2e.contract;
 
-import io.gypsum.e2e.harness.RawHttp;
+import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -22,7 +22,7 @@ class BareRequestsTest {
   }
 
   private void bare(String method, String target, String token) {
-    RawHttp.request(server.process().url(), method, target, "Authorization: Bearer " + token).ok();
+    HttpSocket.request(server.process().url(), method, target, "Authorization: Bearer " + token).ok();
   }
 
   @Test
@@ -58,7 +58,7 @@ class BareRequestsTest {
 
   @Test
   void aTokenMayBeInAHeaderOfAnyCase() {
-    RawHttp.request(
+    HttpSocket.request(
         server.process().url(), "DELETE", "/unlock/" + project,
         "AUTHORIZATION: bearer " + Users.ADMIN.token()).ok();
   }

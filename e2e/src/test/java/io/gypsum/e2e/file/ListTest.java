@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.RawHttp;
+import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import org.junit.jupiter.api.Test;
@@ -113,7 +113,7 @@ class ListTest {
   @ValueSource(strings = {"%", "%4", "%zz", "%FF", "%C3", "%00", "a%5Cb", "../", "a/../b", "/a",
       "a//b"})
   void aPrefixThatNoKeyCanHaveIs400OrEmpty(String prefix) {
-    Answer answer = RawHttp.request(server.process().url(), "GET", "/list?prefix=" + prefix);
+    Answer answer = HttpSocket.request(server.process().url(), "GET", "/list?prefix=" + prefix);
 
     if (answer.status() == 200) {
       assertThat(answer.text()).isEqualTo("[]");

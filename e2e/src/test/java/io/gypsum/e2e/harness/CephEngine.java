@@ -63,7 +63,7 @@ public final class CephEngine implements AutoCloseable {
     for (String daemon : daemons) {
       ProcessHandle process = process(daemon);
       assertThat(process.destroyForcibly()).as("%s is killed", daemon).isTrue();
-      Patience.await("the end of " + daemon, () -> !process.isAlive());
+      Eventually.await("the end of " + daemon, () -> !process.isAlive());
     }
   }
 

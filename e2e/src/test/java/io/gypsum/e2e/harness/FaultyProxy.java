@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between servers and their S3 engine and, when told so, does to a share of the requests what networks and engines
- * do; see {@link Fault}. Which requests it meets is drawn from a fixed seed.
+ * do; see {@link ProxyFault}. Which requests it meets is drawn from a fixed seed.
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final Duration STALL = Duration.ofSeconds(5);
@@ -27,7 +27,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Random random;
-  private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+  private final Map<ProxyFault, Integer> counts = new EnumMap<>(ProxyFault.class);
   private volatile boolean faulty;
 
   private FaultyProxy(URI engine, ServerSocket door, long seed) {
@@ -58,15 +58,15 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /** How many requests have met what since it misbehaves. */
-  public synchronized Map<Fault, Integer> counts() {
+  public synchronized Map<ProxyFault, Integer> counts() {
     return new EnumMap<>(counts);
   }
 
-  private synchronized Fault next() {
+  private synchronized ProxyFault next() {
     if (!faulty) {
-      return Fault.NONE;
+      return ProxyFault.NONE;
     }
-    Fault fault = Fault.of(random.nextInt(Fault.OF));
+    ProxyFault fault = ProxyFault.of(random.nextInt(ProxyFault.OF));
     counts.merge(fault, 1, Integer::sum);
     return fault;
   }
@@ -106,7 +106,7 @@ public final class FaultyProxy implements AutoCloseable {
   private boolean answer(byte[] request, Socket client, Socket server, HttpMessages answers)
       throws IOException {
     boolean head = HttpMessages.isHead(request);
-    Fault fault = next();
+    ProxyFault fault = next();
     switch (fault) {
       case FAILURE_BEFORE -> write(client, failure(500, "InternalError", head));
       case SLOW_DOWN -> write(client, failure(503, "SlowDown", head));
@@ -130,7 +130,7 @@ public final class FaultyProxy implements AutoCloseable {
       }
       case NONE -> write(client, passOn(request, server, answers, head));
     }
-    return fault != Fault.RESET_BEFORE && fault != Fault.RESET_AFTER;
+    return fault != ProxyFault.RESET_BEFORE && fault != ProxyFault.RESET_AFTER;
   }
 
   private static byte[] passOn(byte[] request, Socket server, HttpMessages answers, boolean head)

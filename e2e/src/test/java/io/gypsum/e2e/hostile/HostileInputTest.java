@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.gypsum.e2e.harness.RawHttp;
+import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.ServerProcess;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
@@ -84,7 +84,7 @@ class HostileInputTest {
 
   private String send(URI url, byte[] request) {
     try {
-      return new String(RawHttp.send(url, request, true), StandardCharsets.ISO_8859_1);
+      return new String(HttpSocket.send(url, request, true), StandardCharsets.ISO_8859_1);
     } catch (RuntimeException e) {
       failures.add(shown(request) + ": " + e);
       return "";

@@ -1,7 +1,7 @@
 package io.gypsum.e2e.http;
 
 import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.RawHttp;
+import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
@@ -25,11 +25,11 @@ class EncodingTest {
   }
 
   private Answer get(String target) {
-    return RawHttp.request(server.process().url(), "GET", target.replace("P", project));
+    return HttpSocket.request(server.process().url(), "GET", target.replace("P", project));
   }
 
   private Answer asAdmin(String method, String target) {
-    return RawHttp.request(
+    return HttpSocket.request(
         server.process().url(), method, target.replace("P", project),
         "Authorization: Bearer " + Users.ADMIN.token());
   }

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.RawHttp;
+import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
@@ -28,7 +28,7 @@ class MethodsTest {
   }
 
   private Answer send(String method, String target, String... headers) {
-    return RawHttp.request(server.process().url(), method, target, headers);
+    return HttpSocket.request(server.process().url(), method, target, headers);
   }
 
   private static Set<String> words(String list) {
@@ -108,10 +108,10 @@ class MethodsTest {
     server.as(Users.STRANGER).post("/create/p").refused(403);
     server.as(Users.ADMIN).post("/create/..p").refused(400);
     send("GET", "/file/%zz").refused(400);
-    RawHttp.exchange(
+    HttpSocket.exchange(
         server.process().url(), "GET /list HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8))
         .refused(400);
-    RawHttp.exchange(
+    HttpSocket.exchange(
         server.process().url(),
         "nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8))
         .refused(400);
@@ -145,7 +145,7 @@ class MethodsTest {
   void bodiesMayComeInChunks() {
     String project = server.newProject();
     Answer answer =
-        RawHttp.exchange(
+        HttpSocket.exchange(
             server.process().url(),
             ("PUT /quota/" + project + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                 + Users.ADMIN.token()

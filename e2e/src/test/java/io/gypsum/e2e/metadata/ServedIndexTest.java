@@ -13,7 +13,7 @@ import java.util.zip.GZIPInputStream;
 import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
@@ -48,7 +48,7 @@ class ServedIndexTest {
   private static TestServer start(Path data) {
     TestServer started =
         TestServer.start(data, "--index", "_bioconductor.json", "--index-interval", "PT1S");
-    Patience.await("the index", () -> started.anonymous().head(INDEX).status() == 200);
+    Eventually.await("the index", () -> started.anonymous().head(INDEX).status() == 200);
     return started;
   }
 
@@ -185,13 +185,13 @@ class ServedIndexTest {
           .file("x/_bioconductor.json", "{\"title\":\"quokka of " + project + "\"}")
           .publish();
       for (TestServer each : List.of(server, second)) {
-        Patience.await(
+        Eventually.await(
             "the version in an index", () -> !hits(each.anonymous(), "/search?q=quokka").isEmpty());
       }
       assertThat(http.get("/index/modified").text()).isGreaterThan(before);
       server.as(Users.ADMIN).delete(Http.path("remove", project)).ok();
       for (TestServer each : List.of(server, second)) {
-        Patience.await(
+        Eventually.await(
             "its removal", () -> hits(each.anonymous(), "/search?q=quokka").isEmpty());
       }
       assertThat(second.process().stop()).isZero();

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import io.gypsum.e2e.harness.CephEngine;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
-import io.gypsum.e2e.harness.Patience;
-import io.gypsum.e2e.harness.PatientUpload;
+import io.gypsum.e2e.harness.Eventually;
+import io.gypsum.e2e.harness.RetryingUpload;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
@@ -91,8 +91,8 @@ class EngineOutageTest {
     int versions = 0;
     while (!enough.get() && versions < MOST_VERSIONS) {
       String version = "v" + versions++;
-      PatientUpload _ =
-          new PatientUpload(
+      RetryingUpload _ =
+          new RetryingUpload(
               server.upload(project, "a", version).file("f", project + version),
               failed::incrementAndGet).untilDone();
       int _ = done.incrementAndGet();
@@ -102,12 +102,12 @@ class EngineOutageTest {
 
   private void awaitUploads(String when, int more) {
     int before = done.get();
-    Patience.await("uploads " + when, () -> done.get() >= before + more);
+    Eventually.await("uploads " + when, () -> done.get() >= before + more);
   }
 
   private void awaitFailures() {
     int before = failed.get();
-    Patience.await("uploads that fail clearly", () -> failed.get() >= before + PROJECTS);
+    Eventually.await("uploads that fail clearly", () -> failed.get() >= before + PROJECTS);
   }
 
   private void awaitNothingWrong(int versions) {

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 
 import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
-import io.gypsum.e2e.harness.Fault;
+import io.gypsum.e2e.harness.ProxyFault;
 import io.gypsum.e2e.harness.FaultyProxy;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.Machines;
-import io.gypsum.e2e.harness.Patience;
-import io.gypsum.e2e.harness.PatientUpload;
+import io.gypsum.e2e.harness.Eventually;
+import io.gypsum.e2e.harness.RetryingUpload;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.TestUpload;
@@ -70,7 +70,7 @@ class FaultyStoreTest {
     proxy.behave(true);
 
     assertThat(uploads).hasSize(PROJECTS * VERSIONS);
-    assertThat(proxy.counts()).as("each kind of fault").containsOnlyKeys(Fault.values());
+    assertThat(proxy.counts()).as("each kind of fault").containsOnlyKeys(ProxyFault.values());
     assertThat(uploads).as("failures that clients saw").anyMatch(upload -> upload.failures() > 0);
     assertThat(uploads).filteredOn(Upload::acknowledged)
         .hasSizeGreaterThan(uploads.size() * 9 / 10);
@@ -106,7 +106,7 @@ class FaultyStoreTest {
       } else if (i % 5 == 1) {
         upload.dedup("same.txt", "the same");
       }
-      PatientUpload done = new PatientUpload(upload).untilDone();
+      RetryingUpload done = new RetryingUpload(upload).untilDone();
       uploads.add(new Upload(done.failures(), done.isAcknowledged()));
     }
     return uploads;
@@ -128,7 +128,7 @@ class FaultyStoreTest {
             + PROJECTS * VERSIONS * 6 / 5 + " files.\n";
     StringBuilder found = new StringBuilder();
     try {
-      Patience.await("a bucket in which nothing is wrong", () -> {
+      Eventually.await("a bucket in which nothing is wrong", () -> {
         GypsumCommand verify = verify(data);
         found.replace(0, found.length(), verify.output() + verify.errors());
         return verify.errors().equals(whole);

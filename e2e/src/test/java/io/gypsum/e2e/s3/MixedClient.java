@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Machines;
-import io.gypsum.e2e.harness.Patience;
+import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;
-import io.gypsum.e2e.s3.Bookkeeper.Version;
+import io.gypsum.e2e.s3.ExpectedVersions.Version;
 
 /**
  * Does whatever comes to its mind, each request at any of the servers. Every client has an asset of its own in each
@@ -26,7 +26,7 @@ final class MixedClient {
 
   private final Machines machines;
   private final List<String> projects;
-  private final Bookkeeper book;
+  private final ExpectedVersions book;
   private final Random random;
   private final String own;
   private final List<Version> pending = new ArrayList<>();
@@ -34,7 +34,7 @@ final class MixedClient {
   private int uploads;
 
   MixedClient(
-      Machines machines, List<String> projects, Bookkeeper book, int number, long seed) {
+      Machines machines, List<String> projects, ExpectedVersions book, int number, long seed) {
     this.machines = machines;
     this.projects = projects;
     this.book = book;
@@ -119,7 +119,7 @@ final class MixedClient {
   }
 
   private static void unlessLocked(Supplier<Answer> request) {
-    Patience.await("the others to unlock a project", () -> {
+    Eventually.await("the others to unlock a project", () -> {
       Answer answer = request.get();
       if (answer.status() == 403) {
         answer.refused(403, "locked");

@@ -34,7 +34,7 @@ class MixedLoadTest {
   private static final int OPERATIONS = 2000;
   private static final long SEED = 20261125;
 
-  private final Bookkeeper book = new Bookkeeper();
+  private final ExpectedVersions book = new ExpectedVersions();
   private Path temp;
   private Machines machines;
 

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Map;
 
 import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.OwnServer;
-import io.gypsum.e2e.harness.RawHttp;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -161,7 +161,7 @@ class SignedAddressTest {
         "PUT " + address.getRawPath() + "?" + address.getRawQuery() + " HTTP/1.1\r\nHost: x\r\n"
             + "Content-MD5: " + MD5 + "\r\nContent-Length: " + CONTENT.length + "\r\n\r\n";
     assertChangesNothing(
-        () -> RawHttp.send(
+        () -> HttpSocket.send(
             server.process().url(), (head + "the con").getBytes(StandardCharsets.UTF_8), true));
     assertThat(server.bucket().has(project + "/a/v1/d/x.txt")).isFalse();
   }

@@ -3,10 +3,10 @@ package io.gypsum.bench;
 import java.io.IOException;
 
 /** One question of the table. */
-interface Scenario {
+interface BenchmarkScenario {
   /** For progress and failures. */
   String name();
 
   /** Puts its figures into the report; leaves no process behind. */
-  void run(Workplace workplace, Plan plan, Report report) throws IOException;
+  void run(BenchDirectory workplace, Plan plan, Report report) throws IOException;
 }

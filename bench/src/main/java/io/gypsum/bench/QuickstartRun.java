@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The main job in one command, once everything is built. */
-final class Quickstart implements Scenario {
+final class QuickstartRun implements BenchmarkScenario {
   private static final int RUNS = 3;
 
   @Override
@@ -14,7 +14,7 @@ final class Quickstart implements Scenario {
   }
 
   @Override
-  public void run(Workplace workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
       seconds.add(workplace.command().run(workplace.launcher(), "quickstart").seconds());

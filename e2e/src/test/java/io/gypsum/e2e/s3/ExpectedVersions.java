@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What must be in the bucket after all that servers have acknowledged. Thread-safe. */
-final class Bookkeeper {
+final class ExpectedVersions {
   private final Map<Version, Boolean> published = new HashMap<>();
 
   /** @param bytes of its one file */

@@ -7,23 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A running nginx that serves the files of a directory, and takes new ones by PUT. Closing stops it. */
-final class Nginx implements AutoCloseable {
+final class NginxServer implements AutoCloseable {
   static final int WORKERS = Runtime.getRuntime().availableProcessors();
   private static final int TRIES = 100;
 
-  private final Workplace workplace;
+  private final BenchDirectory workplace;
   private final Process process;
   private final String address;
 
-  private Nginx(Workplace workplace, Process process, String address) {
+  private NginxServer(BenchDirectory workplace, Process process, String address) {
     this.workplace = workplace;
     this.process = process;
     this.address = address;
   }
 
-  static Nginx serve(Workplace workplace, Path bucket) throws IOException {
+  static NginxServer serve(BenchDirectory workplace, Path bucket) throws IOException {
     Path home = Files.createDirectories(workplace.path("nginx"));
-    int port = Workplace.freePort();
+    int port = BenchDirectory.freePort();
     Path settings = Files.writeString(home.resolve("nginx.conf"), settings(home, bucket, port));
     Process process =
         workplace.processes()
@@ -33,7 +33,7 @@ final class Nginx implements AutoCloseable {
                     home.resolve("error.log").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("output.log").toFile()));
-    Nginx nginx = new Nginx(workplace, process, "http://127.0.0.1:" + port);
+    NginxServer nginx = new NginxServer(workplace, process, "http://127.0.0.1:" + port);
     nginx.awaitAnswer();
     return nginx;
   }
@@ -86,8 +86,8 @@ final class Nginx implements AutoCloseable {
     return address + "/" + key;
   }
 
-  Usage usage() {
-    return new Usage(process);
+  ProcessUsage usage() {
+    return new ProcessUsage(process);
   }
 
   @Override

@@ -4,11 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another process does by itself. */
-public final class Patience {
+public final class Eventually {
   private static final long SECONDS = 60;
   private static final long PAUSE_NANOS = 50_000_000;
 
-  private Patience() {}
+  private Eventually() {}
 
   /** Returns as soon as {@code check} holds; fails when it does not within a minute. */
   public static void await(String what, BooleanSupplier check) {

@@ -12,11 +12,11 @@ import java.nio.file.Path;
  * @param sources the root of the repository, with the launcher
  * @param directory of all that the run writes; removed afterwards by {@code bench/run}
  */
-record Workplace(Path sources, Path directory, Processes processes, Command command) {
-  static Workplace at(Path sources, Path directory) throws IOException {
+record BenchDirectory(Path sources, Path directory, Processes processes, Command command) {
+  static BenchDirectory at(Path sources, Path directory) throws IOException {
     Processes processes = new Processes(directory.resolve("pids"));
     Command command = new Command(processes, directory.resolve("programs.log"));
-    return new Workplace(sources, directory, processes, command);
+    return new BenchDirectory(sources, directory, processes, command);
   }
 
   String launcher() {

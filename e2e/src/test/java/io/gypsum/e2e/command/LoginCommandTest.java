@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The flows themselves are tested where they are, in the client; this is about the command around them. */
 @ExtendWith(SharedServer.class)
-class SignInTest {
+class LoginCommandTest {
   private static final String TOKEN = "gho_not-to-be-shown";
 
   private final TestServer server;
@@ -33,7 +33,7 @@ class SignInTest {
   private HttpServer github;
   private CommandUser user;
 
-  SignInTest(TestServer server) {
+  LoginCommandTest(TestServer server) {
     this.server = server;
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is written into a server's store is read through its REST API as from any store. */
-class RestStoreTest extends StoreContract {
+class ServedStoreTest extends StoreContract {
   private static final MemoryStore WRITTEN = new MemoryStore();
   @TempDir private static Path directory;
   private static GypsumServer server;

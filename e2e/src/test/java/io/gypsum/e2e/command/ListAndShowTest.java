@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(SharedServer.class)
-class LookTest {
+class ListAndShowTest {
   private static final String MD5_OF_ONE = "c4ca4238a0b923820dcc509a6f75849b";
 
   private final TestServer server;
@@ -30,7 +30,7 @@ class LookTest {
   @TempDir private Path home;
   private CommandUser anyone;
 
-  LookTest(TestServer server) {
+  ListAndShowTest(TestServer server) {
     this.server = server;
     this.project = server.newProject();
   }

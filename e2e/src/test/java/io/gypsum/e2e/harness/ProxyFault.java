@@ -1,7 +1,7 @@
 package io.gypsum.e2e.harness;
 
 /** What {@link FaultyProxy} does to a request. */
-public enum Fault {
+public enum ProxyFault {
   /** Nothing: it is passed on, and so is the answer. */
   NONE(0),
   /** The engine never hears of it. */
@@ -24,14 +24,14 @@ public enum Fault {
 
   private final int share;
 
-  Fault(int share) {
+  ProxyFault(int share) {
     this.share = share;
   }
 
   /** @param number from 0 to below {@link #OF} */
-  static Fault of(int number) {
+  static ProxyFault of(int number) {
     int rest = number;
-    for (Fault fault : values()) {
+    for (ProxyFault fault : values()) {
       rest -= fault.share;
       if (rest < 0) {
         return fault;

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The nginx of a machine as Debian sets it up, with all that it writes below a directory. */
-final class Nginx {
-  private Nginx() {}
+final class NginxDirectories {
+  private NginxDirectories() {}
 
   static void prepare(Path host) throws IOException {
     Files.createDirectories(host.resolve("etc/nginx/conf.d"));

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sends bytes that no client library would send, on a connection of their own. */
-public final class RawHttp {
+public final class HttpSocket {
   private static final int PATIENCE_MILLIS = 40_000;
 
-  private RawHttp() {}
+  private HttpSocket() {}
 
   /**
    * Sends a request line with {@code target} as it is, the headers needed and those given ({@code "Name: value"}), and

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** What a process and those that it started take of the machine, as the kernel counts it. */
-final class Usage {
+final class ProcessUsage {
   private final ProcessHandle process;
 
-  Usage(Process process) {
+  ProcessUsage(Process process) {
     this.process = process.toHandle();
   }
 

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An upload by somebody who, where the store fails, does again what failed, until the version is there. Everything that
  * fails must say so clearly. For one thread.
  */
-public final class PatientUpload {
+public final class RetryingUpload {
   /** No answer, good or bad, may take longer. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
@@ -24,20 +24,20 @@ public final class PatientUpload {
   private boolean acknowledged;
   private Answer last;
 
-  public PatientUpload(TestUpload upload) {
+  public RetryingUpload(TestUpload upload) {
     this(upload, () -> {});
   }
 
   /** @param onFailure is told of each failure of the store */
-  public PatientUpload(TestUpload upload, Runnable onFailure) {
+  public RetryingUpload(TestUpload upload, Runnable onFailure) {
     this.upload = upload;
     this.onFailure = onFailure;
   }
 
   /** Returns when it is done. */
-  public PatientUpload untilDone() {
+  public RetryingUpload untilDone() {
     try {
-      Patience.await("the upload", this::attempt);
+      Eventually.await("the upload", this::attempt);
     } catch (AssertionError e) {
       throw new AssertionError("the upload is not done; the last answer was " + last, e);
     }

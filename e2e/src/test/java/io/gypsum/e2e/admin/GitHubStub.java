@@ -11,14 +11,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /** A GitHub with one user, who lets everybody know who she is as soon as she is asked. */
-final class StandInGitHub implements AutoCloseable {
+final class GitHubStub implements AutoCloseable {
   /** As it is in the guide. */
   private static final String APP = "client_id=Iv1.0123456789abcdef";
   private static final String TOKEN = "gho_not-to-be-shown";
 
   private final HttpServer http;
 
-  StandInGitHub() {
+  GitHubStub() {
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {

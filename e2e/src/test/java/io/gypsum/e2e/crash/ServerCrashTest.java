@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * writes one server is killed, in the middle of all changes, each in projects of its own. Then a new server carries on.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CrashTest {
+class ServerCrashTest {
   /** A holder that takes longer than half of it writes once more, which an engine under load makes it do. */
   private static final String STEP_LEASE = TestStore.isS3() ? "PT10S" : "PT1S";
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A running gypsum server, started as users start it. Closing stops it. */
-final class Gypsum implements AutoCloseable {
+final class GypsumServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
 
-  private final Workplace workplace;
+  private final BenchDirectory workplace;
   private final Process process;
   private final URI address;
   private final double readySeconds;
 
-  private Gypsum(Workplace workplace, Process process, URI address, double readySeconds) {
+  private GypsumServerProcess(BenchDirectory workplace, Process process, URI address, double readySeconds) {
     this.workplace = workplace;
     this.process = process;
     this.address = address;
@@ -31,8 +31,8 @@ final class Gypsum implements AutoCloseable {
    * @param site whose server it is
    * @param javaOptions beyond the launcher's own and those of the environment; empty for none
    */
-  static Gypsum serve(Site site, String javaOptions) throws IOException {
-    Workplace workplace = site.workplace();
+  static GypsumServerProcess serve(Site site, String javaOptions) throws IOException {
+    BenchDirectory workplace = site.workplace();
     ProcessBuilder command =
         new ProcessBuilder(
             workplace.launcher(), "serve", "--port", "0", "--data", site.data().toString(),
@@ -54,7 +54,7 @@ final class Gypsum implements AutoCloseable {
       if (ready.find()) {
         double seconds = (System.nanoTime() - start) / 1e9;
         // It says nothing more there: what it logs goes to stderr.
-        return new Gypsum(workplace, process, URI.create(ready.group(1)), seconds);
+        return new GypsumServerProcess(workplace, process, URI.create(ready.group(1)), seconds);
       }
     }
     workplace.processes().stop(process);
@@ -62,7 +62,7 @@ final class Gypsum implements AutoCloseable {
   }
 
   /** Makes an administrator's account. */
-  static String token(Workplace workplace, Path data) throws IOException {
+  static String token(BenchDirectory workplace, Path data) throws IOException {
     return workplace.command()
         .run(
             workplace.launcher(), "account", "add", "bench", "--admin", "--data",
@@ -85,8 +85,8 @@ final class Gypsum implements AutoCloseable {
     return readySeconds;
   }
 
-  Usage usage() {
-    return new Usage(process);
+  ProcessUsage usage() {
+    return new ProcessUsage(process);
   }
 
   @Override

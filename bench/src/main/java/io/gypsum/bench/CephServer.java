@@ -10,22 +10,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A Ceph of this run's own, on this machine. Closing destroys it. */
-final class Ceph implements AutoCloseable {
+final class CephServer implements AutoCloseable {
   private static final Pattern EXPORT = Pattern.compile("export ([A-Za-z0-9_]+)='?([^'\n]*)'?");
 
-  private final Workplace workplace;
+  private final BenchDirectory workplace;
   private final Path directory;
   /** Where it is and the keys to it, as programs look for them. */
   private final Map<String, String> environment;
 
-  private Ceph(Workplace workplace, Path directory, Map<String, String> environment) {
+  private CephServer(BenchDirectory workplace, Path directory, Map<String, String> environment) {
     this.workplace = workplace;
     this.directory = directory;
     this.environment = environment;
   }
 
   /** @param store {@code memstore} or {@code bluestore} */
-  static Ceph start(Workplace workplace, String store, int sizeGib) throws IOException {
+  static CephServer start(BenchDirectory workplace, String store, int sizeGib) throws IOException {
     Path directory = workplace.path("ceph-" + store);
     ProcessBuilder start =
         new ProcessBuilder(
@@ -40,7 +40,7 @@ final class Ceph implements AutoCloseable {
     while (exports.find()) {
       environment.put(exports.group(1), exports.group(2));
     }
-    return new Ceph(workplace, directory, environment);
+    return new CephServer(workplace, directory, environment);
   }
 
   Map<String, String> environment() {
