@@ -13,17 +13,17 @@ import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a put writes.
+ * The content that a put writes.
  *
- * @param sizeBytes exactly how many bytes {@code source} gives
- * @param md5 what they must hash to, or null when nobody said
- * @param repeatable whether {@code source} can be opened again after a failed try
+ * @param sizeBytes exact number of bytes of {@code source}
+ * @param md5 expected MD5 of the bytes, or null if it is unknown
+ * @param repeatable whether {@code source} can be opened again after a failed attempt
  */
 public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean repeatable) {
-  /** Where the bytes come from. */
+  /** Opens the bytes of a content. */
   @FunctionalInterface
   public interface Source {
-    /** The bytes from the first on; the store closes what it opens. */
+    /** Returns a stream of all bytes from the first one. The store closes the stream. */
     InputStream open() throws IOException;
   }
 
@@ -31,7 +31,7 @@ public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean 
     return new Content(bytes.length, null, () -> new ByteArrayInputStream(bytes), true);
   }
 
-  /** {@code text} in UTF-8. */
+  /** Returns {@code text} encoded in UTF-8. */
   public static Content of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -40,19 +40,20 @@ public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean 
     return of(JsonOutput.bytes(document));
   }
 
-  /** Streams {@code body} once. */
+  /** Returns a content that reads {@code body} and can be opened only once. */
   public static Content streamed(InputStream body, long sizeBytes, @Nullable Md5 md5) {
     return new Content(sizeBytes, md5, () -> body, false);
   }
 
   /**
-   * The bytes of several objects, one after the other. Reading fails with a {@link StoreException} when one is not there.
+   * Returns the bytes of several objects in sequence. Reading fails with a {@link StoreException} when an object does not
+   * exist.
    *
-   * @param sizeBytes of all together, which is checked as that of any content
+   * @param sizeBytes total size, checked as for any content
    */
   public static Content ofObjects(
       ReadStore store, List<Key> objects, long sizeBytes, @Nullable Md5 md5) {
     List<Key> fixed = List.copyOf(objects);
-    return new Content(sizeBytes, md5, () -> new Concatenation(store, fixed), true);
+    return new Content(sizeBytes, md5, () -> new ConcatenatedBody(store, fixed), true);
   }
 }

@@ -4,7 +4,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 
-/** The bytes of a put were not what was announced; nothing was written. */
+/** The content of a put does not have the announced size or MD5; nothing was written. */
 public final class ContentMismatchException extends GypsumException {
   private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ public final class ContentMismatchException extends GypsumException {
   public static ContentMismatchException tooLong(Key key, long announcedBytes) {
     return new ContentMismatchException(
         "the content of '" + key + "' has more than the " + announcedBytes
-            + " bytes announced; nothing was written, announce the right size");
+            + " announced bytes; nothing was written, announce the right size");
   }
 
   public static ContentMismatchException ofMd5(Key key, Md5 announced, Md5 found) {

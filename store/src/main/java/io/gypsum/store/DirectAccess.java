@@ -8,23 +8,22 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 
 /**
- * What a store that others can reach lets them do without its owner in between, by addresses that are signed and expire.
- * Whoever has one can use it as often as they like until then, and what they began before may end after; nobody can take
- * it back. Nothing is asked of the store when an address is made.
+ * Creates presigned URLs with which clients access a store directly. A URL can be used any number of times until it
+ * expires, requests started before may end later, and it cannot be revoked. Creating a URL sends no request. Thread-safe.
  */
 public interface DirectAccess {
   /**
-   * An address that takes exactly one content by a {@code PUT} with {@code Content-MD5}, whatever is there. Without that
-   * header, with another or with other bytes the store refuses and nothing changes.
+   * Returns a URL that accepts exactly one content in a {@code PUT} with {@code Content-MD5}, and overwrites the object. The
+   * store refuses a request without that header, with another value or with other bytes, and changes nothing.
    *
-   * @return empty when the store cannot take this one so: it is too big, or its key too long
+   * @return empty when the store cannot accept this object in one request: it is too large, or its key too long
    */
   Optional<URI> presignPut(Key key, long sizeBytes, Md5 md5, Duration valid);
 
   /**
-   * An address that gives an object to a {@code GET}, in parts and on conditions too.
+   * Returns a URL for a {@code GET} of an object; range and conditional requests are supported.
    *
-   * @param contentType that the answer has
+   * @param contentType content type of the response
    */
   URI presignGet(Key key, String contentType, Duration valid);
 }

@@ -1,13 +1,13 @@
 package io.gypsum.store;
 
 /**
- * Stands for one content of one object: two contents of an object never share one. The same content, written again, may
- * have the same or another.
+ * Identifies one content of one object. Different contents of an object never have the same ETag; writing the same content
+ * again may or may not change it.
  *
- * @param value without quotes; visible ASCII without {@code "}
+ * @param value without quotes; visible ASCII characters except {@code "}
  */
 public record ETag(String value) {
-  /** As HTTP writes a strong validator. */
+  /** Returns the value in quotes, as HTTP writes a strong validator. */
   public String quoted() {
     return '"' + value + '"';
   }

@@ -10,8 +10,8 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read side of a store that passes every call on to another: the base of wrappers, which override what they change.
- * Closing it closes the other.
+ * Forwards every call to another store: the base class of wrappers, which override the methods that they change. Closing it
+ * closes the other store.
  */
 public abstract class ForwardingReadStore implements ReadStore {
   private final ReadStore delegate;

@@ -6,15 +6,23 @@ import java.util.Optional;
 import io.gypsum.core.name.Key;
 
 /**
- * A store that passes every call on to another: the base of wrappers, which override what they change. Closing it closes
- * the other. Copies and concatenations are left gets and a put of this store, so that a wrapper that counts or fails sees
- * all of them.
+ * Forwards every call to another store: the base class of wrappers, which override the methods that they change. Closing it
+ * closes the other store. Copies and concatenations remain gets and a put of this store, so that wrappers that count or fail
+ * receive all of them.
  */
 public abstract class ForwardingStore extends ForwardingReadStore implements Store {
   private final Store delegate;
 
   protected ForwardingStore(Store delegate) {
-    super(delegate);
+    this(delegate, delegate);
+  }
+
+  /**
+   * @param reads receives the calls of {@link ReadStore}, including close
+   * @param delegate receives all other calls
+   */
+  protected ForwardingStore(ReadStore reads, Store delegate) {
+    super(reads);
     this.delegate = delegate;
   }
 
@@ -34,7 +42,7 @@ public abstract class ForwardingStore extends ForwardingReadStore implements Sto
   }
 
   @Override
-  public void requireHoldable(Key key) {
-    delegate.requireHoldable(key);
+  public void requireSupported(Key key) {
+    delegate.requireSupported(key);
   }
 }

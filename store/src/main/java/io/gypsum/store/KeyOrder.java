@@ -3,8 +3,8 @@ package io.gypsum.store;
 import java.util.Comparator;
 
 /**
- * The order of listings: by the UTF-8 bytes of the keys. It differs from {@link String#compareTo} where a surrogate
- * pair meets a character from U+E000 on.
+ * The order of listings: by the UTF-8 bytes of the keys. It differs from {@link String#compareTo} when a surrogate pair is
+ * compared with a character from U+E000 on.
  */
 public final class KeyOrder implements Comparator<String> {
   public static final KeyOrder INSTANCE = new KeyOrder();
@@ -18,7 +18,7 @@ public final class KeyOrder implements Comparator<String> {
       char a = left.charAt(i);
       char b = right.charAt(i);
       if (a != b) {
-        // UTF-8 sorts like code points, and a surrogate stands for one above all other characters.
+        // UTF-8 sorts by code point, and surrogates encode code points above all other characters.
         boolean surrogate = Character.isSurrogate(a);
         if (surrogate != Character.isSurrogate(b)) {
           return surrogate ? 1 : -1;

@@ -2,5 +2,5 @@ package io.gypsum.store;
 
 import java.nio.file.Path;
 
-/** An object and the file that holds its bytes. */
+/** An object and the file of the local file system that contains its bytes. */
 public record LocalFile(ObjectInfo info, Path path) {}

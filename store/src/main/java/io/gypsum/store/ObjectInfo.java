@@ -4,5 +4,9 @@ import java.time.Instant;
 
 import io.gypsum.core.name.Key;
 
-/** @param sizeBytes not negative */
+/**
+ * The properties of an object.
+ *
+ * @param sizeBytes not negative
+ */
 public record ObjectInfo(Key key, long sizeBytes, ETag etag, Instant lastModified) {}

@@ -1,16 +1,16 @@
 package io.gypsum.store;
 
-/** When a put takes place. */
+/** The condition under which a put writes. */
 public sealed interface PutCondition {
   PutCondition OVERWRITE = new Overwrite();
   PutCondition CREATE = new Create();
 
-  /** Always. */
+  /** Writes in any case. */
   record Overwrite() implements PutCondition {}
 
-  /** Only when there is no object of that name. */
+  /** Writes only if the object does not exist. */
   record Create() implements PutCondition {}
 
-  /** Only when the object is there in exactly this state. */
+  /** Writes only if the object exists and has this ETag. */
   record IfMatch(ETag etag) implements PutCondition {}
 }

@@ -1,11 +1,11 @@
 package io.gypsum.store;
 
-/** What became of a put. */
+/** The result of a put that did not fail. */
 public sealed interface PutResult {
-  /** @param etag of the state that was written */
+  /** The object was written and has this ETag. */
   record Written(ETag etag) implements PutResult {}
 
-  /** The condition did not hold; nothing changed. */
+  /** The condition did not hold; nothing was changed. */
   record ConditionNotMet() implements PutResult {}
 
   default boolean isWritten() {

@@ -9,27 +9,26 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read side of a store of immutable or replaced-as-a-whole objects with names.
- *
- * <p>What holds for every backend:
+ * The read side of a store: objects with names, which are immutable or replaced as a whole. For every backend:
  *
  * <ul>
- *   <li>A reader sees an object as one write left it, never a part of it or a mixture of two.
- *   <li>Reads see every write that was done before they began (read after write, list after write).
- *   <li>All methods may be called from any thread. They block; a call that an interrupt cuts short fails with a
- *       {@link StoreException}, and the thread stays interrupted.
- *   <li>A failure of the store is a {@link StoreException}; absence is an empty result, never a failure.
+ *   <li>A reader receives an object as one write left it, never a part of it or a mixture of two writes.
+ *   <li>Reads and listings include every write that completed before they began.
+ *   <li>All methods are thread-safe. They block; an interrupted call fails with a {@link StoreException}, and the interrupt
+ *       status of the thread stays set.
+ *   <li>A failure of the store is a {@link StoreException}. An object that does not exist is an empty result, never a
+ *       failure.
  * </ul>
  */
 public interface ReadStore extends AutoCloseable {
-  /** What is known of an object without its bytes; empty when there is none. */
+  /** Returns the properties of an object; empty when it does not exist. */
   Optional<ObjectInfo> head(Key key);
 
   /**
-   * Opens an object for reading; empty when there is none. The caller closes it. What was opened stays readable and
-   * unchanged even if the object is replaced or deleted meanwhile, or reading fails: it never turns into other bytes.
+   * Opens an object for reading; empty when it does not exist. The caller closes it. An open object stays readable and
+   * unchanged when the object is replaced or deleted, or reading fails; other bytes are never returned.
    *
-   * @param range which bytes; {@link ByteRange#ALL} for all. What lies beyond the end is not there: the body is shorter
+   * @param range the bytes to read, {@link ByteRange#ALL} for all; a range that extends beyond the end is cut there
    */
   Optional<StoredObject> get(Key key, ByteRange range);
 
@@ -65,16 +64,16 @@ public interface ReadStore extends AutoCloseable {
   }
 
   /**
-   * The file of the local file system that holds exactly the object's bytes, for a caller that can have the system send
-   * it; empty when there is no such object or no such file. The file must only be read. Once the object is replaced or
-   * deleted, the path may name another file or none; a store therefore gives no file for internal objects, which are
+   * Returns the file of the local file system that contains exactly the bytes of an object, so that the operating system can
+   * send it; empty when there is no such object or no such file. The file must only be read. After the object was replaced or
+   * deleted, the path may name another file or none; stores therefore return no file for internal objects, which may be
    * replaced while they are read.
    */
   default Optional<LocalFile> localFile(Key key) {
     return Optional.empty();
   }
 
-  /** Frees what the store holds. Calls that still run may fail. Closing twice is allowed. */
+  /** Releases the resources of the store. Calls in progress may fail. Closing twice has no effect. */
   @Override
   void close();
 }

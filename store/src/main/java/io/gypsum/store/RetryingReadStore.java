@@ -1,7 +1,13 @@
 package io.gypsum.store;
 
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
@@ -11,10 +17,10 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads again what could not be read for a passing reason, of failures that say they are retryable. A listing that fails
- * on the way goes on after its last entry. A body that fails while it is read does not: its reader knows what it has got.
+ * Retries reads that failed with a retryable failure. A listing that fails is resumed after its last entry. A body that
+ * fails while it is read is not resumed.
  *
- * <p>When all tries are used up, the last failure is thrown. An interrupt ends the waiting with the last failure.
+ * <p>The last failure is thrown when no attempt is left or the thread is interrupted while it waits.
  */
 public final class RetryingReadStore extends ForwardingReadStore {
   private final Retrier retrier;
@@ -47,13 +53,79 @@ public final class RetryingReadStore extends ForwardingReadStore {
 
   @Override
   public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    return new ResumingListing<>(
-        after -> super.listLevel(prefix, after), startAfter, retrier)
+    return new ResumingListing<>(after -> super.listLevel(prefix, after), startAfter, retrier)
         .stream();
   }
 
   @Override
   public Optional<LocalFile> localFile(Key key) {
     return retrier.call(CallKind.READ, () -> super.localFile(key));
+  }
+
+  /** A listing that is resumed after its last entry when it fails. Not thread-safe. */
+  private static final class ResumingListing<E extends ListEntry> extends Spliterators.AbstractSpliterator<E> {
+    private final Function<@Nullable String, Stream<E>> listAfter;
+    private final Retrier retrier;
+    private @Nullable String last;
+    private @Nullable Stream<E> stream;
+    private @Nullable Iterator<E> entries;
+
+    /**
+     * @param listAfter lists the entries that sort strictly after a text; all entries for null
+     * @param startAfter where to start; null for the first entry
+     */
+    ResumingListing(
+        Function<@Nullable String, Stream<E>> listAfter, @Nullable String startAfter,
+        Retrier retrier) {
+      super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
+      this.listAfter = listAfter;
+      this.last = startAfter;
+      this.retrier = retrier;
+    }
+
+    Stream<E> stream() {
+      return StreamSupport.stream(this, false).onClose(this::close);
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super E> action) {
+      E entry = next();
+      if (entry == null) {
+        return false;
+      }
+      last = entry.text();
+      action.accept(entry);
+      return true;
+    }
+
+    private @Nullable E next() {
+      Retrier.Attempts attempts = null;
+      while (true) {
+        try {
+          Iterator<E> open = open();
+          return open.hasNext() ? open.next() : null;
+        } catch (StoreException e) {
+          close();
+          attempts = attempts == null ? retrier.begin(CallKind.READ) : attempts;
+          attempts.backOff(e);
+        }
+      }
+    }
+
+    private Iterator<E> open() {
+      if (entries == null) {
+        stream = listAfter.apply(last);
+        entries = stream.iterator();
+      }
+      return entries;
+    }
+
+    private void close() {
+      if (stream != null) {
+        stream.close();
+      }
+      stream = null;
+      entries = null;
+    }
   }
 }

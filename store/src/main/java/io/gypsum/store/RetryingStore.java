@@ -3,16 +3,12 @@ package io.gypsum.store;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
-import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +33,6 @@ public final class RetryingStore extends ForwardingStore {
 
   private final Store delegate;
   private final Retrier retrier;
-  private final RetryingReadStore reads;
 
   /** Retries by {@link #DEFAULT_POLICY}. */
   public RetryingStore(Store delegate) {
@@ -45,35 +40,9 @@ public final class RetryingStore extends ForwardingStore {
   }
 
   public RetryingStore(Store delegate, Retrier retrier) {
-    super(delegate);
+    super(new RetryingReadStore(delegate, retrier), delegate);
     this.delegate = delegate;
     this.retrier = retrier;
-    this.reads = new RetryingReadStore(delegate, retrier);
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(Key key) {
-    return reads.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(Key key, ByteRange range) {
-    return reads.get(key, range);
-  }
-
-  @Override
-  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-    return reads.list(prefix, startAfter);
-  }
-
-  @Override
-  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    return reads.listLevel(prefix, startAfter);
-  }
-
-  @Override
-  public Optional<LocalFile> localFile(Key key) {
-    return reads.localFile(key);
   }
 
   @Override
@@ -83,13 +52,13 @@ public final class RetryingStore extends ForwardingStore {
         : super.put(key, content, condition);
   }
 
-  /** As an Overwrite: a second copy does no harm. */
+  /** Retried as an Overwrite is: a second copy has no effect. */
   @Override
   public boolean copy(Key from, Key to) {
     return retrier.call(CallKind.IDEMPOTENT_WRITE, () -> delegate.copy(from, to));
   }
 
-  /** As a put of content that can be opened again. */
+  /** Retried as a put of content that can be opened again. */
   @Override
   public PutResult concatenate(
       List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {

@@ -9,38 +9,38 @@ import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that can be written to. Beyond what {@link ReadStore} promises:
+ * A store that can be written to. In addition to the contract of {@link ReadStore}:
  *
  * <ul>
- *   <li>A write is all or nothing, and durable when the method returns.
- *   <li>A write's condition is kept against all other writers of the same bucket, in any process: of N simultaneous
- *       {@link PutCondition.Create} on one key exactly one is {@link PutResult.Written}.
- *   <li>After a {@link StoreException} its {@link StoreException#outcome} tells whether the write happened.
+ *   <li>A write is atomic, and durable when the method returns.
+ *   <li>The condition of a write is enforced against all other writers of the same bucket, in any process: of N concurrent
+ *       {@link PutCondition.Create} of one key exactly one returns {@link PutResult.Written}.
+ *   <li>The {@link StoreException#outcome} of a failure states whether the write may have happened.
  * </ul>
  */
 public interface Store extends ReadStore {
   /**
-   * Writes an object, if {@code condition} holds. A condition that visibly does not hold may be told without opening
-   * {@code content}. When the content cannot be read the store is unchanged: an {@link java.io.IOException} of its source
-   * comes as a {@link StoreException}, NOT_DONE and retryable; any other exception passes through as it is.
+   * Writes an object if {@code condition} holds. A condition that already does not hold may be reported without opening
+   * {@code content}. When the content cannot be read, the store is unchanged: an {@link java.io.IOException} of its source is
+   * reported as a {@link StoreException} that is NOT_DONE and retryable; any other exception of the source is thrown as it is.
    *
-   * @return whether it was written; a condition that did not hold is a result, not a failure
-   * @throws ContentMismatchException when {@code content} is not of the size or the MD5 it says; the store is unchanged
-   * @throws io.gypsum.core.GypsumException INVALID when the store cannot hold such a key (see {@link #requireHoldable})
+   * @return whether the object was written; a condition that does not hold is a result, not a failure
+   * @throws ContentMismatchException when {@code content} does not have the announced size or MD5; the store is unchanged
+   * @throws io.gypsum.core.GypsumException INVALID when the store does not support the key (see {@link #requireSupported})
    */
   PutResult put(Key key, Content content, PutCondition condition);
 
   /**
-   * Deletes the objects with these keys; those that are not there, or that the store cannot hold, are no failure. Not
-   * atomic: after a failure any of them may be gone, unless its outcome is NOT_DONE.
+   * Deletes the objects with these keys. Keys that do not exist or are not supported are ignored. Not atomic: after a failure
+   * any of the objects may have been deleted, unless the outcome is NOT_DONE.
    */
   void delete(Collection<Key> keys);
 
   /**
-   * Overwrites {@code to} with what {@code from} holds. A store that can does it by itself; otherwise this is a get and a
-   * put, through whatever is wrapped around them.
+   * Overwrites {@code to} with the content of {@code from}. Stores that can do so copy without transferring the bytes; this
+   * default is a get and a put, which pass through all wrappers.
    *
-   * @return false when there is no {@code from}; {@code to} is unchanged then
+   * @return false when {@code from} does not exist; {@code to} is unchanged then
    */
   default boolean copy(Key from, Key to) {
     Optional<StoredObject> found = get(from, ByteRange.ALL);
@@ -56,29 +56,29 @@ public interface Store extends ReadStore {
   }
 
   /**
-   * Writes an object of the bytes of others, one after the other; beyond that as a {@link #put} of them. A store that can
-   * puts them together by itself; otherwise this is gets and a put, through whatever is wrapped around them.
+   * Writes an object with the bytes of other objects in sequence; otherwise as {@link #put}. Stores that can do so join the
+   * objects without transferring the bytes; this default is gets and a put, which pass through all wrappers.
    *
-   * @param parts must be there, and stay as they are until this returns
-   * @param sizeBytes exactly how many bytes they have together
-   * @param md5 what these must hash to, or null when nobody said
-   * @throws ContentMismatchException when they are not of that size or MD5; the store is unchanged
-   * @throws StoreException also when a part is not there, NOT_DONE then
+   * @param parts must exist, and must not change until this method returns
+   * @param sizeBytes exact total size of the parts
+   * @param md5 expected MD5 of all bytes, or null if it is unknown
+   * @throws ContentMismatchException when the bytes do not have that size or MD5; the store is unchanged
+   * @throws StoreException with outcome NOT_DONE when a part does not exist
    */
   default PutResult concatenate(
       List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
     return put(to, Content.ofObjects(this, parts, sizeBytes, md5), condition);
   }
 
-  /** Addresses for others; empty when nobody but this process can reach the store. */
+  /** Returns how clients access this store directly; empty when only this process can reach it. */
   default Optional<DirectAccess> direct() {
     return Optional.empty();
   }
 
   /**
-   * Whether this store can hold an object of that name, told before anything is written.
+   * Checks, without writing anything, that this store supports objects with this key.
    *
-   * @throws io.gypsum.core.GypsumException INVALID, naming the limit, when it cannot
+   * @throws io.gypsum.core.GypsumException INVALID when it does not; the reason contains the limit
    */
-  default void requireHoldable(Key key) {}
+  default void requireSupported(Key key) {}
 }

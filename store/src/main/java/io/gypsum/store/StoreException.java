@@ -5,7 +5,7 @@ import io.gypsum.core.retry.CallFailure;
 import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** The store failed: not the caller's fault, and nothing about the request is wrong. */
+/** A store failed: the request is valid, but the disk, network or service could not serve it. */
 public final class StoreException extends GypsumException implements CallFailure {
   private static final long serialVersionUID = 1;
 

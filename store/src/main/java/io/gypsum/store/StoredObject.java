@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * An object opened for reading.
+ * An object that is open for reading. The caller closes it.
  *
- * @param info of the whole object, whatever range was asked for
- * @param body the bytes asked for; reading fails rather than ending early
+ * @param info of the whole object, also when a range was requested
+ * @param body the requested bytes; a body that cannot be read to its end throws instead of ending early
  */
 public record StoredObject(ObjectInfo info, InputStream body) implements AutoCloseable {
   @Override

@@ -1,6 +1,6 @@
 /**
- * Where objects are: {@link io.gypsum.store.Store} and its read side {@link io.gypsum.store.ReadStore}, with the values
- * they speak in. Backends are in packages of their own; wrappers that work around any store are here.
+ * Stores of objects: {@link io.gypsum.store.Store}, its read side {@link io.gypsum.store.ReadStore}, and the values of their
+ * methods. Start with {@code ReadStore}. Backends have packages of their own; wrappers for any store are in this package.
  */
 @NullMarked
 package io.gypsum.store;

@@ -24,7 +24,7 @@ class CountingStoreTest {
     store.put(KEY, Content.of("x"), PutCondition.CREATE);
     store.get(KEY, ByteRange.ALL).orElseThrow().close();
     store.localFile(KEY);
-    store.requireHoldable(KEY);
+    store.requireSupported(KEY);
     store.delete(List.of(KEY, new Key("absent")));
     assertThat(store.counts()).isEqualTo(
         StoreCounts.heads(1)

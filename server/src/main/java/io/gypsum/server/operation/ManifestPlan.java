@@ -83,7 +83,7 @@ final class ManifestPlan {
   }
 
   private void add(UserPath path, ManifestEntry entry) {
-    store.requireHoldable(BucketLayout.file(version, path));
+    store.requireSupported(BucketLayout.file(version, path));
     if (entries.put(path, entry) != null) {
       throw GypsumException
           .invalid("path '" + path + "' is there twice: every path can be uploaded once");
@@ -156,7 +156,7 @@ final class ManifestPlan {
     entries.forEach(
         (path, entry) -> {
           if (entry.isLink() && directories.add(path.directory())) {
-            store.requireHoldable(BucketLayout.links(version, path.directory()));
+            store.requireSupported(BucketLayout.links(version, path.directory()));
           }
         });
   }

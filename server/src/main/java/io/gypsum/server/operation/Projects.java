@@ -40,7 +40,7 @@ public final class Projects {
    */
   public void create(
       User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
-    env.store().requireHoldable(BucketLayout.permissions(project));
+    env.store().requireSupported(BucketLayout.permissions(project));
     requireNew(project);
     try {
       Locked.run(

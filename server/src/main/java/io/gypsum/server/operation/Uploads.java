@@ -127,7 +127,7 @@ public final class Uploads {
   /** @param stillHeld called now and then: reading what is linked to may take long */
   private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
     Manifest manifest = ManifestPlan.of(env.store(), version, request.files(), stillHeld);
-    env.store().requireHoldable(BucketLayout.summary(version));
+    env.store().requireSupported(BucketLayout.summary(version));
     requireRoom(version, manifest);
     return manifest;
   }

@@ -33,10 +33,14 @@ final class S3ReadStore implements ReadStore {
   private final Keys keys;
   private volatile boolean closed;
 
-  S3ReadStore(S3Client client, S3Settings settings, Keys keys) {
+  S3ReadStore(S3Client client, S3Settings settings) {
     this.client = client;
     this.settings = settings;
-    this.keys = keys;
+    this.keys = new Keys(settings.prefix());
+  }
+
+  Keys keys() {
+    return keys;
   }
 
   @Override

@@ -7,24 +7,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Prefix;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.DirectAccess;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.RetryingReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -49,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  *   <li>A listing asks for 1,000 entries at a time; a delete removes up to 1,000 keys by one request.
  * </ul>
  */
-public final class S3Store implements Store {
+public final class S3Store extends ForwardingReadStore implements Store {
   private final S3Client client;
   private final S3Settings settings;
   private final Keys keys;
@@ -59,11 +53,12 @@ public final class S3Store implements Store {
   private final Concatenations concatenations;
   private final SignedAddresses addresses;
 
-  private S3Store(S3Client client, S3Settings settings, ETags etags) {
+  private S3Store(S3Client client, S3Settings settings, S3ReadStore reads, ETags etags) {
+    super(reads);
     this.client = client;
     this.settings = settings;
-    this.keys = new Keys(settings.prefix());
-    this.reads = new S3ReadStore(client, settings, keys);
+    this.reads = reads;
+    this.keys = reads.keys();
     this.puts = new Puts(client, settings.bucket(), etags);
     this.partedPuts = new PartedPuts(client, settings);
     this.concatenations = new Concatenations(client, settings, partedPuts);
@@ -82,7 +77,8 @@ public final class S3Store implements Store {
   static S3Store open(S3Settings settings, InstantSource clock) {
     S3Client client = Clients.open(settings);
     try {
-      return new S3Store(client, settings, new StartProbe(client, settings, clock).run());
+      ETags etags = new StartProbe(client, settings, clock).run();
+      return new S3Store(client, settings, new S3ReadStore(client, settings), etags);
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -98,7 +94,7 @@ public final class S3Store implements Store {
     S3Client client = Clients.open(settings);
     try {
       new StartProbe(client, settings, InstantSource.system()).requireBucket();
-      return new S3ReadStore(client, settings, new Keys(settings.prefix()));
+      return new S3ReadStore(client, settings);
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -114,26 +110,6 @@ public final class S3Store implements Store {
     try (S3Client client = Clients.open(settings)) {
       new NewBucket(client, settings).createIfAbsent();
     }
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(Key key) {
-    return reads.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(Key key, ByteRange range) {
-    return reads.get(key, range);
-  }
-
-  @Override
-  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-    return reads.list(prefix, startAfter);
-  }
-
-  @Override
-  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    return reads.listLevel(prefix, startAfter);
   }
 
   @Override
@@ -218,7 +194,7 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public void requireHoldable(Key key) {
+  public void requireSupported(Key key) {
     keys.require(key);
   }
 

@@ -58,7 +58,7 @@ class S3BucketTest {
       assertThatThrownBy(() -> store.put(tooLong, Content.of("x"), PutCondition.CREATE))
           .isInstanceOf(GypsumException.class)
           .hasMessageContaining("1019 bytes");
-      assertThatThrownBy(() -> store.requireHoldable(tooLong))
+      assertThatThrownBy(() -> store.requireSupported(tooLong))
           .isInstanceOf(GypsumException.class);
       assertThat(store.head(tooLong)).isEmpty();
       assertThat(store.get(tooLong, ByteRange.ALL)).isEmpty();

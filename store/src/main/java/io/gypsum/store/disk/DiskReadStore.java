@@ -34,10 +34,15 @@ public final class DiskReadStore implements ReadStore {
   private final ObjectReader reader;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  DiskReadStore(KeyPaths paths, Tree tree, ObjectReader reader) {
+  private DiskReadStore(KeyPaths paths) {
     this.paths = paths;
-    this.tree = tree;
-    this.reader = reader;
+    this.tree = new Tree(paths);
+    this.reader = new ObjectReader(paths);
+  }
+
+  /** @param root a real path, without symbolic links */
+  static DiskReadStore of(Path root) {
+    return new DiskReadStore(new KeyPaths(root));
   }
 
   /** @throws StoreException when there is no such directory, or file names are not in UTF-8 */
@@ -50,8 +55,7 @@ public final class DiskReadStore implements ReadStore {
             "cannot open the disk store: it is a file, expected a directory", CallOutcome.NOT_DONE,
             false, null);
       }
-      KeyPaths paths = new KeyPaths(real);
-      return new DiskReadStore(paths, new Tree(paths), new ObjectReader(paths));
+      return of(real);
     } catch (IOException e) {
       throw new StoreException(
           "cannot open the disk store: there is no such directory, or no access to it ("
@@ -106,6 +110,18 @@ public final class DiskReadStore implements ReadStore {
       return Optional.empty();
     }
     return head(key).map(info -> new LocalFile(info, path));
+  }
+
+  KeyPaths paths() {
+    return paths;
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  ObjectReader reader() {
+    return reader;
   }
 
   /** Returns whether it was open. */

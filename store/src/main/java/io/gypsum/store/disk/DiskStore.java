@@ -7,26 +7,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.LocalFile;
-import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoredObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as files below one directory; a key is a path. Any number of threads, stores and processes of one machine may
@@ -50,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Whoever changes a file in place, beside the store, breaks what is promised to its readers.
  * </ul>
  */
-public final class DiskStore implements Store {
+public final class DiskStore extends ForwardingReadStore implements Store {
   private final KeyPaths paths;
   private final TemporaryDirectory temporary;
   private final StripedLocks locks;
@@ -63,13 +54,14 @@ public final class DiskStore implements Store {
   private final Semaphore threadedCopies =
       new Semaphore(2 * Runtime.getRuntime().availableProcessors());
 
-  private DiskStore(Path root, TemporaryDirectory temporary, StripedLocks locks) {
-    this.paths = new KeyPaths(root);
+  private DiskStore(DiskReadStore reads, TemporaryDirectory temporary, StripedLocks locks) {
+    super(reads);
+    this.reads = reads;
+    this.paths = reads.paths();
+    this.tree = reads.tree();
+    this.reader = reads.reader();
     this.temporary = temporary;
     this.locks = locks;
-    this.tree = new Tree(paths);
-    this.reader = new ObjectReader(paths);
-    this.reads = new DiskReadStore(paths, tree, reader);
     this.durability = new Durability(paths);
     this.publisher = new Publisher(tree, reader, durability, locks);
   }
@@ -91,7 +83,8 @@ public final class DiskStore implements Store {
       Files.createDirectories(root);
       Path real = root.toRealPath();
       TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant());
-      return new DiskStore(real, temporary, StripedLocks.attach(temporary.locks()));
+      return new DiskStore(
+          DiskReadStore.of(real), temporary, StripedLocks.attach(temporary.locks()));
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreException(
           "cannot open the disk store: its directory must be writable, on a local file system with"
@@ -116,32 +109,6 @@ public final class DiskStore implements Store {
               + " Java with LC_ALL=C.UTF-8 in its environment",
           CallOutcome.NOT_DONE, false, null);
     }
-  }
-
-  @Override
-  public Optional<ObjectInfo> head(Key key) {
-    return reads.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(Key key, ByteRange range) {
-    return reads.get(key, range);
-  }
-
-  @Override
-  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-    return reads.list(prefix, startAfter);
-  }
-
-  @Override
-  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    return reads.listLevel(prefix, startAfter);
-  }
-
-  /** Empty for internal objects: they may be replaced between this call and the opening of the file. */
-  @Override
-  public Optional<LocalFile> localFile(Key key) {
-    return reads.localFile(key);
   }
 
   @Override
@@ -188,7 +155,7 @@ public final class DiskStore implements Store {
   }
 
   @Override
-  public void requireHoldable(Key key) {
+  public void requireSupported(Key key) {
     paths.resolve(key);
   }
 

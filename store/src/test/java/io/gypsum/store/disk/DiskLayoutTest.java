@@ -93,7 +93,7 @@ class DiskLayoutTest {
     assertThat(store.head(key)).isEmpty();
     assertThat(store.get(key, ByteRange.ALL)).isEmpty();
     assertThat(store.localFile(key)).isEmpty();
-    assertThatThrownBy(() -> store.requireHoldable(key)).isInstanceOf(GypsumException.class);
+    assertThatThrownBy(() -> store.requireSupported(key)).isInstanceOf(GypsumException.class);
     assertThatThrownBy(() -> put(store, name, "x"))
         .isInstanceOfSatisfying(
             GypsumException.class,
@@ -127,7 +127,7 @@ class DiskLayoutTest {
       store.delete(List.of(key));
       assertThat(list(store, name, true)).isEmpty();
       assertThat(list(store, name + "/", false)).isEmpty();
-      assertThatThrownBy(() -> store.requireHoldable(key)).hasMessageContaining("over 255 bytes");
+      assertThatThrownBy(() -> store.requireSupported(key)).hasMessageContaining("over 255 bytes");
       assertThatThrownBy(() -> put(store, name, "x"))
           .isInstanceOfSatisfying(
               GypsumException.class,

@@ -10,21 +10,21 @@ import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of several objects, one after the other; one of them is open at a time. One that breaks off is opened again
- * where it did. Not thread-safe.
+ * The bytes of several objects in sequence, of which one is open at a time. When reading an object fails, it is opened again
+ * at the position of the failure. Not thread-safe.
  */
-final class Concatenation extends InputStream {
-  /** How often one object may break off. */
-  private static final int MOST_BREAKS = 4;
+final class ConcatenatedBody extends InputStream {
+  /** How often reading of one object is resumed. */
+  private static final int MAX_RESUMES = 4;
 
   private final ReadStore store;
   private final Iterator<Key> parts;
   private @Nullable Key part;
   private long partOffset;
-  private int breaks;
+  private int resumes;
   private @Nullable StoredObject open;
 
-  Concatenation(ReadStore store, List<Key> parts) {
+  ConcatenatedBody(ReadStore store, List<Key> parts) {
     this.store = store;
     this.parts = parts.iterator();
   }
@@ -49,8 +49,8 @@ final class Concatenation extends InputStream {
         }
         part = null;
       } catch (IOException e) {
-        breaks++;
-        if (breaks > MOST_BREAKS) {
+        resumes++;
+        if (resumes > MAX_RESUMES) {
           throw e;
         }
       }
@@ -65,7 +65,7 @@ final class Concatenation extends InputStream {
       wanted = parts.next();
       part = wanted;
       partOffset = 0;
-      breaks = 0;
+      resumes = 0;
     }
     StoredObject current = open;
     if (current == null) {
@@ -79,7 +79,7 @@ final class Concatenation extends InputStream {
     return store.get(wanted, new ByteRange(partOffset, Long.MAX_VALUE))
         .orElseThrow(
             () -> new StoreException(
-                "part '" + wanted + "' is not there", CallOutcome.NOT_DONE, false, null));
+                "part '" + wanted + "' does not exist", CallOutcome.NOT_DONE, false, null));
   }
 
   @Override
