@@ -1,11 +1,14 @@
 package io.gypsum.server.api;
 
 import java.io.IOException;
+import java.util.Objects;
 
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
-import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Environment;
@@ -29,7 +32,7 @@ public final class ProjectHandlers {
 
   public void create(Exchange exchange) throws IOException {
     ProjectName project = PathNames.project(exchange);
-    CreateRequest request = exchange.readJsonOrEmpty(maxBodyBytes, CreateRequest::read);
+    CreateRequest request = exchange.readJsonOrEmpty(maxBodyBytes, CreateRequest.CODEC::read);
     projects.create(exchange.user(), project, request.permissions(), request.quota());
     exchange.sendEmpty();
   }
@@ -88,19 +91,15 @@ public final class ProjectHandlers {
 
   /** The body of {@code /create}: differences from the defaults. */
   private record CreateRequest(PermissionsChange permissions, QuotaChange quota) {
-    static CreateRequest read(JsonInput in) {
-      PermissionsChange permissions = PermissionsChange.NONE;
-      QuotaChange quota = QuotaChange.NONE;
-      in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        switch (name) {
-          case "permissions" ->
-              permissions = in.isNull() ? permissions : PermissionsChange.read(in);
-          case "quota" -> quota = in.isNull() ? quota : QuotaChange.read(in);
-          default -> in.skip();
-        }
-      }
-      return new CreateRequest(permissions, quota);
-    }
+    private static final RecordCodec<CreateRequest> CODEC =
+        RecordCodec.of(
+            Property.nullable(
+                "permissions", JsonType.readOnly(PermissionsChange::read),
+                CreateRequest::permissions),
+            Property.nullable(
+                "quota", JsonType.readOnly(QuotaChange::read), CreateRequest::quota),
+            (permissions, quota) -> new CreateRequest(
+                Objects.requireNonNullElse(permissions, PermissionsChange.NONE),
+                Objects.requireNonNullElse(quota, QuotaChange.NONE)));
   }
 }

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Md5;
-import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadFiles;
@@ -20,6 +22,12 @@ public final class UploadFileHandlers {
   private static final String TOKEN = "slug";
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
+
+  /** The body of the request for the address of a part. */
+  private static final RecordCodec<Md5> PART_REQUEST =
+      RecordCodec.of(
+          Property.required("md5sum", JsonType.STRING.as(Md5::parse, Md5::toString), md5 -> md5),
+          md5 -> md5);
 
   private final UploadFiles files;
   private final UploadParts parts;
@@ -62,7 +70,7 @@ public final class UploadFileHandlers {
 
   public void presignPart(Exchange exchange) throws IOException {
     int number = partNumber(exchange.pathParameter("number"));
-    Md5 md5 = exchange.readJson(maxBodyBytes, UploadFileHandlers::readMd5);
+    Md5 md5 = exchange.readJson(maxBodyBytes, PART_REQUEST::read);
     exchange.sendJson(
         parts.presign(
             exchange.pathParameter(TOKEN), number, md5, exchange.bearerToken(),
@@ -76,18 +84,6 @@ public final class UploadFileHandlers {
       out.writeBooleanProperty("joined", joined);
       out.writeEndObject();
     });
-  }
-
-  private static Md5 readMd5(JsonInput in) {
-    @Nullable Md5 md5 = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "md5sum" -> md5 = Md5.parse(in.string());
-        default -> in.skip();
-      }
-    }
-    return in.required(md5, "md5sum");
   }
 
   private static int partNumber(String text) {

@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of small files that belong to the server, not to the bucket. Any number of servers and commands may use
- * one at once: a file is always whole, old or new, and edits take turns under {@link #exclusively}. Only the user who
- * runs the server can read what is written here.
+ * one concurrently: readers see the old or the new content of a file, never a mixture, and changes are serialized by
+ * {@link #exclusively}. Only the operating system user of the server can read the files.
  *
  * <p>Nothing is created before the first {@link #exclusively}. Every method throws {@link UncheckedIOException} when
  * the disk fails. Thread-safe.
  */
 public final class DataDirectory {
-  /** Never deleted: a lock on a file that is gone locks nothing. */
+  /** Never deleted, because a lock on a deleted file does not exclude a process that creates the file again. */
   private static final String LOCK_FILE = "data.lock";
-  private static final String UNFINISHED = ".new";
-  /** OS file locks are held by a process, so its threads need a lock of their own. Edits are rare: one is enough. */
+  private static final String NEW_SUFFIX = ".new";
+  /** File locks exclude other processes only, so threads need another lock. Changes are rare: one for all directories is enough. */
   private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
 
   private final Path path;
@@ -51,9 +51,9 @@ public final class DataDirectory {
   }
 
   /**
-   * The content of the file {@code name}, or null when there is none.
+   * Returns the content of the file {@code name}, or null when it does not exist.
    *
-   * @throws UncheckedIOException also when it is longer than {@code maxBytes}
+   * @throws UncheckedIOException also when the file is longer than {@code maxBytes}
    */
   public byte @Nullable [] read(String name, int maxBytes) {
     try (InputStream in = Files.newInputStream(path.resolve(name))) {
@@ -70,14 +70,14 @@ public final class DataDirectory {
   }
 
   /**
-   * What tells whether the file {@code name} changed without reading it; null when there is no such file. Costs one
-   * system call.
+   * Returns the stamp of the file {@code name}, to detect changes without reading it; null when the file does not exist.
+   * Costs one system call.
    */
-  public @Nullable Stamp stamp(String name) {
+  public @Nullable FileStamp stamp(String name) {
     try {
       BasicFileAttributes file =
           Files.readAttributes(path.resolve(name), BasicFileAttributes.class);
-      return new Stamp(file.lastModifiedTime().toInstant(), file.size(), file.fileKey());
+      return new FileStamp(file.lastModifiedTime().toInstant(), file.size(), file.fileKey());
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -86,8 +86,8 @@ public final class DataDirectory {
   }
 
   /**
-   * Runs {@code work} while no other thread and no other process runs theirs on this directory. Waits for its turn as
-   * long as it takes (the OS takes the lock from a process that died); an interrupt ends the wait. Not reentrant.
+   * Runs {@code work} while no other thread or process does on this directory. Waits without limit (the operating system
+   * releases the lock of a process that died); an interrupt ends the wait. Not reentrant.
    */
   public <T> T exclusively(Supplier<T> work) {
     if (THIS_PROCESS.isHeldByCurrentThread()) {
@@ -107,15 +107,15 @@ public final class DataDirectory {
   }
 
   /**
-   * Gives the file {@code name} a new content, durably and in one step; only inside {@link #exclusively}. After a
-   * failure or a crash it has its old content or its new one, and at most a {@code .new} file is left, which the next
-   * call replaces.
+   * Replaces the content of the file {@code name} durably and atomically; only inside {@link #exclusively}. After a
+   * failure or a crash, the file has its old or its new content; a {@code .new} file may remain, which the next call
+   * replaces.
    */
   public void replace(String name, byte[] content) {
     if (!THIS_PROCESS.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a data directory is only changed exclusively");
+      throw new IllegalStateException("a data directory must only be changed exclusively");
     }
-    Path unfinished = path.resolve(name + UNFINISHED);
+    Path unfinished = path.resolve(name + NEW_SUFFIX);
     try {
       Files.deleteIfExists(unfinished);
       try (FileChannel channel =
@@ -143,7 +143,7 @@ public final class DataDirectory {
         ownerOnly("rw-------"));
   }
 
-  /** Makes the rename itself durable. */
+  /** Makes the rename durable. */
   private void syncDirectory() throws IOException {
     if (isPosix()) {
       try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {

@@ -10,8 +10,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 
 /**
- * The secret with which servers sign what they hand out and later take back (upload URLs). All servers of a data
- * directory share one, so any of them takes what another signed. Thread-safe.
+ * The secret with which servers sign upload URLs and upload tokens. All servers of a data directory share one, so each
+ * accepts what another has signed. Thread-safe.
  */
 public final class SigningKey {
   static final String FILE = "signing.key";
@@ -25,34 +25,34 @@ public final class SigningKey {
   }
 
   /**
-   * The key of this directory, made on first use; of several servers that start at once one makes it and all get it.
+   * Returns the key of a directory, which is created on first use; servers that start concurrently get the same key.
    *
-   * @throws GypsumException {@code CORRUPT} when the file there is not a key; it is left as it is
+   * @throws GypsumException {@code CORRUPT} when the file is not a key; it is not changed
    * @throws java.io.UncheckedIOException when the disk fails
    */
   public static SigningKey loadOrCreate(DataDirectory data) {
     byte[] key = data.read(FILE, BYTES);
     if (key == null) {
-      key = data.exclusively(() -> createUnlessThere(data));
+      key = data.exclusively(() -> createIfAbsent(data));
     }
     if (key.length != BYTES) {
       throw new GypsumException(
           Kind.CORRUPT,
           FILE + " in the server's data directory has " + key.length + " bytes, expected " + BYTES
-              + ": restore it, or delete it to have a new one made (running uploads then ask for"
+              + ": restore it, or delete it to create a new one (running uploads then request"
               + " their URLs again)");
     }
     return new SigningKey(key);
   }
 
-  /** A key that nobody else has, for a server that shares its bucket with no other. */
+  /** Returns a new key, for a server that does not share its bucket with others. */
   public static SigningKey random() {
     byte[] key = new byte[BYTES];
     new SecureRandom().nextBytes(key);
     return new SigningKey(key);
   }
 
-  private static byte[] createUnlessThere(DataDirectory data) {
+  private static byte[] createIfAbsent(DataDirectory data) {
     byte[] others = data.read(FILE, BYTES);
     if (others != null) {
       return others;
@@ -63,18 +63,18 @@ public final class SigningKey {
     return key;
   }
 
-  /** The HMAC-SHA256 of {@code message}, 32 bytes. */
+  /** Returns the HMAC-SHA256 of {@code message}, 32 bytes. */
   public byte[] sign(byte[] message) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       return mac.doFinal(message);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+      throw new IllegalStateException("every Java platform supports " + ALGORITHM, e);
     }
   }
 
-  /** Whether this key made {@code signature} of {@code message}; takes the same time however wrong it is. */
+  /** Returns whether {@code signature} is that of {@code message}; the time does not depend on the signature. */
   public boolean verifies(byte[] message, byte[] signature) {
     return MessageDigest.isEqual(sign(message), signature);
   }

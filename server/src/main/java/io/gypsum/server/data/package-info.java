@@ -1,5 +1,5 @@
 /**
- * The server's own directory, outside the bucket: what must not be readable by whoever can read the bucket. Start at
+ * The server's own directory, outside the bucket, for files that readers of the bucket must not see. Start at
  * {@link io.gypsum.server.data.DataDirectory}.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package io.gypsum.server.http;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.core.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /** Splits the path and the query of a request before decoding them, so that {@code %2F} never separates segments. */
@@ -19,10 +20,10 @@ final class RequestTarget {
     // The path may be empty: "GET ?x HTTP/1.1".
     int start = Math.min(1, rawPath.length());
     for (int slash = rawPath.indexOf('/', start); slash >= 0; slash = rawPath.indexOf('/', start)) {
-      segments.add(PercentCoding.decode(rawPath.substring(start, slash), false));
+      segments.add(PercentEncoding.decode(rawPath.substring(start, slash), false));
       start = slash + 1;
     }
-    segments.add(PercentCoding.decode(rawPath.substring(start), false));
+    segments.add(PercentEncoding.decode(rawPath.substring(start), false));
     return segments;
   }
 
@@ -63,8 +64,8 @@ final class RequestTarget {
       int equals = rawQuery.indexOf('=', start);
       boolean hasValue = equals >= 0 && equals < end;
       int nameEnd = hasValue ? equals : end;
-      if (PercentCoding.decode(rawQuery.substring(start, nameEnd), true).equals(name)) {
-        return hasValue ? PercentCoding.decode(rawQuery.substring(equals + 1, end), true) : "";
+      if (PercentEncoding.decode(rawQuery.substring(start, nameEnd), true).equals(name)) {
+        return hasValue ? PercentEncoding.decode(rawQuery.substring(equals + 1, end), true) : "";
       }
       start = end + 1;
     }

@@ -9,22 +9,67 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 
 /**
- * A local account, without its token, which nobody keeps.
+ * A local account, without its token, which is not stored.
  *
  * @param organizations sorted
- * @param created when the account was added, or its token last changed
+ * @param created when the account was added, or its token last replaced
  */
 public record Account(
     String name, SortedSet<String> organizations, boolean administrator, Instant created) {
 
-  /** @throws GypsumException {@code INVALID} when a name breaks the rules */
+  private static final int MAX_NAME_CHARACTERS = 100;
+
+  /** @throws GypsumException {@code INVALID} when a name is invalid */
   public Account {
-    AccountNames.check("account name", name);
-    organizations.forEach(organization -> AccountNames.check("organisation", organization));
+    checkName("account name", name);
+    organizations.forEach(organization -> checkName("organisation", organization));
     organizations = Collections.unmodifiableSortedSet(new TreeSet<>(organizations));
   }
 
   User user() {
     return new User(name, organizations, administrator);
+  }
+
+  /**
+   * Returns {@code name} if it is a valid name of a user or an organisation.
+   *
+   * @param what "account name", "organisation" or "login"
+   * @throws GypsumException {@code INVALID} otherwise
+   */
+  static String checkName(String what, String name) {
+    if (name.isEmpty()) {
+      throw GypsumException.invalid("the " + what + " is empty: expected a name such as 'alice'");
+    }
+    if (name.length() > MAX_NAME_CHARACTERS) {
+      throw invalid(
+          what, name.substring(0, MAX_NAME_CHARACTERS) + "…",
+          "is over " + MAX_NAME_CHARACTERS + " characters long");
+    }
+    if (!name.equals(name.strip())) {
+      throw invalid(what, name, "begins or ends with a blank");
+    }
+    name.codePoints().forEach(c -> checkCharacter(what, name, c));
+    return name;
+  }
+
+  private static void checkCharacter(String what, String name, int c) {
+    if (isInvisible(c)) {
+      throw invalid(what, name, "contains an invisible character");
+    }
+    // Commas separate the names in the list of administrators.
+    if (c == '/' || c == ',') {
+      throw invalid(what, name, "contains '" + Character.toString(c) + "'");
+    }
+  }
+
+  private static boolean isInvisible(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
+  }
+
+  private static GypsumException invalid(String what, String name, String problem) {
+    StringBuilder shown = new StringBuilder();
+    name.codePoints().forEach(c -> shown.appendCodePoint(isInvisible(c) ? 0xFFFD : c));
+    return GypsumException.invalid("the " + what + " '" + shown + "' " + problem);
   }
 }

@@ -1,84 +1,119 @@
 package io.gypsum.server.identity;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.server.data.DataDirectory;
-import io.gypsum.server.data.Stamp;
+import io.gypsum.server.data.FileStamp;
 import org.jspecify.annotations.Nullable;
 
-/** {@code accounts.json} of a data directory: {@code {"accounts":[…]}}; not there means no accounts. */
+/** {@code accounts.json} in a data directory: {@code {"accounts":[…]}}. Its absence means that no accounts exist. */
 record AccountsFile(DataDirectory data) {
   static final String NAME = "accounts.json";
-  /** Some 50,000 accounts. */
+  /** About 50,000 accounts. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
+  private static final JsonType<Instant> TIME =
+      JsonType.STRING.as(text -> Timestamps.parse(text).toInstant(), Timestamps::format);
+
+  private static final RecordCodec<Entry> ENTRY =
+      RecordCodec.of(
+          Property.required("name", JsonType.STRING, Entry::name),
+          Property.optional(
+              "organizations", JsonType.array(JsonType.STRING),
+              entry -> List.copyOf(entry.account.organizations())),
+          Property.optional(
+              "administrator", JsonType.BOOLEAN, entry -> entry.account.administrator()),
+          Property.required(
+              "token_sha256", JsonType.STRING.as(TokenHash::parse, TokenHash::hex),
+              Entry::tokenHash),
+          Property.required("created", TIME, entry -> entry.account.created()),
+          Entry::of);
+
+  private static final RecordCodec<Content> CONTENT =
+      RecordCodec.of(
+          Property.required(
+              "accounts", JsonType.array(new JsonType<>(ENTRY::read, (out, e) -> ENTRY.write(e, out))),
+              Content::accounts),
+          Content::new);
+
+  /** An account with the hash of its token. */
+  record Entry(Account account, TokenHash tokenHash) {
+    private static Entry of(
+        String name, @Nullable List<String> organizations, @Nullable Boolean administrator,
+        TokenHash tokenHash, Instant created) {
+      TreeSet<String> sorted =
+          new TreeSet<>(Objects.requireNonNullElse(organizations, List.of()));
+      return new Entry(
+          new Account(name, sorted, Boolean.TRUE.equals(administrator), created), tokenHash);
+    }
+
+    String name() {
+      return account.name();
+    }
+  }
+
+  private record Content(List<Entry> accounts) {}
+
+  /** Returns the stamp of the file; null when it does not exist. */
   @Nullable
-  Stamp stamp() {
+  FileStamp stamp() {
     return data.stamp(NAME);
   }
 
   /**
-   * In the order in which they were added.
+   * Returns all accounts in the order in which they were added.
    *
-   * @throws GypsumException {@code CORRUPT} when the file is damaged
+   * @throws GypsumException {@code CORRUPT} when the file is corrupt
    */
-  List<AccountEntry> read() {
+  List<Entry> read() {
     byte[] content = data.read(NAME, MAX_BYTES);
     if (content == null) {
       return List.of();
     }
     try {
-      return JsonInput.read(content, AccountsFile::read);
+      return JsonInput.read(content, AccountsFile::readContent);
     } catch (MalformedJsonException e) {
       throw new GypsumException(
           Kind.CORRUPT,
-          NAME + " in the server's data directory is damaged (" + e.problem()
-              + "); it was left as it is: repair it or restore it from a backup",
+          NAME + " in the server's data directory is corrupt (" + e.problem()
+              + "); it was not changed: repair it or restore it from a backup",
           e);
     }
   }
 
-  /** Only inside {@link DataDirectory#exclusively}. */
-  void write(List<AccountEntry> accounts) {
-    byte[] content =
-        JsonOutput.bytes(
-            out -> {
-              out.writeStartObject();
-              out.writeName("accounts").writeStartArray();
-              accounts.forEach(account -> account.writeTo(out));
-              out.writeEndArray();
-              out.writeEndObject();
-            });
-    if (content.length > MAX_BYTES) {
-      throw new GypsumException(
-          Kind.TOO_LARGE, NAME + " would be over " + MAX_BYTES + " bytes: remove unused accounts");
+  private static List<Entry> readContent(JsonInput in) {
+    List<Entry> accounts = List.copyOf(CONTENT.read(in).accounts);
+    Set<Object> seen = new HashSet<>();
+    for (Entry entry : accounts) {
+      if (!seen.add(entry.name()) || !seen.add(entry.tokenHash())) {
+        throw in.malformed("the account '" + entry.name() + "' or its token occurs twice");
+      }
     }
-    data.replace(NAME, content);
+    return accounts;
   }
 
-  private static List<AccountEntry> read(JsonInput in) {
-    @Nullable List<AccountEntry> accounts = null;
-    in.beginObject();
-    for (String property = in.nextName(); property != null; property = in.nextName()) {
-      switch (property) {
-        case "accounts" -> accounts = List.copyOf(in.array(AccountEntry::read));
-        default -> in.skip();
-      }
+  /** Replaces all accounts; only inside {@link DataDirectory#exclusively}. */
+  void write(List<Entry> accounts) {
+    byte[] content = JsonOutput.bytes(out -> CONTENT.write(new Content(accounts), out));
+    if (content.length > MAX_BYTES) {
+      throw new GypsumException(
+          Kind.TOO_LARGE,
+          NAME + " would be larger than " + MAX_BYTES + " bytes: remove unused accounts");
     }
-    List<AccountEntry> all = in.required(accounts, "accounts");
-    Set<Object> seen = new HashSet<>();
-    for (AccountEntry entry : all) {
-      if (!seen.add(entry.name()) || !seen.add(entry.tokenHash())) {
-        throw in.malformed("the account '" + entry.name() + "' or its token is there twice");
-      }
-    }
-    return all;
+    data.replace(NAME, content);
   }
 }

@@ -13,19 +13,19 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
 
 /**
- * Remembers the answers of an identity that is slow to ask: users for 5 minutes, refusals for 10 seconds, failures for
- * one; of the 10,000 tokens used last. Of simultaneous calls with one token one asks and all get its answer. Keeps
+ * Caches the results of a slow identity provider for the 10,000 tokens used last: users for 5 minutes, refused tokens for
+ * 10 seconds, failures for one second. Concurrent calls with one token send one request and share its result. Stores
  * hashes of tokens, never a token.
  */
 public final class CachedIdentity implements Identity {
-  static final Duration KNOWN = Duration.ofMinutes(5);
-  static final Duration REFUSED = Duration.ofSeconds(10);
-  /** So that a provider that is down does not take every request's time. */
-  static final Duration FAILED = Duration.ofSeconds(1);
+  static final Duration USER_TTL = Duration.ofMinutes(5);
+  static final Duration REFUSED_TTL = Duration.ofSeconds(10);
+  /** Keeps a provider that is down from delaying every request. */
+  static final Duration FAILED_TTL = Duration.ofSeconds(1);
   private static final int MAX_TOKENS = 10_000;
 
   private final Identity provider;
-  private final AsyncCache<TokenHash, Answer> answers;
+  private final AsyncCache<TokenHash, Outcome> outcomes;
 
   public CachedIdentity(Identity provider) {
     this(provider, Ticker.systemTicker());
@@ -33,23 +33,23 @@ public final class CachedIdentity implements Identity {
 
   CachedIdentity(Identity provider, Ticker ticker) {
     this.provider = provider;
-    this.answers =
+    this.outcomes =
         Caffeine.newBuilder()
             .maximumSize(MAX_TOKENS)
-            .expireAfter(Expiry.<TokenHash, Answer>creating((token, answer) -> answer.lifetime()))
+            .expireAfter(Expiry.<TokenHash, Outcome>creating((token, outcome) -> outcome.timeToLive()))
             .ticker(ticker)
             .executor(Runnable::run)
             .buildAsync();
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // which future it is says who asks
+  @SuppressWarnings("ReferenceEquality") // whose future it is decides which thread sends the request
   public User identify(String token) {
-    CompletableFuture<Answer> mine = new CompletableFuture<>();
-    CompletableFuture<Answer> shared =
-        answers.get(TokenHash.of(token), (hash, executor) -> mine);
+    CompletableFuture<Outcome> mine = new CompletableFuture<>();
+    CompletableFuture<Outcome> shared =
+        outcomes.get(TokenHash.of(token), (hash, executor) -> mine);
     if (shared == mine) {
-      // Asked here and not by the cache's threads: the caller's own thread is the one that may wait.
+      // Sent here and not by a thread of the cache: only the thread of the caller may wait.
       return ask(token, mine);
     }
     return switch (await(shared)) {
@@ -58,48 +58,48 @@ public final class CachedIdentity implements Identity {
     };
   }
 
-  /** Whatever happens, all who wait get an answer. */
-  private User ask(String token, CompletableFuture<Answer> forAll) {
-    Answer answer = new Failed(Kind.UNAVAILABLE, "asking the identity provider failed");
+  /** Completes {@code shared} in any case, so that no other caller waits forever. */
+  private User ask(String token, CompletableFuture<Outcome> shared) {
+    Outcome outcome = new Failed(Kind.UNAVAILABLE, "the request to the identity provider failed");
     try {
       User user = provider.identify(token);
-      answer = new Known(user);
+      outcome = new Known(user);
       return user;
     } catch (GypsumException e) {
-      answer = new Failed(e.kind(), e.reason());
+      outcome = new Failed(e.kind(), e.reason());
       throw e;
     } finally {
-      forAll.complete(answer);
+      shared.complete(outcome);
     }
   }
 
-  private static Answer await(CompletableFuture<Answer> answer) {
+  private static Outcome await(CompletableFuture<Outcome> outcome) {
     try {
-      return answer.get();
+      return outcome.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GypsumException(
-          Kind.UNAVAILABLE, "stopped while waiting for the identity provider", e);
+          Kind.UNAVAILABLE, "interrupted while waiting for the identity provider", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an answer never completes exceptionally", e);
+      throw new IllegalStateException("an outcome never completes exceptionally", e);
     }
   }
 
-  private sealed interface Answer {
-    Duration lifetime();
+  private sealed interface Outcome {
+    Duration timeToLive();
   }
 
-  private record Known(User user) implements Answer {
+  private record Known(User user) implements Outcome {
     @Override
-    public Duration lifetime() {
-      return KNOWN;
+    public Duration timeToLive() {
+      return USER_TTL;
     }
   }
 
-  private record Failed(Kind kind, String reason) implements Answer {
+  private record Failed(Kind kind, String reason) implements Outcome {
     @Override
-    public Duration lifetime() {
-      return kind == Kind.UNAUTHENTICATED ? REFUSED : FAILED;
+    public Duration timeToLive() {
+      return kind == Kind.UNAUTHENTICATED ? REFUSED_TTL : FAILED_TTL;
     }
   }
 }

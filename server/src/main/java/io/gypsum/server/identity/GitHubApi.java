@@ -13,50 +13,87 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
- * GET requests to one GitHub. A token goes to the host of {@code base} and nowhere else: redirects are not followed, and
- * a page elsewhere is refused.
+ * GET requests to one GitHub. A token is sent to the host of {@code base} only: redirects are not followed, and pages
+ * elsewhere are refused. Thread-safe.
  *
- * @param base without a trailing slash
+ * @param base URL without a trailing slash
  */
 record GitHubApi(URI base, HttpClient client) {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  /** A page of 100 organisations has some 50 KB. */
-  private static final long MAX_ANSWER_BYTES = 2L * 1024 * 1024;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  /** A page of 100 organisations has about 50 KB. */
+  private static final long MAX_RESPONSE_BYTES = 2L * 1024 * 1024;
 
   static GitHubApi at(URI base) {
     HttpClient client =
         HttpClient.newBuilder()
             .version(Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
+            .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(Redirect.NEVER)
             .build();
     return new GitHubApi(base, client);
   }
 
-  /** What GitHub said, whatever it was. */
-  record Answer(HttpResponse<byte[]> response) {
-    int status() {
-      return response.statusCode();
+  /** The time by which several requests together must be completed. */
+  record Deadline(long atNanos, Duration budget) {
+    static Deadline in(Duration budget) {
+      return new Deadline(System.nanoTime() + budget.toNanos(), budget);
     }
 
-    HttpHeaders headers() {
-      return response.headers();
+    /** Returns the remaining time; zero or less once the deadline has passed. */
+    long remainingNanos() {
+      return atNanos - System.nanoTime();
+    }
+  }
+
+  /** A response with any status. */
+  record GitHubResponse(HttpResponse<byte[]> response) {
+    private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
+    private static final Pattern NEXT =
+        Pattern.compile(";\\s*rel\\s*=\\s*(\"([^\"]*\\s)?next(\\s[^\"]*)?\"|next\\b)");
+
+    int status() {
+      return response.statusCode();
     }
 
     byte[] body() {
       return response.body();
     }
 
-    /** GitHub says "not now" with 429, or with 403 and one of these headers. */
-    boolean isRateLimit() {
-      boolean limited = headers().firstValue("Retry-After").isPresent()
-          || headers().firstValue("X-RateLimit-Remaining").orElse("").equals("0");
-      return status() == 429 || (status() == 403 && limited);
+    /** Returns whether GitHub refused to respond now: with 429, or with 403 and one of these headers. */
+    boolean isRateLimited() {
+      HttpHeaders headers = response.headers();
+      boolean isLimited = headers.firstValue("Retry-After").isPresent()
+          || headers.firstValue("X-RateLimit-Remaining").orElse("").equals("0");
+      return status() == 429 || (status() == 403 && isLimited);
+    }
+
+    /**
+     * Returns the next page of the list that this response is a page of, from its {@code Link} header (RFC 8288); null
+     * for the last page, or when the header is malformed.
+     */
+    @Nullable
+    URI nextPage() {
+      for (String header : response.headers().allValues("Link")) {
+        Matcher link = LINK.matcher(header);
+        while (link.find()) {
+          if (NEXT.matcher(link.group(2)).find()) {
+            try {
+              return response.uri().resolve(link.group(1));
+            } catch (IllegalArgumentException e) {
+              return null;
+            }
+          }
+        }
+      }
+      return null;
     }
   }
 
@@ -65,13 +102,15 @@ record GitHubApi(URI base, HttpClient client) {
   }
 
   /**
+   * Sends a request.
+   *
    * @param token visible ASCII
-   * @throws GypsumException {@code UNAVAILABLE} when there is no answer by {@code deadline}
+   * @throws GypsumException {@code UNAVAILABLE} when there is no response by {@code deadline}
    */
-  Answer get(URI address, String token, Deadline deadline) {
-    if (!isHere(address)) {
+  GitHubResponse get(URI address, String token, Deadline deadline) {
+    if (!isBelowBase(address)) {
       throw unavailable(
-          "pointed to " + address.getScheme() + "://" + address.getAuthority()
+          "referred to " + address.getScheme() + "://" + address.getAuthority()
               + ", where a token is not sent; an administrator should check 'github-api'");
     }
     HttpRequest request =
@@ -80,38 +119,41 @@ record GitHubApi(URI base, HttpClient client) {
             .header("Authorization", "Bearer " + token)
             .header("User-Agent", "gypsum")
             .build();
-    // The request's own time-out ends with the headers; this one covers the body too.
-    CompletableFuture<HttpResponse<byte[]>> answer =
+    // The timeout of a request ends with the headers; this one includes the body.
+    CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES));
     try {
-      return new Answer(answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
+      return new GitHubResponse(
+          response.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      throw unavailable("did not answer within " + deadline.budget().toMillis() + " ms");
+      throw unavailable("did not respond within " + deadline.budget().toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new GypsumException(
-          Kind.UNAVAILABLE, "GitHub (" + base + ") could not be asked: " + why(e)
-              + "; try again later",
+          Kind.UNAVAILABLE,
+          "GitHub (" + base + ") cannot be reached: " + cause(e) + "; try again later",
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unavailable("was not asked to the end: the server stops");
+      throw new GypsumException(
+          Kind.UNAVAILABLE,
+          "request to GitHub (" + base + ") cancelled: the server is shutting down", e);
     } finally {
-      answer.cancel(true);
+      response.cancel(true);
     }
   }
 
-  GypsumException unavailable(String whatHappened) {
+  GypsumException unavailable(String problem) {
     return new GypsumException(
-        Kind.UNAVAILABLE, "GitHub (" + base + ") " + whatHappened + "; try again later");
+        Kind.UNAVAILABLE, "GitHub (" + base + ") " + problem + "; try again later");
   }
 
-  private boolean isHere(URI address) {
+  private boolean isBelowBase(URI address) {
     return base.getScheme().equalsIgnoreCase(address.getScheme())
         && base.getAuthority().equalsIgnoreCase(address.getAuthority());
   }
 
-  private static String why(ExecutionException e) {
+  private static String cause(ExecutionException e) {
     Throwable cause = e.getCause();
     if (cause == null) {
       return "for an unknown reason";

@@ -11,70 +11,78 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.MalformedJsonException;
-import io.gypsum.server.identity.GitHubApi.Answer;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.server.identity.GitHubApi.GitHubResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks GitHub, public or of an enterprise, whose a token is. Two requests or more at every call, so it belongs behind a
- * {@link CachedIdentity}. A token that may not list its user's organisations is taken, without organisations; the log
- * warns once a day for each such user.
+ * Identifies users by GitHub or GitHub Enterprise. Every call sends at least two requests, so it should be wrapped in a
+ * {@link CachedIdentity}. A token without permission to list the user's organisations is accepted, without
+ * organisations; a warning is logged once a day for each such user.
  */
 public final class GitHubIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubIdentity.class);
-  /** For all requests of one call together. */
-  private static final Duration BUDGET = Duration.ofSeconds(10);
+  /** The time for all requests of one call together. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_TOKEN_CHARACTERS = 1_000;
-  /** Of 100 organisations each. */
+  /** Each has 100 organisations. */
   static final int MAX_PAGES = 10;
 
+  private static final RecordCodec<String> LOGIN =
+      RecordCodec.of(
+          Property.required("login", JsonType.STRING, login -> login),
+          login -> Account.checkName("login", login));
+
   private final GitHubApi api;
-  private final Duration budget;
+  private final Duration callTimeout;
   private final Cache<String, Boolean> warnedAbout =
       Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofDays(1)).build();
 
-  /** @param api without a trailing slash */
+  /** @param api base URL without a trailing slash */
   public GitHubIdentity(URI api) {
-    this(api, BUDGET);
+    this(api, CALL_TIMEOUT);
   }
 
-  GitHubIdentity(URI api, Duration budget) {
+  GitHubIdentity(URI api, Duration callTimeout) {
     this.api = GitHubApi.at(api);
-    this.budget = budget;
+    this.callTimeout = callTimeout;
   }
 
   @Override
   public User identify(String token) {
-    if (!couldBeToken(token)) {
+    if (!isWellFormed(token)) {
       throw GypsumException.unauthenticated(
-          "the token is not one of GitHub's: expected 1 to " + MAX_TOKEN_CHARACTERS
-              + " letters, digits and signs");
+          "invalid GitHub token: expected 1 to " + MAX_TOKEN_CHARACTERS
+              + " visible ASCII characters");
     }
-    Deadline deadline = Deadline.in(budget);
+    GitHubApi.Deadline deadline = GitHubApi.Deadline.in(callTimeout);
     String login = login(token, deadline);
     return new User(login, organizations(login, token, deadline), false);
   }
 
-  /** Also keeps line breaks out of a header, whose refusal by the HTTP client would show the token. */
-  private static boolean couldBeToken(String token) {
+  /** Also rejects line breaks, for which the HTTP client would throw an exception that contains the token. */
+  private static boolean isWellFormed(String token) {
     return !token.isEmpty() && token.length() <= MAX_TOKEN_CHARACTERS
         && token.chars().allMatch(c -> c > ' ' && c <= '~');
   }
 
-  private String login(String token, Deadline deadline) {
-    Answer answer = api.get(api.resolve("/user"), token, deadline);
-    return switch (answer.status()) {
-      case 200 -> parse(answer, GitHubIdentity::readLogin);
+  private String login(String token, GitHubApi.Deadline deadline) {
+    GitHubResponse response = api.get(api.resolve("/user"), token, deadline);
+    return switch (response.status()) {
+      case 200 -> parse(response, GitHubIdentity::readLogin);
       case 401 -> throw refused();
-      case 403 -> throw answer.isRateLimit() ? limited() : refused();
+      case 403 -> throw response.isRateLimited() ? limited() : refused();
       case 429 -> throw limited();
-      default -> throw unexpected(answer, "/user");
+      default -> throw unexpected(response, "/user");
     };
   }
 
-  private Set<String> organizations(String login, String token, Deadline deadline) {
+  private Set<String> organizations(String login, String token, GitHubApi.Deadline deadline) {
     Set<String> organizations = new TreeSet<>();
     @Nullable URI page = api.resolve("/user/orgs?per_page=100");
     for (int pages = 0; page != null; pages++) {
@@ -82,23 +90,23 @@ public final class GitHubIdentity implements Identity {
         warn(login, "only the first " + organizations.size() + " were read");
         break;
       }
-      Answer answer = api.get(page, token, deadline);
-      switch (answer.status()) {
-        case 200 -> organizations.addAll(parse(answer, GitHubIdentity::readOrganizations));
+      GitHubResponse response = api.get(page, token, deadline);
+      switch (response.status()) {
+        case 200 -> organizations.addAll(parse(response, GitHubIdentity::readOrganizations));
         case 401 -> throw refused();
         case 403, 404 -> {
-          if (answer.isRateLimit()) {
+          if (response.isRateLimited()) {
             throw limited();
           }
           warn(
-              login, "GitHub refused them with status " + answer.status()
-                  + " (the token lacks the scope read:org?)");
+              login, "GitHub refused to list them with status " + response.status()
+                  + " (does the token lack the scope read:org?)");
           return Set.of();
         }
         case 429 -> throw limited();
-        default -> throw unexpected(answer, "/user/orgs");
+        default -> throw unexpected(response, "/user/orgs");
       }
-      page = NextPage.after(page, answer.headers());
+      page = response.nextPage();
     }
     return organizations;
   }
@@ -106,33 +114,25 @@ public final class GitHubIdentity implements Identity {
   private void warn(String login, String what) {
     if (warnedAbout.asMap().putIfAbsent(login, true) == null) {
       LOG.warn(
-          "Organisations of {}: {}. What they are permitted does not count for this user.", login,
+          "Organisations of {}: {}. Permissions of other organisations do not apply to this user.", login,
           what);
     }
   }
 
   private static String readLogin(JsonInput in) {
-    @Nullable String login = null;
-    in.beginObject();
-    for (String property = in.nextName(); property != null; property = in.nextName()) {
-      switch (property) {
-        case "login" -> login = AccountNames.check("login", in.string());
-        default -> in.skip();
-      }
-    }
-    return in.required(login, "login");
+    return LOGIN.read(in);
   }
 
   private static Set<String> readOrganizations(JsonInput in) {
     return new TreeSet<>(in.array(GitHubIdentity::readLogin));
   }
 
-  private <T> T parse(Answer answer, Function<JsonInput, T> document) {
+  private <T> T parse(GitHubResponse response, Function<JsonInput, T> document) {
     try {
-      return JsonInput.read(answer.body(), document);
+      return JsonInput.read(response.body(), document);
     } catch (MalformedJsonException e) {
       throw api.unavailable(
-          "answered something else than GitHub does (" + e.problem()
+          "sent an unexpected response (" + e.problem()
               + "): an administrator should check 'github-api'");
     }
   }
@@ -143,13 +143,13 @@ public final class GitHubIdentity implements Identity {
   }
 
   private GypsumException limited() {
-    return api.unavailable("limits how often it may be asked with this token");
+    return api.unavailable("limits the rate of requests with this token");
   }
 
-  private GypsumException unexpected(Answer answer, String path) {
-    String hint = answer.status() >= 500
+  private GypsumException unexpected(GitHubResponse response, String path) {
+    String hint = response.status() >= 500
         ? ""
-        : ", which GitHub does not: an administrator should check 'github-api'";
-    return api.unavailable("answered " + path + " with status " + answer.status() + hint);
+        : ": an administrator should check 'github-api'";
+    return api.unavailable("responded to " + path + " with status " + response.status() + hint);
   }
 }

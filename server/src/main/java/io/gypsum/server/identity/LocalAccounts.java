@@ -14,15 +14,15 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.data.DataDirectory;
 
 /**
- * The accounts that the server keeps itself. Edits take effect at once in every server of the data directory and are
- * durable when the method returns; edits from any number of threads and processes take turns, so none is lost. After a
- * failure nothing has changed.
+ * The accounts in the data directory of a server. Changes take effect immediately in every server of the directory and
+ * are durable when the method returns; changes by several threads and processes are serialized, so that none is lost.
+ * After a failure nothing has changed.
  *
- * <p>Every method throws {@link GypsumException} {@code CORRUPT} when the accounts file is damaged, which leaves it as
- * it is, and {@link java.io.UncheckedIOException} when the disk fails. Thread-safe.
+ * <p>Every method throws {@link GypsumException} {@code CORRUPT} when the accounts file is corrupt, without changing it,
+ * and {@link java.io.UncheckedIOException} when the disk fails. Thread-safe.
  */
 public final class LocalAccounts {
-  /** Lets scanners for leaked secrets know one of ours. */
+  /** Lets scanners for leaked secrets recognize the tokens. */
   static final String TOKEN_PREFIX = "gypsum_";
   private static final int TOKEN_BYTES = 32;
 
@@ -40,32 +40,36 @@ public final class LocalAccounts {
   /**
    * Adds an account.
    *
-   * @return its token, which is kept nowhere and cannot be had again
-   * @throws GypsumException {@code INVALID} when a name breaks the rules or is taken
+   * @return its token, which is not stored and cannot be retrieved later
+   * @throws GypsumException {@code INVALID} when a name is invalid or in use
    */
   public String add(String name, Collection<String> organizations, boolean administrator) {
     Account account = new Account(name, new TreeSet<>(organizations), administrator, now());
     String token = newToken();
     return data.exclusively(
         () -> {
-          List<AccountEntry> accounts = new ArrayList<>(file.read());
+          List<AccountsFile.Entry> accounts = new ArrayList<>(file.read());
           checkFree(account, accounts);
-          accounts.add(new AccountEntry(account, TokenHash.of(token)));
+          accounts.add(new AccountsFile.Entry(account, TokenHash.of(token)));
           file.write(accounts);
           return token;
         });
   }
 
-  /** In the order in which they were added. */
+  /** Returns all accounts in the order in which they were added. */
   public List<Account> list() {
-    return file.read().stream().map(AccountEntry::account).toList();
+    return file.read().stream().map(AccountsFile.Entry::account).toList();
   }
 
-  /** @throws GypsumException {@code NOT_FOUND} when there is no such account */
+  /**
+   * Removes an account; its token is refused from then on.
+   *
+   * @throws GypsumException {@code NOT_FOUND} when it does not exist
+   */
   public void remove(String name) {
     data.exclusively(
         () -> {
-          List<AccountEntry> accounts = new ArrayList<>(file.read());
+          List<AccountsFile.Entry> accounts = new ArrayList<>(file.read());
           accounts.remove(indexOf(name, accounts));
           file.write(accounts);
           return accounts;
@@ -73,40 +77,40 @@ public final class LocalAccounts {
   }
 
   /**
-   * Gives an account a new token; the old one is worth nothing from then on.
+   * Replaces the token of an account; the old one is refused from then on.
    *
-   * @return the new token, which is kept nowhere and cannot be had again
-   * @throws GypsumException {@code NOT_FOUND} when there is no such account
+   * @return the new token, which is not stored and cannot be retrieved later
+   * @throws GypsumException {@code NOT_FOUND} when the account does not exist
    */
   public String rotate(String name) {
     String token = newToken();
     return data.exclusively(
         () -> {
-          List<AccountEntry> accounts = new ArrayList<>(file.read());
+          List<AccountsFile.Entry> accounts = new ArrayList<>(file.read());
           int index = indexOf(name, accounts);
           Account old = accounts.get(index).account();
           Account renewed =
               new Account(old.name(), old.organizations(), old.administrator(), now());
-          accounts.set(index, new AccountEntry(renewed, TokenHash.of(token)));
+          accounts.set(index, new AccountsFile.Entry(renewed, TokenHash.of(token)));
           file.write(accounts);
           return token;
         });
   }
 
   /**
-   * Permissions name users and organisations in one list, so one name must never mean both: an account named like an
-   * organisation would have all its rights.
+   * Requires that no name belongs to an account and an organisation. Permissions list both kinds together, so an account
+   * with the name of an organisation would have all its permissions.
    */
-  private static void checkFree(Account account, List<AccountEntry> accounts) {
+  private static void checkFree(Account account, List<AccountsFile.Entry> accounts) {
     if (account.organizations().contains(account.name())) {
       throw isBoth(account.name());
     }
-    for (AccountEntry entry : accounts) {
+    for (AccountsFile.Entry entry : accounts) {
       Account other = entry.account();
       if (other.name().equals(account.name())) {
         throw GypsumException.invalid(
-            "there is already an account '" + account.name() + "': choose another name, or give it"
-                + " a new token with 'gypsum account rotate'");
+            "account '" + account.name() + "' already exists: choose another name, or replace its"
+                + " token with 'gypsum account rotate'");
       }
       if (other.organizations().contains(account.name())) {
         throw isBoth(account.name());
@@ -119,18 +123,18 @@ public final class LocalAccounts {
 
   private static GypsumException isBoth(String name) {
     return GypsumException.invalid(
-        "'" + name + "' would be both an account and an organisation, which permissions could not"
-            + " tell apart: choose another name");
+        "'" + name + "' would be both an account and an organisation, which permissions cannot"
+            + " distinguish: choose another name");
   }
 
-  private static int indexOf(String name, List<AccountEntry> accounts) {
+  private static int indexOf(String name, List<AccountsFile.Entry> accounts) {
     for (int i = 0; i < accounts.size(); i++) {
       if (accounts.get(i).name().equals(name)) {
         return i;
       }
     }
     throw GypsumException.notFound(
-        "there is no account '" + name + "': 'gypsum account list' shows those there are");
+        "account '" + name + "' does not exist: list all accounts with 'gypsum account list'");
   }
 
   private String newToken() {

@@ -10,12 +10,12 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
 import io.gypsum.server.data.DataDirectory;
-import io.gypsum.server.data.Stamp;
+import io.gypsum.server.data.FileStamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identity by the accounts of {@link LocalAccounts}. Looks at every call whether the file changed (one system call), so
- * an account that any process removed is refused at the very next call.
+ * Identifies users by the accounts of {@link LocalAccounts}. Every call checks whether the file has changed (one system
+ * call), so an account that any process removed is refused by the next call.
  */
 public final class LocalIdentity implements Identity {
   private final AccountsFile file;
@@ -32,8 +32,8 @@ public final class LocalIdentity implements Identity {
     Account account = accounts().get(TokenHash.of(token));
     if (account == null) {
       throw GypsumException.unauthenticated(
-          "this server does not know the token: it was mistyped, replaced or its account removed;"
-              + " an administrator of the server can make one with 'gypsum account add' or"
+          "invalid access token: it is mistyped or was replaced, or its account was removed; an"
+              + " administrator of the server can create one with 'gypsum account add' or"
               + " 'gypsum account rotate'");
     }
     return account.user();
@@ -42,33 +42,33 @@ public final class LocalIdentity implements Identity {
   private Map<TokenHash, Account> accounts() {
     try {
       Snapshot known = latest;
-      Stamp stamp = file.stamp();
+      FileStamp stamp = file.stamp();
       if (stamp == null) {
         return Map.of();
       }
-      if (known.settled && stamp.equals(known.stamp)) {
+      if (known.isReliable && stamp.equals(known.stamp)) {
         return known.accounts;
       }
-      // The stamp is older than what is read now: a change in between is seen at the next call.
+      // The stamp is read before the content, so a change in between is detected by the next call.
       Snapshot fresh = read(stamp);
       latest = fresh;
       return fresh.accounts;
     } catch (UncheckedIOException e) {
       throw new GypsumException(
           Kind.UNAVAILABLE,
-          "the server cannot read its accounts now; its log says why", e);
+          "the server cannot read its accounts at the moment; its log contains the cause", e);
     }
   }
 
-  private Snapshot read(Stamp stamp) {
+  private Snapshot read(FileStamp stamp) {
     Instant now = clock.instant();
     Map<TokenHash, Account> accounts = new HashMap<>();
-    for (AccountEntry entry : file.read()) {
+    for (AccountsFile.Entry entry : file.read()) {
       accounts.put(entry.tokenHash(), entry.account());
     }
-    return new Snapshot(stamp, stamp.settled(now), Map.copyOf(accounts));
+    return new Snapshot(stamp, stamp.isReliable(now), Map.copyOf(accounts));
   }
 
   private record Snapshot(
-      @Nullable Stamp stamp, boolean settled, Map<TokenHash, Account> accounts) {}
+      @Nullable FileStamp stamp, boolean isReliable, Map<TokenHash, Account> accounts) {}
 }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** The SHA-256 of a token: what is kept of it, on disk and in memory. */
+/** The SHA-256 of a token, stored on disk and in memory in place of the token. */
 final class TokenHash {
   private static final int BYTES = 32;
 
@@ -35,16 +35,16 @@ final class TokenHash {
         return new TokenHash(hash);
       }
     } catch (IllegalArgumentException e) {
-      // Said below, without the value.
+      // Reported below, without the value.
     }
-    throw GypsumException.invalid("expected the hash of a token as " + 2 * BYTES + " hex digits");
+    throw GypsumException.invalid("invalid token hash: expected " + 2 * BYTES + " hex digits");
   }
 
   String hex() {
     return HexFormat.of().formatHex(hash);
   }
 
-  /** In a time that does not tell how much of the hash is right. */
+  /** Compares in a time that does not depend on the content. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TokenHash that && MessageDigest.isEqual(hash, that.hash);

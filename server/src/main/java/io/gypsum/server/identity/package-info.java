@@ -1,4 +1,7 @@
-/** Who a token belongs to: local accounts or GitHub. Start at {@link io.gypsum.server.identity.Identity}. */
+/**
+ * Identifies users by their access tokens: with local accounts or GitHub. Start at {@link
+ * io.gypsum.server.identity.Identity}; {@link io.gypsum.server.identity.Identities} creates the configured provider.
+ */
 @NullMarked
 package io.gypsum.server.identity;
 

@@ -16,8 +16,8 @@ import io.gypsum.store.ReadStore;
 import io.gypsum.store.memory.MemoryStore;
 
 /**
- * All files of a directory, and of those below it, whose names end with {@code .json}: read once, so that what is published
- * is what was checked, and nothing outside can ever be reached.
+ * The JSON schemas that a server publishes: all files below a directory whose names end with {@code .json}. They are read
+ * once, so that exactly the validated content is published and no other file can be reached.
  */
 public final class PublishedSchemas {
   static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
@@ -25,10 +25,10 @@ public final class PublishedSchemas {
   private PublishedSchemas() {}
 
   /**
-   * By name; held in memory.
+   * Returns the schemas by name, in memory.
    *
-   * @throws GypsumException when the directory cannot be read, one of the files is no schema, or they are too large to be
-   *         held; for the person who starts the server, so it names local paths
+   * @throws GypsumException when the directory cannot be read, a file is not a schema, or the files are too large for
+   *         memory; meant for the operator of the server, so it contains local paths
    */
   public static ReadStore read(Path directory) {
     MemoryStore store = new MemoryStore();
@@ -38,8 +38,8 @@ public final class PublishedSchemas {
         totalBytes += Files.size(file);
         if (totalBytes > MAX_TOTAL_BYTES) {
           throw GypsumException.invalid(
-              "the schemas in '" + directory + "' take over " + MAX_TOTAL_BYTES
-                  + " bytes: is that the right directory?");
+              "the schemas in '" + directory + "' are larger than " + MAX_TOTAL_BYTES
+                  + " bytes: is this the right directory?");
         }
         Content content = Content.of(checked(file));
         store.put(new Key(name(directory, file).value()), content, PutCondition.OVERWRITE);

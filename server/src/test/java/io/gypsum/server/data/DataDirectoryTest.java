@@ -56,7 +56,7 @@ class DataDirectoryTest {
   void aChangeShowsInTheStamp() {
     DataDirectory data = DataDirectory.at(temp);
     write(data, "x", "one");
-    Stamp before = data.stamp("x");
+    FileStamp before = data.stamp("x");
 
     write(data, "x", "other");
 
@@ -66,10 +66,10 @@ class DataDirectoryTest {
   @Test
   void aStampIsSettledOnlyOnceATickHasPassed() {
     Instant changed = Instant.parse("2026-01-01T00:00:00Z");
-    Stamp stamp = new Stamp(changed, 1, null);
+    FileStamp stamp = new FileStamp(changed, 1, null);
 
-    assertThat(stamp.settled(changed.plusMillis(2_000))).isFalse();
-    assertThat(stamp.settled(changed.plusMillis(2_001))).isTrue();
+    assertThat(stamp.isReliable(changed.plusMillis(2_000))).isFalse();
+    assertThat(stamp.isReliable(changed.plusMillis(2_001))).isTrue();
   }
 
   @Test

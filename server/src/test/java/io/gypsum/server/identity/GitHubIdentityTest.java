@@ -134,7 +134,7 @@ class GitHubIdentityTest {
   void aRateLimitIsUnavailable(String path, int status, String header, String value) {
     gitHub.on(path, status, "{}", header, value);
 
-    assertUnavailable("limits how often");
+    assertUnavailable("limits the rate");
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class GitHubIdentityTest {
   void somethingElseThanGitHubIsUnavailable(String body) {
     gitHub.on("/user", 200, body);
 
-    assertUnavailable("something else than GitHub", "github-api");
+    assertUnavailable("unexpected response", "github-api");
   }
 
   @Test
@@ -162,14 +162,14 @@ class GitHubIdentityTest {
             .collect(Collectors.joining(",", "[", "]"));
     gitHub.on(ORGS, 200, many);
 
-    assertUnavailable("could not be asked");
+    assertUnavailable("cannot be reached");
   }
 
   @Test
   void aGitHubThatIsNotThereIsUnavailable() {
     gitHub.close();
 
-    assertUnavailable("could not be asked", "try again later");
+    assertUnavailable("cannot be reached", "try again later");
   }
 
   @Test
@@ -182,7 +182,7 @@ class GitHubIdentityTest {
     });
     identity = new GitHubIdentity(gitHub.api(), Duration.ofMillis(300));
     try {
-      assertUnavailable("did not answer within 300 ms");
+      assertUnavailable("did not respond within 300 ms");
       asked.await();
     } finally {
       release.countDown();
@@ -192,8 +192,8 @@ class GitHubIdentityTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\r\nX: y", "é", "a\u0000"})
   void whatCannotBeATokenIsNotEvenAsked(String token) {
-    assertFailure(Kind.UNAUTHENTICATED, token, "not one of GitHub's");
-    assertFailure(Kind.UNAUTHENTICATED, "x".repeat(1_001), "not one of GitHub's");
+    assertFailure(Kind.UNAUTHENTICATED, token, "invalid GitHub token");
+    assertFailure(Kind.UNAUTHENTICATED, "x".repeat(1_001), "invalid GitHub token");
     assertThat(gitHub.asked).isEmpty();
   }
 

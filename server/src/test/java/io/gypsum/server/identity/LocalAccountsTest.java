@@ -142,7 +142,7 @@ class LocalAccountsTest {
     String one = content.substring(content.indexOf('[') + 1, content.lastIndexOf(']'));
     Files.writeString(file, "{\"accounts\":[" + one + "," + one + "]}");
 
-    assertFails(Kind.CORRUPT, () -> accounts.list(), "'alice' or its token is there twice");
+    assertFails(Kind.CORRUPT, () -> accounts.list(), "'alice' or its token occurs twice");
   }
 
   @Test

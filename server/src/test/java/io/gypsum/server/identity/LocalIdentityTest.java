@@ -124,7 +124,7 @@ class LocalIdentityTest {
   void aFileThatCannotBeReadIsUnavailable() throws Exception {
     Files.createDirectory(temp.resolve("accounts.json"));
 
-    assertFails(Kind.UNAVAILABLE, () -> identity.identify("gypsum_x"), "its log says why");
+    assertFails(Kind.UNAVAILABLE, () -> identity.identify("gypsum_x"), "its log contains the cause");
   }
 
   private void assertRefused(String token) {

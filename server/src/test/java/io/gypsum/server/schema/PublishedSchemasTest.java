@@ -58,6 +58,6 @@ class PublishedSchemasTest {
     assertThatThrownBy(() -> PublishedSchemas.read(directory))
         .hasMessageContaining("cannot publish");
     write("b.json", "{}");
-    assertThatThrownBy(() -> PublishedSchemas.read(directory)).hasMessageContaining("take over");
+    assertThatThrownBy(() -> PublishedSchemas.read(directory)).hasMessageContaining("are larger than");
   }
 }
