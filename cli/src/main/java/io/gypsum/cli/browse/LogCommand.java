@@ -25,7 +25,9 @@ import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "log",
-    description = "List published and deleted versions, oldest first. Servers keep this log for a week by default.")
+    description = {
+        "List published and deleted versions, oldest first.",
+        "Servers keep this log for a week by default."})
 public final class LogCommand implements Runnable {
   private final Terminal terminal;
   private final InstantSource clock;

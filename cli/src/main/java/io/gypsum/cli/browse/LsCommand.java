@@ -30,7 +30,7 @@ import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "ls",
-    description = "List projects, the assets of a project, the versions of an asset or the files of a version.")
+    description = "List projects, assets, versions or files.")
 public final class LsCommand implements Runnable {
   private final Terminal terminal;
 

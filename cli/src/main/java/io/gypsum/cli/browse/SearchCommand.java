@@ -31,8 +31,9 @@ import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "search",
-    description = "Find files by their metadata. Words are combined with AND, OR, NOT and parentheses;"
-        + " 'title: brain' searches one field, 'neur%%' matches all words that start with neur.")
+    description = {
+        "Find files by their metadata.",
+        "Combine words with AND, OR, NOT and parentheses. 'title: brain' searches one field, 'neur%%' matches all words that start with neur."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
 

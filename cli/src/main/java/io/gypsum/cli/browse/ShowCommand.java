@@ -29,8 +29,9 @@ import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "show",
-    description = "Show the permissions, quota and usage of a project, the latest version of an asset, or the"
-        + " summary of a version.")
+    description = {
+        "Show details of a project, asset or version.",
+        "A project has permissions, a quota and usage; an asset has a latest version; a version has a summary and a size."})
 public final class ShowCommand implements Runnable {
   private final Terminal terminal;
 

@@ -7,7 +7,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "config",
-    description = "Show the server, cache and origin of the token that the other commands use.")
+    description = {
+        "Show the server, cache and token that the other commands use.",
+        "The token itself is never printed."})
 public final class ConfigCommand implements Runnable {
   private final Terminal terminal;
   private final String version;

@@ -30,8 +30,9 @@ public final class SignInCommands {
 
   @Command(
       name = "login",
-      description = "Sign in with GitHub and save the token for all gypsum clients of this user. With --token-file,"
-          + " save the token in that file instead of signing in.")
+      description = {
+        "Sign in with GitHub and save the access token.",
+        "The token is used by all gypsum clients of this user. With --token-file, the token in that file is saved instead."})
   public static final class LoginCommand implements Runnable {
     private final Terminal terminal;
 

@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "rm",
-    description = "Delete a project, asset or version with all its contents, permanently (administrators).")
+    description = {
+        "Delete a project, asset or version (administrators).",
+        "All its contents are deleted permanently."})
 public final class DeleteCommand implements Runnable {
   private final Terminal terminal;
 

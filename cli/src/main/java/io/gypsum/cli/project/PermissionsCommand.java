@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "permissions",
-    description = "Show the owners and uploaders of a project, after changing them if options are given (owners,"
-        + " administrators).")
+    description = {
+        "Show or change the owners and uploaders of a project.",
+        "Only owners and administrators can change them."})
 public final class PermissionsCommand implements Runnable {
   private final Terminal terminal;
 

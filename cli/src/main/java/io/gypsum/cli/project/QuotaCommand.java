@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "quota",
-    description = "Show the quota of a project, after changing it if options are given (administrators).")
+    description = {
+        "Show or change the quota of a project.",
+        "Only administrators can change it."})
 public final class QuotaCommand implements Runnable {
   private final Terminal terminal;
 

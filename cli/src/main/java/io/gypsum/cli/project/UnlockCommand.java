@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "unlock",
-    description = "Release the lock of a project, for example of an abandoned upload, which is discarded (owners,"
-        + " administrators).")
+    description = {
+        "Release the lock of a project (owners, administrators).",
+        "An unfinished upload is aborted; a committed operation is completed."})
 public final class UnlockCommand implements Runnable {
   private final Terminal terminal;
 

@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "quickstart",
-    description = "Demonstrate gypsum on this machine: start a server, publish three versions, download one and compare it."
-        + " Everything is deleted afterwards unless --data is given.")
+    description = {
+        "Demonstrate gypsum on a temporary local server.",
+        "Start a server, publish three versions, download one and compare it. Everything is deleted afterwards unless --data is given."})
 public final class QuickstartCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final CommandRunner runner;

@@ -27,7 +27,9 @@ import tools.jackson.core.JsonGenerator;
 
 /** {@code gypsum account add}, {@code list}, {@code remove} and {@code rotate}. Running servers see changes at once. */
 @Command(name = "account", synopsisSubcommandLabel = "COMMAND",
-    description = "Manage the local accounts of a server (serve --identity local).")
+    description = {
+        "Manage the local accounts of a server.",
+        "Local accounts are used with serve --identity local."})
 public final class AccountCommand {
   private AccountCommand() {}
 

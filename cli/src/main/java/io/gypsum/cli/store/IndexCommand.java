@@ -44,8 +44,9 @@ public final class IndexCommand {
 
   @Command(
       name = "update",
-      description = "Apply the changes in the store's change log. Indexes that are missing or too old are built from"
-          + " scratch.")
+      description = {
+        "Apply the changes in the store's change log.",
+        "Indexes that are missing or too old are built from scratch."})
   private static final class IndexUpdate implements Callable<Integer> {
     private final Terminal terminal;
 

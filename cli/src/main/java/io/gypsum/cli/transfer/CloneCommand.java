@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "clone",
-    description = "Create a directory of links to the files of a version, as a starting point for a new version:"
-        + " replace files, then run 'gypsum put'.")
+    description = {
+        "Create links to the files of a version, as a starting point for a new version.",
+        "Replace the files that change, then run 'gypsum put'. Links are not uploaded again."})
 public final class CloneCommand implements Runnable {
   private final Terminal terminal;
 

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "get",
-    description = "Download a version, or one file of it, into the cache and print its local path. Files that are"
-        + " already cached are not downloaded again.",
+    description = {
+        "Download a version, or one file of it, and print its local path.",
+        "Files are stored in the cache and not downloaded again."},
     footer = {
         "",
         "The path of a file follows the first ':', as in: gypsum get my-project/counts/v1:raw/counts.tsv"})

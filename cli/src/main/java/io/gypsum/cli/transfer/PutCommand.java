@@ -26,7 +26,9 @@ import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "put",
-    description = "Upload a directory as a new version. If an upload fails, run it again: it resumes or starts over.")
+    description = {
+        "Upload a directory as a new version.",
+        "If an upload fails, run it again: it resumes or starts over."})
 public final class PutCommand implements Runnable {
   private final Terminal terminal;
 
