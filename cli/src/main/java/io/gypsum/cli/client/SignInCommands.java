@@ -31,8 +31,8 @@ public final class SignInCommands {
   @Command(
       name = "login",
       description = {
-        "Sign in with GitHub and save the access token.",
-        "The token is used by all gypsum clients of this user. With --token-file, the token in that file is saved instead."})
+          "Sign in with GitHub and save the access token.",
+          "The token is used by all gypsum clients of this user. With --token-file, the token in that file is saved instead."})
   public static final class LoginCommand implements Runnable {
     private final Terminal terminal;
 

@@ -22,8 +22,8 @@ public final class CopyCommands {
   @Command(
       name = "backup",
       description = {
-        "Copy a store to another one incrementally.",
-        "Every copied file is checked against its manifest. An interrupted backup can be run again at any time. Locks, unfinished versions and staged files are not copied."})
+          "Copy a store to another one incrementally.",
+          "Every copied file is checked against its manifest. An interrupted backup can be run again at any time. Locks, unfinished versions and staged files are not copied."})
   public static final class BackupCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -64,8 +64,8 @@ public final class CopyCommands {
   @Command(
       name = "import",
       description = {
-        "Copy a directory in gypsum's bucket layout to a store.",
-        "Every copied file is checked against its manifest. Symbolic links are skipped, since the manifest describes linked files. An interrupted import can be run again at any time."})
+          "Copy a directory in gypsum's bucket layout to a store.",
+          "Every copied file is checked against its manifest. Symbolic links are skipped, since the manifest describes linked files. An interrupted import can be run again at any time."})
   public static final class ImportCommand implements Callable<Integer> {
     private final Terminal terminal;
 

@@ -45,8 +45,8 @@ public final class IndexCommand {
   @Command(
       name = "update",
       description = {
-        "Apply the changes in the store's change log.",
-        "Indexes that are missing or too old are built from scratch."})
+          "Apply the changes in the store's change log.",
+          "Indexes that are missing or too old are built from scratch."})
   private static final class IndexUpdate implements Callable<Integer> {
     private final Terminal terminal;
 
