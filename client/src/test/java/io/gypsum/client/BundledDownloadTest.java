@@ -39,12 +39,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Small files, several with one request, from servers that can do that. */
+/** Downloads of small files, several with one request, from servers that support bundles. */
 class BundledDownloadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final AssetVersion V2 = AssetVersion.parse("p/a/v2");
   private static final int FILES = 100;
-  /** Small files in a bundle, for four connections. */
+  /** Number of small files per bundle with four connections. */
   private static final int BATCH = 26;
   private static final String BIG = "0123456789abcdef".repeat(16 * 1024);
 
@@ -58,7 +58,7 @@ class BundledDownloadTest {
     files.put("d1/big", BIG);
     files.put("empty", "");
     server.bucket.addVersion(V1, files);
-    server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.RIGHT);
+    server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.CORRECT);
   }
 
   @AfterEach
@@ -72,7 +72,7 @@ class BundledDownloadTest {
     }
   }
 
-  /** What users put there. */
+  /** Returns the files of a directory without internal ones. */
   private static Map<String, String> tree(Path directory) throws IOException {
     Map<String, String> found = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(directory)) {
@@ -86,20 +86,20 @@ class BundledDownloadTest {
     return found;
   }
 
-  private long askedAlone() {
+  private long requestsForSingleFiles() {
     return server.count("GET /file/") - server.count("GET /file/p%2Fa%2Fv1%2F..");
   }
 
   @Test
-  void smallFilesComeTogetherAndBigOnesAlone() throws IOException {
+  void smallFilesAreDownloadedTogetherAndLargeOnesOneByOne() throws IOException {
     save();
     assertThat(server.count("POST /bundle")).isEqualTo(4);
-    assertThat(askedAlone()).isEqualTo(1);
-    assertThat(server.bundles.asked.stream().mapToInt(List::size).sum()).isEqualTo(FILES + 1);
+    assertThat(requestsForSingleFiles()).isEqualTo(1);
+    assertThat(server.bundles.requested.stream().mapToInt(List::size).sum()).isEqualTo(FILES + 1);
   }
 
   @Test
-  void aServerThatCannotIsNotAskedForLong() throws IOException {
+  void aServerWithoutBundlesReceivesFewBundleRequests() throws IOException {
     server.bundles = null;
     server.bucket.addVersion(V2, files);
     try (GypsumClient client = server.client()) {
@@ -109,50 +109,50 @@ class BundledDownloadTest {
       assertThat(tree(client.saveVersion(V2))).isEqualTo(files);
       assertThat(server.count("POST /bundle")).isEqualTo(asked);
     }
-    assertThat(askedAlone()).isGreaterThanOrEqualTo(2 * files.size());
+    assertThat(requestsForSingleFiles()).isGreaterThanOrEqualTo(2 * files.size());
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Effect.class, mode = EnumSource.Mode.EXCLUDE,
-      names = {"REFUSE", "HANG", "STALL"})
-  void afterAFaultOnlyWhatIsMissingIsAskedForAgain(Fault.Effect effect) throws IOException {
+      value = ServerFault.Effect.class, mode = EnumSource.Mode.EXCLUDE,
+      names = {"RETURN_STATUS", "HANG", "STALL"})
+  void afterAFaultOnlyMissingFilesAreRequestedAgain(ServerFault.Effect effect) throws IOException {
     for (int i = 0; i < 3; i++) {
-      server.inject(new Fault("POST /bundle", effect));
+      server.inject(new ServerFault("POST /bundle", effect));
     }
     save();
-    int asked = server.bundles.asked.stream().mapToInt(List::size).sum();
+    int asked = server.bundles.requested.stream().mapToInt(List::size).sum();
     int again =
         switch (effect) {
-          // Nothing came of what the server had answered.
-          case LOSE_ANSWER -> 3 * BATCH;
+          // The client received nothing of the response.
+          case LOSE_RESPONSE -> 3 * BATCH;
           case BREAK_BODY, FLIP_BYTE -> 2 * BATCH;
           default -> 0;
         };
     assertThat(asked).isBetween(FILES + 1, FILES + 1 + again);
-    assertThat(askedAlone()).isEqualTo(1);
+    assertThat(requestsForSingleFiles()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503, 500})
-  void aBusyServerIsAskedAgain(int status) throws IOException {
-    server.inject(Fault.refuse("POST /bundle", status));
+  void aBundleRequestToABusyServerIsRetried(int status) throws IOException {
+    server.inject(ServerFault.returnStatus("POST /bundle", status));
     save();
     assertThat(server.count("POST /bundle")).isEqualTo(5);
-    assertThat(askedAlone()).isEqualTo(1);
+    assertThat(requestsForSingleFiles()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @EnumSource(value = FakeBundles.Kind.class, mode = EnumSource.Mode.EXCLUDE,
-      names = {"RIGHT", "ENDLESS", "ONE_AT_A_TIME"})
-  void whatDoesNotComeTogetherIsFetchedAlone(FakeBundles.Kind kind) throws IOException {
+      names = {"CORRECT", "ENDLESS", "FIRST_FILE_ONLY"})
+  void filesMissingInABundleAreDownloadedOneByOne(FakeBundles.Kind kind) throws IOException {
     server.bundles = new FakeBundles(server.bucket, kind);
     save();
-    assertThat(askedAlone()).isGreaterThan(FILES / 2);
+    assertThat(requestsForSingleFiles()).isGreaterThan(FILES / 2);
   }
 
   @Test
-  void otherBytesThanTheManifestsAreAFailureThatNamesTheFile() throws IOException {
+  void contentThatDiffersFromTheManifestIsAFailureThatNamesTheFile() throws IOException {
     server.bucket.put(BucketLayout.file(V1, new UserPath("d3/f3")), "CONTENT OF 3".getBytes(UTF_8));
     try (GypsumClient client = server.client()) {
       RequestFailedException failure =
@@ -166,25 +166,25 @@ class BundledDownloadTest {
   }
 
   @Test
-  void ifBundlesBreakAgainAndAgainTheFilesComeAlone() throws IOException {
+  void filesAreDownloadedOneByOneIfBundlesKeepFailing() throws IOException {
     for (int i = 0; i < 100; i++) {
-      server.inject(new Fault("POST /bundle", Fault.Effect.RESET));
+      server.inject(new ServerFault("POST /bundle", ServerFault.Effect.RESET));
     }
     save();
-    assertThat(askedAlone()).isEqualTo(files.size());
+    assertThat(requestsForSingleFiles()).isEqualTo(files.size());
   }
 
   @Test
-  void asLongAsSomethingComesTheRestIsAskedForTogether() throws IOException {
+  void whileBundlesMakeProgressTheRestIsRequestedTogether() throws IOException {
     files.remove("empty");
     server.bucket.addVersion(V1, files);
-    server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.ONE_AT_A_TIME);
+    server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.FIRST_FILE_ONLY);
     save();
-    assertThat(askedAlone()).isEqualTo(1);
+    assertThat(requestsForSingleFiles()).isEqualTo(1);
   }
 
   @Test
-  void anAnswerThatNeverEndsIsBrokenOff() throws IOException {
+  void anEndlessBundleIsCancelled() throws IOException {
     server.bundles = new FakeBundles(server.bucket, FakeBundles.Kind.ENDLESS);
     AtomicBoolean mostWasTaken = new AtomicBoolean();
     server.afterServing(3L * FakeBundles.ENDLESS_BYTES, () -> mostWasTaken.set(true));
@@ -194,7 +194,7 @@ class BundledDownloadTest {
   }
 
   @Test
-  void ofThreadsThatRaceOneFetchesEachFile() throws Exception {
+  void concurrentThreadsDownloadEachFileOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Path>> saves =
@@ -209,16 +209,16 @@ class BundledDownloadTest {
     } finally {
       threads.shutdownNow();
     }
-    List<String> asked = server.bundles.asked.stream().flatMap(List::stream).toList();
+    List<String> asked = server.bundles.requested.stream().flatMap(List::stream).toList();
     assertThat(asked).doesNotHaveDuplicates();
-    assertThat(asked.size() + askedAlone()).isEqualTo(files.size());
+    assertThat(asked.size() + requestsForSingleFiles()).isEqualTo(files.size());
   }
 
   @Test
-  void aServerThatIsGoneIsToldWithAFile() {
+  void anUnreachableServerIsReportedWithAFileName() {
     server.watch(new FakeServer.Watcher() {
       @Override
-      public boolean arrives(int number, String request) {
+      public boolean received(int number, String request) {
         if (request.startsWith("POST /bundle")) {
           server.stopServing();
         }
@@ -233,16 +233,16 @@ class BundledDownloadTest {
   }
 
   @Test
-  void onlyWhatIsMissingIsAskedFor() throws IOException {
+  void onlyMissingFilesAreRequested() throws IOException {
     try (GypsumClient client = server.client()) {
       client.saveFile(V1, new UserPath("d0/f0"));
     }
     save();
-    assertThat(server.bundles.asked).noneMatch(keys -> keys.contains("p/a/v1/d0/f0"));
+    assertThat(server.bundles.requested).noneMatch(keys -> keys.contains("p/a/v1/d0/f0"));
   }
 
   @Test
-  void overwriteFetchesThemAgain() throws IOException {
+  void overwriteDownloadsThemAgain() throws IOException {
     save();
     Files.writeString(server.cache.resolve("bucket/p/a/v1/d0/f0"), "damaged");
     try (GypsumClient client = server.client()) {
@@ -253,7 +253,7 @@ class BundledDownloadTest {
   }
 
   @Test
-  void aListenerHearsOfEachFile() {
+  void aListenerIsNotifiedOfEachFile() {
     Set<String> finished = ConcurrentHashMap.newKeySet();
     AtomicLong bytes = new AtomicLong();
     TransferListener listener = new TransferListener() {
@@ -275,12 +275,12 @@ class BundledDownloadTest {
   }
 
   @Test
-  void whatSomebodyPutsThereMeanwhileIsNotOverwritten(@TempDir Path directory) throws IOException {
+  void aFileThatAppearsMeanwhileIsNotOverwritten(@TempDir Path directory) throws IOException {
     server.bucket.addVersion(V2, new TreeMap<>(Map.of("x", "1", "y", "2")));
     Path theirs = directory.resolve("y");
     server.watch(new FakeServer.Watcher() {
       @Override
-      public void isDone(int number, String request) {
+      public void handled(int number, String request) {
         if (request.equals("GET /file/p%2Fa%2Fv2%2Fx")) {
           try {
             Files.writeString(theirs, "theirs");
@@ -300,13 +300,13 @@ class BundledDownloadTest {
   }
 
   @Test
-  void aDownloadToADirectoryComesTogetherToo(@TempDir Path directory) throws IOException {
+  void aDownloadToADirectoryUsesBundlesToo(@TempDir Path directory) throws IOException {
     Manifest manifest = server.bucket.manifest(V1);
     Map<UserPath, ManifestEntry> linked = new TreeMap<>();
     List<UserPath> paths = new ArrayList<>(manifest.files().keySet());
     for (UserPath path : paths) {
       ManifestEntry entry = manifest.get(path);
-      // Each twice, so that the same bytes are wanted by two.
+      // Each content twice, so that two files have the same source.
       for (String copy : List.of("x/", "y/")) {
         linked.put(
             new UserPath(copy + path),

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a main class of these tests in a process of its own. */
+/** Runs a main class of these tests in another process. */
 final class ClientProcess {
   private ClientProcess() {}
 

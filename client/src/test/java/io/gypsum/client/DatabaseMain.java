@@ -3,7 +3,7 @@ package io.gypsum.client;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** A process that fetches the metadata database: server, cache. */
+/** Downloads the metadata database. Arguments: server URL, cache directory. */
 final class DatabaseMain {
   private DatabaseMain() {}
 

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Metadata databases: rule 10 of the client. */
+/** Metadata databases (client.md, section 2, rule 10). */
 class DatabaseTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final String FILE = "/index/bioconductor.sqlite3";
@@ -63,7 +63,7 @@ class DatabaseTest {
     return server.clientBuilder().clock(Clock.fixed(NOW.plus(later), ZoneOffset.UTC)).build();
   }
 
-  private void letPass(Duration time) {
+  private void advanceClock(Duration time) {
     client.close();
     client = clientAt(time);
   }
@@ -79,7 +79,7 @@ class DatabaseTest {
   }
 
   @Test
-  void fetchesTheDatabaseWithANoteOfItsAge() throws IOException {
+  void downloadsTheDatabaseAndRecordsItsModificationTime() throws IOException {
     assertThat(client.fetchMetadataDatabase()).isEqualTo(database).hasBinaryContent(FIRST);
     assertThat(modified).hasContent("1000");
     assertThat(files()).containsExactly(
@@ -88,13 +88,13 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10AsksForANewerDatabaseAtMostOnceAnHour() {
+  void rule10ChecksForANewerDatabaseAtMostOnceAnHour() {
     client.fetchMetadataDatabase();
     publish(SECOND, 2000);
-    letPass(Duration.ofHours(1).minusMillis(1));
+    advanceClock(Duration.ofHours(1).minusMillis(1));
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
     assertThat(server.requests()).hasSize(2);
-    letPass(Duration.ofHours(1));
+    advanceClock(Duration.ofHours(1));
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(SECOND);
     assertThat(modified).hasContent("2000");
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(SECOND);
@@ -102,9 +102,9 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10ADatabaseThatIsNotNewerIsNotFetchedAgain() {
+  void rule10AnUnchangedDatabaseIsNotDownloadedAgain() {
     client.fetchMetadataDatabase();
-    letPass(Duration.ofHours(1));
+    advanceClock(Duration.ofHours(1));
     client.fetchMetadataDatabase();
     client.fetchMetadataDatabase();
     assertThat(server.requests()).containsExactly(
@@ -112,24 +112,24 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10TheHourBeginsAnewWhenAClockWasSetBack() {
+  void rule10ACheckIsDueAfterTheClockWasSetBack() {
     client.fetchMetadataDatabase();
-    letPass(Duration.ofMinutes(-1));
+    advanceClock(Duration.ofMinutes(-1));
     client.fetchMetadataDatabase();
     assertThat(server.count("GET /index/modified")).isEqualTo(2);
   }
 
   @Test
-  void rule10AnUnreachableIndexLeavesTheCachedOneWithAWarning() {
+  void rule10AnUnreachableIndexKeepsTheCachedDatabaseWithAWarning() {
     client.fetchMetadataDatabase();
-    letPass(Duration.ofHours(2));
+    advanceClock(Duration.ofHours(2));
     server.stopServing();
-    try (Warnings warnings = new Warnings()) {
+    try (CapturedWarnings warnings = new CapturedWarnings()) {
       assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
       assertThat(warnings.messages()).singleElement()
           .asString()
           .contains("cannot be reached", "using the cached database");
-      // Who has no network shall not wait for it each time.
+      // Without a network, the next call must not wait for a timeout again.
       client.fetchMetadataDatabase();
       assertThat(warnings.messages()).hasSize(1);
     }
@@ -137,24 +137,24 @@ class DatabaseTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 500, 503})
-  void rule10AnIndexThatRefusesLeavesTheCachedOneWithAWarning(int status) {
+  void rule10AFailingIndexKeepsTheCachedDatabaseWithAWarning(int status) {
     client.fetchMetadataDatabase();
-    letPass(Duration.ofHours(2));
+    advanceClock(Duration.ofHours(2));
     for (int i = 0; i < 6; i++) {
-      server.inject(Fault.refuse("GET /index/", status));
+      server.inject(ServerFault.returnStatus("GET /index/", status));
     }
-    try (Warnings warnings = new Warnings()) {
+    try (CapturedWarnings warnings = new CapturedWarnings()) {
       assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
       assertThat(warnings.messages()).hasSize(1);
     }
   }
 
   @Test
-  void rule10ANewerDatabaseThatDoesNotComeLeavesTheOldOneWithAWarning() throws IOException {
+  void rule10AFailedDownloadOfANewerDatabaseKeepsTheOldOneWithAWarning() throws IOException {
     client.fetchMetadataDatabase();
     publish(Arrays.copyOf(SECOND, SECOND.length - 1), 2000);
-    letPass(Duration.ofHours(2));
-    try (Warnings warnings = new Warnings()) {
+    advanceClock(Duration.ofHours(2));
+    try (CapturedWarnings warnings = new CapturedWarnings()) {
       assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
       assertThat(warnings.messages()).singleElement()
           .asString()
@@ -165,9 +165,9 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10AnOfflineClientTakesWhatIsThere() {
+  void rule10AnOfflineClientUsesTheCachedDatabase() {
     client.fetchMetadataDatabase();
-    letPass(Duration.ofDays(30));
+    advanceClock(Duration.ofDays(30));
     try (GypsumClient offline = offline()) {
       assertThat(offline.fetchMetadataDatabase()).hasBinaryContent(FIRST);
     }
@@ -175,7 +175,7 @@ class DatabaseTest {
   }
 
   @Test
-  void anOfflineClientWithoutADatabaseSaysSo() {
+  void anOfflineClientWithoutADatabaseFails() {
     try (GypsumClient offline = offline()) {
       assertThatThrownBy(offline::fetchMetadataDatabase)
           .isInstanceOf(RequestFailedException.class)
@@ -184,7 +184,7 @@ class DatabaseTest {
   }
 
   @Test
-  void overwritingFetchesAgainOrFails() {
+  void overwriteDownloadsAgainOrFails() {
     client.fetchMetadataDatabase();
     publish(SECOND, 1000);
     MetadataOptions overwrite = MetadataOptions.DEFAULTS.withOverwrite(true);
@@ -210,30 +210,30 @@ class DatabaseTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Effect.class, names = {"BREAK_BODY", "CUT_SHORT", "ADD_BYTE", "LOSE_ANSWER"})
-  void aBrokenDownloadIsTriedAgain(Fault.Effect effect) throws IOException {
-    server.inject(new Fault("GET " + FILE, effect));
+      value = ServerFault.Effect.class, names = {"BREAK_BODY", "TRUNCATE", "APPEND_BYTE", "LOSE_RESPONSE"})
+  void aBrokenDownloadIsRetried(ServerFault.Effect effect) throws IOException {
+    server.inject(new ServerFault("GET " + FILE, effect));
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
     assertThat(files()).hasSize(3);
   }
 
   @Test
-  void aBrokenDownloadGoesOnWhereItBroke() {
-    server.inject(new Fault("GET " + FILE, Fault.Effect.BREAK_BODY));
+  void aBrokenDownloadIsResumed() {
+    server.inject(new ServerFault("GET " + FILE, ServerFault.Effect.BREAK_BODY));
     client.fetchMetadataDatabase();
     assertThat(server.ranges()).containsExactly("bytes=" + FIRST.length / 2 + "- If-Range");
   }
 
   @Test
-  void aDatabaseThatChangesWhileItComesIsNeverMixed() {
+  void aDatabaseThatChangesDuringTheDownloadIsNeverMixed() {
     server.inject(
-        new Fault(
-            "GET " + FILE, Fault.Effect.BREAK_BODY, 0, () -> publish(SECOND, 2000)));
+        new ServerFault(
+            "GET " + FILE, ServerFault.Effect.BREAK_BODY, 0, () -> publish(SECOND, 2000)));
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(SECOND);
   }
 
   @Test
-  void aPageInsteadOfADatabaseIsRefused() {
+  void aWebPageInsteadOfADatabaseIsRejected() {
     server.bucket.publishFile(FILE, "<html>please sign in to this network</html>");
     assertThatThrownBy(client::fetchMetadataDatabase)
         .hasMessageContaining("expected an SQLite file");
@@ -244,22 +244,22 @@ class DatabaseTest {
   }
 
   @Test
-  void followsAnIndexThatHasMoved() {
+  void followsRedirectsOfTheIndex() {
     server.bucket.publishFile("/index/elsewhere", FIRST);
-    server.bucket.move(FILE, server.url().resolve("/index/elsewhere"));
+    server.bucket.redirect(FILE, server.url().resolve("/index/elsewhere"));
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
   }
 
   @Test
-  void anIndexThatMovesInCirclesIsAFailure() {
-    server.bucket.move(FILE, server.url().resolve(FILE));
+  void aRedirectLoopIsAFailure() {
+    server.bucket.redirect(FILE, server.url().resolve(FILE));
     assertThatThrownBy(client::fetchMetadataDatabase)
         .isInstanceOf(RequestFailedException.class);
     assertThat(database).doesNotExist();
   }
 
   @Test
-  void readsAnotherIndexThanTheServersOwn() {
+  void usesAConfiguredIndex() {
     try (FakeServer other = new FakeServer();
         GypsumClient elsewhere =
             server.clientBuilder().metadataIndex(other.url().resolve("/index")).build()) {
@@ -271,7 +271,7 @@ class DatabaseTest {
   }
 
   @Test
-  void thePublicServersMetadataIsPublishedBesideIt() {
+  void theMetadataOfThePublicServerIsPublishedElsewhere() {
     MetadataSources ofPublic =
         MetadataSources.of(
             io.gypsum.client.http.ServerUrl.of(URI.create("https://gypsum.artifactdb.com")), true,
@@ -283,7 +283,7 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10ManyThreadsFetchItOnce() {
+  void rule10ConcurrentThreadsDownloadItOnce() {
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
       List<CompletableFuture<Path>> fetching = new ArrayList<>();
@@ -298,7 +298,7 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10ManyProcessesFetchItOnce() throws Exception {
+  void rule10ConcurrentProcessesDownloadItOnce() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       processes.add(ClientProcess.start(DatabaseMain.class, server.url(), server.cache));
@@ -311,9 +311,9 @@ class DatabaseTest {
   }
 
   @Test
-  void rule10AKilledProcessLeavesNothingThatLooksLikeADatabase() throws Exception {
+  void rule10AKilledProcessLeavesNoIncompleteDatabase() throws Exception {
     Process process = ClientProcess.start(DatabaseMain.class, server.url(), server.cache);
-    server.inject(new Fault("GET " + FILE, Fault.Effect.STALL, 0, process::destroyForcibly));
+    server.inject(new ServerFault("GET " + FILE, ServerFault.Effect.STALL, 0, process::destroyForcibly));
     assertThat(process.waitFor()).isNotZero();
     assertThat(database).doesNotExist();
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
@@ -323,7 +323,7 @@ class DatabaseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "..", ".", "a/b", "..x", "a\\b", "modified", "x.modified", "x.LOCK", "x.lock"})
-  void refusesNamesOfOtherFiles(String name) {
+  void rejectsNamesOfOtherFiles(String name) {
     assertThatThrownBy(() -> new DatabaseName(name))
         .isInstanceOfSatisfying(
             GypsumException.class,

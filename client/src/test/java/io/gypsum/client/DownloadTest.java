@@ -44,7 +44,7 @@ class DownloadTest {
   }
 
   @Test
-  void bringsEveryFile() throws IOException {
+  void downloadsEveryFile() throws IOException {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "x".repeat(200_000), "y", "", "é +%", "z"));
     DownloadReport report = client.downloadVersion(V1, directory.resolve("new/place"));
     assertThat(report).isEqualTo(new DownloadReport(3, 200_001, 0, 0));
@@ -70,11 +70,11 @@ class DownloadTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Effect.class, names = {
-          "BREAK_BODY", "FLIP_BYTE", "CUT_SHORT", "ADD_BYTE", "LOSE_ANSWER"})
-  void getsThroughAFlakyConnection(Fault.Effect effect) throws IOException {
+      value = ServerFault.Effect.class, names = {
+          "BREAK_BODY", "FLIP_BYTE", "TRUNCATE", "APPEND_BYTE", "LOSE_RESPONSE"})
+  void retriesAfterAFault(ServerFault.Effect effect) throws IOException {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "x".repeat(50_000)));
-    server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fd", effect));
+    server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fd", effect));
     client.downloadVersion(V1, directory);
     assertThat(directory.resolve("d/x.txt")).hasContent("x".repeat(50_000));
     assertThat(files()).hasSize(1);
@@ -82,12 +82,12 @@ class DownloadTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Effect.class, names = {
-          "BREAK_BODY", "FLIP_BYTE", "CUT_SHORT", "ADD_BYTE", "LOSE_ANSWER"})
-  void leavesNoWrongFileWhenItNeverGetsThrough(Fault.Effect effect) throws IOException {
+      value = ServerFault.Effect.class, names = {
+          "BREAK_BODY", "FLIP_BYTE", "TRUNCATE", "APPEND_BYTE", "LOSE_RESPONSE"})
+  void leavesNoIncorrectFileIfAllAttemptsFail(ServerFault.Effect effect) throws IOException {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "x".repeat(50_000)));
     for (int i = 0; i < 20; i++) {
-      server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fd", effect));
+      server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fd", effect));
     }
     RequestFailedException failure =
         catchThrowableOfType(
@@ -97,12 +97,12 @@ class DownloadTest {
   }
 
   @Test
-  void goesOnWhereAnEarlierDownloadBrokeOff() throws IOException {
+  void resumesAnInterruptedDownload() throws IOException {
     String much = "0123456789".repeat(100_000);
     server.bucket.addVersion(V1, Map.of("d/x.txt", much));
-    server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fd", Fault.Effect.BREAK_BODY));
+    server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fd", ServerFault.Effect.BREAK_BODY));
     for (int i = 0; i < 5; i++) {
-      server.inject(Fault.refuse("GET /file/p%2Fa%2Fv1%2Fd", 503));
+      server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2Fd", 503));
     }
     assertThatThrownBy(() -> client.downloadVersion(V1, directory))
         .isInstanceOf(RequestFailedException.class);
@@ -115,11 +115,11 @@ class DownloadTest {
   }
 
   @Test
-  void leavesAnOldFileAsItWasWhenItFails() throws IOException {
+  void aFailureLeavesAnExistingFileUnchanged() throws IOException {
     server.bucket.addVersion(V1, Map.of("y", "new"));
     Files.writeString(directory.resolve("y"), "old");
     for (int i = 0; i < 6; i++) {
-      server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fy", Fault.Effect.FLIP_BYTE));
+      server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fy", ServerFault.Effect.FLIP_BYTE));
     }
     assertThatThrownBy(
         () -> client.downloadVersion(
@@ -130,9 +130,9 @@ class DownloadTest {
   }
 
   @Test
-  void waitsAsLongAsTheServerAsks() {
+  void waitsForTheTimeOfTheRetryAfterHeader() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
-    server.inject(Fault.refuse("GET /file/", 503));
+    server.inject(ServerFault.returnStatus("GET /file/", 503));
     List<java.time.Duration> waits = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (GypsumClient waiting = server.clientBuilder().pause(waits::add).build()) {
       waiting.fetchManifest(V1);
@@ -142,7 +142,7 @@ class DownloadTest {
   }
 
   @Test
-  void fetchesOnlyWhatIsMissing() {
+  void downloadsOnlyMissingFiles() {
     server.bucket.addVersion(V1, Map.of("x", "1", "y", "2"));
     client.downloadFile(V1, new UserPath("x"), directory.resolve("x"));
     assertThat(client.downloadVersion(V1, directory))
@@ -163,7 +163,7 @@ class DownloadTest {
   }
 
   @Test
-  void tellsAMissingFile() {
+  void aMissingFileIsNotFound() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
     GypsumException failure =
         catchThrowableOfType(
@@ -173,7 +173,7 @@ class DownloadTest {
   }
 
   @Test
-  void endsWhenInterruptedAndLeavesNothing() throws IOException {
+  void anInterruptEndsTheDownloadAndLeavesNoFile() throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     for (int i = 0; i < 50; i++) {
       files.put("f" + i, "content of " + i);
@@ -181,7 +181,7 @@ class DownloadTest {
     server.bucket.addVersion(V1, files);
     Thread caller = Thread.currentThread();
     server.inject(
-        new Fault("GET /file/p%2Fa%2Fv1%2Ff7", Fault.Effect.REFUSE, 503, caller::interrupt));
+        new ServerFault("GET /file/p%2Fa%2Fv1%2Ff7", ServerFault.Effect.RETURN_STATUS, 503, caller::interrupt));
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class,

@@ -30,19 +30,19 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 
-/** What the fake server holds, with the operations of an upload; no permissions, no quota. */
+/** The objects of the {@link FakeServer}, and the operations of an upload. Checks neither permissions nor quotas. */
 final class FakeBucket {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
   private final NavigableMap<String, byte[]> objects = new TreeMap<>();
   private final Map<String, byte[]> published = new LinkedHashMap<>();
-  private final Map<String, URI> moved = new LinkedHashMap<>();
+  private final Map<String, URI> redirects = new LinkedHashMap<>();
   private final Map<String, List<String>> lists = new LinkedHashMap<>();
   private Session session;
   private String s3Config;
   private int logs;
 
-  /** The only session: the fake has one lock for everything. */
+  /** The only session: the fake server has one lock for all projects. */
   record Session(String token, AssetVersion version, Manifest manifest, boolean onProbation) {}
 
   synchronized byte[] get(String key) {
@@ -57,12 +57,12 @@ final class FakeBucket {
     objects.put(key.value(), bytes);
   }
 
-  /** Past all rules, as an administrator of the bucket may. */
-  synchronized void putAnyName(String key, byte[] bytes) {
+  /** Stores an object under any name, as another program with access to the bucket can. */
+  synchronized void putUnchecked(String key, byte[] bytes) {
     objects.put(key, bytes);
   }
 
-  /** Beside the bucket: below {@code /index/} or {@code /schemas/}. */
+  /** Publishes a file outside of the bucket, below {@code /index/} or {@code /schemas/}. */
   synchronized void publishFile(String path, byte[] bytes) {
     published.put(path, bytes);
   }
@@ -71,12 +71,12 @@ final class FakeBucket {
     publishFile(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Null when there is none. */
+  /** Returns a published file; null if there is none. */
   synchronized byte[] published(String path) {
     return published.get(path);
   }
 
-  /** From now on that is what a listing of {@code prefix} says. */
+  /** Overrides the listing of {@code prefix}. */
   synchronized void publishList(String prefix, List<String> texts) {
     lists.put(prefix, texts);
   }
@@ -85,18 +85,18 @@ final class FakeBucket {
     return lists.getOrDefault(prefix, List.of());
   }
 
-  /** Whoever asks for {@code path} is sent elsewhere. */
-  synchronized void move(String path, URI to) {
-    moved.put(path, to);
+  /** Redirects requests for {@code path}. */
+  synchronized void redirect(String path, URI target) {
+    redirects.put(path, target);
   }
 
-  /** Null when it has not. */
-  synchronized URI movedTo(String path) {
-    return moved.get(path);
+  /** Returns the redirect of a path; null if there is none. */
+  synchronized URI redirectOf(String path) {
+    return redirects.get(path);
   }
 
-  /** What {@code /credentials/s3-api} answers; nothing to begin with. */
-  synchronized void offerS3(String json) {
+  /** Sets the response of {@code /credentials/s3-api}, which is 404 by default. */
+  synchronized void setS3Config(String json) {
     s3Config = json;
   }
 
@@ -108,7 +108,7 @@ final class FakeBucket {
     put(key, FakeServer.json(document));
   }
 
-  /** A finished version of files with bytes of their own, as text. */
+  /** Adds a finished version without links. */
   synchronized Manifest addVersion(AssetVersion version, Map<String, String> files) {
     Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
     files.forEach(
@@ -156,7 +156,7 @@ final class FakeBucket {
     return session;
   }
 
-  /** As a server does that gives up what the lock was for. */
+  /** Ends the session of a project, as a real server does. */
   synchronized void unlock(ProjectName project) {
     if (session != null && session.version().project().equals(project)) {
       abort(session);

@@ -12,29 +12,29 @@ import java.util.zip.ZipOutputStream;
 
 import io.gypsum.core.json.JsonInput;
 
-/** {@code POST /bundle} of a server that has it, and of some that only seem to. */
+/** The route {@code POST /bundle} of the {@link FakeServer}, with correct and incorrect responses. */
 final class FakeBundles {
-  /** What an answer is like. */
+  /** How the response is made. */
   enum Kind {
-    /** As it should be. */
-    RIGHT,
-    /** Only the first half of the files is there. */
+    /** Correct. */
+    CORRECT,
+    /** Contains only the first half of the files. */
     HALF,
-    /** Compressed, so that nobody knows how much will come. */
+    /** Compressed, so that the sizes are unknown. */
     COMPRESSED,
-    /** With a file that nobody asked for. */
-    UNASKED,
-    /** Followed by much more than all of the files. */
+    /** Contains a file that was not requested. */
+    UNREQUESTED,
+    /** Continues after the last file with more bytes than all files have. */
     ENDLESS,
-    /** Of which only the first file comes undamaged. */
-    ONE_AT_A_TIME
+    /** Corrupt after the first file. */
+    FIRST_FILE_ONLY
   }
 
   static final int ENDLESS_BYTES = 16 * 1024 * 1024;
-  /** Of a file in a ZIP, before its name. */
+  /** Size of the header before a file name in a ZIP file. */
   private static final int HEADER_BYTES = 30;
 
-  final List<List<String>> asked = new CopyOnWriteArrayList<>();
+  final List<List<String>> requested = new CopyOnWriteArrayList<>();
   private final FakeBucket bucket;
   private final Kind kind;
 
@@ -43,12 +43,12 @@ final class FakeBundles {
     this.kind = kind;
   }
 
-  FakeAnswer answer(byte[] body) {
+  FakeResponse answer(byte[] body) {
     List<String> keys = JsonInput.read(body, FakeBundles::read);
-    asked.add(keys);
+    requested.add(keys);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      if (kind == Kind.UNASKED) {
+      if (kind == Kind.UNREQUESTED) {
         add(zip, "p/other", new byte[3]);
       }
       int count = kind == Kind.HALF ? keys.size() / 2 : keys.size();
@@ -65,13 +65,13 @@ final class FakeBundles {
       out.writeBytes(new byte[ENDLESS_BYTES]);
     }
     byte[] answer = out.toByteArray();
-    if (kind == Kind.ONE_AT_A_TIME && keys.size() > 1) {
+    if (kind == Kind.FIRST_FILE_ONLY && keys.size() > 1) {
       answer[secondContent(keys)] ^= 1;
     }
-    return new FakeAnswer(200, answer);
+    return new FakeResponse(200, answer);
   }
 
-  /** Where the content of the second file begins. */
+  /** Returns the offset of the content of the second file. */
   private int secondContent(List<String> keys) {
     int first = HEADER_BYTES + keys.get(0).length() + bucket.get(keys.get(0)).length;
     return first + HEADER_BYTES + keys.get(1).length();
@@ -82,7 +82,7 @@ final class FakeBundles {
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       if (!name.equals("files")) {
-        throw in.malformed("not expected: " + name);
+        throw in.malformed("unexpected field: " + name);
       }
       keys.addAll(in.array(JsonInput::string));
     }

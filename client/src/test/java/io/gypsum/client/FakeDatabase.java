@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** What looks like an SQLite file to who reads no further than its header. */
+/** A file with the header of an SQLite database and random content. */
 final class FakeDatabase {
   static final int PAGE_BYTES = 4096;
 
   private FakeDatabase() {}
 
-  /** @param seed of what follows the header */
+  /** @param seed of the random content */
   static byte[] of(int pages, long seed) {
     byte[] bytes = new byte[pages * PAGE_BYTES];
     new Random(seed).nextBytes(bytes);

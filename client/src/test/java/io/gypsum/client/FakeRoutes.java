@@ -30,19 +30,19 @@ import tools.jackson.core.JsonGenerator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The routes that the fake server knows. */
+/** The routes of the {@link FakeServer}. */
 final class FakeRoutes {
   private final FakeBucket bucket;
   private final URI server;
-  private final FakeServer.Addresses addresses;
+  private final FakeServer.PresignedUrls presignedUrls;
 
-  FakeRoutes(FakeBucket bucket, URI server, FakeServer.Addresses addresses) {
+  FakeRoutes(FakeBucket bucket, URI server, FakeServer.PresignedUrls presignedUrls) {
     this.bucket = bucket;
     this.server = server;
-    this.addresses = addresses;
+    this.presignedUrls = presignedUrls;
   }
 
-  FakeAnswer answer(String method, URI uri, Headers headers, byte[] body) {
+  FakeResponse answer(String method, URI uri, Headers headers, byte[] body) {
     String[] parts = uri.getRawPath().substring(1).split("/", -1);
     List<String> p = new ArrayList<>();
     for (String part : parts) {
@@ -54,9 +54,9 @@ final class FakeRoutes {
       case "GET index", "GET schemas", "GET schemas/bioconductor" -> published(uri.getPath());
       case "GET credentials" -> {
         if (bucket.s3Config() == null) {
-          throw GypsumException.notFound("no S3 here");
+          throw GypsumException.notFound("S3 access is disabled");
         }
-        yield new FakeAnswer(200, bucket.s3Config().getBytes(UTF_8));
+        yield new FakeResponse(200, bucket.s3Config().getBytes(UTF_8));
       }
       case "GET list" -> list(uri.getRawQuery());
       case "POST upload/start" -> {
@@ -67,16 +67,16 @@ final class FakeRoutes {
       case "PUT put/upload" -> put(p, headers, body);
       case "POST upload/complete" -> {
         bucket.complete(session(p, headers));
-        yield FakeAnswer.DONE;
+        yield FakeResponse.DONE;
       }
       case "POST upload/abort" -> {
         bucket.abort(session(p, headers));
-        yield FakeAnswer.DONE;
+        yield FakeResponse.DONE;
       }
       case "POST probation/approve" -> {
         requireToken(headers);
         bucket.publish(version(p), bucket.manifest(version(p)), false);
-        yield FakeAnswer.DONE;
+        yield FakeResponse.DONE;
       }
       default -> p.get(0).equals("refresh") || p.get(0).equals("remove")
           ? administer(method, p, headers)
@@ -84,11 +84,11 @@ final class FakeRoutes {
     };
   }
 
-  private FakeAnswer administer(String method, List<String> p, Headers headers) {
+  private FakeResponse administer(String method, List<String> p, Headers headers) {
     requireToken(headers);
     if (method.equals("DELETE")) {
       bucket.remove(String.join("/", p.subList(1, p.size())) + "/");
-      return FakeAnswer.DONE;
+      return FakeResponse.DONE;
     }
     String prefix = p.get(2) + "/";
     if (p.get(1).equals("usage")) {
@@ -98,13 +98,13 @@ final class FakeRoutes {
               .filter(key -> !key.contains("/.."))
               .mapToLong(key -> bucket.get(key).length)
               .sum();
-      return new FakeAnswer(200, FakeServer.json(new Usage(total)));
+      return new FakeResponse(200, FakeServer.json(new Usage(total)));
     }
     byte[] latest = bucket.get(prefix + p.get(3) + "/..latest");
-    return new FakeAnswer(200, latest == null ? "{}".getBytes(UTF_8) : latest);
+    return new FakeResponse(200, latest == null ? "{}".getBytes(UTF_8) : latest);
   }
 
-  private FakeAnswer project(String route, String name, Headers headers, byte[] body) {
+  private FakeResponse project(String route, String name, Headers headers, byte[] body) {
     requireToken(headers);
     ProjectName project = new ProjectName(name);
     switch (route) {
@@ -118,7 +118,7 @@ final class FakeRoutes {
                 switch (key) {
                   case "permissions" -> permissions[0] = PermissionsChange.read(in);
                   case "quota" -> quota[0] = QuotaChange.read(in);
-                  default -> throw in.malformed("not expected: " + key);
+                  default -> throw in.malformed("unexpected field: " + key);
                 }
               }
               return body;
@@ -144,26 +144,26 @@ final class FakeRoutes {
       case "DELETE unlock" -> bucket.unlock(project);
       default -> throw GypsumException.notFound("no such route: " + route);
     }
-    return FakeAnswer.DONE;
+    return FakeResponse.DONE;
   }
 
-  private FakeAnswer file(String key) {
+  private FakeResponse file(String key) {
     byte[] bytes = bucket.get(key);
     if (bytes == null) {
-      throw GypsumException.notFound("there is no file '" + key + "'");
+      throw GypsumException.notFound("file '" + key + "' does not exist");
     }
-    return new FakeAnswer(200, bytes);
+    return new FakeResponse(200, bytes);
   }
 
-  private FakeAnswer published(String path) {
+  private FakeResponse published(String path) {
     byte[] bytes = bucket.published(path);
     if (bytes == null) {
-      throw GypsumException.notFound("nothing is published as '" + path + "'");
+      throw GypsumException.notFound("'" + path + "' is not published");
     }
-    return new FakeAnswer(200, bytes);
+    return new FakeResponse(200, bytes);
   }
 
-  private FakeAnswer list(String query) {
+  private FakeResponse list(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String parameter : query.split("&")) {
       parameters.put(
@@ -179,7 +179,7 @@ final class FakeRoutes {
         entries.add(recursive || slash < 0 ? key : key.substring(0, slash + 1));
       }
     }
-    return new FakeAnswer(
+    return new FakeResponse(
         200,
         FakeServer.json(
             out -> {
@@ -189,7 +189,7 @@ final class FakeRoutes {
             }));
   }
 
-  private FakeAnswer start(AssetVersion version, byte[] body) {
+  private FakeResponse start(AssetVersion version, byte[] body) {
     Map<UserPath, ManifestEntry> simple = new LinkedHashMap<>();
     Map<UserPath, ManifestEntry> dedup = new LinkedHashMap<>();
     Map<UserPath, FileAddress> links = new LinkedHashMap<>();
@@ -212,7 +212,7 @@ final class FakeRoutes {
                     }
                     return file;
                   });
-              default -> throw in.malformed("not expected: " + name);
+              default -> throw in.malformed("unexpected field: " + name);
             }
           }
           return body;
@@ -220,12 +220,12 @@ final class FakeRoutes {
     return started(bucket.start(version, simple, dedup, links, onProbation[0]));
   }
 
-  private FakeAnswer started(FakeBucket.Session session) {
-    String where =
+  private FakeResponse started(FakeBucket.Session session) {
+    String address =
         PercentEncoding.encode(session.version().project().value()) + "/"
             + PercentEncoding.encode(session.version().asset().value())
             + "/" + PercentEncoding.encode(session.version().version().value());
-    return new FakeAnswer(
+    return new FakeResponse(
         200, FakeServer.json(
             out -> {
               out.writeStartObject();
@@ -245,8 +245,8 @@ final class FakeRoutes {
                         }
                       });
               out.writeEndArray();
-              out.writeStringProperty("complete_url", "/upload/complete/" + where);
-              out.writeStringProperty("abort_url", "/upload/abort/" + where);
+              out.writeStringProperty("complete_url", "/upload/complete/" + address);
+              out.writeStringProperty("abort_url", "/upload/abort/" + address);
               out.writeStringProperty("session_token", session.token());
               out.writeEndObject();
             }));
@@ -254,9 +254,9 @@ final class FakeRoutes {
 
   private void writeAddress(
       JsonGenerator out, FakeBucket.Session session, UserPath path, ManifestEntry entry) {
-    if (addresses != FakeServer.Addresses.ASKED_FOR) {
+    if (presignedUrls != FakeServer.PresignedUrls.ON_REQUEST) {
       String token =
-          addresses == FakeServer.Addresses.TOLD ? session.token() : "expired";
+          presignedUrls == FakeServer.PresignedUrls.IN_SESSION ? session.token() : "expired";
       out.writeName("put").writeStartObject();
       out.writeStringProperty("url", "/put/upload/" + slug(path.value()) + "/" + token);
       out.writeStringProperty("md5sum_base64", entry.md5().base64());
@@ -264,14 +264,14 @@ final class FakeRoutes {
     }
   }
 
-  private FakeAnswer presign(String slug, Headers headers, byte[] body) {
+  private FakeResponse presign(String slug, Headers headers, byte[] body) {
     FakeBucket.Session session = bucket.session(bearer(headers));
     UserPath path = new UserPath(new String(Base64.getUrlDecoder().decode(slug), UTF_8));
     ManifestEntry entry = session.manifest().get(path);
     if (entry == null || entry.isLink() || body.length > 0) {
       throw GypsumException.forbidden("not a file of this upload");
     }
-    return new FakeAnswer(
+    return new FakeResponse(
         200, FakeServer.json(
             out -> {
               out.writeStartObject();
@@ -282,28 +282,28 @@ final class FakeRoutes {
             }));
   }
 
-  private FakeAnswer put(List<String> p, Headers headers, byte[] body) {
+  private FakeResponse put(List<String> p, Headers headers, byte[] body) {
     FakeBucket.Session session = bucket.session(p.get(3));
     UserPath path = new UserPath(new String(Base64.getUrlDecoder().decode(p.get(2)), UTF_8));
     ManifestEntry entry = session.manifest().get(path);
     Md5 md5 = FakeBucket.md5(body);
     if (headers.containsKey("Authorization")) {
-      throw GypsumException.forbidden("a presigned address takes no token");
+      throw GypsumException.forbidden("a presigned URL requires no token");
     }
     if (!String.valueOf(entry.sizeBytes()).equals(headers.getFirst("Content-Length"))
         || !entry.md5().base64().equals(headers.getFirst("Content-MD5"))
         || body.length != entry.sizeBytes()
         || !md5.equals(entry.md5())) {
-      throw GypsumException.invalid("not the bytes that were announced");
+      throw GypsumException.invalid("the content differs from the manifest");
     }
     bucket.put(BucketLayout.file(session.version(), path), body);
-    return FakeAnswer.DONE;
+    return FakeResponse.DONE;
   }
 
   private FakeBucket.Session session(List<String> p, Headers headers) {
     FakeBucket.Session session = bucket.session(bearer(headers));
     if (!session.version().equals(version(p))) {
-      throw GypsumException.forbidden("another version's session");
+      throw GypsumException.forbidden("the session belongs to another version");
     }
     return session;
   }

@@ -30,54 +30,54 @@ import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 
 /**
- * Just enough of a gypsum server over HTTP, strict about what a client sends, with {@link Fault}s on request. What it
- * holds is in {@link #bucket}.
+ * A gypsum server over HTTP with the routes that the tests need. It is strict about the requests of a client, and injects
+ * {@link ServerFault}s. Its objects are in {@link #bucket}.
  */
 final class FakeServer implements AutoCloseable {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   static final String TOKEN = "gypsum_not-to-be-shown";
 
-  /** Where the addresses that take files come from. */
-  enum Addresses {
-    /** Each has to be asked for, as of servers that know nothing else. */
-    ASKED_FOR,
-    /** They come with the session. */
-    TOLD,
-    /** They come with the session and are of no use any more. */
+  /** How a client obtains presigned URLs. */
+  enum PresignedUrls {
+    /** Each one must be requested, as from other servers than ours. */
+    ON_REQUEST,
+    /** The session contains them. */
+    IN_SESSION,
+    /** The session contains expired ones. */
     EXPIRED
   }
 
   final FakeBucket bucket = new FakeBucket();
 
-  /** Of the clients that {@link #clientBuilder} makes; gone with the server. */
+  /** The cache of the clients of {@link #clientBuilder}; deleted when the server is closed. */
   final Path cache;
 
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<ServerFault> faults = new ArrayList<>();
   private Runnable afterServing;
   private long bytesBeforeAction;
   private final List<String> ranges = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Watcher watcher = new Watcher() {};
   private volatile boolean ignoresRanges;
-  /** How a client gets at the addresses that take its files. */
-  volatile Addresses addresses = Addresses.ASKED_FOR;
-  /** Null when this server cannot do that, as others than ours. */
+  /** How a client obtains presigned URLs. */
+  volatile PresignedUrls presignedUrls = PresignedUrls.ON_REQUEST;
+  /** Null if this server has no bundles, like other servers than ours. */
   volatile FakeBundles bundles;
-  private volatile Supplier<Fault> random = () -> null;
+  private volatile Supplier<ServerFault> random = () -> null;
 
-  /** Sees every request, by its number from 1. */
+  /** Is notified of every request, with its number starting at 1. */
   interface Watcher {
-    /** Before its body is read. Returns whether it is carried out. */
-    default boolean arrives(int number, String request) {
+    /** Called before the body is read. Returns whether the request is processed. */
+    default boolean received(int number, String request) {
       return true;
     }
 
-    /** When it has been carried out and is about to be answered. */
-    default void isDone(int number, String request) {}
+    /** Called after the request was processed and before the response is sent. */
+    default void handled(int number, String request) {}
   }
 
   FakeServer() {
@@ -96,7 +96,7 @@ final class FakeServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  /** A client with the right token that does not really wait. */
+  /** Returns a client with the correct token that never sleeps. */
   GypsumClient client() {
     return clientBuilder().build();
   }
@@ -111,16 +111,16 @@ final class FakeServer implements AutoCloseable {
         .pause(time -> {});
   }
 
-  /** The cache of this server's clients. */
+  /** Returns the cache of the clients of {@link #clientBuilder}. */
   Path cache() {
     return cache;
   }
 
-  void watch(Watcher by) {
-    this.watcher = by;
+  void watch(Watcher value) {
+    this.watcher = value;
   }
 
-  /** From now on a share of all requests fails in one of several ways. */
+  /** Makes a share of all further requests fail in random ways. */
   void failAtRandom(long seed, double share) {
     RandomGenerator generator = new Random(seed);
     this.random =
@@ -129,21 +129,21 @@ final class FakeServer implements AutoCloseable {
             return null;
           }
           return switch (generator.nextInt(4)) {
-            case 0 -> Fault.refuse("", 503);
-            case 1 -> Fault.refuse("", 429);
-            case 2 -> new Fault("", Fault.Effect.RESET);
-            default -> new Fault("", Fault.Effect.LOSE_ANSWER);
+            case 0 -> ServerFault.returnStatus("", 503);
+            case 1 -> ServerFault.returnStatus("", 429);
+            case 2 -> new ServerFault("", ServerFault.Effect.RESET);
+            default -> new ServerFault("", ServerFault.Effect.LOSE_RESPONSE);
           };
         };
   }
 
-  void inject(Fault fault) {
+  void inject(ServerFault fault) {
     synchronized (faults) {
       faults.add(fault);
     }
   }
 
-  /** {@code METHOD path} of every request so far, the path as it was on the wire. */
+  /** Returns method and path of every request so far, with the path as it was sent. */
   List<String> requests() {
     synchronized (requests) {
       return List.copyOf(requests);
@@ -161,36 +161,36 @@ final class FakeServer implements AutoCloseable {
       requests.add(request);
       number = requests.size();
     }
-    if (!watcher.arrives(number, request)) {
+    if (!watcher.received(number, request)) {
       exchange.close();
       return;
     }
-    Fault fault = faultFor(request);
+    ServerFault fault = faultFor(request);
     if (fault != null
-        && (fault.effect() == Fault.Effect.RESET || fault.effect() == Fault.Effect.HANG)) {
+        && (fault.effect() == ServerFault.Effect.RESET || fault.effect() == ServerFault.Effect.HANG)) {
       fault.onRequest().run();
-      if (fault.effect() == Fault.Effect.HANG) {
+      if (fault.effect() == ServerFault.Effect.HANG) {
         awaitClosed();
       }
       exchange.close();
       return;
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
-    if (fault != null && fault.effect() == Fault.Effect.REFUSE) {
+    if (fault != null && fault.effect() == ServerFault.Effect.RETURN_STATUS) {
       fault.onRequest().run();
       exchange.getResponseHeaders().set("Retry-After", "7");
       send(exchange, fault.status(), error("busy; you sent " + TOKEN));
       return;
     }
-    FakeAnswer answer = inRange(exchange, answer(exchange, body));
-    watcher.isDone(number, request);
+    FakeResponse answer = inRange(exchange, answer(exchange, body));
+    watcher.handled(number, request);
     if (fault == null) {
       send(exchange, answer.status(), answer.body());
       return;
     }
     fault.onRequest().run();
     switch (fault.effect()) {
-      case LOSE_ANSWER -> exchange.close();
+      case LOSE_RESPONSE -> exchange.close();
       case BREAK_BODY -> {
         exchange.sendResponseHeaders(answer.status(), answer.body().length);
         exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
@@ -208,16 +208,16 @@ final class FakeServer implements AutoCloseable {
         flipped[flipped.length / 2] ^= 1;
         send(exchange, answer.status(), flipped);
       }
-      case CUT_SHORT -> send(
+      case TRUNCATE -> send(
           exchange, answer.status(), Arrays.copyOf(answer.body(), answer.body().length - 1));
-      case ADD_BYTE -> send(
+      case APPEND_BYTE -> send(
           exchange, answer.status(), Arrays.copyOf(answer.body(), answer.body().length + 1));
       default -> throw new IllegalStateException(fault.toString());
     }
   }
 
-  /** The part of a file that was asked for, if one was and the file is still the same. */
-  private FakeAnswer inRange(HttpExchange exchange, FakeAnswer whole) {
+  /** Returns the requested range if there is one and the file is unchanged. */
+  private FakeResponse inRange(HttpExchange exchange, FakeResponse whole) {
     if (whole.status() != 200 || whole.body().length == 0
         || !exchange.getRequestURI().getRawPath().matches("/(file|index)/.*")) {
       return whole;
@@ -236,26 +236,26 @@ final class FakeServer implements AutoCloseable {
     int from = Integer.parseInt(ends[0]);
     int to = ends[1].isEmpty() ? size : Math.min(size, Integer.parseInt(ends[1]) + 1);
     if (from >= size) {
-      return new FakeAnswer(416, error("no such range"));
+      return new FakeResponse(416, error("no such range"));
     }
     exchange.getResponseHeaders()
         .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + size);
-    return new FakeAnswer(206, Arrays.copyOfRange(whole.body(), from, to));
+    return new FakeResponse(206, Arrays.copyOfRange(whole.body(), from, to));
   }
 
-  /** From now on every file is sent whole. */
+  /** Makes the server send whole files for range requests. */
   void ignoreRanges() {
     ignoresRanges = true;
   }
 
-  /** {@code Range} headers of the requests that had one, with a word when there was an {@code If-Range}. */
+  /** Returns the {@code Range} header of each range request, followed by {@code If-Range} if it had that header. */
   List<String> ranges() {
     return List.copyOf(ranges);
   }
 
-  private Fault faultFor(String request) {
+  private ServerFault faultFor(String request) {
     synchronized (faults) {
-      for (Fault fault : faults) {
+      for (ServerFault fault : faults) {
         if (request.startsWith(fault.request())) {
           faults.remove(fault);
           return fault;
@@ -265,20 +265,20 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private FakeAnswer answer(HttpExchange exchange, byte[] body) {
-    URI elsewhere = bucket.movedTo(exchange.getRequestURI().getPath());
-    if (elsewhere != null) {
-      exchange.getResponseHeaders().set("Location", elsewhere.toString());
-      return new FakeAnswer(302, new byte[0]);
+  private FakeResponse answer(HttpExchange exchange, byte[] body) {
+    URI redirect = bucket.redirectOf(exchange.getRequestURI().getPath());
+    if (redirect != null) {
+      exchange.getResponseHeaders().set("Location", redirect.toString());
+      return new FakeResponse(302, new byte[0]);
     }
-    FakeBundles bundled = bundles;
+    FakeBundles currentBundles = bundles;
     if (exchange.getRequestURI().getPath().equals("/bundle")) {
-      return bundled == null
-          ? new FakeAnswer(404, error("no such route"))
-          : bundled.answer(body);
+      return currentBundles == null
+          ? new FakeResponse(404, error("no such route"))
+          : currentBundles.answer(body);
     }
     try {
-      return new FakeRoutes(bucket, url(), addresses).answer(
+      return new FakeRoutes(bucket, url(), presignedUrls).answer(
           exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
           body);
     } catch (GypsumException e) {
@@ -289,7 +289,7 @@ final class FakeServer implements AutoCloseable {
             case NOT_FOUND -> 404;
             default -> 400;
           };
-      return new FakeAnswer(status, error(e.reason()));
+      return new FakeResponse(status, error(e.reason()));
     }
   }
 
@@ -301,7 +301,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** Runs {@code action} once, as soon as so many more bytes have been sent; null for nothing any more. */
+  /** Runs {@code action} once after {@code bytes} more bytes have been sent; null cancels. */
   void afterServing(long bytes, Runnable action) {
     synchronized (faults) {
       bytesBeforeAction = bytes;
@@ -371,7 +371,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  /** From now on nobody answers here. */
+  /** Makes all further connections fail. */
   void stopServing() {
     closed.countDown();
     http.stop(0);

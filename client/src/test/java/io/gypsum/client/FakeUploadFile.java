@@ -7,7 +7,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.UserPath;
 
-/** One announced file, as the fake server reads it; unlike a real one it refuses what it does not know. */
+/** One file of a {@code upload/start} request. Unlike a real server, the parser rejects unknown fields. */
 record FakeUploadFile(String type, UserPath path, ManifestEntry entry, FileAddress target) {
   static FakeUploadFile read(JsonInput in) {
     String type = null;
@@ -23,7 +23,7 @@ record FakeUploadFile(String type, UserPath path, ManifestEntry entry, FileAddre
         case "size" -> size = in.wholeNumber();
         case "md5sum" -> md5 = Md5.parse(in.string());
         case "link" -> target = Link.readAddress(in);
-        default -> throw in.malformed("not expected: " + name);
+        default -> throw in.malformed("unexpected field: " + name);
       }
     }
     boolean link = in.required(type, "type").equals("link");

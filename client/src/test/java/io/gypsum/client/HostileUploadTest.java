@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** UploadRequests through a network that does its worst. */
+/** Uploads over an unreliable network. */
 class HostileUploadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int FILES = 20;
@@ -51,16 +51,16 @@ class HostileUploadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Fault.Effect.class, names = {"LOSE_ANSWER", "RESET", "BREAK_BODY"})
-  void getsThroughBrokenConnections(Fault.Effect effect) {
+  @EnumSource(value = ServerFault.Effect.class, names = {"LOSE_RESPONSE", "RESET", "BREAK_BODY"})
+  void retriesAfterBrokenConnections(ServerFault.Effect effect) {
     for (String request : List.of("POST /upload/presigned-file", "PUT /put")) {
-      // All of them may meet one file, which then needs an attempt more.
+      // All faults may affect the same file, which then needs one more attempt.
       for (int i = 0; i < 2; i++) {
-        server.inject(new Fault(request, effect));
+        server.inject(new ServerFault(request, effect));
       }
     }
-    if (effect != Fault.Effect.BREAK_BODY) {
-      server.inject(new Fault("POST /upload/complete", effect));
+    if (effect != ServerFault.Effect.BREAK_BODY) {
+      server.inject(new ServerFault("POST /upload/complete", effect));
     }
     try (GypsumClient client = server.client()) {
       client.uploadDirectory(V1, directory);
@@ -70,26 +70,26 @@ class HostileUploadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
-  void waitsAsLongAsTheServerSays(int status) {
-    server.inject(Fault.refuse("POST /upload/start", status));
-    server.inject(Fault.refuse("PUT /put", status));
-    server.inject(Fault.refuse("POST /upload/complete", status));
+  void waitsForTheTimeOfTheRetryAfterHeaderInUploads(int status) {
+    server.inject(ServerFault.returnStatus("POST /upload/start", status));
+    server.inject(ServerFault.returnStatus("PUT /put", status));
+    server.inject(ServerFault.returnStatus("POST /upload/complete", status));
     List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
     try (GypsumClient client = server.clientBuilder().pause(waits::add).build()) {
       client.uploadDirectory(V1, directory);
       requireUploaded(client);
     }
-    // What the fake server says in Retry-After.
+    // The Retry-After header of the fake server.
     assertThat(waits).hasSize(3)
         .allSatisfy(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ofSeconds(7)));
   }
 
   @Test
-  void sendsAFileAgainThatTheServerDoesNotTake() throws IOException {
-    // More than what the system holds for a reader who does not read.
+  void retriesAFileThatTheServerStopsReading() throws IOException {
+    // Larger than the socket buffers, so that the client blocks if the server does not read.
     byte[] large = new byte[32 << 20];
     Files.write(directory.resolve("file0"), large);
-    server.inject(new Fault("PUT /put", Fault.Effect.HANG));
+    server.inject(new ServerFault("PUT /put", ServerFault.Effect.HANG));
     AtomicLong moved = new AtomicLong();
     AtomicLong announced = new AtomicLong();
     AtomicInteger finished = new AtomicInteger();
@@ -124,7 +124,7 @@ class HostileUploadTest {
     }
     assertThat(server.bucket.get(V1 + "/file0")).isEqualTo(large);
     assertThat(server.count("PUT /put")).isEqualTo(FILES + 1);
-    // What was sent in vain was taken back.
+    // The bytes of the failed attempts were subtracted.
     assertThat(moved.get()).isEqualTo(announced.get()).isGreaterThan(large.length);
     assertThat(finished).hasValue(FILES);
     assertThat(ends).containsExactly("upload p/a/v1");
@@ -132,7 +132,7 @@ class HostileUploadTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void endsRightWhenEveryFifthRequestFails(long seed) {
+  void succeedsOrReportsAnUnknownOutcomeIfEveryFifthRequestFails(long seed) {
     server.failAtRandom(seed, 0.2);
     try (GypsumClient client = server.client()) {
       boolean done = false;
@@ -141,7 +141,7 @@ class HostileUploadTest {
           client.uploadDirectory(V1, directory);
           done = true;
         } catch (RequestFailedException e) {
-          // Only what may have happened is given back to the user, who asks again.
+          // The upload fails only if its outcome is unknown; the user runs it again.
           assertThat(e.mayHaveHappened()).as(e.toString()).isTrue();
         }
       }

@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Another process uploads, is killed, and the same is asked for again. */
+/** Uploads whose process is killed, and the next run of the same upload. */
 class KilledUploadTest {
   private static final AssetVersion V0 = AssetVersion.parse("p/a/v0");
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int FILES = 9;
-  /** Start, an address and a file for each, complete. */
+  /** One request to start, two per file, and one to complete. */
   private static final int REQUESTS = 2 + 2 * FILES;
 
   private final FakeServer server = new FakeServer();
@@ -57,7 +57,7 @@ class KilledUploadTest {
     Files.deleteIfExists(log());
   }
 
-  /** Every request is one moment: as it arrives and comes to nothing, or when it is done and is not answered. */
+  /** Two moments per request: before it is processed, and before its response is sent. */
   static Stream<Arguments> moments() {
     return Stream.concat(
         IntStream.rangeClosed(1, REQUESTS)
@@ -67,7 +67,7 @@ class KilledUploadTest {
 
   @ParameterizedTest(name = "request {0}, done: {1}")
   @MethodSource("moments")
-  void sendsOnlyWhatIsMissingWhenAskedAgainAfterAKill(int request, boolean done)
+  void theNextRunAfterAKillSendsOnlyMissingFiles(int request, boolean done)
       throws Exception {
     killAt(request, done);
     startChild();
@@ -79,7 +79,7 @@ class KilledUploadTest {
     UploadReport report = client.uploadDirectory(V1, directory);
 
     assertThat(report).isEqualTo(new UploadReport(FILES, FILES * 9L, 1, 8));
-    // The child sends one file after another, and notes each before it goes on.
+    // The child sends one file after another, and records each one before it continues.
     int noted = Math.max(0, (request - 2) / 2);
     assertThat(since(before, "PUT /put")).isEqualTo(FILES - noted);
     assertThat(since(before, "DELETE /unlock")).isEqualTo(request == 1 && done ? 1 : 0);
@@ -87,10 +87,10 @@ class KilledUploadTest {
   }
 
   @Test
-  void sendsAFileAgainThatWasOnItsWay() throws Exception {
+  void aPartlySentFileIsSentAgain() throws Exception {
     byte[] large = new byte[16 << 20];
     Arrays.fill(large, (byte) 'x');
-    // The first in order, so its bytes are what the third request brings.
+    // The first file in order, so the third request sends it.
     Files.write(directory.resolve("a large one"), large);
     killAt(3, false);
     startChild();
@@ -101,11 +101,11 @@ class KilledUploadTest {
   }
 
   @Test
-  void refusesASecondProcessWhileTheFirstOneRuns() throws Exception {
+  void rejectsASecondProcessWhileTheFirstOneRuns() throws Exception {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     server.watch(new Watcher() {
       @Override
-      public boolean arrives(int number, String request) {
+      public boolean received(int number, String request) {
         if (number == 4) {
           failure.set(catchThrowable(() -> client.uploadDirectory(V1, directory)));
         }
@@ -123,7 +123,7 @@ class KilledUploadTest {
   }
 
   private void startChild() throws IOException {
-    child.complete(UploadedByChild.start(server.url(), server.cache(), V1, directory));
+    child.complete(UploadMain.start(server.url(), server.cache(), V1, directory));
   }
 
   private Path log() {
@@ -133,12 +133,12 @@ class KilledUploadTest {
   private void killAt(int request, boolean done) {
     server.watch(new Watcher() {
       @Override
-      public boolean arrives(int number, String ignored) {
+      public boolean received(int number, String ignored) {
         return number != request || done || kill();
       }
 
       @Override
-      public void isDone(int number, String ignored) {
+      public void handled(int number, String ignored) {
         if (number == request) {
           kill();
         }
@@ -146,7 +146,7 @@ class KilledUploadTest {
     });
   }
 
-  /** @return false: what it asked for is not to be done */
+  /** Kills the child. Returns false, so that the request is not processed. */
   private boolean kill() {
     try {
       child.join().destroyForcibly().waitFor();
@@ -164,7 +164,7 @@ class KilledUploadTest {
         .count();
   }
 
-  /** The version is there as the directory is, nothing is locked, and no record of it is left. */
+  /** Requires that the version equals the directory, no project is locked and no record exists. */
   private void requireUploaded(int files) throws IOException {
     assertThat(client.fetchSummary(V1).isFinished()).isTrue();
     assertThat(client.fetchManifest(V1).files()).hasSize(files + 1);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Rules 1, 7 and 8 of the client: what becomes of the links in a directory, and how they got there. */
+/** Links in uploaded and cloned directories (client.md, section 2, rules 1, 7 and 8). */
 class LinkedUploadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final AssetVersion V2 = AssetVersion.parse("p/a/v2");
@@ -82,7 +82,7 @@ class LinkedUploadTest {
   }
 
   @Test
-  void rule7LinksIntoTheCacheBecomeLinks() throws IOException {
+  void rule7LinksToCachedFilesBecomeLinks() throws IOException {
     Path file = cached("p/a/v1/deep/x", "x");
     Files.createSymbolicLink(directory.resolve("there"), file);
     Files.writeString(directory.resolve(".hidden"), "h");
@@ -103,7 +103,7 @@ class LinkedUploadTest {
   }
 
   @Test
-  void rule7RelativeTargetsAndACacheBehindALinkAreSeenThrough() throws IOException {
+  void rule7RelativeTargetsAndACacheBehindALinkAreResolved() throws IOException {
     cached("p/a/v1/x", "x");
     Files.createDirectory(directory.resolve("sub"));
     Files.createSymbolicLink(
@@ -119,7 +119,7 @@ class LinkedUploadTest {
   }
 
   @Test
-  void rule7TheFirstFileOfTheCacheOnTheWayCounts() throws IOException {
+  void rule7AChainOfLinksResolvesToItsFirstCachedFile() throws IOException {
     Path real = cached("q/b/v9/real", "r");
     Path inCache = cache.resolve("bucket/p/a/v1/link");
     Files.createDirectories(inCache.getParent());
@@ -130,7 +130,7 @@ class LinkedUploadTest {
   }
 
   @Test
-  void rule7FilesBelowALinkToADirectoryOfTheCacheBecomeLinks() throws IOException {
+  void rule7FilesBelowALinkToACachedDirectoryBecomeLinks() throws IOException {
     cached("p/a/v1/deep/x", "x");
     Files.createSymbolicLink(directory.resolve("d"), cache.resolve("bucket/p/a/v1/deep"));
     assertThat(prepare(LinkMode.ALWAYS)).containsExactly(linked("d/x", "deep/x"));
@@ -151,7 +151,7 @@ class LinkedUploadTest {
   }
 
   @Test
-  void rule7InternalDocumentsOfTheCacheAreNobodysFiles() throws IOException {
+  void rule7InternalDocumentsOfTheCacheAreNotFiles() throws IOException {
     Files.createSymbolicLink(directory.resolve("x"), cached("p/a/v1/..manifest", "{}"));
     assertThat(prepare(LinkMode.AUTO)).containsExactly(simple("x", "{}"));
     assertThatThrownBy(() -> prepare(LinkMode.ALWAYS)).isInstanceOf(LocalFileException.class);
@@ -159,10 +159,10 @@ class LinkedUploadTest {
 
   @Test
   @Timeout(30)
-  void rule7PathsThatTheServerWouldRefuseAreRefusedBeforeHashing() throws IOException {
+  void rule7InvalidPathsAreRejectedBeforeHashing() throws IOException {
     try (RandomAccessFile sparse =
         new RandomAccessFile(directory.resolve("a").toFile(), "rw")) {
-      // It takes no room, but hashing it would take minutes.
+      // A sparse file: it occupies no space, but hashing it would take minutes.
       sparse.setLength(1L << 40);
     }
     Files.writeString(directory.resolve("z\\z"), "x");
@@ -190,12 +190,12 @@ class LinkedUploadTest {
     server.bucket.addVersion(V1, Map.of("x", "1", "deep/er/y", "2"));
     client.cloneVersion(V1, directory, true);
     assertThat(directory.resolve("deep/er/y")).isSymbolicLink().content().isEqualTo("2");
-    // Again: the links are there already.
+    // A second call finds existing links.
     client.cloneVersion(V1, directory, true);
   }
 
   @Test
-  void rule8NothingElseIsWrittenOver() throws IOException {
+  void rule8OtherFilesAreNotOverwritten() throws IOException {
     server.bucket.addVersion(V1, Map.of("x", "1", "y", "2"));
     Files.writeString(directory.resolve("y"), "precious");
     assertThatThrownBy(() -> client.cloneVersion(V1, directory, false))
@@ -211,7 +211,7 @@ class LinkedUploadTest {
   }
 
   @Test
-  void rule8NothingIsMadeInTheCacheOrThroughALink() throws IOException {
+  void rule8NoLinkIsCreatedInTheCacheOrThroughALink() throws IOException {
     server.bucket.addVersion(V1, Map.of("deep/x", "1"));
     assertThatThrownBy(
         () -> client.cloneVersion(V1, cache.resolve("bucket/p/a/v1"), false))

@@ -30,7 +30,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What the client makes of a server's answers about parts. */
+/** The handling of a server's responses about parts. */
 class PartUploaderTest {
   private final HttpTransport http =
       new HttpTransport(
@@ -72,7 +72,7 @@ class PartUploaderTest {
   }
 
   @Test
-  void onlyWhatIsNotThereIsMissing() {
+  void partsThatTheServerHasAreNotMissing() {
     answers = number -> "{\"in_place\":false,\"parts\":[{\"number\":2,\"md5sum\":\"x\"}]}";
     assertThat(sending().missing()).isEqualTo(List.of(1, 3));
     answers = number -> "{\"in_place\":true,\"parts\":[]}";
@@ -80,21 +80,21 @@ class PartUploaderTest {
   }
 
   @Test
-  void aJoinIsAskedForUntilItIsDone() {
+  void joinIsRequestedUntilItIsDone() {
     answers = number -> "{\"joined\":" + (number == 50) + "}";
     sending().join();
     assertThat(requests.get()).isEqualTo(50);
   }
 
   @Test
-  void aJoinThatFailsNowAndThenIsGoneThrough() {
+  void joinIsRetriedAfterTemporaryFailures() {
     answers = number -> number < 9 && number % 2 == 0 ? "" : "{\"joined\":" + (number == 9) + "}";
     sending().join();
     assertThat(requests.get()).isEqualTo(9);
   }
 
   @Test
-  void aJoinThatNeverSucceedsIsNotAskedForForEver() {
+  void joinGivesUpIfItNeverSucceeds() {
     answers = number -> number % 10 == 0 ? "" : "{\"joined\":false}";
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> sending().join());

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What a later upload of the same version makes of an earlier one that could not even be aborted. */
+/** Uploads after an earlier upload of the same version that was neither completed nor aborted. */
 class ResumedUploadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
 
@@ -47,18 +47,18 @@ class ResumedUploadTest {
     server.close();
   }
 
-  /** Leaves an upload of which the server has only {@code a}. */
-  private void breakAfterTheFirstFile() {
-    breakAfter(3);
+  /** Leaves an upload whose server has only the file {@code a}. */
+  private void failAfterTheFirstFile() {
+    failAfter(3);
     assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
   }
 
-  /** UploadRequests through a connection that is gone for good after some more requests. */
-  private void breakAfter(int requests) {
+  /** Starts an upload whose connection fails permanently after a number of requests. */
+  private void failAfter(int requests) {
     int last = server.requests().size() + requests;
     server.watch(new FakeServer.Watcher() {
       @Override
-      public boolean arrives(int number, String request) {
+      public boolean received(int number, String request) {
         return number <= last;
       }
     });
@@ -74,8 +74,8 @@ class ResumedUploadTest {
   }
 
   @Test
-  void continuesWithWhatIsMissing() {
-    breakAfterTheFirstFile();
+  void continuesWithTheMissingFiles() {
+    failAfterTheFirstFile();
     long sent = server.count("PUT /put");
     assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(3, 3, 0, 0));
     assertThat(server.count("PUT /put") - sent).isEqualTo(2);
@@ -84,8 +84,8 @@ class ResumedUploadTest {
   }
 
   @Test
-  void startsAnewWhenTheDirectoryHasChanged() throws IOException {
-    breakAfterTheFirstFile();
+  void startsANewSessionIfTheDirectoryHasChanged() throws IOException {
+    failAfterTheFirstFile();
     Files.writeString(directory.resolve("b"), "B");
     long aborts = server.count("POST /upload/abort");
     client.uploadDirectory(V1, directory);
@@ -95,16 +95,16 @@ class ResumedUploadTest {
   }
 
   @Test
-  void startsAnewWhenAFileHasBeenAdded() throws IOException {
-    breakAfterTheFirstFile();
+  void startsANewSessionIfAFileWasAdded() throws IOException {
+    failAfterTheFirstFile();
     Files.writeString(directory.resolve("d"), "d");
     client.uploadDirectory(V1, directory);
     assertThat(client.fetchManifest(V1).files()).hasSize(4);
   }
 
   @Test
-  void startsAnewWhenTheServerHasGivenTheSessionUp() {
-    breakAfterTheFirstFile();
+  void startsANewSessionIfTheServerHasEndedTheOldOne() {
+    failAfterTheFirstFile();
     server.bucket.unlock(V1.project());
     client.uploadDirectory(V1, directory);
     assertThat(server.count("POST /upload/start")).isEqualTo(2);
@@ -112,18 +112,18 @@ class ResumedUploadTest {
   }
 
   @Test
-  void startsAnewWhenTheServerHasLostAFileThatItHad() {
-    breakAfterTheFirstFile();
+  void startsANewSessionIfTheServerHasLostAFile() {
+    failAfterTheFirstFile();
     server.bucket.remove("p/a/v1/a");
     client.uploadDirectory(V1, directory);
     assertThat(server.bucket.get("p/a/v1/a")).asString().isEqualTo("a");
   }
 
   @Test
-  void takesAVersionThatIsAsAnnouncedForItsOwn() {
-    server.inject(new Fault("POST /upload/complete", Fault.Effect.LOSE_ANSWER));
+  void aFinishedVersionThatMatchesThePlanIsASuccess() {
+    server.inject(new ServerFault("POST /upload/complete", ServerFault.Effect.LOSE_RESPONSE));
     for (int i = 0; i < 6; i++) {
-      server.inject(Fault.refuse("GET /file/p%2Fa%2Fv1%2F..summary", 503));
+      server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2F..summary", 503));
     }
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
@@ -134,8 +134,8 @@ class ResumedUploadTest {
   }
 
   @Test
-  void takesNoOtherVersionForItsOwn() throws IOException {
-    breakAfterTheFirstFile();
+  void aFinishedVersionThatDiffersFromThePlanIsAFailure() throws IOException {
+    failAfterTheFirstFile();
     server.bucket.unlock(V1.project());
     server.bucket.addVersion(V1, Map.of("a", "a", "b", "b", "c", "another"));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory)).hasMessageContaining("exists");
@@ -144,8 +144,8 @@ class ResumedUploadTest {
   }
 
   @Test
-  void endsItsOwnLockWhenTheAnswerToStartWasLost() {
-    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+  void unlocksTheSessionOfALostStartResponse() {
+    server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
     client.uploadDirectory(V1, directory);
@@ -154,11 +154,11 @@ class ResumedUploadTest {
   }
 
   @Test
-  void saysWhatToDoWhenItMayNotEndItsOwnLock() {
-    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+  void explainsWhatToDoIfItMayNotUnlockTheProject() {
+    server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
-    server.inject(Fault.refuse("DELETE /unlock", 403));
+    server.inject(ServerFault.returnStatus("DELETE /unlock", 403));
     GypsumException failure =
         catchThrowableOfType(
             GypsumException.class, () -> client.uploadDirectory(V1, directory));
@@ -172,7 +172,7 @@ class ResumedUploadTest {
   }
 
   @Test
-  void leavesTheLocksOfOthersAlone() {
+  void doesNotUnlockUnrelatedSessions() {
     client.startUpload(V1, List.of(), false);
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class)
@@ -181,7 +181,7 @@ class ResumedUploadTest {
   }
 
   @Test
-  void leavesTheLockOfAnotherVersionAloneAfterALostStart() {
+  void doesNotUnlockAnotherVersionAfterALostStart() {
     loseTheStart();
     client.startUpload(AssetVersion.parse("p/a/v2"), List.of(), false);
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
@@ -191,7 +191,7 @@ class ResumedUploadTest {
   }
 
   @Test
-  void leavesSomebodyElsesUploadOfTheSameVersionAloneAfterALostStart() {
+  void doesNotUnlockADifferentUploadOfTheSameVersionAfterALostStart() {
     loseTheStart();
     client.startUpload(V1, List.of(), false);
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
@@ -200,24 +200,24 @@ class ResumedUploadTest {
     assertThat(server.count("DELETE /unlock")).isZero();
   }
 
-  /** Leaves a record that says the server was asked, of which the server knows nothing any more. */
+  /** Leaves a record of a requested start, whose session the server has ended. */
   private void loseTheStart() {
-    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+    server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
     server.bucket.unlock(V1.project());
   }
 
   @Test
-  void keepsItsRecordFromOthersEyes() throws IOException {
-    breakAfterTheFirstFile();
+  void theRecordIsReadableByItsOwnerOnly() throws IOException {
+    failAfterTheFirstFile();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record())))
         .isEqualTo("rw-------");
     Files.setPosixFilePermissions(record(), PosixFilePermissions.fromString("rw-r--r--"));
     AtomicReference<String> mode = new AtomicReference<>();
     server.watch(new FakeServer.Watcher() {
       @Override
-      public void isDone(int number, String request) {
+      public void handled(int number, String request) {
         try {
           mode.set(PosixFilePermissions.toString(Files.getPosixFilePermissions(record())));
         } catch (IOException e) {
@@ -230,10 +230,10 @@ class ResumedUploadTest {
   }
 
   @Test
-  void overlooksALineThatAKillTore() throws IOException {
-    breakAfterTheFirstFile();
+  void ignoresAnIncompleteLastLine() throws IOException {
+    failAfterTheFirstFile();
     Files.writeString(record(), "b/of something lo", StandardOpenOption.APPEND);
-    breakAfter(2);
+    failAfter(2);
     assertThat(Files.readAllLines(record())).hasSize(4).endsWith("a", "b");
     client.uploadDirectory(V1, directory);
     assertThat(client.fetchManifest(V1).files()).hasSize(3);
@@ -241,11 +241,11 @@ class ResumedUploadTest {
   }
 
   @Test
-  void refusesASecondUploadOfTheSameVersionInThisProcess() {
+  void rejectsASecondUploadOfTheSameVersionInThisProcess() {
     AtomicReference<Throwable> second = new AtomicReference<>();
     server.inject(
-        new Fault(
-            "PUT /put", Fault.Effect.REFUSE, 503,
+        new ServerFault(
+            "PUT /put", ServerFault.Effect.RETURN_STATUS, 503,
             () -> second.set(
                 catchThrowable(() -> client.uploadDirectory(V1, directory)))));
     client.uploadDirectory(V1, directory);
@@ -253,9 +253,9 @@ class ResumedUploadTest {
   }
 
   @Test
-  void keepsWhatOnlyHadToBeCompleted() {
+  void keepsASessionThatOnlyHadToBeCompleted() {
     for (int attempt = 0; attempt < 6; attempt++) {
-      server.inject(Fault.refuse("POST /upload/complete", 503));
+      server.inject(ServerFault.returnStatus("POST /upload/complete", 503));
     }
     RequestFailedException failure =
         catchThrowableOfType(
@@ -272,10 +272,10 @@ class ResumedUploadTest {
   }
 
   @Test
-  void namesTheFileWhoseSizeHasChanged() throws IOException {
+  void aFileWhoseSizeHasChangedIsNamed() throws IOException {
     server.inject(
-        new Fault(
-            "POST /upload/presigned-file", Fault.Effect.REFUSE, 503,
+        new ServerFault(
+            "POST /upload/presigned-file", ServerFault.Effect.RETURN_STATUS, 503,
             () -> write(directory.resolve("b"), "longer")));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(LocalFileException.class)
@@ -286,12 +286,12 @@ class ResumedUploadTest {
   }
 
   @Test
-  void rule2EveryCallGoesToTheClientsOwnServerCleanupIncluded() {
+  void rule2AllRequestsIncludingCleanupGoToTheClientsServer() {
     try (FakeServer other = new FakeServer();
         GypsumClient same = other.clientBuilder().cacheDirectory(server.cache()).build()) {
-      breakAfterTheFirstFile();
-      // The record of the one server says nothing of the other.
-      other.inject(Fault.refuse("PUT /put", 400));
+      failAfterTheFirstFile();
+      // The upload records of two servers are independent.
+      other.inject(ServerFault.returnStatus("PUT /put", 400));
       assertThatThrownBy(() -> same.uploadDirectory(V1, directory))
           .isInstanceOf(RequestFailedException.class);
       assertThat(other.count("POST /upload/start")).isEqualTo(1);

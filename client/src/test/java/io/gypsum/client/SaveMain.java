@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 import io.gypsum.core.name.AssetVersion;
 
-/** A process that saves a version: server, cache, version. */
+/** Saves a version. Arguments: server URL, cache directory, version. */
 final class SaveMain {
   private SaveMain() {}
 

@@ -21,15 +21,15 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Several processes and one cache. */
+/** Several processes that share a cache. */
 class SaveProcessTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int KILLS = 20;
 
   private final FakeServer server = new FakeServer();
   private final Map<String, String> files = new LinkedHashMap<>();
-  /** How often each file had been asked for that was there when the last process was killed. */
-  private final Map<String, Long> requestsOfThose = new LinkedHashMap<>();
+  /** The number of requests for each file that was complete when the last process was killed. */
+  private final Map<String, Long> requestsForSavedFiles = new LinkedHashMap<>();
 
   @BeforeEach
   void fill() {
@@ -47,7 +47,7 @@ class SaveProcessTest {
   }
 
   @Test
-  void eightProcessesFetchEachFileOnce() throws Exception {
+  void eightProcessesDownloadEachFileOnce() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       processes.add(start());
@@ -55,29 +55,29 @@ class SaveProcessTest {
     for (Process process : processes) {
       assertThat(process.waitFor()).as(() -> ClientProcess.output(process)).isZero();
     }
-    assertThatEverythingIsThere();
+    assertThatAllFilesExist();
     files.keySet().forEach(name -> assertThat(requests(name)).as(name).isEqualTo(1));
   }
 
   @Test
-  void aKilledProcessLeavesAWholeCacheAndTheNextGoesOn() throws Exception {
+  void aKilledProcessLeavesAConsistentCacheAndTheNextOneContinues() throws Exception {
     Random random = new Random(11);
     int kills = 0;
     while (kills < KILLS) {
       if (isKilled(1 + random.nextLong(1 + missingBytes() / 5))) {
         kills++;
-        assertThatNothingIsFetchedTwice(kills);
+        assertThatNoFileIsDownloadedTwice(kills);
       } else {
-        startOver();
+        reset();
       }
     }
     Process last = start();
     assertThat(last.waitFor()).as(() -> ClientProcess.output(last)).isZero();
-    assertThatEverythingIsThere();
+    assertThatAllFilesExist();
     assertThat(parts()).isEmpty();
   }
 
-  /** Whether a new process was killed after so much had been sent to it; it may get through before. */
+  /** Returns whether a new process was killed after this many bytes were sent; it may have ended before. */
   private boolean isKilled(long bytes) throws Exception {
     AtomicBoolean killed = new AtomicBoolean();
     Process process = start();
@@ -100,26 +100,26 @@ class SaveProcessTest {
         .sum();
   }
 
-  private void startOver() throws IOException {
-    assertThatEverythingIsThere();
+  private void reset() throws IOException {
+    assertThatAllFilesExist();
     server.emptyCache();
-    requestsOfThose.clear();
+    requestsForSavedFiles.clear();
   }
 
-  private void assertThatNothingIsFetchedTwice(int kills) {
-    requestsOfThose.forEach(
+  private void assertThatNoFileIsDownloadedTwice(int kills) {
+    requestsForSavedFiles.forEach(
         (name, count) -> assertThat(requests(name))
             .as("requests for %s after %d kills", name, kills)
             .isEqualTo(count));
     files.keySet()
         .stream()
         .filter(name -> Files.exists(place(name)))
-        .forEach(name -> requestsOfThose.put(name, requests(name)));
+        .forEach(name -> requestsForSavedFiles.put(name, requests(name)));
   }
 
-  private void assertThatEverythingIsThere() {
+  private void assertThatAllFilesExist() {
     files.forEach((name, text) -> assertThat(place(name)).hasContent(text));
-    requestsOfThose.forEach(
+    requestsForSavedFiles.forEach(
         (name, count) -> assertThat(requests(name)).as(name).isEqualTo(count));
     assertThat(server.cache.resolve("status/p/a/v1/COMPLETE")).isEmptyFile();
   }

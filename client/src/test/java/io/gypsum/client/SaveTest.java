@@ -42,8 +42,8 @@ class SaveTest {
   private static final AssetVersion V2 = AssetVersion.parse("p/a/v2");
   private static final UserPath X = new UserPath("d/x.txt");
   private static final UserPath BIG = new UserPath("big");
-  /** Over what is fetched in one piece. */
-  private static final String MUCH = "0123456789abcdef".repeat(64 * 1024);
+  /** Too large for one request without ranges. */
+  private static final String LARGE_TEXT = "0123456789abcdef".repeat(64 * 1024);
 
   private final FakeServer server = new FakeServer();
   private final GypsumClient client = server.client();
@@ -55,7 +55,7 @@ class SaveTest {
   }
 
   @Test
-  void theCacheIsAsTheBucketByteForByte() throws IOException {
+  void theCacheContainsTheObjectsOfTheBucketUnchanged() throws IOException {
     publishLinked();
     assertThat(client.saveVersion(V2)).isEqualTo(server.cache.resolve("bucket/p/a/v2"));
     Map<String, String> expected = new TreeMap<>();
@@ -72,7 +72,7 @@ class SaveTest {
   }
 
   @Test
-  void aCompleteVersionCostsNoRequest() {
+  void aCompleteVersionCausesNoRequest() {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1"));
     client.saveVersion(V1);
     int before = server.requests().size();
@@ -84,7 +84,7 @@ class SaveTest {
   }
 
   @Test
-  void fetchesOnlyWhatIsMissing() throws IOException {
+  void downloadsOnlyMissingFiles() throws IOException {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1", "y", "2"));
     Path x = client.saveFile(V1, X);
     client.saveVersion(V1);
@@ -94,7 +94,7 @@ class SaveTest {
   }
 
   @Test
-  void overwriteFetchesAgain() throws IOException {
+  void overwriteDownloadsAgain() throws IOException {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1"));
     Files.writeString(client.saveVersion(V1).resolve("d/x.txt"), "damaged");
     client.saveVersion(V1);
@@ -104,19 +104,19 @@ class SaveTest {
   }
 
   @Test
-  void tellsAMissingFile() {
+  void aMissingFileIsNotFound() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
     assertThatThrownBy(() -> client.saveFile(V1, X)).hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
   }
 
   @Test
-  void rule3ADamagedFileNeverEntersTheCache() throws IOException {
-    for (Fault.Effect effect : List.of(
-        Fault.Effect.FLIP_BYTE, Fault.Effect.CUT_SHORT, Fault.Effect.ADD_BYTE,
-        Fault.Effect.BREAK_BODY)) {
-      for (String text : List.of("small", MUCH)) {
+  void rule3ACorruptFileNeverEntersTheCache() throws IOException {
+    for (ServerFault.Effect effect : List.of(
+        ServerFault.Effect.FLIP_BYTE, ServerFault.Effect.TRUNCATE, ServerFault.Effect.APPEND_BYTE,
+        ServerFault.Effect.BREAK_BODY)) {
+      for (String text : List.of("small", LARGE_TEXT)) {
         server.bucket.addVersion(V1, Map.of("big", text));
-        server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fbig", effect));
+        server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fbig", effect));
         assertThat(client.saveFile(V1, BIG, SaveOptions.DEFAULTS.withOverwrite(true)))
             .as("%s of %d bytes", effect, text.length())
             .hasContent(text);
@@ -126,9 +126,9 @@ class SaveTest {
   }
 
   @Test
-  void rule3AServerWithOtherBytesThanTheManifestIsAFailureThatNamesTheFile() throws IOException {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
-    server.bucket.put(BucketLayout.file(V1, BIG), MUCH.replace('a', 'b').getBytes(UTF_8));
+  void rule3ContentThatDiffersFromTheManifestIsAFailureThatNamesTheFile() throws IOException {
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
+    server.bucket.put(BucketLayout.file(V1, BIG), LARGE_TEXT.replace('a', 'b').getBytes(UTF_8));
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> client.saveFile(V1, BIG));
     assertThat(failure).hasMessageContaining("cannot download p/a/v1/big")
@@ -138,79 +138,79 @@ class SaveTest {
 
   @Test
   void rule3ABrokenConnectionIsResumedWithRangeAndIfRange() {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
-    server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fbig", Fault.Effect.BREAK_BODY));
-    assertThat(client.saveFile(V1, BIG)).hasContent(MUCH);
-    assertThat(server.ranges()).containsExactly("bytes=" + MUCH.length() / 2 + "- If-Range");
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
+    server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fbig", ServerFault.Effect.BREAK_BODY));
+    assertThat(client.saveFile(V1, BIG)).hasContent(LARGE_TEXT);
+    assertThat(server.ranges()).containsExactly("bytes=" + LARGE_TEXT.length() / 2 + "- If-Range");
   }
 
   @Test
   void rule3AStalledConnectionIsResumed() {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
-    server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fbig", Fault.Effect.STALL));
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
+    server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fbig", ServerFault.Effect.STALL));
     try (GypsumClient hasty =
         server.clientBuilder().stallTimeout(Duration.ofMillis(200)).build()) {
-      assertThat(hasty.saveFile(V1, BIG)).hasContent(MUCH);
+      assertThat(hasty.saveFile(V1, BIG)).hasContent(LARGE_TEXT);
     }
-    assertThat(server.ranges()).containsExactly("bytes=" + MUCH.length() / 2 + "- If-Range");
+    assertThat(server.ranges()).containsExactly("bytes=" + LARGE_TEXT.length() / 2 + "- If-Range");
   }
 
   @Test
-  void rule3WhatAnEarlierRunHasLeftIsResumed() throws IOException {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
+  void rule3ThePartFileOfAnEarlierRunIsResumed() throws IOException {
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
     Path part = leavePart();
-    assertThat(Files.size(part)).isEqualTo(MUCH.length() / 2);
-    assertThat(client.saveFile(V1, BIG)).hasContent(MUCH);
-    assertThat(server.ranges()).containsExactly("bytes=" + MUCH.length() / 2 + "-");
+    assertThat(Files.size(part)).isEqualTo(LARGE_TEXT.length() / 2);
+    assertThat(client.saveFile(V1, BIG)).hasContent(LARGE_TEXT);
+    assertThat(server.ranges()).containsExactly("bytes=" + LARGE_TEXT.length() / 2 + "-");
     assertThat(part).doesNotExist();
   }
 
   @Test
-  void rule3AWrongPartStartsOverFromZero() throws IOException {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
+  void rule3AnIncorrectPartFileIsDiscarded() throws IOException {
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
     Path part = leavePart();
     byte[] wrong = Files.readAllBytes(part);
     wrong[7] ^= 1;
     Files.write(part, wrong);
     List<Duration> waits = new CopyOnWriteArrayList<>();
     try (GypsumClient other = server.clientBuilder().pause(waits::add).build()) {
-      assertThat(other.saveFile(V1, BIG)).hasContent(MUCH);
+      assertThat(other.saveFile(V1, BIG)).hasContent(LARGE_TEXT);
     }
     assertThat(waits).isEmpty();
   }
 
   @Test
-  void rule3BytesThatComeAgainAreTakenBack() {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
-    server.inject(new Fault("GET /file/p%2Fa%2Fv1%2Fbig", Fault.Effect.FLIP_BYTE));
-    Progress progress = new Progress();
+  void rule3RepeatedBytesAreSubtractedFromTheProgress() {
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
+    server.inject(new ServerFault("GET /file/p%2Fa%2Fv1%2Fbig", ServerFault.Effect.FLIP_BYTE));
+    RecordingListener progress = new RecordingListener();
     try (GypsumClient watched = server.clientBuilder().listener(progress).build()) {
       watched.saveVersion(V1);
     }
-    assertThat(progress.told).containsExactly(
-        "begins save p/a/v1 1 " + MUCH.length(),
+    assertThat(progress.events).containsExactly(
+        "begins save p/a/v1 1 " + LARGE_TEXT.length(),
         "finishes p/a/v1/big", "ends save p/a/v1");
-    assertThat(progress.moved.sum()).isEqualTo(MUCH.length());
-    assertThat(progress.takenBack.sum()).isEqualTo(-MUCH.length());
+    assertThat(progress.moved.sum()).isEqualTo(LARGE_TEXT.length());
+    assertThat(progress.undone.sum()).isEqualTo(-LARGE_TEXT.length());
   }
 
   @Test
-  void rule3ManyFailuresAtRandomEndWellOrWithTheFilesName() throws IOException {
+  void rule3RandomFailuresEndInSuccessOrAFailureThatNamesTheFile() throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) {
-      files.put("d" + i % 7 + "/f" + i, i % 20 == 0 ? MUCH : "content of " + i);
+      files.put("d" + i % 7 + "/f" + i, i % 20 == 0 ? LARGE_TEXT : "content of " + i);
     }
     server.bucket.addVersion(V1, files);
     Random random = new Random(7);
-    Fault.Effect[] effects = {
-        Fault.Effect.REFUSE, Fault.Effect.LOSE_ANSWER, Fault.Effect.BREAK_BODY,
-        Fault.Effect.FLIP_BYTE, Fault.Effect.CUT_SHORT, Fault.Effect.ADD_BYTE};
+    ServerFault.Effect[] effects = {
+        ServerFault.Effect.RETURN_STATUS, ServerFault.Effect.LOSE_RESPONSE, ServerFault.Effect.BREAK_BODY,
+        ServerFault.Effect.FLIP_BYTE, ServerFault.Effect.TRUNCATE, ServerFault.Effect.APPEND_BYTE};
     files.keySet()
         .forEach(
             name -> {
               for (int i = 0; i < 3 && random.nextInt(5) == 0; i++) {
                 server.inject(
-                    new Fault(
+                    new ServerFault(
                         "GET /file/p%2Fa%2Fv1%2F" + name.replace("/", "%2F"),
                         effects[random.nextInt(effects.length)], i % 2 == 0 ? 429 : 503,
                         () -> {}));
@@ -222,7 +222,7 @@ class SaveTest {
   }
 
   @Test
-  void rule4ALinkedFileIsTheSameFileAsItsAncestorInItsOwnPlace() throws IOException {
+  void rule4ALinkedFileIsTheSameFileAsItsSavedAncestor() throws IOException {
     publishLinked();
     Path linked = client.saveFile(V2, new UserPath("e/l.txt"));
     assertThat(linked).hasContent("hello");
@@ -231,10 +231,10 @@ class SaveTest {
   }
 
   @Test
-  void rule4AServersErrorIsNotTakenForNoLinks() {
+  void rule4AServerErrorDoesNotMeanThatThereAreNoLinks() {
     publishLinked();
     for (int i = 0; i < 6; i++) {
-      server.inject(Fault.refuse("GET /file/p%2Fa%2Fv2%2Fe%2F..links", 500));
+      server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv2%2Fe%2F..links", 500));
     }
     RequestFailedException failure =
         catchThrowableOfType(
@@ -244,7 +244,7 @@ class SaveTest {
   }
 
   @Test
-  void resolvesLinksThatAnotherClientHasLeftOut() throws IOException {
+  void resolvesLinksThatAnotherClientOmitted() throws IOException {
     publishLinked();
     Path linked = client.saveVersion(V2).resolve("e/l.txt");
     Files.delete(linked);
@@ -258,7 +258,7 @@ class SaveTest {
   }
 
   @Test
-  void rule5WhatIsOnProbationIsAskedForAnewAndNeverComplete() throws IOException {
+  void rule5AVersionOnProbationIsFetchedAgainAndNeverComplete() throws IOException {
     Manifest first = server.bucket.addVersion(V1, Map.of("d/x.txt", "first"));
     server.bucket.publish(V1, first, true);
     assertThat(client.saveVersion(V1).resolve("d/x.txt")).hasContent("first");
@@ -271,7 +271,7 @@ class SaveTest {
   }
 
   @Test
-  void rule5FilesFromProbationAreCheckedOnceTheVersionIsPublished() {
+  void rule5FilesFromProbationAreCheckedAfterTheApproval() {
     Manifest first = server.bucket.addVersion(V1, Map.of("d/x.txt", "first", "y", "same"));
     server.bucket.publish(V1, first, true);
     client.saveVersion(V1);
@@ -281,7 +281,7 @@ class SaveTest {
   }
 
   @Test
-  void rule5ALatestVersionIsAlwaysAskedFor() {
+  void rule5TheLatestVersionIsNeverCached() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
     client.fetchLatest(V1.projectAsset());
     server.bucket.addVersion(V2, Map.of("y", "1"));
@@ -289,7 +289,7 @@ class SaveTest {
   }
 
   @Test
-  void offlineGivesWhatIsInTheCacheAndNothingElse() {
+  void anOfflineClientReadsOnlyFromTheCache() {
     publishLinked();
     client.saveVersion(V2);
     try (GypsumClient offline = server.clientBuilder().offline(true).build()) {
@@ -304,7 +304,7 @@ class SaveTest {
   }
 
   @Test
-  void threadsThatRaceFetchEachFileOnce() throws Exception {
+  void concurrentClientsDownloadEachFileOnce() throws Exception {
     Map<String, String> files = new LinkedHashMap<>();
     for (int i = 0; i < 40; i++) {
       files.put("f" + i, "content of " + i);
@@ -313,7 +313,7 @@ class SaveTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<Path>> saved =
-          threads.invokeAll(IntStream.range(0, 8).mapToObj(this::savingOfItsOwn).toList());
+          threads.invokeAll(IntStream.range(0, 8).mapToObj(this::saveWithOwnClient).toList());
       for (Future<Path> one : saved) {
         files.forEach((name, text) -> assertThat(get(one).resolve(name)).hasContent(text));
       }
@@ -325,7 +325,7 @@ class SaveTest {
   }
 
   @Test
-  void ofThreadsThatRaceOneLooksIntoWhatIsThereAlready() throws Exception {
+  void ofConcurrentThreadsOneChecksTheExistingFiles() throws Exception {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1"));
     Path stray = server.cache.resolve("bucket/p/a/v1/stray");
     ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -335,7 +335,7 @@ class SaveTest {
         Files.createDirectories(stray.getParent());
         Files.writeString(stray, "of another");
         for (Future<Path> one : threads
-            .invokeAll(IntStream.range(0, 8).mapToObj(this::savingOfItsOwn).toList())) {
+            .invokeAll(IntStream.range(0, 8).mapToObj(this::saveWithOwnClient).toList())) {
           assertThat(get(one).resolve("d/x.txt")).hasContent("1");
         }
         assertThat(stray).doesNotExist();
@@ -346,7 +346,7 @@ class SaveTest {
     }
   }
 
-  private Callable<Path> savingOfItsOwn(int number) {
+  private Callable<Path> saveWithOwnClient(int number) {
     return () -> {
       try (GypsumClient own = server.client()) {
         return own.saveVersion(V1);
@@ -363,9 +363,9 @@ class SaveTest {
   }
 
   @Test
-  void listsInternalNamesWhenAskedAndLeavesOutWhatNoServerTakes() {
+  void listsInternalNamesOnRequestAndSkipsInvalidNames() {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1"));
-    server.bucket.putAnyName("p/a/v1/bad\\name", new byte[1]);
+    server.bucket.putUnchecked("p/a/v1/bad\\name", new byte[1]);
     assertThat(client.listFiles(V1, "", true))
         .containsExactlyInAnyOrder("..manifest", "..summary", "d/x.txt");
     assertThat(client.listFiles(V1, "d", false)).containsExactly("d/x.txt");
@@ -373,9 +373,9 @@ class SaveTest {
   }
 
   @Test
-  void s3CredentialsAreAskedForOnceAWeekAndPrivate() throws IOException {
+  void s3CredentialsAreFetchedOnceAWeekAndReadableByTheirOwnerOnly() throws IOException {
     assertThat(client.publicS3Config()).isEmpty();
-    server.bucket.offerS3(
+    server.bucket.setS3Config(
         "{\"endpoint\":\"https://s3.example.org\",\"bucket\":\"b\",\"key\":\"k\",\"secret\":\"hush\"}");
     S3Config config = client.publicS3Config().orElseThrow();
     assertThat(config.secret()).isEqualTo("hush");
@@ -392,17 +392,17 @@ class SaveTest {
   }
 
   @Test
-  void endsWhenInterrupted() {
-    server.bucket.addVersion(V1, Map.of("big", MUCH));
+  void anInterruptEndsTheCall() {
+    server.bucket.addVersion(V1, Map.of("big", LARGE_TEXT));
     Thread caller = Thread.currentThread();
     server.inject(
-        new Fault(
-            "GET /file/p%2Fa%2Fv1%2Fbig", Fault.Effect.STALL, 0, caller::interrupt));
+        new ServerFault(
+            "GET /file/p%2Fa%2Fv1%2Fbig", ServerFault.Effect.STALL, 0, caller::interrupt));
     GypsumException failure =
         catchThrowableOfType(GypsumException.class, () -> client.saveVersion(V1));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(failure).hasMessageEndingWith("interrupted");
-    assertThat(client.saveVersion(V1).resolve("big")).hasContent(MUCH);
+    assertThat(client.saveVersion(V1).resolve("big")).hasContent(LARGE_TEXT);
   }
 
   /** v2/e/l.txt is v1/d/x.txt; also v2/own. */
@@ -419,13 +419,13 @@ class SaveTest {
         .forEach((directory, links) -> server.bucket.put(BucketLayout.links(V2, directory), links));
   }
 
-  /** As a process leaves it that was killed after half of the bytes. */
+  /** Leaves the part file of a process that was killed after half of the bytes. */
   private Path leavePart() throws IOException {
     for (int i = 0; i < 6; i++) {
       server.inject(
           i == 0
-              ? new Fault("GET /file/p%2Fa%2Fv1%2Fbig", Fault.Effect.BREAK_BODY)
-              : Fault.refuse("GET /file/p%2Fa%2Fv1%2Fbig", 503));
+              ? new ServerFault("GET /file/p%2Fa%2Fv1%2Fbig", ServerFault.Effect.BREAK_BODY)
+              : ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2Fbig", 503));
     }
     assertThatThrownBy(() -> client.saveFile(V1, BIG)).isInstanceOf(RequestFailedException.class);
     try (Stream<Path> files = Files.list(server.cache.resolve("bucket/p/a/v1"))) {

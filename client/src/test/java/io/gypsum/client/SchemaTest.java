@@ -33,7 +33,7 @@ class SchemaTest {
   }
 
   @Test
-  void fetchesASchemaOnce() throws IOException {
+  void downloadsASchemaOnce() throws IOException {
     server.bucket.publishFile(FILE, "{\"type\": \"object\"} ");
     assertThat(client.fetchMetadataSchema()).isEqualTo(schema)
         .hasContent("{\"type\": \"object\"} ");
@@ -46,7 +46,7 @@ class SchemaTest {
   }
 
   @Test
-  void overwritingFetchesAgainOrFails() {
+  void overwriteDownloadsAgainOrFails() {
     server.bucket.publishFile(FILE, "{}");
     client.fetchMetadataSchema();
     server.bucket.publishFile(FILE, "{\"a\": 1}");
@@ -59,14 +59,14 @@ class SchemaTest {
   }
 
   @Test
-  void encodesEachPartOfAName() {
+  void encodesEachSegmentOfAName() {
     server.bucket.publishFile("/schemas/a #é.json", "{}");
     client.fetchMetadataSchema(new SchemaName("a #é.json"), MetadataOptions.DEFAULTS);
     assertThat(server.requests()).containsExactly("GET /schemas/a%20%23%C3%A9.json");
   }
 
   @Test
-  void keepsNothingThatIsNoSchema() {
+  void aResponseThatIsNoJsonObjectIsNotSaved() {
     for (String text : new String[] {"<html>sign in</html>", "[]", "{\"half\": ", ""}) {
       server.bucket.publishFile(FILE, text);
       assertThatThrownBy(client::fetchMetadataSchema)
@@ -77,7 +77,7 @@ class SchemaTest {
   }
 
   @Test
-  void takesASchemaOfTheLargestSizeAndNoLarger() {
+  void acceptsASchemaOfTheMaximumSizeAndNoLarger() {
     String rest = " ".repeat(SchemaDownloader.MAX_SCHEMA_BYTES - 2);
     server.bucket.publishFile(FILE, "{}" + rest + " ");
     assertThatThrownBy(client::fetchMetadataSchema).hasMessageContaining("larger than 16777216");
@@ -86,7 +86,7 @@ class SchemaTest {
   }
 
   @Test
-  void readsAnotherPlaceThanTheServersOwn() {
+  void usesAConfiguredSchemaSource() {
     try (FakeServer other = new FakeServer();
         GypsumClient elsewhere =
             server.clientBuilder().metadataSchemas(other.url().resolve("/schemas/")).build()) {
@@ -98,7 +98,7 @@ class SchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "/etc/x", "a/../b", "../x", "a//b", "a/", "a\\b", "./a"})
-  void refusesNamesThatLeadElsewhere(String name) {
+  void rejectsNamesWithInvalidSegments(String name) {
     assertThatThrownBy(() -> new SchemaName(name))
         .isInstanceOf(GypsumException.class)
         .hasMessageStartingWith("schema '" + name + "' ");

@@ -45,7 +45,7 @@ class UploadTest {
   }
 
   @Test
-  void sendsEveryFileHiddenOnesToo() {
+  void sendsEveryFileIncludingHiddenOnes() {
     UploadReport report = client.uploadDirectory(V1, directory);
     assertThat(report).isEqualTo(new UploadReport(4, 11, 0, 0));
     assertThat(server.bucket.keys("p/a/v1/"))
@@ -53,38 +53,38 @@ class UploadTest {
   }
 
   @Test
-  void addressesThatComeWithTheSessionAreNotAskedFor() {
-    server.addresses = FakeServer.Addresses.TOLD;
+  void presignedUrlsInTheSessionAreNotRequested() {
+    server.presignedUrls = FakeServer.PresignedUrls.IN_SESSION;
     assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(4, 11, 0, 0));
     assertThat(server.requests()).noneMatch(request -> request.contains("presigned-file"));
     assertThat(server.bucket.keys("p/a/v1/")).contains("p/a/v1/table.csv", "p/a/v1/empty");
   }
 
   @Test
-  void anAddressThatIsOfNoUseAnyMoreIsAskedForAnew() {
-    server.addresses = FakeServer.Addresses.EXPIRED;
+  void anExpiredPresignedUrlIsRequestedAgain() {
+    server.presignedUrls = FakeServer.PresignedUrls.EXPIRED;
     assertThat(client.uploadDirectory(V1, directory)).isEqualTo(new UploadReport(4, 11, 0, 0));
     assertThat(server.requests()).filteredOn(request -> request.contains("presigned-file"))
         .hasSize(4);
   }
 
   @Test
-  void addressesAreNotTold() {
-    server.addresses = FakeServer.Addresses.TOLD;
+  void presignedUrlsAreNotShown() {
+    server.presignedUrls = FakeServer.PresignedUrls.IN_SESSION;
     UploadSession session =
         client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
     assertThat(session.toSend().toString()).contains("an address").doesNotContain("/put/");
   }
 
   @Test
-  void deduplicatesWhenAsked() {
+  void deduplicatesOnRequest() {
     client.uploadDirectory(V1, directory);
     UploadReport report = client.uploadDirectory(V2, directory);
     assertThat(report).isEqualTo(new UploadReport(0, 0, 4, 11));
   }
 
   @Test
-  void sendsEverythingWhenNotAskedToDeduplicate() {
+  void sendsAllFilesWithoutDeduplication() {
     client.uploadDirectory(V1, directory);
     UploadReport report =
         client.uploadDirectory(V2, directory, UploadOptions.DEFAULTS.withDeduplication(false));
@@ -92,7 +92,7 @@ class UploadTest {
   }
 
   @Test
-  void announcesProbation() {
+  void requestsProbation() {
     client.uploadDirectory(V1, directory, UploadOptions.DEFAULTS.withProbation(true));
     assertThat(client.fetchSummary(V1).isOnProbation()).isTrue();
     client.approveProbation(V1);
@@ -114,7 +114,7 @@ class UploadTest {
   }
 
   @Test
-  void refusesBadPathsBeforeAnythingIsReadOrSent() throws IOException {
+  void rejectsInvalidPathsBeforeAnyFileIsReadOrSent() throws IOException {
     Files.writeString(directory.resolve("..secret"), "x");
     Files.writeString(directory.resolve("back\\slash"), "x");
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
@@ -125,7 +125,7 @@ class UploadTest {
   }
 
   @Test
-  void refusesAPathThatIsTooLongWithItsVersion() throws IOException {
+  void rejectsAPathThatIsTooLongWithItsVersion() throws IOException {
     Path deep = directory;
     for (int i = 0; i < 5; i++) {
       deep = deep.resolve("d".repeat(200));
@@ -141,7 +141,7 @@ class UploadTest {
   }
 
   @Test
-  void refusesADanglingLink() throws IOException {
+  void rejectsADanglingLink() throws IOException {
     Files.createSymbolicLink(directory.resolve("link"), Path.of("nowhere"));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(LocalFileException.class)
@@ -149,37 +149,37 @@ class UploadTest {
   }
 
   @Test
-  void refusesWhatIsNoDirectory() {
+  void rejectsAFileInPlaceOfADirectory() {
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory.resolve("table.csv")))
         .isInstanceOf(LocalFileException.class)
         .hasMessageEndingWith("is not a directory");
   }
 
   @Test
-  void getsThroughABusyServer() {
+  void retriesIfTheServerIsBusy() {
     for (String request : List.of(
         "POST /upload/start", "POST /upload/presigned", "PUT /put", "POST /upload/complete")) {
-      server.inject(Fault.refuse(request, 503));
-      server.inject(Fault.refuse(request, 429));
+      server.inject(ServerFault.returnStatus(request, 503));
+      server.inject(ServerFault.returnStatus(request, 429));
     }
-    server.inject(new Fault("PUT /put", Fault.Effect.LOSE_ANSWER));
+    server.inject(new ServerFault("PUT /put", ServerFault.Effect.LOSE_RESPONSE));
     client.uploadDirectory(V1, directory);
     assertThat(client.fetchManifest(V1).files()).hasSize(4);
     assertThat(server.count("PUT /put")).isEqualTo(7);
   }
 
   @Test
-  void asksForAFreshAddressForEachAttemptToSend() throws IOException {
+  void requestsANewPresignedUrlForEachAttempt() throws IOException {
     Path one = Files.createDirectory(directory.resolve("one"));
     Files.writeString(one.resolve("x"), "x");
-    server.inject(Fault.refuse("PUT /put", 500));
+    server.inject(ServerFault.returnStatus("PUT /put", 500));
     client.uploadDirectory(V1, one);
     assertThat(server.count("POST /upload/presigned-file")).isEqualTo(2);
   }
 
   @Test
   void abortsOnTheSameServerAfterAFailure() {
-    server.inject(Fault.refuse("PUT /put", 400));
+    server.inject(ServerFault.returnStatus("PUT /put", 400));
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class, () -> client.uploadDirectory(V1, directory));
@@ -190,7 +190,7 @@ class UploadTest {
   }
 
   @Test
-  void abortsWhenAFileIsGoneMeanwhile() throws IOException {
+  void abortsIfAFileWasDeletedMeanwhile() throws IOException {
     List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
     Files.delete(directory.resolve("table.csv"));
     UploadSession session = client.startUpload(V1, files, false);
@@ -202,7 +202,7 @@ class UploadTest {
   }
 
   @Test
-  void neverCompletesWithAFileThatChangedMeanwhile() throws IOException {
+  void neverCompletesIfAFileChangedMeanwhile() throws IOException {
     List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
     Files.writeString(directory.resolve("table.csv"), "a,b\n1,3\n");
     UploadSession session = client.startUpload(V1, files, false);
@@ -215,26 +215,26 @@ class UploadTest {
   }
 
   @Test
-  void findsOutThatALostCompletionHappened() {
-    server.inject(new Fault("POST /upload/complete", Fault.Effect.LOSE_ANSWER));
+  void detectsThatACompletionWithALostResponseSucceeded() {
+    server.inject(new ServerFault("POST /upload/complete", ServerFault.Effect.LOSE_RESPONSE));
     client.uploadDirectory(V1, directory);
     assertThat(server.count("POST /upload/complete")).isEqualTo(2);
     assertThat(server.count("POST /upload/abort")).isZero();
   }
 
   @Test
-  void takesALostAbortForDone() {
+  void anAbortWithALostResponseIsASuccess() {
     UploadSession session =
         client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
-    server.inject(new Fault("POST /upload/abort", Fault.Effect.LOSE_ANSWER));
+    server.inject(new ServerFault("POST /upload/abort", ServerFault.Effect.LOSE_RESPONSE));
     client.abortUpload(session);
     assertThat(server.count("POST /upload/abort")).isEqualTo(2);
   }
 
   @Test
-  void cleansNothingUpWhileACompletionMayHaveHappened() {
+  void doesNotAbortWhileTheOutcomeOfACompletionIsUnknown() {
     for (int i = 0; i < 6; i++) {
-      server.inject(Fault.refuse("POST /upload/complete", 500));
+      server.inject(ServerFault.returnStatus("POST /upload/complete", 500));
     }
     RequestFailedException failure =
         catchThrowableOfType(
@@ -244,8 +244,8 @@ class UploadTest {
   }
 
   @Test
-  void doesNotStartTwiceWhenTheAnswerWasLost() {
-    server.inject(new Fault("POST /upload/start", Fault.Effect.LOSE_ANSWER));
+  void doesNotStartAgainAfterALostResponse() {
+    server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class, () -> client.uploadDirectory(V1, directory));
@@ -254,13 +254,13 @@ class UploadTest {
   }
 
   @Test
-  void showsNoTokenAnywhere() {
+  void tokensAreNeverShown() {
     UploadSession session = client.startUpload(V1, List.of(), false);
     assertThat(session.toString()).doesNotContain(session.sessionToken());
     assertThat(client.toString()).doesNotContain(FakeServer.TOKEN);
     client.abortUpload(session);
-    // The fake repeats the token in its reason, as a careless server might.
-    server.inject(Fault.refuse("POST /upload/start", 400));
+    // The fake server repeats the token in its reason, as a faulty server might.
+    server.inject(ServerFault.returnStatus("POST /upload/start", 400));
     assertThatThrownBy(() -> client.startUpload(V1, List.of(), false))
         .hasMessageContaining("busy; you sent …")
         .hasMessageNotContaining(FakeServer.TOKEN);
@@ -273,7 +273,7 @@ class UploadTest {
   }
 
   @Test
-  void saysThatATokenIsMissing() {
+  void aMissingTokenIsReported() {
     try (GypsumClient anonymous = server.clientBuilder().token(() -> null).build()) {
       assertThatThrownBy(() -> anonymous.startUpload(V1, List.of(), false))
           .hasMessageContaining("needs a token");

@@ -34,20 +34,20 @@ class FileChecksumTest {
           (int) BufferPipeline.MAX_INLINE_BYTES, (int) BufferPipeline.MAX_INLINE_BYTES + 1,
           (int) BufferPipeline.MAX_INLINE_BYTES + BufferPipeline.THREADED_BUFFER_BYTES
       })
-  void sizeAndHashAreThoseOfTheFile(int size) throws IOException {
+  void theSizeAndHashAreThoseOfTheFile(int size) throws IOException {
     Path file = file(size);
     Md5 expected = Md5.of(Md5.newDigest().digest(Files.readAllBytes(file)));
     assertThat(FileChecksum.of(file)).isEqualTo(new FileChecksum(size, expected));
   }
 
-  /** The kernel says that it is empty. */
+  /** The kernel reports the size 0 for files in /proc. */
   @Test
-  void whatHasMoreThanItsSizeIsReadToItsEnd() {
+  void aFileThatIsLargerThanReportedIsReadToItsEnd() {
     assertThat(FileChecksum.of(Path.of("/proc/cpuinfo")).sizeBytes()).isPositive();
   }
 
   @Test
-  void whoIsInterruptedMeanwhileGetsThatTold() throws IOException {
+  void anInterruptWhileWaitingForTheHashIsReported() throws IOException {
     Path file = file((int) BufferPipeline.MAX_INLINE_BYTES + 1);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> FileChecksum.of(file))
@@ -58,7 +58,7 @@ class FileChecksumTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     assertThatThrownBy(() -> FileChecksum.of(directory.resolve("none")))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("none");

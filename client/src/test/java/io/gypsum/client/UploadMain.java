@@ -9,11 +9,11 @@ import java.util.List;
 
 import io.gypsum.core.name.AssetVersion;
 
-/** A process of its own that uploads a directory, so that it can be killed. */
-final class UploadedByChild {
-  private UploadedByChild() {}
+/** Uploads a directory in another process, which a test can kill. */
+final class UploadMain {
+  private UploadMain() {}
 
-  /** Files are sent one after another, so that a test can say how far it got. */
+  /** Files are sent one by one, so that the progress at a request is deterministic. */
   static Process start(URI server, Path cache, AssetVersion version, Path directory)
       throws IOException {
     List<String> command =
@@ -22,7 +22,7 @@ final class UploadedByChild {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8",
                 "-Dsun.jnu.encoding=UTF-8", "-cp", System.getProperty("java.class.path"),
-                UploadedByChild.class.getName()));
+                UploadMain.class.getName()));
     command.addAll(
         List.of(
             server.toString(), cache.toString(), version.toString(), directory.toString()));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What owners and administrators do; rules 6 and 9 of the client. */
-class OwnTest {
+/** Requests of owners and administrators (client.md, section 2, rules 6 and 9). */
+class AdministrationTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final ProjectName P = V1.project();
   private static final OffsetDateTime UNTIL = OffsetDateTime.parse("2030-01-31T12:00:00+02:00");
@@ -75,7 +75,7 @@ class OwnTest {
   }
 
   @Test
-  void rule9AppendingKeepsWhatIsThereAndNeverDuplicates() {
+  void rule9AppendKeepsExistingEntriesAndAddsNoDuplicates() {
     append(List.of("jane"), List.of(uploader("x", null), uploader("y", null)));
     PermissionsUpdate update =
         append(List.of("joe", "jane"), List.of(uploader("x", UNTIL), uploader("z", null)));
@@ -90,26 +90,26 @@ class OwnTest {
   }
 
   @Test
-  void rule9AppendingOnlyUploadersSaysNothingOfOwners() {
+  void rule9AppendingUploadersOmitsOwners() {
     append(List.of("jane"), null);
     append(null, List.of(uploader("x", null)));
     assertThat(client.fetchPermissions(P).owners()).containsExactly("jane");
   }
 
   @Test
-  void rule9NotAppendingReplaces() {
+  void rule9WithoutAppendEntriesAreReplaced() {
     append(List.of("jane"), List.of(uploader("x", null)));
     client.setPermissions(P, new PermissionsChange(List.of("joe"), null), false);
     assertThat(client.fetchPermissions(P))
         .isEqualTo(new Permissions(List.of("joe"), List.of(uploader("x", null))));
   }
 
-  /** Somebody else writes after the {@code number}th request for the permissions. */
+  /** Makes another client write after the {@code number}th request for the permissions. */
   private void changeAfter(String what, Permissions others) {
     AtomicBoolean once = new AtomicBoolean();
     server.watch(new FakeServer.Watcher() {
       @Override
-      public void isDone(int number, String request) {
+      public void handled(int number, String request) {
         if (request.startsWith(what) && !once.getAndSet(true)) {
           server.bucket.put(BucketLayout.permissions(P), others);
         }
@@ -118,7 +118,7 @@ class OwnTest {
   }
 
   @Test
-  void rule9AChangeBeforeTheWritingIsKeptAndTold() {
+  void rule9AConcurrentChangeBeforeTheWriteIsKeptAndReported() {
     changeAfter("GET /file/", new Permissions(List.of("somebody"), List.of()));
     PermissionsUpdate update = append(List.of("jane"), null);
     assertThat(update.changedMeanwhile()).isTrue();
@@ -126,7 +126,7 @@ class OwnTest {
   }
 
   @Test
-  void rule9AChangeThatWipesOursOutIsMendedAndTold() {
+  void rule9AnOverwrittenAppendIsRepeatedAndReported() {
     changeAfter("PUT /permissions", new Permissions(List.of("somebody"), List.of()));
     PermissionsUpdate update = append(List.of("jane"), null);
     assertThat(update.changedMeanwhile()).isTrue();
@@ -135,7 +135,7 @@ class OwnTest {
   }
 
   @Test
-  void rule9AChangeAfterAReplacementIsToldAndLeft() {
+  void rule9AConcurrentChangeAfterAReplacementIsKeptAndReported() {
     Permissions others = new Permissions(List.of("somebody"), List.of());
     changeAfter("PUT /permissions", others);
     PermissionsUpdate update =

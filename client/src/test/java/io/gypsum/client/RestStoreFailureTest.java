@@ -27,18 +27,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What goes wrong between a store and its server; the rest is in the contract suite, against a real server. */
-class RestStoreTest {
+/** Failures between a {@code RestStore} and its server. The contract suite tests everything else with a real server. */
+class RestStoreFailureTest {
   private static final Key KEY = new Key("p/a/v1/x");
-  private static final String MUCH = "0123456789".repeat(100_000);
+  private static final String LARGE_TEXT = "0123456789".repeat(100_000);
   private static final int TRIES = 6;
 
   private final FakeServer server = new FakeServer();
   private final GypsumClient client = server.clientBuilder().connections(2).build();
   private final ReadStore store = client.readStore();
 
-  RestStoreTest() {
-    server.bucket.addVersion(AssetVersion.parse("p/a/v1"), Map.of("x", MUCH));
+  RestStoreFailureTest() {
+    server.bucket.addVersion(AssetVersion.parse("p/a/v1"), Map.of("x", LARGE_TEXT));
   }
 
   @AfterEach
@@ -69,13 +69,13 @@ class RestStoreTest {
 
   private void refuse(String request, int status, int times) {
     for (int i = 0; i < times; i++) {
-      server.inject(Fault.refuse(request, status));
+      server.inject(ServerFault.returnStatus(request, status));
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 500, 502, 503, 429})
-  void noFailureIsTakenForAbsence(int status) {
+  void onlyNotFoundMeansThatAnObjectIsAbsent(int status) {
     refuse("", status, 4 * TRIES);
     assertThatThrownBy(() -> store.head(KEY)).isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> store.get(KEY, ByteRange.ALL)).isInstanceOf(StoreException.class);
@@ -86,7 +86,7 @@ class RestStoreTest {
   }
 
   @Test
-  void aFailureSaysWhatWasAskedAndWhetherToTryAgain() {
+  void aFailureContainsTheActionAndWhetherItIsRetryable() {
     refuse("GET /file/", 503, TRIES);
     assertThatThrownBy(() -> store.get(KEY, ByteRange.ALL))
         .isInstanceOfSatisfying(
@@ -98,42 +98,42 @@ class RestStoreTest {
   }
 
   @Test
-  void whatPassesIsTriedAgain() throws IOException {
+  void temporaryFailuresAreRetried() throws IOException {
     refuse("GET /file/", 503, TRIES - 1);
-    assertThat(read(ByteRange.ALL)).isEqualTo(MUCH);
+    assertThat(read(ByteRange.ALL)).isEqualTo(LARGE_TEXT);
   }
 
   @Test
-  void aBodyThatBreaksIsReadOn() throws IOException {
-    server.inject(new Fault("GET /file/", Fault.Effect.BREAK_BODY));
-    server.inject(new Fault("GET /file/", Fault.Effect.RESET));
-    assertThat(read(ByteRange.ALL)).isEqualTo(MUCH);
+  void aBrokenBodyIsResumed() throws IOException {
+    server.inject(new ServerFault("GET /file/", ServerFault.Effect.BREAK_BODY));
+    server.inject(new ServerFault("GET /file/", ServerFault.Effect.RESET));
+    assertThat(read(ByteRange.ALL)).isEqualTo(LARGE_TEXT);
     assertThat(server.count("GET /file/")).isEqualTo(3);
   }
 
   @Test
-  void aBodyNeverTurnsIntoThatOfAnotherObject() {
+  void aResumedBodyNeverContinuesWithAReplacedObject() {
     server.inject(
-        new Fault(
-            "GET /file/", Fault.Effect.BREAK_BODY, 0,
-            () -> server.bucket.put(KEY, MUCH.replace('0', 'x').getBytes(UTF_8))));
+        new ServerFault(
+            "GET /file/", ServerFault.Effect.BREAK_BODY, 0,
+            () -> server.bucket.put(KEY, LARGE_TEXT.replace('0', 'x').getBytes(UTF_8))));
     assertThatThrownBy(() -> read(ByteRange.ALL))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("replaced while it was being read");
   }
 
   @Test
-  void aBodyThatNeverComesWholeFails() {
+  void aBodyThatKeepsBreakingFails() {
     for (int i = 0; i < 10; i++) {
-      server.inject(new Fault("GET /file/", Fault.Effect.LOSE_ANSWER));
+      server.inject(new ServerFault("GET /file/", ServerFault.Effect.LOSE_RESPONSE));
     }
-    server.inject(new Fault("GET /file/", Fault.Effect.BREAK_BODY));
+    server.inject(new ServerFault("GET /file/", ServerFault.Effect.BREAK_BODY));
     assertThatThrownBy(() -> read(ByteRange.ALL)).isInstanceOf(StoreException.class);
   }
 
   @Test
-  void aServerWithoutRangesIsReadFromTheStart() throws IOException {
-    // Of the ranges that are asked for here the fake server knows none.
+  void aServerWithoutRangesSendsTheBodyFromTheStart() throws IOException {
+    // The fake server ignores these ranges.
     server.ignoreRanges();
     assertThat(read(new ByteRange(15, 10))).isEqualTo("5678901234");
     assertThat(read(new ByteRange(999_999, 10))).isEqualTo("9");
@@ -141,14 +141,14 @@ class RestStoreTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Effect.class, names = {"BREAK_BODY", "RESET", "LOSE_ANSWER", "CUT_SHORT"})
-  void aListingThatBreaksGoesOnAfterItsLastEntry(Fault.Effect effect) {
+      value = ServerFault.Effect.class, names = {"BREAK_BODY", "RESET", "LOSE_RESPONSE", "TRUNCATE"})
+  void aBrokenListingContinuesAfterItsLastEntry(ServerFault.Effect effect) {
     List<String> keys =
         IntStream.range(0, 5000).mapToObj(i -> "q/%06d".formatted(i)).toList();
     keys.forEach(key -> server.bucket.put(new Key(key), new byte[0]));
-    server.inject(new Fault("GET /list", effect));
-    if (effect == Fault.Effect.CUT_SHORT) {
-      // Not a broken connection: the server's answer is no JSON.
+    server.inject(new ServerFault("GET /list", effect));
+    if (effect == ServerFault.Effect.TRUNCATE) {
+      // Not a broken connection, but a malformed response.
       assertThatThrownBy(() -> keys("q/")).isInstanceOf(StoreException.class);
       return;
     }
@@ -157,7 +157,7 @@ class RestStoreTest {
   }
 
   @Test
-  void aListingIsAskedForOnlyWhenItIsReadAndLeavesNoConnection() {
+  void aListingIsRequestedLazilyAndReleasesItsConnection() {
     for (int i = 0; i < 20_000; i++) {
       server.bucket.put(new Key("q/%06d".formatted(i)), new byte[0]);
     }
@@ -172,31 +172,31 @@ class RestStoreTest {
   }
 
   @Test
-  void objectsThatAreLeftHalfReadLeaveNoConnection() throws IOException {
+  void partlyReadObjectsReleaseTheirConnection() throws IOException {
     for (int i = 0; i < 10; i++) {
       try (StoredObject object = store.get(KEY, ByteRange.ALL).orElseThrow()) {
         assertThat(object.body().readNBytes(5)).asString(UTF_8).isEqualTo("01234");
       }
     }
-    // And those that were read to their end leave theirs before they are closed.
+    // Objects that were read to their end release their connection before they are closed.
     StoredObject first = store.get(KEY, ByteRange.ALL).orElseThrow();
     StoredObject second = store.get(KEY, ByteRange.ALL).orElseThrow();
     first.body().readAllBytes();
     second.body().readAllBytes();
-    assertThat(read(ByteRange.ALL)).isEqualTo(MUCH);
+    assertThat(read(ByteRange.ALL)).isEqualTo(LARGE_TEXT);
     first.close();
     second.close();
   }
 
   @Test
-  void namesThatNoServerTakesAreLeftOut() {
-    server.bucket.putAnyName("q/a//b", new byte[0]);
-    server.bucket.putAnyName("q/c", new byte[0]);
+  void invalidNamesAreSkipped() {
+    server.bucket.putUnchecked("q/a//b", new byte[0]);
+    server.bucket.putUnchecked("q/c", new byte[0]);
     assertThat(keys("q/")).containsExactly("q/c");
   }
 
   @Test
-  void aLevelIsSortedWhateverTheServerDoes() {
+  void aLevelIsSortedEvenIfTheResponseIsNot() {
     server.bucket.publishList("q/", List.of("q/b", "q/d", "q/a/", "q/c/"));
     assertThat(level("q/"))
         .containsExactly("q/a/", "q/b", "q/c/", "q/d");
@@ -205,7 +205,7 @@ class RestStoreTest {
   }
 
   @Test
-  void keysOutOfOrderOrOfElsewhereAreAFailure() {
+  void unsortedKeysAndKeysOutsideThePrefixAreAFailure() {
     server.bucket.publishList("q/", List.of("q/b", "q/a"));
     assertThatThrownBy(() -> keys("q/"))
         .isInstanceOf(StoreException.class)
@@ -220,9 +220,9 @@ class RestStoreTest {
   }
 
   @Test
-  void whatHasMovedIsAFailure() {
-    // Only metadata that is published elsewhere is looked for elsewhere.
-    server.bucket.move("/list", server.url().resolve("/elsewhere"));
+  void redirectsAreAFailure() {
+    // Redirects are followed for published metadata only.
+    server.bucket.redirect("/list", server.url().resolve("/elsewhere"));
     assertThatThrownBy(() -> keys(""))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("it has moved");
@@ -230,7 +230,7 @@ class RestStoreTest {
   }
 
   @Test
-  void anOfflineClientHasNoStore() {
+  void anOfflineClientCannotReadTheStore() {
     try (GypsumClient offline = server.clientBuilder().offline(true).build()) {
       assertThatThrownBy(() -> offline.readStore().head(KEY))
           .isInstanceOfSatisfying(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class LookTest {
+class BucketReadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
 
   private final FakeServer server = new FakeServer();
@@ -35,7 +35,7 @@ class LookTest {
   }
 
   @Test
-  void listsWhatIsThereWithoutInternalNames() {
+  void listsProjectsAssetsVersionsAndFilesWithoutInternalNames() {
     server.bucket.addVersion(V1, Map.of("x", "1", "d/y", "2"));
     server.bucket.addVersion(AssetVersion.parse("p/a/v2"), Map.of("x", "1"));
     server.bucket.addVersion(AssetVersion.parse("p/b/v1"), Map.of("x", "1"));
@@ -67,11 +67,11 @@ class LookTest {
   }
 
   @Test
-  void takesNoOtherFailureForAMissingLatest() {
+  void onlyNotFoundMeansThatThereIsNoLatestVersion() {
     ProjectAsset asset = V1.projectAsset();
     assertThat(client.fetchLatest(asset)).isEmpty();
     for (int i = 0; i < 6; i++) {
-      server.inject(Fault.refuse("GET /file/", 500));
+      server.inject(ServerFault.returnStatus("GET /file/", 500));
     }
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> client.fetchLatest(asset));
@@ -79,7 +79,7 @@ class LookTest {
   }
 
   @Test
-  void tellsWhatWasAskedAndTheServersReason() {
+  void aFailureContainsTheActionAndTheServersReason() {
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class, () -> client.fetchManifest(V1));
@@ -87,21 +87,21 @@ class LookTest {
         .hasMessage(
             "cannot read p/a/v1/..summary: version 'p/a/v1' does not exist");
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
-    assertThat(failure.serverReason()).contains("there is no file 'p/a/v1/..summary'");
+    assertThat(failure.serverReason()).contains("file 'p/a/v1/..summary' does not exist");
   }
 
   @Test
-  void readsADocumentAgainWhenItBroke() {
+  void retriesADocumentAfterABrokenConnection() {
     Manifest manifest = server.bucket.addVersion(V1, Map.of("x", "1"));
-    server.inject(new Fault("GET /file/", Fault.Effect.BREAK_BODY));
+    server.inject(new ServerFault("GET /file/", ServerFault.Effect.BREAK_BODY));
     assertThat(client.fetchManifest(V1)).isEqualTo(manifest);
     assertThat(server.requests()).hasSize(3);
   }
 
   @Test
-  void refusesADocumentOfTheWrongShape() {
+  void rejectsAMalformedDocument() {
     server.bucket.addVersion(V1, Map.of("x", "1"));
-    server.inject(new Fault("GET /file/", Fault.Effect.CUT_SHORT));
+    server.inject(new ServerFault("GET /file/", ServerFault.Effect.TRUNCATE));
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> client.fetchManifest(V1));
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.CORRUPT);
@@ -135,7 +135,7 @@ class LookTest {
   }
 
   @Test
-  void saysThatNothingAnswersThere() {
+  void anUnreachableServerIsReported() {
     server.close();
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, client::listProjects);

@@ -7,13 +7,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Hears what the client warns of, instead of the console. */
-final class Warnings extends Handler implements AutoCloseable {
-  /** Held here: loggers that nobody holds are forgotten, with their handlers. */
+/** Captures the warnings of the client instead of printing them. */
+final class CapturedWarnings extends Handler implements AutoCloseable {
+  /** A strong reference: otherwise the logger and its handlers could be garbage collected. */
   private final Logger logger = Logger.getLogger("io.gypsum.client");
   private final List<String> messages = new CopyOnWriteArrayList<>();
 
-  Warnings() {
+  CapturedWarnings() {
     logger.setUseParentHandlers(false);
     logger.addHandler(this);
   }
@@ -23,9 +23,9 @@ final class Warnings extends Handler implements AutoCloseable {
   }
 
   @Override
-  public void publish(LogRecord said) {
-    if (said.getLevel().equals(Level.WARNING)) {
-      messages.add(said.getMessage());
+  public void publish(LogRecord record) {
+    if (record.getLevel().equals(Level.WARNING)) {
+      messages.add(record.getMessage());
     }
   }
 

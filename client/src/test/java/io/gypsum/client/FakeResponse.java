@@ -1,13 +1,13 @@
 package io.gypsum.client;
 
-/** What the fake server answers. */
-final class FakeAnswer {
-  static final FakeAnswer DONE = new FakeAnswer(200, new byte[0]);
+/** A response of the {@link FakeServer}. */
+final class FakeResponse {
+  static final FakeResponse DONE = new FakeResponse(200, new byte[0]);
 
   private final int status;
   private final byte[] body;
 
-  FakeAnswer(int status, byte[] body) {
+  FakeResponse(int status, byte[] body) {
     this.status = status;
     this.body = body;
   }
