@@ -104,13 +104,13 @@ class AdministrationTest {
         .isEqualTo(new Permissions(List.of("joe"), List.of(uploader("x", null))));
   }
 
-  /** Makes another client write after the {@code number}th request for the permissions. */
-  private void changeAfter(String what, Permissions others) {
+  /** Makes another client write the permissions after the first request that starts with {@code start}. */
+  private void changeAfter(String start, Permissions others) {
     AtomicBoolean once = new AtomicBoolean();
     server.watch(new FakeServer.Watcher() {
       @Override
       public void handled(int number, String request) {
-        if (request.startsWith(what) && !once.getAndSet(true)) {
+        if (request.startsWith(start) && !once.getAndSet(true)) {
           server.bucket.put(BucketLayout.permissions(P), others);
         }
       }
@@ -119,24 +119,24 @@ class AdministrationTest {
 
   @Test
   void rule9AConcurrentChangeBeforeTheWriteIsKeptAndReported() {
-    changeAfter("GET /file/", new Permissions(List.of("somebody"), List.of()));
+    changeAfter("GET /file/", new Permissions(List.of("carol"), List.of()));
     PermissionsUpdate update = append(List.of("jane"), null);
     assertThat(update.changedMeanwhile()).isTrue();
-    assertThat(client.fetchPermissions(P).owners()).containsExactly("somebody", "jane");
+    assertThat(client.fetchPermissions(P).owners()).containsExactly("carol", "jane");
   }
 
   @Test
   void rule9AnOverwrittenAppendIsRepeatedAndReported() {
-    changeAfter("PUT /permissions", new Permissions(List.of("somebody"), List.of()));
+    changeAfter("PUT /permissions", new Permissions(List.of("carol"), List.of()));
     PermissionsUpdate update = append(List.of("jane"), null);
     assertThat(update.changedMeanwhile()).isTrue();
-    assertThat(update.after().owners()).containsExactly("somebody", "jane");
+    assertThat(update.after().owners()).containsExactly("carol", "jane");
     assertThat(client.fetchPermissions(P)).isEqualTo(update.after());
   }
 
   @Test
   void rule9AConcurrentChangeAfterAReplacementIsKeptAndReported() {
-    Permissions others = new Permissions(List.of("somebody"), List.of());
+    Permissions others = new Permissions(List.of("carol"), List.of());
     changeAfter("PUT /permissions", others);
     PermissionsUpdate update =
         client.setPermissions(P, new PermissionsChange(List.of("jane"), null), false);

@@ -73,7 +73,7 @@ class UploadTest {
     server.presignedUrls = FakeServer.PresignedUrls.IN_SESSION;
     UploadSession session =
         client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
-    assertThat(session.toSend().toString()).contains("an address").doesNotContain("/put/");
+    assertThat(session.toSend().toString()).contains("a presigned URL").doesNotContain("/put/");
   }
 
   @Test
