@@ -7,30 +7,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Asks every question of a list and prints the table on stdout, progress on stderr. */
+/** Runs scenarios and prints the table to standard output, progress to standard error. */
 final class Suite {
   private Suite() {}
 
-  /** @param args the sources, a work directory that will be removed, and what the user said */
+  /** @param args the checkout, a work directory that is deleted afterwards, and the user's arguments */
   static void run(List<BenchmarkScenario> all, String[] args) throws IOException {
-    List<String> said = new ArrayList<>(List.of(args).subList(2, args.length));
-    Plan plan = said.remove("--quick") ? Plan.quick() : Plan.full();
+    List<String> arguments = new ArrayList<>(List.of(args).subList(2, args.length));
+    if (arguments.remove("--list")) {
+      all.forEach(scenario -> System.out.println(scenario.getClass().getSimpleName()));
+      return;
+    }
+    Plan plan = arguments.remove("--quick") ? Plan.quick() : Plan.full();
     BenchDirectory workplace = BenchDirectory.at(Path.of(args[0]), Path.of(args[1]));
     Thread stop = Thread.ofPlatform().unstarted(() -> stop(workplace));
     Runtime.getRuntime().addShutdownHook(stop);
     Report report = new Report(System.err);
     Machine.describe(workplace, System.out);
-    for (BenchmarkScenario scenario : chosen(all, Set.copyOf(said))) {
+    for (BenchmarkScenario scenario : chosen(all, Set.copyOf(arguments))) {
       measure(scenario, workplace, plan, report);
     }
     report.print(System.out);
     System.exit(report.isGood() ? 0 : 1);
   }
 
-  /** Those of the classes named, or all. */
+  /** Returns the scenarios with these class names, or all. */
   private static List<BenchmarkScenario> chosen(List<BenchmarkScenario> all, Set<String> names) {
     for (String name : names) {
-      if (all.stream().noneMatch(scenario -> isCalled(scenario, name))) {
+      if (all.stream().noneMatch(scenario -> hasName(scenario, name))) {
         throw new IllegalArgumentException(
             "unknown scenario '" + name + "', expected one of "
                 + all.stream().map(scenario -> scenario.getClass().getSimpleName()).toList());
@@ -39,11 +43,11 @@ final class Suite {
     return all.stream()
         .filter(
             scenario -> names.isEmpty()
-                || names.stream().anyMatch(name -> isCalled(scenario, name)))
+                || names.stream().anyMatch(name -> hasName(scenario, name)))
         .toList();
   }
 
-  private static boolean isCalled(BenchmarkScenario scenario, String name) {
+  private static boolean hasName(BenchmarkScenario scenario, String name) {
     return scenario.getClass().getSimpleName().equals(name);
   }
 
@@ -64,7 +68,7 @@ final class Suite {
     try {
       workplace.processes().close();
     } catch (IOException e) {
-      System.err.println("not everything was stopped: " + e);
+      System.err.println("could not stop all processes: " + e);
     }
   }
 }
