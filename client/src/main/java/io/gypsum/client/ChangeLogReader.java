@@ -41,7 +41,8 @@ final class ChangeLogReader {
     }
     List<Optional<LoggedChange>> changes =
         Parallel.map(
-            objects, concurrency, e -> HttpErrors.interrupted("read the change log", e), this::read);
+            objects, concurrency, e -> HttpErrors.interrupted("read the change log", e),
+            this::read);
     return changes.stream().flatMap(Optional::stream).toList();
   }
 

@@ -92,7 +92,8 @@ final class DirectoryScanner {
           directory, Files.exists(directory) ? "is not a directory" : "does not exist");
     }
     try {
-      DirectoryScanner scan = new DirectoryScanner(directory, links, new CacheLinks(cache), pathCheck);
+      DirectoryScanner scan =
+          new DirectoryScanner(directory, links, new CacheLinks(cache), pathCheck);
       Files.walkFileTree(
           directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
           scan.new Visitor());
@@ -108,7 +109,8 @@ final class DirectoryScanner {
     if (problems.isEmpty()) {
       return;
     }
-    String shown = String.join("; ", problems.subList(0, Math.min(MAX_SHOWN_PROBLEMS, problems.size())));
+    String shown =
+        String.join("; ", problems.subList(0, Math.min(MAX_SHOWN_PROBLEMS, problems.size())));
     int more = problems.size() - MAX_SHOWN_PROBLEMS;
     throw GypsumException.invalid(
         "cannot upload this directory: " + shown

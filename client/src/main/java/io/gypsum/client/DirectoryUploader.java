@@ -66,12 +66,12 @@ final class DirectoryUploader {
           DirectoryScanner.prepare(
               directory, options.prepare(), cache, path -> BucketLayout.file(version, path));
       UploadPlan plan = new UploadPlan(version, files, options.onProbation());
-      return new Run(plan, directory, concurrency, token, record).run();
+      return new UploadRun(plan, directory, concurrency, token, record).run();
     }
   }
 
   /** One run of an upload. */
-  private final class Run {
+  private final class UploadRun {
     private final UploadPlan plan;
     private final AssetVersion version;
     private final Path directory;
@@ -81,7 +81,7 @@ final class DirectoryUploader {
     private boolean completing;
     private boolean keepsSession;
 
-    private Run(
+    private UploadRun(
         UploadPlan plan, Path directory, int concurrency, BearerToken token,
         UploadRecord record) {
       this.plan = plan;

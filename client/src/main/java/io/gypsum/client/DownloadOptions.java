@@ -17,7 +17,8 @@ public record DownloadOptions(boolean overwrite, int concurrency) {
 
   public DownloadOptions {
     if (concurrency < 0) {
-      throw new IllegalArgumentException("invalid concurrency " + concurrency + ": must not be negative");
+      throw new IllegalArgumentException(
+          "invalid concurrency " + concurrency + ": must not be negative");
     }
   }
 

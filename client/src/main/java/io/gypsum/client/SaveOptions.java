@@ -18,7 +18,8 @@ public record SaveOptions(int concurrency, boolean relink, boolean overwrite) {
 
   public SaveOptions {
     if (concurrency < 0) {
-      throw new IllegalArgumentException("invalid concurrency " + concurrency + ": must not be negative");
+      throw new IllegalArgumentException(
+          "invalid concurrency " + concurrency + ": must not be negative");
     }
   }
 

@@ -48,19 +48,19 @@ final class SessionUploader {
     String action = "upload " + session.version();
     listener.begins(action, files.size(), files.stream().mapToLong(FileToSend::sizeBytes).sum());
     try {
-      new Run(session, directory, onUploaded).run(action, files, concurrency);
+      new SessionRun(session, directory, onUploaded).run(action, files, concurrency);
     } finally {
       listener.ends(action);
     }
   }
 
-  private final class Run {
+  private final class SessionRun {
     private final UploadSession session;
     private final BearerToken token;
     private final Path directory;
     private final Consumer<UserPath> onUploaded;
 
-    Run(UploadSession session, Path directory, Consumer<UserPath> onUploaded) {
+    SessionRun(UploadSession session, Path directory, Consumer<UserPath> onUploaded) {
       this.session = session;
       this.token = BearerToken.of(session.sessionToken());
       this.directory = directory;

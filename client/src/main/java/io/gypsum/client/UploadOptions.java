@@ -23,7 +23,8 @@ public record UploadOptions(
 
   public UploadOptions {
     if (concurrency < 0) {
-      throw new IllegalArgumentException("invalid concurrency " + concurrency + ": must not be negative");
+      throw new IllegalArgumentException(
+          "invalid concurrency " + concurrency + ": must not be negative");
     }
   }
 

@@ -187,7 +187,8 @@ public record UploadSession(
       try {
         new FileParts(size, parts.partBytes());
       } catch (IllegalArgumentException e) {
-        throw HttpErrors.unexpectedResponse(action, "file '" + file.path() + "': " + e.getMessage());
+        throw HttpErrors
+            .unexpectedResponse(action, "file '" + file.path() + "': " + e.getMessage());
       }
     }
   }

@@ -62,7 +62,8 @@ final class VersionClone {
   private void requireOutsideTheCache() throws IOException {
     if (links.isInBucket(destination)) {
       throw LocalFileException.refused(
-          destination, "is in the cache, which contains only downloaded files; choose another directory");
+          destination,
+          "is in the cache, which contains only downloaded files; choose another directory");
     }
   }
 

@@ -72,7 +72,7 @@ final class VersionDownloader {
     String action = "download " + version;
     listener.begins(action, files.size(), files.stream().mapToLong(FileCopy::sizeBytes).sum());
     try {
-      Run run = new Run(overwrite);
+      DownloadRun run = new DownloadRun(overwrite);
       DownloadBatches.download(
           action, files, concurrency, SIZES, run::downloadTogether, run::download);
       return run.report(files.size());
@@ -84,15 +84,15 @@ final class VersionDownloader {
   /** Downloads one file. */
   void downloadFile(
       FileAddress address, ManifestEntry entry, Path destination, boolean overwrite) {
-    new Run(overwrite).download(new FileCopy(address, entry, destination));
+    new DownloadRun(overwrite).download(new FileCopy(address, entry, destination));
   }
 
   /** The state of one call. */
-  private final class Run {
+  private final class DownloadRun {
     private final boolean overwrite;
     private final Queue<FileCopy> downloaded = new ConcurrentLinkedQueue<>();
 
-    Run(boolean overwrite) {
+    DownloadRun(boolean overwrite) {
       this.overwrite = overwrite;
     }
 

@@ -210,7 +210,8 @@ class DatabaseTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = ServerFault.Effect.class, names = {"BREAK_BODY", "TRUNCATE", "APPEND_BYTE", "LOSE_RESPONSE"})
+      value = ServerFault.Effect.class,
+      names = {"BREAK_BODY", "TRUNCATE", "APPEND_BYTE", "LOSE_RESPONSE"})
   void aBrokenDownloadIsRetried(ServerFault.Effect effect) throws IOException {
     server.inject(new ServerFault("GET " + FILE, effect));
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);
@@ -313,7 +314,8 @@ class DatabaseTest {
   @Test
   void rule10AKilledProcessLeavesNoIncompleteDatabase() throws Exception {
     Process process = ClientProcess.start(DatabaseMain.class, server.url(), server.cache);
-    server.inject(new ServerFault("GET " + FILE, ServerFault.Effect.STALL, 0, process::destroyForcibly));
+    server.inject(
+        new ServerFault("GET " + FILE, ServerFault.Effect.STALL, 0, process::destroyForcibly));
     assertThat(process.waitFor()).isNotZero();
     assertThat(database).doesNotExist();
     assertThat(client.fetchMetadataDatabase()).hasBinaryContent(FIRST);

@@ -40,7 +40,10 @@ class DownloadBatchesTest {
   }
 
   private static List<Integer> sizes(int count, int concurrency) {
-    return DownloadBatches.split(files(count), concurrency, SIZES).stream().map(List::size).toList();
+    return DownloadBatches.split(files(count), concurrency, SIZES)
+        .stream()
+        .map(List::size)
+        .toList();
   }
 
   @Test

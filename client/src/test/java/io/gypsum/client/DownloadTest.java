@@ -181,7 +181,8 @@ class DownloadTest {
     server.bucket.addVersion(V1, files);
     Thread caller = Thread.currentThread();
     server.inject(
-        new ServerFault("GET /file/p%2Fa%2Fv1%2Ff7", ServerFault.Effect.RETURN_STATUS, 503, caller::interrupt));
+        new ServerFault(
+            "GET /file/p%2Fa%2Fv1%2Ff7", ServerFault.Effect.RETURN_STATUS, 503, caller::interrupt));
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class,

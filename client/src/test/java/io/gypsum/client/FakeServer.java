@@ -167,7 +167,8 @@ final class FakeServer implements AutoCloseable {
     }
     ServerFault fault = faultFor(request);
     if (fault != null
-        && (fault.effect() == ServerFault.Effect.RESET || fault.effect() == ServerFault.Effect.HANG)) {
+        && (fault.effect() == ServerFault.Effect.RESET
+            || fault.effect() == ServerFault.Effect.HANG)) {
       fault.onRequest().run();
       if (fault.effect() == ServerFault.Effect.HANG) {
         awaitClosed();

@@ -141,7 +141,8 @@ class RestStoreFailureTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = ServerFault.Effect.class, names = {"BREAK_BODY", "RESET", "LOSE_RESPONSE", "TRUNCATE"})
+      value = ServerFault.Effect.class,
+      names = {"BREAK_BODY", "RESET", "LOSE_RESPONSE", "TRUNCATE"})
   void aBrokenListingContinuesAfterItsLastEntry(ServerFault.Effect effect) {
     List<String> keys =
         IntStream.range(0, 5000).mapToObj(i -> "q/%06d".formatted(i)).toList();

@@ -249,7 +249,8 @@ class ResumedUploadTest {
             () -> second.set(
                 catchThrowable(() -> client.uploadDirectory(V1, directory)))));
     client.uploadDirectory(V1, directory);
-    assertThat(second.get()).hasMessageContaining("another process or thread on this machine is uploading it");
+    assertThat(second.get())
+        .hasMessageContaining("another process or thread on this machine is uploading it");
   }
 
   @Test

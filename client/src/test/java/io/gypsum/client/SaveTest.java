@@ -106,7 +106,8 @@ class SaveTest {
   @Test
   void aMissingFileIsNotFound() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
-    assertThatThrownBy(() -> client.saveFile(V1, X)).hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
+    assertThatThrownBy(() -> client.saveFile(V1, X))
+        .hasMessage("file 'd/x.txt' does not exist in 'p/a/v1'");
   }
 
   @Test
@@ -203,7 +204,8 @@ class SaveTest {
     server.bucket.addVersion(V1, files);
     Random random = new Random(7);
     ServerFault.Effect[] effects = {
-        ServerFault.Effect.RETURN_STATUS, ServerFault.Effect.LOSE_RESPONSE, ServerFault.Effect.BREAK_BODY,
+        ServerFault.Effect.RETURN_STATUS, ServerFault.Effect.LOSE_RESPONSE,
+        ServerFault.Effect.BREAK_BODY,
         ServerFault.Effect.FLIP_BYTE, ServerFault.Effect.TRUNCATE, ServerFault.Effect.APPEND_BYTE};
     files.keySet()
         .forEach(
