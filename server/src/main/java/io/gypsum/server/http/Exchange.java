@@ -32,7 +32,7 @@ public final class Exchange {
   private Router.@Nullable Match match;
   private @Nullable Function<Exchange, User> authenticator;
   private @Nullable User user;
-  private @Nullable RequestBody requestBody;
+  private @Nullable RequestBodyStream requestBody;
   private @Nullable IOException sendFailure;
   /** The body of a streamed response to HEAD is not produced, so its length is unknown. */
   private boolean isStreamedHead;
@@ -259,7 +259,7 @@ public final class Exchange {
       isStreamedHead = true;
     } else {
       beginTransfer();
-      ResponseBody out = new ResponseBody(this, capacity.newSlowClientGuard());
+      ResponseBodyStream out = new ResponseBodyStream(this, capacity.newSlowClientGuard());
       body.writeTo(out);
       out.finish();
     }
@@ -361,11 +361,11 @@ public final class Exchange {
     isTransfer = true;
   }
 
-  private RequestBody requestBody() {
-    RequestBody body = requestBody;
+  private RequestBodyStream requestBody() {
+    RequestBodyStream body = requestBody;
     if (body == null) {
       beginTransfer();
-      body = new RequestBody(engine, capacity.newSlowClientGuard());
+      body = new RequestBodyStream(engine, capacity.newSlowClientGuard());
       requestBody = body;
     }
     return body;

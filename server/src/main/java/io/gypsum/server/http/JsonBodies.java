@@ -33,7 +33,7 @@ final class JsonBodies {
    * @throws GypsumException INVALID when the body is not what {@code document} expects, TOO_LARGE over {@code maxBytes},
    *     BUSY when the budget is exhausted
    */
-  <T> T read(RequestBody body, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
+  <T> T read(RequestBodyStream body, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
       throws IOException {
     try (BoundedInput bounded = new BoundedInput(body, maxBytes, budget)) {
       return JsonInput.read(mayBeAbsent ? orEmptyObject(bounded) : bounded, document);
@@ -84,7 +84,7 @@ final class JsonBodies {
     private long readBytes;
     private int acquiredPieces;
 
-    BoundedInput(RequestBody body, long maxBytes, Capacity.Permits budget) {
+    BoundedInput(RequestBodyStream body, long maxBytes, Capacity.Permits budget) {
       super(body);
       this.maxBytes = maxBytes;
       this.budget = budget;

@@ -29,9 +29,9 @@ record AccountsFile(DataDirectory data) {
   private static final JsonType<Instant> TIME =
       JsonType.STRING.as(text -> Timestamps.parse(text).toInstant(), Timestamps::format);
 
-  private static final RecordCodec<Entry> ENTRY =
+  private static final RecordCodec<AccountEntry> ENTRY =
       RecordCodec.of(
-          Property.required("name", JsonType.STRING, Entry::name),
+          Property.required("name", JsonType.STRING, AccountEntry::name),
           Property.optional(
               "organizations", JsonType.array(JsonType.STRING),
               entry -> List.copyOf(entry.account.organizations())),
@@ -39,25 +39,25 @@ record AccountsFile(DataDirectory data) {
               "administrator", JsonType.BOOLEAN, entry -> entry.account.administrator()),
           Property.required(
               "token_sha256", JsonType.STRING.as(TokenHash::parse, TokenHash::hex),
-              Entry::tokenHash),
+              AccountEntry::tokenHash),
           Property.required("created", TIME, entry -> entry.account.created()),
-          Entry::of);
+          AccountEntry::of);
 
-  private static final RecordCodec<Content> CONTENT =
+  private static final RecordCodec<AccountsDocument> CONTENT =
       RecordCodec.of(
           Property.required(
               "accounts", JsonType.array(new JsonType<>(ENTRY::read, (out, e) -> ENTRY.write(e, out))),
-              Content::accounts),
-          Content::new);
+              AccountsDocument::accounts),
+          AccountsDocument::new);
 
   /** An account with the hash of its token. */
-  record Entry(Account account, TokenHash tokenHash) {
-    private static Entry of(
+  record AccountEntry(Account account, TokenHash tokenHash) {
+    private static AccountEntry of(
         String name, @Nullable List<String> organizations, @Nullable Boolean administrator,
         TokenHash tokenHash, Instant created) {
       TreeSet<String> sorted =
           new TreeSet<>(Objects.requireNonNullElse(organizations, List.of()));
-      return new Entry(
+      return new AccountEntry(
           new Account(name, sorted, Boolean.TRUE.equals(administrator), created), tokenHash);
     }
 
@@ -66,7 +66,7 @@ record AccountsFile(DataDirectory data) {
     }
   }
 
-  private record Content(List<Entry> accounts) {}
+  private record AccountsDocument(List<AccountEntry> accounts) {}
 
   /** Returns the stamp of the file; null when it does not exist. */
   @Nullable
@@ -79,7 +79,7 @@ record AccountsFile(DataDirectory data) {
    *
    * @throws GypsumException {@code CORRUPT} when the file is corrupt
    */
-  List<Entry> read() {
+  List<AccountEntry> read() {
     byte[] content = data.read(NAME, MAX_BYTES);
     if (content == null) {
       return List.of();
@@ -95,10 +95,10 @@ record AccountsFile(DataDirectory data) {
     }
   }
 
-  private static List<Entry> readContent(JsonInput in) {
-    List<Entry> accounts = List.copyOf(CONTENT.read(in).accounts);
+  private static List<AccountEntry> readContent(JsonInput in) {
+    List<AccountEntry> accounts = List.copyOf(CONTENT.read(in).accounts);
     Set<Object> seen = new HashSet<>();
-    for (Entry entry : accounts) {
+    for (AccountEntry entry : accounts) {
       if (!seen.add(entry.name()) || !seen.add(entry.tokenHash())) {
         throw in.malformed("the account '" + entry.name() + "' or its token occurs twice");
       }
@@ -107,8 +107,8 @@ record AccountsFile(DataDirectory data) {
   }
 
   /** Replaces all accounts; only inside {@link DataDirectory#exclusively}. */
-  void write(List<Entry> accounts) {
-    byte[] content = JsonOutput.bytes(out -> CONTENT.write(new Content(accounts), out));
+  void write(List<AccountEntry> accounts) {
+    byte[] content = JsonOutput.bytes(out -> CONTENT.write(new AccountsDocument(accounts), out));
     if (content.length > MAX_BYTES) {
       throw new GypsumException(
           Kind.TOO_LARGE,

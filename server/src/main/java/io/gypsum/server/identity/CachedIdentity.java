@@ -25,7 +25,7 @@ public final class CachedIdentity implements Identity {
   private static final int MAX_TOKENS = 10_000;
 
   private final Identity provider;
-  private final AsyncCache<TokenHash, Outcome> outcomes;
+  private final AsyncCache<TokenHash, CachedResult> results;
 
   public CachedIdentity(Identity provider) {
     this(provider, Ticker.systemTicker());
@@ -33,10 +33,10 @@ public final class CachedIdentity implements Identity {
 
   CachedIdentity(Identity provider, Ticker ticker) {
     this.provider = provider;
-    this.outcomes =
+    this.results =
         Caffeine.newBuilder()
             .maximumSize(MAX_TOKENS)
-            .expireAfter(Expiry.<TokenHash, Outcome>creating((token, outcome) -> outcome.timeToLive()))
+            .expireAfter(Expiry.<TokenHash, CachedResult>creating((token, result) -> result.timeToLive()))
             .ticker(ticker)
             .executor(Runnable::run)
             .buildAsync();
@@ -45,58 +45,58 @@ public final class CachedIdentity implements Identity {
   @Override
   @SuppressWarnings("ReferenceEquality") // whose future it is decides which thread sends the request
   public User identify(String token) {
-    CompletableFuture<Outcome> mine = new CompletableFuture<>();
-    CompletableFuture<Outcome> shared =
-        outcomes.get(TokenHash.of(token), (hash, executor) -> mine);
+    CompletableFuture<CachedResult> mine = new CompletableFuture<>();
+    CompletableFuture<CachedResult> shared =
+        results.get(TokenHash.of(token), (hash, executor) -> mine);
     if (shared == mine) {
       // Sent here and not by a thread of the cache: only the thread of the caller may wait.
       return ask(token, mine);
     }
     return switch (await(shared)) {
-      case Known(User user) -> user;
-      case Failed(Kind kind, String reason) -> throw new GypsumException(kind, reason);
+      case KnownUser(User user) -> user;
+      case FailedLookup(Kind kind, String reason) -> throw new GypsumException(kind, reason);
     };
   }
 
   /** Completes {@code shared} in any case, so that no other caller waits forever. */
-  private User ask(String token, CompletableFuture<Outcome> shared) {
-    Outcome outcome = new Failed(Kind.UNAVAILABLE, "the request to the identity provider failed");
+  private User ask(String token, CompletableFuture<CachedResult> shared) {
+    CachedResult result = new FailedLookup(Kind.UNAVAILABLE, "the request to the identity provider failed");
     try {
       User user = provider.identify(token);
-      outcome = new Known(user);
+      result = new KnownUser(user);
       return user;
     } catch (GypsumException e) {
-      outcome = new Failed(e.kind(), e.reason());
+      result = new FailedLookup(e.kind(), e.reason());
       throw e;
     } finally {
-      shared.complete(outcome);
+      shared.complete(result);
     }
   }
 
-  private static Outcome await(CompletableFuture<Outcome> outcome) {
+  private static CachedResult await(CompletableFuture<CachedResult> result) {
     try {
-      return outcome.get();
+      return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GypsumException(
           Kind.UNAVAILABLE, "interrupted while waiting for the identity provider", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an outcome never completes exceptionally", e);
+      throw new IllegalStateException("an result never completes exceptionally", e);
     }
   }
 
-  private sealed interface Outcome {
+  private sealed interface CachedResult {
     Duration timeToLive();
   }
 
-  private record Known(User user) implements Outcome {
+  private record KnownUser(User user) implements CachedResult {
     @Override
     public Duration timeToLive() {
       return USER_TTL;
     }
   }
 
-  private record Failed(Kind kind, String reason) implements Outcome {
+  private record FailedLookup(Kind kind, String reason) implements CachedResult {
     @Override
     public Duration timeToLive() {
       return kind == Kind.UNAUTHENTICATED ? REFUSED_TTL : FAILED_TTL;

@@ -48,9 +48,9 @@ public final class LocalAccounts {
     String token = newToken();
     return data.exclusively(
         () -> {
-          List<AccountsFile.Entry> accounts = new ArrayList<>(file.read());
+          List<AccountsFile.AccountEntry> accounts = new ArrayList<>(file.read());
           checkFree(account, accounts);
-          accounts.add(new AccountsFile.Entry(account, TokenHash.of(token)));
+          accounts.add(new AccountsFile.AccountEntry(account, TokenHash.of(token)));
           file.write(accounts);
           return token;
         });
@@ -58,7 +58,7 @@ public final class LocalAccounts {
 
   /** Returns all accounts in the order in which they were added. */
   public List<Account> list() {
-    return file.read().stream().map(AccountsFile.Entry::account).toList();
+    return file.read().stream().map(AccountsFile.AccountEntry::account).toList();
   }
 
   /**
@@ -69,7 +69,7 @@ public final class LocalAccounts {
   public void remove(String name) {
     data.exclusively(
         () -> {
-          List<AccountsFile.Entry> accounts = new ArrayList<>(file.read());
+          List<AccountsFile.AccountEntry> accounts = new ArrayList<>(file.read());
           accounts.remove(indexOf(name, accounts));
           file.write(accounts);
           return accounts;
@@ -86,12 +86,12 @@ public final class LocalAccounts {
     String token = newToken();
     return data.exclusively(
         () -> {
-          List<AccountsFile.Entry> accounts = new ArrayList<>(file.read());
+          List<AccountsFile.AccountEntry> accounts = new ArrayList<>(file.read());
           int index = indexOf(name, accounts);
           Account old = accounts.get(index).account();
           Account renewed =
               new Account(old.name(), old.organizations(), old.administrator(), now());
-          accounts.set(index, new AccountsFile.Entry(renewed, TokenHash.of(token)));
+          accounts.set(index, new AccountsFile.AccountEntry(renewed, TokenHash.of(token)));
           file.write(accounts);
           return token;
         });
@@ -101,11 +101,11 @@ public final class LocalAccounts {
    * Requires that no name belongs to an account and an organisation. Permissions list both kinds together, so an account
    * with the name of an organisation would have all its permissions.
    */
-  private static void checkFree(Account account, List<AccountsFile.Entry> accounts) {
+  private static void checkFree(Account account, List<AccountsFile.AccountEntry> accounts) {
     if (account.organizations().contains(account.name())) {
       throw isBoth(account.name());
     }
-    for (AccountsFile.Entry entry : accounts) {
+    for (AccountsFile.AccountEntry entry : accounts) {
       Account other = entry.account();
       if (other.name().equals(account.name())) {
         throw GypsumException.invalid(
@@ -127,7 +127,7 @@ public final class LocalAccounts {
             + " distinguish: choose another name");
   }
 
-  private static int indexOf(String name, List<AccountsFile.Entry> accounts) {
+  private static int indexOf(String name, List<AccountsFile.AccountEntry> accounts) {
     for (int i = 0; i < accounts.size(); i++) {
       if (accounts.get(i).name().equals(name)) {
         return i;

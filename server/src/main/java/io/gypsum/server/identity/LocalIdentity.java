@@ -63,7 +63,7 @@ public final class LocalIdentity implements Identity {
   private Snapshot read(FileStamp stamp) {
     Instant now = clock.instant();
     Map<TokenHash, Account> accounts = new HashMap<>();
-    for (AccountsFile.Entry entry : file.read()) {
+    for (AccountsFile.AccountEntry entry : file.read()) {
       accounts.put(entry.tokenHash(), entry.account());
     }
     return new Snapshot(stamp, stamp.isReliable(now), Map.copyOf(accounts));

@@ -28,7 +28,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void whatIsWrittenIsForTheOwnerOnly() throws Exception {
+  void filesAreReadableByTheOwnerOnly() throws Exception {
     DataDirectory data = DataDirectory.at(temp.resolve("a/b"));
 
     write(data, "x", "one");
@@ -40,7 +40,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aFileLeftUnfinishedByACrashIsReplacedAndNotReused() throws Exception {
+  void anUnfinishedFileOfACrashIsReplaced() throws Exception {
     DataDirectory data = DataDirectory.at(temp);
     Path secret = Files.writeString(temp.resolve("elsewhere"), "untouched");
     Files.createSymbolicLink(temp.resolve("x.new"), secret);
@@ -53,7 +53,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aChangeShowsInTheStamp() {
+  void aChangeAltersTheStamp() {
     DataDirectory data = DataDirectory.at(temp);
     write(data, "x", "one");
     FileStamp before = data.stamp("x");
@@ -64,7 +64,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aStampIsSettledOnlyOnceATickHasPassed() {
+  void aStampIsReliableOnlyAfterTheResolutionOfTheFileSystem() {
     Instant changed = Instant.parse("2026-01-01T00:00:00Z");
     FileStamp stamp = new FileStamp(changed, 1, null);
 
@@ -82,7 +82,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void changesNeedTheLock() {
+  void changesRequireTheLock() {
     DataDirectory data = DataDirectory.at(temp);
 
     assertThatThrownBy(() -> data.replace("x", new byte[1]))
@@ -92,7 +92,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void exclusiveWorkTakesTurnsAcrossThreadsAndObjects() {
+  void exclusiveWorkIsSerializedAcrossThreadsAndObjects() {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();

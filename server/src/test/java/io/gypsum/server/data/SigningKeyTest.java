@@ -26,7 +26,7 @@ class SigningKeyTest {
   @TempDir Path temp;
 
   @Test
-  void serversThatStartAtOnceShareOneKey() throws Exception {
+  void serversThatStartConcurrentlyShareOneKey() throws Exception {
     int servers = 16;
     CyclicBarrier start = new CyclicBarrier(servers);
     Callable<String> server = () -> {
@@ -44,7 +44,7 @@ class SigningKeyTest {
   }
 
   @Test
-  void theKeyIsKeptForTheOwnerOnly() throws Exception {
+  void theKeyIsReadableByTheOwnerOnly() throws Exception {
     byte[] signature = SigningKey.loadOrCreate(DataDirectory.at(temp)).sign(MESSAGE);
 
     assertThat(SigningKey.loadOrCreate(DataDirectory.at(temp)).verifies(MESSAGE, signature))
@@ -56,7 +56,7 @@ class SigningKeyTest {
   }
 
   @Test
-  void verifiesOnlyWhatItSigned() {
+  void verifiesOnlyItsOwnSignatures() {
     SigningKey key = SigningKey.loadOrCreate(DataDirectory.at(temp));
     SigningKey other = SigningKey.loadOrCreate(DataDirectory.at(temp.resolve("other")));
     byte[] signature = key.sign(MESSAGE);
@@ -67,7 +67,7 @@ class SigningKeyTest {
   }
 
   @Test
-  void aDamagedKeyIsSaidAndLeft() throws Exception {
+  void aCorruptKeyIsReportedAndNotChanged() throws Exception {
     Path file = Files.writeString(temp.resolve("signing.key"), "short");
 
     assertThatThrownBy(() -> SigningKey.loadOrCreate(DataDirectory.at(temp)))

@@ -96,7 +96,7 @@ class BundleTest {
   }
 
   @Test
-  void smallObjectsComeInTheOrderAskedForAndTheOthersAreLeftOut() throws IOException {
+  void smallObjectsAreSentInTheOrderOfTheRequestWithoutTheOthers() throws IOException {
     put("p/a/v/ü+ x", new byte[3]);
     put("p/a/v/empty", new byte[0]);
     put("p/a/v/most", new byte[Delivery.MAX_BUNDLED_BYTES]);
@@ -120,12 +120,12 @@ class BundleTest {
   }
 
   @Test
-  void nothingMayBeAskedFor() throws IOException {
+  void aBundleMayBeEmpty() throws IOException {
     assertThat(sizes(ask(List.of()))).isEmpty();
   }
 
   @Test
-  void asManyAsAllowedComeAndOneMoreIsRefused() throws IOException {
+  void aBundleOfTheMaximumSizeIsSentAndABiggerOneIsRefused() throws IOException {
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < BundleHandler.MAX_FILES; i++) {
       String key = "p/a/v/" + "é".repeat(500) + i;
@@ -141,7 +141,7 @@ class BundleTest {
   }
 
   @Test
-  void whatIsNoRequestIsToldSo() throws IOException {
+  void malformedRequestsAreRefused() throws IOException {
     assertThat(post("{}").text()).contains("files");
     for (String body : List.of(
         "", "{}", "[]", "{\"files\": 1}", "{\"files\": [1]}", "{\"files\": [\"a/../b\"]}",
@@ -153,7 +153,7 @@ class BundleTest {
   }
 
   @Test
-  void aStoreThatFailsAtOnceIsToldAndOneThatFailsLaterBreaksTheAnswerOff() throws IOException {
+  void anEarlyStoreFailureIsReportedAndALaterOneAbortsTheResponse() throws IOException {
     put("p/a/v/x", new byte[50_000]);
     store.broken = new Key("p/a/v/broken");
     assertThat(ask(List.of("p/a/v/broken", "p/a/v/x")).status()).isEqualTo(503);
@@ -162,7 +162,7 @@ class BundleTest {
   }
 
   @Test
-  void soManyAtOnceAreAnsweredAndNoMore() throws IOException {
+  void concurrentBundlesAreLimited() throws IOException {
     put("p/a/v/x", new byte[1]);
     List<String> keys = List.of("p/a/v/x");
     String body = "{\"files\": [\"p/a/v/x\"]}";
@@ -175,7 +175,7 @@ class BundleTest {
             RawHttp.head(
                 "POST", "/bundle", "Content-Length: " + body.length(), "Expect: 100-continue")
                 + "\r\n");
-        // The server wants the body: this one is being answered.
+        // The server is reading the body, so this bundle is in progress.
         one.awaitFirstByte();
       }
       Answer refused = ask(keys);
@@ -185,7 +185,7 @@ class BundleTest {
       assertThat(sizes(begun.get(0).answer(false))).containsOnlyKeys("p/a/v/x");
       int status = ask(keys).status();
       for (int i = 0; i < 1_000 && status == 503; i++) {
-        // Its place is free a moment after its answer.
+        // The permit is released a moment after the response.
         status = ask(keys).status();
       }
       assertThat(status).isEqualTo(200);
@@ -197,7 +197,7 @@ class BundleTest {
   }
 
   @Test
-  void unzipOfOthersReadsIt() throws Exception {
+  void otherZipToolsReadTheBundle() throws Exception {
     put("p/a/v/d/x.txt", "content".getBytes(StandardCharsets.UTF_8));
     byte[] zip = ask(List.of("p/a/v/d/x.txt")).body();
     Path file = Files.createTempFile("bundle", ".zip");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The same over a store whose files the system sends, and one that has none. */
+/** Runs on a store with local files, which the operating system sends, and on one without. */
 abstract class FileHandlerTest {
   private static final AssetVersion PUBLISHED = AssetVersion.of("p", "a", "v");
   private static final byte[] BIG = new byte[300_000];
@@ -109,7 +109,7 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void aConnectionServesOnAfterABigObject() throws IOException {
+  void aConnectionStaysUsableAfterABigObject() throws IOException {
     try (RawHttp client = new RawHttp(server.port())) {
       for (int i = 0; i < 3; i++) {
         client.send(RawHttp.head("GET", "/file/p%2Fa%2Fv%2Fbig") + "\r\n");
@@ -121,7 +121,7 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void anyNameCanBeAskedFor() throws IOException {
+  void objectsWithUnusualNamesAreServed() throws IOException {
     assertThat(get("/file/p%2Fa%2Fv%2Fdir%2F%C3%BC+%20x.bin").text()).isEqualTo("u");
     assertThat(get("/file/p%2Fa%2Fv%2Fempty").header("content-length")).isEqualTo("0");
   }
@@ -140,13 +140,13 @@ abstract class FileHandlerTest {
   @CsvSource({
       "p%2Fa%2Fv%2Ff.txt, true", "p%2Fa%2Fv%2F..manifest, true", "p%2Fa%2Fw%2Ff.html, false",
       "p%2F..permissions, false"})
-  void onlyWhatIsPublishedMayBeKept(String key, boolean forEver) throws IOException {
+  void onlyPublishedFilesAreCacheableForever(String key, boolean forEver) throws IOException {
     assertThat(get("/file/" + key).header("cache-control"))
         .isEqualTo(forEver ? "public, max-age=31536000, immutable" : "no-cache");
   }
 
   @Test
-  void whatIsNotThereIs404AndNotKept() throws IOException {
+  void aMissingObjectIs404AndNotCacheable() throws IOException {
     for (String key : List.of("p%2Fa%2Fv%2Fno", "p", "p%2Fa%2Fv", "x%2F..permissions")) {
       Answer answer = get("/file/" + key);
       assertThat(answer.status()).as(key).isEqualTo(404);
@@ -212,14 +212,14 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void aMalformedRangeGetsTheWhole() throws IOException {
+  void aMalformedRangeGetsTheWholeObject() throws IOException {
     Answer answer = get("/file/p%2Fa%2Fv%2Ff.txt", "Range: bytes=x");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("0123456789");
   }
 
   @Test
-  void severalRangesComeInParts() throws IOException {
+  void severalRangesAreSentAsMultipart() throws IOException {
     Answer answer = get("/file/p%2Fa%2Fv%2Ff.txt", "Range: bytes=0-1,8-8");
     assertThat(answer.status()).isEqualTo(206);
     String type = answer.header("content-type");
@@ -235,7 +235,7 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void bigRangesComeInParts() throws IOException {
+  void bigRangesAreSentAsMultipart() throws IOException {
     Answer answer = get("/file/p%2Fa%2Fv%2Fbig", "Range: bytes=0-99999,200000-299998");
     assertThat(answer.latin1())
         .contains(new String(BIG, 0, 100_000, StandardCharsets.ISO_8859_1))
@@ -261,7 +261,7 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void aConnectionServesOnAfter304() throws IOException {
+  void aConnectionStaysUsableAfter304() throws IOException {
     try (RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/file/p%2Fa%2Fv%2Fbig", "If-None-Match: *") + "\r\n");
       assertThat(client.answer(false).status()).isEqualTo(304);
@@ -271,7 +271,7 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void ifRangeNamesTheStateThatAPartIsOf() throws IOException {
+  void ifRangeAppliesOnlyToTheStateThatItNames() throws IOException {
     String etag = get("/file/p%2Fa%2Fv%2Ff.txt").header("etag");
     assertThat(get("/file/p%2Fa%2Fv%2Ff.txt", "Range: bytes=0-0", "If-Range: " + etag).status())
         .isEqualTo(206);
@@ -280,7 +280,7 @@ abstract class FileHandlerTest {
   }
 
   @Test
-  void anotherStateThanTheOneMeantIs412() throws IOException {
+  void anUnexpectedStateIs412() throws IOException {
     assertThat(get("/file/p%2Fa%2Fv%2Ff.txt", "If-Match: \"x\"").status()).isEqualTo(412);
   }
 

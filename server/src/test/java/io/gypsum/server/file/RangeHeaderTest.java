@@ -23,7 +23,7 @@ class RangeHeaderTest {
           "BYTES=0-1 | 10 | 0+2",
           "bytes=0-99999999999999999999999 | 10 | 0+10", "bytes=0-1,20-30 | 10 | 0+2",
           "bytes=000000000000000000000001-2 | 10 | 1+2",
-          // Malformed, of another unit, or no less than the whole: the header is not there.
+          // Malformed, with another unit, or not smaller than the object: the header is ignored.
           "bytes=2-1 | 10 | whole", "bytes=a-b | 10 | whole", "bytes=1 | 10 | whole",
           "bytes=- | 10 | whole",
           "bytes= | 10 | whole", "bytes=, | 10 | whole", "bytes=0--1 | 10 | whole",
@@ -31,18 +31,18 @@ class RangeHeaderTest {
           "bytes=0-1,x | 10 | whole", "items=0-1 | 10 | whole", "0-1 | 10 | whole",
           "bytes 0-1 | 10 | whole",
           "bytes=0-9,0-9 | 10 | whole", "bytes=0-4,5-9 | 10 | whole", "bytes=1 -2 | 10 | whole",
-          // Nothing of it is there.
+          // Outside the object.
           "bytes=10- | 10 | none", "bytes=10-20 | 10 | none", "bytes=-0 | 10 | none",
           "bytes=99999999999999999999- | 10 | none", "bytes=10-,11-12 | 10 | none",
           "bytes=0-0 | 0 | none", "bytes=-5 | 0 | none"},
       delimiter = '|')
-  void aHeaderMeans(String header, long sizeBytes, String expected) {
+  void aHeaderSelectsRanges(String header, long sizeBytes, String expected) {
     assertThat(shown(RangeHeader.parse(header, sizeBytes))).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"32, 32", "33, 0"})
-  void moreThanSoManyRangesGetTheWhole(int asked, int expectedParts) {
+  void tooManyRangesGetTheWholeObject(int asked, int expectedParts) {
     String header = "bytes=" + "0-0,".repeat(asked);
     RangeHeader ranges = RangeHeader.parse(header, 1000);
     assertThat(ranges instanceof RangeHeader.Parts parts ? parts.ranges().size() : 0)
@@ -50,14 +50,14 @@ class RangeHeaderTest {
   }
 
   @Test
-  void noHeaderGetsMoreThanTheObjectHas() {
+  void noHeaderSelectsMoreThanTheObject() {
     forAll(strings(0, 40), longs(0, 1L << 50), (anything, sizeBytes) -> {
       requireWithin(RangeHeader.parse("bytes=" + anything, sizeBytes), sizeBytes);
     });
   }
 
   @Test
-  void numbersGetWhatTheySay() {
+  void firstAndLastSelectExactlyTheirRange() {
     forAll(longs(0, 1000), longs(0, 1000), longs(0, 1000), (first, last, sizeBytes) -> {
       RangeHeader ranges = RangeHeader.parse("bytes=" + first + "-" + last, sizeBytes);
       requireWithin(ranges, sizeBytes);

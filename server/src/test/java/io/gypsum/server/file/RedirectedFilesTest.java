@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a server that redirects asks of its store. */
+/** The store operations of a server that redirects downloads. */
 class RedirectedFilesTest {
   private final Store memory = new MemoryStore();
   private final WatchedStore store = new WatchedStore(memory);
@@ -44,7 +44,7 @@ class RedirectedFilesTest {
   }
 
   @Test
-  void aBigFileIsLookedAtOnce() throws IOException {
+  void aBigFileIsLookedUpOnce() throws IOException {
     for (int i = 0; i < 3; i++) {
       Answer answer = get("p/a/v/big");
       assertThat(answer.status()).isEqualTo(302);
@@ -55,7 +55,7 @@ class RedirectedFilesTest {
   }
 
   @Test
-  void aSmallOneIsOneRead() throws IOException {
+  void aSmallFileCostsOneRead() throws IOException {
     assertThat(get("p/a/v/small").status()).isEqualTo(200);
     assertThat(get("p/a/v/none").status()).isEqualTo(404);
     assertThat(store.takeCalls()).containsExactly("get p/a/v/small", "get p/a/v/none");

@@ -72,7 +72,7 @@ class RequestConditionsTest {
   }
 
   @Test
-  void tagsDecideWhereThereAreAny() {
+  void tagsTakePrecedenceOverDates() {
     assertThat(new RequestConditions(null, null, "\"x\"", LATER, null).verdict(TAG, MODIFIED))
         .isEqualTo(RequestConditions.Verdict.PROCEED);
     assertThat(new RequestConditions("\"abc\"", EARLIER, null, null, null).verdict(TAG, MODIFIED))
@@ -88,21 +88,21 @@ class RequestConditionsTest {
           EARLIER + " | false",
           LATER + " | false", "junk | false"},
       delimiter = '|', quoteCharacter = '#')
-  void ifRangeNamesOneState(String header, boolean expected) {
+  void ifRangeAppliesToOneState(String header, boolean expected) {
     Instant now = MODIFIED.plus(Duration.ofHours(1));
     assertThat(new RequestConditions(null, null, null, null, header).allowRange(TAG, MODIFIED, now))
         .isEqualTo(expected);
   }
 
   @Test
-  void ifRangeDoesNotTrustADateThatIsTooFresh() {
+  void ifRangeIgnoresADateThatIsTooRecent() {
     RequestConditions conditions = new RequestConditions(null, null, null, null, SAME);
     assertThat(conditions.allowRange(TAG, MODIFIED, MODIFIED.plusMillis(900))).isFalse();
     assertThat(conditions.allowRange(TAG, MODIFIED, MODIFIED.plusMillis(2_000))).isTrue();
   }
 
   @Test
-  void noHeaderBreaksAnything() {
+  void noHeaderCausesAFailure() {
     forAll(strings(), header -> {
       RequestConditions conditions = new RequestConditions(null, header, header, header, header);
       assertThat(conditions.verdict(TAG, MODIFIED)).isNotNull();
@@ -111,7 +111,7 @@ class RequestConditionsTest {
   }
 
   @Test
-  void aDateIsReadAsItWasWritten() {
+  void aFormattedDateIsParsedToTheSameInstant() {
     forAll(longs(0, 199_999_999_999L), seconds -> {
       Instant instant = Instant.ofEpochSecond(seconds);
       assertThat(HttpDate.parse(HttpDate.format(instant))).isEqualTo(instant);

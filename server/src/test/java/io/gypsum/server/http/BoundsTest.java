@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a server does to stay up: slow clients, many bodies, the end. */
+/** Bounds on clients, bodies and shutdown. */
 class BoundsTest {
   private static final int MIB = 1 << 20;
 
@@ -39,13 +39,13 @@ class BoundsTest {
     try {
       return exchange.body().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      // As a store would wrap it.
+      // As a store wraps it.
       throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "cannot read", e);
     }
   }
 
   @Test
-  void aBodyThatStopsComingIs408() throws IOException {
+  void aBodyThatStallsIs408() throws IOException {
     HttpSettings settings = idleTimeout(Duration.ofMillis(300));
     try (HttpServer server = start(settings, TestHttp.post("/body", BoundsTest::drain));
         RawHttp client = new RawHttp(server.port())) {
@@ -59,7 +59,7 @@ class BoundsTest {
 
   @Test
   void aBodyThatTricklesIs408() throws IOException {
-    // No client is as fast as this asks for.
+    // No client is that fast.
     HttpSettings settings =
         HttpSettings.defaults()
             .with(
@@ -75,7 +75,7 @@ class BoundsTest {
   }
 
   @Test
-  void aClientThatStopsTakingIsGivenUp() throws IOException {
+  void aResponseThatTheClientStopsReadingIsAborted() throws IOException {
     CountDownLatch ended = new CountDownLatch(1);
     Handler endless = exchange -> {
       try {
@@ -106,7 +106,7 @@ class BoundsTest {
   }
 
   @Test
-  void bodiesBeyondTheBudgetAreToldToComeBack() throws IOException {
+  void bodiesOverTheBudgetGet503() throws IOException {
     HttpSettings settings =
         HttpSettings.defaults()
             .with(
@@ -122,13 +122,13 @@ class BoundsTest {
     try (HttpServer server = start(settings, TestHttp.post("/json", handler));
         RawHttp first = new RawHttp(server.port());
         RawHttp second = new RawHttp(server.port())) {
-      // The first takes a good half of the budget and waits for its next byte.
+      // The first holds more than half of the budget and waits for its next byte.
       first.send(head + "\r\n[" + " ".repeat(700_000));
       RawHttp.Answer answer =
           RawHttp.ask(server.port(), head + "\r\n[" + " ".repeat(3 * MIB - 2) + "]");
       assertThat(answer.status()).as(answer.text()).isEqualTo(503);
       assertThat(answer.header("retry-after")).isEqualTo("5");
-      // What failed gave its part back.
+      // The failed request released its part.
       String small = "[" + " ".repeat(100_000) + "]";
       second.send(
           RawHttp.head("POST", "/json", "Content-Length: " + small.length()) + "\r\n" + small);
@@ -137,8 +137,8 @@ class BoundsTest {
   }
 
   @Test
-  void slowClientsLeaveRoomForShortRequests() throws IOException {
-    // Eight may be slow; and one that was just refused may not have ended when the next comes.
+  void slowClientsLeaveCapacityForShortRequests() throws IOException {
+    // Eight may be slow, and a refused request may not have ended before the next one arrives.
     HttpSettings settings = HttpSettings.defaults().with(RequestLimits.of(10));
     CountDownLatch reading = new CountDownLatch(8);
     Handler upload = exchange -> {
@@ -170,7 +170,7 @@ class BoundsTest {
   }
 
   @Test
-  void stoppingLetsARunningRequestFinishAndTakesNoOther() throws Exception {
+  void stoppingLetsRunningRequestsFinishAndRefusesNewOnes() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     Handler slow = exchange -> {
@@ -189,7 +189,7 @@ class BoundsTest {
       assertThat(await(entered)).isTrue();
       Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(20)));
       int port = server.port();
-      requirePortGiveUp(port);
+      awaitPortReleased(port);
       idle.send(RawHttp.head("GET", "/quick") + "\r\n");
       RawHttp.Answer refused = idle.answer(false);
       assertThat(refused.status()).isEqualTo(503);
@@ -203,8 +203,8 @@ class BoundsTest {
     }
   }
 
-  /** Asks until nobody listens any more; the stop runs at the same time. */
-  private static void requirePortGiveUp(int port) throws IOException {
+  /** Connects until the port is closed; the server stops at the same time. */
+  private static void awaitPortReleased(int port) throws IOException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (System.nanoTime() < deadline) {
       try (RawHttp client = new RawHttp(port)) {
@@ -212,7 +212,7 @@ class BoundsTest {
       } catch (ConnectException e) {
         return;
       } catch (SocketException e) {
-        // Whoever connects as the port is given up is told so, or cut off; the next one tells which.
+        // A connection during the release of the port may be reset; the next attempt decides.
         Thread.onSpinWait();
       }
     }
@@ -220,7 +220,7 @@ class BoundsTest {
   }
 
   @Test
-  void stoppingLetsAFileBeSentToItsEnd(@TempDir Path directory) throws Exception {
+  void stoppingLetsFilesBeSentCompletely(@TempDir Path directory) throws Exception {
     Path file = Files.write(directory.resolve("big"), new byte[32 * MIB]);
     HttpServer server =
         start(
@@ -230,7 +230,7 @@ class BoundsTest {
       client.send(RawHttp.head("GET", "/big") + "\r\n");
       client.awaitFirstByte();
       Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(20)));
-      requirePortGiveUp(server.port());
+      awaitPortReleased(server.port());
       assertThat(client.answer(false).body()).hasSize(32 * MIB);
       assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
     } finally {
@@ -239,7 +239,7 @@ class BoundsTest {
   }
 
   @Test
-  void stoppingEndsWhatDoesNotFinish() throws Exception {
+  void stoppingAbortsRequestsThatExceedTheGracePeriod() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     Handler endless = exchange -> {
       entered.countDown();
@@ -256,7 +256,7 @@ class BoundsTest {
   }
 
   @Test
-  void aPortInUseIsTold() throws IOException {
+  void aPortInUseIsReported() throws IOException {
     try (HttpServer server = start(HttpSettings.defaults())) {
       HttpSettings same =
           HttpSettings.defaults().with(new ListenAddress("127.0.0.1", server.port()));

@@ -73,7 +73,7 @@ class HttpServerTest {
     try {
       return exchange.body().transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException e) {
-      // As a store would wrap it.
+      // As a store wraps it.
       throw new GypsumException(GypsumException.Kind.UNAVAILABLE, "cannot read", e);
     }
   }
@@ -133,14 +133,14 @@ class HttpServerTest {
           "POST /json HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
           "POST /json HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: rot13\r\n\r\n",
           "POST /json HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"})
-  void whatIsNotHttpIsRefusedInJson(String request) throws IOException {
+  void malformedRequestsGetJsonErrors(String request) throws IOException {
     RawHttp.Answer answer = RawHttp.ask(port, request);
     assertThat(answer.status()).as(answer.text()).isBetween(400, 505);
     assertError(answer, answer.status());
   }
 
   @Test
-  void headersThatAreTooLongAreRefusedInJson() throws IOException {
+  void tooLongHeadersGetJsonErrors() throws IOException {
     RawHttp.Answer answer = RawHttp.ask(port, "GET", "/empty", "X: " + "x".repeat(100_000));
     assertThat(answer.status()).isIn(400, 431);
     assertError(answer, answer.status());
@@ -217,7 +217,7 @@ class HttpServerTest {
   }
 
   @Test
-  void plainOptionsTellsTheMethods() throws IOException {
+  void plainOptionsListsTheMethods() throws IOException {
     assertThat(RawHttp.ask(port, "OPTIONS", "/json").header("allow")).isEqualTo("POST, OPTIONS");
     assertThat(RawHttp.ask(port, "OPTIONS", "*").header("allow")).contains("DELETE");
     assertThat(RawHttp.ask(port, "OPTIONS", "/none").status()).isEqualTo(200);
@@ -232,7 +232,7 @@ class HttpServerTest {
   }
 
   @Test
-  void anEmptyAnswerIs200WithoutBody() throws IOException {
+  void anEmptyResponseIs200WithoutBody() throws IOException {
     for (String target : List.of("/empty", "/nothing")) {
       RawHttp.Answer answer = RawHttp.ask(port, "GET", target);
       assertThat(answer.status()).isEqualTo(200);
@@ -253,19 +253,19 @@ class HttpServerTest {
   }
 
   @Test
-  void aBugTellsNothingButAnId() throws IOException {
+  void anUnexpectedFailureRevealsOnlyAnId() throws IOException {
     RawHttp.Answer answer = RawHttp.ask(port, "GET", "/bug");
     assertError(answer, 500);
     assertThat(answer.text()).contains("internal error, id ").doesNotContain("secret");
   }
 
   @Test
-  void aFailureBeforeAnythingWasSentIsAnswered() throws IOException {
+  void aFailureBeforeAnythingWasSentGetsAnErrorResponse() throws IOException {
     assertError(RawHttp.ask(port, "GET", "/half/1000"), 503);
   }
 
   @Test
-  void aFailureMidwayBreaksTheConnectionOff() {
+  void aFailureMidwayClosesTheConnection() {
     assertThatThrownBy(() -> RawHttp.ask(port, "GET", "/half/100000"))
         .isInstanceOfAny(
             EOFException.class, java.net.SocketException.class, NumberFormatException.class);
@@ -308,7 +308,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aBodyThatEndsEarlyIsNotTakenForWhole() throws IOException {
+  void aTruncatedBodyIsNotAccepted() throws IOException {
     try (RawHttp client = new RawHttp(port)) {
       client.send(RawHttp.head("POST", "/body", "Content-Length: 10") + "\r\n12345");
       client.endSending();
@@ -317,7 +317,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aConnectionServesOnAfterAnErrorThatLeftTheBodyUnread() throws IOException {
+  void aConnectionStaysUsableAfterAnErrorThatLeftTheBodyUnread() throws IOException {
     try (RawHttp client = new RawHttp(port)) {
       client.send(RawHttp.head("POST", "/none", "Content-Length: 10") + "\r\n1234567890");
       assertError(client.answer(false), 404);
@@ -327,7 +327,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aClientThatExpectsContinueIsToldOnlyWhenTheBodyIsWanted() throws IOException {
+  void continueIsSentOnlyWhenTheBodyIsRead() throws IOException {
     try (RawHttp client = new RawHttp(port)) {
       client.send(
           RawHttp.head("POST", "/none", "Content-Length: 10", "Expect: 100-continue") + "\r\n");
@@ -342,7 +342,7 @@ class HttpServerTest {
   }
 
   @Test
-  void requestsInOneGoAreAnsweredInOrder() throws IOException {
+  void pipelinedRequestsAreAnsweredInOrder() throws IOException {
     try (RawHttp client = new RawHttp(port)) {
       client.send(
           RawHttp.head("GET", "/echo/1") + "\r\n" + RawHttp.head("GET", "/echo/2") + "\r\n");

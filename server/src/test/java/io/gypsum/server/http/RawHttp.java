@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A client that sends any bytes it is told to, and reads answers as they are. Waits for at most 20 seconds. */
+/** A client that sends arbitrary bytes and returns responses unchanged. Waits for at most 20 seconds. */
 public final class RawHttp implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
@@ -41,7 +41,7 @@ public final class RawHttp implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** One request on a connection of its own; {@code request} is taken as ISO 8859-1. */
+  /** Sends one request, encoded as ISO 8859-1, on a new connection. */
   public static Answer ask(int port, String request) throws IOException {
     try (RawHttp client = new RawHttp(port)) {
       client.send(request);
@@ -49,7 +49,7 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
-  /** A request without body for {@code target} as it stands. */
+  /** Sends a request without body; {@code target} is not encoded. */
   public static Answer ask(int port, String method, String target, String... headers)
       throws IOException {
     return ask(port, head(method, target, headers) + "\r\n");
@@ -72,19 +72,19 @@ public final class RawHttp implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** Ends what this side sends. */
+  /** Closes the sending side of the connection. */
   public void endSending() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** Waits until the server answers, without taking any of it. */
+  /** Waits for the first byte of the response without consuming it. */
   public void awaitFirstByte() throws IOException {
     in.mark(1);
     in.read();
     in.reset();
   }
 
-  /** Whether the server has closed the connection, once everything it sent was read. */
+  /** Returns whether the server has closed the connection; everything that it sent must have been read. */
   public boolean isClosedByServer() throws IOException {
     try {
       return in.read() < 0;

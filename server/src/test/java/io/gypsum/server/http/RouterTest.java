@@ -17,7 +17,7 @@ class RouterTest {
   @ParameterizedTest
   @CsvSource({
       "a/x/c, /a/x/{q}", "a/y/c, /a/{p}/c", "a/y/d, /a/{p}/{q}", "a/x/x, /a/x/{q}", "a/x, /a/x"})
-  void aWordBeatsAParameterTheEarlierTheMore(String path, String expected) {
+  void aWordTakesPrecedenceOverAParameterEarlierPartsFirst(String path, String expected) {
     Router router =
         TestHttp.router(get("/a/{p}/{q}"), get("/a/{p}/c"), get("/a/x/{q}"), get("/a/x"));
     List<String> segments = List.of(path.split("/", -1));
@@ -43,7 +43,7 @@ class RouterTest {
   }
 
   @Test
-  void routesThatContradictEachOtherAreRefused() {
+  void conflictingOrMalformedRoutesAreRefused() {
     for (List<Route> routes : List.of(
         List.of(get("/a/{p}"), get("/a/{p}")), List.of(get("/a/{p}"), get("/a/{q}")),
         List.of(get("/{p}")), List.of(get("a")), List.of(get("/a/{}")),

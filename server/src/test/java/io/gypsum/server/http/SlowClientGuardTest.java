@@ -14,14 +14,14 @@ class SlowClientGuardTest {
       new SlowClientGuard(1000, Duration.ofSeconds(30).toNanos(), now::get);
 
   @Test
-  void aClientAtTheLeastRateGetsOn() throws SlowClientException {
+  void aClientAtTheMinimumRateContinues() throws SlowClientException {
     for (int i = 0; i < 300; i++) {
       move(Duration.ofSeconds(1), 1000);
     }
   }
 
   @Test
-  void aClientBelowItIsGivenUpAfterTheGrace() throws SlowClientException {
+  void aClientBelowTheMinimumRateFailsAfterTheGracePeriod() throws SlowClientException {
     for (int i = 0; i < 29; i++) {
       move(Duration.ofSeconds(1), 999);
     }
@@ -30,7 +30,7 @@ class SlowClientGuardTest {
   }
 
   @Test
-  void anEarlyBurstDoesNotPayForLater() throws SlowClientException {
+  void anEarlyBurstDoesNotCompensateForLaterPeriods() throws SlowClientException {
     move(Duration.ofSeconds(30), 100_000_000);
     assertThatThrownBy(() -> move(Duration.ofSeconds(30), 10))
         .isInstanceOf(SlowClientException.class);

@@ -24,7 +24,7 @@ class CachedIdentityTest {
   private final AtomicInteger asked = new AtomicInteger();
 
   @Test
-  void aUserIsRememberedForFiveMinutes() {
+  void aUserIsCachedForFiveMinutes() {
     Identity identity = cached(token -> new User(token, Set.of(), false));
 
     assertAskedAgainAfter(Duration.ofMinutes(5), () -> identity.identify("alice"));
@@ -32,7 +32,7 @@ class CachedIdentityTest {
   }
 
   @Test
-  void aRefusalIsRememberedForTenSeconds() {
+  void aRefusalIsCachedForTenSeconds() {
     Identity identity = cached(token -> {
       throw GypsumException.unauthenticated("refused");
     });
@@ -43,7 +43,7 @@ class CachedIdentityTest {
   }
 
   @Test
-  void aFailureIsRememberedForASecond() {
+  void aFailureIsCachedForOneSecond() {
     Identity identity = cached(token -> {
       throw new GypsumException(Kind.UNAVAILABLE, "down");
     });
@@ -54,7 +54,7 @@ class CachedIdentityTest {
   }
 
   @Test
-  void aBugIsThrownOnceAndThenUnavailable() {
+  void anUnexpectedExceptionIsThrownOnceAndThenReportedAsUnavailable() {
     Identity identity = cached(token -> {
       throw new IllegalStateException("bug");
     });
@@ -64,7 +64,7 @@ class CachedIdentityTest {
   }
 
   @Test
-  void simultaneousCallsWithOneTokenAskOnce() throws Exception {
+  void concurrentCallsWithOneTokenShareOneRequest() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     int callers = 20;
     CountDownLatch calling = new CountDownLatch(callers);
@@ -90,7 +90,7 @@ class CachedIdentityTest {
   }
 
   @Test
-  void aTokenThatIsBeingAskedAboutDoesNotHoldUpAnother() throws Exception {
+  void aPendingRequestDoesNotDelayOtherTokens() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Identity identity = cached(token -> {

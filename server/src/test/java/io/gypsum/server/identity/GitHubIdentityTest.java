@@ -26,12 +26,12 @@ class GitHubIdentityTest {
   private static final String ORGS = "/user/orgs?per_page=100";
 
   private final LogRecorder log = new LogRecorder();
-  private StandInGitHub gitHub;
+  private FakeGitHubApi gitHub;
   private GitHubIdentity identity;
 
   @BeforeEach
   void start() throws Exception {
-    gitHub = new StandInGitHub();
+    gitHub = new FakeGitHubApi();
     identity = new GitHubIdentity(gitHub.api(), Duration.ofSeconds(30));
     gitHub.on("/user", 200, "{\"id\":1,\"login\":\"alice\",\"plan\":{\"name\":\"pro\"}}");
     gitHub.on(ORGS, 200, "[{\"login\":\"lab\",\"id\":7},{\"login\":\"core\"}]");
@@ -45,7 +45,7 @@ class GitHubIdentityTest {
   }
 
   @Test
-  void tellsLoginAndOrganisations() {
+  void returnsLoginAndOrganisations() {
     assertThat(identity.identify(TOKEN))
         .isEqualTo(new User("alice", Set.of("lab", "core"), false));
     assertThat(gitHub.asked).containsExactly("/user", ORGS);
@@ -80,8 +80,8 @@ class GitHubIdentityTest {
   }
 
   @Test
-  void neverTakesATokenToAnotherHost() throws Exception {
-    try (StandInGitHub elsewhere = new StandInGitHub()) {
+  void neverSendsATokenToAnotherHost() throws Exception {
+    try (FakeGitHubApi elsewhere = new FakeGitHubApi()) {
       gitHub.on(
           ORGS, 200, "[]", "Link", "<" + elsewhere.api() + "/user/orgs?page=2>; rel=\"next\"");
       assertUnavailable("a token is not sent", "github-api");
@@ -95,7 +95,7 @@ class GitHubIdentityTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404})
-  void refusedOrganisationsAreNoneWithOneWarning(int status) {
+  void refusedOrganisationsAreEmptyWithOneWarning(int status) {
     gitHub.on(ORGS, status, "{\"message\":\"Must have admin rights\"}");
 
     assertThat(identity.identify(TOKEN)).isEqualTo(new User("alice", Set.of(), false));
@@ -141,7 +141,7 @@ class GitHubIdentityTest {
   @ValueSource(
       strings = {"", "<html></html>", "[]", "{}", "{\"login\":5}", "{\"login\":\"\"}",
           "{\"login\":\"a/b\"}"})
-  void somethingElseThanGitHubIsUnavailable(String body) {
+  void anUnexpectedResponseIsUnavailable(String body) {
     gitHub.on("/user", 200, body);
 
     assertUnavailable("unexpected response", "github-api");
@@ -155,7 +155,7 @@ class GitHubIdentityTest {
   }
 
   @Test
-  void anAnswerWithoutEndIsNotRead() {
+  void anEndlessResponseIsNotRead() {
     String many =
         IntStream.range(0, 300_000)
             .mapToObj(i -> "{\"login\":\"o" + i + "\"}")
@@ -166,14 +166,14 @@ class GitHubIdentityTest {
   }
 
   @Test
-  void aGitHubThatIsNotThereIsUnavailable() {
+  void anUnreachableGitHubIsUnavailable() {
     gitHub.close();
 
     assertUnavailable("cannot be reached", "try again later");
   }
 
   @Test
-  void anAnswerThatStallsIsUnavailableInTime() throws Exception {
+  void aResponseThatStallsIsUnavailableInTime() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     gitHub.stallOn("/user", () -> {
@@ -191,14 +191,14 @@ class GitHubIdentityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\r\nX: y", "é", "a\u0000"})
-  void whatCannotBeATokenIsNotEvenAsked(String token) {
+  void anIllFormedTokenIsNotSent(String token) {
     assertFailure(Kind.UNAUTHENTICATED, token, "invalid GitHub token");
     assertFailure(Kind.UNAUTHENTICATED, "x".repeat(1_001), "invalid GitHub token");
     assertThat(gitHub.asked).isEmpty();
   }
 
   @Test
-  void addressesOfPagesMayBeRelativeOrNonsense() {
+  void addressesOfPagesMayBeRelativeOrMalformed() {
     gitHub.on(ORGS, 200, "[]", "Link", "</api/v3/user/orgs?page=2>; rel=next");
     gitHub.on(
         "/user/orgs?page=2", 200, "[{\"login\":\"two\"}]", "Link", "<http://[>; rel=\"next\"");

@@ -34,7 +34,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void aTokenHas256RandomBitsAndIsKeptNowhere() throws Exception {
+  void aTokenHas256RandomBitsAndIsNotStored() throws Exception {
     String token = accounts.add("alice", List.of("lab"), false);
 
     assertThat(token).matches("gypsum_[A-Za-z0-9_-]{43}");
@@ -44,7 +44,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void theFileIsForTheOwnerOnly() throws Exception {
+  void theFileIsReadableByTheOwnerOnly() throws Exception {
     accounts.add("alice", List.of(), false);
 
     assertThat(
@@ -54,7 +54,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void listsWhatWasAddedInThatOrder() {
+  void listsAccountsInTheOrderOfAddition() {
     accounts.add("bob", List.of("lab", "core"), true);
     accounts.add("alice", List.of(), false);
 
@@ -65,12 +65,12 @@ class LocalAccountsTest {
   }
 
   @Test
-  void thereAreNoAccountsBeforeTheFirst() {
+  void noAccountsExistInitially() {
     assertThat(accounts.list()).isEmpty();
   }
 
   @Test
-  void aNameIsTakenOnlyOnce() {
+  void namesAreUnique() {
     accounts.add("alice", List.of(), false);
 
     assertFails(
@@ -90,7 +90,7 @@ class LocalAccountsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " alice", "alice ", "a/b", "a,b", "a\nb", "a\u0000", "a\u202Eb", "a\uD800"})
-  void badNamesAreRefused(String name) {
+  void invalidNamesAreRefused(String name) {
     assertFails(Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name");
     assertFails(Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organisation");
     assertThat(accounts.list()).isEmpty();
@@ -105,14 +105,14 @@ class LocalAccountsTest {
   }
 
   @Test
-  void namesOfAllLanguagesAreFine() {
+  void namesOfAllLanguagesAreAccepted() {
     accounts.add("Zoë Ωmega", List.of("実験室"), false);
 
     assertThat(accounts.list().getFirst().organizations()).containsExactly("実験室");
   }
 
   @Test
-  void whatIsNotThereCannotBeRemovedOrRotated() {
+  void aMissingAccountCannotBeRemovedOrRotated() {
     assertFails(Kind.NOT_FOUND, () -> accounts.remove("alice"), "gypsum account list");
     assertFails(Kind.NOT_FOUND, () -> accounts.rotate("alice"), "gypsum account list");
   }
@@ -121,7 +121,7 @@ class LocalAccountsTest {
   @ValueSource(
       strings = {"", "{", "[]", "{}", "{\"accounts\":[{\"name\":\"a\"}]}",
           "{\"accounts\":[{\"name\":\"a/b\",\"token_sha256\":\"00\",\"created\":\"x\"}]}"})
-  void aDamagedFileIsSaidAndLeftAsItIs(String content) throws Exception {
+  void aCorruptFileIsReportedAndNotChanged(String content) throws Exception {
     Path file = Files.writeString(temp.resolve("accounts.json"), content);
 
     List<ThrowingCallable> all =
@@ -135,7 +135,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void anAccountThatIsThereTwiceIsDamage() throws Exception {
+  void aDuplicateAccountIsReportedAsCorrupt() throws Exception {
     accounts.add("alice", List.of(), false);
     Path file = temp.resolve("accounts.json");
     String content = Files.readString(file);
@@ -146,7 +146,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void editsFromManyThreadsLoseNone() {
+  void concurrentChangesAreAllKept() {
     int count = 60;
     try (var threads = Executors.newFixedThreadPool(6)) {
       for (int i = 0; i < count; i++) {

@@ -30,7 +30,7 @@ class LocalIdentityTest {
   }
 
   @Test
-  void knowsTheBearerOfAToken() {
+  void identifiesTheOwnerOfAToken() {
     String alice = accounts.add("alice", List.of("lab"), false);
     String root = accounts.add("root", List.of(), true);
 
@@ -39,13 +39,13 @@ class LocalIdentityTest {
   }
 
   @Test
-  void refusesEveryoneBeforeTheFirstAccount() {
+  void refusesAllTokensBeforeTheFirstAccount() {
     assertRefused("gypsum_x");
     assertRefused("");
   }
 
   @Test
-  void refusesWhatIsNotQuiteTheTokenWithoutRepeatingIt() {
+  void refusesAlmostCorrectTokensWithoutRepeatingThem() {
     String token = accounts.add("alice", List.of(), false);
 
     assertRefused(token + "x");
@@ -54,7 +54,7 @@ class LocalIdentityTest {
   }
 
   @Test
-  void aRemovedAccountIsRefusedAtTheNextCall() {
+  void aRemovedAccountIsRefusedByTheNextCall() {
     String token = accounts.add("alice", List.of(), false);
     assertThat(identity.identify(token).login()).isEqualTo("alice");
 
@@ -64,7 +64,7 @@ class LocalIdentityTest {
   }
 
   @Test
-  void onlyTheNewestTokenCounts() {
+  void onlyTheNewestTokenIsAccepted() {
     String first = accounts.add("alice", List.of("lab"), true);
     String second = accounts.rotate("alice");
 
@@ -72,9 +72,9 @@ class LocalIdentityTest {
     assertThat(identity.identify(second)).isEqualTo(new User("alice", Set.of("lab"), true));
   }
 
-  /** Each edit leaves the same size, and a stamp that may equal an earlier one. */
+  /** Every change keeps the size, and its stamp may equal an earlier one. */
   @Test
-  void editsInQuickSuccessionAreAllSeen() {
+  void changesInQuickSuccessionAreAllDetected() {
     String token = accounts.add("alice", List.of(), false);
     for (int i = 0; i < 100; i++) {
       assertThat(identity.identify(token).login()).isEqualTo("alice");
@@ -85,7 +85,7 @@ class LocalIdentityTest {
   }
 
   @Test
-  void aFileThatDidNotChangeIsNotReadAgain() throws Exception {
+  void anUnchangedFileIsNotReadAgain() throws Exception {
     String token = accounts.add("alice", List.of(), false);
     Instant changed = Instant.parse("2026-01-01T00:00:00Z");
     setModified(changed);
@@ -98,7 +98,7 @@ class LocalIdentityTest {
   }
 
   @Test
-  void aFileThatChangedJustNowIsReadAgainEvenIfItLooksTheSame() throws Exception {
+  void aRecentlyChangedFileIsReadAgainEvenWithAnEqualStamp() throws Exception {
     String token = accounts.add("alice", List.of(), false);
     Instant changed = Instant.parse("2026-01-01T00:00:00Z");
     setModified(changed);
@@ -111,7 +111,7 @@ class LocalIdentityTest {
   }
 
   @Test
-  void aDamagedFileLetsNobodyIn() throws Exception {
+  void aCorruptFileRefusesAllTokens() throws Exception {
     String token = accounts.add("alice", List.of(), false);
     identity.identify(token);
 
@@ -146,7 +146,7 @@ class LocalIdentityTest {
     Files.setLastModifiedTime(temp.resolve("accounts.json"), FileTime.from(time));
   }
 
-  /** Same size, time and inode: only reading finds it. */
+  /** Keeps size, time and inode, so that only reading detects the damage. */
   private void damageUnseen(Instant modified) throws Exception {
     Path file = temp.resolve("accounts.json");
     byte[] content = Files.readAllBytes(file);

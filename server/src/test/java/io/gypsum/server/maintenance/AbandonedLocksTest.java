@@ -6,14 +6,14 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.lock.Leases;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
-import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AbandonedLocksTest {
@@ -22,16 +22,16 @@ class AbandonedLocksTest {
 
   private final Store store = new MemoryStore();
   private final TestClock clock = new TestClock();
-  private final TestServer server = new TestServer(store, clock, SigningKey.random());
+  private final TestOperations server = new TestOperations(store, clock, SigningKey.random());
 
-  private Session begin(String project) {
+  private StartedUpload begin(String project) {
     server.create(project);
     return server.start(OWNER, project + "/a/v", Files.body(Files.simple("x", "one")));
   }
 
   @Test
   void anUploadIsUndoneOnceItsLeaseHasPassedAndNotBefore() {
-    Session session = begin("p");
+    StartedUpload session = begin("p");
     clock.advance(Leases.DEFAULT.upload());
     server.abandonedLocks.settleAll();
     server.send(session, "x", "one");
@@ -50,7 +50,7 @@ class AbandonedLocksTest {
     begin("m");
     begin("z");
     BucketState.put(store, "a/..LOCK", "not a lock");
-    clock.advance(TestServer.PAST_ALL_LEASES);
+    clock.advance(TestOperations.PAST_ALL_LEASES);
 
     server.abandonedLocks.settleAll();
 
@@ -74,14 +74,14 @@ class AbandonedLocksTest {
     server.create("p");
     server.publish(OWNER, "p/a/v", "x", "one");
     server.publishOnProbation(OWNER, "p/a/w", "x", "one");
-    Session session = server.start(OWNER, "p/a/new", Files.body());
+    StartedUpload session = server.start(OWNER, "p/a/new", Files.body());
     String lock = BucketState.of(store).get("p/..LOCK");
     server.abort(session);
     for (String version : new String[] {"v", "w"}) {
       BucketState.put(
           store, "p/..LOCK",
           lock.replace("\"version\":\"new\"", "\"version\":\"" + version + "\""));
-      clock.advance(TestServer.PAST_ALL_LEASES);
+      clock.advance(TestOperations.PAST_ALL_LEASES);
       server.abandonedLocks.settleAll();
     }
 
@@ -91,13 +91,13 @@ class AbandonedLocksTest {
 
   @Test
   void anUnfinishedVersionOfAnotherUploadIsNotUndone() {
-    Session session = begin("p");
+    StartedUpload session = begin("p");
     String lock = BucketState.of(store).get("p/..LOCK");
     server.abort(session);
     clock.advance(Duration.ofSeconds(1));
-    Session _ = server.start(OWNER, "p/a/v", Files.body());
+    StartedUpload _ = server.start(OWNER, "p/a/v", Files.body());
     BucketState.put(store, "p/..LOCK", lock);
-    clock.advance(TestServer.PAST_ALL_LEASES);
+    clock.advance(TestOperations.PAST_ALL_LEASES);
 
     server.abandonedLocks.settleAll();
 
@@ -110,7 +110,7 @@ class AbandonedLocksTest {
     BucketState.put(store, "..logs/..LOCK", "{}");
     BucketState.put(store, "file-at-the-top", "x");
     begin("p");
-    clock.advance(TestServer.PAST_ALL_LEASES);
+    clock.advance(TestOperations.PAST_ALL_LEASES);
 
     server.abandonedLocks.settleAll();
 

@@ -11,9 +11,9 @@ import io.gypsum.core.document.QuotaChange;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.CountingStore;
 import io.gypsum.store.Store;
@@ -22,8 +22,8 @@ import io.gypsum.store.memory.MemoryStore;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,9 +33,9 @@ class CostTest {
 
   private final Store store = new MemoryStore();
   private final TestClock clock = new TestClock();
-  private final TestServer prepared = new TestServer(store, clock, KEY);
+  private final TestOperations prepared = new TestOperations(store, clock, KEY);
   private final WatchedStore watched = new WatchedStore(store);
-  private final TestServer server = new TestServer(watched, clock, KEY);
+  private final TestOperations server = new TestOperations(watched, clock, KEY);
 
   private List<String> calls() {
     return watched.takeCalls()
@@ -51,7 +51,7 @@ class CostTest {
   @Test
   void create() {
     server.projects.create(
-        ADMIN, Scenario.P, TestServer.permissions("{}"), QuotaChange.NONE);
+        ADMIN, Scenario.P, TestOperations.permissions("{}"), QuotaChange.NONE);
 
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "get p/..permissions", "replace p/..LOCK",
@@ -61,10 +61,10 @@ class CostTest {
   @Test
   void setPermissionsAndQuota() {
     prepared.create("p");
-    server.projects.setPermissions(OWNER, Scenario.P, TestServer.permissions("{}"));
+    server.projects.setPermissions(OWNER, Scenario.P, TestOperations.permissions("{}"));
     assertThat(calls()).containsExactly("get p/..permissions", "replace p/..permissions");
 
-    server.projects.setQuota(Scenario.P, TestServer.quota("{}"));
+    server.projects.setQuota(Scenario.P, TestOperations.quota("{}"));
     assertThat(calls()).containsExactly(
         "get p/..permissions", "get p/..quota",
         "replace p/..quota");
@@ -73,7 +73,7 @@ class CostTest {
   @Test
   void startWithoutDedupOrLinks() {
     prepared.create("p");
-    Session _ =
+    StartedUpload _ =
         server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "1"), Files.simple("y", "2")));
 
     assertThat(calls()).containsExactly(
@@ -84,7 +84,7 @@ class CostTest {
   @Test
   void startWithDedupAndLinksReadsEachVersionOnce() {
     Scenario.links(prepared);
-    Session _ =
+    StartedUpload _ =
         server.start(
             OWNER, "p/a/v",
             Files.body(
@@ -116,7 +116,7 @@ class CostTest {
   @Test
   void sendAFile() {
     prepared.create("p");
-    Session session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     String _ = server.presign(session.slugs().get("x"), session.token());
     assertThat(calls()).containsExactly("get p/..LOCK");
 
@@ -132,7 +132,7 @@ class CostTest {
   @Test
   void completeAFirstVersion() {
     prepared.create("p");
-    Session session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     prepared.send(session, "x", "one");
     server.complete(session);
 
@@ -146,7 +146,7 @@ class CostTest {
   @Test
   void completeALaterVersionWithLinksInTwoDirectoriesAndAStray() {
     Scenario.links(prepared);
-    Session session =
+    StartedUpload session =
         prepared.start(
             OWNER, "p/a/v",
             Files.body(
@@ -168,7 +168,7 @@ class CostTest {
   @Test
   void abort() {
     prepared.create("p");
-    Session session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     server.abort(session);
 
     assertThat(calls()).containsExactly(
@@ -181,13 +181,13 @@ class CostTest {
     prepared.create("p");
     prepared.publishOnProbation(OWNER, "p/a/v", "x", "one");
     prepared.publishOnProbation(OWNER, "p/a/w", "x", "one");
-    server.probation.approve(OWNER, TestServer.version("p/a/v"));
+    server.probation.approve(OWNER, TestOperations.version("p/a/v"));
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "get p/a/v/..summary", "get p/a/..latest",
         "replace p/..LOCK", "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…",
         "delete p/..LOCK");
 
-    server.probation.reject(ADMIN, TestServer.version("p/a/w"));
+    server.probation.reject(ADMIN, TestOperations.version("p/a/w"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "get p/a/w/..summary", "list all p/a/w/", "get p/..usage",
         "replace p/..LOCK", "list all p/a/w/", "delete 3 keys", "put p/..usage",
@@ -197,20 +197,20 @@ class CostTest {
   @Test
   void remove() {
     Scenario.links(prepared);
-    server.removal.removeVersion(ADMIN, TestServer.version("p/a/v2"));
+    server.removal.removeVersion(ADMIN, TestOperations.version("p/a/v2"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "list all p/a/v2/", "get p/a/..latest", "list p/a/",
         "get p/a/v1/..summary", "get p/a/v2/..summary", "list all p/a/v2/", "get p/..usage",
         "replace p/..LOCK", "put p/a/..latest", "list all p/a/v2/", "delete 4 keys",
         "put p/..usage", "put ..logs/…", "delete p/..LOCK");
 
-    server.removal.removeAsset(ADMIN, TestServer.asset("p", "a"));
+    server.removal.removeAsset(ADMIN, TestOperations.asset("p", "a"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "list all p/a/", "list p/a/", "get p/a/v1/..summary",
         "list all p/a/v1/", "get p/..usage", "replace p/..LOCK", "list all p/a/",
         "delete 5 keys", "put p/..usage", "put ..logs/…", "delete p/..LOCK");
 
-    server.removal.removeAsset(ADMIN, TestServer.asset("p", "a"));
+    server.removal.removeAsset(ADMIN, TestOperations.asset("p", "a"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "list all p/a/", "replace p/..LOCK", "delete p/..LOCK");
 
@@ -223,7 +223,7 @@ class CostTest {
   @Test
   void refresh() {
     Scenario.links(prepared);
-    assertThat(server.refresh.latest(ADMIN, TestServer.asset("p", "a"))).isPresent();
+    assertThat(server.refresh.latest(ADMIN, TestOperations.asset("p", "a"))).isPresent();
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "list p/a/", "get p/a/v1/..summary",
         "get p/a/v2/..summary", "replace p/..LOCK", "put p/a/..latest", "delete p/..LOCK");
@@ -240,7 +240,7 @@ class CostTest {
     server.projects.unlock(OWNER, Scenario.P);
     assertThat(calls()).containsExactly("get p/..permissions", "get p/..LOCK");
 
-    Session _ = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload _ = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     server.projects.unlock(ADMIN, Scenario.P);
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "replace p/..LOCK", "list all p/a/v/",
@@ -250,7 +250,7 @@ class CostTest {
   @Test
   void whoMeetsALockThatIsHeldLooksTwiceAndGoes() {
     prepared.create("p");
-    Session _ = prepared.start(OWNER, "p/a/v", Files.body());
+    StartedUpload _ = prepared.start(OWNER, "p/a/v", Files.body());
     refused(() -> server.removal.removeProject(ADMIN, Scenario.P));
 
     assertThat(calls()).containsExactly("create p/..LOCK", "get p/..LOCK", "get p/..LOCK");
@@ -282,7 +282,7 @@ class CostTest {
   private static UploadCosts uploadCosts(int files) {
     Store store = new MemoryStore();
     CountingStore counting = new CountingStore(store);
-    TestServer server = new TestServer(counting, new TestClock(), KEY);
+    TestOperations server = new TestOperations(counting, new TestClock(), KEY);
     Scenario.links(server);
     StoreCounts _ = counting.takeCounts();
     List<String> declared = new ArrayList<>();
@@ -291,7 +291,7 @@ class CostTest {
       declared.add(Files.dedup("e/" + i, "one"));
       declared.add(Files.link("f/" + i, "p/a/v1/x"));
     }
-    Session session =
+    StartedUpload session =
         server.start(OWNER, "p/a/v", Files.body(declared.toArray(String[]::new)));
     StoreCounts start = counting.takeCounts();
     server.send(session, "d/0", "c0");

@@ -14,9 +14,9 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
 import io.gypsum.store.memory.MemoryStore;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.PAST_ALL_LEASES;
-import static io.gypsum.server.testing.TestServer.PAST_STEP_LEASE;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.PAST_ALL_LEASES;
+import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -102,7 +102,7 @@ class CrashTest {
     atEveryWrite(prepared, (run, at) -> {
       run.clock.advance(PAST_ALL_LEASES);
       // Takes the lock and finds nothing to do.
-      run.server(run.store).removal.removeAsset(ADMIN, TestServer.asset("p", "nothing"));
+      run.server(run.store).removal.removeAsset(ADMIN, TestOperations.asset("p", "nothing"));
       expected.assertSettled(run, at + ", then the removal of nothing");
     });
   }
@@ -120,7 +120,7 @@ class CrashTest {
         CrashingStore crashing = CrashingStore.at(run.store, secondWrite, Failure.NOT_DONE);
         outcome(
             () -> run.server(crashing).removal
-                .removeAsset(ADMIN, TestServer.asset("p", "nothing")));
+                .removeAsset(ADMIN, TestOperations.asset("p", "nothing")));
         again = crashing.hasFailed();
         run.clock.advance(PAST_ALL_LEASES);
         run.settle();
@@ -136,7 +136,7 @@ class CrashTest {
     Expected expected = Expected.of(prepared);
     atEveryWrite(prepared, (run, at) -> {
       List<Object> answers = new ArrayList<>();
-      TestServer fresh = run.server(run.store);
+      TestOperations fresh = run.server(run.store);
       // As a patient client: the first answer may be that the lock is still held.
       for (int attempt = 0; attempt < 3 && !answers.contains(OK); attempt++) {
         answers.add(run.attempt(fresh));
@@ -163,7 +163,7 @@ class CrashTest {
       for (int write = 1; again; write++) {
         Run run = new Run(prepared);
         CrashingStore crashing = CrashingStore.once(run.store, write, failure);
-        TestServer server = run.server(crashing);
+        TestOperations server = run.server(crashing);
         Object first = run.attempt(server);
         Object second = first.equals(OK) ? OK : run.attempt(server);
         String at = failure + " at write " + write + ": " + first + ", then " + second;
@@ -211,11 +211,11 @@ class CrashTest {
 
   /** The bucket that an operation finds, made once and copied for every crash. */
   private record Prepared(
-      Scenario scenario, SortedMap<String, String> bucket, @Nullable Session session) {
+      Scenario scenario, SortedMap<String, String> bucket, @Nullable StartedUpload session) {
     static Prepared of(Scenario scenario) {
       Store store = new MemoryStore();
-      Session session =
-          scenario.prepare().apply(new TestServer(store, new TestClock(), KEY));
+      StartedUpload session =
+          scenario.prepare().apply(new TestOperations(store, new TestClock(), KEY));
       return new Prepared(scenario, BucketState.of(store), session);
     }
   }
@@ -225,7 +225,7 @@ class CrashTest {
     final Scenario scenario;
     final Store store = new MemoryStore();
     final TestClock clock = new TestClock();
-    final @Nullable Session session;
+    final @Nullable StartedUpload session;
 
     Run(Prepared prepared) {
       this.scenario = prepared.scenario();
@@ -248,17 +248,17 @@ class CrashTest {
       return run;
     }
 
-    TestServer server(Store over) {
+    TestOperations server(Store over) {
       // Waits in great strides: how often it looks is not what is tested here.
-      return new TestServer(over, clock, KEY, time -> clock.advance(Duration.ofSeconds(4)));
+      return new TestOperations(over, clock, KEY, time -> clock.advance(Duration.ofSeconds(4)));
     }
 
-    Object attempt(TestServer server) {
+    Object attempt(TestOperations server) {
       return outcome(() -> scenario.operation().accept(server, session));
     }
 
     void settle() {
-      TestServer server = server(store);
+      TestOperations server = server(store);
       boolean _ = server.locks.settle(Scenario.P);
       server.abandonedLocks.settleAll();
     }

@@ -12,17 +12,17 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.ReachableStore;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.FailingStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.OWNER;
-import static io.gypsum.server.testing.TestServer.PAST_ALL_LEASES;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
+import static io.gypsum.server.testing.TestOperations.PAST_ALL_LEASES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -33,13 +33,13 @@ class DirectUploadTest {
 
   private final TestClock clock = new TestClock();
   private final ReachableStore store = new ReachableStore(new MemoryStore());
-  private final TestServer server = new TestServer(store, clock, KEY);
+  private final TestOperations server = new TestOperations(store, clock, KEY);
 
-  private Session begin(String... pathsAndContents) {
+  private StartedUpload begin(String... pathsAndContents) {
     return begin(server, pathsAndContents);
   }
 
-  private static Session begin(TestServer server, String... pathsAndContents) {
+  private static StartedUpload begin(TestOperations server, String... pathsAndContents) {
     String[] files = new String[pathsAndContents.length / 2];
     for (int i = 0; i < files.length; i++) {
       files[i] = Files.simple(pathsAndContents[2 * i], pathsAndContents[2 * i + 1]);
@@ -47,11 +47,11 @@ class DirectUploadTest {
     return server.start(OWNER, "p/a/v", Files.body(files));
   }
 
-  private URI address(Session session, String path) {
+  private URI address(StartedUpload session, String path) {
     return server.files.presign(session.slugs().get(path), session.token(), SERVER).url();
   }
 
-  private void send(Session session, String path, String content) {
+  private void send(StartedUpload session, String path, String content) {
     store.put(address(session, path), content);
   }
 
@@ -66,7 +66,7 @@ class DirectUploadTest {
   @Test
   void whatArrivedIsInItsPlaceOnceTheUploadIsComplete() {
     server.create("p");
-    Session session = begin("x", "one", "d/y", "two", "again", "one", "empty", "");
+    StartedUpload session = begin("x", "one", "d/y", "two", "again", "one", "empty", "");
     for (String path : session.slugs().keySet()) {
       assertThat(address(session, path).getHost()).isEqualTo("store");
     }
@@ -90,7 +90,7 @@ class DirectUploadTest {
   void whatTheStoreCannotTakeSoComesThroughTheServer() {
     server.create("p");
     String most = "x".repeat(ReachableStore.MOST_BYTES);
-    Session session = begin("most", most, "more", most + "x");
+    StartedUpload session = begin("most", most, "more", most + "x");
     assertThat(address(session, "more").getHost()).isEqualTo("server");
     server.send(session, "more", most + "x");
     send(session, "most", most);
@@ -103,7 +103,7 @@ class DirectUploadTest {
   @Test
   void smallFilesComeThroughTheServer() {
     server.create("p");
-    Session session = begin("least", "12345", "less", "1234");
+    StartedUpload session = begin("least", "12345", "less", "1234");
     UploadFiles files = new UploadFiles(server.env, new UploadPolicy(KEY, 5, 8, 4));
     assertThat(
         files.presign(session.slugs().get("least"), session.token(), SERVER).url().getHost())
@@ -116,7 +116,7 @@ class DirectUploadTest {
   @Test
   void aServerThatIsToldSoTakesAllItself() {
     server.create("p");
-    Session session = begin("x", "one");
+    StartedUpload session = begin("x", "one");
     UploadFiles proxied =
         new UploadFiles(server.env, new UploadPolicy(KEY, UploadPolicy.NEVER_DIRECT, 8, 4));
     URI address =
@@ -128,7 +128,7 @@ class DirectUploadTest {
   void aFileThatDidNotArriveOrIsOfAnotherSizeIsAskedForAgain() {
     server.create("p");
     String lie = Files.simple("x", "one").replace("\"size\":3", "\"size\":4");
-    Session session = server.start(OWNER, "p/a/v", Files.body(Files.simple("y", "two"), lie));
+    StartedUpload session = server.start(OWNER, "p/a/v", Files.body(Files.simple("y", "two"), lie));
     send(session, "x", "one");
     GypsumException missing = failure(() -> server.complete(session));
     assertThat(missing.kind()).isEqualTo(Kind.INVALID);
@@ -142,7 +142,7 @@ class DirectUploadTest {
   @Test
   void anAddressUsedAfterCompletionChangesNoVersionAndLeavesNothingForLong() {
     server.create("p");
-    Session session = begin("x", "one");
+    StartedUpload session = begin("x", "one");
     URI address = address(session, "x");
     store.put(address, "one");
     server.complete(session);
@@ -158,13 +158,13 @@ class DirectUploadTest {
   @Test
   void anAddressOfAnAbortedSessionIsNoFileOfTheNext() {
     server.create("p");
-    Session first = begin("x", "old");
+    StartedUpload first = begin("x", "old");
     URI address = address(first, "x");
     store.put(address, "old");
     server.abort(first);
     assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
 
-    Session second = begin("x", "new");
+    StartedUpload second = begin("x", "new");
     store.put(address, "old");
     assertThat(failure(() -> server.complete(second)).kind()).isEqualTo(Kind.INVALID);
     send(second, "x", "new");
@@ -179,14 +179,14 @@ class DirectUploadTest {
   void whatArrivedWinsOverWhateverLiesInItsPlace() {
     server.create("p");
     for (String stray : new String[] {"ONE", "longer"}) {
-      Session session = begin("x", "one");
+      StartedUpload session = begin("x", "one");
       send(session, "x", "one");
       // An earlier session's write that the store did late.
       BucketState.put(store, "p/a/v/x", stray);
       server.complete(session);
       assertThat(state()).containsEntry("p/a/v/x", "one")
           .containsEntry("p/..usage", "{\"total\":3}");
-      server.removal.removeVersion(ADMIN, TestServer.version("p/a/v"));
+      server.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"));
     }
   }
 
@@ -199,7 +199,7 @@ class DirectUploadTest {
           clock.advance(PAST_ALL_LEASES);
           server.abandonedLocks.settleAll();
         }}) {
-      Session session = begin("x", "one");
+      StartedUpload session = begin("x", "one");
       send(session, "x", "one");
       end.run();
       assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
@@ -214,7 +214,7 @@ class DirectUploadTest {
       files[2 * i] = "f" + i;
       files[2 * i + 1] = "c" + i;
     }
-    Session session = begin(files);
+    StartedUpload session = begin(files);
     for (int i = 0; i < files.length / 2; i++) {
       send(session, "f" + i, "c" + i);
     }
@@ -238,7 +238,7 @@ class DirectUploadTest {
   @Test
   void whatARunningUploadSentStays() {
     server.create("p");
-    Session session = begin("x", "one");
+    StartedUpload session = begin("x", "one");
     send(session, "x", "one");
     server.lostArrivals.removeAll();
     server.complete(session);
@@ -251,9 +251,9 @@ class DirectUploadTest {
     for (int write = 1; crashed; write++) {
       for (boolean done : new boolean[] {false, true}) {
         ReachableStore bucket = new ReachableStore(new MemoryStore());
-        TestServer before = new TestServer(bucket, clock, KEY);
+        TestOperations before = new TestOperations(bucket, clock, KEY);
         before.create("p");
-        Session session = begin(before, "x", "one", "y", "two", "z", "three");
+        StartedUpload session = begin(before, "x", "one", "y", "two", "z", "three");
         for (String path : session.slugs().keySet()) {
           URI address =
               before.files.presign(session.slugs().get(path), session.token(), SERVER).url();
@@ -264,9 +264,9 @@ class DirectUploadTest {
                 ? FailingStore.after(bucket, write)
                 : FailingStore.before(bucket, write, CallOutcome.UNKNOWN);
         GypsumException _ =
-            failure(() -> new TestServer(failing, clock, KEY).complete(session));
+            failure(() -> new TestOperations(failing, clock, KEY).complete(session));
         crashed = failing.hasCrashed();
-        clock.advance(TestServer.PAST_STEP_LEASE);
+        clock.advance(TestOperations.PAST_STEP_LEASE);
         boolean decided = isDecided(bucket);
         before.abandonedLocks.settleAll();
         if (!decided && BucketState.of(bucket).containsKey("p/..LOCK")) {

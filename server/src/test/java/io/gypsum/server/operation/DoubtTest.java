@@ -13,9 +13,9 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.gypsum.server.testing.TestServer.OWNER;
-import static io.gypsum.server.testing.TestServer.PAST_STEP_LEASE;
+import static io.gypsum.server.testing.TestOperations.OWNER;
+import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +48,7 @@ class DoubtTest {
 
   private final Store store = new MemoryStore();
   private final TestClock clock = new TestClock();
-  private final TestServer other = new TestServer(store, clock, KEY);
+  private final TestOperations other = new TestOperations(store, clock, KEY);
 
   @BeforeEach
   void project() {
@@ -71,8 +71,8 @@ class DoubtTest {
                 .map(failure -> Arguments.of(n, failure)));
   }
 
-  private TestServer failing(CrashingStore failing) {
-    return new TestServer(failing, clock, KEY);
+  private TestOperations failing(CrashingStore failing) {
+    return new TestOperations(failing, clock, KEY);
   }
 
   private long count(String prefix) {
@@ -88,7 +88,7 @@ class DoubtTest {
   @ParameterizedTest
   @MethodSource("doubtsOfComplete")
   void aCompletionFindsOutByItself(int write, Failure failure) {
-    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
     CrashingStore doubtful = CrashingStore.once(store, write, failure);
 
@@ -104,12 +104,12 @@ class DoubtTest {
   @ParameterizedTest
   @MethodSource("doubtsOfStart")
   void aStartHappensOrLeavesNothing(int write, Failure failure) {
-    TestServer doubtful = failing(CrashingStore.once(store, write, failure));
+    TestOperations doubtful = failing(CrashingStore.once(store, write, failure));
     String body = Files.body(Files.simple("x", "one"));
     boolean ofTheLock = write == 1 || write == WRITES_OF_START;
 
     if (ofTheLock) {
-      Session session = doubtful.start(OWNER, "p/a/v", body);
+      StartedUpload session = doubtful.start(OWNER, "p/a/v", body);
       other.send(session, "x", "one");
       other.complete(session);
     } else {
@@ -123,17 +123,17 @@ class DoubtTest {
   @ParameterizedTest
   @MethodSource("doubtsOfStart")
   void aStartThatIsCutOffFromTheStoreFreesTheProjectSoon(int write, Failure failure) {
-    TestServer dying = failing(CrashingStore.at(store, write, failure));
+    TestOperations dying = failing(CrashingStore.at(store, write, failure));
     String body = Files.body(Files.simple("x", "one"));
     assertThatThrownBy(() -> dying.start(OWNER, "p/a/v", body))
         .isInstanceOf(GypsumException.class);
     if (write == WRITES_OF_START && failure == Failure.DONE_BUT_UNKNOWN) {
       // It has begun; it is like that of a client who has gone.
-      other.locks.unlock(TestServer.version("p/a/v").project());
+      other.locks.unlock(TestOperations.version("p/a/v").project());
     }
     clock.advance(PAST_STEP_LEASE);
 
-    Session session = other.start(OWNER, "p/a/v", body);
+    StartedUpload session = other.start(OWNER, "p/a/v", body);
     other.send(session, "x", "one");
     other.complete(session);
 
@@ -174,7 +174,7 @@ class DoubtTest {
   @Test
   void aStartThatHappenedAndIsToldToHaveFailedIsUndoneWhenTheStoreIsBack() {
     Outage outage = new Outage(store);
-    TestServer server = new TestServer(outage, clock, KEY);
+    TestOperations server = new TestOperations(outage, clock, KEY);
     String body = Files.body(Files.simple("x", "one"));
     assertThatThrownBy(() -> server.start(OWNER, "p/a/v", body))
         .isInstanceOf(StoreException.class);
@@ -186,7 +186,7 @@ class DoubtTest {
 
     assertThat(isLocked()).isFalse();
     assertThat(count("p/a/")).isZero();
-    Session _ = other.start(OWNER, "p/a/v", body);
+    StartedUpload _ = other.start(OWNER, "p/a/v", body);
     server.locks.endForgotten();
     assertThat(isLocked()).as("another's lock").isTrue();
   }
@@ -195,7 +195,7 @@ class DoubtTest {
   void aLockThatCannotBeReadKeepsNoOtherUploadFromItsEnd() {
     other.create("q");
     Outage outage = new Outage(store);
-    TestServer server = new TestServer(outage, clock, KEY);
+    TestOperations server = new TestOperations(outage, clock, KEY);
     String body = Files.body(Files.simple("x", "one"));
     for (String version : new String[] {"p/a/v", "q/a/v"}) {
       outage.back = false;
@@ -229,7 +229,7 @@ class DoubtTest {
                 .hasMessageContaining("is locked");
           });
     }
-    Session session = new TestServer(slow, clock, KEY).start(OWNER, "p/a/v", Files.body(links));
+    StartedUpload session = new TestOperations(slow, clock, KEY).start(OWNER, "p/a/v", Files.body(links));
     other.complete(session);
   }
 }

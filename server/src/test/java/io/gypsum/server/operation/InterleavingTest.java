@@ -8,18 +8,18 @@ import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.OWNER;
-import static io.gypsum.server.testing.TestServer.PAST_STEP_LEASE;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
+import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,8 +30,8 @@ class InterleavingTest {
   private final Store store = new MemoryStore();
   private final TestClock clock = new TestClock();
   private final WatchedStore watched = new WatchedStore(store);
-  private final TestServer one = new TestServer(watched, clock, KEY);
-  private final TestServer other = new TestServer(store, clock, KEY);
+  private final TestOperations one = new TestOperations(watched, clock, KEY);
+  private final TestOperations other = new TestOperations(store, clock, KEY);
 
   @BeforeEach
   void project() {
@@ -53,14 +53,14 @@ class InterleavingTest {
 
   @Test
   void whoLostTheLockWhilePlanningLeavesTheNextOnesLockAlone() {
-    Session[] session = new Session[1];
+    StartedUpload[] session = new StartedUpload[1];
     watched.after("get p/..usage", () -> {
       clock.advance(PAST_STEP_LEASE);
       session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
     });
     other.publishOnProbation(OWNER, "p/a/v", "x", "one");
 
-    assertThat(failure(() -> one.probation.reject(OWNER, TestServer.version("p/a/v"))))
+    assertThat(failure(() -> one.probation.reject(OWNER, TestOperations.version("p/a/v"))))
         .isEqualTo(Kind.LOCKED);
 
     other.send(session[0], "x", "one");
@@ -70,7 +70,7 @@ class InterleavingTest {
 
   @Test
   void whoseStartWasUnlockedWhilePlanningLeavesTheNextOnesLockAlone() {
-    Session[] session = new Session[1];
+    StartedUpload[] session = new StartedUpload[1];
     watched.before("get p/a/none/..summary", () -> {
       other.projects.unlock(OWNER, Scenario.P);
       session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
@@ -111,7 +111,7 @@ class InterleavingTest {
 
   @Test
   void anUploadThatWasUnlockedWhileItStartsDoesNotTouchTheNextOneOfTheSameVersion() {
-    Session[] session = new Session[1];
+    StartedUpload[] session = new StartedUpload[1];
     watched.before("create p/a/v/..summary", () -> {
       other.projects.unlock(OWNER, Scenario.P);
       session[0] = other.start(ADMIN, "p/a/v", Files.body(Files.simple("y", "second")));
@@ -129,9 +129,9 @@ class InterleavingTest {
 
   @Test
   void completeIsRefusedWhileTheUploadIsBeingUndone() {
-    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
-    TestServer dying = new TestServer(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+    TestOperations dying = new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
     assertThat(failure(() -> dying.projects.unlock(OWNER, Scenario.P)))
         .isEqualTo(Kind.UNAVAILABLE);
 
@@ -140,7 +140,7 @@ class InterleavingTest {
 
   @Test
   void aFileThatArrivesJustBeforeItsUploadCompletesStays() {
-    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create p/a/v/x", () -> other.complete(session));
 
     one.send(session, "x", "one");
@@ -150,9 +150,9 @@ class InterleavingTest {
 
   @Test
   void aFileThatArrivesJustBeforeItsUploadIsDecidedStays() {
-    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create p/a/v/x", () -> {
-      TestServer dying = new TestServer(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+      TestOperations dying = new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
       assertThat(failure(() -> dying.complete(session))).isEqualTo(Kind.UNAVAILABLE);
     });
 
@@ -165,11 +165,11 @@ class InterleavingTest {
 
   @Test
   void aFileThatArrivesWhileItsUploadIsBeingAbortedGoes() {
-    Session session =
+    StartedUpload session =
         other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
     watched.before("create p/a/v/x", () -> {
       // Decided, and broken off before anything was deleted.
-      TestServer dying = new TestServer(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+      TestOperations dying = new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
       assertThat(failure(() -> dying.abort(session))).isEqualTo(Kind.UNAVAILABLE);
     });
 
@@ -180,7 +180,7 @@ class InterleavingTest {
 
   @Test
   void aFileThatArrivesAfterAnotherUploadPublishedTheVersionGoes() {
-    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.before("create p/a/v/x", () -> {
       other.abort(session);
       other.publish(OWNER, "p/a/v", "y", "two");
@@ -193,7 +193,7 @@ class InterleavingTest {
 
   @Test
   void aFileThatAnEarlierUploadLeftBehindIsNotTakenForThisOnes() {
-    Session session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     BucketState.put(store, "p/a/v/x", "two");
 
     assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.BUSY);
@@ -207,12 +207,12 @@ class InterleavingTest {
   void whatWasChangedAfterABrokenOffCreationStays() {
     Store fresh = new MemoryStore();
     // Before the lock is removed: the project exists.
-    TestServer dying = new TestServer(CrashingStore.at(fresh, 6, Failure.NOT_DONE), clock, KEY);
+    TestOperations dying = new TestOperations(CrashingStore.at(fresh, 6, Failure.NOT_DONE), clock, KEY);
     assertThat(failure(() -> dying.create("p"))).isEqualTo(Kind.UNAVAILABLE);
-    TestServer next = new TestServer(fresh, clock, KEY);
+    TestOperations next = new TestOperations(fresh, clock, KEY);
     next.projects.setPermissions(
-        OWNER, Scenario.P, TestServer.permissions("{\"owners\":[\"heir\"]}"));
-    next.projects.setQuota(Scenario.P, TestServer.quota("{\"baseline\":1}"));
+        OWNER, Scenario.P, TestOperations.permissions("{\"owners\":[\"heir\"]}"));
+    next.projects.setQuota(Scenario.P, TestOperations.quota("{\"baseline\":1}"));
 
     clock.advance(PAST_STEP_LEASE);
     next.abandonedLocks.settleAll();
@@ -240,7 +240,7 @@ class InterleavingTest {
       other.publish(OWNER, "p/b/v", "x", "four");
     });
 
-    assertThat(failure(() -> one.removal.removeVersion(ADMIN, TestServer.version("p/a/v"))))
+    assertThat(failure(() -> one.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"))))
         .isEqualTo(Kind.UNAVAILABLE);
 
     assertThat(content("p/..usage")).isEqualTo("{\"total\":4}");
@@ -258,7 +258,7 @@ class InterleavingTest {
       assertThat(failure(() -> other.refresh.usage(ADMIN, Scenario.P))).isEqualTo(Kind.LOCKED);
     });
 
-    one.removal.removeVersion(ADMIN, TestServer.version("p/a/v"));
+    one.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"));
 
     assertThat(content("p/..usage")).isEqualTo("{\"total\":0}");
   }

@@ -18,9 +18,9 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -35,8 +35,8 @@ final class ModelledServers {
   private final Store store;
   private final long seed;
   private final Random random;
-  private final List<TestServer> servers;
-  private final List<Session> sessions = new ArrayList<>();
+  private final List<TestOperations> servers;
+  private final List<StartedUpload> sessions = new ArrayList<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private final Deque<String> recent = new ArrayDeque<>();
 
@@ -46,7 +46,7 @@ final class ModelledServers {
     this.random = random;
     this.seed = seed;
     SigningKey key = SigningKey.random();
-    servers = List.of(new TestServer(store, clock, key), new TestServer(store, clock, key));
+    servers = List.of(new TestOperations(store, clock, key), new TestOperations(store, clock, key));
   }
 
   static AssetVersion version(String[] address) {
@@ -58,15 +58,15 @@ final class ModelledServers {
   }
 
   /** The session that the model knows by this number. */
-  Session session(int number) {
+  StartedUpload session(int number) {
     return sessions.get(number);
   }
 
-  void add(Session session) {
+  void add(StartedUpload session) {
     sessions.add(session);
   }
 
-  TestServer server() {
+  TestOperations server() {
     return servers.get(random.nextInt(servers.size()));
   }
 

@@ -7,7 +7,7 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
 /** What owners, administrators and the servers themselves do, in the servers and in the model. */
@@ -30,12 +30,12 @@ final class ProjectSteps {
     twins.both(
         "create " + project + " by " + user.login(),
         () -> {
-          TestServer server = twins.server();
+          TestOperations server = twins.server();
           server.env.access().requireAdministrator(user);
           server.projects.create(
               user, new ProjectName(project),
-              TestServer.permissions(permissionsJson(owners, uploaders)),
-              TestServer.quota(quotaJson(baseline, growth, null)));
+              TestOperations.permissions(permissionsJson(owners, uploaders)),
+              TestOperations.quota(quotaJson(baseline, growth, null)));
           return "";
         },
         () -> twins.model.create(user, project, owners, uploaders, baseline, growth));
@@ -79,10 +79,10 @@ final class ProjectSteps {
     twins.both(
         "permissions " + project + " by " + user.login() + ": " + json,
         () -> {
-          TestServer server = twins.server();
+          TestOperations server = twins.server();
           ProjectName name = new ProjectName(project);
           server.projects.requireManager(user, name);
-          server.projects.setPermissions(user, name, TestServer.permissions(json));
+          server.projects.setPermissions(user, name, TestOperations.permissions(json));
           return "";
         },
         () -> twins.model.setPermissions(user, project, owners, uploaders));
@@ -98,9 +98,9 @@ final class ProjectSteps {
     twins.both(
         "quota " + project + " by " + user.login() + ": " + json,
         () -> {
-          TestServer server = twins.server();
+          TestOperations server = twins.server();
           server.env.access().requireAdministrator(user);
-          server.projects.setQuota(new ProjectName(project), TestServer.quota(json));
+          server.projects.setQuota(new ProjectName(project), TestOperations.quota(json));
           return "";
         },
         () -> twins.model.setQuota(user, project, baseline, growth, year));
@@ -136,7 +136,7 @@ final class ProjectSteps {
       twins.both(
           "remove-version " + ModelledServers.show(version) + " by " + user.login(),
           () -> {
-            TestServer server = twins.server();
+            TestOperations server = twins.server();
             server.env.access().requireAdministrator(user);
             server.removal.removeVersion(user, ModelledServers.version(version));
             return "";
@@ -146,7 +146,7 @@ final class ProjectSteps {
       twins.both(
           "remove-asset " + version[0] + "/" + version[1] + " by " + user.login(),
           () -> {
-            TestServer server = twins.server();
+            TestOperations server = twins.server();
             server.env.access().requireAdministrator(user);
             server.removal.removeAsset(user, ModelledServers.version(version).projectAsset());
             return "";
@@ -156,7 +156,7 @@ final class ProjectSteps {
       twins.both(
           "remove-project " + version[0] + " by " + user.login(),
           () -> {
-            TestServer server = twins.server();
+            TestOperations server = twins.server();
             server.env.access().requireAdministrator(user);
             server.removal.removeProject(user, new ProjectName(version[0]));
             return "";
@@ -173,7 +173,7 @@ final class ProjectSteps {
       twins.both(
           "refresh-latest " + project + "/" + asset,
           () -> {
-            TestServer server = twins.server();
+            TestOperations server = twins.server();
             server.env.access().requireAdministrator(user);
             ProjectAsset where =
                 new ProjectAsset(new ProjectName(project), new AssetName(asset));
@@ -186,7 +186,7 @@ final class ProjectSteps {
       twins.both(
           "refresh-usage " + project,
           () -> {
-            TestServer server = twins.server();
+            TestOperations server = twins.server();
             server.env.access().requireAdministrator(user);
             return String.valueOf(
                 server.refresh.usage(user, new ProjectName(project)).totalBytes());

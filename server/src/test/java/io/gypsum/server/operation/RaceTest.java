@@ -28,9 +28,9 @@ import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Many requests at once, at two servers over one store, in real threads and real time. */
@@ -72,14 +72,14 @@ class RaceTest {
     private static final SigningKey KEY = SigningKey.random();
 
     private Store store;
-    private TestServer[] servers;
+    private TestOperations[] servers;
 
     abstract Store openStore();
 
     @BeforeEach
     void open() {
       store = openStore();
-      servers = new TestServer[] {server(Clock.systemUTC()), server(Clock.systemUTC())};
+      servers = new TestOperations[] {server(Clock.systemUTC()), server(Clock.systemUTC())};
     }
 
     @AfterEach
@@ -87,11 +87,11 @@ class RaceTest {
       store.close();
     }
 
-    private TestServer server(Clock clock) {
-      return new TestServer(store, clock, KEY, RaceTest::waitBriefly);
+    private TestOperations server(Clock clock) {
+      return new TestOperations(store, clock, KEY, RaceTest::waitBriefly);
     }
 
-    private TestServer server(int number) {
+    private TestOperations server(int number) {
       return servers[number % servers.length];
     }
 
@@ -151,7 +151,7 @@ class RaceTest {
     void ofFiftyUploadStartsOneWins() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
-        Session[] won = new Session[1];
+        StartedUpload[] won = new StartedUpload[1];
         List<Object> answers = race(50, i -> () -> {
           won[0] =
               server(i).start(OWNER, "p/a/v" + i % 3, Files.body(Files.simple("x", "one")));
@@ -174,7 +174,7 @@ class RaceTest {
         ProjectName name = new ProjectName("p" + round);
         List<Object> answers = race(
             20, i -> () -> server(i).projects.create(
-                ADMIN, name, TestServer.permissions("{\"owners\":[\"owner" + i + "\"]}"),
+                ADMIN, name, TestOperations.permissions("{\"owners\":[\"owner" + i + "\"]}"),
                 QuotaChange.NONE));
 
         assertThat(answers).containsOnlyOnce(OK).containsOnly(OK, Kind.INVALID);
@@ -192,7 +192,7 @@ class RaceTest {
         List<Object> answers = race(
             8, i -> () -> server(i).projects.setPermissions(
                 ADMIN, name,
-                TestServer.permissions(
+                TestOperations.permissions(
                     i % 2 == 0 ? "{\"owners\":[\"new\"]}" : "{\"uploaders\":[{\"id\":\"u\"}]}")));
 
         assertThat(answers).containsOnly(OK);
@@ -205,7 +205,7 @@ class RaceTest {
     void completingOneSessionManyTimesCountsItOnce() {
       server(0).create("p");
       for (int round = 1; round <= ROUNDS; round++) {
-        Session session =
+        StartedUpload session =
             server(0).start(
                 OWNER, "p/a/v" + round,
                 Files.body(Files.simple("x", "one"), Files.dedup("y", "four")));
@@ -225,12 +225,12 @@ class RaceTest {
     void completingWhileAddressesAreAskedFor() {
       // The lease of the session needs prolonging with every request.
       TestClock late = new TestClock();
-      TestServer[] two = {
-          new TestServer(store, late, KEY, RaceTest::waitBriefly),
-          new TestServer(store, late, KEY, RaceTest::waitBriefly)};
+      TestOperations[] two = {
+          new TestOperations(store, late, KEY, RaceTest::waitBriefly),
+          new TestOperations(store, late, KEY, RaceTest::waitBriefly)};
       two[0].create("p");
       for (int round = 0; round < ROUNDS; round++) {
-        Session session =
+        StartedUpload session =
             two[0].start(OWNER, "p/a/v" + round, Files.body(Files.simple("x", "one")));
         two[0].send(session, "x", "one");
         List<Object> answers = race(8, i -> () -> {
@@ -253,7 +253,7 @@ class RaceTest {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
         String version = "p/a/v" + round;
-        Session session =
+        StartedUpload session =
             server(0).start(OWNER, version, Files.body(Files.simple("x", "one")));
         server(0).send(session, "x", "one");
         int before = logs().size();
@@ -286,7 +286,7 @@ class RaceTest {
     void abortingWhileAFileIsBeingReceivedLeavesNoFile() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
-        Session session =
+        StartedUpload session =
             server(0).start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
         String ticket = server(0).presign(session.slugs().get("x"), session.token());
         CountDownLatch receiving = new CountDownLatch(1);
@@ -319,19 +319,19 @@ class RaceTest {
       for (int round = 0; round < ROUNDS; round++) {
         TestClock clock = new TestClock();
         ProjectName project = new ProjectName("p" + round);
-        TestServer first = new TestServer(store, clock, KEY);
+        TestOperations first = new TestOperations(store, clock, KEY);
         first.create(project.value());
         first.publish(OWNER, project + "/a/v1", "x", "one");
         first.publish(OWNER, project + "/a/v2", "x", "four");
         int before = logs().size();
-        TestServer dying =
-            new TestServer(
+        TestOperations dying =
+            new TestOperations(
                 CrashingStore.at(store, 3 + round % 6, Failure.DONE_BUT_UNKNOWN), clock, KEY);
         outcome(
-            () -> dying.removal.removeVersion(ADMIN, TestServer.version(project + "/a/v2")));
-        clock.advance(TestServer.PAST_STEP_LEASE);
+            () -> dying.removal.removeVersion(ADMIN, TestOperations.version(project + "/a/v2")));
+        clock.advance(TestOperations.PAST_STEP_LEASE);
         List<Object> answers = race(6, i -> () -> {
-          TestServer server = new TestServer(store, clock, KEY, RaceTest::waitBriefly);
+          TestOperations server = new TestOperations(store, clock, KEY, RaceTest::waitBriefly);
           boolean _ = server.locks.settle(project);
         });
 

@@ -13,12 +13,12 @@ import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.StartedUpload;
+import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
 
 /**
  * One operation on a bucket that was prepared for it.
@@ -28,8 +28,8 @@ import static io.gypsum.server.testing.TestServer.OWNER;
  */
 record Scenario(
     String name,
-    Function<TestServer, @Nullable Session> prepare,
-    BiConsumer<TestServer, @Nullable Session> operation,
+    Function<TestOperations, @Nullable StartedUpload> prepare,
+    BiConsumer<TestOperations, @Nullable StartedUpload> operation,
     Set<Kind> whenDone) {
   static final ProjectName P = new ProjectName("p");
   private static final User UPLOADER = new User("uploader", Set.of(), false);
@@ -55,15 +55,15 @@ record Scenario(
     return List.of(
         of(
             "create", server -> null, server -> server.projects.create(
-                ADMIN, P, TestServer.permissions(PERMISSIONS),
-                TestServer.quota("{\"baseline\":77}")),
+                ADMIN, P, TestOperations.permissions(PERMISSIONS),
+                TestOperations.quota("{\"baseline\":77}")),
             Kind.INVALID),
         of(
             "set permissions", Scenario::project, server -> server.projects.setPermissions(
-                OWNER, P, TestServer.permissions("{\"uploaders\":[{\"id\":\"other\"}]}"))),
+                OWNER, P, TestOperations.permissions("{\"uploaders\":[{\"id\":\"other\"}]}"))),
         of(
             "set quota", Scenario::project, server -> server.projects.setQuota(
-                P, TestServer.quota("{\"growth_rate\":5}"))),
+                P, TestOperations.quota("{\"growth_rate\":5}"))),
         of(
             "start a first upload", Scenario::project, server -> server.start(
                 OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("d/y", "two")))),
@@ -96,7 +96,7 @@ record Scenario(
             (server, session) -> server.abort(session), Kind.FORBIDDEN),
         ofSession("abort a large upload", server -> {
           project(server);
-          Session session = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+          StartedUpload session = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
           fill(server, "p/a/v", 1500);
           return session;
         }, (server, session) -> server.abort(session), Kind.FORBIDDEN),
@@ -105,47 +105,47 @@ record Scenario(
             server -> server.projects.unlock(OWNER, P)),
         of(
             "approve the latest", Scenario::probational, server -> server.probation.approve(
-                OWNER, TestServer.version("p/a/v")),
+                OWNER, TestOperations.version("p/a/v")),
             Kind.INVALID),
         of("approve an older one", server -> {
           probational(server);
           server.publish(OWNER, "p/a/newer", "z", "three");
           return null;
-        }, server -> server.probation.approve(OWNER, TestServer.version("p/a/v")), Kind.INVALID),
+        }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")), Kind.INVALID),
         of("approve the only one", server -> {
           project(server);
           server.publishOnProbation(UPLOADER, "p/a/v", "x", "one");
           return null;
-        }, server -> server.probation.approve(OWNER, TestServer.version("p/a/v")), Kind.INVALID),
+        }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")), Kind.INVALID),
         of(
             "reject", Scenario::probational, server -> server.probation.reject(
-                UPLOADER, TestServer.version("p/a/v")),
+                UPLOADER, TestOperations.version("p/a/v")),
             Kind.INVALID),
         of(
             "remove the latest version", Scenario::links, server -> server.removal.removeVersion(
-                ADMIN, TestServer.version("p/a/v2"))),
+                ADMIN, TestOperations.version("p/a/v2"))),
         of("remove the only version", server -> {
           project(server);
           server.publish(OWNER, "p/a/v", "x", "one");
           return null;
-        }, server -> server.removal.removeVersion(ADMIN, TestServer.version("p/a/v"))),
+        }, server -> server.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"))),
         of(
             "remove an older version", Scenario::links, server -> server.removal.removeVersion(
-                ADMIN, TestServer.version("p/a/v1"))),
+                ADMIN, TestOperations.version("p/a/v1"))),
         of(
             "remove a version on probation", Scenario::probational,
-            server -> server.removal.removeVersion(ADMIN, TestServer.version("p/a/v"))),
+            server -> server.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"))),
         of("remove a large version", server -> {
           links(server);
           fill(server, "p/a/v2", 1500);
           return null;
-        }, server -> server.removal.removeVersion(ADMIN, TestServer.version("p/a/v2"))),
+        }, server -> server.removal.removeVersion(ADMIN, TestOperations.version("p/a/v2"))),
         of(
             "remove an asset", Scenario::twoAssets, server -> server.removal.removeAsset(
-                ADMIN, TestServer.asset("p", "a"))),
+                ADMIN, TestOperations.asset("p", "a"))),
         of(
             "remove what is not there", Scenario::links, server -> server.removal.removeAsset(
-                ADMIN, TestServer.asset("p", "none"))),
+                ADMIN, TestOperations.asset("p", "none"))),
         of(
             "remove a project", Scenario::twoAssets, server -> server.removal.removeProject(
                 ADMIN, P)),
@@ -153,13 +153,13 @@ record Scenario(
           links(server);
           BucketState.put(server.store, "p/a/..latest", "{\"version\":\"v1\"}");
           return null;
-        }, server -> server.refresh.latest(ADMIN, TestServer.asset("p", "a"))),
+        }, server -> server.refresh.latest(ADMIN, TestOperations.asset("p", "a"))),
         of("refresh latest to none", server -> {
           project(server);
           server.publishOnProbation(UPLOADER, "p/a/v", "x", "one");
           BucketState.put(server.store, "p/a/..latest", "{\"version\":\"gone\"}");
           return null;
-        }, server -> server.refresh.latest(ADMIN, TestServer.asset("p", "a"))),
+        }, server -> server.refresh.latest(ADMIN, TestOperations.asset("p", "a"))),
         of("refresh usage", server -> {
           twoAssets(server);
           BucketState.put(server.store, "p/..usage", "{\"total\":1}");
@@ -168,29 +168,29 @@ record Scenario(
   }
 
   private static Scenario of(
-      String name, Function<TestServer, @Nullable Session> prepare,
-      Consumer<TestServer> operation, Kind... whenDone) {
+      String name, Function<TestOperations, @Nullable StartedUpload> prepare,
+      Consumer<TestOperations> operation, Kind... whenDone) {
     return ofSession(name, prepare, (server, session) -> operation.accept(server), whenDone);
   }
 
   private static Scenario ofSession(
-      String name, Function<TestServer, @Nullable Session> prepare,
-      BiConsumer<TestServer, @Nullable Session> operation, Kind... whenDone) {
+      String name, Function<TestOperations, @Nullable StartedUpload> prepare,
+      BiConsumer<TestOperations, @Nullable StartedUpload> operation, Kind... whenDone) {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     kinds.addAll(List.of(whenDone));
     return new Scenario(name, prepare, operation, kinds);
   }
 
-  static @Nullable Session project(TestServer server) {
-    server.projects.create(ADMIN, P, TestServer.permissions(PERMISSIONS), QuotaChange.NONE);
+  static @Nullable StartedUpload project(TestOperations server) {
+    server.projects.create(ADMIN, P, TestOperations.permissions(PERMISSIONS), QuotaChange.NONE);
     return null;
   }
 
   /** Versions v1 and v2 of p/a; v2 has links to v1 in two directories. */
-  static @Nullable Session links(TestServer server) {
+  static @Nullable StartedUpload links(TestOperations server) {
     project(server);
     server.publish(OWNER, "p/a/v1", "x", "one", "d/y", "two");
-    Session second =
+    StartedUpload second =
         server.start(
             OWNER, "p/a/v2",
             Files.body(
@@ -201,25 +201,25 @@ record Scenario(
     return null;
   }
 
-  private static @Nullable Session twoAssets(TestServer server) {
+  private static @Nullable StartedUpload twoAssets(TestOperations server) {
     links(server);
     server.publish(OWNER, "p/ab/v1", "x", "another asset");
     return null;
   }
 
-  private static @Nullable Session probational(TestServer server) {
+  private static @Nullable StartedUpload probational(TestOperations server) {
     links(server);
     server.publishOnProbation(UPLOADER, "p/a/v", "x", "waiting", "d/z", "waiting too");
     return null;
   }
 
-  private static Session sent(TestServer server) {
+  private static StartedUpload sent(TestOperations server) {
     project(server);
     return sent(server, OWNER);
   }
 
-  private static Session sent(TestServer server, User user) {
-    Session session =
+  private static StartedUpload sent(TestOperations server, User user) {
+    StartedUpload session =
         server.start(
             user, "p/a/v", Files.body(Files.simple("x", "first"), Files.simple("d/y", "second")));
     server.send(session, "x", "first");
@@ -227,9 +227,9 @@ record Scenario(
     return session;
   }
 
-  private static Session sentWithLinksAndStrays(TestServer server) {
+  private static StartedUpload sentWithLinksAndStrays(TestOperations server) {
     links(server);
-    Session session =
+    StartedUpload session =
         server.start(
             OWNER, "p/a/v",
             Files.body(
@@ -242,7 +242,7 @@ record Scenario(
     return session;
   }
 
-  private static void fill(TestServer server, String version, int files) {
+  private static void fill(TestOperations server, String version, int files) {
     for (int i = 0; i < files; i++) {
       BucketState.put(server.store, version + "/filler/" + i, "x");
     }

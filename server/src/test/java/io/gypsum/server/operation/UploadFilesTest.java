@@ -15,9 +15,9 @@ import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.gypsum.server.testing.TestServer.ADMIN;
-import static io.gypsum.server.testing.TestServer.OWNER;
-import static io.gypsum.server.testing.TestServer.PAST_ALL_LEASES;
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
+import static io.gypsum.server.testing.TestOperations.PAST_ALL_LEASES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -60,8 +60,8 @@ class UploadFilesTest {
 
     private final TestClock clock = new TestClock();
     private Store store;
-    private TestServer server;
-    private Session session;
+    private TestOperations server;
+    private StartedUpload session;
     private String ticket;
 
     abstract Store openStore();
@@ -69,7 +69,7 @@ class UploadFilesTest {
     @BeforeEach
     void start() {
       store = openStore();
-      server = new TestServer(store, clock, KEY);
+      server = new TestOperations(store, clock, KEY);
       server.create("p");
       session =
           server.start(
@@ -174,7 +174,7 @@ class UploadFilesTest {
     @Test
     void anotherUploadOfTheSameVersionDoesNotTakeIt() {
       server.abort(session);
-      Session _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+      StartedUpload _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
 
       assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
     }
@@ -249,8 +249,8 @@ class UploadFilesTest {
     void anAddressIsOnlyGivenForTheSessionThatDeclaredTheFile() {
       String slug = session.slugs().get("x");
       server.abort(session);
-      Session next = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-      Session elsewhere = otherProject();
+      StartedUpload next = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+      StartedUpload elsewhere = otherProject();
 
       assertThat(refused(() -> server.presign(slug, session.token()))).isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.presign(slug, next.token()))).isEqualTo(Kind.FORBIDDEN);
@@ -263,7 +263,7 @@ class UploadFilesTest {
           .isEqualTo(Kind.INVALID);
     }
 
-    private Session otherProject() {
+    private StartedUpload otherProject() {
       server.create("q");
       return server.start(OWNER, "q/a/v", Files.body(Files.simple("x", "one")));
     }

@@ -24,9 +24,9 @@ import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.ReachableStore;
-import io.gypsum.server.testing.Session;
+import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
 import io.gypsum.store.FailingStore;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.gypsum.server.testing.TestServer.OWNER;
+import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -86,15 +86,15 @@ class UploadPartsTest {
 
     private final TestClock clock = new TestClock();
     private Store store;
-    private TestServer server;
-    private Session session;
+    private TestOperations server;
+    private StartedUpload session;
 
     abstract Store openStore();
 
     @BeforeEach
     void start() {
       store = openStore();
-      server = new TestServer(store, clock, KEY);
+      server = new TestOperations(store, clock, KEY);
       server.create("p");
       session =
           server.start(
@@ -255,7 +255,7 @@ class UploadPartsTest {
 
     @Test
     void aSlugOfAnotherSessionIsForbidden() {
-      Session old = session;
+      StartedUpload old = session;
       server.abort(session);
       session = server.start(OWNER, "p/a/v", inParts(Files.simple("big", CONTENT)));
       String slug = old.slugs().get("big");
@@ -290,7 +290,7 @@ class UploadPartsTest {
     void aFileThatComesAfterItsSessionEndedIsTakenAway(boolean told) {
       sendAll();
       LateStore late = new LateStore(store, BIG, () -> server.abort(session), told);
-      TestServer other = new TestServer(late, clock, KEY);
+      TestOperations other = new TestOperations(late, clock, KEY);
       GypsumException failure = failure(() -> other.join(session, "big"));
       assertThat(failure.kind()).isEqualTo(told ? Kind.FORBIDDEN : Kind.UNAVAILABLE);
       assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
@@ -305,7 +305,7 @@ class UploadPartsTest {
                 server.abort(session);
                 server.publish(OWNER, "p/a/v", "big", "ABCDEFGHI");
               }, true);
-      assertThat(failure(() -> new TestServer(late, clock, KEY).join(session, "big"))).isNotNull();
+      assertThat(failure(() -> new TestOperations(late, clock, KEY).join(session, "big"))).isNotNull();
       assertThat(state()).containsEntry("p/a/v/big", "ABCDEFGHI");
     }
 
@@ -324,7 +324,7 @@ class UploadPartsTest {
     void anotherServerMayTakeThePartsAwayInTheMiddle() {
       sendAll();
       WatchedStore watched = new WatchedStore(store);
-      TestServer slow = new TestServer(watched, clock, KEY);
+      TestOperations slow = new TestOperations(watched, clock, KEY);
       String second =
           state().keySet()
               .stream()
@@ -340,7 +340,7 @@ class UploadPartsTest {
     @Test
     void manyWhoJoinAtOnceAllSucceed() throws Exception {
       sendAll();
-      TestServer other = new TestServer(store, clock, KEY);
+      TestOperations other = new TestOperations(store, clock, KEY);
       List<Boolean> joined =
           Races.atOnce(8, number -> (number % 2 == 0 ? server : other).join(session, "big"));
       assertThat(joined).containsOnly(true);
@@ -375,7 +375,7 @@ class UploadPartsTest {
           GypsumException _ =
               catchThrowableOfType(
                   GypsumException.class,
-                  () -> new TestServer(failing, clock, KEY).join(session, "big"));
+                  () -> new TestOperations(failing, clock, KEY).join(session, "big"));
           crashed = failing.hasCrashed();
           if (!parts().inPlace()) {
             sendAll();

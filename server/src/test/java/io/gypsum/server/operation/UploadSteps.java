@@ -14,8 +14,8 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.Session;
-import io.gypsum.server.testing.TestServer;
+import io.gypsum.server.testing.StartedUpload;
+import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
 /** What uploaders do, in the servers and in the model. */
@@ -49,7 +49,7 @@ final class UploadSteps {
     String body =
         Files.body(
             probation, files.stream().map(UploadSteps::json).toArray(String[]::new));
-    Session[] session = new Session[1];
+    StartedUpload[] session = new StartedUpload[1];
     String answer = Model.outcome(
         () -> twins.model.start(user, version[0], version[1], version[2], probation, files));
     twins.expect(
@@ -64,7 +64,7 @@ final class UploadSteps {
     }
   }
 
-  private static Session start(TestServer server, User user, String[] version, String body) {
+  private static StartedUpload start(TestOperations server, User user, String[] version, String body) {
     // Names with other characters than a slash only.
     AssetVersion parsed = ModelledServers.version(version);
     return server.start(user, parsed.toString(), body);

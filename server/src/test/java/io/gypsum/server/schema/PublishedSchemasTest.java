@@ -24,7 +24,7 @@ class PublishedSchemasTest {
   }
 
   @Test
-  void takesAllThatEndsWithJson() throws IOException {
+  void publishesAllFilesThatEndWithJson() throws IOException {
     write("a/v1.json", "{}");
     write("b.json", "{\"type\":\"object\"}");
     write("README.md", "no schema");
@@ -35,7 +35,7 @@ class PublishedSchemasTest {
   }
 
   @Test
-  void whatIsNoSchemaStopsTheStart() throws IOException {
+  void anInvalidSchemaPreventsTheStart() throws IOException {
     write("a/v1.json", "{\"type\":\"strin\"}");
     assertThatThrownBy(() -> PublishedSchemas.read(directory))
         .isInstanceOf(GypsumException.class)
@@ -44,14 +44,14 @@ class PublishedSchemasTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereStopsTheStart() {
+  void aMissingDirectoryPreventsTheStart() {
     assertThatThrownBy(() -> PublishedSchemas.read(directory.resolve("none")))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining("cannot read the schemas in");
   }
 
   @Test
-  void asMuchAsCanBeHeldIsTakenAndNoMore() throws IOException {
+  void schemasUpToTheMaximumSizeArePublished() throws IOException {
     int most = (int) PublishedSchemas.MAX_TOTAL_BYTES;
     write("a.json", "{" + " ".repeat(most - 3) + "}");
     write("b.json", "5");

@@ -34,7 +34,7 @@ class SettingsReaderTest {
   @TempDir Path temp;
 
   @Test
-  void defaultsAreThoseOfTheTable() {
+  void defaultsApplyWithoutSources() {
     Path data = HOME.resolve(".local/share/gypsum/server");
     assertThat(read(Map.of(), Map.of(), null))
         .isEqualTo(
@@ -57,7 +57,7 @@ class SettingsReaderTest {
   @CsvSource({
       "1,2,3,1", "1,,3,1", "1,2,,1", "1,,,1", ",2,3,2", ",2,,2", ",,3,3", ",,,4444", ",' ',3,3",
       ",' 2 ',,2"})
-  void flagsBeforeEnvironmentBeforeFileBeforeDefaults(
+  void flagsOverrideTheEnvironmentWhichOverridesTheFileAndDefaults(
       String flag, String variable, String line, int port) throws Exception {
     Map<String, List<String>> flags = flag == null ? Map.of() : Map.of("port", List.of(flag));
     Map<String, String> environment =
@@ -68,7 +68,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void everyOptionCanBeGivenInEveryWayItMay() throws Exception {
+  void everyOptionCanBeSetInEveryWay() throws Exception {
     StringBuilder file = new StringBuilder();
     for (Option<?> option : Options.ALL) {
       file.append(option.name()).append(" = ").append(sample(option)).append('\n');
@@ -109,7 +109,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void s3BucketIsAnAddressWithEndpointAndRegion() throws Exception {
+  void anS3BucketIsAnAddressWithEndpointAndRegion() throws Exception {
     ServerSettings defaults = read(Map.of("store", List.of("s3://bucket")), Map.of(), null);
     assertThat(defaults.store().address()).isEqualTo(new S3Bucket("bucket", "", S3Service.AWS));
     assertThat(defaults.store().createBucket()).isFalse();
@@ -167,7 +167,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void secretsNeverShow() throws Exception {
+  void secretsAreNeverShown() throws Exception {
     ServerSettings settings =
         read(
             Map.of(), Map.of(),
@@ -212,7 +212,7 @@ class SettingsReaderTest {
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
       "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
       "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",})
-  void badValuesSayOptionValueSourceAndWhatIsExpected(String name, String value, String expected) {
+  void invalidValuesAreReportedWithOptionValueSourceAndExpectation(String name, String value, String expected) {
     String variable = Options.named(name).variable();
     assertBad(
         () -> read(Map.of(name, List.of(value)), Map.of(), null), name, value, "--" + name,
@@ -230,19 +230,19 @@ class SettingsReaderTest {
       "public_url = x|gypsum.conf:1|'public_url'|'public-url'",
       "HOST = x|gypsum.conf:1|'HOST'|'host'", "admins = x|gypsum.conf:1|'admins'|'admin'",
       "just words|gypsum.conf:1|name = value|comment", "= 5|gypsum.conf:1|''|--print-config"})
-  void aLineThatSetsNothingKnownIsAnError(String line, String source, String what, String hint) {
+  void aLineWithoutKnownOptionIsAnError(String line, String source, String what, String hint) {
     assertBad(() -> read(Map.of(), Map.of(), line), source, what, hint);
   }
 
   @Test
-  void aSettingGivenTwiceInTheFileIsAnError() {
+  void anOptionSetTwiceInTheFileIsAnError() {
     assertBad(
         () -> read(Map.of(), Map.of(), "port = 1\nhost = h\nport = 1"), "'port'", "gypsum.conf:1",
         "gypsum.conf:3");
   }
 
   @Test
-  void administratorsAddUpWithinASourceOnly() throws Exception {
+  void administratorsAreCombinedWithinASourceOnly() throws Exception {
     String file = "admin = a, b\nadmin = c\n";
     assertThat(read(Map.of(), Map.of(), file).identity().administrators()).containsOnly("a", "b", "c");
     assertThat(
@@ -255,7 +255,7 @@ class SettingsReaderTest {
   @CsvSource(delimiter = '|', value = {
       "github-app-id|github-app-secret", "github-app-secret|github-app-id",
       "public-s3-bucket|public-s3-endpoint' and 'public-s3-key' and 'public-s3-secret"})
-  void whatBelongsTogetherIsGivenTogether(String given, String missing) {
+  void optionsThatRequireEachOtherMustAllBeSet(String given, String missing) {
     assertBad(
         () -> read(Map.of(), Map.of(), given + " = x"), "'" + given + "'", "gypsum.conf:1",
         "'" + missing + "'", "or none");
@@ -290,7 +290,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void theFileMustBeThereAndBeText() throws Exception {
+  void theFileMustExistAndBeText() throws Exception {
     Path none = temp.resolve("none.conf");
     assertBad(
         () -> SettingsReader.read(new SettingsSources(Map.of(), Map.of(), none, HOME)),

@@ -23,7 +23,7 @@ class SettingsTextTest {
   }
 
   @Test
-  void itsLinesWithoutTheSignSetTheDefaults() throws Exception {
+  void theUncommentedLinesSetTheDefaults() throws Exception {
     String uncommented = SettingsText.commentedFile().replaceAll("(?m)^#(?=[a-z])", "");
 
     assertThat(uncommented.lines().filter(line -> line.matches("[a-z0-9-]+ =.*")))
@@ -32,7 +32,7 @@ class SettingsTextTest {
   }
 
   @Test
-  void itShowsEveryOptionWithItsMeaningAndOtherNames() {
+  void everyOptionIsListedWithItsHelpAndVariable() {
     String joined = SettingsText.commentedFile().replace("\n# ", " ");
     for (Option<?> option : Options.ALL) {
       assertThat(joined)

@@ -42,7 +42,7 @@ class HealthHandlersTest {
   }
 
   @Test
-  void aStoreThatHangsIsAskedOnce() throws IOException {
+  void aStoreThatHangsIsCheckedOnce() throws IOException {
     CountDownLatch end = new CountDownLatch(1);
     AtomicInteger checks = new AtomicInteger();
     Runnable hanging = () -> {
@@ -64,7 +64,7 @@ class HealthHandlersTest {
   }
 
   @Test
-  void aServerThatStopsIsNotReady() throws IOException {
+  void aServerThatIsStoppingIsNotReady() throws IOException {
     HealthHandlers health = new HealthHandlers(() -> {}, TIMEOUT);
     try (HttpServer server = start(health)) {
       health.markStopping();

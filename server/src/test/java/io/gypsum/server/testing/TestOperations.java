@@ -39,14 +39,14 @@ import io.gypsum.server.operation.UploadRequest;
 import io.gypsum.server.operation.Uploads;
 import io.gypsum.store.Store;
 
-/** Everything that a server does to a store, without HTTP. Several over one store are several servers. */
-public final class TestServer {
+/** All operations of a server on a store, without HTTP. Several instances on one store act as several servers. */
+public final class TestOperations {
   public static final User ADMIN = new User("admin", Set.of(), false);
   public static final User OWNER = new User("owner", Set.of(), false);
   public static final Duration PAST_STEP_LEASE = Leases.DEFAULT.step().plusSeconds(1);
   public static final Duration PAST_ALL_LEASES = Leases.DEFAULT.upload().plusDays(1);
 
-  /** Files of that many bytes are sent in parts by who asks for it. */
+  /** Minimum size of files that clients may send in parts. */
   public static final long MULTIPART_THRESHOLD = 8;
   public static final long PART_BYTES = 4;
 
@@ -68,12 +68,12 @@ public final class TestServer {
   public final ChangeLogs changeLogs;
   public final LostArrivals lostArrivals;
 
-  /** Waiting moves the clock. */
-  public TestServer(Store store, TestClock clock, SigningKey key) {
+  /** Waiting advances the clock. */
+  public TestOperations(Store store, TestClock clock, SigningKey key) {
     this(store, clock, key, clock::advance);
   }
 
-  public TestServer(Store store, Clock clock, SigningKey key, Pause pause) {
+  public TestOperations(Store store, Clock clock, SigningKey key, Pause pause) {
     this.store = store;
     locks = new ProjectLocks(store, clock, Leases.DEFAULT, pause);
     env =
@@ -110,7 +110,7 @@ public final class TestServer {
     return JsonInput.read(Files.bytes(json), QuotaChange::read);
   }
 
-  /** A project with {@link #OWNER} as its owner. */
+  /** Creates a project with {@link #OWNER} as its owner. */
   public void create(String project) {
     create(project, "{\"owners\":[\"owner\"]}");
   }
@@ -120,14 +120,14 @@ public final class TestServer {
         ADMIN, new ProjectName(project), permissions(permissions), QuotaChange.NONE);
   }
 
-  public Session start(User user, String version, String body) {
+  public StartedUpload start(User user, String version, String body) {
     UploadRequest request =
         JsonInput.read(Files.bytes(body), in -> UploadRequest.read(in, MAX_FILES));
     AssetVersion parsed = version(version);
-    return Session.of(parsed, uploads.start(user, parsed, request));
+    return StartedUpload.of(parsed, uploads.start(user, parsed, request));
   }
 
-  /** @return the ticket of the address */
+  /** @return the upload token in the address */
   public String presign(String slug, String token) {
     return ticket(files.presign(slug, token, ADDRESS));
   }
@@ -136,8 +136,8 @@ public final class TestServer {
     return put.url().getQuery().substring("ticket=".length());
   }
 
-  /** Sends one part as a good client does. */
-  public void sendPart(Session session, String path, int number, String content) {
+  /** Sends one part as a correct client does. */
+  public void sendPart(StartedUpload session, String path, int number, String content) {
     PresignedPut put =
         parts.presign(
             session.slugs().get(path), number, Md5.parse(Files.md5(content)),
@@ -156,39 +156,39 @@ public final class TestServer {
     }
   }
 
-  public boolean join(Session session, String path) {
+  public boolean join(StartedUpload session, String path) {
     return parts.join(session.slugs().get(path), session.token());
   }
 
-  /** Sends one file as a good client does. */
-  public void send(Session session, String path, String content) {
+  /** Sends one file as a correct client does. */
+  public void send(StartedUpload session, String path, String content) {
     send(files.presign(session.slugs().get(path), session.token(), ADDRESS), content);
   }
 
-  public void complete(Session session) {
+  public void complete(StartedUpload session) {
     completion.complete(session.version(), session.token());
   }
 
-  public void abort(Session session) {
+  public void abort(StartedUpload session) {
     uploads.abort(session.version(), session.token());
   }
 
-  /** A whole upload of simple files, given as path and content in turns. */
-  public Session publish(User user, String version, String... pathsAndContents) {
+  /** Uploads and completes a version of simple files, given as alternating paths and contents. */
+  public StartedUpload publish(User user, String version, String... pathsAndContents) {
     return upload(user, version, false, pathsAndContents);
   }
 
-  /** The same, ending on probation. */
-  public Session publishOnProbation(User user, String version, String... pathsAndContents) {
+  /** Uploads and completes a version on probation. */
+  public StartedUpload publishOnProbation(User user, String version, String... pathsAndContents) {
     return upload(user, version, true, pathsAndContents);
   }
 
-  private Session upload(User user, String version, boolean probation, String... files) {
+  private StartedUpload upload(User user, String version, boolean probation, String... files) {
     String[] declared = new String[files.length / 2];
     for (int i = 0; i < declared.length; i++) {
       declared[i] = Files.simple(files[2 * i], files[2 * i + 1]);
     }
-    Session session = start(user, version, Files.body(probation, declared));
+    StartedUpload session = start(user, version, Files.body(probation, declared));
     for (int i = 0; i < declared.length; i++) {
       send(session, files[2 * i], files[2 * i + 1]);
     }

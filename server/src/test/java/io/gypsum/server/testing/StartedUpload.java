@@ -10,18 +10,18 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.operation.UploadSession;
 
 /**
- * What a client knows of its upload.
+ * A started upload, as its client sees it.
  *
- * @param slugs by path, of the files to send
+ * @param slugs upload tokens of the files to send, by path
  */
-public record Session(AssetVersion version, String token, Map<String, String> slugs) {
+public record StartedUpload(AssetVersion version, String token, Map<String, String> slugs) {
   private static final String ADDRESS = "/upload/presigned-file/";
 
-  static Session of(AssetVersion version, UploadSession answer) {
+  static StartedUpload of(AssetVersion version, UploadSession answer) {
     Map<String, String> slugs = new LinkedHashMap<>();
     byte[] json = JsonOutput.text(answer).getBytes(StandardCharsets.UTF_8);
     String token = JsonInput.read(json, in -> read(in, slugs));
-    return new Session(version, token, slugs);
+    return new StartedUpload(version, token, slugs);
   }
 
   private static String read(JsonInput in, Map<String, String> slugs) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a request while it is being received. Reading fails when the body is shorter than declared and when the
  * client is too slow. The first failure is remembered, because callers may wrap it beyond recognition.
  */
-final class RequestBody extends InputStream {
+final class RequestBodyStream extends InputStream {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final EngineExchange engine;
@@ -22,7 +22,7 @@ final class RequestBody extends InputStream {
   private boolean ended;
   private @Nullable IOException failure;
 
-  RequestBody(EngineExchange engine, SlowClientGuard guard) {
+  RequestBodyStream(EngineExchange engine, SlowClientGuard guard) {
     this.engine = engine;
     this.guard = guard;
   }

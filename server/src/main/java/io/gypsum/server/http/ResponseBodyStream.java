@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a response while it is being written. Nothing is sent before a buffer is full or {@link #finish} is
  * called, not even by {@link #flush}: a writer that fails early can still be reported as an error response.
  */
-final class ResponseBody extends OutputStream {
+final class ResponseBodyStream extends OutputStream {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private final Exchange exchange;
@@ -18,7 +18,7 @@ final class ResponseBody extends OutputStream {
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private @Nullable IOException failure;
 
-  ResponseBody(Exchange exchange, SlowClientGuard guard) {
+  ResponseBodyStream(Exchange exchange, SlowClientGuard guard) {
     this.exchange = exchange;
     this.guard = guard;
   }

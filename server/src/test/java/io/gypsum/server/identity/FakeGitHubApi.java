@@ -16,16 +16,16 @@ import com.sun.net.httpserver.HttpServer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A GitHub on loopback that answers as it is told, below {@code /api/v3} as an enterprise's does. */
-final class StandInGitHub implements AutoCloseable {
+/** A configurable GitHub Enterprise on the loopback interface, below {@code /api/v3}. */
+final class FakeGitHubApi implements AutoCloseable {
   static final String BASE = "/api/v3";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
-  /** What was asked: path and query, without the base. */
+  /** The paths and queries of all requests, without the base. */
   final List<String> asked = new CopyOnWriteArrayList<>();
-  /** The {@code Authorization} header of each. */
+  /** The {@code Authorization} header of each request. */
   final List<String> authorizations = new CopyOnWriteArrayList<>();
 
   record Reply(int status, String body, Map<String, String> headers) {
@@ -34,7 +34,7 @@ final class StandInGitHub implements AutoCloseable {
     }
   }
 
-  StandInGitHub() throws IOException {
+  FakeGitHubApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -58,7 +58,7 @@ final class StandInGitHub implements AutoCloseable {
     replies.put(path, new Reply(status, body, Map.of(header, value)));
   }
 
-  /** Calls {@code before} in the middle of the answer, after the headers and the first byte. */
+  /** Calls {@code before} in the middle of the response, after the headers and the first byte. */
   void stallOn(String path, Runnable before) {
     server.createContext(
         BASE + path, exchange -> {
