@@ -140,7 +140,7 @@ class BucketReadTest {
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, client::listProjects);
     assertThat(failure)
-        .hasMessageStartingWith("cannot list the projects: 127.0.0.1:")
+        .hasMessageStartingWith("cannot list the projects: '127.0.0.1:")
         .hasMessageContaining("cannot be reached");
     assertThat(failure.mayHaveHappened()).isFalse();
   }

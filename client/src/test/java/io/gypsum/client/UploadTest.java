@@ -276,7 +276,7 @@ class UploadTest {
   void aMissingTokenIsReported() {
     try (GypsumClient anonymous = server.clientBuilder().token(() -> null).build()) {
       assertThatThrownBy(() -> anonymous.startUpload(V1, List.of(), false))
-          .hasMessageContaining("needs a token");
+          .hasMessageContaining("an access token is required");
       assertThat(anonymous.listProjects()).isEmpty();
     }
   }

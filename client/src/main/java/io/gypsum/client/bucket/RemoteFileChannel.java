@@ -1,8 +1,6 @@
 package io.gypsum.client.bucket;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,18 +12,15 @@ import java.nio.file.StandardOpenOption;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
-import io.gypsum.client.http.ClientResponse;
-import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.RangedSource;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.BucketLayout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file on the server through range requests. Sequential reads double the size of the next range, so that they cost
@@ -37,10 +32,8 @@ public final class RemoteFileChannel implements SeekableByteChannel {
   static final int MAX_RANGE_BYTES = 1024 * 1024;
 
   private final HttpTransport http;
-  private final URI uri;
-  private final String action;
+  private final RangedSource source;
   private final long sizeBytes;
-  private @Nullable String etag;
   private ByteBuffer range = ByteBuffer.allocate(0);
   private long rangeStart;
   private int rangeBytes = MIN_RANGE_BYTES;
@@ -74,8 +67,9 @@ public final class RemoteFileChannel implements SeekableByteChannel {
   /** @param file its name in messages */
   private RemoteFileChannel(HttpTransport http, URI uri, String file, long sizeBytes) {
     this.http = http;
-    this.uri = uri;
-    this.action = "read " + file;
+    this.source =
+        new RangedSource(
+            ClientRequest.getFollowingRedirects("read " + file, uri), sizeBytes, null);
     this.sizeBytes = sizeBytes;
   }
 
@@ -107,60 +101,11 @@ public final class RemoteFileChannel implements SeekableByteChannel {
             sizeBytes - position,
             Math.max(rangeBytes, Math.min(wantedBytes, MAX_RANGE_BYTES)));
     try {
-      range = ByteBuffer.wrap(http.retry(() -> fetchOnce(position, length)));
+      range = ByteBuffer.wrap(http.retry(() -> source.readOnce(http, position, length)));
       rangeStart = position;
     } catch (GypsumException e) {
       throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private byte[] fetchOnce(long start, int length) {
-    ClientRequest request =
-        ClientRequest.getFollowingRedirects(action, uri)
-            .with("Range", "bytes=" + start + "-" + (start + length - 1));
-    String known = etag;
-    if (known != null) {
-      request = request.with("If-Match", known);
-    }
-    return http.sendOnce(request, response -> bytes(response, start, length));
-  }
-
-  private byte[] bytes(ClientResponse response, long start, int length) throws IOException {
-    requireSame(response.header("ETag"));
-    InputStream body = response.body();
-    if (response.isPartial()) {
-      String contentRange = response.header("Content-Range");
-      String expected = "bytes " + start + "-" + (start + length - 1) + "/" + sizeBytes;
-      if (!expected.equals(contentRange)) {
-        throw HttpErrors
-            .unexpectedResponse(
-                action, "expected the range '" + expected + "', received '" + contentRange + "'");
-      }
-    } else {
-      // A server without range requests sends the whole file.
-      body.skipNBytes(start);
-    }
-    byte[] bytes = body.readNBytes(length);
-    if (bytes.length < length) {
-      throw new EOFException(
-          "the response ended after " + bytes.length + " of " + length + " bytes");
-    }
-    return bytes;
-  }
-
-  private void requireSame(@Nullable String found) {
-    if (etag == null) {
-      etag = found;
-    } else if (found != null && !found.equals(etag)) {
-      throw changed();
-    }
-  }
-
-  private RequestFailedException changed() {
-    return new RequestFailedException(
-        GypsumException.Kind.CORRUPT, action,
-        "the file was replaced while it was being read; open it again",
-        new RequestFailedException.Details(0, null, false, false, null), null);
   }
 
   @Override

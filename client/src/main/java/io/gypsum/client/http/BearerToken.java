@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** A bearer token; only {@link #header} ever shows it. */
+/** An access token or session token. Only {@link #header} returns its value. */
 public final class BearerToken {
   private final String value;
 
@@ -13,24 +13,33 @@ public final class BearerToken {
     this.value = value;
   }
 
-  /** @throws GypsumException UNAUTHENTICATED when it cannot be a token; the message does not show it */
+  /** @throws GypsumException UNAUTHENTICATED if {@code value} cannot be a token; the message does not contain it */
   public static BearerToken of(String value) {
-    // The HTTP client would put a header that it refuses into its message.
-    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    // Checked here because the HTTP client includes a header that it rejects in its message.
+    if (!isValid(value)) {
       throw GypsumException.unauthenticated(
-          "the token is empty or holds characters that no token has; was it copied whole?");
+          "the access token is empty or contains spaces or control characters; check that it was copied completely");
     }
     return new BearerToken(value);
   }
 
-  /** What {@code source} gives now. */
-  public static BearerToken from(Supplier<? extends @Nullable String> source, String asked) {
+  /** Returns whether {@code text} consists of visible ASCII characters, at least one. */
+  public static boolean isValid(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  /**
+   * Returns the token that {@code source} currently supplies.
+   *
+   * @throws GypsumException UNAUTHENTICATED if there is none or it is invalid
+   */
+  public static BearerToken from(Supplier<? extends @Nullable String> source, String action) {
     String value = source.get();
     if (value == null) {
       throw GypsumException.unauthenticated(
-          "cannot " + asked
-              + ": this needs a token; sign in with 'gypsum login', set GYPSUM_TOKEN, or give"
-              + " one to the client's builder");
+          "cannot " + action
+              + ": an access token is required; run 'gypsum login', set GYPSUM_TOKEN, or pass a"
+              + " token to the client's builder");
     }
     return of(value.strip());
   }
@@ -39,7 +48,7 @@ public final class BearerToken {
     return "Bearer " + value;
   }
 
-  /** {@code text} without this token, should a server have repeated it. */
+  /** Returns {@code text}, which a server sent, without this token. */
   public String removedFrom(String text) {
     return text.replace(value, "…");
   }

@@ -8,76 +8,95 @@ import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, to be sent as often as need be.
+ * An HTTP request, which may be sent several times.
  *
- * @param action what it is for, in words that follow "cannot": {@code list the projects}
- * @param headers beside those of body and token
- * @param token null for what anyone may ask
- * @param mayMove whether another address that the answer names is asked instead
+ * @param action what the request is for, as the end of a message that starts with "cannot": {@code list the projects}
+ * @param headers in addition to those that the body and the token imply
+ * @param token null if the request is sent without credentials
  */
 public record ClientRequest(
     String action,
-    String method,
-    URI uri,
+    Target target,
     RequestBody body,
     Map<String, String> headers,
-    @Nullable BearerToken token,
-    boolean mayMove) {
+    @Nullable BearerToken token) {
   public ClientRequest {
     headers = Map.copyOf(headers);
   }
 
-  /** A question without a token, whose answer comes soon. */
+  /**
+   * Where a request is sent.
+   *
+   * @param followsRedirects whether a redirect is followed; otherwise it is a failure. Never true for a request that carries
+   *     a token or another secret
+   */
+  public record Target(String method, URI uri, boolean followsRedirects) {
+    private static Target of(String method, URI uri) {
+      return new Target(method, uri, false);
+    }
+  }
+
+  /** Returns a GET request without a token that follows no redirect. */
   public static ClientRequest get(String action, URI uri) {
-    return new ClientRequest(action, "GET", uri, RequestBody.NONE, Map.of(), null, false);
+    return withoutToken(action, Target.of("GET", uri), RequestBody.NONE);
   }
 
-  /** A question about what a GET would answer. */
+  /** Returns a HEAD request without a token. */
   public static ClientRequest head(String action, URI uri) {
-    return new ClientRequest(action, "HEAD", uri, RequestBody.NONE, Map.of(), null, false);
+    return withoutToken(action, Target.of("HEAD", uri), RequestBody.NONE);
   }
 
-  /** A question that tells nothing, so that whoever has the answer now may hear it. */
+  /** Returns a GET request that contains no secret and may therefore be redirected to any server. */
   public static ClientRequest getFollowingRedirects(String action, URI uri) {
-    return new ClientRequest(action, "GET", uri, RequestBody.NONE, Map.of(), null, true);
+    return withoutToken(action, new Target("GET", uri, true), RequestBody.NONE);
   }
 
-  /** A question that is too long for an address. */
+  /** Returns a POST request without a token. */
   public static ClientRequest post(String action, URI uri, JsonWritable document) {
+    return withoutToken(action, Target.of("POST", uri), RequestBody.json(document));
+  }
+
+  /** Returns a request with a token and no body. */
+  public static ClientRequest authorized(
+      String action, String method, URI uri, BearerToken token) {
     return new ClientRequest(
-        action, "POST", uri, RequestBody.json(document), Map.of(), null, false);
+        action, Target.of(method, uri), RequestBody.NONE, Map.of(), token);
   }
 
-  public static ClientRequest authorized(String action, String method, URI uri, BearerToken token) {
-    return new ClientRequest(action, method, uri, RequestBody.NONE, Map.of(), token, false);
-  }
-
+  /** Returns a request with a token and a JSON document as its body. */
   public static ClientRequest authorized(
       String action, String method, URI uri, BearerToken token, JsonWritable document) {
     return new ClientRequest(
-        action, method, uri, RequestBody.json(document), Map.of(), token, false);
+        action, Target.of(method, uri), RequestBody.json(document), Map.of(), token);
   }
 
-  /** To a presigned address, which says by itself who may. */
+  /** Returns a PUT request for a presigned URL, which contains the authorization itself. */
   public static ClientRequest put(String action, URI uri, RequestBody body, String contentMd5) {
-    return new ClientRequest(
-        action, "PUT", uri, body, Map.of("Content-MD5", contentMd5), null, false);
+    return withoutToken(action, Target.of("PUT", uri), body).with("Content-MD5", contentMd5);
   }
 
-  /** A form, as OAuth has them. */
+  /** Returns a POST request with a URL-encoded form that accepts a JSON response, as OAuth endpoints expect. */
   public static ClientRequest form(String action, URI uri, Map<String, String> fields) {
-    return new ClientRequest(
-        action, "POST", uri, RequestBody.form(fields), Map.of("Accept", "application/json"), null,
-        false);
+    return withoutToken(action, Target.of("POST", uri), RequestBody.form(fields))
+        .with("Accept", "application/json");
   }
 
+  private static ClientRequest withoutToken(String action, Target target, RequestBody body) {
+    return new ClientRequest(action, target, body, Map.of(), null);
+  }
+
+  /** Returns this request with one more header. */
   public ClientRequest with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new ClientRequest(action, method, uri, body, more, token, mayMove);
+    return new ClientRequest(action, target, body, more, token);
   }
 
-  /** Without what may be secret: addresses can be. */
+  public URI uri() {
+    return target.uri();
+  }
+
+  /** Returns only the action: the URI, headers and body may contain secrets. */
   @Override
   public String toString() {
     return action;

@@ -1,26 +1,91 @@
 package io.gypsum.client.http;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
 
+import io.gypsum.client.failure.RequestFailedException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A successful answer while its body streams in.
- *
- * @param status from 200 to 299
- * @param headers the first value of a header, by its name in any case; null when there is none
- * @param body fails when it ends before the length that was announced
+ * A response whose body is still being received. It occupies one connection until it is closed. Not thread-safe, except that
+ * any thread may close it.
  */
-public record ClientResponse(
-    int status, Function<String, @Nullable String> headers, InputStream body) {
-  /** Null when the answer has no such header. */
-  public @Nullable String header(String name) {
-    return headers.apply(name);
+public final class ClientResponse implements AutoCloseable {
+  private final HttpUriRequestBase request;
+  private final ClassicHttpResponse response;
+  private final StallGuard.Watch watch;
+  private final StallGuard.GuardedInputStream body;
+  private final Function<Exception, RequestFailedException> failures;
+  private boolean finished;
+
+  /** @param failures translates what reading the body throws */
+  ClientResponse(
+      HttpUriRequestBase request, ClassicHttpResponse response, StallGuard.Watch watch,
+      Function<Exception, RequestFailedException> failures) throws IOException {
+    HttpEntity entity = response.getEntity();
+    this.request = request;
+    this.response = response;
+    this.watch = watch;
+    this.body =
+        watch.guard(entity == null ? InputStream.nullInputStream() : entity.getContent());
+    this.failures = failures;
   }
 
-  /** Whether the body is the part that a {@code Range} header asked for, rather than all of it. */
+  public int status() {
+    return response.getCode();
+  }
+
+  boolean isSuccess() {
+    return status() / 100 == 2;
+  }
+
+  /** Returns whether the body is the range that was requested, rather than everything. */
   public boolean isPartial() {
-    return status == 206;
+    return status() == 206;
+  }
+
+  /** Returns the first value of a header, whose name is not case-sensitive; null if it is absent. */
+  public @Nullable String header(String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  /** Returns the body. Reading it fails if it ends before its announced length. Closing it has no effect. */
+  public InputStream body() {
+    return body;
+  }
+
+  /** Translates an exception that reading the body threw. */
+  public RequestFailedException failure(Exception cause) {
+    return failures.apply(cause);
+  }
+
+  /** Reads the rest of the body, so that the connection can be used again, and releases the connection. */
+  void finish() throws IOException {
+    response.close();
+    finished = true;
+  }
+
+  /** Releases the connection; it is closed unless the body was read to its end. */
+  @Override
+  public void close() {
+    watch.close();
+    if (finished) {
+      return;
+    }
+    if (!body.isAtEnd()) {
+      // Without this, closing the response reads all that is left of the body, which may be long or never end.
+      request.cancel();
+    }
+    try {
+      response.close();
+    } catch (IOException e) {
+      // The caller has already read what it needs.
+    }
   }
 }

@@ -8,17 +8,17 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.PercentEncoding;
 
 /**
- * An address below which files are published.
+ * A URL below which files are published.
  *
  * @param base ends with {@code /}; without query or fragment
  */
 public record DirectoryUrl(URI base) {
-  /** @throws GypsumException INVALID when it is not an http or https address */
+  /** @throws GypsumException INVALID as {@link ServerUrl#of} */
   public static DirectoryUrl of(URI url) {
     return new DirectoryUrl(URI.create(ServerUrl.of(url).base() + "/"));
   }
 
-  /** @param path of names with {@code /} between, each encoded here */
+  /** @param path separated by {@code /}, not encoded yet */
   public URI file(String path) {
     return URI.create(
         base + Arrays.stream(path.split("/", -1))

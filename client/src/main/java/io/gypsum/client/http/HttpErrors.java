@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Details;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** How requests fail, in words. */
+/** Creates and classifies the failures of requests. Each {@code action} completes a message that starts with "cannot". */
 public final class HttpErrors {
-  private static final Set<Integer> UNKNOWN_ROUTE = Set.of(404, 405, 501);
+  private static final Set<Integer> UNSUPPORTED_ROUTE = Set.of(404, 405, 501);
 
   private HttpErrors() {}
 
-  /** The server answered with something else than success. */
+  /** The server responded with a status other than success. */
   public static RequestFailedException ofStatus(
       String action, int status, @Nullable String serverReason, @Nullable Duration retryAfter) {
     String problem =
@@ -24,92 +25,122 @@ public final class HttpErrors {
     boolean retryable = busy || (status >= 500 && status != 501);
     return new RequestFailedException(
         kindOf(status), action, problem,
-        new RequestFailedException.Details(
-            status, serverReason, retryable, !busy && status >= 500, retryAfter),
-        null);
+        new Details(status, serverReason, retryable, !busy && status >= 500, retryAfter), null);
   }
 
-  /** Whether the server has nothing of the range that was action for. */
+  /** Returns whether the requested range is outside the file. */
   public static boolean isRangeNotSatisfiable(RequestFailedException failure) {
     return failure.status().orElse(0) == 416;
   }
 
-  /** Whether the server does not know what was action of it, and never will. */
+  /** Returns whether the server does not support the request at all, so that sending it again is pointless. */
   public static boolean isUnsupportedRoute(RequestFailedException failure) {
-    return UNKNOWN_ROUTE.contains(failure.status().orElse(0));
+    return UNSUPPORTED_ROUTE.contains(failure.status().orElse(0));
   }
 
-  /** Whether no request would do better: no server was reached or trusted, or this client may not ask or go on. */
+  /**
+   * Returns whether any other request would fail, too: the server cannot be reached or trusted, the client is offline, or
+   * the thread was interrupted.
+   */
   public static boolean affectsEveryRequest(RequestFailedException failure) {
     return failure.kind() == GypsumException.Kind.UNAVAILABLE && failure.status().isEmpty()
         && !(failure.isRetryable() && failure.mayHaveHappened());
   }
 
-  /** Nothing was sent: there is no such server, or it is not running. */
-  public static RequestFailedException unreachable(String action, String server, Throwable cause) {
-    return new RequestFailedException(
+  /** No connection could be opened, so nothing was sent. */
+  public static RequestFailedException unreachable(
+      String action, String server, Throwable cause) {
+    return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        server + " cannot be reached; is it running, and is the address right?",
-        new RequestFailedException.Details(0, null, true, false, null), cause);
+        "'" + server + "' cannot be reached; check that the address is correct and the server is"
+            + " running",
+        Retry.SAFE, cause);
   }
 
-  /** The client was told to do without the network, and has what is needed nowhere else. */
+  /** The client is offline, and the cache does not contain what is needed. */
   public static RequestFailedException offline(String action) {
-    return new RequestFailedException(
+    return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "this client is offline, so it has only what is in the cache",
-        new RequestFailedException.Details(0, null, false, false, null), null);
+        "this client is offline and can only use what is in the cache", Retry.USELESS, null);
   }
 
-  /** Whoever answers there cannot be trusted, so nothing was sent. */
+  /** The server failed the TLS handshake, so nothing was sent. */
   public static RequestFailedException untrusted(String action, String server, Throwable cause) {
-    return new RequestFailedException(
+    return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "no safe connection to " + server + " can be made (" + words(cause)
-            + "); if its certificate is of an authority of your own, give that to Java"
-            + " (-Djavax.net.ssl.trustStore) or to the client's builder",
-        new RequestFailedException.Details(0, null, false, false, null), cause);
+        "no secure connection to '" + server + "' could be established (" + messageOf(cause)
+            + "); if its certificate was issued by a private authority, add that authority to"
+            + " Java's trust store (-Djavax.net.ssl.trustStore) or to the client's builder",
+        Retry.USELESS, cause);
   }
 
-  /** The connection broke or went silent after something had been sent. */
+  /** The connection broke after something had been sent. */
   public static RequestFailedException connectionBroken(String action, Throwable cause) {
-    return new RequestFailedException(
-        GypsumException.Kind.UNAVAILABLE, action, "the connection broke (" + words(cause) + ")",
-        new RequestFailedException.Details(0, null, true, true, null), cause);
+    return withoutStatus(
+        GypsumException.Kind.UNAVAILABLE, action,
+        "the connection broke (" + messageOf(cause) + ")", Retry.IF_IDEMPOTENT, cause);
   }
 
-  /** Nothing came, or could be sent, for too long. */
+  /** Nothing was received, or could be sent, for {@code timeout}. */
   public static RequestFailedException timedOut(
       String action, Duration timeout, Throwable cause) {
-    return new RequestFailedException(
+    return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "the server was silent for " + timeout.toMillis() / 1000.0 + " s",
-        new RequestFailedException.Details(0, null, true, true, null), cause);
+        "the server did not respond for " + timeout.toMillis() / 1000.0 + " s",
+        Retry.IF_IDEMPOTENT, cause);
   }
 
-  /** What arrived is not what the manifest says; trying again may bring the right bytes. */
+  /** The received bytes are not those of the manifest; another attempt may receive the right ones. */
   public static RequestFailedException corrupt(String action, String problem) {
-    return new RequestFailedException(
-        GypsumException.Kind.CORRUPT, action, problem,
-        new RequestFailedException.Details(0, null, true, false, null), null);
+    return withoutStatus(
+        GypsumException.Kind.CORRUPT, action, problem, Retry.SAFE, null);
   }
 
-  /** The server's answer is not what the wire contract says. */
+  /** The response does not conform to the REST API specification. */
   public static RequestFailedException unexpectedResponse(String action, String problem) {
-    return new RequestFailedException(
-        GypsumException.Kind.CORRUPT, action, "the server's answer is not as expected: " + problem,
-        new RequestFailedException.Details(0, null, false, true, null), null);
+    return withoutStatus(
+        GypsumException.Kind.CORRUPT, action, "the server's response is invalid: " + problem,
+        Retry.UNKNOWN_AND_USELESS, null);
   }
 
-  /** The calling thread was interrupted; its interrupt flag is set again. */
+  /** The file on the server was replaced while it was being read. */
+  static RequestFailedException replaced(String action) {
+    return withoutStatus(
+        GypsumException.Kind.CORRUPT, action,
+        "the file was replaced while it was being read; open it again", Retry.USELESS, null);
+  }
+
+  /** The calling thread was interrupted; its interrupt status is set again. */
   public static RequestFailedException interrupted(String action, @Nullable Throwable cause) {
     Thread.currentThread().interrupt();
-    return new RequestFailedException(
-        GypsumException.Kind.UNAVAILABLE, action, "interrupted",
-        new RequestFailedException.Details(0, null, false, true, null), cause);
+    return withoutStatus(
+        GypsumException.Kind.UNAVAILABLE, action, "interrupted", Retry.UNKNOWN_AND_USELESS,
+        cause);
   }
 
-  private static String words(Throwable cause) {
+  /** Whether a failed request is worth repeating, and whether the server may have carried it out. */
+  private enum Retry {
+    SAFE(true, false), IF_IDEMPOTENT(true, true), USELESS(false, false),
+    UNKNOWN_AND_USELESS(false, true);
+
+    private final boolean retryable;
+    private final boolean mayHaveHappened;
+
+    Retry(boolean retryable, boolean mayHaveHappened) {
+      this.retryable = retryable;
+      this.mayHaveHappened = mayHaveHappened;
+    }
+  }
+
+  private static RequestFailedException withoutStatus(
+      GypsumException.Kind kind, String action, String problem, Retry retry,
+      @Nullable Throwable cause) {
+    return new RequestFailedException(
+        kind, action, problem, new Details(0, null, retry.retryable, retry.mayHaveHappened, null),
+        cause);
+  }
+
+  private static String messageOf(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }

@@ -9,68 +9,77 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to reach servers.
  *
- * @param connections how many may be open at once; more requests than that wait
- * @param connectTimeout how long making a connection may take
- * @param answerTimeout how long a server may think before it answers
- * @param stallTimeout how long nothing may move while bytes are being sent or received
- * @param offline whether every request fails at once, without the network
- * @param tls null for Java's own, which the {@code javax.net.ssl.…} properties set
- * @param proxies null for Java's own, which the {@code http(s).proxyHost} properties set
+ * @param connections maximum number of open connections; further requests wait
+ * @param offline whether every request fails immediately, without using the network
+ * @param tls null for Java's default, which the {@code javax.net.ssl.…} system properties configure
+ * @param proxies null for Java's default, which the {@code http(s).proxyHost} system properties configure
  */
 public record HttpOptions(
     int connections,
-    Duration connectTimeout,
-    Duration answerTimeout,
-    Duration stallTimeout,
+    Timeouts timeouts,
     boolean offline,
     @Nullable SSLContext tls,
     @Nullable ProxySelector proxies) {
   public static final HttpOptions DEFAULTS =
-      new HttpOptions(
-          16, Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(60), false, null,
-          null);
+      new HttpOptions(16, Timeouts.DEFAULTS, false, null, null);
 
   public HttpOptions {
     if (connections < 1) {
-      throw new IllegalArgumentException(connections + " connections");
+      throw new IllegalArgumentException(connections + " connections: expected at least 1");
     }
-    for (Duration timeout : new Duration[] {connectTimeout, answerTimeout, stallTimeout}) {
-      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(1)) > 0) {
-        throw new IllegalArgumentException(
-            "a time-out of " + timeout + ": expected more than nothing, and at most a day");
+  }
+
+  /**
+   * How long to wait; each is more than zero and at most a day.
+   *
+   * @param connect for a connection to be established
+   * @param answer for the server to start its response
+   * @param stall for the next byte while a body is sent or received
+   */
+  public record Timeouts(Duration connect, Duration answer, Duration stall) {
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+    static final Timeouts DEFAULTS =
+        new Timeouts(Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(60));
+
+    public Timeouts {
+      for (Duration timeout : new Duration[] {connect, answer, stall}) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+          throw new IllegalArgumentException(
+              "timeout of " + timeout + ": expected more than zero and at most a day");
+        }
       }
     }
   }
 
-  public HttpOptions withConnections(int most) {
-    return new HttpOptions(
-        most, connectTimeout, answerTimeout, stallTimeout, offline, tls, proxies);
+  public HttpOptions withConnections(int maximum) {
+    return new HttpOptions(maximum, timeouts, offline, tls, proxies);
   }
 
-  public HttpOptions withConnectTimeout(Duration time) {
-    return new HttpOptions(connections, time, answerTimeout, stallTimeout, offline, tls, proxies);
+  public HttpOptions withConnectTimeout(Duration timeout) {
+    return with(new Timeouts(timeout, timeouts.answer, timeouts.stall));
   }
 
-  public HttpOptions withAnswerTimeout(Duration time) {
-    return new HttpOptions(connections, connectTimeout, time, stallTimeout, offline, tls, proxies);
+  public HttpOptions withAnswerTimeout(Duration timeout) {
+    return with(new Timeouts(timeouts.connect, timeout, timeouts.stall));
   }
 
-  public HttpOptions withStallTimeout(Duration time) {
-    return new HttpOptions(connections, connectTimeout, answerTimeout, time, offline, tls, proxies);
+  public HttpOptions withStallTimeout(Duration timeout) {
+    return with(new Timeouts(timeouts.connect, timeouts.answer, timeout));
+  }
+
+  private HttpOptions with(Timeouts changed) {
+    return new HttpOptions(connections, changed, offline, tls, proxies);
   }
 
   public HttpOptions withTls(SSLContext context) {
-    return new HttpOptions(
-        connections, connectTimeout, answerTimeout, stallTimeout, offline, context, proxies);
+    return new HttpOptions(connections, timeouts, offline, context, proxies);
   }
 
   public HttpOptions withProxies(ProxySelector selector) {
-    return new HttpOptions(
-        connections, connectTimeout, answerTimeout, stallTimeout, offline, tls, selector);
+    return new HttpOptions(connections, timeouts, offline, tls, selector);
   }
 
-  public HttpOptions withOffline(boolean only) {
-    return new HttpOptions(
-        connections, connectTimeout, answerTimeout, stallTimeout, only, tls, proxies);
+  public HttpOptions withOffline(boolean isOffline) {
+    return new HttpOptions(connections, timeouts, isOffline, tls, proxies);
   }
 }

@@ -1,7 +1,6 @@
 package io.gypsum.client.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -10,6 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -20,233 +20,169 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.jspecify.annotations.Nullable;
 
-/** Sends requests and tells their failures; the only place that knows HTTP statuses. Thread-safe. */
+/**
+ * Sends requests, retries them, and translates every problem into a {@link RequestFailedException}. Thread-safe.
+ *
+ * <p>Methods that end with {@code Once} send a request exactly once; the others retry.
+ */
 public final class HttpTransport implements AutoCloseable {
-  /** Longest explanation of a failure that is read. */
-  private static final int MAX_REASON_BYTES = 64 * 1024;
-  private static final int MAX_MOVES = 5;
-
-  private final CloseableHttpClient client;
-  private final RequestConfig staying;
-  private final RequestConfig moving;
   private final HttpOptions options;
-  private final StallGuard stalls;
   private final Retries retries;
   private final Clock clock;
+  private final CloseableHttpClient client;
+  private final RequestConfig withoutRedirects;
+  private final RequestConfig withRedirects;
+  private final StallGuard stalls;
 
   public HttpTransport(HttpOptions options, Retries retries, Clock clock) {
-    this.client = ApacheClientFactory.open(options);
-    this.staying = RequestConfig.custom()
-        .setResponseTimeout(ApacheClientFactory.timeout(options.answerTimeout()))
-        .setRedirectsEnabled(false)
-        .build();
-    this.moving =
-        RequestConfig.copy(staying).setRedirectsEnabled(true).setMaxRedirects(MAX_MOVES).build();
     this.options = options;
-    this.stalls = new StallGuard(options.stallTimeout());
     this.retries = retries;
     this.clock = clock;
+    this.client = ApacheClientFactory.create(options);
+    this.withoutRedirects =
+        ApacheClientFactory.requestConfig(options.timeouts().answer(), false);
+    this.withRedirects = ApacheClientFactory.requestConfig(options.timeouts().answer(), true);
+    this.stalls = new StallGuard(options.timeouts().stall());
   }
 
-  /** What to do with a successful answer, as it streams in; run again when the request is. */
+  /** Reads a successful response while it is being received. Called again for each attempt. */
   @FunctionalInterface
   public interface Reader<T> {
-    T read(ClientResponse answer) throws IOException;
+    T read(ClientResponse response) throws IOException;
   }
 
-  /** Whether every request fails, since the client was told to do without the network. */
+  /** Returns a reader of a JSON document. */
+  public static <T> Reader<T> json(Function<JsonInput, T> document) {
+    return response -> JsonInput.read(response.body(), document);
+  }
+
+  /** Returns a reader that discards the body. */
+  public static Reader<byte[]> ignoringBody() {
+    return response -> response.body().readAllBytes();
+  }
+
+  /** Returns whether every request fails because the client is configured to be offline. */
   public boolean isOffline() {
     return options.offline();
   }
 
-  /** Sends {@code call} until it succeeds or must not be sent again. */
-  public <T> T send(ClientRequest call, Repeat repeat, Reader<T> reader) {
-    return retries.run(repeat, () -> sendOnce(call, reader));
+  /** Sends a request until it succeeds or must not be repeated. */
+  public <T> T send(ClientRequest request, Repeat repeat, Reader<T> reader) {
+    return retries.run(repeat, () -> sendOnce(request, reader));
   }
 
-  /** Sends {@code call} and reads its answer as one JSON document. */
-  public <T> T sendForJson(ClientRequest call, Repeat repeat, Function<JsonInput, T> document) {
-    return send(call, repeat, json(document));
+  /** As {@link #send}, for a response that is one JSON document. */
+  public <T> T sendForJson(
+      ClientRequest request, Repeat repeat, Function<JsonInput, T> document) {
+    return send(request, repeat, json(document));
   }
 
-  /** Sends {@code call}, whose answer says nothing. */
-  public void sendIgnoringBody(ClientRequest call, Repeat repeat) {
-    send(call, repeat, ignoringBody());
+  /** As {@link #send}, for a response without content. */
+  public void sendIgnoringBody(ClientRequest request, Repeat repeat) {
+    send(request, repeat, ignoringBody());
   }
 
-  /** Tries {@code attempt}, which is made of several requests or checks, again as a whole. */
-  public <T> T retry(Attempt<T> attempt) {
-    return retries.run(Repeat.ALWAYS, attempt::run);
+  /** Repeats {@code attempt}, which may consist of several requests and checks and can be repeated without harm. */
+  public <T> T retry(Supplier<T> attempt) {
+    return retries.run(Repeat.ALWAYS, attempt);
   }
 
-  /** Something made of {@link #sendOnce} that can be done again from its beginning. */
-  @FunctionalInterface
-  public interface Attempt<T> {
-    T run();
-  }
-
-  public static <T> Reader<T> json(Function<JsonInput, T> document) {
-    return answer -> JsonInput.read(answer.body(), document);
-  }
-
-  public static Reader<byte[]> ignoringBody() {
-    return answer -> answer.body().readAllBytes();
-  }
-
-  /** Sends {@code call} exactly once. */
-  public <T> T sendOnce(ClientRequest call, Reader<T> reader) {
-    requireOnline(call);
-    HttpUriRequestBase request = request(call);
-    try (StallGuard.Watched watched = stalls.watch(request::cancel)) {
-      if (call.body().sizeBytes() > 0) {
-        request.setEntity(new GuardedEntity(call.body(), watched));
-      }
-      return exchange(call, request, reader, watched);
-    }
-  }
-
-  /** Sends {@code call} until it succeeds or must not be sent again; see {@link #openOnce}. */
-  public OpenResponse open(ClientRequest call) {
-    return retries.run(Repeat.ALWAYS, () -> openOnce(call));
-  }
-
-  /**
-   * Sends {@code call}, which has no body, exactly once, and leaves its answer open: it has one of the connections until
-   * the caller closes it.
-   */
-  public OpenResponse openOnce(ClientRequest call) {
-    requireOnline(call);
-    HttpUriRequestBase request = request(call);
-    StallGuard.Watched watched = stalls.watch(request::cancel);
-    OpenResponse open = null;
-    try {
-      ClassicHttpResponse response = client.executeOpen(null, request, null);
-      GuardedInputStream body = new GuardedInputStream(content(response), watched);
-      open = new OpenResponse(request, response, body, watched, e -> failure(call, e, watched));
-      if (response.getCode() / 100 != 2) {
-        throw refusal(call, response, body);
-      }
-      OpenResponse opened = open;
-      open = null;
-      return opened;
-    } catch (IOException | CancellationException e) {
-      watched.close();
-      throw failure(call, e, watched);
-    } finally {
-      if (open != null) {
-        open.close();
-      }
-    }
-  }
-
-  private void requireOnline(ClientRequest call) {
-    if (options.offline()) {
-      throw HttpErrors.offline(call.action());
-    }
-  }
-
-  private <T> T exchange(
-      ClientRequest call, HttpUriRequestBase request, Reader<T> reader,
-      StallGuard.Watched watched) {
-    try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-      GuardedInputStream body = new GuardedInputStream(content(response), watched);
-      boolean done = false;
+  /** Sends a request once and reads its response. */
+  public <T> T sendOnce(ClientRequest request, Reader<T> reader) {
+    try (ClientResponse response = openOnce(request)) {
       try {
-        if (response.getCode() / 100 != 2) {
-          throw refusal(call, response, body);
-        }
-        T result =
-            reader
-                .read(new ClientResponse(response.getCode(), name -> header(response, name), body));
-        done = true;
+        T result = reader.read(response);
+        response.finish();
         return result;
+      } catch (MalformedJsonException e) {
+        throw HttpErrors.unexpectedResponse(request.action(), e.problem());
+      } catch (UncheckedIOException | IOException | CancellationException e) {
+        throw response.failure(e);
+      }
+    }
+  }
+
+  /** As {@link #openOnce}, until it succeeds. */
+  public ClientResponse open(ClientRequest request) {
+    return retries.run(Repeat.ALWAYS, () -> openOnce(request));
+  }
+
+  /** Sends a request once and returns its successful response, which the caller has to close. */
+  public ClientResponse openOnce(ClientRequest request) {
+    if (options.offline()) {
+      throw HttpErrors.offline(request.action());
+    }
+    HttpUriRequestBase message = message(request);
+    StallGuard.Watch watch = stalls.watch(message::cancel);
+    boolean opened = false;
+    try {
+      if (request.body().sizeBytes() > 0) {
+        message.setEntity(watch.guard(request.body()));
+      }
+      ClientResponse response =
+          new ClientResponse(
+              message, client.executeOpen(null, message, null), watch,
+              cause -> failure(request, cause, watch));
+      try {
+        if (!response.isSuccess()) {
+          throw ErrorResponse.read(request, response, clock);
+        }
+        opened = true;
+        return response;
       } finally {
-        if (!done && !body.isAtEnd()) {
-          // Closing an answer reads all that is left of it, which may be much, or never end.
-          request.cancel();
+        if (!opened) {
+          response.close();
         }
       }
-    } catch (MalformedJsonException e) {
-      throw HttpErrors.unexpectedResponse(call.action(), e.problem());
     } catch (UncheckedIOException | IOException | CancellationException e) {
-      // The last of them comes when the thread was interrupted before it had a connection.
-      throw failure(call, e, watched);
+      // A CancellationException is thrown if the thread was interrupted before it had a connection.
+      throw failure(request, e, watch);
+    } finally {
+      if (!opened) {
+        watch.close();
+      }
     }
   }
 
-  private HttpUriRequestBase request(ClientRequest call) {
-    HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
-    request.setConfig(call.mayMove() ? moving : staying);
-    call.headers().forEach(request::setHeader);
-    BearerToken token = call.token();
+  private HttpUriRequestBase message(ClientRequest request) {
+    ClientRequest.Target target = request.target();
+    HttpUriRequestBase message = new HttpUriRequestBase(target.method(), target.uri());
+    message.setConfig(target.followsRedirects() ? withRedirects : withoutRedirects);
+    request.headers().forEach(message::setHeader);
+    BearerToken token = request.token();
     if (token != null) {
-      request.setHeader("Authorization", token.header());
+      message.setHeader("Authorization", token.header());
     }
-    return request;
-  }
-
-  private static InputStream content(ClassicHttpResponse response) throws IOException {
-    HttpEntity entity = response.getEntity();
-    return entity == null ? InputStream.nullInputStream() : entity.getContent();
-  }
-
-  static @Nullable String header(ClassicHttpResponse response, String name) {
-    Header header = response.getFirstHeader(name);
-    return header == null ? null : header.getValue();
-  }
-
-  private RequestFailedException refusal(
-      ClientRequest call, ClassicHttpResponse response, InputStream body) {
-    String retryAfter = header(response, "Retry-After");
-    return HttpErrors.ofStatus(
-        call.action(), response.getCode(), reason(call, response, body),
-        retryAfter == null ? null : RetryAfter.parse(retryAfter, clock));
-  }
-
-  private static @Nullable String reason(
-      ClientRequest call, ClassicHttpResponse response, InputStream body) {
-    if (response.getCode() / 100 == 3) {
-      return "it has moved; give the client the address that it has now";
-    }
-    try {
-      String reason = JsonInput.read(body.readNBytes(MAX_REASON_BYTES), ErrorAnswer::reason);
-      BearerToken token = call.token();
-      return reason == null || token == null ? reason : token.removedFrom(reason);
-    } catch (IOException | MalformedJsonException e) {
-      // A proxy's page, or nothing: the status has to do.
-      return null;
-    }
+    return message;
   }
 
   private RequestFailedException failure(
-      ClientRequest call, Exception cause, StallGuard.Watched watched) {
-    String server = call.uri().getAuthority();
+      ClientRequest request, Exception cause, StallGuard.Watch watch) {
+    String action = request.action();
+    String server = request.uri().getAuthority();
+    HttpOptions.Timeouts timeouts = options.timeouts();
     if (Thread.currentThread().isInterrupted()) {
-      return HttpErrors.interrupted(call.action(), cause);
+      return HttpErrors.interrupted(action, cause);
     }
-    if (watched.isStalled()) {
-      return HttpErrors.timedOut(call.action(), options.stallTimeout(), cause);
+    if (watch.isStalled()) {
+      return HttpErrors.timedOut(action, timeouts.stall(), cause);
     }
     if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
-      return HttpErrors.untrusted(call.action(), server, cause);
+      return HttpErrors.untrusted(action, server, cause);
     }
     if (cause instanceof ConnectException || cause instanceof ConnectTimeoutException
         || cause instanceof UnknownHostException || cause instanceof NoRouteToHostException) {
-      return HttpErrors.unreachable(call.action(), server, cause);
+      return HttpErrors.unreachable(action, server, cause);
     }
     if (cause instanceof SocketTimeoutException) {
-      return HttpErrors.timedOut(call.action(), options.answerTimeout(), cause);
+      return HttpErrors.timedOut(action, timeouts.answer(), cause);
     }
-    return HttpErrors.connectionBroken(call.action(), cause);
+    return HttpErrors.connectionBroken(action, cause);
   }
 
-  /** Frees connections; requests that still run in other threads fail. Closing twice is allowed. */
+  /** Closes all connections; requests that other threads still wait for fail. May be called several times. */
   @Override
   public void close() {
     stalls.close();

@@ -12,12 +12,12 @@ import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request; written again for each attempt.
+ * The body of a request. It is written again for each attempt.
  *
- * @param contentType null to say nothing of it
+ * @param contentType null to send no {@code Content-Type}
  */
 public record RequestBody(long sizeBytes, @Nullable String contentType, Writer writer) {
-  /** Writes exactly the announced bytes. */
+  /** Writes exactly {@link #sizeBytes} bytes. */
   @FunctionalInterface
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
@@ -25,21 +25,24 @@ public record RequestBody(long sizeBytes, @Nullable String contentType, Writer w
 
   static final RequestBody NONE = new RequestBody(0, null, out -> {});
 
+  /** Returns a JSON document as a body. */
   public static RequestBody json(JsonWritable document) {
-    byte[] bytes = JsonOutput.bytes(document);
-    return new RequestBody(bytes.length, "application/json", out -> out.write(bytes));
+    return of("application/json", JsonOutput.bytes(document));
   }
 
+  /** Returns the fields of an HTML form as a body. */
   public static RequestBody form(Map<String, String> fields) {
-    byte[] bytes =
+    String form =
         fields.entrySet()
             .stream()
             .map(
                 field -> PercentEncoding.encode(field.getKey()) + "="
                     + PercentEncoding.encode(field.getValue()))
-            .collect(Collectors.joining("&"))
-            .getBytes(StandardCharsets.UTF_8);
-    return new RequestBody(
-        bytes.length, "application/x-www-form-urlencoded", out -> out.write(bytes));
+            .collect(Collectors.joining("&"));
+    return of("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static RequestBody of(String contentType, byte[] bytes) {
+    return new RequestBody(bytes.length, contentType, out -> out.write(bytes));
   }
 }

@@ -10,20 +10,21 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 
 /**
- * A server's address and what is at it.
+ * The base URL of a server. Its methods return the URLs of the server's routes.
  *
  * @param base without a trailing slash, query or fragment
  */
 public record ServerUrl(URI base) {
-  /** @throws GypsumException INVALID when it is not an http or https address */
+  /** @throws GypsumException INVALID if {@code url} is not an HTTP or HTTPS URL of a host, or has user info or a query */
   public static ServerUrl of(URI url) {
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null
         || url.getRawUserInfo() != null) {
-      // Not shown when there is user information: it may be a password.
-      String shown = url.getRawUserInfo() == null ? "'" + url + "' " : "the address given ";
+      // User info is not shown, since it may contain a password.
+      String shown = url.getRawUserInfo() == null ? "'" + url + "'" : "the given URL";
       throw GypsumException.invalid(
-          shown + "is not a server's address: expected something like https://gypsum.example.org");
+          shown + " is not the URL of a server: expected something like"
+              + " https://gypsum.example.org");
     }
     return new ServerUrl(URI.create(url.toString().replaceAll("/+$", "")));
   }
@@ -33,10 +34,15 @@ public record ServerUrl(URI base) {
   }
 
   public URI list(Prefix prefix, boolean recursive) {
-    return at("/list?prefix=" + PercentEncoding.encode(prefix.value()) + "&recursive=" + recursive);
+    return at(
+        "/list?prefix=" + PercentEncoding.encode(prefix.value()) + "&recursive=" + recursive);
   }
 
-  /** A route with parameters, each encoded here. */
+  /**
+   * Returns the URL of a route.
+   *
+   * @param parameters not encoded yet; each becomes one path segment
+   */
   public URI route(String route, String... parameters) {
     StringBuilder path = new StringBuilder(route);
     for (String parameter : parameters) {
@@ -51,10 +57,11 @@ public record ServerUrl(URI base) {
   }
 
   /**
-   * What the server calls by {@code path} in an answer. Anything that could lead to another server is refused, since a
-   * session token goes there.
+   * Returns the URL of a path that the server sent in a response. A path that could lead to another server is rejected,
+   * since the session token is sent there.
    *
-   * @param path encoded already
+   * @param action of the request, for the failure
+   * @param path already encoded
    */
   public URI resolve(String action, String path) {
     try {
@@ -62,7 +69,7 @@ public record ServerUrl(URI base) {
         return new URI(base + path);
       }
     } catch (URISyntaxException e) {
-      // Falls through: not a path either.
+      // Not a path: rejected below.
     }
     throw HttpErrors.unexpectedResponse(
         action, "expected a path on this server, found '" + path + "'");

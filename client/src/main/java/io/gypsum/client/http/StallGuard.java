@@ -1,57 +1,79 @@
 package io.gypsum.client.http;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Cancels what sends or receives and gets nowhere: Java has no time-out for writing to a socket. Thread-safe. */
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/**
+ * Cancels requests that send or receive no byte for too long. Needed because Java has no timeout for writing to a socket.
+ * Only the time spent waiting for the network counts, not the time that the caller takes between two reads. Thread-safe.
+ */
 final class StallGuard implements AutoCloseable {
   private static final long NOT_WAITING = 0;
+  private static final int CHECKS_PER_TIMEOUT = 4;
 
   private final Duration timeout;
-  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final Timer timer = new Timer("gypsum-client-stalls", true);
 
   StallGuard(Duration timeout) {
     this.timeout = timeout;
-    long periodMillis = Math.max(1, timeout.toMillis() / 4);
-    TimerTask look = new TimerTask() {
+    long periodMillis = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
+    TimerTask check = new TimerTask() {
       @Override
       public void run() {
         long now = System.nanoTime();
-        watched.forEach(one -> one.look(now));
+        watches.forEach(watch -> watch.check(now));
       }
     };
-    timer.schedule(look, periodMillis, periodMillis);
+    timer.schedule(check, periodMillis, periodMillis);
   }
 
-  /** One exchange of bytes; closing it ends the watch. */
-  final class Watched implements AutoCloseable {
+  /**
+   * Starts watching one request and its response.
+   *
+   * @param cancel makes the blocked read or write fail; may run several times
+   */
+  Watch watch(Runnable cancel) {
+    Watch watch = new Watch(cancel);
+    watches.add(watch);
+    return watch;
+  }
+
+  /** Stops the timer; requests are no longer watched. */
+  @Override
+  public void close() {
+    timer.cancel();
+  }
+
+  /** One request and its response. Closing it ends the watch. */
+  final class Watch implements AutoCloseable {
     private final Runnable cancel;
     private volatile long waitingSinceNanos = NOT_WAITING;
     private volatile boolean stalled;
 
-    private Watched(Runnable cancel) {
+    private Watch(Runnable cancel) {
       this.cancel = cancel;
     }
 
-    void waitBegins() {
-      // Odd, so never the number that means something else.
+    private void beginWait() {
+      // Made odd, so that it never equals NOT_WAITING.
       waitingSinceNanos = System.nanoTime() | 1;
     }
 
-    void waitEnds() {
+    private void endWait() {
       waitingSinceNanos = NOT_WAITING;
     }
 
-    /** Whether it was cancelled for standing still. */
-    boolean isStalled() {
-      return stalled;
-    }
-
-    private void look(long nowNanos) {
+    private void check(long nowNanos) {
       long since = waitingSinceNanos;
       if (since != NOT_WAITING && nowNanos - since > timeout.toNanos()) {
         stalled = true;
@@ -59,21 +81,124 @@ final class StallGuard implements AutoCloseable {
       }
     }
 
+    /** Returns whether the request was cancelled because it stalled. */
+    boolean isStalled() {
+      return stalled;
+    }
+
+    /** Returns the body of a response, watched while it is read. */
+    GuardedInputStream guard(InputStream body) {
+      return new GuardedInputStream(this, body);
+    }
+
+    /** Returns the body of a request, watched while it is written. */
+    GuardedEntity guard(RequestBody body) {
+      return new GuardedEntity(this, body);
+    }
+
     @Override
     public void close() {
-      watched.remove(this);
+      watches.remove(this);
     }
   }
 
-  /** @param cancel makes a wait that goes on fail; may be run again and again */
-  Watched watch(Runnable cancel) {
-    Watched one = new Watched(cancel);
-    watched.add(one);
-    return one;
+  /** The body of a response. Closing it has no effect, since closing the response does more than that. */
+  static final class GuardedInputStream extends FilterInputStream {
+    private final Watch watch;
+    private boolean atEnd;
+
+    private GuardedInputStream(Watch watch, InputStream in) {
+      super(in);
+      this.watch = watch;
+    }
+
+    @Override
+    public int read() throws IOException {
+      watch.beginWait();
+      int b = super.read();
+      watch.endWait();
+      atEnd |= b < 0;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      watch.beginWait();
+      int count = super.read(bytes, offset, length);
+      watch.endWait();
+      atEnd |= count < 0;
+      return count;
+    }
+
+    /** Returns whether a read has reached the end of the body. */
+    boolean isAtEnd() {
+      return atEnd;
+    }
+
+    @Override
+    public void close() {}
   }
 
-  @Override
-  public void close() {
-    timer.cancel();
+  /** The body of a request. */
+  static final class GuardedEntity extends AbstractHttpEntity {
+    private final Watch watch;
+    private final RequestBody body;
+
+    private GuardedEntity(Watch watch, RequestBody body) {
+      super(body.contentType(), null);
+      this.watch = watch;
+      this.body = body;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      body.writer().writeTo(new GuardedOutputStream(watch, out));
+    }
+
+    @Override
+    public long getContentLength() {
+      return body.sizeBytes();
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return true;
+    }
+
+    @Override
+    public InputStream getContent() {
+      throw new UnsupportedOperationException("a request body can only be written");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Where a request's body is written. */
+  private static final class GuardedOutputStream extends OutputStream {
+    private final Watch watch;
+    private final OutputStream out;
+
+    private GuardedOutputStream(Watch watch, OutputStream out) {
+      this.watch = watch;
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      watch.beginWait();
+      out.write(bytes, offset, length);
+      watch.endWait();
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Requests and their answers: sends one as often as {@link io.gypsum.client.http.Retries} allows and tells how it failed. Start with
- * {@link io.gypsum.client.http.HttpTransport}. Not for users.
+ * HTTP: requests, responses, retries, range requests, and the translation of every problem into a failure. This is the only
+ * package that uses HTTP statuses and Apache HttpClient. Start with {@link io.gypsum.client.http.HttpTransport}. Not
+ * exported.
  */
 @NullMarked
 package io.gypsum.client.http;

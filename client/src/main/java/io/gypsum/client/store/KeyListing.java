@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.OpenResponse;
+import io.gypsum.client.http.ClientResponse;
 import io.gypsum.core.json.JsonStringArray;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.store.KeyOrder;
@@ -39,13 +39,13 @@ final class KeyListing extends Spliterators.AbstractSpliterator<ObjectEntry> {
 
   /** One answer and how far it was read. */
   private static final class Opened {
-    private final OpenResponse answer;
+    private final ClientResponse answer;
     private final JsonStringArray texts;
     private @Nullable String previous;
 
-    private Opened(OpenResponse answer) {
+    private Opened(ClientResponse answer) {
       this.answer = answer;
-      this.texts = JsonStringArray.open(answer.answer().body());
+      this.texts = JsonStringArray.open(answer.body());
     }
   }
 

@@ -3,39 +3,39 @@ package io.gypsum.client.store;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
-import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.OpenResponse;
+import io.gypsum.client.http.RangedSource;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one state of an object as they come. When the connection breaks, the rest is asked for, unless the object
- * has changed. Gives its connection back as soon as the last byte was read.
+ * The bytes of one state of an object. When the connection breaks, the rest is requested again, and reading fails if the
+ * object was replaced. The connection is released as soon as the last byte was read.
  */
 final class ObjectBody extends InputStream {
   private final HttpTransport http;
-  private final URI uri;
-  private final ObjectInfo info;
+  private final RangedSource source;
   private long position;
   private long remainingBytes;
-  private @Nullable OpenResponse open;
-  /** Whether nothing was read of {@link #open} yet. */
-  private boolean isFresh = true;
+  /** Null after {@link #close} and while no attempt to continue has succeeded. */
+  private @Nullable ClientResponse response;
+  /** Positioned at {@link #position}; null until the first read from {@link #response}. */
+  private @Nullable InputStream in;
 
-  /** @param first whose body has the bytes of {@code range}, or all */
-  ObjectBody(HttpTransport http, URI uri, ObjectInfo info, ByteRange range, OpenResponse first) {
+  /** @param first a response whose body contains {@code range} */
+  ObjectBody(
+      HttpTransport http, ClientRequest request, ObjectInfo info, ByteRange range,
+      ClientResponse first) {
     this.http = http;
-    this.uri = uri;
-    this.info = info;
+    this.source = new RangedSource(request, info.sizeBytes(), info.etag().quoted());
     this.position = range.offset();
     this.remainingBytes = range.lengthWithin(info.sizeBytes());
-    this.open = first;
+    this.response = first;
   }
 
   @Override
@@ -63,32 +63,30 @@ final class ObjectBody extends InputStream {
   }
 
   private int readSome(byte[] bytes, int offset, int length) throws IOException {
-    OpenResponse now = open;
-    if (now == null) {
+    ClientResponse current = response;
+    if (current == null) {
       throw new IOException("the object was closed");
     }
     try {
-      return readOnce(now, bytes, offset, length);
+      return readOnce(current, bytes, offset, length);
     } catch (RequestFailedException e) {
       close();
       throw new IOException(e.getMessage(), e);
     } catch (IOException e) {
-      // Now each try asks anew for what is missing.
       close();
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      return readAgain(bytes, offset, length, e);
+      return resume(bytes, offset, length, e);
     }
   }
 
-  private int readAgain(byte[] bytes, int offset, int length, IOException broken)
+  private int resume(byte[] bytes, int offset, int length, IOException broken)
       throws IOException {
     try {
       return http.retry(() -> {
-        OpenResponse next = http.openOnce(rest());
-        open = next;
-        isFresh = true;
+        ClientResponse next = http.openOnce(source.range(position, remainingBytes));
+        response = next;
         try {
           return readOnce(next, bytes, offset, length);
         } catch (IOException e) {
@@ -103,59 +101,38 @@ final class ObjectBody extends InputStream {
     }
   }
 
-  private ClientRequest rest() {
-    ByteRange range = new ByteRange(position, remainingBytes);
-    return ObjectHeaders
-        .ranged(ClientRequest.getFollowingRedirects("read on in " + info.key(), uri), range)
-        .with("If-Match", info.etag().quoted());
-  }
-
-  private int readOnce(OpenResponse from, byte[] bytes, int offset, int length)
+  private int readOnce(ClientResponse current, byte[] bytes, int offset, int length)
       throws IOException {
-    InputStream body = from.answer().body();
-    if (isFresh) {
-      skip(from, body);
-      isFresh = false;
+    InputStream body = in;
+    if (body == null) {
+      body = source.open(current, position, remainingBytes);
+      in = body;
     }
     int count = body.read(bytes, offset, length);
     if (count < 0) {
-      throw new EOFException("the answer ended early");
+      throw new EOFException("the response ended early");
     }
     return count;
   }
 
-  /** Also makes sure that this is still the same object. */
-  private void skip(OpenResponse from, InputStream body) throws IOException {
-    ClientRequest call = ClientRequest.getFollowingRedirects("read " + info.key(), uri);
-    if (!ObjectHeaders.info(call, info.key(), from.answer()).etag().equals(info.etag())) {
-      throw HttpErrors.unexpectedResponse(
-          call.action(), "the object was replaced while it was being read; read it again");
-    }
-    long offset = ObjectHeaders.offset(call, from.answer());
-    if (offset > position) {
-      throw HttpErrors.unexpectedResponse(
-          call.action(), "expected the bytes from " + position + ", received those from " + offset);
-    }
-    body.skipNBytes(position - offset);
-  }
-
-  /** A body that ends here is read to its end, so that its connection can be used again. */
+  /** Reads the end of a body that ends here, so that its connection can be used again, and releases the connection. */
   private void finish() {
-    OpenResponse last = open;
-    if (last != null) {
+    InputStream body = in;
+    if (body != null) {
       try {
-        last.answer().body().read();
+        body.read();
       } catch (IOException e) {
-        // All that was wanted is here.
+        // Every byte that was requested has been read.
       }
-      close();
     }
+    close();
   }
 
   @Override
   public void close() {
-    OpenResponse last = open;
-    open = null;
+    ClientResponse last = response;
+    response = null;
+    in = null;
     if (last != null) {
       last.close();
     }

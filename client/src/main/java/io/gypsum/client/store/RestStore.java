@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.OpenResponse;
+import io.gypsum.client.http.RangedSource;
 import io.gypsum.client.http.Repeat;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
@@ -51,11 +52,15 @@ public final class RestStore implements ReadStore {
     if (range.lengthBytes() == 0) {
       return head(key).map(RestStore::withoutBytes);
     }
-    ClientRequest call = ObjectHeaders
-        .ranged(ClientRequest.getFollowingRedirects("read " + key, server.file(key)), range);
+    ClientRequest whole =
+        ClientRequest.getFollowingRedirects("read " + key, server.file(key));
+    ClientRequest ranged =
+        range.equals(ByteRange.ALL)
+            ? whole
+            : RangedSource.ranged(whole, range.offset(), range.lengthBytes());
     return found(() -> {
       try {
-        return Optional.of(open(call, key, range));
+        return Optional.of(open(whole, ranged, key, range));
       } catch (RequestFailedException e) {
         if (HttpErrors.isRangeNotSatisfiable(e)) {
           return head(key).map(RestStore::withoutBytes);
@@ -65,18 +70,19 @@ public final class RestStore implements ReadStore {
     });
   }
 
-  private StoredObject open(ClientRequest call, Key key, ByteRange range) {
-    OpenResponse open = http.open(call);
+  private StoredObject open(
+      ClientRequest whole, ClientRequest ranged, Key key, ByteRange range) {
+    ClientResponse response = http.open(ranged);
     boolean opened = false;
     try {
-      ObjectInfo info = ObjectHeaders.info(call, key, open.answer());
+      ObjectInfo info = ObjectHeaders.info(ranged, key, response);
       StoredObject object =
-          new StoredObject(info, new ObjectBody(http, server.file(key), info, range, open));
+          new StoredObject(info, new ObjectBody(http, whole, info, range, response));
       opened = true;
       return object;
     } finally {
       if (!opened) {
-        open.close();
+        response.close();
       }
     }
   }

@@ -14,7 +14,7 @@ class SafeRedirectsTest {
       "https, https, true", "http, http, true", "http, https, true", "https, http, false"})
   void neverLeavesASafeConnection(String from, String to, boolean allowed) {
     boolean follows =
-        new SafeRedirects()
+        new ApacheClientFactory.SafeRedirects()
             .isRedirectAllowed(
                 new HttpHost(from, "a.example"), new HttpHost(to, "b.example"),
                 new BasicHttpRequest("GET", "/"), HttpClientContext.create());
