@@ -26,7 +26,7 @@ import io.gypsum.core.name.AssetVersion;
 final class CachedFileWriter {
   private static final DownloadBatches.Sizes<StoredFile> SIZES =
       new DownloadBatches.Sizes<>(
-          file -> file.entry().sizeBytes(), FileDownloader.MAX_TOGETHER_BYTES);
+          file -> file.entry().sizeBytes(), FileDownloader.MAX_BUNDLED_FILE_BYTES);
 
   private final CacheDirectory cache;
   private final FileDownloader downloader;
@@ -114,7 +114,7 @@ final class CachedFileWriter {
     write(
         file.address(), destination, file.entry(), existing,
         () -> {
-          downloader.fetch(request(file, destination));
+          downloader.download(request(file, destination));
           listener.finishes(file.address().toString());
         });
   }
@@ -183,7 +183,7 @@ final class CachedFileWriter {
       return missing;
     }
     Set<FileAddress> left =
-        downloader.fetchTogether(
+        downloader.downloadBundle(
             missing.stream().map(file -> request(file, cache.file(file.address()))).toList(),
             file -> {
               listener.finishes(file.toString());

@@ -13,8 +13,7 @@ import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Pause;
-import io.gypsum.client.http.Retries;
+import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.metadata.MetadataSources;
 import io.gypsum.client.signin.GitHubSite;
@@ -52,7 +51,7 @@ public final class GypsumClientBuilder {
   private @Nullable DirectoryUrl metadataSchemas;
   private boolean offline = isSet(System.getenv("GYPSUM_OFFLINE"));
   private TransferListener listener = TransferListener.NONE;
-  private Pause pause = Pause.real();
+  private Sleeper sleeper = Sleeper.SYSTEM;
   private Clock clock = Clock.systemUTC();
 
   GypsumClientBuilder() {}
@@ -192,8 +191,8 @@ public final class GypsumClientBuilder {
     return this;
   }
 
-  GypsumClientBuilder pause(Pause how) {
-    this.pause = how;
+  GypsumClientBuilder sleeper(Sleeper value) {
+    this.sleeper = value;
     return this;
   }
 
@@ -210,11 +209,11 @@ public final class GypsumClientBuilder {
   public GypsumClient build() {
     Random random = new Random();
     HttpTransport http =
-        new HttpTransport(options.withOffline(offline), new Retries(pause, random), clock);
+        new HttpTransport(options.withOffline(offline), clock, sleeper, random);
     ServerUrl server = server();
     CacheDirectory cache = cache();
     SignIn signIn =
-        new SignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.real(pause));
+        new SignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
     MetadataSources sources =
         MetadataSources.of(
             server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,

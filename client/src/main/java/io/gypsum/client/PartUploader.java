@@ -14,7 +14,7 @@ import io.gypsum.client.UploadSession.PartsAddress;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Md5;
@@ -59,7 +59,7 @@ final class PartUploader {
     Set<Integer> uploaded =
         http.sendForJson(
             ClientRequest.authorized(action, "GET", server.resolve(action, address.path()), token),
-            Repeat.ALWAYS, this::readUploaded);
+            CallKind.READ, this::readUploaded);
     List<Integer> missing = new ArrayList<>();
     for (int number = 1; number <= parts.count(); number++) {
       if (!uploaded.contains(number)) {

@@ -13,7 +13,7 @@ import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
@@ -57,7 +57,7 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             action, "POST", server.route("/probation/approve", version), tokens.apply(action)),
-        Repeat.IF_NOT_DONE);
+        CallKind.CONDITIONAL_WRITE);
   }
 
   void rejectProbation(AssetVersion version) {
@@ -65,7 +65,7 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             action, "POST", server.route("/probation/reject", version), tokens.apply(action)),
-        Repeat.IF_NOT_DONE);
+        CallKind.CONDITIONAL_WRITE);
   }
 
   // Permissions
@@ -84,7 +84,7 @@ final class ProjectAdministration {
         ClientRequest.authorized(
             permissionsAction(project), "PUT", server.route("/permissions", project.value()),
             token, permissionsBody(change)),
-        Repeat.ALWAYS);
+        CallKind.IDEMPOTENT_WRITE);
   }
 
   /**
@@ -169,7 +169,7 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             action, "POST", server.route("/create", project.value()), tokens.apply(action), body),
-        Repeat.IF_NOT_DONE);
+        CallKind.CONDITIONAL_WRITE);
   }
 
   void setQuota(ProjectName project, QuotaChange quota) {
@@ -178,7 +178,7 @@ final class ProjectAdministration {
         ClientRequest.authorized(
             action, "PUT", server.route("/quota", project.value()), tokens.apply(action),
             quotaBody(quota)),
-        Repeat.ALWAYS);
+        CallKind.IDEMPOTENT_WRITE);
   }
 
   /** Returns the recomputed latest version; empty if the asset has none. */
@@ -187,7 +187,7 @@ final class ProjectAdministration {
     URI uri =
         server.route("/refresh/latest", asset.project().value(), asset.asset().value());
     return http.sendForJson(
-        ClientRequest.authorized(action, "POST", uri, tokens.apply(action)), Repeat.ALWAYS,
+        ClientRequest.authorized(action, "POST", uri, tokens.apply(action)), CallKind.IDEMPOTENT_WRITE,
         ProjectAdministration::readVersion);
   }
 
@@ -210,7 +210,7 @@ final class ProjectAdministration {
         ClientRequest.authorized(
             action, "POST", server.route("/refresh/usage", project.value()),
             tokens.apply(action)),
-        Repeat.ALWAYS, Usage::read);
+        CallKind.IDEMPOTENT_WRITE, Usage::read);
   }
 
   /** @param address of a project, an asset or a version: its names, separated by {@code /} */
@@ -219,7 +219,7 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             action, "DELETE", server.route("/remove", address.split("/")), tokens.apply(action)),
-        Repeat.ALWAYS);
+        CallKind.IDEMPOTENT_WRITE);
   }
 
   void unlock(ProjectName project) {
@@ -230,15 +230,15 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             unlockAction(project), "DELETE", server.route("/unlock", project.value()), token),
-        Repeat.ALWAYS);
+        CallKind.IDEMPOTENT_WRITE);
   }
 
   private static String unlockAction(ProjectName project) {
     return "unlock " + project;
   }
 
-  private void send(ClientRequest request, Repeat repeat) {
-    http.sendIgnoringBody(request, repeat);
+  private void send(ClientRequest request, CallKind kind) {
+    http.sendIgnoringBody(request, kind);
   }
 
   /** Null fields are omitted, which leaves them unchanged on the server. */

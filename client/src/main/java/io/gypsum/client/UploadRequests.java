@@ -8,7 +8,7 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
@@ -42,7 +42,7 @@ final class UploadRequests {
     ClientRequest request =
         ClientRequest.authorized(
             action, "POST", server.route("/upload/start", version), token, plan::writeRequest);
-    return http.sendForJson(request, Repeat.IF_NOT_DONE, in -> UploadSession.read(version, in))
+    return http.sendForJson(request, CallKind.CONDITIONAL_WRITE, in -> UploadSession.read(version, in))
         .withSizesOf(plan.files(), action);
   }
 
@@ -80,7 +80,7 @@ final class UploadRequests {
       http.sendIgnoringBody(
           ClientRequest.authorized(
               action, "POST", server.resolve(action, path), BearerToken.of(session.sessionToken())),
-          Repeat.ALWAYS);
+          CallKind.IDEMPOTENT_WRITE);
     } catch (RequestFailedException e) {
       if (!e.mayHaveHappened() || e.kind() != GypsumException.Kind.FORBIDDEN
           || !check(isDone, e)) {

@@ -28,7 +28,7 @@ import io.gypsum.core.name.UserPath;
  */
 final class VersionDownloader {
   private static final DownloadBatches.Sizes<FileCopy> SIZES =
-      new DownloadBatches.Sizes<>(FileCopy::sizeBytes, FileDownloader.MAX_TOGETHER_BYTES);
+      new DownloadBatches.Sizes<>(FileCopy::sizeBytes, FileDownloader.MAX_BUNDLED_FILE_BYTES);
 
   private final FileDownloader downloader;
   private final CacheDirectory cache;
@@ -98,7 +98,7 @@ final class VersionDownloader {
 
     void download(FileCopy file) {
       if (!existsOrIsCached(file)) {
-        downloader.fetch(file.request(listener));
+        downloader.download(file.request(listener));
         downloaded.add(file);
         listener.finishes(file.address().toString());
       }
@@ -111,7 +111,7 @@ final class VersionDownloader {
         return missing;
       }
       Set<FileAddress> left =
-          downloader.fetchTogether(
+          downloader.downloadBundle(
               missing.stream().map(file -> file.request(listener)).toList(),
               file -> listener.finishes(file.toString()));
       List<FileCopy> oneByOne = new ArrayList<>();

@@ -134,7 +134,7 @@ class DownloadTest {
     server.bucket.addVersion(V1, Map.of("y", "1"));
     server.inject(ServerFault.returnStatus("GET /file/", 503));
     List<java.time.Duration> waits = new java.util.concurrent.CopyOnWriteArrayList<>();
-    try (GypsumClient waiting = server.clientBuilder().pause(waits::add).build()) {
+    try (GypsumClient waiting = server.clientBuilder().sleeper(waits::add).build()) {
       waiting.fetchManifest(V1);
     }
     assertThat(waits).singleElement()

@@ -108,7 +108,7 @@ final class FakeServer implements AutoCloseable {
         .concurrency(4)
         .cacheDirectory(cache)
         .offline(false)
-        .pause(time -> {});
+        .sleeper(time -> {});
   }
 
   /** Returns the cache of the clients of {@link #clientBuilder}. */

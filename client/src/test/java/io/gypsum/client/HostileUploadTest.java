@@ -75,7 +75,7 @@ class HostileUploadTest {
     server.inject(ServerFault.returnStatus("PUT /put", status));
     server.inject(ServerFault.returnStatus("POST /upload/complete", status));
     List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
-    try (GypsumClient client = server.clientBuilder().pause(waits::add).build()) {
+    try (GypsumClient client = server.clientBuilder().sleeper(waits::add).build()) {
       client.uploadDirectory(V1, directory);
       requireUploaded(client);
     }

@@ -18,7 +18,6 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Retries;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.UserPath;
@@ -34,7 +33,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class PartUploaderTest {
   private final HttpTransport http =
       new HttpTransport(
-          HttpOptions.DEFAULTS, new Retries(wait -> {}, new Random(1)), Clock.systemUTC());
+          HttpOptions.DEFAULTS, Clock.systemUTC(), wait -> {}, new Random(1));
   private final AtomicInteger requests = new AtomicInteger();
   private HttpServer server;
   private volatile IntFunction<String> answers = number -> "";

@@ -174,7 +174,7 @@ class SaveTest {
     wrong[7] ^= 1;
     Files.write(part, wrong);
     List<Duration> waits = new CopyOnWriteArrayList<>();
-    try (GypsumClient other = server.clientBuilder().pause(waits::add).build()) {
+    try (GypsumClient other = server.clientBuilder().sleeper(waits::add).build()) {
       assertThat(other.saveFile(V1, BIG)).hasContent(LARGE_TEXT);
     }
     assertThat(waits).isEmpty();

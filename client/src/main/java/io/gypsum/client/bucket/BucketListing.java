@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
@@ -76,7 +76,7 @@ public final class BucketListing {
         prefix.value().isEmpty() ? "list the projects" : "list the objects below '" + prefix + "'";
     List<String> problems = new ArrayList<>();
     http.sendForJson(
-        ClientRequest.get(description, server.list(prefix, recursive)), Repeat.ALWAYS,
+        ClientRequest.get(description, server.list(prefix, recursive)), CallKind.READ,
         in -> {
           restart.run();
           problems.clear();

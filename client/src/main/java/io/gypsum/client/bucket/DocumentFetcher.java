@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
@@ -53,7 +53,7 @@ public final class DocumentFetcher {
    */
   public <T> T fetch(Key key, Function<JsonInput, T> parser) {
     return explainingAbsence(
-        key, () -> http.sendForJson(request(key), Repeat.ALWAYS, parser));
+        key, () -> http.sendForJson(request(key), CallKind.READ, parser));
   }
 
   /** Returns a document; empty only if the server answers that it does not exist. */
@@ -79,7 +79,7 @@ public final class DocumentFetcher {
   public <T> FetchedDocument<T> fetchWithBytes(
       ClientRequest request, Function<JsonInput, T> parser) {
     return http.send(
-        request, Repeat.ALWAYS, response -> {
+        request, CallKind.READ, response -> {
           byte[] bytes = response.body().readAllBytes();
           return new FetchedDocument<>(JsonInput.read(bytes, parser), bytes);
         });

@@ -3,85 +3,197 @@ package io.gypsum.client.cache;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
 import io.gypsum.client.failure.LocalFileException;
 
-/** Writes a file of the cache in one step: whoever looks finds what was there before or all of what is new. */
+/**
+ * Creates or replaces a file in one step: the content is written to a temporary file beside it, which is then renamed. A
+ * reader sees either the old content or all of the new one, and a failure leaves the old file as it was. Missing parent
+ * directories are created. An instance describes how to write one file; it is immutable.
+ */
 public final class AtomicFile {
-  private static final FileAttribute<?>[] USUAL = {};
-  private static final FileAttribute<?>[] PRIVATE = {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
-  private static final boolean POSIX =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final FileAttribute<?>[] DEFAULT_MODE = {};
+  private static final Set<OpenOption> NEW_FILE =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  private static final Set<OpenOption> EMPTIED_FILE =
+      Set.of(
+          StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING);
 
-  private AtomicFile() {}
+  private final Path file;
+  private final Path temporary;
+  private final boolean ownTemporary;
+  private final boolean ownerOnly;
+  private final boolean durable;
 
-  /** Makes the directory if need be. */
-  public static void write(Path file, byte[] content) {
-    write(file, content, USUAL);
+  private AtomicFile(
+      Path file, Path temporary, boolean ownTemporary, boolean ownerOnly, boolean durable) {
+    this.file = file.toAbsolutePath();
+    this.temporary = temporary.toAbsolutePath();
+    this.ownTemporary = ownTemporary;
+    this.ownerOnly = ownerOnly;
+    this.durable = durable;
   }
 
-  /** For what no other user of this machine may read, not for a moment; where the system has such permissions. */
-  public static void writeOwnerOnly(Path file, byte[] content) {
-    write(file, content, POSIX ? PRIVATE : USUAL);
+  /** Returns how to write {@code file} through a temporary file with a random name. */
+  public static AtomicFile of(Path file) {
+    return new AtomicFile(file, temporaryBeside(file), true, false, false);
   }
 
-  /** Makes {@code file}, which need not be in the cache, a copy of another. */
-  public static void copy(Path source, Path file) {
-    make(file.toAbsolutePath(), temporary -> Files.copy(source, temporary));
+  /**
+   * Uses a given name for the temporary file. One that exists is overwritten, so no other thread or process may use that
+   * name at the same time; in return, a killed process leaves at most one temporary file.
+   */
+  public AtomicFile via(Path sameTemporary) {
+    return new AtomicFile(file, sameTemporary, false, ownerOnly, durable);
   }
 
-  private static void write(Path file, byte[] content, FileAttribute<?>[] attributes) {
-    make(file, temporary -> writeNew(temporary, content, attributes));
+  /**
+   * Gives the file mode 0600 before its first byte is written, and a directory that has to be created mode 0700. Has no
+   * effect on file systems without POSIX permissions.
+   */
+  public AtomicFile ownerOnly() {
+    return new AtomicFile(file, temporary, ownTemporary, true, durable);
   }
 
+  /** Forces the content to the disk before the file gets its name. */
+  public AtomicFile durable() {
+    return new AtomicFile(file, temporary, ownTemporary, ownerOnly, true);
+  }
+
+  /** Writes the content of a file. */
   @FunctionalInterface
-  private interface Making {
-    void make(Path temporary) throws IOException;
+  public interface Content {
+    /** @param out empty, open for reading and writing */
+    void writeTo(FileChannel out) throws IOException;
   }
 
-  private static void make(Path file, Making making) {
-    Path temporary = beside(file);
+  /** Writes the file. The temporary file is deleted if this fails for any reason. */
+  public void write(Content content) throws IOException {
+    create(ignored -> {
+      Set<OpenOption> options = ownTemporary ? NEW_FILE : EMPTIED_FILE;
+      FileAttribute<?>[] mode = ownerOnly ? OwnerOnly.fileMode(temporary) : DEFAULT_MODE;
+      try (FileChannel out = FileChannel.open(temporary, options, mode)) {
+        content.writeTo(out);
+        if (durable) {
+          out.force(true);
+        }
+      }
+    });
+  }
+
+  /** Writes a file of the cache. */
+  public static void write(Path file, byte[] content) {
+    of(file).writeBytes(content);
+  }
+
+  /** Writes a file of the cache that only its owner can read; see {@link #ownerOnly}. */
+  public static void writeOwnerOnly(Path file, byte[] content) {
+    of(file).ownerOnly().writeBytes(content);
+  }
+
+  /** As {@link #write(Content)}, with a failure that contains the file's name. */
+  public void writeBytes(byte[] content) {
+    try {
+      write(out -> Channels.newOutputStream(out).write(content));
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "written", e);
+    }
+  }
+
+  /** Makes {@code file}, which need not be in the cache, a copy of {@code source}. */
+  public static void copy(Path source, Path file) {
+    try {
+      of(file).create(temporary -> Files.copy(source, temporary));
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "written", e);
+    }
+  }
+
+  /** Creates a temporary file, or a link in its place. */
+  @FunctionalInterface
+  interface Creation {
+    void create(Path temporary) throws IOException;
+  }
+
+  /** Makes the file what {@code creation} creates, such as a link. */
+  void link(Creation creation) throws IOException {
+    try {
+      create(creation);
+    } finally {
+      // POSIX does not rename a hard link to another one of the same file, which a second thread may have created.
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void create(Creation creation) throws IOException {
     try {
       try {
-        making.make(temporary);
+        creation.create(temporary);
       } catch (NoSuchFileException e) {
-        Files.createDirectories(file.resolveSibling(""));
-        making.make(temporary);
+        // Tried first without: most files of a version are written to a directory that already exists.
+        createDirectory();
+        creation.create(temporary);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
+      discard(temporary);
+      throw e;
+    }
+  }
+
+  private void createDirectory() throws IOException {
+    Path directory = parentOf(file);
+    if (ownerOnly) {
+      OwnerOnly.createDirectory(directory);
+    } else {
+      Files.createDirectories(directory);
+    }
+  }
+
+  /** Creates the parent directory of {@code file} if it does not exist. */
+  public static void createParentOf(Path file) throws IOException {
+    Files.createDirectories(parentOf(file));
+  }
+
+  private static Path parentOf(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw LocalFileException.refused(file, "is not the name of a file");
+    }
+    return parent;
+  }
+
+  /** Renames a complete temporary file to {@code file}, which it replaces. */
+  public static void publish(Path temporary, Path file) {
+    try {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      LocalFileException failure = LocalFileException.failed(file, "written", e);
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException again) {
-        failure.addSuppressed(again);
-      }
-      throw failure;
+      throw LocalFileException.failed(file, "written", e);
     }
   }
 
-  private static void writeNew(Path file, byte[] content, FileAttribute<?>[] attributes)
-      throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-      Channels.newOutputStream(channel).write(content);
+  /** Deletes a temporary file after a failure. A failure to delete it is only logged, so that it does not hide the first. */
+  public static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      System.getLogger("io.gypsum.client")
+          .log(System.Logger.Level.DEBUG, () -> "cannot delete '" + temporary + "'", e);
     }
   }
 
-  /** A name that nobody else uses, and that no user can give to a file. */
-  static Path beside(Path file) {
+  /** Returns an unused name in the directory of {@code file} that no user file can have. */
+  private static Path temporaryBeside(Path file) {
     return file.resolveSibling("..new-" + UUID.randomUUID());
   }
 }

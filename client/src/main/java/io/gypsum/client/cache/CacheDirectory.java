@@ -16,23 +16,23 @@ import net.harawata.appdirs.AppDirsFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything is in the cache:
+ * The layout of the cache directory (client.md, section 3):
  *
  * <pre>
- * bucket/{project}/{asset}/{version}/{path}     what was downloaded, as it is in the bucket; whole or not there
- * status/{project}/{asset}/{version}/COMPLETE   there once all files of a version are
- * status/{project}/{asset}/{version}/LOCK       locked by whoever writes below that version
+ * bucket/{project}/{asset}/{version}/{path}     a downloaded object, complete
+ * status/{project}/{asset}/{version}/COMPLETE   exists if all files of the version are in the cache
+ * status/{project}/{asset}/{version}/LOCK       locked by the process that writes below that version
  * credentials/token.txt, s3.json
- * databases/{name}                              a metadata database, whole or not there
- * databases/{name}.modified                     what the index said of its last change when it was fetched (Unix
- *                                               milliseconds); its own time is when the index was asked last
- * databases/{name}.LOCK                         locked by whoever writes the two
+ * databases/{name}                              a metadata database, complete
+ * databases/{name}.modified                     when the database was last changed (Unix milliseconds); the modification
+ *                                               time of this file is when the server was last asked for it
+ * databases/{name}.LOCK                         locked by the process that writes the other two
  * schemas/{name}
- * uploads/{SHA-256 of server and version}.json  an upload that is on its way, and locked by whoever is at it; mode 0600
+ * uploads/{SHA-256 of server and version}.json  an unfinished upload, locked by its process; mode 0600
  * </pre>
  *
- * <p>Makes no directory and reads no file. The names are those of the R and Python clients, which share it;
- * only {@code uploads} is ours.
+ * <p>The R and Python clients use the same names; only {@code uploads} is specific to this client. This class neither creates
+ * directories nor reads files.
  *
  * @param root absolute and normalized
  */
@@ -41,7 +41,12 @@ public record CacheDirectory(Path root) {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** What {@code GYPSUM_CACHE_DIR} names, else the place that the system has for caches. */
+  /**
+   * Returns the cache directory of the current user.
+   *
+   * @param fromEnvironment the value of {@code GYPSUM_CACHE_DIR}; if it is null or blank, {@code gypsum} in the operating
+   *     system's directory for caches is used
+   */
   public static CacheDirectory ofUser(@Nullable String fromEnvironment) {
     return new CacheDirectory(
         Path.of(
@@ -54,7 +59,7 @@ public record CacheDirectory(Path root) {
     return root.resolve("bucket");
   }
 
-  /** Where an object of the bucket is, when it is here. */
+  /** Returns the file of an object of the bucket, whether it exists or not. */
   public Path object(Key key) {
     return bucket().resolve(key.value());
   }
@@ -91,7 +96,7 @@ public record CacheDirectory(Path root) {
     return root.resolve("schemas").resolve(name.value());
   }
 
-  /** What is known of an upload that is on its way. */
+  /** Returns the file that describes an unfinished upload. */
   public Path upload(URI server, AssetVersion version) {
     return root.resolve("uploads").resolve(sha256(server + "\n" + version) + ".json");
   }
@@ -101,7 +106,7 @@ public record CacheDirectory(Path root) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform provides SHA-256", e);
     }
   }
 

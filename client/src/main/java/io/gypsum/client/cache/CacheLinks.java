@@ -14,31 +14,31 @@ import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which symbolic links lead to a file of the cache. Whether that file has been downloaded does not matter: its
- * place in the cache says what it is. Links on the way to the cache's own directory are seen through.
+ * Finds the cache files to which symbolic links lead. A file need not have been downloaded: its path in the cache determines
+ * which file it is. Links in the path of the cache directory itself are resolved.
  */
 public final class CacheLinks {
-  /** As many links in a row as Linux follows. */
+  /** The number of links in a row that Linux follows. */
   private static final int MAX_HOPS = 40;
-  /** {@code project/asset/version}, then the path. */
+  /** Path components before the path of a file: {@code project/asset/version}. */
   private static final int VERSION_NAMES = 3;
 
   private final Path bucket;
 
-  /** @throws IOException when the cache's directory cannot be looked at */
+  /** @throws IOException if the cache directory cannot be accessed */
   public CacheLinks(CacheDirectory cache) throws IOException {
     this.bucket = real(cache.bucket());
   }
 
-  /** Whether {@code path}, with all links followed, is below the cache's {@code bucket}, or that itself. */
+  /** Returns whether {@code path}, with all links resolved, is the cache's {@code bucket} directory or below it. */
   public boolean isInBucket(Path path) throws IOException {
     return real(path).startsWith(bucket);
   }
 
   /**
-   * The first file of the cache on the way that {@code path} leads; null when there is none.
+   * Follows links from {@code path} to the first file of the cache; returns null if they lead to none.
    *
-   * @param path a symbolic link, or what is below one
+   * @param path a symbolic link, or a path below one
    */
   public @Nullable FileAddress find(Path path) throws IOException {
     Path at = path.toAbsolutePath();
@@ -72,7 +72,7 @@ public final class CacheLinks {
               name.getName(0).toString(), name.getName(1).toString(), name.getName(2).toString()),
           new UserPath(slashed(path)));
     } catch (GypsumException e) {
-      // An internal document, which is nobody's file.
+      // An internal document.
       return null;
     }
   }
@@ -83,7 +83,7 @@ public final class CacheLinks {
         .collect(Collectors.joining("/"));
   }
 
-  /** {@code path} without links as far as it exists; what does not exist yet stays as it is written. */
+  /** Resolves all links of {@code path}; components that do not exist are kept. */
   private static Path real(Path path) throws IOException {
     try {
       return path.toRealPath();

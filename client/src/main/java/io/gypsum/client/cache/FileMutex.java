@@ -8,16 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of one thread of this process to make one file of the cache. Whoever gets it looks first whether the one
- * before has made it already. Nobody may wait for a second file while holding one.
+ * A mutex for creating one file of the cache, between the threads of this process; {@link ProcessLock} is the one between
+ * processes. After acquiring it, check first whether the previous holder has already created the file. A thread must not
+ * wait for a second mutex while it holds one.
  */
 public final class FileMutex implements AutoCloseable {
-  /** Of the whole process, like {@link ProcessLock}; holds only what is in use. */
-  private static final ConcurrentMap<Path, FileMutex> USED = new ConcurrentHashMap<>();
+  /** Of all clients in this process, like those of {@link ProcessLock}. Contains only mutexes in use. */
+  private static final ConcurrentMap<Path, FileMutex> IN_USE = new ConcurrentHashMap<>();
 
   private final Path file;
   private final ReentrantLock lock = new ReentrantLock();
-  /** Changed only within the map's exclusion; those that still wait count. */
+  /** Holder and waiting threads; changed only within the map's atomic operations. */
   private int users;
 
   private FileMutex(Path file) {
@@ -26,7 +27,7 @@ public final class FileMutex implements AutoCloseable {
 
   /** @param file absolute and normalized */
   public static FileMutex acquire(Path file) throws InterruptedException {
-    FileMutex mutex = use(file);
+    FileMutex mutex = register(file);
     boolean acquired = false;
     try {
       mutex.lock.lockInterruptibly();
@@ -34,42 +35,43 @@ public final class FileMutex implements AutoCloseable {
       return mutex;
     } finally {
       if (!acquired) {
-        mutex.forget();
+        mutex.unregister();
       }
     }
   }
 
   /**
-   * Does not wait.
+   * Acquires the mutex if that is possible without waiting.
    *
-   * @return null when another thread has it
+   * @return null if another thread holds it
    */
   public static @Nullable FileMutex tryAcquire(Path file) {
-    FileMutex mutex = use(file);
+    FileMutex mutex = register(file);
     if (mutex.lock.tryLock()) {
       return mutex;
     }
-    mutex.forget();
+    mutex.unregister();
     return null;
   }
 
-  private static FileMutex use(Path file) {
-    return USED.compute(
-        file, (key, known) -> {
-          FileMutex one = known == null ? new FileMutex(key) : known;
-          one.users++;
-          return one;
+  private static FileMutex register(Path file) {
+    return IN_USE.compute(
+        file, (key, existing) -> {
+          FileMutex mutex = existing == null ? new FileMutex(key) : existing;
+          mutex.users++;
+          return mutex;
         });
   }
 
+  /** Releases the mutex. */
   @Override
   public void close() {
     lock.unlock();
-    forget();
+    unregister();
   }
 
-  private void forget() {
-    USED.computeIfPresent(
+  private void unregister() {
+    IN_USE.computeIfPresent(
         file, (key, mutex) -> {
           mutex.users--;
           return mutex.users > 0 ? mutex : null;

@@ -5,81 +5,65 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 import io.gypsum.client.failure.LocalFileException;
 
-/** Makes one file of the cache the same as another: without a second copy of its bytes where the file system can. */
+/** Makes one file of the cache identical to another, without a second copy of its bytes if the file system allows it. */
 public final class LinkedFile {
-  /** From the best on. */
-  private static final List<Way> WAYS = List.of(Way.HARD_LINK, Way.SYMBOLIC_LINK, Way.COPY);
+  /** In order of preference. */
+  private static final List<Method> METHODS =
+      List.of(Method.HARD_LINK, Method.SYMBOLIC_LINK, Method.COPY);
 
   private LinkedFile() {}
 
-  /** One way to do it. */
-  interface Way {
-    Way HARD_LINK = (source, made) -> Files.createLink(made, source);
-    /** Relative, so that the cache may be moved. */
-    Way SYMBOLIC_LINK =
-        (source, made) -> Files.createSymbolicLink(
-            made, made.resolveSibling("").relativize(source));
-    Way COPY = (source, made) -> Files.copy(source, made);
+  /** One way to make a file identical to another. */
+  interface Method {
+    Method HARD_LINK = (source, link) -> Files.createLink(link, source);
+    /** Relative, so that the cache can be moved. */
+    Method SYMBOLIC_LINK =
+        (source, link) -> Files.createSymbolicLink(
+            link, link.resolveSibling("").relativize(source));
+    Method COPY = (source, link) -> Files.copy(source, link);
 
-    /** Makes {@code made}, which is not there. */
-    void make(Path source, Path made) throws IOException;
+    /** Creates {@code link}, which does not exist. */
+    void create(Path source, Path link) throws IOException;
   }
 
   /**
-   * Makes {@code destination}, or replaces it in one step; stays as it is when it is the same file already.
+   * Creates {@code destination}, or replaces it in one step. Does nothing if it is the same file already.
    *
-   * @param source both are absolute and in the same cache
+   * @param source absolute and in the same cache as {@code destination}
    */
   public static void make(Path source, Path destination) {
-    make(source, destination, WAYS);
+    make(source, destination, METHODS);
   }
 
-  static void make(Path source, Path destination, List<Way> ways) {
+  static void make(Path source, Path destination, List<Method> methods) {
     try {
       if (Files.exists(destination) && Files.isSameFile(source, destination)) {
         return;
       }
-      // Made beside and renamed, as a copy is not all there at once and an old file may be in the way.
-      Path temporary = AtomicFile.beside(destination);
-      try {
-        makeFirst(source, temporary, ways);
-      } catch (NoSuchFileException e) {
-        Files.createDirectories(destination.resolveSibling(""));
-        makeFirst(source, temporary, ways);
-      }
-      rename(temporary, destination);
+      AtomicFile.of(destination).link(link -> createFirst(source, link, methods));
     } catch (IOException e) {
-      throw LocalFileException.failed(destination, "made the same as '" + source + "'", e);
+      throw LocalFileException.failed(destination, "linked to '" + source + "'", e);
     }
   }
 
-  private static void makeFirst(Path source, Path made, List<Way> ways) throws IOException {
+  private static void createFirst(Path source, Path link, List<Method> methods)
+      throws IOException {
     for (int i = 0;; i++) {
       try {
-        ways.get(i).make(source, made);
+        methods.get(i).create(source, link);
         return;
       } catch (NoSuchFileException | FileAlreadyExistsException e) {
-        // No other way would help.
+        // No other method would succeed.
         throw e;
       } catch (IOException | UnsupportedOperationException e) {
-        if (i + 1 == ways.size()) {
+        if (i + 1 == methods.size()) {
           throw e;
         }
       }
-    }
-  }
-
-  private static void rename(Path temporary, Path destination) throws IOException {
-    try {
-      Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      // After a failure; also when another thread has made the same hard link meanwhile: then POSIX renames nothing.
-      Files.deleteIfExists(temporary);
     }
   }
 }

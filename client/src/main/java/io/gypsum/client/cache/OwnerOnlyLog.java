@@ -10,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,21 +20,19 @@ import io.gypsum.client.failure.LocalFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of lines that one thread of one process at a time has open, and only its owner may read (mode 0600, from the
- * first byte). A line counts when it ends with a newline: a kill leaves the file as it was before a line was written or
- * after. Closing it when it is empty takes it away. Thread-safe.
+ * A file of lines that only its owner can read (mode 0600 from the first byte) and that only one thread of one process can
+ * open at a time. A line counts only if it ends with a newline, so that a killed process leaves the file as it was before or
+ * after a line was written. Closing an empty file deletes it. Thread-safe.
  */
 public final class OwnerOnlyLog implements AutoCloseable {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
   /**
-   * What this process has open. A lock of the system belongs to the whole process, and would be lost as soon as a second
-   * thread closed the same file.
+   * The files that this process has open. A lock of the operating system belongs to the whole process and is lost as soon as
+   * any thread closes the file.
    */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path path;
-  /** Not a channel: a thread that is interrupted while it writes would close that, and the lock would be gone. */
+  /** Not a channel, which an interrupt would close while a thread writes, so that the lock would be lost. */
   private final RandomAccessFile file;
 
   private OwnerOnlyLog(Path path, RandomAccessFile file) {
@@ -46,9 +41,9 @@ public final class OwnerOnlyLog implements AutoCloseable {
   }
 
   /**
-   * Opens the file, making it and its directory if need be.
+   * Opens the file; creates it and its directory if they do not exist.
    *
-   * @return empty when it is open elsewhere
+   * @return empty if another thread or process has it open
    */
   public static Optional<OwnerOnlyLog> open(Path file) {
     Path path = inRealDirectory(file);
@@ -68,17 +63,17 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** So that one file has one name, whatever links lead to the cache. */
+  /** Returns the real path, since links may lead to the same file under several names. */
   private static Path inRealDirectory(Path file) {
     Path directory = file.resolveSibling("");
     try {
       return Files.createDirectories(directory).toRealPath().resolve(file.getFileName());
     } catch (IOException e) {
-      throw LocalFileException.failed(directory, "made a directory", e);
+      throw LocalFileException.failed(directory, "created", e);
     }
   }
 
-  /** Null when another process has it. Begins again when one took the file away while this one was opening it. */
+  /** Returns null if another process has it open. Tries again if that process deletes the file at the same time. */
   private static @Nullable OwnerOnlyLog lock(Path path) throws IOException {
     while (true) {
       create(path);
@@ -90,7 +85,8 @@ public final class OwnerOnlyLog implements AutoCloseable {
           return null;
         }
         if (before.equals(identity(path))) {
-          restrict(path);
+          // The mode may have been changed, or the file created by the line above that opens it.
+          OwnerOnly.restrict(path);
           OwnerOnlyLog opened = new OwnerOnlyLog(path, file);
           file = null;
           return opened;
@@ -111,35 +107,20 @@ public final class OwnerOnlyLog implements AutoCloseable {
 
   private static void create(Path path) throws IOException {
     try {
-      Files.createFile(
-          path,
-          isPosix(path)
-              ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-              : new FileAttribute<?>[0]);
+      Files.createFile(path, OwnerOnly.fileMode(path));
     } catch (FileAlreadyExistsException e) {
-      // Left behind, or open elsewhere: the lock will tell.
+      // Left by an earlier process, or open elsewhere: the lock shows which.
     }
-  }
-
-  /** Also when somebody has changed the mode since, or it was made without one just after it had been taken away. */
-  private static void restrict(Path path) throws IOException {
-    if (isPosix(path)) {
-      Files.setPosixFilePermissions(path, OWNER_ONLY);
-    }
-  }
-
-  private static boolean isPosix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   private static Object identity(Path path) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     Object key = attributes.fileKey();
-    // Windows has no key, but does not let go of the name of an open file either.
+    // Windows has no file keys, but does not allow an open file to be renamed or deleted.
     return key == null ? attributes.creationTime() : key;
   }
 
-  /** The whole lines; what a kill left of another is cut off, so that the next one does not continue it. */
+  /** Returns the complete lines. An incomplete one, which a killed process has left, is deleted. */
   public synchronized List<String> read() {
     try {
       byte[] bytes = new byte[Math.toIntExact(file.length())];
@@ -160,7 +141,11 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** @param line without a newline */
+  /**
+   * Adds a line.
+   *
+   * @param line without a newline
+   */
   public synchronized void append(String line) {
     try {
       file.seek(file.length());
@@ -170,7 +155,7 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** Makes it the only line. A kill on the way loses nothing of a single line that was there and is as long. */
+  /** Replaces all lines by one. If the process is killed meanwhile, a single old line of the same length is not lost. */
   public synchronized void replace(String line) {
     try {
       file.seek(0);
@@ -181,7 +166,7 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** In one piece, so that a kill hardly ever tears a line. */
+  /** Writes the line with one system call, so that a killed process hardly ever leaves an incomplete one. */
   private void write(String line) throws IOException {
     file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
@@ -194,11 +179,10 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** That what was read is not what belongs there. */
+  /** Returns a failure: the content is not what this client writes. */
   public LocalFileException malformed(String problem) {
     return LocalFileException.refused(
-        path, "is not what this client writes (" + problem
-            + "); delete it if you can do without it");
+        path, "is corrupt (" + problem + "); delete it to start again without it");
   }
 
   @Override
@@ -214,12 +198,12 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** While it is still locked: afterwards it may be somebody else's, and not empty any more. */
+  /** Called while the file is still locked: afterwards another process may write to it. */
   private void delete() {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // Windows deletes nothing that is open. An empty file says nothing and may stay.
+      // Windows cannot delete an open file. An empty one has no effect.
     }
   }
 }

@@ -15,14 +15,14 @@ import io.gypsum.client.failure.LocalFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of this process to write one part of the cache, a version or a database: while it has it no other process
- * does. The threads of this process share it, as the operating system sees no difference between them; {@link FileMutex}
- * keeps two of them from writing one file. The system gives the lock back when a process ends, however it does.
+ * An exclusive lock on one part of the cache, a version or a database, between processes. All threads of a process share it,
+ * since the operating system does not distinguish them; {@link FileMutex} prevents two threads from writing the same file. The
+ * operating system releases the lock when the process ends for any reason.
  *
- * <p>Nobody may ask for a second one while holding one: two processes could wait for each other.
+ * <p>A thread must not acquire a second lock while it holds one: two processes could wait for each other.
  */
 public final class ProcessLock implements AutoCloseable {
-  /** Of the whole process, whatever clients are in it: a lock of the system is one of the whole process, too. */
+  /** Of all clients in this process, since a lock of the operating system belongs to the whole process. */
   private static final ConcurrentMap<Path, Shared> HELD = new ConcurrentHashMap<>();
 
   private final Path realFile;
@@ -32,23 +32,23 @@ public final class ProcessLock implements AutoCloseable {
   }
 
   /**
-   * Waits until no other process has it.
+   * Waits until no other process holds the lock, and acquires it.
    *
-   * @param file of {@link CacheDirectory}, such as {@link CacheDirectory#lock}; made if need be, with its directory, and left there
+   * @param file such as {@link CacheDirectory#lock}; created if it does not exist, and never deleted
    */
   public static ProcessLock acquire(Path file) throws InterruptedException {
     Path realFile = realFile(file);
     Shared shared =
         HELD.compute(
-            realFile, (key, known) -> {
-              Shared one = known == null ? new Shared() : known;
+            realFile, (key, existing) -> {
+              Shared one = existing == null ? new Shared() : existing;
               one.users++;
               return one;
             });
     ProcessLock lock = new ProcessLock(realFile);
     boolean acquired = false;
     try {
-      shared.require(realFile);
+      shared.acquire(realFile);
       acquired = true;
       return lock;
     } catch (ClosedByInterruptException | FileLockInterruptionException e) {
@@ -64,7 +64,7 @@ public final class ProcessLock implements AutoCloseable {
     }
   }
 
-  /** The one name of a file that may be reached by several. */
+  /** Returns the real path, since links may lead to the same file under several names. */
   private static Path realFile(Path file) {
     Path directory = file.resolveSibling("");
     try {
@@ -77,7 +77,7 @@ public final class ProcessLock implements AutoCloseable {
 
   @Override
   public void close() {
-    // Within the map's own exclusion, so that nobody locks the file anew before this has let it go.
+    // Within an atomic operation of the map, so that no thread locks the file again before it is unlocked.
     HELD.computeIfPresent(
         realFile, (key, shared) -> {
           shared.users--;
@@ -89,15 +89,15 @@ public final class ProcessLock implements AutoCloseable {
         });
   }
 
-  /** What the threads of this process share. */
+  /** The lock that the threads of this process share. */
   private static final class Shared {
-    /** Changed only within the map's exclusion; those that still wait count. */
+    /** Holders and waiting threads; changed only within the map's atomic operations. */
     private int users;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable FileChannel locked;
 
-    /** Waits for the system's lock, unless another thread has it already or is waiting for it, too. */
-    void require(Path file) throws IOException, InterruptedException {
+    /** Acquires the operating system's lock, unless another thread has done so or is doing so. */
+    void acquire(Path file) throws IOException, InterruptedException {
       opening.lockInterruptibly();
       try {
         if (locked == null) {
@@ -113,7 +113,7 @@ public final class ProcessLock implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       boolean done = false;
       try {
-        // Nobody asks this channel again: closing it is what gives the lock back.
+        // The channel is only used again to close it, which releases the lock.
         done = channel.lock().isValid();
         return channel;
       } finally {

@@ -1,6 +1,7 @@
 /**
- * The directory on this machine that all gypsum clients of a user share, whatever language they are written in. Start with
- * {@link io.gypsum.client.cache.CacheDirectory}. Not for users.
+ * The cache directory that all gypsum clients of a user share, in whatever language they are written: paths, locks between
+ * threads and processes, atomic replacement of files, and links between files. Start with {@link
+ * io.gypsum.client.cache.CacheDirectory}. Not exported.
  */
 @NullMarked
 package io.gypsum.client.cache;

@@ -11,42 +11,46 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file or directory on this machine could not be read or written, or is not what it must be.
+ * A file or directory on this machine cannot be read or written, or is unsuitable. Unlike other failures, its message contains
+ * a local path.
  *
  * <pre>{@code
  * try {
  *   gypsum.uploadDirectory(newVersion, Path.of("no-such-directory"));
  * } catch (LocalFileException e) {
- *   String told = e.getMessage();
+ *   String message = e.getMessage();
  * }
  * }</pre>
  */
 public final class LocalFileException extends GypsumException {
   private static final long serialVersionUID = 1;
 
-  /** Unlike other failures, this one is about this machine and its message names the path. */
   private LocalFileException(
       Kind kind, Path path, String problem, @Nullable Throwable cause) {
     super(kind, "'" + path + "' " + problem, cause);
   }
 
-  /** What is there cannot be used as asked. */
+  /** Returns a failure of kind INVALID: the file exists but is unsuitable. */
   public static LocalFileException refused(Path path, String problem) {
     return new LocalFileException(Kind.INVALID, path, problem, null);
   }
 
-  /** @param action what was tried: {@code read}, {@code written} */
+  /**
+   * Returns a failure of kind UNAVAILABLE: an operation on the file failed.
+   *
+   * @param action what was tried, as a participle: {@code read}, {@code written}
+   */
   public static LocalFileException failed(Path path, String action, IOException cause) {
     return new LocalFileException(
-        Kind.UNAVAILABLE, path, "cannot be " + action + " (" + words(cause) + ")", cause);
+        Kind.UNAVAILABLE, path, "cannot be " + action + " (" + messageOf(cause) + ")", cause);
   }
 
-  private static String words(IOException cause) {
+  private static String messageOf(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "it, or a directory above it, does not exist";
     }
     if (cause instanceof FileAlreadyExistsException) {
-      return "something else has that name";
+      return "another file or directory has that name";
     }
     if (cause instanceof AccessDeniedException) {
       return "permission denied";

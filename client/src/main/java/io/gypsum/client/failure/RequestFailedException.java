@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.retry.CallFailure;
+import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was asked of a server did not succeed. The message says what was asked, what came back and, when the
- * server gave one, its reason. It never holds a token.
+ * A request to a server failed. The message contains what was requested, what went wrong and, if the server sent one, its
+ * reason. It never contains a token.
  *
  * <pre>{@code
  * try {
@@ -20,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class RequestFailedException extends GypsumException {
+public final class RequestFailedException extends GypsumException implements CallFailure {
   private static final long serialVersionUID = 1;
+
+  /** A server that refuses connections rarely accepts them within seconds, and users want to know soon. */
+  private static final int MAX_CONNECTION_ATTEMPTS = 3;
+  /** If a server asks for a longer wait, the request fails at once. */
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
 
   private final String action;
   private final String problem;
-  /** 0 when there was no answer. */
+  /** 0 if there was no response. */
   private final int status;
   private final @Nullable String serverReason;
   private final boolean retryable;
@@ -33,8 +40,9 @@ public final class RequestFailedException extends GypsumException {
   private final @Nullable Duration retryAfter;
 
   /**
-   * @param action what was tried, in words that follow "cannot"
-   * @param problem what came of it, without anything secret
+   * Creates a failure with the message "cannot {@code action}: {@code problem}".
+   *
+   * @param problem without secrets
    */
   public RequestFailedException(
       Kind kind, String action, String problem, Details details, @Nullable Throwable cause) {
@@ -49,11 +57,11 @@ public final class RequestFailedException extends GypsumException {
   }
 
   /**
-   * What a failure is made of beside its words.
+   * The properties of a failure, except its message.
    *
-   * @param status of the answer; 0 when there was none
-   * @param serverReason null when the server gave none
-   * @param retryAfter how long the server wants to be left alone; null when it did not say
+   * @param status of the response; 0 if there was none
+   * @param serverReason null if the server sent none
+   * @param retryAfter how long the server asks to wait; null if it did not
    */
   public record Details(
       int status,
@@ -62,57 +70,76 @@ public final class RequestFailedException extends GypsumException {
       boolean mayHaveHappened,
       @Nullable Duration retryAfter) {}
 
-  /** What was tried, in words: {@code start the upload of p/a/v}. */
+  private Details details() {
+    return new Details(status, serverReason, retryable, mayHaveHappened, retryAfter);
+  }
+
+  /** Returns what was requested, such as {@code start the upload of p/a/v}. */
   public String action() {
     return action;
   }
 
-  /** The HTTP status; empty when the failure is not an answer (no connection, a broken or damaged transfer). */
+  /** Returns the HTTP status; empty if there was no response, or it was broken or corrupt. */
   public OptionalInt status() {
     return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
-  /** Why, in the server's own words; empty when it gave none. */
+  /** Returns the reason that the server sent; empty if it sent none. */
   public Optional<String> serverReason() {
     return Optional.ofNullable(serverReason);
   }
 
-  /** Whether the same may succeed later without any change; the client has already tried several times. */
+  /** Returns whether the same request may succeed later without any change. The client has already retried it. */
+  @Override
   public boolean isRetryable() {
     return retryable;
   }
 
   /**
-   * Whether a request that changes something may have been carried out all the same, since its answer was lost: look
-   * before asking again. False means that it surely was not.
+   * Returns whether a request that changes something may have been carried out although it failed, since its response was
+   * lost. If so, read the current state before repeating the request. If false, it was not carried out.
    */
   public boolean mayHaveHappened() {
     return mayHaveHappened;
   }
 
-  /** This failure in other words, for who knows better what is wrong. */
-  public RequestFailedException withProblem(String betterProblem) {
-    Details details =
-        new Details(status, serverReason, retryable, mayHaveHappened, retryAfter);
-    return new RequestFailedException(kind(), action, betterProblem, details, this);
+  @Override
+  public CallOutcome outcome() {
+    return mayHaveHappened ? CallOutcome.UNKNOWN : CallOutcome.NOT_DONE;
   }
 
-  /** This failure, with what to do about it. */
-  public RequestFailedException withAdvice(String advice) {
-    return withProblem(problem + "; " + advice);
+  /** Returns how long the server asks to wait before the next attempt; empty if it did not. */
+  @Override
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
-  /** This failure, after an earlier attempt whose answer was lost. */
-  public RequestFailedException afterUnknownAttempt() {
+  @Override
+  public int maxAttempts() {
+    if (retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0) {
+      return 1;
+    }
+    boolean notConnected = kind() == Kind.UNAVAILABLE && status == 0 && !mayHaveHappened;
+    return notConnected ? MAX_CONNECTION_ATTEMPTS : Integer.MAX_VALUE;
+  }
+
+  /** Returns this failure for a request of which an earlier attempt may have been carried out. */
+  @Override
+  public RequestFailedException withUnknownOutcome() {
     if (mayHaveHappened) {
       return this;
     }
-    Details details = new Details(status, serverReason, retryable, true, retryAfter);
-    return new RequestFailedException(kind(), action, problem, details, getCause());
+    Details unknown = new Details(status, serverReason, retryable, true, retryAfter);
+    return new RequestFailedException(kind(), action, problem, unknown, getCause());
   }
 
-  /** How long the server wants to be left alone; empty when it did not say. */
-  public Optional<Duration> retryAfter() {
-    return Optional.ofNullable(retryAfter);
+  /** Returns this failure with a more specific problem in its message. */
+  public RequestFailedException withProblem(String betterProblem) {
+    return new RequestFailedException(kind(), action, betterProblem, details(), this);
+  }
+
+  /** Returns this failure with advice at the end of its message. */
+  public RequestFailedException withAdvice(String advice) {
+    return withProblem(problem + "; " + advice);
   }
 }

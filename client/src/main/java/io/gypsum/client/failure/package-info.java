@@ -1,4 +1,4 @@
-/** How what a client does can fail. */
+/** Failures of the client, in addition to {@link io.gypsum.core.GypsumException}. */
 @NullMarked
 package io.gypsum.client.failure;
 

@@ -7,15 +7,21 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.Retrier;
+import io.gypsum.core.retry.RetryPolicy;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -28,17 +34,24 @@ import org.apache.hc.core5.io.CloseMode;
  * <p>Methods that end with {@code Once} send a request exactly once; the others retry.
  */
 public final class HttpTransport implements AutoCloseable {
+  /** {@link RequestFailedException} limits the attempts further in two cases. */
+  static final RetryPolicy RETRY_POLICY =
+      new RetryPolicy(
+          6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);
+
   private final HttpOptions options;
-  private final Retries retries;
+  private final Retrier retrier;
   private final Clock clock;
   private final CloseableHttpClient client;
   private final RequestConfig withoutRedirects;
   private final RequestConfig withRedirects;
   private final StallGuard stalls;
 
-  public HttpTransport(HttpOptions options, Retries retries, Clock clock) {
+  /** @param random thread-safe; spreads the retries of several clients */
+  public HttpTransport(
+      HttpOptions options, Clock clock, Sleeper sleeper, RandomGenerator random) {
     this.options = options;
-    this.retries = retries;
+    this.retrier = new Retrier(RETRY_POLICY, clock, sleeper, random);
     this.clock = clock;
     this.client = ApacheClientFactory.create(options);
     this.withoutRedirects =
@@ -69,24 +82,35 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /** Sends a request until it succeeds or must not be repeated. */
-  public <T> T send(ClientRequest request, Repeat repeat, Reader<T> reader) {
-    return retries.run(repeat, () -> sendOnce(request, reader));
+  public <T> T send(ClientRequest request, CallKind kind, Reader<T> reader) {
+    return retry(kind, () -> sendOnce(request, reader));
   }
 
   /** As {@link #send}, for a response that is one JSON document. */
   public <T> T sendForJson(
-      ClientRequest request, Repeat repeat, Function<JsonInput, T> document) {
-    return send(request, repeat, json(document));
+      ClientRequest request, CallKind kind, Function<JsonInput, T> document) {
+    return send(request, kind, json(document));
   }
 
   /** As {@link #send}, for a response without content. */
-  public void sendIgnoringBody(ClientRequest request, Repeat repeat) {
-    send(request, repeat, ignoringBody());
+  public void sendIgnoringBody(ClientRequest request, CallKind kind) {
+    send(request, kind, ignoringBody());
   }
 
   /** Repeats {@code attempt}, which may consist of several requests and checks and can be repeated without harm. */
   public <T> T retry(Supplier<T> attempt) {
-    return retries.run(Repeat.ALWAYS, attempt);
+    return retry(CallKind.IDEMPOTENT_WRITE, attempt);
+  }
+
+  private <T> T retry(CallKind kind, Supplier<T> attempt) {
+    try {
+      return retrier.call(kind, attempt);
+    } catch (RequestFailedException e) {
+      // The retrier throws the last failure when the thread was interrupted before the next attempt.
+      throw e.isRetryable() && Thread.currentThread().isInterrupted()
+          ? HttpErrors.interrupted(e.action(), e)
+          : e;
+    }
   }
 
   /** Sends a request once and reads its response. */
@@ -106,7 +130,7 @@ public final class HttpTransport implements AutoCloseable {
 
   /** As {@link #openOnce}, until it succeeds. */
   public ClientResponse open(ClientRequest request) {
-    return retries.run(Repeat.ALWAYS, () -> openOnce(request));
+    return retry(CallKind.READ, () -> openOnce(request));
   }
 
   /** Sends a request once and returns its successful response, which the caller has to close. */

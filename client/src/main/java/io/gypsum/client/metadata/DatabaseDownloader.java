@@ -21,7 +21,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.transfer.PlainDownloader;
 import io.gypsum.core.name.DatabaseName;
 
@@ -135,7 +135,7 @@ public final class DatabaseDownloader {
         ClientRequest request =
             ClientRequest.getFollowingRedirects(
                 cached.action(), index.file(cached.name().value()));
-        downloader.fetch(request, cached.file(), SqliteHeader::findProblem);
+        downloader.download(request, cached.file(), SqliteHeader::findProblem);
       }
       AtomicFile.write(cached.modified(), newest.getBytes(StandardCharsets.UTF_8));
       recordCheck(cached);
@@ -156,7 +156,7 @@ public final class DatabaseDownloader {
         ClientRequest.getFollowingRedirects(
             "check the age of the metadata database " + name, index.file("modified"));
     return http.send(
-        request, Repeat.ALWAYS, response -> {
+        request, CallKind.READ, response -> {
           String text =
               new String(response.body().readNBytes(MAX_MODIFIED_BYTES), StandardCharsets.UTF_8)
                   .strip();

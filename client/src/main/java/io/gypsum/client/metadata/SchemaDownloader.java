@@ -13,7 +13,7 @@ import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.SchemaName;
 
@@ -48,7 +48,7 @@ public final class SchemaDownloader {
           ClientRequest.getFollowingRedirects(
               "fetch the schema " + name, source.file(name.value()));
       AtomicFile.write(
-          file, http.send(request, Repeat.ALWAYS, response -> read(request, response)));
+          file, http.send(request, CallKind.READ, response -> read(request, response)));
     }
     return file;
   }

@@ -5,37 +5,37 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token and what is known of it.
+ * An access token with its owner and expiry.
  *
  * <pre>{@code
- * AccessToken known = gypsum.signIn().accessToken().orElseThrow();
- * boolean good = !known.isExpired(Instant.now());
+ * AccessToken token = gypsum.signIn().accessToken().orElseThrow();
+ * boolean valid = !token.isExpired(Instant.now());
  * }</pre>
  *
- * @param token a secret; {@link #toString} does not show it
- * @param login whose it is; empty when nobody has asked GitHub: a token that was given or that {@code gh} has
- * @param expiry until when it is good; empty when it does not expire, or that is not known
+ * @param token a secret; {@link #toString} does not contain it
+ * @param login the owner's name at GitHub; empty if it is unknown, since the token was passed in or comes from {@code gh}
+ * @param expiry empty if the token does not expire, or its expiry is unknown
  */
 public record AccessToken(String token, Optional<String> login, Optional<Instant> expiry) {
-  /** One that ends sooner is not begun with; the R and Python clients keep the same distance. */
-  private static final Duration MARGIN = Duration.ofSeconds(10);
+  /** A token is not used shortly before it expires; the R and Python clients use the same margin. */
+  private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(10);
 
-  static AccessToken ofUnknown(String token) {
+  static AccessToken ofUnknownUser(String token) {
     return new AccessToken(token, Optional.empty(), Optional.empty());
   }
 
-  /** Whether it has expired, or is about to. */
+  /** Returns whether the token has expired, or expires within seconds. */
   public boolean isExpired(Instant now) {
-    return expiry.isPresent() && !expiry.get().isAfter(now.plus(MARGIN));
+    return expiry.isPresent() && !expiry.get().isAfter(now.plus(EXPIRY_MARGIN));
   }
 
-  AccessToken expiring(Optional<Instant> when) {
-    return new AccessToken(token, login, when);
+  AccessToken withExpiry(Optional<Instant> time) {
+    return new AccessToken(token, login, time);
   }
 
   @Override
   public String toString() {
     return "a token of " + login.orElse("an unknown user")
-        + expiry.map(time -> ", good until " + time).orElse("");
+        + expiry.map(time -> ", valid until " + time).orElse("");
   }
 }

@@ -1,36 +1,64 @@
 package io.gypsum.client.signin;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 
-/** Signing in in a browser on this machine (RFC 8252): GitHub leads it back to a port of ours. */
+import io.gypsum.client.signin.GitHubClient.GitHubApp;
+import io.gypsum.client.signin.GitHubClient.TokenGrant;
+
+/** Signs in in a browser on this machine, which GitHub redirects to a port of this process (RFC 8252). */
 final class BrowserFlow {
-  private final GitHub github;
+  private final GitHubClient github;
   private final SecureRandom random;
-  private final Duration patience;
+  private final Duration timeout;
 
-  /** @param patience how long a person may take */
-  BrowserFlow(GitHub github, SecureRandom random, Duration patience) {
+  /** @param timeout how long the person may take */
+  BrowserFlow(GitHubClient github, SecureRandom random, Duration timeout) {
     this.github = github;
     this.random = random;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
-  TokenAnswer.Granted run(GitHubApp app, SignInPrompt prompt) {
-    SensitiveText state = Pkce.unguessable(random);
-    Pkce pkce = Pkce.random(random);
-    try (RedirectListener listener = RedirectListener.open(state)) {
+  TokenGrant run(GitHubApp app, SignInPrompt prompt) {
+    SensitiveText state = randomText(random);
+    Pkce pkce = new Pkce(randomText(random));
+    try (CallbackListener listener = CallbackListener.open(state)) {
       prompt.openBrowser(github.authorizePage(app, listener.address(), state, pkce));
-      Redirect redirect = listener.await(patience);
-      if (redirect instanceof Refusal refusal) {
-        throw refusal.failure();
+      SensitiveText code = listener.await(timeout).orElseThrow();
+      return github.exchangeCode(app, listener.address(), code, pkce).orElseThrow();
+    }
+  }
+
+  /** Returns 256 random bits as 43 characters that need no encoding in a URL. */
+  private static SensitiveText randomText(SecureRandom random) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return new SensitiveText(base64(bytes));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Proof that the process that exchanges a code is the one that requested it (RFC 7636): GitHub receives the hash of the
+   * verifier with the request, and the verifier with the code.
+   */
+  record Pkce(SensitiveText verifier) {
+    static final String METHOD = "S256";
+
+    String challenge() {
+      try {
+        return base64(
+            MessageDigest.getInstance("SHA-256")
+                .digest(verifier.value().getBytes(StandardCharsets.US_ASCII)));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform provides SHA-256", e);
       }
-      SensitiveText code = ((Redirect.Code) redirect).code();
-      TokenAnswer answer = github.exchange(app, listener.address(), code, pkce);
-      if (answer instanceof Refusal refusal) {
-        throw refusal.failure();
-      }
-      return (TokenAnswer.Granted) answer;
     }
   }
 }

@@ -1,72 +1,128 @@
 package io.gypsum.client.signin;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 import io.gypsum.client.http.HttpErrors;
-import io.gypsum.client.http.Pause;
+import io.gypsum.client.signin.GitHubClient.GitHubApp;
+import io.gypsum.client.signin.GitHubClient.TokenGrant;
+import io.gypsum.core.concurrent.Sleeper;
+import io.gypsum.core.json.MalformedJsonException;
 
-/** Signing in with a code that a person enters on any device (RFC 8628). */
+/** Signs in with a code that the person enters on any device (RFC 8628). */
 final class DeviceFlow {
-  /** RFC 8628, 3.5: so much longer is each wait after {@code slow_down}. */
-  private static final Duration SLOWER_BY = Duration.ofSeconds(5);
+  /** How much longer the interval gets after {@code slow_down} (RFC 8628, section 3.5). */
+  private static final Duration SLOW_DOWN_INCREMENT = Duration.ofSeconds(5);
 
-  private final GitHub github;
+  private final GitHubClient github;
   private final Clock clock;
-  private final Pause pause;
+  private final Sleeper sleeper;
 
-  DeviceFlow(GitHub github, Clock clock, Pause pause) {
+  DeviceFlow(GitHubClient github, Clock clock, Sleeper sleeper) {
     this.github = github;
     this.clock = clock;
-    this.pause = pause;
+    this.sleeper = sleeper;
   }
 
-  /** Waits until the person has entered the code, at most for as long as that is good. */
-  TokenAnswer.Granted run(GitHubApp app, SignInPrompt prompt) {
-    DeviceAnswer answer = github.deviceCode(app);
-    if (answer instanceof Refusal refusal) {
-      throw refusal.failure();
+  /**
+   * A code that waits for a person to enter it (RFC 8628, section 3.2).
+   *
+   * @param deviceCode identifies this sign-in when polling for its token
+   * @param userCode what the person enters; visible ASCII characters
+   * @param page where the person enters it; an HTTP or HTTPS URL
+   */
+  record DeviceCode(
+      SensitiveText deviceCode,
+      String userCode,
+      URI page,
+      Duration validFor,
+      Duration interval) {
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+    /** GitHub's codes are valid for 15 minutes. */
+    private static final Duration MAX_VALIDITY = Duration.ofHours(1);
+    private static final int MAX_USER_CODE_CHARS = 100;
+
+    /** @throws MalformedJsonException if a property is missing or cannot be safely shown to a person */
+    static DeviceCode from(OAuthResponse response) {
+      return new DeviceCode(
+          new SensitiveText(response.text("device_code")),
+          requireVisible(response.text("user_code")), page(response.text("verification_uri")),
+          min(response.duration("expires_in").orElse(MAX_VALIDITY), MAX_VALIDITY),
+          max(response.duration("interval").orElse(DEFAULT_INTERVAL), MIN_INTERVAL));
     }
-    DeviceCode code = (DeviceCode) answer;
+
+    /** Rejects control characters, which a terminal would interpret. */
+    private static String requireVisible(String userCode) {
+      if (userCode.length() > MAX_USER_CODE_CHARS
+          || !userCode.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new MalformedJsonException(
+            "the user code is too long or contains invisible characters");
+      }
+      return userCode;
+    }
+
+    /** Rejects other schemes, since a browser may be asked to open the page. */
+    private static URI page(String text) {
+      if (!text.matches("https?://[\\x21-\\x7e]{1,1000}")) {
+        throw new MalformedJsonException("the page is not an HTTP or HTTPS URL");
+      }
+      try {
+        return URI.create(text);
+      } catch (IllegalArgumentException e) {
+        throw new MalformedJsonException("the page is not a URL: " + e.getMessage());
+      }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+      return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+      return a.compareTo(b) > 0 ? a : b;
+    }
+  }
+
+  /** Waits until the person has entered the code, at most as long as it is valid. */
+  TokenGrant run(GitHubApp app, SignInPrompt prompt) {
+    DeviceCode code = github.requestDeviceCode(app).orElseThrow();
     Instant end = clock.instant().plus(code.validFor());
     prompt.enterCode(code.userCode(), code.page(), code.validFor());
-    return await(app, code, end);
+    return poll(app, code, end);
   }
 
-  private TokenAnswer.Granted await(GitHubApp app, DeviceCode code, Instant end) {
+  private TokenGrant poll(GitHubApp app, DeviceCode code, Instant end) {
     Duration interval = code.interval();
     while (true) {
       sleep(interval, end);
-      if (!clock.instant().isBefore(end)) {
-        throw Refusal.EXPIRED.failure();
+      OAuthResult<TokenGrant> result =
+          clock.instant().isBefore(end)
+              ? github.pollToken(app, code)
+              : OAuthResult.Refused.expired();
+      if (!(result instanceof OAuthResult.Refused<TokenGrant> refused)) {
+        return result.orElseThrow();
       }
-      TokenAnswer answer = github.poll(app, code);
-      if (answer instanceof TokenAnswer.Granted granted) {
-        return granted;
-      }
-      Refusal refusal = (Refusal) answer;
-      switch (refusal.error()) {
+      switch (refused.error()) {
         case "authorization_pending" -> {
-          // Once more.
+          // The person has not entered the code yet.
         }
-        case "slow_down" -> interval = slower(interval, refusal);
-        default -> throw refusal.failure();
+        case "slow_down" -> interval = slower(interval, refused);
+        default -> refused.orElseThrow();
       }
     }
   }
 
-  private static Duration slower(Duration interval, Refusal refusal) {
-    Duration slower = interval.plus(SLOWER_BY);
-    return refusal.interval().filter(asked -> asked.compareTo(slower) > 0).orElse(slower);
+  private static Duration slower(Duration interval, OAuthResult.Refused<?> refused) {
+    Duration slower = interval.plus(SLOW_DOWN_INCREMENT);
+    return refused.interval().filter(requested -> requested.compareTo(slower) > 0).orElse(slower);
   }
 
   private void sleep(Duration interval, Instant end) {
-    Duration left = Duration.between(clock.instant(), end);
-    try {
-      pause.sleep(interval.compareTo(left) < 0 ? interval : left);
-    } catch (InterruptedException e) {
-      throw HttpErrors.interrupted("sign in", e);
-    }
+    Duration remaining = Duration.between(clock.instant(), end);
+    sleeper.sleep(
+        interval.compareTo(remaining) < 0 ? interval : remaining,
+        cause -> HttpErrors.interrupted("sign in", cause));
   }
 }

@@ -15,39 +15,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of {@code gh}, GitHub's own command, for those who are signed in there already. A {@code gh} that is absent,
- * fails, or takes too long is simply not there. It is asked once; thread-safe.
+ * Reads the token of {@code gh}, GitHub's own command, for users who are signed in there already. The command counts as absent
+ * if it fails or takes too long. It runs at most once. Thread-safe.
  */
 final class GhCommand {
   private static final int MAX_BYTES = 4096;
 
   private final @Nullable String searchPath;
-  private final Duration limit;
-  private boolean asked;
-  private Optional<String> answer = Optional.empty();
+  private final Duration timeout;
+  private boolean finished;
+  private Optional<String> token = Optional.empty();
 
   /**
-   * @param searchPath what {@code PATH} says
-   * @param limit how long it may take
+   * @param searchPath the value of {@code PATH}; null if it is not set
+   * @param timeout how long the command may take
    */
-  GhCommand(@Nullable String searchPath, Duration limit) {
+  GhCommand(@Nullable String searchPath, Duration timeout) {
     this.searchPath = searchPath;
-    this.limit = limit;
+    this.timeout = timeout;
   }
 
   synchronized Optional<String> token() {
-    if (!asked) {
-      answer = find().flatMap(this::ask).filter(TokenText::isToken);
-      asked = true;
+    if (!finished) {
+      token = find().flatMap(this::run).filter(BearerToken::isValid);
+      finished = true;
     }
-    return answer;
+    return token;
   }
 
-  /** Not left to the system, which may look in the current directory: a repository could bring a {@code gh} along. */
+  /** Searches the path itself, since the system may also search the current directory, which may be untrusted. */
   private Optional<Path> find() {
     if (searchPath == null) {
       return Optional.empty();
@@ -67,7 +68,7 @@ final class GhCommand {
     }
   }
 
-  private Optional<String> ask(Path gh) {
+  private Optional<String> run(Path gh) {
     ProcessBuilder command =
         new ProcessBuilder(gh.toString(), "auth", "token", "--hostname", "github.com")
             .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -84,14 +85,14 @@ final class GhCommand {
     } catch (TimeoutException | ExecutionException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
-      throw HttpErrors.interrupted("ask gh for its token", e);
+      throw HttpErrors.interrupted("read the token of gh", e);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }
 
-  /** Reads in a thread of its own: a read from a pipe ends neither by time nor by an interrupt. */
+  /** Reads in another thread, since reading from a pipe can neither time out nor be interrupted. */
   private String await(Process process)
       throws InterruptedException, ExecutionException, TimeoutException {
     FutureTask<String> reading = new FutureTask<>(() -> {
@@ -104,6 +105,6 @@ final class GhCommand {
     Thread reader = new Thread(reading, "gypsum-gh");
     reader.setDaemon(true);
     reader.start();
-    return reading.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    return reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

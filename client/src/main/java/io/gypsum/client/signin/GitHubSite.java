@@ -5,7 +5,7 @@ import java.net.URI;
 import io.gypsum.client.http.ServerUrl;
 
 /**
- * Where a GitHub is: the public one, or an enterprise's.
+ * The URLs of a GitHub instance: github.com or a GitHub Enterprise server.
  *
  * <pre>{@code
  * GitHubSite site =
@@ -13,14 +13,15 @@ import io.gypsum.client.http.ServerUrl;
  *         URI.create("https://github.example.org"), URI.create("https://github.example.org/api/v3"));
  * }</pre>
  *
- * @param web its pages and OAuth
- * @param api its REST API
+ * @param web base URL of its pages and OAuth endpoints
+ * @param api base URL of its REST API
  */
 public record GitHubSite(ServerUrl web, ServerUrl api) {
+  /** github.com. */
   public static final GitHubSite PUBLIC =
       of(URI.create("https://github.com"), URI.create("https://api.github.com"));
 
-  /** @throws io.gypsum.core.GypsumException INVALID when one is not an http or https address */
+  /** @throws io.gypsum.core.GypsumException INVALID if one of them is not an HTTP or HTTPS URL */
   public static GitHubSite of(URI web, URI api) {
     return new GitHubSite(ServerUrl.of(web), ServerUrl.of(api));
   }

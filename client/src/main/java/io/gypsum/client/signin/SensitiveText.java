@@ -1,10 +1,18 @@
 package io.gypsum.client.signin;
 
-/** A text that nobody may see; whatever it is part of, no message shows it by accident. */
+import java.util.List;
+
+/** A text, such as a token or an OAuth code, that no message and no log may contain; {@link #toString} does not return it. */
 record SensitiveText(String value) {
-  /** {@code text} without this, should a server have repeated it. */
-  String removedFrom(String text) {
-    return value.isEmpty() ? text : text.replace(value, "…");
+  /** Returns {@code text}, which a server sent, without any of {@code secrets}. */
+  static String removeAll(List<SensitiveText> secrets, String text) {
+    String result = text;
+    for (SensitiveText secret : secrets) {
+      if (!secret.value.isEmpty()) {
+        result = result.replace(secret.value, "…");
+      }
+    }
+    return result;
   }
 
   @Override

@@ -11,135 +11,136 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.signin.GitHubClient.GitHubApp;
+import io.gypsum.client.signin.GitHubClient.TokenGrant;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client acts for, and how that is changed. What it signs in with is stored in the cache, for all gypsum clients
- * of this user, and used by this client from then on. Thread-safe; closed with its client.
+ * The user in whose name a client sends requests. A sign-in stores an access token in the cache, for all gypsum clients of
+ * this operating system user, and this client uses it from then on. Thread-safe; closed together with its client.
  *
  * <pre>{@code
- * Optional<AccessToken> known = gypsum.signIn().accessToken();
- * if (known.isEmpty()) {
+ * Optional<AccessToken> token = gypsum.signIn().accessToken();
+ * if (token.isEmpty()) {
  *   throw new IllegalStateException("sign in first: gypsum login");
  * }
  * }</pre>
  */
 public final class SignIn {
-  /** With {@code gh} it takes some tens of milliseconds; with a locked key ring it would take forever. */
-  private static final Duration GH_LIMIT = Duration.ofSeconds(3);
-  private static final Duration BROWSER_PATIENCE = Duration.ofMinutes(5);
-  /** What a server's own accounts have for tokens, which are nobody else's business. */
-  private static final String ACCOUNT_TOKEN = "gypsum_";
+  /** {@code gh} usually needs less than 100 ms, but waits without limit for a locked key ring. */
+  private static final Duration GH_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration BROWSER_TIMEOUT = Duration.ofMinutes(5);
+  /** Start of the tokens of a gypsum server's own accounts. */
+  private static final String ACCOUNT_TOKEN_PREFIX = "gypsum_";
 
-  private final HttpTransport http;
   private final ServerUrl server;
-  private final GitHub github;
-  private final SignInEnvironment surroundings;
+  private final GitHubClient github;
+  private final SignInEnvironment environment;
   private final TokenFile file;
-  private final TokenLookup source;
+  private final TokenLookup tokens;
 
   /**
    * For {@link io.gypsum.client.GypsumClientBuilder}.
    *
-   * @param tokenFile where the token is stored
-   * @param given where the client's token comes from; null for the places that the package says
+   * @param tokenFile where tokens are stored
+   * @param configured supplies the client's token; null to look in the places that the package documents
    */
   public SignIn(
       HttpTransport http, ServerUrl server, GitHubSite site, Path tokenFile,
-      @Nullable Supplier<? extends @Nullable String> given, SignInEnvironment surroundings) {
-    this.http = http;
+      @Nullable Supplier<? extends @Nullable String> configured, SignInEnvironment environment) {
     this.server = server;
-    this.github = new GitHub(http, site);
-    this.surroundings = surroundings;
-    this.file = new TokenFile(tokenFile, surroundings.random());
-    GhCommand gh = new GhCommand(surroundings.variable("PATH"), GH_LIMIT);
-    this.source =
+    this.github = new GitHubClient(http, site);
+    this.environment = environment;
+    this.file = new TokenFile(tokenFile);
+    GhCommand gh = new GhCommand(environment.variable("PATH"), GH_TIMEOUT);
+    this.tokens =
         new TokenLookup(
-            given, () -> surroundings.variable("GYPSUM_TOKEN"),
-            mayAskGh(server, site) ? gh::token : Optional::empty, file, surroundings.clock());
+            configured, () -> environment.variable("GYPSUM_TOKEN"),
+            mayUseGh(server, site) ? gh::token : Optional::empty, file, environment.clock());
   }
 
-  /** Nobody gave that token to gypsum, and it may be allowed much: it goes nowhere in the clear. */
-  private static boolean mayAskGh(ServerUrl server, GitHubSite site) {
+  /** The token of {@code gh} was not created for gypsum and may have many scopes: it is never sent without encryption. */
+  private static boolean mayUseGh(ServerUrl server, GitHubSite site) {
     return site.equals(GitHubSite.PUBLIC) && "https".equals(server.base().getScheme());
   }
 
   /**
-   * The token that a request would be sent with, when there is one; nobody is asked, neither a person nor a server. It
-   * may have been revoked.
+   * Returns the token with which a request would currently be sent; empty if there is none. Asks neither a person nor a
+   * server, so the token may have been revoked.
    */
   public Optional<AccessToken> accessToken() {
-    return source.find();
+    return tokens.find();
   }
 
   /**
-   * Signs in with a code that a person enters on GitHub's page, on any device, and waits for that.
+   * Signs in with a code that a person enters on GitHub's page, on any device, and waits until that is done.
    *
-   * @throws RequestFailedException about the server or GitHub; also, with the interrupt flag set, when interrupted
-   * @throws GypsumException NOT_FOUND when the server offers no sign-in by GitHub; FORBIDDEN or UNAUTHENTICATED when the
-   *     person refuses or takes too long, or the app is not set up for it
-   * @throws LocalFileException when the token cannot be stored; nothing has changed then
+   * @throws RequestFailedException if a request to the server or to GitHub fails, or the thread is interrupted, whose
+   *     interrupt status is then set
+   * @throws GypsumException NOT_FOUND if the server does not support signing in with GitHub; FORBIDDEN or UNAUTHENTICATED if
+   *     the person refuses or takes too long, or the GitHub app does not allow this kind of sign-in
+   * @throws LocalFileException if the token cannot be stored; nothing has changed then
    */
   public AccessToken deviceFlow(SignInPrompt prompt) {
-    DeviceFlow flow = new DeviceFlow(github, surroundings.clock(), surroundings.pause());
+    DeviceFlow flow = new DeviceFlow(github, environment.clock(), environment.sleeper());
     return signIn(app -> flow.run(app, prompt));
   }
 
   /**
-   * Signs in on GitHub's page in a browser on this machine, and waits for that, at most five minutes.
+   * Signs in on GitHub's page in a browser on this machine, and waits up to five minutes until that is done.
    *
    * @throws GypsumException as {@link #deviceFlow}
    */
   public AccessToken browserFlow(SignInPrompt prompt) {
-    return browserFlow(prompt, BROWSER_PATIENCE);
+    return browserFlow(prompt, BROWSER_TIMEOUT);
   }
 
-  AccessToken browserFlow(SignInPrompt prompt, Duration patience) {
-    BrowserFlow flow = new BrowserFlow(github, surroundings.random(), patience);
+  AccessToken browserFlow(SignInPrompt prompt, Duration timeout) {
+    BrowserFlow flow = new BrowserFlow(github, environment.random(), timeout);
     return signIn(app -> flow.run(app, prompt));
   }
 
-  private AccessToken signIn(Function<GitHubApp, TokenAnswer.Granted> flow) {
-    TokenAnswer.Granted granted = flow.apply(GitHubApp.of(http, server));
-    Instant now = surroundings.clock().instant();
-    AccessToken token = github.identify(granted.token());
+  private AccessToken signIn(Function<GitHubApp, TokenGrant> flow) {
+    TokenGrant grant = flow.apply(github.app(server));
+    Instant now = environment.clock().instant();
+    AccessToken token = github.identify(grant.token());
     return store(
-        granted.lifetime().isEmpty() ? token : token.expiring(granted.lifetime().map(now::plus)));
+        grant.lifetime().isEmpty() ? token : token.withExpiry(grant.lifetime().map(now::plus)));
   }
 
   /**
-   * Stores a token that somebody made at GitHub, once GitHub has said whose it is.
+   * Stores a token that was created at GitHub, after GitHub has identified its owner.
    *
-   * @throws RequestFailedException UNAUTHENTICATED when GitHub does not know it
-   * @throws GypsumException INVALID when it is one of a gypsum server's own accounts: it is not sent to GitHub, nor
-   *     stored where it would go to every server
-   * @throws LocalFileException when it cannot be stored; nothing has changed then
+   * @throws RequestFailedException UNAUTHENTICATED if the token is not valid at GitHub
+   * @throws GypsumException INVALID if it belongs to a gypsum server's own account: such a token is neither sent to GitHub
+   *     nor stored, since a stored token is sent to every server
+   * @throws LocalFileException if the token cannot be stored; nothing has changed then
    */
   public AccessToken setAccessToken(String token) {
     String stripped = token.strip();
-    if (stripped.startsWith(ACCOUNT_TOKEN)) {
+    if (stripped.startsWith(ACCOUNT_TOKEN_PREFIX)) {
       throw GypsumException.invalid(
-          "this is the token of an account on a gypsum server, which GitHub does not know: set"
-              + " GYPSUM_TOKEN to it where you use that server");
+          "this token belongs to an account of a gypsum server and is not valid at GitHub; set"
+              + " GYPSUM_TOKEN to it when you use that server");
     }
     return store(github.identify(new SensitiveText(stripped)));
   }
 
   private AccessToken store(AccessToken token) {
     file.write(token);
-    source.signedIn(token);
+    tokens.signedIn(token);
     return token;
   }
 
   /**
-   * Deletes the stored token, for all gypsum clients of this user. A token that was given, in the environment or
-   * {@code gh}'s stays where it is, and GitHub still knows the deleted one.
+   * Deletes the stored token for all gypsum clients of this user. Does not affect tokens from the builder, the environment
+   * or {@code gh}, and does not revoke the token at GitHub.
    *
-   * @return whether there was one
+   * @return whether a token was stored
    */
   public boolean forget() {
-    source.signedOut();
+    tokens.signedOut();
     return file.delete();
   }
 

@@ -4,29 +4,30 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.Function;
 
-import io.gypsum.client.http.Pause;
+import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signing in needs of the world around it, passed in so that a test can be that world. Not for
- * users.
+ * What signing in needs of its environment, passed in so that tests can replace it. Only {@link
+ * io.gypsum.client.GypsumClientBuilder} uses it.
  *
- * @param environment the value of a variable; null when it is not set
+ * @param variables returns the value of an environment variable; null if it is not set
  */
 public record SignInEnvironment(
-    Function<String, @Nullable String> environment,
+    Function<String, @Nullable String> variables,
     Clock clock,
-    Pause pause,
+    Sleeper sleeper,
     SecureRandom random) {
-  public static SignInEnvironment real(Pause pause) {
+  /** Returns that of this process. */
+  public static SignInEnvironment system(Sleeper sleeper) {
     return new SignInEnvironment(
-        name -> System.getenv(name), Clock.systemUTC(), pause, new SecureRandom());
+        name -> System.getenv(name), Clock.systemUTC(), sleeper, new SecureRandom());
   }
 
-  /** Null also when the variable is blank. */
+  /** Returns the value of an environment variable; null if it is not set or blank. */
   @Nullable
   String variable(String name) {
-    String value = environment.apply(name);
+    String value = variables.apply(name);
     return value == null || value.isBlank() ? null : value.strip();
   }
 }

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * The person who signs in. Whoever has one at hand (a terminal, a window) implements this; the client itself never asks.
+ * Shows a person how to sign in. Implemented by applications with a terminal or a window; the client itself never prints
+ * anything.
  *
  * <pre>{@code
  * class Window implements SignInPrompt {
@@ -25,18 +26,18 @@ import java.time.Duration;
  */
 public interface SignInPrompt {
   /**
-   * Tells the person to open a page, on any device, and enter a code there. Returns without waiting for that.
+   * Asks the person to open a page on any device and to enter a code there. Returns without waiting for that.
    *
    * @param userCode visible ASCII characters
-   * @param page an http or https address
-   * @param validFor how long the code is good
+   * @param page an HTTP or HTTPS URL
+   * @param validFor how long the code is valid
    */
   void enterCode(String userCode, URI page, Duration validFor);
 
   /**
-   * Opens a page in a browser on this machine, or tells the person to. Returns without waiting for what happens there.
+   * Opens a page in a browser on this machine, or asks the person to open it. Returns without waiting for the result.
    *
-   * @param page an http or https address, good for this sign-in only
+   * @param page an HTTP or HTTPS URL that is valid for this sign-in only
    */
   void openBrowser(URI page);
 }

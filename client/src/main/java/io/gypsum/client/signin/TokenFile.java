@@ -2,115 +2,127 @@ package io.gypsum.client.signin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.http.BearerToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token that all gypsum clients of a user share. Any number of threads and processes may read and write it at once:
- * a reader sees one that was written, whole, or none. Nobody but the owner can read any of it at any time.
+ * The file with the access token that all gypsum clients of a user share: token, login and expiry (Unix seconds, or {@code
+ * inf}), one line each. Any number of threads and processes may read and write it at the same time; a reader finds a complete
+ * token or none. Other users can never read it.
  */
 final class TokenFile {
-  /** Far more than three lines need. */
+  private static final String NEVER = "inf";
+  /** Much more than three lines need. */
   private static final int MAX_BYTES = 16 * 1024;
 
   private final Path path;
-  private final SecureRandom random;
-  private volatile @Nullable Seen last;
+  private volatile @Nullable Snapshot last;
 
-  TokenFile(Path path, SecureRandom random) {
+  TokenFile(Path path) {
     this.path = path;
-    this.random = random;
   }
 
-  /** What was read, and of which file; one that was written over has another {@code key}, where files have any. */
-  private record Seen(
+  /**
+   * What the file contained when it had certain attributes.
+   *
+   * @param fileKey changes when the file is replaced; null if the file system has no keys
+   */
+  private record Snapshot(
       FileTime modified,
       long sizeBytes,
-      @Nullable Object key,
+      @Nullable Object fileKey,
       Optional<AccessToken> token) {
     boolean isOf(BasicFileAttributes file) {
       return modified.equals(file.lastModifiedTime()) && sizeBytes == file.size()
-          && (key == null ? file.fileKey() == null : key.equals(file.fileKey()));
+          && (fileKey == null ? file.fileKey() == null : fileKey.equals(file.fileKey()));
     }
   }
 
-  /** Empty when there is none, or none that can be read or understood; looks again whenever the file has changed. */
+  /**
+   * Returns the stored token; empty if the file does not exist, cannot be read or is malformed. The file is only read again
+   * after it has changed.
+   */
   Optional<AccessToken> read() {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-      Seen seen = last;
-      if (seen == null || !seen.isOf(file)) {
-        seen = new Seen(file.lastModifiedTime(), file.size(), file.fileKey(), parse());
-        last = seen;
+      Snapshot snapshot = last;
+      if (snapshot == null || !snapshot.isOf(file)) {
+        snapshot =
+            new Snapshot(file.lastModifiedTime(), file.size(), file.fileKey(), readContent());
+        last = snapshot;
       }
-      return seen.token();
+      return snapshot.token();
     } catch (IOException e) {
-      // Most often there is none. What cannot be read is not used either: signing in replaces it.
+      // Usually the file does not exist. An unreadable one is replaced by the next sign-in.
       return Optional.empty();
     }
   }
 
-  private Optional<AccessToken> parse() throws IOException {
+  private Optional<AccessToken> readContent() throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       return bytes.length > MAX_BYTES
           ? Optional.empty()
-          : TokenText.parse(new String(bytes, StandardCharsets.UTF_8));
+          : parse(new String(bytes, StandardCharsets.UTF_8));
     }
   }
 
-  /** @throws LocalFileException when it cannot be written; then what was there is still there */
+  private static Optional<AccessToken> parse(String text) {
+    List<String> lines = text.lines().map(String::strip).toList();
+    // The R client ends the last line, the Python client does not.
+    if (lines.size() != 3 || !BearerToken.isValid(lines.get(0))) {
+      return Optional.empty();
+    }
+    Optional<String> login = Optional.of(lines.get(1)).filter(name -> !name.isEmpty());
+    return parseExpiry(lines.get(2))
+        .map(expiry -> new AccessToken(lines.get(0), login, expiry.when()));
+  }
+
+  /** @param when empty for never */
+  private record Expiry(Optional<Instant> when) {}
+
+  private static Optional<Expiry> parseExpiry(String text) {
+    if (text.equalsIgnoreCase(NEVER)) {
+      return Optional.of(new Expiry(Optional.empty()));
+    }
+    try {
+      double seconds = Double.parseDouble(text);
+      return Double.isNaN(seconds)
+          ? Optional.empty()
+          : Optional.of(new Expiry(Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)))));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Stores a token.
+   *
+   * @throws LocalFileException if the file cannot be written; it is unchanged then
+   */
   void write(AccessToken token) {
-    byte[] name = new byte[8];
-    random.nextBytes(name);
-    Path temporary =
-        path.resolveSibling("." + path.getFileName() + "." + HexFormat.of().formatHex(name));
-    try {
-      makeDirectory(path.toAbsolutePath().getParent());
-      try (FileChannel out = OwnerOnly.create(temporary)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(TokenText.of(token));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      deleteAfter(e, temporary);
-      throw LocalFileException.failed(path, "written", e);
-    }
+    AtomicFile.of(path).ownerOnly().durable().writeBytes(
+        format(token).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void makeDirectory(@Nullable Path directory) throws IOException {
-    if (directory != null) {
-      if (directory.getParent() != null) {
-        Files.createDirectories(directory.getParent());
-      }
-      OwnerOnly.makeDirectory(directory);
-    }
+  private static String format(AccessToken token) {
+    String expiry =
+        token.expiry().map(time -> Long.toString(time.getEpochSecond())).orElse(NEVER);
+    return token.token() + "\n" + token.login().orElse("") + "\n" + expiry + "\n";
   }
 
-  private static void deleteAfter(IOException failure, Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** @return whether there was one */
+  /** Deletes the file; returns whether it existed. */
   boolean delete() {
     try {
       return Files.deleteIfExists(path);

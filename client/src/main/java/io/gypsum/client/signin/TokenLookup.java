@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a client's token comes from, in the order that the package says; asks nobody. Thread-safe. */
+/** Finds a client's access token in the order that the package documents, without asking a person. Thread-safe. */
 final class TokenLookup {
-  private final @Nullable Supplier<? extends @Nullable String> given;
+  private final @Nullable Supplier<? extends @Nullable String> configured;
   private final Supplier<@Nullable String> environment;
   private final Supplier<Optional<String>> gh;
   private final TokenFile file;
@@ -16,14 +16,15 @@ final class TokenLookup {
   private volatile @Nullable AccessToken signedIn;
 
   /**
-   * @param given what the client's builder was told; then nothing else counts but signing in. Null when it was not
-   * @param gh asked only when it is its turn
+   * @param configured the source that was passed to the client's builder, which replaces all others except signing in; null
+   *     if there is none
+   * @param gh only called if neither a configured token nor one of the environment exists
    */
   TokenLookup(
-      @Nullable Supplier<? extends @Nullable String> given,
+      @Nullable Supplier<? extends @Nullable String> configured,
       Supplier<@Nullable String> environment, Supplier<Optional<String>> gh, TokenFile file,
       Clock clock) {
-    this.given = given;
+    this.configured = configured;
     this.environment = environment;
     this.gh = gh;
     this.file = file;
@@ -31,24 +32,24 @@ final class TokenLookup {
   }
 
   Optional<AccessToken> find() {
-    return good(Optional.ofNullable(signedIn)).or(this::unasked);
+    return unexpired(Optional.ofNullable(signedIn)).or(this::findWithoutSignIn);
   }
 
-  private Optional<AccessToken> unasked() {
-    if (given != null) {
-      return Optional.<String>ofNullable(given.get()).map(AccessToken::ofUnknown);
+  private Optional<AccessToken> findWithoutSignIn() {
+    if (configured != null) {
+      return Optional.<String>ofNullable(configured.get()).map(AccessToken::ofUnknownUser);
     }
     return Optional.<String>ofNullable(environment.get())
         .or(gh)
-        .map(AccessToken::ofUnknown)
-        .or(() -> good(file.read()));
+        .map(AccessToken::ofUnknownUser)
+        .or(() -> unexpired(file.read()));
   }
 
-  private Optional<AccessToken> good(Optional<AccessToken> token) {
-    return token.filter(one -> !one.isExpired(clock.instant()));
+  private Optional<AccessToken> unexpired(Optional<AccessToken> token) {
+    return token.filter(found -> !found.isExpired(clock.instant()));
   }
 
-  /** From now on this is the one. */
+  /** Makes {@code token} the first choice until it expires. */
   void signedIn(AccessToken token) {
     signedIn = token;
   }

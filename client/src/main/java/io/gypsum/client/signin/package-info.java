@@ -1,31 +1,32 @@
 /**
- * Signing in: who a client acts for. Start with {@link io.gypsum.client.signin.SignIn}.
+ * Access tokens and signing in with GitHub. Start with {@link io.gypsum.client.signin.SignIn}.
  *
- * <p>A request that needs a token takes the first of these that is there; nobody is asked anything:
+ * <p>A request that requires a token uses the first of these that exists:
  *
  * <ol>
- * <li>the token that this client signed in with, or that its builder was given,
+ * <li>the token of this client's own sign-in, or the one passed to its builder,
  * <li>{@code GYPSUM_TOKEN},
- * <li>what {@code gh auth token} says, when the identity is that of github.com and the server is reached by https,
- * <li>the cache's {@code credentials/token.txt}, unless it has expired.
+ * <li>the output of {@code gh auth token}, if the server uses github.com and is reached over HTTPS,
+ * <li>{@code credentials/token.txt} of the cache, unless it has expired.
  * </ol>
  *
- * <p>When none is, whoever has a person at hand signs in, by GitHub's device flow or in a browser on the same machine,
- * with a {@link io.gypsum.client.signin.SignInPrompt}. Nothing here prints, logs or reads from a terminal.
+ * <p>If there is none, an application that can talk to a person signs in with GitHub's device flow, or in a browser on the
+ * same machine, and a {@link io.gypsum.client.signin.SignInPrompt}. Nothing in this package prints, logs or reads from a
+ * terminal.
  *
- * <p>What is guarded against, and what is not:
+ * <p>Threats that are considered:
  *
  * <ul>
- * <li><em>Other users of this machine</em> read no token: its file has mode 0600 before the first byte is in it, and no
- * token is ever an argument of a process. They can reach the port on which a browser is awaited, but without the
- * unguessable {@code state} they neither end the wait nor slip in a code of their own; and a code that they got hold of
- * is worth nothing without the PKCE verifier, which never leaves this process but for GitHub.
- * <li><em>Whoever reads messages and logs</em> finds no token: secrets are {@code Secret}s, are
- * cut out of what servers say, and an answer that may hold one is never quoted.
- * <li><em>A directory of somebody else's on the {@code PATH}</em>: only absolute entries are searched for {@code gh}.
- * <li><em>The gypsum server itself is trusted</em>: it gets the token, and can act as its owner at GitHub as far as the
- * token's scope goes. Signing in asks for {@code read:org} and nothing more; {@code gh}'s token may be allowed more,
- * and so never goes over a connection that is not encrypted.
+ * <li><em>Other users of this machine</em> cannot read a token: its file has mode 0600 before its first byte is written, and a
+ * token is never an argument of a process. They can connect to the port on which a browser is expected; without the random
+ * {@code state} they can neither end the wait nor inject a code, and a stolen code is worthless without the PKCE verifier,
+ * which only GitHub receives.
+ * <li><em>Readers of messages and logs</em> find no token: secrets are {@code SensitiveText}s, they are removed from what
+ * servers send back, and a response that may contain one is never quoted.
+ * <li><em>Untrusted directories on the {@code PATH}</em>: only absolute entries are searched for {@code gh}.
+ * <li><em>The gypsum server is trusted</em>: it receives the token and can use it at GitHub as far as its scope allows.
+ * Signing in requests only {@code read:org}; the token of {@code gh} may have further scopes, so it is never sent over an
+ * unencrypted connection.
  * </ul>
  */
 @NullMarked

@@ -11,7 +11,7 @@ import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RangedSource;
-import io.gypsum.client.http.Repeat;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
@@ -27,8 +27,9 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bucket of any gypsum server through its {@code /file} and {@code /list}. Only a 404 is absence. Sizes and times
- * are not in its listings; a listing of one level is held in memory, since not every server sorts it.
+ * Reads the bucket of any gypsum server through its {@code /file} and {@code /list} routes (docs/decisions/0009-rest-store.md).
+ * An object is absent only if the server answers 404; any other failure is thrown. Listings contain neither sizes nor times;
+ * a one-level listing is held in memory.
  */
 public final class RestStore implements ReadStore {
   private final HttpTransport http;
@@ -41,10 +42,13 @@ public final class RestStore implements ReadStore {
 
   @Override
   public Optional<ObjectInfo> head(Key key) {
-    ClientRequest call = ClientRequest.head("look at " + key, server.file(key));
+    ClientRequest request =
+        ClientRequest.head("read the attributes of " + key, server.file(key));
     return found(
         () -> Optional.of(
-            http.send(call, Repeat.ALWAYS, answer -> ObjectHeaders.info(call, key, answer))));
+            http.send(
+                request, CallKind.READ,
+                response -> ObjectHeaders.info(request, key, response))));
   }
 
   @Override
@@ -91,9 +95,9 @@ public final class RestStore implements ReadStore {
     return new StoredObject(info, InputStream.nullInputStream());
   }
 
-  private static <T> Optional<T> found(Supplier<Optional<T>> asking) {
+  private static <T> Optional<T> found(Supplier<Optional<T>> read) {
     try {
-      return asking.get();
+      return read.get();
     } catch (RequestFailedException e) {
       if (e.kind() == GypsumException.Kind.NOT_FOUND) {
         return Optional.empty();
@@ -109,29 +113,29 @@ public final class RestStore implements ReadStore {
 
   @Override
   public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-    if (!canBegin(prefix)) {
+    if (!canStartKey(prefix)) {
       return Stream.empty();
     }
-    ListedNames names = new ListedNames(listing(prefix, true), prefix);
-    return new KeyListing(http, names, startAfter).stream();
+    return listing(prefix, true, startAfter).recursive();
   }
 
   /** The request is sent when the stream is read. */
   @Override
   public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    if (!canBegin(prefix)) {
+    if (!canStartKey(prefix)) {
       return Stream.empty();
     }
-    ListedNames names = new ListedNames(listing(prefix, false), prefix);
-    return Stream.of(names).flatMap(asked -> new LevelListing(http, asked, startAfter).stream());
+    return Stream.of(listing(prefix, false, startAfter)).flatMap(RestListing::oneLevel);
   }
 
-  private ClientRequest listing(Prefix prefix, boolean recursive) {
-    return ClientRequest.get("list what is below '" + prefix + "'", server.list(prefix, recursive));
+  private RestListing listing(Prefix prefix, boolean recursive, @Nullable String startAfter) {
+    ClientRequest request =
+        ClientRequest.get("list '" + prefix + "'", server.list(prefix, recursive));
+    return new RestListing(http, request, prefix, startAfter);
   }
 
-  /** Whether a key can start with it; what no key can, the server need not understand. */
-  private static boolean canBegin(Prefix prefix) {
+  /** Returns whether a key can start with {@code prefix}; a server may reject a prefix with which no key can start. */
+  private static boolean canStartKey(Prefix prefix) {
     return isKey(prefix.value()) || isKey(prefix.value() + "x");
   }
 

@@ -29,182 +29,199 @@ import io.gypsum.core.json.JsonWritable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches many small files with one request, {@code POST /bundle}, which only our own servers know. Each is checked and
- * written by itself as it comes; an answer that breaks off is asked for again without what has come. Thread-safe.
+ * Downloads many small files with one request, {@code POST /bundle}, which only gypsum-java servers support
+ * (docs/decisions/0017-bundles.md). Each file is checked and written as soon as it was received; after a broken connection,
+ * only the missing files are requested again. Thread-safe.
  */
 final class BundleDownloader {
   static final int MAX_FILE_BYTES = 64 * 1024;
 
   private static final int BUFFER_BYTES = 64 * 1024;
-  /** For each file: its name, twice, and what else a ZIP tells of it. */
-  private static final int MOST_OVERHEAD_BYTES = 4 * 1024;
+  /** Upper bound of what a ZIP contains for each file in addition to its bytes, including its name twice. */
+  private static final int MAX_OVERHEAD_BYTES = 4 * 1024;
 
   private final HttpTransport http;
   private final ServerUrl server;
-  private final SmallFileWriter writer;
-  /** Whether the server has said that it cannot do this. */
-  private volatile boolean refused;
+  private final SmallFileDownloader files;
+  /** Whether the server has responded that it does not support bundles. */
+  private volatile boolean unsupported;
 
-  BundleDownloader(HttpTransport http, ServerUrl server, SmallFileWriter writer) {
+  BundleDownloader(HttpTransport http, ServerUrl server, SmallFileDownloader files) {
     this.http = http;
     this.server = server;
-    this.writer = writer;
+    this.files = files;
   }
 
   /**
-   * @param came told of each file once it is in its place
-   * @return the files that did not come
+   * Downloads as many of the files as possible; see {@link FileDownloader#downloadBundle}.
+   *
+   * @return the files that were not received
    */
-  Set<FileAddress> fetch(List<DownloadRequest> wanted, Consumer<FileAddress> came) {
+  Set<FileAddress> download(List<DownloadRequest> requests, Consumer<FileAddress> onComplete) {
     Map<String, DownloadRequest> missing = new LinkedHashMap<>();
-    Set<FileAddress> left = new HashSet<>();
-    for (DownloadRequest one : wanted) {
-      // Of two files with the same bytes one is asked for.
-      if (missing.putIfAbsent(one.key().value(), one) != null) {
-        left.add(one.file());
+    Set<FileAddress> notReceived = new HashSet<>();
+    for (DownloadRequest file : requests) {
+      // Of several files with the same object, only the first is part of the bundle.
+      if (missing.putIfAbsent(file.key().value(), file) != null) {
+        notReceived.add(file.file());
       }
     }
-    String asked = wanted.get(0).action() + " and " + (wanted.size() - 1) + " more files";
-    boolean goesOn = !refused;
-    while (goesOn) {
+    String action = requests.get(0).action() + " and " + (requests.size() - 1) + " more files";
+    Bundle bundle = new Bundle(action, missing, onComplete);
+    boolean again = !unsupported;
+    while (again) {
       int before = missing.size();
-      goesOn = receive(missing, came, asked) && missing.size() < before && !missing.isEmpty();
+      again = receive(bundle) && missing.size() < before && !missing.isEmpty();
     }
-    missing.values().forEach(one -> left.add(one.file()));
-    return left;
+    missing.values().forEach(file -> notReceived.add(file.file()));
+    return notReceived;
   }
 
   /**
-   * Takes what comes out of {@code missing}.
+   * Receives files until the response ends or all attempts failed.
    *
-   * @return whether to try once more, if this brought anything
-   * @throws RequestFailedException when nobody can be asked at all
+   * @return whether further attempts may receive more files, if these have received any
+   * @throws RequestFailedException if no request to the server can succeed
    */
-  private boolean receive(
-      Map<String, DownloadRequest> missing, Consumer<FileAddress> came, String asked) {
+  private boolean receive(Bundle bundle) {
     try {
       http.retry(
-          () -> missing.isEmpty()
+          () -> bundle.missing.isEmpty()
               ? 0
-              : http.sendOnce(
-                  call(missing, asked), answer -> receive(answer, missing, came, asked)));
+              : http.sendOnce(request(bundle), bundle::receive));
       return false;
     } catch (RequestFailedException e) {
       if (HttpErrors.affectsEveryRequest(e)) {
         throw e;
       }
       if (HttpErrors.isUnsupportedRoute(e)) {
-        refused = true;
+        unsupported = true;
       }
       return e.isRetryable();
     }
   }
 
-  private ClientRequest call(Map<String, DownloadRequest> missing, String asked) {
-    JsonWritable files = out -> {
+  private ClientRequest request(Bundle bundle) {
+    JsonWritable keys = out -> {
       out.writeStartObject();
       out.writeArrayPropertyStart("files");
-      missing.keySet().forEach(out::writeString);
+      bundle.missing.keySet().forEach(out::writeString);
       out.writeEndArray();
       out.writeEndObject();
     };
-    return ClientRequest.post(asked, server.route("/bundle"), files);
+    return ClientRequest.post(bundle.action, server.route("/bundle"), keys);
   }
 
-  private int receive(
-      ClientResponse answer, Map<String, DownloadRequest> missing, Consumer<FileAddress> came,
-      String asked)
-      throws IOException {
-    InputStream body =
-        new BufferedInputStream(
-            new Bounded(answer.body(), mostBytes(missing.values()), asked), BUFFER_BYTES);
-    MessageDigest digest = Md5.newDigest();
-    try (ZipInputStream zip = new ZipInputStream(body)) {
-      for (ZipEntry entry = next(zip, asked); entry != null; entry = next(zip, asked)) {
-        DownloadRequest wanted = missing.get(entry.getName());
-        if (wanted == null) {
-          throw HttpErrors.unexpectedResponse(asked, "received '" + entry.getName() + "' unasked");
+  /** The files of one bundle; those that were received are removed. */
+  private final class Bundle {
+    private final String action;
+    private final Map<String, DownloadRequest> missing;
+    private final Consumer<FileAddress> onComplete;
+
+    Bundle(
+        String action, Map<String, DownloadRequest> missing, Consumer<FileAddress> onComplete) {
+      this.action = action;
+      this.missing = missing;
+      this.onComplete = onComplete;
+    }
+
+    int receive(ClientResponse response) throws IOException {
+      InputStream body =
+          new BufferedInputStream(
+              new BoundedInputStream(response.body(), maxBytes(missing.values()), action),
+              BUFFER_BYTES);
+      MessageDigest digest = Md5.newDigest();
+      try (ZipInputStream zip = new ZipInputStream(body)) {
+        for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
+          DownloadRequest file = missing.get(entry.getName());
+          if (file == null) {
+            throw invalid("received '" + entry.getName() + "', which was not requested");
+          }
+          byte[] bytes = content(zip, entry);
+          if (isCorrect(bytes, file, digest)) {
+            files.write(file, ByteBuffer.wrap(bytes));
+            missing.remove(entry.getName());
+            file.progress().accept(bytes.length);
+            onComplete.accept(file.file());
+          }
         }
-        byte[] bytes = content(zip, entry, asked);
-        if (isRight(bytes, wanted, digest)) {
-          writer.write(wanted, ByteBuffer.wrap(bytes));
-          missing.remove(entry.getName());
-          wanted.moved().accept(bytes.length);
-          came.accept(wanted.file());
-        }
+        // The rest is the ZIP's directory; a connection can only be used again if it is read, too.
+        body.transferTo(OutputStream.nullOutputStream());
       }
-      // What follows is the table of contents; only a connection that was read to the end is used again.
-      body.transferTo(OutputStream.nullOutputStream());
+      return missing.size();
     }
-    return missing.size();
-  }
 
-  private static long mostBytes(Collection<DownloadRequest> wanted) {
-    return wanted.stream()
-        .mapToLong(one -> one.expected().sizeBytes() + MOST_OVERHEAD_BYTES)
-        .sum() + MOST_OVERHEAD_BYTES;
-  }
+    private RequestFailedException invalid(String problem) {
+      return HttpErrors.unexpectedResponse(action, problem);
+    }
 
-  private static @Nullable ZipEntry next(ZipInputStream zip, String asked) throws IOException {
-    try {
-      return zip.getNextEntry();
-    } catch (IllegalArgumentException e) {
-      // Of older Java, for a name that is not UTF-8.
-      throw HttpErrors.unexpectedResponse(asked, "received a file with a name that is none");
+    private @Nullable ZipEntry next(ZipInputStream zip) throws IOException {
+      try {
+        return zip.getNextEntry();
+      } catch (IllegalArgumentException e) {
+        // Thrown by some Java versions for a name that is not UTF-8.
+        throw invalid("received a file whose name is not UTF-8");
+      }
+    }
+
+    private byte[] content(ZipInputStream zip, ZipEntry entry) throws IOException {
+      long size = entry.getSize();
+      if (entry.getMethod() != ZipEntry.STORED || size < 0 || size > MAX_FILE_BYTES) {
+        throw invalid(
+            "'" + entry.getName() + "' is compressed or larger than " + MAX_FILE_BYTES
+                + " bytes");
+      }
+      byte[] bytes = zip.readNBytes((int) size);
+      // An entry's checksum is only compared when its end is reached.
+      if (zip.read() >= 0) {
+        throw invalid("'" + entry.getName() + "' is longer than announced");
+      }
+      return bytes;
     }
   }
 
-  private static byte[] content(ZipInputStream zip, ZipEntry entry, String asked)
-      throws IOException {
-    long size = entry.getSize();
-    if (entry.getMethod() != ZipEntry.STORED || size < 0 || size > MAX_FILE_BYTES) {
-      throw HttpErrors
-          .unexpectedResponse(asked, "'" + entry.getName() + "' is compressed, or long");
-    }
-    byte[] bytes = zip.readNBytes((int) size);
-    // Only at its end is an entry compared with its checksum.
-    if (zip.read() >= 0) {
-      throw HttpErrors
-          .unexpectedResponse(asked, "'" + entry.getName() + "' is longer than announced");
-    }
-    return bytes;
+  private static long maxBytes(Collection<DownloadRequest> requests) {
+    return requests.stream()
+        .mapToLong(file -> file.expected().sizeBytes() + MAX_OVERHEAD_BYTES)
+        .sum() + MAX_OVERHEAD_BYTES;
   }
 
-  /** If it is not, asking for the file alone will tell what is wrong. */
-  private static boolean isRight(byte[] bytes, DownloadRequest wanted, MessageDigest digest) {
-    return bytes.length == wanted.expected().sizeBytes()
-        && Md5.of(digest.digest(bytes)).equals(wanted.expected().md5());
+  /** Returns false for wrong bytes without a failure: downloading the file alone reports what is wrong. */
+  private static boolean isCorrect(byte[] bytes, DownloadRequest file, MessageDigest digest) {
+    return bytes.length == file.expected().sizeBytes()
+        && Md5.of(digest.digest(bytes)).equals(file.expected().md5());
   }
 
-  /** So that an answer that never ends does. */
-  private static final class Bounded extends FilterInputStream {
-    private final String asked;
-    private long leftBytes;
+  /** Fails when a response is longer than all of the requested files, so that an endless one does not block the client. */
+  private static final class BoundedInputStream extends FilterInputStream {
+    private final String action;
+    private long remainingBytes;
 
-    Bounded(InputStream in, long mostBytes, String asked) {
+    BoundedInputStream(InputStream in, long maxBytes, String action) {
       super(in);
-      this.leftBytes = mostBytes;
-      this.asked = asked;
+      this.remainingBytes = maxBytes;
+      this.action = action;
     }
 
     @Override
     public int read() throws IOException {
-      int one = super.read();
-      count(one < 0 ? 0 : 1);
-      return one;
+      int b = super.read();
+      count(b < 0 ? 0 : 1);
+      return b;
     }
 
     @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int received = super.read(into, offset, length);
-      count(Math.max(0, received));
-      return received;
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      count(Math.max(0, count));
+      return count;
     }
 
     private void count(int bytes) {
-      leftBytes -= bytes;
-      if (leftBytes < 0) {
-        throw HttpErrors.unexpectedResponse(asked, "more comes than all of the files");
+      remainingBytes -= bytes;
+      if (remainingBytes < 0) {
+        throw HttpErrors.unexpectedResponse(
+            action, "the response is longer than all requested files");
       }
     }
   }

@@ -7,53 +7,87 @@ import java.util.random.RandomGenerator;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileAddress;
 
 /**
- * Fetches files, each to a temporary file beside its destination, checked against the manifest, then renamed. So the
- * destination is there whole and right, or as it was before. After a failure the temporary file of a big one may stay
- * (its name starts with {@code ..part-}): whoever fetches the same file to the same place goes on from there. Thread-safe.
+ * Downloads files. Each is written to a temporary file beside its destination, checked against the manifest, and renamed, so
+ * that the destination is either complete or as it was before. After a failure, the temporary file of a large file (its name
+ * starts with {@code ..part-}) may remain; the next download of the same file to the same place continues it. Thread-safe.
  */
 public final class FileDownloader {
-  /** The largest that {@link #fetchTogether} takes. */
-  public static final int MAX_TOGETHER_BYTES = BundleDownloader.MAX_FILE_BYTES;
+  /** Maximum size of a file for {@link #downloadBundle}. */
+  public static final int MAX_BUNDLED_FILE_BYTES = BundleDownloader.MAX_FILE_BYTES;
 
+  private final HttpTransport http;
+  private final ServerUrl server;
+  private final RandomGenerator random;
   private final SmallFileDownloader small;
-  private final LargeFileDownloader big;
   private final BundleDownloader bundles;
 
   /** @param random thread-safe */
   public FileDownloader(HttpTransport http, ServerUrl server, RandomGenerator random) {
-    SmallFileWriter writer = new SmallFileWriter(random);
-    this.small = new SmallFileDownloader(http, server, writer);
-    this.big = new LargeFileDownloader(http, server, random);
-    this.bundles = new BundleDownloader(http, server, writer);
+    this.http = http;
+    this.server = server;
+    this.random = random;
+    this.small = new SmallFileDownloader(http, server, random);
+    this.bundles = new BundleDownloader(http, server, small);
   }
 
   /**
-   * @throws RequestFailedException when the bytes cannot be had, or are not those of the manifest
-   * @throws LocalFileException when the file cannot be written
+   * Downloads a file.
+   *
+   * @throws RequestFailedException if the bytes cannot be received or are not those of the manifest
+   * @throws LocalFileException if the file cannot be written
    */
-  public void fetch(DownloadRequest wanted) {
-    if (wanted.expected().sizeBytes() <= SmallFileDownloader.MAX_BYTES) {
-      small.fetch(wanted);
+  public void download(DownloadRequest file) {
+    if (file.expected().sizeBytes() <= SmallFileDownloader.MAX_BYTES) {
+      small.download(file);
     } else {
-      big.fetch(wanted);
+      downloadLarge(file);
     }
   }
 
+  /** Downloads a file of any size; each attempt continues the previous one, which may be that of an earlier process. */
+  private void downloadLarge(DownloadRequest file) {
+    ClientRequest request =
+        ClientRequest.getFollowingRedirects(file.action(), server.file(file.key()));
+    try (PartFile part = PartFile.open(file, random)) {
+      ResumableDownload download = ResumableDownload.checkedByContent(http, request, part);
+      http.retry(() -> {
+        attempt(download, part);
+        return part;
+      });
+      part.publish();
+    }
+  }
+
+  private static void attempt(ResumableDownload download, PartFile part) {
+    boolean resumes = part.sizeBytes() > 0;
+    if (!part.hasExpectedSize()) {
+      download.receiveRest();
+    }
+    if (resumes && !part.isCorrect()) {
+      // The bytes of an earlier attempt or process are wrong or outdated, which does not count as a failed attempt.
+      part.restart();
+      download.receiveRest();
+    }
+    part.requireCorrect();
+  }
+
   /**
-   * Fetches several small files with one request, as far as the server can do that.
+   * Downloads several small files with one request, as far as the server supports that.
    *
-   * @param wanted several, at most some hundred, none over {@link #MAX_TOGETHER_BYTES}
-   * @param came told of each file once it is in its place
-   * @return the files that did not come; {@link #fetch} gets them, or tells why not
-   * @throws RequestFailedException when the server cannot be asked at all
-   * @throws LocalFileException when a file cannot be written; others of them may have been by then
+   * @param files at least one and at most some hundred, none larger than {@link #MAX_BUNDLED_FILE_BYTES}
+   * @param onComplete called with each file as soon as it is complete
+   * @return the files that were not received; {@link #download} downloads them or fails with the reason
+   * @throws RequestFailedException if no request to the server can succeed
+   * @throws LocalFileException if a file cannot be written; some of the others may be complete
    */
-  public Set<FileAddress> fetchTogether(List<DownloadRequest> wanted, Consumer<FileAddress> came) {
-    return bundles.fetch(wanted, came);
+  public Set<FileAddress> downloadBundle(
+      List<DownloadRequest> files, Consumer<FileAddress> onComplete) {
+    return bundles.download(files, onComplete);
   }
 }

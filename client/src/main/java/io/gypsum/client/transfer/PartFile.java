@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
@@ -26,53 +27,54 @@ import io.gypsum.core.document.Md5;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a file so far, beside where it will be. Its name says what it will become, so that a later run finds
- * what an earlier one has left; a lock keeps everyone else away. Whoever cannot have that name takes one that nobody will
- * look for again. Not thread-safe.
+ * An incomplete file beside its destination. Its name depends on the file that is expected, so that a later run can continue
+ * what an earlier one has left, and a lock protects it from other threads and processes. If that name is in use, the file has
+ * a random name instead and is deleted when the download fails. Not thread-safe.
  */
-final class PartFile implements AutoCloseable {
+final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  private final DownloadRequest wanted;
+  private final DownloadRequest request;
   private final Path path;
   private final FileChannel channel;
-  /** Whether a later run would find it. */
-  private final boolean lasting;
+  /** Whether a later run finds it by its name. */
+  private final boolean resumable;
 
   private MessageDigest digest = Md5.newDigest();
   private long sizeBytes;
   private boolean published;
 
-  private PartFile(DownloadRequest wanted, Path path, FileChannel channel, boolean lasting) {
-    this.wanted = wanted;
+  private PartFile(
+      DownloadRequest request, Path path, FileChannel channel, boolean resumable) {
+    this.request = request;
     this.path = path;
     this.channel = channel;
-    this.lasting = lasting;
+    this.resumable = resumable;
   }
 
-  /** Opens what an earlier run has left, after reading it once for its hash, or else a new one. */
-  static PartFile open(DownloadRequest wanted, RandomGenerator random) {
-    Path path = PartName.of(wanted.destination(), wanted.expected());
+  /** Opens the file that an earlier run has left and reads it once to hash it, or creates a new one. */
+  static PartFile open(DownloadRequest request, RandomGenerator random) {
+    Path path = request.partFile();
     try {
       FileChannel locked = openLocked(path);
       if (locked != null) {
-        PartFile part = new PartFile(wanted, path, locked, true);
-        part.takeOver();
+        PartFile part = new PartFile(request, path, locked, true);
+        part.readExisting();
         return part;
       }
-      Path another = PartName.random(wanted.destination(), random);
+      Path unused = request.randomPartFile(random);
       return new PartFile(
-          wanted, another,
-          FileChannel.open(another, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+          request, unused,
+          FileChannel.open(unused, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
           false);
     } catch (IOException e) {
-      throw failure(wanted, e);
+      throw failure(request, e);
     }
   }
 
-  /** Null when someone else has it. */
+  /** Returns null if another thread or process has locked the file. */
   private static @Nullable FileChannel openLocked(Path path) throws IOException {
-    Directories.madeFor(path, () -> createIfAbsent(path));
+    createIfAbsent(path);
     Optional<Object> before = identity(path);
     FileChannel channel;
     try {
@@ -80,36 +82,39 @@ final class PartFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return null;
     }
-    boolean mine = false;
+    boolean locked = false;
     try {
-      // The file that was opened may have been renamed to its destination by whoever had the lock before, and must
-      // not be touched then: so the name has to mean the same file before, between and after.
-      mine =
+      // The previous holder of the lock may have renamed the opened file to its destination, where it must not be changed.
+      // So the name has to refer to the same file before opening, after opening and after locking.
+      locked =
           before.equals(identity(path)) && tryLock(channel) && before.equals(identity(path))
               && before.isPresent();
-      return mine ? channel : null;
+      return locked ? channel : null;
     } finally {
-      if (!mine) {
+      if (!locked) {
         channel.close();
       }
     }
   }
 
-  private static Path createIfAbsent(Path path) throws IOException {
+  private static void createIfAbsent(Path path) throws IOException {
     try {
-      return Files.createFile(path);
+      Files.createFile(path);
     } catch (FileAlreadyExistsException e) {
-      return path;
+      // Of an earlier run, or in use.
+    } catch (NoSuchFileException e) {
+      AtomicFile.createParentOf(path);
+      createIfAbsent(path);
     }
   }
 
-  /** Which file a name means now; empty when there is none. */
+  /** Returns which file a name refers to; empty if it does not exist. */
   private static Optional<Object> identity(Path path) throws IOException {
     try {
       Object key =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
               .fileKey();
-      // Where files have no keys (Windows) an open file cannot be confused this way: locks are mandatory there.
+      // Windows has no file keys, but its locks are mandatory: an open file cannot be renamed.
       return Optional.of(key == null ? path : key);
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -120,13 +125,13 @@ final class PartFile implements AutoCloseable {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // Another thread of this process has it.
+      // Another thread of this process holds it.
       return false;
     }
   }
 
-  private void takeOver() throws IOException {
-    if (channel.size() > wanted.expected().sizeBytes()) {
+  private void readExisting() throws IOException {
+    if (channel.size() > request.expected().sizeBytes()) {
       channel.truncate(0);
     }
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -136,38 +141,38 @@ final class PartFile implements AutoCloseable {
       buffer.clear();
     }
     if (sizeBytes > 0) {
-      wanted.moved().accept(sizeBytes);
+      request.progress().accept(sizeBytes);
     }
   }
 
-  long sizeBytes() {
+  @Override
+  public long sizeBytes() {
     return sizeBytes;
   }
 
-  /**
-   * Takes the rest of the file. What came before {@code body} failed is kept.
-   *
-   * @throws IOException when {@code body} fails
-   * @throws LocalFileException when the file does
-   */
-  void takeAll(InputStream body) throws IOException {
-    long limitBytes = wanted.expected().sizeBytes();
+  boolean hasExpectedSize() {
+    return sizeBytes == request.expected().sizeBytes();
+  }
+
+  @Override
+  public void append(InputStream body) throws IOException {
+    long limitBytes = request.expected().sizeBytes();
     try (BufferPipeline pipeline =
         BufferPipeline.forBytes("hash", limitBytes - sizeBytes, Stage.hash(digest))) {
-      BufferFill fill = new BufferFill(body);
-      // What is too long is wrong however long it is.
-      while (!fill.isOver() && sizeBytes <= limitBytes) {
+      BufferFiller filler = new BufferFiller(body);
+      // A body that is too long is wrong, however much of it is read.
+      while (!filler.isOver() && sizeBytes <= limitBytes) {
         byte[] buffer = pipeline.nextBuffer();
-        int length = fill.fill(buffer);
+        int length = filler.fill(buffer);
         write(buffer, length);
         pipeline.submit(buffer, length);
         sizeBytes += length;
-        wanted.moved().accept(length);
+        request.progress().accept(length);
       }
       pipeline.finish();
-      fill.rethrow();
+      filler.rethrow();
     } catch (InterruptedException e) {
-      throw HttpErrors.interrupted(wanted.action(), e);
+      throw HttpErrors.interrupted(request.action(), e);
     }
   }
 
@@ -178,73 +183,113 @@ final class PartFile implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw failure(wanted, e);
+      throw failure(request, e);
     }
   }
 
-  /** Whether this is the file that is wanted. If not, all that can be done with it is {@link #restart}. */
-  boolean isRight() {
-    return sizeBytes == wanted.expected().sizeBytes()
-        && Md5.of(copy(digest).digest()).equals(wanted.expected().md5());
+  /** Fills whole buffers from a stream without losing the bytes that precede a failure. */
+  private static final class BufferFiller {
+    private final InputStream in;
+    private boolean ended;
+    private @Nullable IOException failure;
+
+    BufferFiller(InputStream in) {
+      this.in = in;
+    }
+
+    /** Returns how many bytes were read: as many as the buffer has, unless the stream is over. */
+    int fill(byte[] buffer) {
+      int length = 0;
+      try {
+        while (length < buffer.length && !ended) {
+          int count = in.read(buffer, length, buffer.length - length);
+          if (count < 0) {
+            ended = true;
+          } else {
+            length += count;
+          }
+        }
+      } catch (IOException e) {
+        failure = e;
+      }
+      return length;
+    }
+
+    boolean isOver() {
+      return ended || failure != null;
+    }
+
+    void rethrow() throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
+  /** Returns whether this is the expected file. If it is complete but not correct, it can only be discarded. */
+  boolean isCorrect() {
+    return hasExpectedSize()
+        && Md5.of(copy(digest).digest()).equals(request.expected().md5());
   }
 
   private static MessageDigest copy(MessageDigest digest) {
     try {
       return (MessageDigest) digest.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("Java's MD5 can be copied", e);
+      throw new IllegalStateException("the MD5 of the Java platform can be cloned", e);
     }
   }
 
-  /** @throws RequestFailedException when this is not the file that is wanted; it is empty then */
-  void requireRight() {
-    if (isRight()) {
+  /** @throws RequestFailedException if this is not the expected file; all bytes have been discarded then */
+  void requireCorrect() {
+    if (isCorrect()) {
       return;
     }
     long wrongBytes = sizeBytes;
     MessageDigest wrong = digest;
     restart();
-    if (wrongBytes != wanted.expected().sizeBytes()) {
-      throw Received.wrongSize(wanted.action(), wrongBytes, wanted.expected());
+    if (wrongBytes != request.expected().sizeBytes()) {
+      throw request.wrongSize(wrongBytes);
     }
-    Received.requireMd5(wanted.action(), wrong, wanted.expected());
+    request.requireMd5(wrong);
   }
 
-  /** Forgets everything. */
-  void restart() {
+  @Override
+  public void restart() {
     try {
       channel.truncate(0);
     } catch (IOException e) {
-      throw failure(wanted, e);
+      throw failure(request, e);
     }
-    wanted.moved().accept(-sizeBytes);
+    request.progress().accept(-sizeBytes);
     digest = Md5.newDigest();
     sizeBytes = 0;
   }
 
+  /** Renames the file to its destination. */
   void publish() {
-    Received.publish(path, wanted.destination());
+    AtomicFile.publish(path, request.destination());
     published = true;
   }
 
-  private static RuntimeException failure(DownloadRequest wanted, IOException cause) {
+  private static RuntimeException failure(DownloadRequest request, IOException cause) {
     return cause instanceof ClosedByInterruptException
-        ? HttpErrors.interrupted(wanted.action(), cause)
-        : LocalFileException.failed(wanted.destination(), "written", cause);
+        ? HttpErrors.interrupted(request.action(), cause)
+        : LocalFileException.failed(request.destination(), "written", cause);
   }
 
-  /** Leaves what a later run can use. */
+  /** Closes the file and releases its lock. Keeps a file that a later run can continue. */
   @Override
   public void close() {
-    // An interrupt may have closed it and so given its lock away: then it may be someone else's by now.
-    boolean mine = channel.isOpen() || !lasting;
-    if (!published && mine && (sizeBytes == 0 || !lasting)) {
-      Received.discard(path);
+    // An interrupt may have closed the channel and so released the lock: another process may be using the file by now.
+    boolean locked = channel.isOpen() || !resumable;
+    if (!published && locked && (sizeBytes == 0 || !resumable)) {
+      AtomicFile.discard(path);
     }
     try {
       channel.close();
     } catch (IOException e) {
-      throw failure(wanted, e);
+      throw failure(request, e);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Fetches the bytes of one file to where they belong, whole and right or not at all. Start with {@link
- * io.gypsum.client.transfer.FileDownloader}. Not for users.
+ * Downloads of files to their destination, complete and checked or not at all. Start with {@link
+ * io.gypsum.client.transfer.FileDownloader}. Not exported.
  */
 @NullMarked
 package io.gypsum.client.transfer;

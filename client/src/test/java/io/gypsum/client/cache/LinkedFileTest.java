@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.gypsum.client.cache.LinkedFile.Way;
+import io.gypsum.client.cache.LinkedFile.Method;
 import io.gypsum.client.failure.LocalFileException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LinkedFileTest {
-  private static final Way IMPOSSIBLE = (source, made) -> {
+  private static final Method IMPOSSIBLE = (source, made) -> {
     throw new FileSystemException(made.toString(), null, "not on this file system");
   };
-  private static final Way UNKNOWN = (source, made) -> {
+  private static final Method UNKNOWN = (source, made) -> {
     throw new UnsupportedOperationException();
   };
 
@@ -29,34 +29,34 @@ class LinkedFileTest {
   private Path made;
 
   @BeforeEach
-  void makeSource() throws IOException {
+  void createSource() throws IOException {
     source = Files.writeString(directory.resolve("source"), "bytes");
     made = directory.resolve("a/b/made");
   }
 
   @Test
-  void rule4AHardLinkWherePossible() throws IOException {
+  void rule4CreatesAHardLinkIfPossible() throws IOException {
     LinkedFile.make(source, made);
     assertThat(Files.isSymbolicLink(made)).isFalse();
     assertThat(Files.isSameFile(source, made)).isTrue();
   }
 
   @Test
-  void rule4ElseASymbolicLinkThatOutlivesAMove() throws IOException {
-    LinkedFile.make(source, made, List.of(IMPOSSIBLE, Way.SYMBOLIC_LINK, UNKNOWN));
+  void rule4OtherwiseCreatesASymbolicLinkThatIsRelative() throws IOException {
+    LinkedFile.make(source, made, List.of(IMPOSSIBLE, Method.SYMBOLIC_LINK, UNKNOWN));
     assertThat(Files.readSymbolicLink(made)).isEqualTo(Path.of("../../source"));
     assertThat(made).hasContent("bytes");
   }
 
   @Test
-  void rule4ElseACopy() throws IOException {
-    LinkedFile.make(source, made, List.of(IMPOSSIBLE, UNKNOWN, Way.COPY));
+  void rule4OtherwiseCopies() throws IOException {
+    LinkedFile.make(source, made, List.of(IMPOSSIBLE, UNKNOWN, Method.COPY));
     assertThat(Files.isSameFile(source, made)).isFalse();
     assertThat(made).hasContent("bytes");
   }
 
   @Test
-  void replacesWhatIsThereAndLeavesNothingElse() throws IOException {
+  void replacesAFileAndLeavesNoOther() throws IOException {
     Files.createDirectories(made.getParent());
     Files.writeString(made, "old");
     LinkedFile.make(source, made);
@@ -68,12 +68,12 @@ class LinkedFileTest {
   }
 
   @Test
-  void saysSoWhenThereIsNoWay() {
+  void failsIfNoMethodWorks() {
     assertThatThrownBy(() -> LinkedFile.make(source, made, List.of(IMPOSSIBLE, UNKNOWN)))
         .isInstanceOfAny(LocalFileException.class, UnsupportedOperationException.class);
     assertThat(made).doesNotExist();
     assertThatThrownBy(() -> LinkedFile.make(directory.resolve("none"), made))
         .isInstanceOf(LocalFileException.class)
-        .hasMessageContaining("made the same as");
+        .hasMessageContaining("linked to");
   }
 }

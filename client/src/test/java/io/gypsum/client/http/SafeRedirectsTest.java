@@ -12,7 +12,7 @@ class SafeRedirectsTest {
   @ParameterizedTest
   @CsvSource({
       "https, https, true", "http, http, true", "http, https, true", "https, http, false"})
-  void neverLeavesASafeConnection(String from, String to, boolean allowed) {
+  void neverFollowsARedirectFromHttpsToHttp(String from, String to, boolean allowed) {
     boolean follows =
         new ApacheClientFactory.SafeRedirects()
             .isRedirectAllowed(

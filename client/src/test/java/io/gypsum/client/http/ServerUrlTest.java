@@ -17,12 +17,12 @@ class ServerUrlTest {
   private final ServerUrl server = ServerUrl.of(URI.create("https://example.org/gypsum//"));
 
   @Test
-  void dropsTrailingSlashes() {
+  void removesTrailingSlashes() {
     assertThat(server.base()).hasToString("https://example.org/gypsum");
   }
 
   @Test
-  void makesOneParameterOfAKey() {
+  void encodesAKeyAsOnePathSegment() {
     assertThat(server.file(new Key("p/a b/v/..manifest")))
         .hasToString("https://example.org/gypsum/file/p%2Fa%20b%2Fv%2F..manifest");
   }
@@ -35,14 +35,14 @@ class ServerUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://example.org", "https:///x", "example.org", "https://e.org?x=1"})
-  void refusesWhatIsNoServer(String url) {
+  void rejectsOtherUrls(String url) {
     assertThatThrownBy(() -> ServerUrl.of(URI.create(url)))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining(url);
   }
 
   @Test
-  void doesNotShowAPasswordInAnAddress() {
+  void messagesDoNotContainAPassword() {
     assertThatThrownBy(() -> ServerUrl.of(URI.create("https://me:secret@example.org")))
         .isInstanceOf(GypsumException.class)
         .hasMessageNotContaining("secret");
@@ -50,7 +50,7 @@ class ServerUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"//evil.org/x", "https://evil.org/x", "@evil.org/x", ".evil.org", "/a b"})
-  void sendsASessionTokenToNoOtherServer(String path) {
+  void rejectsPathsThatLeadToAnotherServer(String path) {
     assertThatThrownBy(() -> server.resolve("ask", path))
         .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining(path);

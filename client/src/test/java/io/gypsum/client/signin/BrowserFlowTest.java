@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** That PKCE is right is the stand-in's to see: it grants nothing otherwise. */
+/** The fake GitHub checks the PKCE verifier and grants nothing if it is wrong. */
 class BrowserFlowTest {
   @TempDir Path directory;
   private SignInFixture fixture;
@@ -37,12 +37,12 @@ class BrowserFlowTest {
     assertThat(token)
         .isEqualTo(new AccessToken(FakeGitHub.TOKEN, Optional.of("jane"), Optional.empty()));
     assertThat(person.pages).hasSize(1);
-    assertThat(person.pages.get(0)).startsWith("200 ").contains("GitHub knows you");
+    assertThat(person.pages.get(0)).startsWith("200 ").contains("You are signed in to GitHub");
     assertThat(fixture.tokenFile).hasContent(FakeGitHub.TOKEN + "\njane\ninf\n");
   }
 
   @Test
-  void isEndedByNobodyWhoDoesNotKnowTheState() {
+  void onlyARequestWithTheStateEndsTheWait() {
     FakePerson person = person((who, page) -> {
       URI back = fixture.github.approve(page);
       String state = back.toString().replaceAll(".*&state=", "");
@@ -63,7 +63,7 @@ class BrowserFlowTest {
   }
 
   @Test
-  void waitsOnWhenTheCodeIsMissing() {
+  void keepsWaitingIfTheCodeIsMissing() {
     FakePerson person = person((who, page) -> {
       who.visit(fixture.github.leadBack(page, "code="));
       who.visit(fixture.github.leadBack(page, "other=1"));
@@ -76,7 +76,7 @@ class BrowserFlowTest {
   }
 
   @Test
-  void takesTheFirstRedirectOnly() {
+  void usesTheFirstRedirectOnly() {
     FakePerson person = person((who, page) -> {
       who.visit(fixture.github.approve(page));
       who.visit(fixture.github.deny(page));
@@ -86,7 +86,7 @@ class BrowserFlowTest {
   }
 
   @Test
-  void saysThatItWasRefused() {
+  void reportsARefusal() {
     FakePerson person = person((who, page) -> who.visit(fixture.github.deny(page)));
     GypsumException failure = failure(person);
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.FORBIDDEN);
@@ -96,7 +96,7 @@ class BrowserFlowTest {
   }
 
   @Test
-  void showsNothingOfARequest() {
+  void pagesContainNothingOfARequest() {
     FakePerson person = person((who, page) -> {
       URI back = fixture.github.leadBack(page, "error=%3Cb%3E&error_description=%3Ci%3E");
       who.visit(back);
@@ -106,7 +106,7 @@ class BrowserFlowTest {
   }
 
   @Test
-  void saysWhyTheCodeWasNotTaken() {
+  void reportsWhyTheCodeWasRejected() {
     fixture.github.tokenAnswers.add(
         "{\"error\":\"incorrect_client_credentials\",\"error_description\":\"not "
             + FakeGitHub.CLIENT_SECRET + " and " + FakeGitHub.CODE + "\"}");
@@ -117,7 +117,7 @@ class BrowserFlowTest {
   }
 
   @Test
-  void givesUpWhenNobodyComesBack() {
+  void failsIfTheBrowserDoesNotComeBack() {
     FakePerson person = person((who, page) -> {});
     GypsumException failure =
         catchThrowableOfType(
@@ -127,14 +127,14 @@ class BrowserFlowTest {
   }
 
   @Test
-  void endsWhenInterrupted() {
+  void anInterruptEndsTheWait() {
     FakePerson person = person((who, page) -> Thread.currentThread().interrupt());
     assertThat(failure(person)).hasMessageContaining("interrupted");
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
-  void neverUsesAStateOrAChallengeAgain() {
+  void neverReusesAStateOrAChallenge() {
     FakePerson person = person((who, page) -> {
       who.codes.add(page.getRawQuery().replaceAll(".*&state=", ""));
       who.visit(fixture.github.approve(page));
@@ -160,7 +160,7 @@ class BrowserFlowTest {
     return self[0];
   }
 
-  /** A state is random, so it may begin with any letter. */
+  /** Returns a letter that differs from the first one of a random state. */
   private static String otherThan(char letter) {
     return letter == 'A' ? "B" : "A";
   }

@@ -47,7 +47,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void isUsedByItsOwnClientBeforeAnythingElse() {
+  void theNewTokenTakesPrecedenceInItsOwnClient() {
     fixture.environment.put("GYPSUM_TOKEN", "other");
     SignIn signIn = fixture.signIn();
     AccessToken token = signIn.deviceFlow(person);
@@ -55,7 +55,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void waitsWhileTheCodeIsNotEntered() {
+  void pollsUntilTheCodeIsEntered() {
     fixture.github.tokenAnswers.add(PENDING);
     fixture.github.tokenAnswers.add(PENDING);
     fixture.signIn().deviceFlow(person);
@@ -63,7 +63,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void waitsFiveSecondsLongerEachTimeItIsToldToSlowDown() {
+  void slowDownIncreasesTheIntervalByFiveSeconds() {
     fixture.github.tokenAnswers.add("{\"error\":\"slow_down\",\"interval\":10}");
     fixture.github.tokenAnswers.add("{\"error\":\"slow_down\"}");
     fixture.github.tokenAnswers.add(PENDING);
@@ -75,7 +75,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void asksAgainWhenGitHubIsBusyAndGivesUpInTheEnd() {
+  void retriesABusyGitHubALimitedNumberOfTimes() {
     fixture.github.status = 503;
     RequestFailedException failure =
         catchThrowableOfType(
@@ -85,7 +85,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void saysThatItWasRefused() {
+  void reportsARefusal() {
     fixture.github.tokenAnswers.add("{\"error\":\"access_denied\"}");
     GypsumException failure = failure();
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.FORBIDDEN);
@@ -94,14 +94,14 @@ class DeviceFlowTest {
   }
 
   @Test
-  void saysThatTheCodeHasExpired() {
+  void reportsAnExpiredCode() {
     fixture.github.tokenAnswers.add(PENDING);
     fixture.github.tokenAnswers.add("{\"error\":\"expired_token\"}");
     assertThat(failure()).hasMessageContaining("not entered in time");
   }
 
   @Test
-  void givesUpWhenTheCodeHasExpiredEvenIfNobodySaysSo() {
+  void stopsPollingWhenTheCodeHasExpired() {
     fixture.github.deviceAnswer = fixture.github.deviceAnswer.replace("900", "12");
     for (int i = 0; i < 10; i++) {
       fixture.github.tokenAnswers.add(PENDING);
@@ -113,32 +113,32 @@ class DeviceFlowTest {
   }
 
   @Test
-  void showsAnErrorThatNobodyKnowsWithoutSecrets() {
+  void reportsAnUnknownErrorWithoutSecrets() {
     fixture.github.tokenAnswers.add(
         "{\"error\":\"odd\",\"error_description\":\"you sent " + FakeGitHub.DEVICE_CODE + "\"}");
     assertThat(failure()).hasMessage("cannot sign in: GitHub answered 'odd': you sent …");
   }
 
   @Test
-  void saysWhatToDoWhenTheAppAllowsNoCodes() {
+  void reportsWhatToDoIfTheAppDoesNotAllowCodes() {
     fixture.github.deviceAnswer = "{\"error\":\"device_flow_disabled\"}";
     assertThat(failure()).hasMessageContaining("browser on this machine");
     assertThat(person.codes).isEmpty();
   }
 
   @Test
-  void saysThatAServerOffersNoSignIn() {
+  void reportsAServerWithoutGitHubSignIn() {
     fixture.github.app = null;
     GypsumException failure = failure();
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND);
     assertThat(failure)
         .hasMessage(
-            fixture.github.server() + " offers no sign-in by GitHub: set GYPSUM_TOKEN to a token"
-                + " that it knows, or give one to the client's builder");
+            "'" + fixture.github.server() + "' does not support signing in with GitHub; set"
+                + " GYPSUM_TOKEN to a token of this server, or pass one to the client's builder");
   }
 
   @Test
-  void showsNoPageOrCodeThatMayDoHarm() {
+  void rejectsUnsafePagesAndCodes() {
     String answer = fixture.github.deviceAnswer;
     fixture.github.deviceAnswer = answer.replace("https://github.com", "file:///etc");
     assertThat(failure().kind()).isEqualTo(GypsumException.Kind.CORRUPT);
@@ -148,7 +148,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void keepsUntilWhenTheTokenIsGood() {
+  void storesWhenTheTokenExpires() {
     fixture.github.tokenAnswers.add(
         FakeGitHub.GRANTED.replace("}", ",\"expires_in\":28800}"));
     AccessToken token = fixture.signIn().deviceFlow(person);
@@ -159,7 +159,7 @@ class DeviceFlowTest {
   }
 
   @Test
-  void endsWhenInterrupted() {
+  void anInterruptEndsTheWait() {
     FakePerson leaving = new FakePerson();
     SignIn signIn = fixture.signIn();
     Thread.currentThread().interrupt();

@@ -26,7 +26,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What GitHub does when somebody signs in, strict about what it is sent, and what a gypsum server has to do with it. It answers refusals with status 200, as GitHub does.
+ * A fake GitHub for sign-ins, which checks the requests strictly, and the route of a gypsum server that they need. Like GitHub,
+ * it responds to a refused OAuth request with status 200.
  */
 final class FakeGitHub implements AutoCloseable {
   static final String CLIENT_ID = "Iv1.of-gypsum";
@@ -35,31 +36,31 @@ final class FakeGitHub implements AutoCloseable {
   static final String CODE = "redirect_code_not_to_be_shown";
   static final String TOKEN = "gho_token_not_to_be_shown";
   static final String LOGIN = "jane";
-  /** All that no message may hold; of a kind that a JSON parser quotes whole. */
+  /** Texts that no message may contain; a JSON parser quotes such texts completely. */
   static final List<String> SECRETS = List.of(CLIENT_SECRET, DEVICE_CODE, CODE, TOKEN);
   static final String GRANTED =
       "{\"access_token\":\"" + TOKEN + "\",\"token_type\":\"bearer\",\"scope\":\"read:org\"}";
 
-  /** What comes of asking for a device code. */
+  /** The response to a request for a device code. */
   String deviceAnswer =
       "{\"device_code\":\"" + DEVICE_CODE + "\",\"user_code\":\"WDJB-MJHT\","
           + "\"verification_uri\":\"https://github.com/login/device\","
           + "\"expires_in\":900,\"interval\":5}";
-  /** What comes of asking for a token, one after the other; then it is granted. */
+  /** The responses to the first requests for a token; later ones grant it. */
   final Deque<String> tokenAnswers = new ArrayDeque<>();
-  /** The status of the answers of OAuth. */
+  /** The status of OAuth responses. */
   int status = 200;
-  /** What the gypsum server knows of its app; null for a server that has none. */
+  /** The gypsum server's response about its GitHub app; null for 404. */
   String app = "{\"id\":\"" + CLIENT_ID + "\",\"secret\":\"" + CLIENT_SECRET + "\"}";
-  /** Whose token it is. */
+  /** The response that identifies the owner of the token. */
   String user = "{\"login\":\"" + LOGIN + "\",\"id\":1}";
-  /** The header of that answer, or null. */
+  /** The expiry header of that response; null for none. */
   String expiration;
 
   private final HttpServer http;
   private final List<String> requests = new ArrayList<>();
   private final List<Throwable> complaints = new ArrayList<>();
-  /** What the page of the browser was opened with. */
+  /** The query of the page that was opened in the browser. */
   private Map<String, String> authorized;
 
   FakeGitHub() {
@@ -89,12 +90,12 @@ final class FakeGitHub implements AutoCloseable {
     return requests;
   }
 
-  /** What a person who agrees is led back with from {@code page}. */
+  /** Returns the redirect from {@code page} of a person who agrees. */
   URI approve(URI page) {
     return leadBack(page, "code=" + CODE);
   }
 
-  /** What a person who does not is led back with. */
+  /** Returns the redirect of a person who refuses. */
   URI deny(URI page) {
     return leadBack(page, "error=access_denied&error_description=The+user+has+denied");
   }
@@ -211,7 +212,7 @@ final class FakeGitHub implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  /** Fails when it was asked for something that it should not have been. */
+  /** Fails if an unexpected request was received. */
   @Override
   public void close() {
     http.stop(0);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Somebody who does at once what a prompt asks for. */
+/** A person who immediately does what a prompt asks for. */
 final class FakePerson implements SignInPrompt {
   final List<String> codes = new ArrayList<>();
   final List<String> pages = new ArrayList<>();
@@ -38,7 +38,7 @@ final class FakePerson implements SignInPrompt {
     browser.accept(page);
   }
 
-  /** Goes to {@code address} and keeps what is shown there. */
+  /** Opens {@code address} and records the page. */
   void visit(URI address) {
     try {
       HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();

@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.gypsum.client.http.Pause;
+import io.gypsum.core.concurrent.Sleeper;
 
-/** A time that passes only while somebody waits. */
-final class FakeTime extends Clock implements Pause {
+/** A clock that only advances while a thread sleeps. */
+final class FakeTime extends Clock implements Sleeper {
   static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
 
   final List<Duration> waits = new ArrayList<>();

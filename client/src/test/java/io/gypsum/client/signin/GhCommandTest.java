@@ -28,7 +28,7 @@ class GhCommandTest {
   }
 
   @Test
-  void givesTheTokenAndAsksOnce() throws Exception {
+  void returnsTheTokenAndRunsOnce() throws Exception {
     Path asked = directory.resolve("asked");
     GhCommand gh = gh("echo \"$@\" >>'" + asked + "'\necho noise >&2\necho gho_x", AMPLE);
     assertThat(gh.token()).contains("gho_x");
@@ -38,31 +38,31 @@ class GhCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"exit 1", "echo gho_x; exit 4", "echo", "echo two words", "kill -9 $$"})
-  void isNotThereWhenItHasNoToken(String script) throws Exception {
+  void findsNothingIfGhHasNoToken(String script) throws Exception {
     assertThat(gh(script, AMPLE).token()).isEmpty();
   }
 
   @Test
-  void isNotThereWhenItAsksForInput() throws Exception {
+  void findsNothingIfGhWaitsForInput() throws Exception {
     assertThat(gh("read line && echo \"$line\"", AMPLE).token()).isEmpty();
   }
 
   @Test
-  void isNotThereWhenItHangs() throws Exception {
+  void findsNothingIfGhHangs() throws Exception {
     GhCommand gh = gh("sleep 600; echo gho_x", Duration.ofMillis(200));
     assertThat(gh.token()).isEmpty();
     assertThat(gh.token()).isEmpty();
   }
 
   @Test
-  void isNotThereWhenItIsAbsent() {
+  void findsNothingWithoutGh() {
     assertThat(new GhCommand(null, AMPLE).token()).isEmpty();
     assertThat(new GhCommand("", AMPLE).token()).isEmpty();
     assertThat(new GhCommand(directory.toString(), AMPLE).token()).isEmpty();
   }
 
   @Test
-  void isNotThereWhenItCannotBeRun() throws Exception {
+  void findsNothingIfGhCannotBeExecuted() throws Exception {
     gh("echo gho_x", AMPLE);
     Path gh = directory.resolve("gh");
     Files.setPosixFilePermissions(gh, PosixFilePermissions.fromString("rw-------"));
@@ -73,7 +73,7 @@ class GhCommandTest {
   }
 
   @Test
-  void isNotLookedForInTheCurrentDirectory() throws Exception {
+  void ignoresGhInTheCurrentDirectory() throws Exception {
     gh("echo gho_x", AMPLE);
     Path relative = Path.of("").toAbsolutePath().relativize(directory);
     String path = "." + File.pathSeparator + File.pathSeparator + relative;
@@ -83,7 +83,7 @@ class GhCommandTest {
   }
 
   @Test
-  void isAskedAgainAfterAnInterrupt() throws Exception {
+  void runsAgainAfterAnInterrupt() throws Exception {
     GhCommand gh = gh("echo gho_x", AMPLE);
     Thread.currentThread().interrupt();
     assertThat(catchThrowableOfType(GypsumException.class, gh::token))

@@ -8,17 +8,16 @@ import java.util.function.Supplier;
 
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.Retries;
 import io.gypsum.client.http.ServerUrl;
 
-/** Signing in at a stand-in, with a time and an environment of its own. */
+/** A sign-in at a fake GitHub with its own clock and environment. */
 final class SignInFixture implements AutoCloseable {
   final FakeGitHub github = new FakeGitHub();
   final FakeTime time = new FakeTime();
   final Map<String, String> environment = new HashMap<>();
   final Path tokenFile;
   private final HttpTransport http =
-      new HttpTransport(HttpOptions.DEFAULTS, new Retries(time, new SecureRandom()), time);
+      new HttpTransport(HttpOptions.DEFAULTS, time, time, new SecureRandom());
 
   SignInFixture(Path directory) {
     tokenFile = directory.resolve("cache").resolve("credentials").resolve("token.txt");

@@ -39,7 +39,7 @@ class SignInTest {
   }
 
   @Test
-  void storesATokenThatGitHubKnows() {
+  void storesATokenThatGitHubAccepts() {
     SignIn signIn = fixture.signIn();
     AccessToken token = signIn.setAccessToken(" " + FakeGitHub.TOKEN + "\n");
     assertThat(token)
@@ -52,7 +52,7 @@ class SignInTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "2026-12-01 12:00:00 UTC", "2026-12-01 14:00:00 +0200", "2026-12-01 07:00:00 -05:00"})
-  void keepsUntilWhenATokenIsGood(String header) {
+  void storesWhenATokenExpires(String header) {
     fixture.github.expiration = header;
     assertThat(fixture.signIn().setAccessToken(FakeGitHub.TOKEN).expiry())
         .contains(Instant.parse("2026-12-01T12:00:00Z"));
@@ -60,13 +60,13 @@ class SignInTest {
   }
 
   @Test
-  void takesAnExpiryOfAnUnknownFormForNone() {
+  void ignoresAnExpiryOfUnknownFormat() {
     fixture.github.expiration = "soon";
     assertThat(fixture.signIn().setAccessToken(FakeGitHub.TOKEN).expiry()).isEmpty();
   }
 
   @Test
-  void refusesATokenThatGitHubDoesNotKnow() {
+  void rejectsATokenThatGitHubRejects() {
     GypsumException failure = failureOf("gho_other-secret");
     assertThat(failure.kind()).isEqualTo(GypsumException.Kind.UNAUTHENTICATED);
     assertThat(failure.reason()).doesNotContain("gho_other");
@@ -74,19 +74,19 @@ class SignInTest {
   }
 
   @Test
-  void sendsNoTokenOfAServersOwnAccountToGitHub() {
+  void neverSendsAnAccountTokenToGitHub() {
     assertThat(failureOf("gypsum_secret").kind()).isEqualTo(GypsumException.Kind.INVALID);
     assertThat(fixture.github.requests()).isEmpty();
   }
 
   @Test
-  void refusesALoginThatIsNotOneLine() {
+  void rejectsALoginWithALineBreak() {
     fixture.github.user = "{\"login\":\"jane\\ninf\"}";
     assertThat(failureOf(FakeGitHub.TOKEN).kind()).isEqualTo(GypsumException.Kind.CORRUPT);
   }
 
   @Test
-  void aClientActsForWhoeverSignedIn() {
+  void aClientUsesTheTokenOfItsSignIn() {
     try (GypsumClient client =
         GypsumClient.builder()
             .url(fixture.github.server().base())
@@ -101,7 +101,7 @@ class SignInTest {
   }
 
   @Test
-  void saysWhichWaysThereAreWhenThereIsNoToken() {
+  void aMissingTokenIsReportedWithTheWaysToProvideOne() {
     try (GypsumClient client =
         GypsumClient.builder()
             .url(fixture.github.server().base())
@@ -118,7 +118,7 @@ class SignInTest {
   }
 
   @Test
-  void forgetsWhatIsStored() {
+  void forgetDeletesTheStoredToken() {
     SignIn signIn = fixture.signIn();
     signIn.setAccessToken(FakeGitHub.TOKEN);
     assertThat(signIn.forget()).isTrue();
@@ -128,7 +128,7 @@ class SignInTest {
   }
 
   @Test
-  void seesWhatAnotherClientStored() throws Exception {
+  void findsATokenThatAnotherClientStored() throws Exception {
     SignIn signIn = fixture.signIn();
     assertThat(signIn.accessToken()).isEmpty();
     Files.createDirectories(fixture.tokenFile.getParent());
@@ -138,15 +138,15 @@ class SignInTest {
   }
 
   @Test
-  void takesABlankVariableForNone() {
+  void ignoresABlankVariable() {
     fixture.environment.put("GYPSUM_TOKEN", "  ");
     assertThat(fixture.signIn().accessToken()).isEmpty();
     fixture.environment.put("GYPSUM_TOKEN", " gho_x\n");
-    assertThat(fixture.signIn().accessToken()).contains(AccessToken.ofUnknown("gho_x"));
+    assertThat(fixture.signIn().accessToken()).contains(AccessToken.ofUnknownUser("gho_x"));
   }
 
   @Test
-  void asksGhOnlyForGitHubItselfAndOnlyWhereNobodyListens() throws Exception {
+  void usesGhOnlyForPublicGitHubOverHttps() throws Exception {
     Path gh = directory.resolve("gh");
     Files.writeString(gh, "#!/bin/sh\necho gho_of_gh\n");
     assertThat(gh.toFile().setExecutable(true)).isTrue();
@@ -154,50 +154,51 @@ class SignInTest {
     ServerUrl secure = ServerUrl.of(URI.create("https://gypsum.example.org"));
     ServerUrl open = ServerUrl.of(URI.create("http://gypsum.example.org"));
     assertThat(fixture.signIn(secure, GitHubSite.PUBLIC, null).accessToken())
-        .contains(AccessToken.ofUnknown("gho_of_gh"));
+        .contains(AccessToken.ofUnknownUser("gho_of_gh"));
     assertThat(fixture.signIn(open, GitHubSite.PUBLIC, null).accessToken()).isEmpty();
     assertThat(fixture.signIn(secure, fixture.github.site(), null).accessToken()).isEmpty();
   }
 
   @Test
-  void rule11NoFailureHoldsASecret() {
+  void rule11NoFailureContainsASecret() {
     String sentByDevice = FakeGitHub.CLIENT_SECRET + " " + FakeGitHub.DEVICE_CODE;
     String sentByBrowser = FakeGitHub.CLIENT_SECRET + " " + FakeGitHub.CODE;
     String error = "{\"error\":\"SENT\",\"error_description\":\"SENT\"}";
     fixture.github.tokenAnswers.add(error.replace("SENT", sentByDevice));
-    assertHoldsNoSecret(deviceFailure());
+    assertContainsNoSecret(deviceFailure());
     fixture.github.tokenAnswers.add(error.replace("SENT", sentByBrowser));
-    assertHoldsNoSecret(browserFailure());
+    assertContainsNoSecret(browserFailure());
     for (String damaged : List.of(
         FakeGitHub.TOKEN, "access_token=" + FakeGitHub.TOKEN, "[" + FakeGitHub.TOKEN,
         "{\"" + FakeGitHub.TOKEN + "\":x}", "{\"access_token\":{\"" + FakeGitHub.TOKEN + "\":0}}",
         "{\"access_token\":\"" + FakeGitHub.TOKEN + "\u0007\"}")) {
       fixture.github.tokenAnswers.add(damaged);
-      assertHoldsNoSecret(deviceFailure());
+      assertContainsNoSecret(deviceFailure());
       fixture.github.tokenAnswers.add(damaged);
-      assertHoldsNoSecret(browserFailure());
+      assertContainsNoSecret(browserFailure());
       fixture.github.user = damaged;
-      assertHoldsNoSecret(failureOf(FakeGitHub.TOKEN));
+      assertContainsNoSecret(failureOf(FakeGitHub.TOKEN));
     }
     fixture.github.status = 400;
     fixture.github.tokenAnswers.add("{\"reason\":\"" + sentByBrowser + "\"}");
-    assertHoldsNoSecret(browserFailure());
+    assertContainsNoSecret(browserFailure());
     fixture.github.app = FakeGitHub.CLIENT_SECRET;
-    assertHoldsNoSecret(browserFailure());
+    assertContainsNoSecret(browserFailure());
   }
 
   @Test
-  void rule11NothingShowsASecret() {
+  void rule11NoToStringContainsASecret() {
     SensitiveText secret = new SensitiveText(FakeGitHub.TOKEN);
     AccessToken token =
         new AccessToken(
             FakeGitHub.TOKEN, Optional.of("jane"), Optional.of(Instant.EPOCH));
-    assertThat(token).hasToString("a token of jane, good until 1970-01-01T00:00:00Z");
+    assertThat(token).hasToString("a token of jane, valid until 1970-01-01T00:00:00Z");
     for (Object shown : new Object[] {
-        secret, token, AccessToken.ofUnknown(FakeGitHub.TOKEN), new Pkce(secret),
-        new GitHubApp("id", secret), new TokenAnswer.Granted(secret, Optional.empty()),
-        new Redirect.Code(secret), fixture.signIn(() -> FakeGitHub.TOKEN),
-        new DeviceCode(
+        secret, token, AccessToken.ofUnknownUser(FakeGitHub.TOKEN), new BrowserFlow.Pkce(secret),
+        new GitHubClient.GitHubApp("id", secret),
+        new GitHubClient.TokenGrant(secret, Optional.empty()),
+        new OAuthResult.Granted<>(secret), fixture.signIn(() -> FakeGitHub.TOKEN),
+        new DeviceFlow.DeviceCode(
             secret, "code", fixture.github.server().base(), Duration.ZERO, Duration.ZERO)}) {
       assertThat(shown.toString()).doesNotContain(FakeGitHub.TOKEN);
     }
@@ -220,8 +221,8 @@ class SignInTest {
         GypsumException.class, () -> fixture.signIn().browserFlow(person[0]));
   }
 
-  /** With its causes, what it suppressed and its stack. */
-  private static void assertHoldsNoSecret(Throwable failure) {
+  /** Checks the failure with its causes, suppressed failures and stack trace. */
+  private static void assertContainsNoSecret(Throwable failure) {
     StringWriter text = new StringWriter();
     assertThat(failure).isNotNull();
     failure.printStackTrace(new PrintWriter(text, true));

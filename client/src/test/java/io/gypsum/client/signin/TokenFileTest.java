@@ -1,11 +1,9 @@
 package io.gypsum.client.signin;
 
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +34,7 @@ class TokenFileTest {
   }
 
   private TokenFile file() {
-    return new TokenFile(path(), new SecureRandom());
+    return new TokenFile(path());
   }
 
   private Optional<AccessToken> reading(String text) throws Exception {
@@ -46,10 +44,10 @@ class TokenFileTest {
   }
 
   @Test
-  void readsWhatItWrote() {
+  void readsTheTokenThatWasWritten() {
     file().write(TOKEN);
     assertThat(file().read()).contains(TOKEN);
-    AccessToken expiring = TOKEN.expiring(Optional.of(EXPIRY));
+    AccessToken expiring = TOKEN.withExpiry(Optional.of(EXPIRY));
     file().write(expiring);
     assertThat(file().read()).contains(expiring);
   }
@@ -59,15 +57,15 @@ class TokenFileTest {
       "gho_x\njane\ninf", // Python
       "gho_x\njane\nInf\n", // R
       "gho_x\r\njane\r\ninf\r\n"})
-  void readsWhatOtherClientsWroteOfATokenThatDoesNotExpire(String text) throws Exception {
+  void readsTokensOfOtherClientsThatDoNotExpire(String text) throws Exception {
     assertThat(reading(text)).contains(TOKEN);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {
       "gho_x\njane\n1796126400", "gho_x\njane\n1796126400.0\n", "gho_x\njane\n1.7961264e+09\n"})
-  void readsWhatOtherClientsWroteOfATokenThatExpires(String text) throws Exception {
-    assertThat(reading(text)).contains(TOKEN.expiring(Optional.of(EXPIRY)));
+  void readsTokensOfOtherClientsThatExpire(String text) throws Exception {
+    assertThat(reading(text)).contains(TOKEN.withExpiry(Optional.of(EXPIRY)));
   }
 
   @ParameterizedTest
@@ -75,24 +73,24 @@ class TokenFileTest {
       "", "\n\n\n", "gho_x", "gho_x\njane", "gho_x\njane\n", "gho_x\njane\nsoon",
       "gho_x\njane\nNaN", "gho x\njane\ninf", "\u0000\u0001\njane\ninf", "a\nb\ninf\nmore",
       "gho_x\njane\n1e999999999999x"})
-  void usesNothingThatIsDamaged(String text) throws Exception {
+  void ignoresAMalformedFile(String text) throws Exception {
     assertThat(reading(text)).isEmpty();
   }
 
   @Test
-  void usesNothingThatIsTooLong() throws Exception {
+  void ignoresAFileThatIsTooLong() throws Exception {
     assertThat(reading("x".repeat(20_000) + "\njane\ninf\n")).isEmpty();
   }
 
   @Test
-  void readsNothingWhereNothingCanBeRead() throws Exception {
+  void aMissingOrUnreadableFileContainsNoToken() throws Exception {
     assertThat(file().read()).isEmpty();
     Files.createDirectories(path());
     assertThat(file().read()).isEmpty();
   }
 
   @Test
-  void looksAgainWhenTheFileHasChanged() throws Exception {
+  void readsTheFileAgainAfterItHasChanged() throws Exception {
     TokenFile file = file();
     assertThat(file.read()).isEmpty();
     file().write(TOKEN);
@@ -108,14 +106,14 @@ class TokenFileTest {
   }
 
   @Test
-  void rule11ATokenFileIsItsOwnersOnly() throws Exception {
+  void rule11OnlyTheOwnerCanReadATokenFile() throws Exception {
     file().write(TOKEN);
     assertThat(modeOf(path())).isEqualTo("rw-------");
     assertThat(modeOf(path().getParent())).isEqualTo("rwx------");
   }
 
   @Test
-  void becomesItsOwnersOnlyWhenItWasNot() throws Exception {
+  void restrictsAFileThatOthersCouldRead() throws Exception {
     reading("old\njane\ninf\n");
     Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rw-r--r--"));
     file().write(TOKEN);
@@ -123,46 +121,7 @@ class TokenFileTest {
   }
 
   @Test
-  void rule11ATokenFileIsItsOwnersOnlyBeforeTheFirstByte() throws Exception {
-    Path file = directory.resolve("new");
-    try (FileChannel out = OwnerOnly.create(file)) {
-      assertThat(out.size()).isZero();
-      assertThat(modeOf(file)).isEqualTo("rw-------");
-    }
-  }
-
-  /** The mode is the system call's: a later change would leave a moment, and a usual umask would hide that here. */
-  @Test
-  void rule11ATokenFileIsItsOwnersOnlyUnderAnyUmask() throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
-        new ProcessBuilder(
-            "sh", "-c", "umask 000; exec \"$@\"", "sh", java, "-XX:TieredStopAtLevel=1", "-cp",
-            System.getProperty("java.class.path"), CreatesFiles.class.getName(),
-            directory.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    assertThat(modeOf(directory.resolve("ordinary"))).isEqualTo("rw-rw-rw-");
-    assertThat(said.strip()).isEqualTo("rw-------");
-  }
-
-  /** What the test above runs with a umask of its own. */
-  static final class CreatesFiles {
-    private CreatesFiles() {}
-
-    public static void main(String[] args) throws Exception {
-      Path directory = Path.of(args[0]);
-      Files.createFile(directory.resolve("ordinary"));
-      try (FileChannel out = OwnerOnly.create(directory.resolve("private"))) {
-        System.out.println(modeOf(directory.resolve("private")));
-      }
-    }
-  }
-
-  @Test
-  void leavesNothingBehindWhenItFails() throws Exception {
+  void aFailedWriteLeavesNoOtherFile() throws Exception {
     Files.createDirectories(path().resolve("in-the-way"));
     LocalFileException failure =
         catchThrowableOfType(LocalFileException.class, () -> file().write(TOKEN));
@@ -171,14 +130,14 @@ class TokenFileTest {
   }
 
   @Test
-  void neverShowsHalfATokenWhileManyWrite() throws Exception {
+  void concurrentWritersNeverProduceAPartialToken() throws Exception {
     int writers = 4;
     ExecutorService threads = Executors.newFixedThreadPool(writers);
     try {
       file().write(TOKEN);
       List<Future<?>> writing = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
-        AccessToken mine = AccessToken.ofUnknown("gho_" + String.valueOf(i).repeat(500));
+        AccessToken mine = AccessToken.ofUnknownUser("gho_" + String.valueOf(i).repeat(500));
         writing.add(threads.submit(() -> {
           for (int round = 0; round < 25; round++) {
             file().write(mine);

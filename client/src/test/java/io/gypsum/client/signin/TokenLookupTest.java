@@ -1,7 +1,6 @@
 package io.gypsum.client.signin;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,62 +17,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenLookupTest {
   @TempDir Path directory;
-  private final Map<String, String> there = new HashMap<>();
-  private final List<String> asked = new ArrayList<>();
+  private final Map<String, String> values = new HashMap<>();
+  private final List<String> consulted = new ArrayList<>();
   private final FakeTime time = new FakeTime();
   private TokenFile file;
 
   @BeforeEach
-  void storeNothing() {
-    file = new TokenFile(directory.resolve("token.txt"), new SecureRandom());
+  void createTokenFile() {
+    file = new TokenFile(directory.resolve("token.txt"));
   }
 
   @Test
-  void isEmptyWhenThereIsNone() {
+  void findsNothingIfNoSourceHasAToken() {
     assertThat(found(null)).isEqualTo("none");
-    assertThat(asked).containsExactly("environment", "gh");
+    assertThat(consulted).containsExactly("environment", "gh");
   }
 
   @Test
-  void takesTheFirstThatIsThere() {
-    file.write(AccessToken.ofUnknown("stored"));
+  void usesTheFirstSourceThatHasAToken() {
+    file.write(AccessToken.ofUnknownUser("stored"));
     assertThat(found(null)).isEqualTo("stored");
-    there.put("gh", "of-gh");
+    values.put("gh", "of-gh");
     assertThat(found(null)).isEqualTo("of-gh");
-    there.put("environment", "of-environment");
+    values.put("environment", "of-environment");
     assertThat(found(null)).isEqualTo("of-environment");
     assertThat(found(() -> "given")).isEqualTo("given");
   }
 
   @Test
-  void asksGhOnlyWhenItIsItsTurn() {
-    there.put("environment", "of-environment");
+  void runsGhOnlyIfTheEnvironmentHasNoToken() {
+    values.put("environment", "of-environment");
     found(null);
     found(() -> "given");
-    assertThat(asked).containsExactly("environment");
+    assertThat(consulted).containsExactly("environment");
   }
 
   @Test
-  void looksNowhereElseWhenTheBuilderWasToldWhere() {
-    there.put("environment", "of-environment");
+  void aConfiguredSourceReplacesAllOthers() {
+    values.put("environment", "of-environment");
     assertThat(found(() -> null)).isEqualTo("none");
   }
 
   @Test
-  void usesNoStoredTokenThatHasExpiredOrIsAboutTo() {
-    AccessToken token = AccessToken.ofUnknown("stored");
-    file.write(token.expiring(Optional.of(FakeTime.START.plusSeconds(11))));
+  void ignoresAStoredTokenThatExpiresWithinSeconds() {
+    AccessToken token = AccessToken.ofUnknownUser("stored");
+    file.write(token.withExpiry(Optional.of(FakeTime.START.plusSeconds(11))));
     assertThat(found(null)).isEqualTo("stored");
     time.sleep(Duration.ofSeconds(1));
     assertThat(found(null)).isEqualTo("none");
   }
 
   @Test
-  void prefersWhatItSignedInWithUntilThatExpires() {
-    there.put("environment", "of-environment");
+  void prefersTheTokenOfASignInUntilItExpires() {
+    values.put("environment", "of-environment");
     TokenLookup source = source(null);
     source.signedIn(
-        AccessToken.ofUnknown("signed-in").expiring(Optional.of(FakeTime.START.plusSeconds(60))));
+        AccessToken.ofUnknownUser("signed-in").withExpiry(Optional.of(FakeTime.START.plusSeconds(60))));
     assertThat(source.find().orElseThrow().token()).isEqualTo("signed-in");
     time.sleep(Duration.ofSeconds(60));
     assertThat(source.find().orElseThrow().token()).isEqualTo("of-environment");
@@ -89,7 +88,7 @@ class TokenLookupTest {
   }
 
   private String value(String where) {
-    asked.add(where);
-    return there.get(where);
+    consulted.add(where);
+    return values.get(where);
   }
 }

@@ -1,6 +1,7 @@
 package io.gypsum.client.http;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,20 +9,23 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.Retrier;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class RetriesTest {
+class RequestRetryTest {
   private final List<Duration> waits = new ArrayList<>();
-  private final Retries retries = new Retries(waits::add, new Random(1));
+  private final Retrier retrier =
+      new Retrier(HttpTransport.RETRY_POLICY, Clock.systemUTC(), waits::add, new Random(1));
   private final AtomicInteger attempts = new AtomicInteger();
 
   @Test
-  void waitsLongerEachTimeAndGivesUp() {
-    fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", 500, null, null));
+  void delaysDoubleUntilTheAttemptsAreExhausted() {
+    fail(CallKind.READ, HttpErrors.ofStatus("ask", 500, null, null));
     assertThat(attempts).hasValue(6);
     assertThat(waits).hasSize(5);
     for (int i = 0; i < waits.size(); i++) {
@@ -30,8 +34,8 @@ class RetriesTest {
   }
 
   @Test
-  void neverWaitsLessThanTheServerAsks() {
-    fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", 429, null, Duration.ofSeconds(7)));
+  void waitsAtLeastAsLongAsTheServerAsks() {
+    fail(CallKind.READ, HttpErrors.ofStatus("ask", 429, null, Duration.ofSeconds(7)));
     assertThat(waits).hasSize(5)
         .allSatisfy(
             wait -> assertThat(wait).isGreaterThan(
@@ -39,50 +43,50 @@ class RetriesTest {
   }
 
   @Test
-  void givesUpAtOnceWhenTheServerAsksForTooLong() {
-    fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", 503, null, Duration.ofHours(1)));
+  void doesNotRetryWhenTheServerAsksForALongWait() {
+    fail(CallKind.READ, HttpErrors.ofStatus("ask", 503, null, Duration.ofHours(1)));
     assertThat(attempts).hasValue(1);
   }
 
   @Test
-  void doesNotRepeatWhatTheServerRefuses() {
+  void doesNotRetryRefusedRequests() {
     for (int status : new int[] {301, 400, 401, 403, 404, 413, 501}) {
       attempts.set(0);
-      fail(Repeat.ALWAYS, HttpErrors.ofStatus("ask", status, null, null));
+      fail(CallKind.READ, HttpErrors.ofStatus("ask", status, null, null));
       assertThat(attempts).as("attempts after %s", status).hasValue(1);
     }
   }
 
   @Test
-  void doesNotRepeatWhatMayHaveHappenedUnlessThatIsHarmless() {
+  void retriesAnUnknownOutcomeOnlyIfTheRequestIsIdempotent() {
     RequestFailedException broken = HttpErrors.connectionBroken("ask", new IOException("reset"));
-    fail(Repeat.IF_NOT_DONE, broken);
+    fail(CallKind.CONDITIONAL_WRITE, broken);
     assertThat(attempts).hasValue(1);
-    fail(Repeat.ALWAYS, broken);
+    fail(CallKind.READ, broken);
     assertThat(attempts).hasValue(7);
   }
 
   @Test
-  void repeatsWhatSurelyDidNotHappen() {
-    fail(Repeat.IF_NOT_DONE, HttpErrors.ofStatus("ask", 503, null, null));
+  void retriesAConditionalWriteThatWasNotCarriedOut() {
+    fail(CallKind.CONDITIONAL_WRITE, HttpErrors.ofStatus("ask", 503, null, null));
     assertThat(attempts).hasValue(6);
   }
 
   @Test
-  void givesUpSoonWhereNobodyAnswers() {
+  void makesFewAttemptsToConnect() {
     fail(
-        Repeat.IF_NOT_DONE,
+        CallKind.CONDITIONAL_WRITE,
         HttpErrors.unreachable("ask", "here", new IOException("refused")));
     assertThat(attempts).hasValue(3);
   }
 
   @Test
-  void remembersThatAnEarlierAttemptMayHaveHappened() {
+  void reportsThatAnEarlierAttemptMayHaveHappened() {
     RequestFailedException failure =
         catchThrowableOfType(
             RequestFailedException.class,
-            () -> retries.run(
-                Repeat.ALWAYS, () -> {
+            () -> retrier.call(
+                CallKind.READ, () -> {
                   throw attempts.incrementAndGet() == 1
                       ? HttpErrors.connectionBroken("ask", new IOException("reset"))
                       : HttpErrors.ofStatus("ask", 403, "no session", null);
@@ -92,10 +96,10 @@ class RetriesTest {
     assertThat(failure).hasMessage("cannot ask: the server answered 403: no session");
   }
 
-  private void fail(Repeat repeat, RequestFailedException failure) {
+  private void fail(CallKind kind, RequestFailedException failure) {
     assertThatThrownBy(
-        () -> retries.run(
-            repeat, () -> {
+        () -> retrier.call(
+            kind, () -> {
               attempts.incrementAndGet();
               throw failure;
             }))
