@@ -83,7 +83,7 @@ final class CommandList {
       case "validate" -> new ValidateCommand(terminal);
       case "login" -> new SignInCommands.LoginCommand(terminal);
       case "logout" -> new SignInCommands.LogoutCommand(terminal);
-      case "config" -> new ConfigCommand(terminal, Main.Version.number());
+      case "config" -> new ConfigCommand(terminal, Main.VersionProvider.number());
       case "serve" -> ServeCommand.create(terminal);
       case "account" -> AccountCommand.create(terminal);
       case "completion" -> new CompletionCommand(terminal);

@@ -46,7 +46,7 @@ public final class Main {
   @Command(
       name = "gypsum",
       description = "Store and share versioned genomics data.",
-      versionProvider = Version.class,
+      versionProvider = VersionProvider.class,
       synopsisSubcommandLabel = "COMMAND")
   static final class RootCommand {
     @Option(
@@ -60,7 +60,7 @@ public final class Main {
   }
 
   /** Reads the version that the build wrote next to this class. */
-  static final class Version implements IVersionProvider {
+  static final class VersionProvider implements IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {"gypsum " + number()};

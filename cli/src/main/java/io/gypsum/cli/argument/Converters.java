@@ -55,14 +55,14 @@ public final class Converters {
   public static final class ToBytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
-      return converted(text, SizeArgument::parse);
+      return converted(text, ArgumentParsers::parseSize);
     }
   }
 
   public static final class ToUploader implements ITypeConverter<Uploader> {
     @Override
     public Uploader convert(String text) {
-      return converted(text, UploaderArgument::parse);
+      return converted(text, ArgumentParsers::parseUploader);
     }
   }
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.ResourceName;
-import io.gypsum.cli.argument.TimeArgument;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Terminal;
@@ -54,7 +54,7 @@ public final class LogCommand implements Runnable {
 
   private Instant from() {
     try {
-      return since == null ? Instant.MIN : TimeArgument.parseSince(since, clock.instant());
+      return since == null ? Instant.MIN : ArgumentParsers.parseSince(since, clock.instant());
     } catch (GypsumException e) {
       throw new UsageException("--since: " + e.reason(), e);
     }

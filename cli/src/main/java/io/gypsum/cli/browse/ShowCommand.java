@@ -48,7 +48,7 @@ public final class ShowCommand implements Runnable {
   @Override
   public void run() {
     try (GypsumClient client = options.client(terminal)) {
-      View view = switch (name) {
+      ResourceView view = switch (name) {
         case ResourceName.OfProject(var project) -> ProjectView.fetch(client, project);
         case ResourceName.OfAsset(var asset) -> AssetView.fetch(client, asset);
         case ResourceName.OfVersion(var version) -> VersionView.fetch(client, version);
@@ -58,12 +58,12 @@ public final class ShowCommand implements Runnable {
   }
 
   /** The documents about a project, asset or version. */
-  private interface View extends JsonWritable {
+  private interface ResourceView extends JsonWritable {
     void printTo(PrintStream out);
   }
 
   private record ProjectView(
-      ProjectName project, Permissions permissions, Quota quota, Usage usage) implements View {
+      ProjectName project, Permissions permissions, Quota quota, Usage usage) implements ResourceView {
     static ProjectView fetch(GypsumClient client, ProjectName project) {
       return new ProjectView(
           project, client.fetchPermissions(project), client.fetchQuota(project),
@@ -96,7 +96,7 @@ public final class ShowCommand implements Runnable {
 
   private record AssetView(
       ProjectAsset asset, Optional<VersionName> latest, List<VersionName> versions)
-      implements View {
+      implements ResourceView {
     static AssetView fetch(GypsumClient client, ProjectAsset asset) {
       List<VersionName> versions = LsCommand.listVersions(client, asset);
       return new AssetView(asset, client.fetchLatest(asset), versions);
@@ -123,7 +123,7 @@ public final class ShowCommand implements Runnable {
 
   /** The summary of a version, and totals of its manifest. */
   private record VersionView(
-      AssetVersion version, boolean latest, Summary summary, Totals totals) implements View {
+      AssetVersion version, boolean latest, Summary summary, Totals totals) implements ResourceView {
     /**
      * @param links number of files that are links
      * @param sizeBytes of all files, with links counted like the files that they refer to

@@ -3,9 +3,9 @@ package io.gypsum.cli.project;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.ResourceName;
-import io.gypsum.cli.argument.UploaderArgument;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
@@ -33,7 +33,7 @@ public final class CreateCommand implements Runnable {
           new ArrayList<>();
 
   @Option(names = "--uploader", paramLabel = "UPLOADER", converter = Converters.ToUploader.class,
-      description = "Uploader as JSON or " + UploaderArgument.FORM + "; repeatable.") List<
+      description = "Uploader as JSON or " + ArgumentParsers.UPLOADER_FORM + "; repeatable.") List<
           Uploader> uploaders = new ArrayList<>();
 
   @Option(names = "--baseline", paramLabel = "SIZE", converter = Converters.ToBytes.class,

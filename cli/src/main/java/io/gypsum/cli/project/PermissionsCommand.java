@@ -3,8 +3,8 @@ package io.gypsum.cli.project;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.Converters;
-import io.gypsum.cli.argument.UploaderArgument;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
@@ -48,7 +48,7 @@ public final class PermissionsCommand implements Runnable {
 
   @Option(names = "--add-uploader", paramLabel = "UPLOADER",
       converter = Converters.ToUploader.class,
-      description = "Add an uploader, as JSON or " + UploaderArgument.FORM
+      description = "Add an uploader, as JSON or " + ArgumentParsers.UPLOADER_FORM
           + ". Replaces an uploader with the same ID, asset and version; repeatable.") List<
               Uploader> addedUploaders = new ArrayList<>();
 
@@ -114,7 +114,7 @@ public final class PermissionsCommand implements Runnable {
 
   private static @Nullable List<Uploader> uploaderList(@Nullable String text) {
     try {
-      return text == null ? null : UploaderArgument.parseList(text);
+      return text == null ? null : ArgumentParsers.parseUploaders(text);
     } catch (GypsumException e) {
       throw new UsageException("--set-uploaders: " + e.reason(), e);
     }

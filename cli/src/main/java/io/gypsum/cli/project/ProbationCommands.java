@@ -47,7 +47,7 @@ public final class ProbationCommands {
 
     @Mixin ClientOptions options = new ClientOptions();
 
-    @Mixin DeletionOptions deletion = new DeletionOptions();
+    @Mixin DeleteCommand.DeletionOptions deletion = new DeleteCommand.DeletionOptions();
 
     @Parameters(paramLabel = "PROJECT/ASSET/VERSION", converter = Converters.ToVersion.class,
         description = "Version to delete.") AssetVersion version;

@@ -19,6 +19,7 @@ import io.gypsum.server.settings.IdentityProvider;
 import io.gypsum.server.settings.Options;
 import io.gypsum.server.settings.ServerSettings;
 import io.gypsum.server.settings.SettingsReader;
+import io.gypsum.server.settings.SettingsSources;
 import io.gypsum.server.settings.SettingsText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Option;
             + " settings file. Secrets have no option; --print-config shows how to set them. GYPSUM_LOG"
             + " sets the log level: error, warn, info, debug or trace."})
 public final class ServeCommand implements Callable<Integer> {
+  private static final String CONFIG_VARIABLE = "GYPSUM_CONFIG";
+
   private final Terminal terminal;
   private final Map<io.gypsum.server.settings.Option<?>, OptionSpec> flags = new HashMap<>();
 
@@ -112,10 +115,23 @@ public final class ServeCommand implements Callable<Integer> {
 
   private ServerSettings settings() {
     try {
-      return SettingsReader.read(SettingsFiles.sources(terminal, config, givenValues()));
+      return SettingsReader.read(settingsSources(terminal, config, givenValues()));
     } catch (GypsumException e) {
       throw new UsageException(e.reason(), e);
     }
+  }
+
+  /**
+   * Returns the sources of the server's settings: flags, environment variables and the settings file.
+   *
+   * @param config settings file; null to use the one that {@code GYPSUM_CONFIG} names, if any
+   * @param flags values by option name
+   */
+  static SettingsSources settingsSources(
+      Terminal terminal, @Nullable Path config, Map<String, List<String>> flags) {
+    String variable = terminal.environment().getOrDefault(CONFIG_VARIABLE, "").strip();
+    Path file = config != null || variable.isEmpty() ? config : Path.of(variable);
+    return new SettingsSources(flags, terminal.environment(), file, terminal.home());
   }
 
   /** Returns the values of the given flags by option name. */

@@ -68,10 +68,10 @@ final class CopyRun {
       BackupOptions options =
           BackupOptions.DEFAULTS.withConcurrency(concurrency())
               .withDelete(delete)
-              .withListener(output.showsProgress() ? new Progress(line) : BackupListener.NONE);
+              .withListener(output.showsProgress() ? new CopyProgress(line) : BackupListener.NONE);
       report = dryRun ? rehearse(terminal, source, options) : copy(terminal, source, options);
     }
-    output.done(new Report(report, dryRun), new Report(report, dryRun).message());
+    output.done(new CopyReport(report, dryRun), new CopyReport(report, dryRun).message());
     HumanText.problems("not copied", report.problems(), report.problemCount())
         .forEach(terminal.err()::println);
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
@@ -98,13 +98,13 @@ final class CopyRun {
   }
 
   /** Shows the progress of a copy. Thread-safe. */
-  private static final class Progress implements BackupListener {
+  private static final class CopyProgress implements BackupListener {
     private final StatusLine line;
     private long copiedFiles;
     private long copiedBytes;
     private long skippedFiles;
 
-    Progress(StatusLine line) {
+    CopyProgress(StatusLine line) {
       this.line = line;
     }
 
@@ -127,7 +127,7 @@ final class CopyRun {
   }
 
   /** The report of a copy, as JSON or as a message. */
-  private record Report(BackupReport report, boolean dryRun) implements JsonWritable {
+  private record CopyReport(BackupReport report, boolean dryRun) implements JsonWritable {
     @Override
     public void writeTo(JsonGenerator out) {
       out.writeStartObject();

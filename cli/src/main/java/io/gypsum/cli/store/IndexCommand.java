@@ -21,18 +21,18 @@ public final class IndexCommand {
 
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new IndexCommand())
-        .addSubcommand(new IndexFresh(terminal))
-        .addSubcommand(new IndexUpdate(terminal))
-        .addSubcommand(new IndexReset(terminal));
+        .addSubcommand(new BuildIndex(terminal))
+        .addSubcommand(new UpdateIndex(terminal))
+        .addSubcommand(new ResetIndex(terminal));
   }
 
   @Command(name = "fresh", description = "Build the indexes from scratch, reading the whole store.")
-  private static final class IndexFresh implements Callable<Integer> {
+  private static final class BuildIndex implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin IndexRun run = new IndexRun();
 
-    IndexFresh(Terminal terminal) {
+    BuildIndex(Terminal terminal) {
       this.terminal = terminal;
     }
 
@@ -47,12 +47,12 @@ public final class IndexCommand {
       description = {
           "Apply the changes in the store's change log.",
           "Indexes that are missing or too old are built from scratch."})
-  private static final class IndexUpdate implements Callable<Integer> {
+  private static final class UpdateIndex implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin IndexRun run = new IndexRun();
 
-    IndexUpdate(Terminal terminal) {
+    UpdateIndex(Terminal terminal) {
       this.terminal = terminal;
     }
 
@@ -63,7 +63,7 @@ public final class IndexCommand {
   }
 
   @Command(name = "reset", description = "Read one project, asset or version again.")
-  private static final class IndexReset implements Callable<Integer> {
+  private static final class ResetIndex implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin IndexRun run = new IndexRun();
@@ -72,7 +72,7 @@ public final class IndexCommand {
         converter = Converters.ToIndexScope.class,
         description = "Project, asset or version to read.") IndexScope scope;
 
-    IndexReset(Terminal terminal) {
+    ResetIndex(Terminal terminal) {
       this.terminal = terminal;
     }
 

@@ -70,17 +70,17 @@ final class IndexRun {
         ReadStore store = Stores.openForReading(s3.resolve(from, terminal), readers)) {
       IndexOptions options =
           IndexOptions.DEFAULTS.withConcurrency(readers)
-              .withListener(output.showsProgress() ? new Progress(line) : IndexListener.NONE);
+              .withListener(output.showsProgress() ? new IndexProgress(line) : IndexListener.NONE);
       report = operation.apply(new MetadataIndexer(store, directory, classes, options));
     }
-    output.done(new Report(report), new Report(report).message());
+    output.done(new RunReport(report), new RunReport(report).message());
     HumanText.problems("not indexed", report.problems(), report.problemCount())
         .forEach(terminal.err()::println);
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   /** Shows the progress of a run. */
-  private record Progress(StatusLine line) implements IndexListener {
+  private record IndexProgress(StatusLine line) implements IndexListener {
     @Override
     public void onPhase(Phase phase) {
       switch (phase) {
@@ -98,7 +98,7 @@ final class IndexRun {
   }
 
   /** The report of a run, as JSON or as one line per index. */
-  private record Report(IndexReport report) implements JsonWritable {
+  private record RunReport(IndexReport report) implements JsonWritable {
     @Override
     public void writeTo(JsonGenerator out) {
       out.writeStartObject();
@@ -136,7 +136,7 @@ final class IndexRun {
     String message() {
       return report.indices()
           .stream()
-          .map(Report::message)
+          .map(RunReport::message)
           .collect(Collectors.joining(System.lineSeparator()));
     }
 

@@ -85,7 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Stores.openForReading(s3.resolve(address, terminal), options.concurrency())) {
       return VerifyOutput.print(
           output, repair,
-          listener -> new VerifyOutput.Result(
+          listener -> new VerifyOutput.VerifyResult(
               new Verifier(store, options, listener).verify(), null));
     }
   }
@@ -98,7 +98,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try (Store store = Stores.openExisting(s3.resolve(address, terminal))) {
       return VerifyOutput.print(output, true, listener -> {
         RepairListener repairs = new RepairListener(listener, new ProjectRepair(store, options));
-        return new VerifyOutput.Result(
+        return new VerifyOutput.VerifyResult(
             new Verifier(store, options, repairs).verify(), repairs);
       });
     }

@@ -32,7 +32,7 @@ final class VerifyOutput {
   private VerifyOutput() {}
 
   /** @param repairs what was repaired; null if the run was read-only */
-  record Result(VerifyReport report, @Nullable RepairListener repairs) {}
+  record VerifyResult(VerifyReport report, @Nullable RepairListener repairs) {}
 
   /**
    * Prints all findings of {@code run}, then the repairs, and in JSON the number of checked objects.
@@ -40,20 +40,20 @@ final class VerifyOutput {
    * @param showRepairs whether to print the repair of each finding
    */
   static VerifyReport print(
-      Output output, boolean showRepairs, Function<VerifyListener, Result> run) {
+      Output output, boolean showRepairs, Function<VerifyListener, VerifyResult> run) {
     @Nullable VerifyReport[] report = new VerifyReport[1];
     output.print(
         json -> {
           json.writeStartObject();
           json.writeName("findings").writeStartArray();
-          Result result = run.apply(finding -> writeFinding(json, finding, showRepairs));
+          VerifyResult result = run.apply(finding -> writeFinding(json, finding, showRepairs));
           json.writeEndArray();
           writeReport(json, result);
           json.writeEndObject();
           report[0] = result.report();
         },
         out -> {
-          Result result = run.apply(finding -> printFinding(out, finding, showRepairs));
+          VerifyResult result = run.apply(finding -> printFinding(out, finding, showRepairs));
           printRepairs(output, result);
           report[0] = result.report();
         });
@@ -92,7 +92,7 @@ final class VerifyOutput {
     return repair == null ? "" : "; to delete";
   }
 
-  private static void writeReport(JsonGenerator json, Result result) {
+  private static void writeReport(JsonGenerator json, VerifyResult result) {
     VerifyReport report = result.report();
     json.writeNumberProperty("finding_count", report.findings());
     json.writeNumberProperty("projects", report.projects());
@@ -110,7 +110,7 @@ final class VerifyOutput {
     }
   }
 
-  private static void printRepairs(Output output, Result result) {
+  private static void printRepairs(Output output, VerifyResult result) {
     RepairListener repairs = result.repairs();
     if (repairs != null) {
       output.info("Repaired " + HumanText.count(repairs.written().size(), "document") + ".");

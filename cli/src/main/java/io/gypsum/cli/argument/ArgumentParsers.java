@@ -1,0 +1,176 @@
+package io.gypsum.cli.argument;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.document.Uploader;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.MalformedJsonException;
+import org.jspecify.annotations.Nullable;
+
+/** Parsers for the values of options: sizes, times and uploaders. */
+public final class ArgumentParsers {
+  /** The short form of an uploader, for help texts. */
+  public static final String UPLOADER_FORM = "ID[,asset=A][,version=V][,until=TIME][,trusted]";
+
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,20}(?:\\.\\d{1,20})?) ?([kmgtpe]?)(i?)b?", Pattern.CASE_INSENSITIVE);
+  private static final Map<String, Integer> POWERS =
+      Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4, "p", 5, "e", 6);
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([mhd])");
+  private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
+
+  private ArgumentParsers() {}
+
+  /**
+   * Parses a size in bytes: {@code 500}, {@code 10GB} (powers of 1000), {@code 5GiB} (powers of 1024) or {@code 1.5 TB}. Case
+   * is ignored; a fraction of a byte is dropped.
+   *
+   * @throws GypsumException {@code INVALID} if the text has another form or exceeds 63 bits
+   */
+  static long parseSize(String text) {
+    Matcher form = SIZE.matcher(text.strip());
+    if (form.matches() && !(form.group(2).isEmpty() && !form.group(3).isEmpty())) {
+      BigDecimal unit = BigDecimal.valueOf(form.group(3).isEmpty() ? 1000 : 1024);
+      int power = POWERS.getOrDefault(form.group(2).toLowerCase(Locale.ROOT), 0);
+      BigDecimal bytes = new BigDecimal(form.group(1)).multiply(unit.pow(power));
+      if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
+        return bytes.setScale(0, RoundingMode.DOWN).longValueExact();
+      }
+    }
+    throw GypsumException.invalid(
+        "'" + Printable.value(text) + "' is not a size: expected bytes such as 10GB, 5GiB or 500");
+  }
+
+  /**
+   * Parses a time in the past: an age ({@code 30m}, {@code 12h}, {@code 2d}), the start of a day in UTC ({@code 2030-01-31}) or
+   * an RFC 3339 date-time.
+   *
+   * @throws GypsumException {@code INVALID} if the text has another form
+   */
+  public static Instant parseSince(String text, Instant now) {
+    Matcher age = AGE.matcher(text);
+    if (age.matches()) {
+      long count = Long.parseLong(age.group(1));
+      return now.minus(
+          switch (age.group(2)) {
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+          });
+    }
+    OffsetDateTime time = parseTime(text, LocalTime.MIDNIGHT);
+    if (time == null) {
+      throw GypsumException.invalid(
+          "'" + Printable.value(text) + "' is not a time: expected 30m, 12h, 2d, 2030-01-31 or"
+              + " 2030-01-31T12:00:00Z");
+    }
+    return time.toInstant();
+  }
+
+  /** Parses the last second of a day in UTC ({@code 2030-01-31}) or an RFC 3339 date-time; returns null for other texts. */
+  static @Nullable OffsetDateTime parseUntil(String text) {
+    return parseTime(text, END_OF_DAY);
+  }
+
+  private static @Nullable OffsetDateTime parseTime(String text, LocalTime timeOfDate) {
+    OffsetDateTime time = Timestamps.parse(text);
+    if (time != null) {
+      return time;
+    }
+    try {
+      return LocalDate.parse(text).atTime(timeOfDate).atOffset(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Parses {@code {"id":"alice","trusted":true}} or {@code alice,asset=A,version=V,until=TIME,trusted}. A date as the time
+   * means the last second of that day in UTC.
+   *
+   * @throws GypsumException {@code INVALID} if the text has neither form
+   */
+  static Uploader parseUploader(String text) {
+    return text.stripLeading().startsWith("{")
+        ? parseJson(text, Uploader::read)
+        : parseShortForm(text);
+  }
+
+  /**
+   * Parses a JSON array of uploaders.
+   *
+   * @throws GypsumException {@code INVALID} if the text is not such an array
+   */
+  public static List<Uploader> parseUploaders(String text) {
+    return parseJson(text, in -> in.array(Uploader::read));
+  }
+
+  private static <T> T parseJson(String text, Function<JsonInput, T> read) {
+    try {
+      return JsonInput.read(text.getBytes(StandardCharsets.UTF_8), read);
+    } catch (MalformedJsonException e) {
+      throw GypsumException.invalid(
+          "invalid JSON: " + e.problem() + "; expected uploaders such as {\"id\":\"alice\"}");
+    }
+  }
+
+  private static Uploader parseShortForm(String text) {
+    String[] parts = text.split(",", -1);
+    if (parts[0].isBlank() || parts[0].contains("=")) {
+      throw invalidUploader(text, "does not start with a login or organisation");
+    }
+    @Nullable String asset = null;
+    @Nullable String version = null;
+    @Nullable OffsetDateTime until = null;
+    @Nullable Boolean trusted = null;
+    for (int i = 1; i < parts.length; i++) {
+      String[] pair = parts[i].split("=", 2);
+      String value = pair.length == 2 ? pair[1] : "";
+      if (parts[i].equals("trusted")) {
+        trusted = true;
+      } else if (pair[0].equals("asset") && !value.isEmpty()) {
+        asset = value;
+      } else if (pair[0].equals("version") && !value.isEmpty()) {
+        version = value;
+      } else if (pair[0].equals("until")) {
+        until = requireUntil(value);
+      } else {
+        throw invalidUploader(text, "has the unknown part '" + Printable.value(parts[i]) + "'");
+      }
+    }
+    return new Uploader(parts[0].strip(), asset, version, until, trusted);
+  }
+
+  private static OffsetDateTime requireUntil(String value) {
+    OffsetDateTime time = parseUntil(value);
+    if (time == null) {
+      throw GypsumException.invalid(
+          "'" + Printable.value(value) + "' is not a date: expected a form such as until=2030-01-31"
+              + " or until=2030-01-31T12:00:00Z");
+    }
+    return time;
+  }
+
+  private static GypsumException invalidUploader(String text, String problem) {
+    return GypsumException
+        .invalid("'" + Printable.value(text) + "' " + problem + ": expected JSON or " + UPLOADER_FORM);
+  }
+}

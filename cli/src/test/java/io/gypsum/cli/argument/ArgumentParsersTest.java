@@ -1,0 +1,92 @@
+package io.gypsum.cli.argument;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Uploader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ArgumentParsersTest {
+  @ParameterizedTest
+  @CsvSource({
+      "0,0", "500,500", "500B,500", "10kB,10000", "10KB,10000", "10GB,10000000000",
+      "10 gb,10000000000",
+      "5GiB,5368709120", "5Gi,5368709120", "1.5TB,1500000000000", "0.5KiB,512", "1.9999,1",
+      "7EiB,8070450532247928832", "9223372036854775807,9223372036854775807"})
+  void sizesMayHaveUnits(String text, long bytes) {
+    assertThat(ArgumentParsers.parseSize(text)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "GB", "-1", "1iB", "10XB", "1e3", "1,000", "10  GB", "8EiB",
+          "9223372036854775808", "١GB"})
+  void otherTextsAreNotSizes(String text) {
+    assertThatThrownBy(() -> ArgumentParsers.parseSize(text)).isInstanceOf(GypsumException.class)
+        .hasMessageContaining("10GB, 5GiB or 500");
+  }
+
+  private static final Instant NOW = Instant.parse("2030-01-31T12:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({
+      "30m,2030-01-31T11:30:00Z", "12h,2030-01-31T00:00:00Z", "2d,2030-01-29T12:00:00Z",
+      "2030-01-30,2030-01-30T00:00:00Z", "2030-01-30T01:00:00+01:00,2030-01-30T00:00:00Z"})
+  void sinceIsAnAgeADayOrATime(String text, Instant time) {
+    assertThat(ArgumentParsers.parseSince(text, NOW)).isEqualTo(time);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yesterday", "2w", "-1d", "2030-02-30", "2030", "9999999d"})
+  void otherTextsAreNotTimes(String text) {
+    assertThatThrownBy(() -> ArgumentParsers.parseSince(text, NOW)).isInstanceOf(GypsumException.class)
+        .hasMessageContaining("12h");
+  }
+
+  private static final Uploader FULL =
+      new Uploader("ulf", "a=b", "v1", OffsetDateTime.parse("2030-01-31T12:00:00+01:00"), true);
+
+  @Test
+  void uploadersAreJsonOrTheShortForm() {
+    assertThat(
+        ArgumentParsers.parseUploader(
+            " {\"id\":\"ulf\",\"asset\":\"a=b\",\"version\":\"v1\","
+                + "\"until\":\"2030-01-31T12:00:00+01:00\",\"trusted\":true}"))
+        .isEqualTo(FULL);
+    assertThat(
+        ArgumentParsers.parseUploader("ulf,asset=a=b,version=v1,until=2030-01-31T12:00:00+01:00,trusted"))
+        .isEqualTo(FULL);
+    assertThat(ArgumentParsers.parseUploader("ulf"))
+        .isEqualTo(new Uploader("ulf", null, null, null, null));
+  }
+
+  @Test
+  void untilADateMeansTheEndOfThatDay() {
+    assertThat(ArgumentParsers.parseUploader("ulf,until=2030-01-31").until())
+        .isEqualTo("2030-01-31T23:59:59Z");
+  }
+
+  @Test
+  void severalUploadersAreAJsonArray() {
+    assertThat(ArgumentParsers.parseUploaders("[]")).isEmpty();
+    assertThat(ArgumentParsers.parseUploaders("[{\"id\":\"ulf\"}]"))
+        .isEqualTo(List.of(new Uploader("ulf", null, null, null, null)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ",trusted", "asset=a", "ulf,", "ulf,trusted=yes", "ulf,asset=",
+          "ulf,until=soon",
+          "ulf,colour=red", "{", "{\"asset\":\"a\"}", "{\"id\":1}"})
+  void otherTextsAreNotUploaders(String text) {
+    assertThatThrownBy(() -> ArgumentParsers.parseUploader(text)).isInstanceOf(GypsumException.class);
+  }
+}
