@@ -7,6 +7,7 @@ module io.gypsum.store {
   exports io.gypsum.store.backup;
   exports io.gypsum.store.bucket;
   exports io.gypsum.store.disk;
+  exports io.gypsum.store.lock;
   exports io.gypsum.store.memory;
   exports io.gypsum.store.verify;
 }

@@ -31,9 +31,9 @@ import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.index.MetadataIndex;
-import io.gypsum.server.lock.Leases;
-import io.gypsum.server.lock.Pause;
-import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.store.lock.Leases;
+import io.gypsum.server.lock.UploadSessions;
+import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.server.maintenance.AbandonedLocks;
 import io.gypsum.server.maintenance.ChangeLogs;
 import io.gypsum.server.maintenance.LostArrivals;
@@ -52,6 +52,7 @@ import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
+import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,11 @@ public final class GypsumServer implements AutoCloseable {
     UploadSettings uploads = settings.uploads();
     ProjectLocks locks =
         new ProjectLocks(
-            store, clock, new Leases(uploads.lease(), uploads.stepLease()), Pause.SLEEP);
+            store, clock, new Leases(uploads.lease(), uploads.stepLease()), Sleeper.SYSTEM);
+    UploadSessions sessions = new UploadSessions(locks);
     env =
         new Environment(
-            store, locks,
+            store, sessions,
             new Access(new Authorization(settings.identity().administrators())), clock,
             new SecureRandom());
     UploadPolicy policy =
@@ -114,7 +116,7 @@ public final class GypsumServer implements AutoCloseable {
                 health, metrics));
     router = new Router(routes.groups());
     http = listen(httpSettings, metrics);
-    startMaintenance(locks);
+    startMaintenance(sessions);
     if (index != null) {
       index.start();
     }
@@ -147,18 +149,19 @@ public final class GypsumServer implements AutoCloseable {
     }
   }
 
-  private void startMaintenance(ProjectLocks locks) {
+  private void startMaintenance(UploadSessions sessions) {
     Duration retention = settings.store().logRetention();
     maintenance.every(
         DAILY, "removing old change logs",
         () -> new ChangeLogs(store, clock, retention).removeOld());
     maintenance.every(
-        FORGOTTEN_SESSIONS_INTERVAL, "ending uploads that failed to start", locks::endForgotten);
+        FORGOTTEN_SESSIONS_INTERVAL, "rolling back uploads that failed to start",
+        sessions::rollBackFailedStarts);
     maintenance.every(
-        HOURLY, "recovering abandoned locks", () -> new AbandonedLocks(store, locks).settleAll());
+        HOURLY, "recovering abandoned locks", () -> new AbandonedLocks(store, sessions.locks()).recoverAll());
     maintenance.every(
         HOURLY, "removing orphaned staged files",
-        () -> new LostArrivals(store, locks).removeAll());
+        () -> new LostArrivals(store, sessions).removeAll());
   }
 
   private Routes.Reads reads() {

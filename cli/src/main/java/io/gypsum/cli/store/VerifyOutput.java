@@ -67,7 +67,7 @@ final class VerifyOutput {
     json.writeStringProperty("expected", finding.expected());
     json.writeStringProperty("found", finding.found());
     json.writeBooleanProperty("repairable", finding.isRepairable());
-    Step repair = finding.mend();
+    Step repair = finding.repair();
     if (showRepairs && repair != null) {
       json.writeName("mend");
       repair.writeTo(json);
@@ -82,7 +82,7 @@ final class VerifyOutput {
             + Printable.text(finding.key(), MAX_KEY_CHARS)
             + "  expected " + Printable.text(finding.expected(), MAX_TEXT_CHARS)
             + ", found " + Printable.text(finding.found(), MAX_TEXT_CHARS)
-            + (showRepairs ? describe(finding.mend()) : ""));
+            + (showRepairs ? describe(finding.repair()) : ""));
   }
 
   private static String describe(@Nullable Step repair) {

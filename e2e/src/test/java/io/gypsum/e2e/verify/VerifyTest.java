@@ -168,7 +168,7 @@ class VerifyTest {
   void whatCannotBeVerifiedIsSaidInOneLine() {
     verify(temp.resolve("none").toString()).refused(3, "does not exist");
     verify("ftp://x").refused(2, "'ftp://x' is not a store address");
-    verify(place, "--project", "none").refused(3, "there is no project 'none'");
+    verify(place, "--project", "none").refused(3, "project 'none' does not exist");
     verify(place, "--yes").refused(2, "--yes requires --repair");
     verify("https://gypsum.example.org", "--repair").refused(2, "cannot write to the server");
     verify(temp.resolve("none").toString(), "--repair", "--yes")

@@ -1,21 +1,22 @@
 package io.gypsum.server.lock;
 
 import io.gypsum.core.document.Journal;
+import io.gypsum.store.lock.Operation;
 
-/** How far an upload is, as the project's lock tells. */
+/** The state of an upload session, which follows from the lock of its project. */
 public enum SessionState {
   UPLOADING,
-  /** It was decided to publish it; this is being carried out. */
+  /** Its publication was committed and is being carried out. */
   COMPLETING,
-  /** Aborted, unlocked or expired; what it wrote is being deleted. */
+  /** It was aborted, unlocked or has expired; what it wrote is being deleted. */
   UNDOING,
-  /** The lock is gone or another's: nothing tells how the session ended. */
+  /** There is no lock, or one of another session. How the session ended is unknown. */
   ENDED;
 
   static SessionState of(Journal journal) {
     if (!journal.isDecided()) {
       return UPLOADING;
     }
-    return Operation.COMPLETE.isOf(journal.operation()) ? COMPLETING : UNDOING;
+    return Operation.COMPLETE.isNamed(journal.operation()) ? COMPLETING : UNDOING;
   }
 }

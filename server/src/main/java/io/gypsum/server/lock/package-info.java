@@ -1,4 +1,4 @@
-/** The project lock, which is also the journal: whoever changes more than one object holds it, writes what it decided into it, and only then changes anything. Start with {@link io.gypsum.server.lock.ProjectLocks}. */
+/** The sessions of uploads, built on the project locks: start with {@link io.gypsum.server.lock.UploadSessions}. */
 @NullMarked
 package io.gypsum.server.lock;
 

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.Store;
 import org.slf4j.Logger;
@@ -24,24 +24,24 @@ public final class AbandonedLocks {
   }
 
   /** Looks at every project once; one that fails is logged and the rest go on. */
-  public void settleAll() {
+  public void recoverAll() {
     try (Stream<ListEntry> listing = store.listLevel(Prefix.ALL)) {
       listing.forEach(
           entry -> {
             if (entry instanceof ListEntry.PrefixEntry directory
                 && !directory.text().startsWith("..")) {
-              settle(directory.text().substring(0, directory.text().length() - 1));
+              recover(directory.text().substring(0, directory.text().length() - 1));
             }
           });
     }
   }
 
-  private void settle(String project) {
+  private void recover(String project) {
     try {
-      boolean _ = locks.settle(new ProjectName(project));
+      boolean _ = locks.recover(new ProjectName(project));
     } catch (GypsumException e) {
       LOG.warn(
-          "the lock of project '{}' could not be settled; it is tried again: {}", project,
+          "the lock of project '{}' could not be recovered; it is tried again: {}", project,
           e.reason());
     }
   }

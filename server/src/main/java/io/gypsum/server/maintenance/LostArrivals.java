@@ -9,7 +9,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.Store;
@@ -22,11 +22,11 @@ public final class LostArrivals {
   private static final int BATCH = 1000;
 
   private final Store store;
-  private final ProjectLocks locks;
+  private final UploadSessions sessions;
 
-  public LostArrivals(Store store, ProjectLocks locks) {
+  public LostArrivals(Store store, UploadSessions sessions) {
     this.store = store;
-    this.locks = locks;
+    this.sessions = sessions;
   }
 
   /** Deletes what belongs to no session; that of a project whose lock cannot be read stays for the next time. */
@@ -42,7 +42,7 @@ public final class LostArrivals {
     try {
       // As BucketLayout.staging has it, the other way round.
       String hash = lastPart(session).replace('_', '/');
-      if (locks.sessionState(new ProjectName(project), hash) == SessionState.ENDED) {
+      if (sessions.state(new ProjectName(project), hash) == SessionState.ENDED) {
         remove(session);
       }
     } catch (GypsumException e) {

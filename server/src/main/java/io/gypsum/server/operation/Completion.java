@@ -14,8 +14,8 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.server.lock.HeldLock;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.StoreException;
 
 /** How an upload ends well. */
@@ -36,13 +36,13 @@ public final class Completion {
    *     of another size, after which the session stays usable
    */
   public void complete(AssetVersion version, String sessionToken) {
-    HeldLock lock = env.locks().session(version, sessionToken);
-    if (lock.isDecided()) {
+    HeldLock lock = env.sessions().require(version, sessionToken);
+    if (lock.isCommitted()) {
       if (!lock.isFor(Operation.COMPLETE)) {
         throw GypsumException.forbidden(
             "the upload of '" + version + "' was aborted, unlocked or has expired");
       }
-      env.locks().finish(lock);
+      env.locks().awaitEnd(lock);
       return;
     }
     try {
@@ -50,7 +50,7 @@ public final class Completion {
     } catch (StoreException e) {
       throw e;
     } catch (GypsumException e) {
-      if (env.locks().isUploading(version, sessionToken)) {
+      if (env.sessions().isUploading(version, sessionToken)) {
         throw e;
       }
       // Another request of this session decided meanwhile: what was read may be half gone. See its end.

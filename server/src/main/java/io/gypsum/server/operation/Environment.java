@@ -9,17 +9,20 @@ import java.util.random.RandomGenerator;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.server.lock.UploadSessions;
 
 /** What every operation works with. */
 public record Environment(
-    Store store, BucketReader bucket, ProjectLocks locks, Access access, Clock clock,
-    RandomGenerator random) {
-  public Environment(
-      Store store, ProjectLocks locks, Access access, Clock clock, RandomGenerator random) {
-    this(store, new BucketReader(store), locks, access, clock, random);
+    Store store, UploadSessions sessions, Access access, Clock clock, RandomGenerator random) {
+  BucketReader bucket() {
+    return new BucketReader(store);
+  }
+
+  ProjectLocks locks() {
+    return sessions.locks();
   }
 
   /** In the bucket's own precision. */

@@ -75,7 +75,7 @@ final class FilePlaces {
   }
 
   private SessionState state(Ticket ticket) {
-    return env.locks().sessionState(ticket.file().version().project(), ticket.session());
+    return env.sessions().state(ticket.file().version().project(), ticket.session());
   }
 
   /** The session may have ended while the bytes came. A version that was completed with the file keeps it. */

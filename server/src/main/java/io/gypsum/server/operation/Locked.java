@@ -4,8 +4,8 @@ import java.util.function.Function;
 
 import io.gypsum.core.decision.User;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.lock.HeldLock;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
 
 /** Doing something under a project's lock. */
 final class Locked {
@@ -24,7 +24,7 @@ final class Locked {
     try {
       return action.apply(lock);
     } catch (RuntimeException e) {
-      if (!lock.isDecided()) {
+      if (!lock.isCommitted()) {
         releaseAfter(env, lock, e);
       }
       throw e;

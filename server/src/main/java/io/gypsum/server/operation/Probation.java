@@ -14,7 +14,7 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.bucket.StoredDocument;
 
 /** The fate of versions that wait for an owner's word. */

@@ -16,7 +16,7 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -112,7 +112,7 @@ public final class Projects {
     }
   }
 
-  /** Ends the project's lock, if there is one, as {@link io.gypsum.server.lock.ProjectLocks#unlock}. */
+  /** Ends the project's lock, if there is one, as {@link io.gypsum.store.lock.ProjectLocks#unlock}. */
   public void unlock(User user, ProjectName project) {
     if (!env.access().isAdministrator(user)) {
       requireManager(user, project);

@@ -12,8 +12,8 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.lock.HeldLock;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 

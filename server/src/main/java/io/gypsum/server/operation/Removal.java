@@ -17,7 +17,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.ListEntry.ObjectEntry;
 
 /**

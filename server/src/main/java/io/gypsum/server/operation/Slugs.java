@@ -3,7 +3,7 @@ package io.gypsum.server.operation;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.lock.HeldLock;
+import io.gypsum.store.lock.HeldLock;
 
 /** What names a file to be uploaded, in requests of its session. */
 final class Slugs {
@@ -24,15 +24,15 @@ final class Slugs {
   Ticket require(String slug, String sessionToken) {
     Ticket ticket = tickets.read(slug, Ticket.Purpose.ASK, env.now());
     AssetVersion version = ticket.file().version();
-    HeldLock lock = env.locks().session(version, sessionToken);
-    if (lock.isDecided()) {
+    HeldLock lock = env.sessions().require(version, sessionToken);
+    if (lock.isCommitted()) {
       throw ended(version);
     }
     if (!ticket.session().equals(Lock.hash(sessionToken))) {
       throw GypsumException
           .forbidden("this address was issued for another session: use the ones of this upload");
     }
-    env.locks().prolong(lock);
+    env.sessions().renew(lock);
     return ticket;
   }
 

@@ -25,8 +25,8 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.server.lock.HeldLock;
-import io.gypsum.server.lock.Operation;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
@@ -85,20 +85,20 @@ public final class Uploads {
 
   /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
   public void abort(AssetVersion version, String sessionToken) {
-    HeldLock lock = env.locks().session(version, sessionToken);
+    HeldLock lock = env.sessions().require(version, sessionToken);
     if (lock.isFor(Operation.COMPLETE)) {
       throw GypsumException
           .forbidden("the upload of '" + version + "' is being completed and cannot be aborted");
     }
-    if (lock.isDecided()) {
-      env.locks().finish(lock);
+    if (lock.isCommitted()) {
+      env.locks().awaitEnd(lock);
       return;
     }
     try {
       env.locks().abort(lock, version);
     } catch (GypsumException e) {
       if (e.kind() != GypsumException.Kind.LOCKED
-          || env.locks().isUploading(version, sessionToken)) {
+          || env.sessions().isUploading(version, sessionToken)) {
         throw e;
       }
       // Another request of this session decided first: see its end.
@@ -119,7 +119,7 @@ public final class Uploads {
   }
 
   private void requireHeld(HeldLock lock, AssetVersion version) {
-    if (!env.locks().isHeld(lock)) {
+    if (!env.locks().renewIfDue(lock)) {
       throw unlocked(version);
     }
   }
@@ -195,7 +195,7 @@ public final class Uploads {
 
   /** Whoever ended the lock while this upload began may not have seen what it wrote. */
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
-    if (!env.locks().openSession(lock)) {
+    if (!env.sessions().open(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
         env.store().delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
       }
@@ -213,7 +213,7 @@ public final class Uploads {
     try {
       env.locks().abort(lock, version);
     } catch (RuntimeException e) {
-      env.locks().endLater(lock);
+      env.sessions().rollBackLater(lock);
       cause.addSuppressed(e);
     }
   }

@@ -4,7 +4,7 @@
  *
  * <p>Write order. Every operation that changes more than one object takes the lock, writes what it decided into it, and
  * then carries out these steps; a crash after any write leaves a lock that brings the project to the old or the new
- * state (see {@link io.gypsum.server.lock.ProjectLocks}):
+ * state (see {@link io.gypsum.store.lock.ProjectLocks}):
  *
  * <pre>
  *   create          ..quota, ..usage, ..permissions (which makes it exist)

@@ -3,7 +3,7 @@ package io.gypsum.server.maintenance;
 import java.time.Duration;
 
 import io.gypsum.server.data.SigningKey;
-import io.gypsum.server.lock.Leases;
+import io.gypsum.store.lock.Leases;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.StartedUpload;
@@ -33,12 +33,12 @@ class AbandonedLocksTest {
   void anUploadIsUndoneOnceItsLeaseHasPassedAndNotBefore() {
     StartedUpload session = begin("p");
     clock.advance(Leases.DEFAULT.upload());
-    server.abandonedLocks.settleAll();
+    server.abandonedLocks.recoverAll();
     server.send(session, "x", "one");
     assertThat(BucketState.of(store)).containsKeys("p/..LOCK", "p/a/v/x");
 
     clock.advance(Leases.DEFAULT.upload().plus(Duration.ofMillis(1)));
-    server.abandonedLocks.settleAll();
+    server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsOnlyKeys(
         "p/..permissions", "p/..quota", "p/..usage");
@@ -52,7 +52,7 @@ class AbandonedLocksTest {
     BucketState.put(store, "a/..LOCK", "not a lock");
     clock.advance(TestOperations.PAST_ALL_LEASES);
 
-    server.abandonedLocks.settleAll();
+    server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsKey("a/..LOCK")
         .doesNotContainKeys("m/..LOCK", "z/..LOCK", "m/a/v/..summary", "z/a/v/..summary");
@@ -64,7 +64,7 @@ class AbandonedLocksTest {
     BucketState.put(store, "p/..LOCK", FOREIGN);
     clock.advance(Duration.ofDays(1000));
 
-    server.abandonedLocks.settleAll();
+    server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsEntry("p/..LOCK", FOREIGN);
   }
@@ -82,7 +82,7 @@ class AbandonedLocksTest {
           store, "p/..LOCK",
           lock.replace("\"version\":\"new\"", "\"version\":\"" + version + "\""));
       clock.advance(TestOperations.PAST_ALL_LEASES);
-      server.abandonedLocks.settleAll();
+      server.abandonedLocks.recoverAll();
     }
 
     assertThat(BucketState.of(store)).containsKeys("p/a/v/x", "p/a/w/x")
@@ -99,7 +99,7 @@ class AbandonedLocksTest {
     BucketState.put(store, "p/..LOCK", lock);
     clock.advance(TestOperations.PAST_ALL_LEASES);
 
-    server.abandonedLocks.settleAll();
+    server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsKey("p/a/v/..summary")
         .doesNotContainKey("p/..LOCK");
@@ -112,7 +112,7 @@ class AbandonedLocksTest {
     begin("p");
     clock.advance(TestOperations.PAST_ALL_LEASES);
 
-    server.abandonedLocks.settleAll();
+    server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsKeys("..logs/..LOCK", "file-at-the-top")
         .doesNotContainKey("p/..LOCK");

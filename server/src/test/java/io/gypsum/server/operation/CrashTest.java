@@ -79,7 +79,7 @@ class CrashTest {
             run.clock.advance(PAST_ALL_LEASES);
             CrashingStore crashing = CrashingStore.at(run.store, recoveryWrite, second);
             var _ = outcome(() -> {
-              boolean _ = run.server(crashing).locks.settle(Scenario.P);
+              boolean _ = run.server(crashing).locks.recover(Scenario.P);
             });
             again = crashing.hasFailed();
             run.clock.advance(PAST_ALL_LEASES);
@@ -259,8 +259,8 @@ class CrashTest {
 
     void settle() {
       TestOperations server = server(store);
-      boolean _ = server.locks.settle(Scenario.P);
-      server.abandonedLocks.settleAll();
+      boolean _ = server.locks.recover(Scenario.P);
+      server.abandonedLocks.recoverAll();
     }
   }
 

@@ -197,7 +197,7 @@ class DirectUploadTest {
         () -> server.projects.unlock(ADMIN, new ProjectName("p")),
         () -> {
           clock.advance(PAST_ALL_LEASES);
-          server.abandonedLocks.settleAll();
+          server.abandonedLocks.recoverAll();
         }}) {
       StartedUpload session = begin("x", "one");
       send(session, "x", "one");
@@ -268,7 +268,7 @@ class DirectUploadTest {
         crashed = failing.hasCrashed();
         clock.advance(TestOperations.PAST_STEP_LEASE);
         boolean decided = isDecided(bucket);
-        before.abandonedLocks.settleAll();
+        before.abandonedLocks.recoverAll();
         if (!decided && BucketState.of(bucket).containsKey("p/..LOCK")) {
           before.complete(session);
         }

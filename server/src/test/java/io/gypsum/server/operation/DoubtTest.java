@@ -178,16 +178,16 @@ class DoubtTest {
     String body = Files.body(Files.simple("x", "one"));
     assertThatThrownBy(() -> server.start(OWNER, "p/a/v", body))
         .isInstanceOf(StoreException.class);
-    assertThatThrownBy(server.locks::endForgotten).isInstanceOf(StoreException.class);
+    assertThatThrownBy(server.sessions::rollBackFailedStarts).isInstanceOf(StoreException.class);
     assertThat(isLocked()).isTrue();
 
     outage.back = true;
-    server.locks.endForgotten();
+    server.sessions.rollBackFailedStarts();
 
     assertThat(isLocked()).isFalse();
     assertThat(count("p/a/")).isZero();
     StartedUpload _ = other.start(OWNER, "p/a/v", body);
-    server.locks.endForgotten();
+    server.sessions.rollBackFailedStarts();
     assertThat(isLocked()).as("another's lock").isTrue();
   }
 
@@ -206,8 +206,8 @@ class DoubtTest {
     outage.back = true;
     PutResult _ = store.put(new Key("p/..LOCK"), Content.of("{"), PutCondition.OVERWRITE);
 
-    server.locks.endForgotten();
-    server.locks.endForgotten();
+    server.sessions.rollBackFailedStarts();
+    server.sessions.rollBackFailedStarts();
 
     assertThat(store.head(new Key("q/..LOCK"))).isEmpty();
     assertThat(store.head(new Key("p/..LOCK"))).isPresent();

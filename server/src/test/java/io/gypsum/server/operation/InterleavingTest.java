@@ -215,7 +215,7 @@ class InterleavingTest {
     next.projects.setQuota(Scenario.P, TestOperations.quota("{\"baseline\":1}"));
 
     clock.advance(PAST_STEP_LEASE);
-    next.abandonedLocks.settleAll();
+    next.abandonedLocks.recoverAll();
 
     assertThat(BucketState.content(fresh, new Key("p/..permissions"))).contains("heir");
     assertThat(BucketState.content(fresh, new Key("p/..quota"))).contains("\"baseline\":1,");

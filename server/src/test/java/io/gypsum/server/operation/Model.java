@@ -189,7 +189,7 @@ final class Model {
     }
   }
 
-  String settleAll() {
+  String recoverAll() {
     for (Project project : projects.values()) {
       if (project.running != null && project.running.until.isBefore(now)) {
         project.running = null;

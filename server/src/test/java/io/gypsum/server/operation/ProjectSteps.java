@@ -209,9 +209,9 @@ final class ProjectSteps {
 
   void maintain() {
     twins.both("settle all", () -> {
-      twins.server().abandonedLocks.settleAll();
+      twins.server().abandonedLocks.recoverAll();
       return "";
-    }, twins.model::settleAll);
+    }, twins.model::recoverAll);
     twins.both("remove-logs ", () -> {
       int _ = twins.server().changeLogs.removeOld();
       return "";

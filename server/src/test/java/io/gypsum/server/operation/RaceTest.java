@@ -332,7 +332,7 @@ class RaceTest {
         clock.advance(TestOperations.PAST_STEP_LEASE);
         List<Object> answers = race(6, i -> () -> {
           TestOperations server = new TestOperations(store, clock, KEY, RaceTest::waitBriefly);
-          boolean _ = server.locks.settle(project);
+          boolean _ = server.locks.recover(project);
         });
 
         assertThat(answers).containsOnly(OK);

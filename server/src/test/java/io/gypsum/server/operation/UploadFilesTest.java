@@ -283,11 +283,11 @@ class UploadFilesTest {
     void everyRequestForAnAddressKeepsTheSessionAlive() {
       for (int hours = 0; hours < 100; hours += 20) {
         clock.advance(Duration.ofHours(20));
-        server.abandonedLocks.settleAll();
+        server.abandonedLocks.recoverAll();
         String _ = server.presign(session.slugs().get("x"), session.token());
       }
       clock.advance(Duration.ofHours(25));
-      server.abandonedLocks.settleAll();
+      server.abandonedLocks.recoverAll();
 
       assertThat(refused(() -> server.presign(session.slugs().get("x"), session.token())))
           .isEqualTo(Kind.FORBIDDEN);

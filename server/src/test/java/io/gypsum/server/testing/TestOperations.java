@@ -18,9 +18,10 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
-import io.gypsum.server.lock.Leases;
-import io.gypsum.server.lock.Pause;
-import io.gypsum.server.lock.ProjectLocks;
+import io.gypsum.store.lock.Leases;
+import io.gypsum.server.lock.UploadSessions;
+import io.gypsum.core.concurrent.Sleeper;
+import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.server.maintenance.AbandonedLocks;
 import io.gypsum.server.maintenance.ChangeLogs;
 import io.gypsum.server.maintenance.LostArrivals;
@@ -56,6 +57,7 @@ public final class TestOperations {
   public final Store store;
   public final Environment env;
   public final ProjectLocks locks;
+  public final UploadSessions sessions;
   public final Projects projects;
   public final Uploads uploads;
   public final UploadFiles files;
@@ -73,12 +75,13 @@ public final class TestOperations {
     this(store, clock, key, clock::advance);
   }
 
-  public TestOperations(Store store, Clock clock, SigningKey key, Pause pause) {
+  public TestOperations(Store store, Clock clock, SigningKey key, Sleeper sleeper) {
     this.store = store;
-    locks = new ProjectLocks(store, clock, Leases.DEFAULT, pause);
+    locks = new ProjectLocks(store, clock, Leases.DEFAULT, sleeper);
+    sessions = new UploadSessions(locks);
     env =
         new Environment(
-            store, locks, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
+            store, sessions, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
             new Random());
     projects = new Projects(env);
     UploadPolicy policy = new UploadPolicy(key, 0, MULTIPART_THRESHOLD, PART_BYTES);
@@ -90,7 +93,7 @@ public final class TestOperations {
     refresh = new Refresh(env, projects);
     removal = new Removal(env);
     abandonedLocks = new AbandonedLocks(store, locks);
-    lostArrivals = new LostArrivals(store, locks);
+    lostArrivals = new LostArrivals(store, sessions);
     changeLogs = new ChangeLogs(store, clock, Duration.ofDays(7));
   }
 

@@ -1,40 +1,53 @@
 package io.gypsum.store.backup;
 
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
+import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketNames;
+import io.gypsum.store.bucket.BucketScanner;
+import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
+import io.gypsum.store.bucket.BucketScanner.Visitor;
 
 /**
- * Brings what one store has into another, which becomes a store that a server can be started on.
+ * Copies what one store contains to another, on which a server can then be started.
  *
  * <pre>{@code
  * BackupReport report = Backup.between(from, to, BackupOptions.DEFAULTS).run();
  * report.problems().forEach(problem -> System.err.println(problem));
  * }</pre>
  *
- * <p>Finished versions with their files are copied, and what there is about projects and assets; not copied are locks,
- * unfinished versions and what else is internal ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}). What the target has
- * already is not copied again. Every file is held against its manifest while it passes: one of another size or MD5 is a
- * problem, and not written. A version of which something could not be copied does not become visible at the target.
+ * <p>Copied are finished versions with their files, the documents of projects and assets, and change logs. Not copied are
+ * locks, unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}). What
+ * the target has already is not copied again. Every file is compared with its manifest while it is copied: a file of
+ * another size or MD5 is a problem and not written. A version that could not be copied completely does not become visible
+ * at the target.
  *
- * <p>May be broken off at any moment: the package documentation has the order of the writes. The source may change
- * meanwhile; nobody else may write to the target. Memory grows with the files of a few versions, the number of new
- * versions and assets, and the change logs; not with the size of files.
+ * <p>May be stopped at any moment and run again: the package documentation contains the write order. The source may change
+ * meanwhile; only the backup may write to the target. Memory grows with the files of {@value #MAX_CONCURRENT_VERSIONS}
+ * versions, the number of new versions and assets, and the change logs; not with the size of files.
  */
 public final class Backup {
-  /** Each may have a manifest in memory. */
-  private static final int VERSIONS_AT_ONCE = 4;
+  /** Versions that are copied at a time; each may have its manifest in memory. */
+  static final int MAX_CONCURRENT_VERSIONS = 4;
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("the backup was interrupted; run it again to continue");
 
   private final ReadStore from;
   private final Store to;
@@ -46,17 +59,17 @@ public final class Backup {
     this.options = options;
   }
 
-  /** Neither store is closed. */
+  /** Returns a backup that can be run once. Neither store is closed. */
   public static Backup between(ReadStore from, Store to, BackupOptions options) {
     return new Backup(from, to, options);
   }
 
-  /** Counts what a backup would do, and writes nothing. Files that would be copied are not read. */
+  /** Returns a backup that counts what it would do and writes nothing. Files that it would copy are not read. */
   public static Backup rehearsal(ReadStore from, ReadStore to, BackupOptions options) {
-    return new Backup(from, new DryStore(to), options);
+    return new Backup(from, new DryRunStore(to), options);
   }
 
-  /** Whether there is any project, or any version, in a store. */
+  /** Returns whether a store contains any project or any version. */
   public static boolean hasAnything(ReadStore store) {
     BucketNames names = new BucketNames(store);
     return names.projects()
@@ -70,84 +83,106 @@ public final class Backup {
   }
 
   /**
-   * Copies until the target has all that the source had at the beginning. What cannot be copied is reported.
+   * Copies until the target has everything that the source had at the beginning. What cannot be copied is reported.
    *
-   * @throws GypsumException UNAVAILABLE when a store cannot be listed, or fails again and again; INVALID when all of the
-   *     target would be removed, since the source has nothing. What was copied by then stays, and is not copied again
+   * @throws GypsumException UNAVAILABLE when a store cannot be listed or keeps failing; INVALID when everything at the
+   *     target would be removed because the source is empty. What was copied until then is not copied again by the next run
    */
   public BackupReport run() {
-    Tally tally = new Tally(options.listener());
-    Documents documents = new Documents(from, to, tally, Documents.MAX_BYTES);
     if (options.delete() && !hasAnything(from)) {
       throw GypsumException.invalid(
-          "there is nothing in the source, and all that the target has would be deleted:"
+          "the source is empty and everything at the target would be deleted;"
               + " check that it is the right store");
     }
+    BackupProgress progress = new BackupProgress(options.listener());
     try (
-        Workers versions = new Workers(VERSIONS_AT_ONCE, "backup of versions");
-        Workers files = new Workers(options.concurrency(), "backup of files")) {
-      new Run(tally, documents, versions, files).run();
+        BucketScanner scanner =
+            new BucketScanner(MAX_CONCURRENT_VERSIONS, "backup scanner", ON_INTERRUPT);
+        Parallel files = new Parallel(options.concurrency(), "backup of files", ON_INTERRUPT);
+        Parallel versions =
+            new Parallel(MAX_CONCURRENT_VERSIONS, "backup of versions", ON_INTERRUPT)) {
+      new Run(progress, files).run(scanner, versions);
     }
-    return tally.report();
+    return progress.report();
   }
 
-  private final class Run {
-    private final Tally tally;
-    private final Documents documents;
-    private final Workers versions;
-    private final Workers files;
-    private final VersionCopy copy;
+  private final class Run implements Visitor<AssetVersion> {
+    private final BackupProgress progress;
+    private final Parallel files;
+    private final BucketNames names = new BucketNames(from);
+    private final DocumentCopy documents;
+    private final VersionCopy versionCopy;
     private final Publication publication;
-    private final Removal removal;
+    private final MirrorRemoval removal;
     private final AtomicBoolean listedAll = new AtomicBoolean(true);
 
-    Run(Tally tally, Documents documents, Workers versions, Workers files) {
-      this.tally = tally;
-      this.documents = documents;
-      this.versions = versions;
+    Run(BackupProgress progress, Parallel files) {
+      this.progress = progress;
       this.files = files;
-      this.copy = new VersionCopy(documents, new FileCopy(from, to, tally), files, tally);
-      this.publication = new Publication(documents, tally);
-      this.removal = new Removal(documents, tally);
+      this.documents = new DocumentCopy(from, to, progress, DocumentCopy.MAX_BYTES);
+      this.versionCopy =
+          new VersionCopy(documents, new FileCopy(from, to, progress), files, progress);
+      this.publication = new Publication(documents, progress);
+      this.removal = new MirrorRemoval(documents, progress);
     }
 
-    void run() {
-      LogCopy logs = LogCopy.begin(documents, tally);
-      List<ProjectName> projects = new BucketNames(from).projects();
-      versions.forEach(versionsOf(projects), this::copy);
+    void run(BucketScanner scanner, Parallel versions) {
+      LogCopy logs = LogCopy.begin(documents, progress);
+      List<ProjectName> projects = names.projects();
+      versions.forEach(scanner.scan(projects.iterator(), this), this::copy);
       publication.publish(files, projects);
-      // What could not be listed looks as if it were gone.
+      // What could not be listed looks as if it had been removed.
       if (options.delete() && listedAll.get()) {
-        removal.everywhere(logs);
+        removal.run(logs);
       }
       logs.copy(files);
     }
 
     private void copy(AssetVersion version) {
-      copy.copy(version).ifPresent(whole -> {
-        publication.noteVersion(whole);
-        removal.note(whole.extras());
+      versionCopy.copy(version).ifPresent(complete -> {
+        publication.addVersion(complete);
+        removal.addExtras(complete.extras());
       });
     }
 
-    private Iterator<AssetVersion> versionsOf(List<ProjectName> projects) {
-      BucketNames names = new BucketNames(from);
-      Stream<ProjectAsset> assets =
-          projects.stream().flatMap(project -> listed(project + "/", () -> names.assets(project)));
-      return assets.peek(publication::noteLatest)
-          .flatMap(asset -> listed(asset + "/", () -> names.versions(asset)))
-          .iterator();
+    @Override
+    public ProjectVisit<AssetVersion> visitProject(ProjectName project) {
+      return ProjectVisit.of(list(project + "/", () -> names.assets(project)));
     }
 
-    private <T> Stream<T> listed(String prefix, Supplier<List<T>> listing) {
+    /** Reads {@code ..latest} before the versions are listed, so that the version it names is copied. */
+    @Override
+    public List<AssetVersion> visitAsset(ProjectAsset asset) {
+      publication.readLatest(asset);
+      return list(asset + "/", () -> names.versions(asset));
+    }
+
+    private <T> List<T> list(String prefix, Supplier<List<T>> listing) {
       try {
-        return listing.get().stream();
+        return listing.get();
       } catch (GypsumException e) {
         listedAll.set(false);
-        tally.problems.add(prefix, "could not be listed: " + e.reason());
-        tally.failed(prefix, e);
-        return Stream.of();
+        progress.problems.add(prefix, "could not be listed: " + e.reason());
+        progress.failed(prefix, e);
+        return List.of();
       }
     }
+  }
+
+  /** Reports success for writes without doing them; their content is not read. */
+  private static final class DryRunStore extends ForwardingReadStore implements Store {
+    private static final ETag ETAG = new ETag("dry-run");
+
+    DryRunStore(ReadStore store) {
+      super(store);
+    }
+
+    @Override
+    public PutResult put(Key key, Content content, PutCondition condition) {
+      return new PutResult.Written(ETAG);
+    }
+
+    @Override
+    public void delete(Collection<Key> keys) {}
   }
 }

@@ -1,12 +1,12 @@
 package io.gypsum.store.backup;
 
-/** Is told how a backup goes on, by any of its threads and by several at once. Must be quick, and throw nothing. */
+/** Receives progress events of a backup, from several threads at a time. Must be quick and must not throw. */
 public interface BackupListener {
   BackupListener NONE = new BackupListener() {};
 
-  /** A file was written, or would have been. */
+  /** A file was written, or would have been in a dry run. */
   default void onFileCopied(long sizeBytes) {}
 
-  /** A file is there already. */
+  /** A file existed at the target. */
   default void onFileSkipped() {}
 }

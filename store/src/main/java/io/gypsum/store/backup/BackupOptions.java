@@ -1,18 +1,19 @@
 package io.gypsum.store.backup;
 
 /**
- * How a backup works.
+ * How to run a backup.
  *
- * @param concurrency how many files are copied at once, at least 1
- * @param delete whether what the source no longer has is removed from the target
- * @param listener is told how it goes on
+ * @param concurrency maximum number of files that are copied at a time, at least 1
+ * @param delete whether to remove from the target what the source does not have
+ * @param listener receives progress events
  */
 public record BackupOptions(int concurrency, boolean delete, BackupListener listener) {
   public static final BackupOptions DEFAULTS = new BackupOptions(8, false, BackupListener.NONE);
 
   public BackupOptions {
     if (concurrency < 1) {
-      throw new IllegalArgumentException("a concurrency of " + concurrency);
+      throw new IllegalArgumentException(
+          "a concurrency of " + concurrency + ": expected at least 1");
     }
   }
 
@@ -20,11 +21,11 @@ public record BackupOptions(int concurrency, boolean delete, BackupListener list
     return new BackupOptions(files, delete, listener);
   }
 
-  public BackupOptions withDelete(boolean mirror) {
-    return new BackupOptions(concurrency, mirror, listener);
+  public BackupOptions withDelete(boolean newDelete) {
+    return new BackupOptions(concurrency, newDelete, listener);
   }
 
-  public BackupOptions withListener(BackupListener told) {
-    return new BackupOptions(concurrency, delete, told);
+  public BackupOptions withListener(BackupListener newListener) {
+    return new BackupOptions(concurrency, delete, newListener);
   }
 }

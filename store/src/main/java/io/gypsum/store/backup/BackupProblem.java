@@ -1,9 +1,9 @@
 package io.gypsum.store.backup;
 
 /**
- * What could not be copied; the rest was.
+ * Something that could not be copied.
  *
- * @param key of the object, or what keys begin with when it is about many
+ * @param key of the object, or the common prefix of several objects
  * @param reason in words for an administrator
  */
 public record BackupProblem(String key, String reason) {

@@ -3,19 +3,19 @@ package io.gypsum.store.backup;
 import java.util.List;
 
 /**
- * What came of a backup.
+ * The result of a backup.
  *
- * @param versionsCopied that are new at the target, or were made whole or changed there
- * @param versionsUnchanged that the target had
- * @param versionsUnfinished that are being uploaded, or went away while they were copied; nothing to read of them is at
- *     the target
- * @param filesCopied users' files, each of the size and MD5 that its manifest says
- * @param filesSkipped users' files that the target had
- * @param bytesCopied of users' files
+ * @param versionsCopied versions that are new at the target, or were completed or changed there
+ * @param versionsUnchanged versions that the target had
+ * @param versionsUnfinished versions that are being uploaded, or were removed while they were copied; none of them is
+ *     readable at the target
+ * @param filesCopied user files, each with the size and MD5 of its manifest
+ * @param filesSkipped user files that the target had
+ * @param bytesCopied bytes of user files
  * @param documentsCopied internal objects
- * @param objectsDeleted at the target, of any kind
- * @param problems the first {@link #MAX_PROBLEMS} of them
- * @param problemCount all of them; 0 when the target has all that the source had
+ * @param objectsDeleted objects of any kind, at the target
+ * @param problems the first {@link #MAX_PROBLEMS} problems
+ * @param problemCount number of all problems; 0 when the target has everything that the source had
  */
 public record BackupReport(
     long versionsCopied, long versionsUnchanged, long versionsUnfinished, long filesCopied,

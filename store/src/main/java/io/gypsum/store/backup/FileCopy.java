@@ -20,50 +20,51 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoredObject;
+import io.gypsum.store.backup.BackupProgress.ProblemList;
 
-/** Copies one user's file, whose bytes are never in memory as a whole. Thread-safe. */
-record FileCopy(ReadStore from, Store to, Tally tally) {
-  /** The source does not have the file that a manifest names. */
-  private static final class MissingException extends GypsumException {
+/** Copies user files. The content streams from store to store and is never in memory as a whole. Thread-safe. */
+record FileCopy(ReadStore from, Store to, BackupProgress progress) {
+  /** The source does not have a file of a manifest. */
+  private static final class MissingFileException extends GypsumException {
     private static final long serialVersionUID = 1;
 
-    MissingException() {
-      super(Kind.NOT_FOUND, "is not there, though the manifest of its version names it");
+    MissingFileException() {
+      super(Kind.NOT_FOUND, "does not exist, but the manifest of its version lists it");
     }
   }
 
-  /** Makes the target have the file. Returns whether it has. */
-  boolean copy(Key key, ManifestEntry entry, Problems problems) {
+  /** Writes the file to the target. Returns false, and adds a problem, when that fails. */
+  boolean copy(Key key, ManifestEntry entry, ProblemList problems) {
     try {
       Content content =
           new Content(entry.sizeBytes(), entry.md5(), () -> open(key), true);
       to.put(key, content, PutCondition.OVERWRITE);
-      tally.fileCopied(entry.sizeBytes());
+      progress.fileCopied(entry.sizeBytes());
       return true;
     } catch (ContentMismatchException e) {
-      problems.add(key.value(), "is damaged: " + e.reason());
-    } catch (MissingException e) {
+      problems.add(key.value(), "is corrupt: " + e.reason());
+    } catch (MissingFileException e) {
       problems.add(key.value(), e.reason());
     } catch (GypsumException e) {
       problems.add(key.value(), "could not be copied: " + e.reason());
-      tally.failed(key.value(), e);
+      progress.failed(key.value(), e);
     }
     return false;
   }
 
-  /** Whether the target has a file of that size with exactly this content, which may take reading it. */
+  /** Returns whether the target has a file with exactly this size and content. May read the file. */
   boolean isAtTarget(Key key, ManifestEntry entry) {
-    Optional<ObjectInfo> there = to.head(key);
-    if (there.isEmpty() || there.get().sizeBytes() != entry.sizeBytes()) {
+    Optional<ObjectInfo> stored = to.head(key);
+    if (stored.isEmpty() || stored.get().sizeBytes() != entry.sizeBytes()) {
       return false;
     }
-    // In S3 the ETag of an object that was put at once is its MD5.
-    return there.get().etag().value().equals(entry.md5().toString())
+    // In S3 the ETag of an object that was put in one request is its MD5.
+    return stored.get().etag().value().equals(entry.md5().toString())
         || md5AtTarget(key).filter(entry.md5()::equals).isPresent();
   }
 
   private InputStream open(Key key) {
-    return from.get(key, ByteRange.ALL).orElseThrow(MissingException::new).body();
+    return from.get(key, ByteRange.ALL).orElseThrow(MissingFileException::new).body();
   }
 
   private Optional<Md5> md5AtTarget(Key key) {
@@ -77,7 +78,7 @@ record FileCopy(ReadStore from, Store to, Tally tally) {
       body.transferTo(OutputStream.nullOutputStream());
       return Optional.of(Md5.of(digest.digest()));
     } catch (IOException | UncheckedIOException e) {
-      // Whatever is wrong with it, the source's is better.
+      // A file that cannot be read is replaced.
       return Optional.empty();
     }
   }

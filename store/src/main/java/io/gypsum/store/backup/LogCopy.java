@@ -5,38 +5,42 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 
 /**
- * Copies the change logs. Only those that were there at the beginning: a later one may be of a change that was not copied,
- * and who follows the logs of the target would pass over it for ever. A log never changes, so what is there is not read.
+ * Copies the change log entries that existed when the backup began. A later entry may belong to a change that was not
+ * copied, and readers that follow the log of the target would skip that change for ever. Entries never change, so those
+ * that the target has are not read.
+ *
+ * @param source the entries at the source
  */
-record LogCopy(Documents documents, Tally tally, Set<Key> source) {
-  static LogCopy begin(Documents documents, Tally tally) {
-    return new LogCopy(documents, tally, logs(documents.from()));
+record LogCopy(DocumentCopy documents, BackupProgress progress, Set<Key> source) {
+  static LogCopy begin(DocumentCopy documents, BackupProgress progress) {
+    return new LogCopy(documents, progress, entries(documents.from()));
   }
 
-  void copy(Workers workers) {
-    Set<Key> there = logs(documents.to());
-    workers.forEach(
-        source.stream().filter(key -> !there.contains(key)).iterator(),
-        key -> tally.attempt(
+  void copy(Parallel threads) {
+    Set<Key> target = entries(documents.to());
+    threads.forEach(
+        source.stream().filter(key -> !target.contains(key)).iterator(),
+        key -> progress.attempt(
             key.value(),
             () -> documents.source(key).ifPresent(content -> documents.put(key, content))));
   }
 
-  /** Those that the target has and the source no longer. */
+  /** Returns the entries of the target that the source does not have any more. */
   List<Key> outdated() {
-    return logs(documents.to()).stream().filter(key -> !source.contains(key)).toList();
+    return entries(documents.to()).stream().filter(key -> !source.contains(key)).toList();
   }
 
-  private static Set<Key> logs(ReadStore store) {
+  private static Set<Key> entries(ReadStore store) {
     Set<Key> keys = new LinkedHashSet<>();
-    try (Stream<ObjectEntry> logs = store.list(BucketLayout.LOGS)) {
-      logs.forEach(log -> keys.add(log.key()));
+    try (Stream<ObjectEntry> objects = store.list(BucketLayout.LOGS)) {
+      objects.forEach(object -> keys.add(object.key()));
     }
     return keys;
   }

@@ -7,73 +7,75 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.backup.VersionCopy.CompleteVersion;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
- * What is written when all files of all versions are there, since they may be links to each other. Until then it is in
- * memory: some hundred bytes for each new version and each asset. Thread-safe.
+ * Collects the documents that make versions visible, and writes them when the files of all versions are at the target,
+ * since files may be links to each other. Memory holds some hundred bytes per new version and per asset. Thread-safe.
  */
 final class Publication {
-  private final Documents documents;
-  private final Tally tally;
-  private final Queue<WholeVersion> versions = new ConcurrentLinkedQueue<>();
+  private final DocumentCopy documents;
+  private final BackupProgress progress;
+  private final Queue<CompleteVersion> versions = new ConcurrentLinkedQueue<>();
   private final Map<ProjectAsset, byte[]> latests = new ConcurrentHashMap<>();
   private final Set<AssetVersion> published = ConcurrentHashMap.newKeySet();
 
-  Publication(Documents documents, Tally tally) {
+  Publication(DocumentCopy documents, BackupProgress progress) {
     this.documents = documents;
-    this.tally = tally;
+    this.progress = progress;
   }
 
-  /** Notes what the latest version of an asset is, to be asked before its versions are listed. */
-  void noteLatest(ProjectAsset asset) {
+  /** Reads the {@code ..latest} of an asset; to be called before the versions of the asset are listed. */
+  void readLatest(ProjectAsset asset) {
     Key key = BucketLayout.latest(asset);
-    tally.attempt(
+    progress.attempt(
         key.value(),
         () -> documents.source(key).ifPresent(content -> latests.put(asset, content)));
   }
 
-  void noteVersion(WholeVersion whole) {
-    Key key = BucketLayout.summary(whole.version());
-    tally.attempt(
+  void addVersion(CompleteVersion version) {
+    Key key = BucketLayout.summary(version.name());
+    progress.attempt(
         key.value(),
         () -> {
-          if (documents.isAtTarget(key, whole.summary())) {
-            tally.versionsUnchanged.increment();
+          if (documents.isAtTarget(key, version.summary())) {
+            progress.versionsUnchanged.increment();
           } else {
-            versions.add(whole);
+            versions.add(version);
           }
         });
   }
 
-  void publish(Workers workers, List<ProjectName> projects) {
-    workers.forEach(versions.iterator(), this::publishVersion);
-    workers.forEach(
+  void publish(Parallel threads, List<ProjectName> projects) {
+    threads.forEach(versions.iterator(), this::publishVersion);
+    threads.forEach(
         latests.entrySet().iterator(), entry -> publishLatest(entry.getKey(), entry.getValue()));
-    workers.forEach(projects.iterator(), this::publishProject);
+    threads.forEach(projects.iterator(), this::publishProject);
   }
 
-  private void publishVersion(WholeVersion whole) {
-    Key key = BucketLayout.summary(whole.version());
-    tally.attempt(
+  private void publishVersion(CompleteVersion version) {
+    Key key = BucketLayout.summary(version.name());
+    progress.attempt(
         key.value(),
         () -> {
-          documents.put(key, whole.summary());
-          published.add(whole.version());
-          tally.versionsCopied.increment();
+          documents.put(key, version.summary());
+          published.add(version.name());
+          progress.versionsCopied.increment();
         });
   }
 
-  /** Why a version is not at the target has been told already; what was the latest before stays it. */
+  /** Keeps the {@code ..latest} of the target if the version is not there; why it is not is a problem reported before. */
   private void publishLatest(ProjectAsset asset, byte[] content) {
     Key key = BucketLayout.latest(asset);
-    tally.attempt(
+    progress.attempt(
         key.value(),
         () -> {
           Latest latest = BucketReader.parse(key, content, Latest::read);
@@ -90,13 +92,12 @@ final class Publication {
         || documents.to().head(BucketLayout.summary(version)).isPresent();
   }
 
-  /** Without permissions there is no project, so they come last. */
+  /** Writes the permissions last, since they make the project exist. */
   private void publishProject(ProjectName project) {
-    for (Key key : List
-        .of(
-            BucketLayout.usage(project), BucketLayout.quota(project),
-            BucketLayout.permissions(project))) {
-      tally.attempt(key.value(), () -> documents.copy(key));
+    for (Key key : List.of(
+        BucketLayout.usage(project), BucketLayout.quota(project),
+        BucketLayout.permissions(project))) {
+      progress.attempt(key.value(), () -> documents.copy(key));
     }
   }
 }

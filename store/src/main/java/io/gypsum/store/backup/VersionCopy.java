@@ -2,14 +2,17 @@ package io.gypsum.store.backup;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -18,72 +21,131 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.backup.BackupProgress.GivenUpException;
+import io.gypsum.store.backup.BackupProgress.ProblemList;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
-/** Copies all of a version but its summary, which makes it visible. Thread-safe. */
-record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally tally) {
-  /** Empty when there is nothing to publish: it is unfinished, went away, or could not be copied as a whole. */
-  Optional<WholeVersion> copy(AssetVersion version) {
-    Problems problems = new Problems();
+/** Copies everything of a version except its summary, which makes it visible. Thread-safe. */
+record VersionCopy(
+    DocumentCopy documents, FileCopy files, Parallel threads, BackupProgress progress) {
+
+  /** A version of which the target has everything except, perhaps, the summary. */
+  static final class CompleteVersion {
+    private final AssetVersion name;
+    private final byte[] summary;
+    private final List<Key> extras;
+
+    CompleteVersion(AssetVersion name, byte[] summary, List<Key> extras) {
+      this.name = name;
+      this.summary = summary;
+      this.extras = List.copyOf(extras);
+    }
+
+    AssetVersion name() {
+      return name;
+    }
+
+    /** Returns the summary to write. The array must not be changed. */
+    byte[] summary() {
+      return summary;
+    }
+
+    /** Returns the keys that the target has below the version and that are not part of it. */
+    List<Key> extras() {
+      return extras;
+    }
+  }
+
+  /**
+   * The objects below a version at the target.
+   *
+   * @param sizes in bytes
+   */
+  private record TargetObjects(Map<Key, Long> sizes) {
+    boolean has(Key key) {
+      return sizes.containsKey(key);
+    }
+
+    /** Returns whether there is an object of this key and size; its content may differ. */
+    boolean hasSize(Key key, ManifestEntry entry) {
+      Long size = sizes.get(key);
+      return size != null && size == entry.sizeBytes();
+    }
+  }
+
+  /** Copies a version. Empty when it must not be published: it is unfinished, was removed, or is not complete. */
+  Optional<CompleteVersion> copy(AssetVersion version) {
+    ProblemList problems = new ProblemList();
     byte @Nullable [] summary = null;
-    Optional<WholeVersion> whole = Optional.empty();
+    Optional<CompleteVersion> complete = Optional.empty();
     try {
       summary = documents.source(BucketLayout.summary(version)).orElse(null);
       if (summary == null) {
-        // Whatever lies there, servers see no version in it.
+        // Servers do not see a version without a summary.
         return Optional.empty();
       }
-      if (!BucketReader.parse(BucketLayout.summary(version), summary, Summary::read).isFinished()) {
-        tally.versionsUnfinished.increment();
+      if (!BucketReader.parse(BucketLayout.summary(version), summary, Summary::read)
+          .isFinished()) {
+        progress.versionsUnfinished.increment();
         return Optional.empty();
       }
-      whole = copyBelow(version, summary, problems);
-    } catch (Tally.GivenUpException e) {
+      complete = copyBelow(version, summary, problems);
+    } catch (GivenUpException e) {
       throw e;
     } catch (GypsumException e) {
       problems.add(version + "/", "could not be copied: " + e.reason());
-      tally.failed(version + "/", e);
+      progress.failed(version + "/", e);
     }
-    if (whole.isEmpty() && summary != null && wentAway(version, summary)) {
-      tally.versionsUnfinished.increment();
+    if (complete.isEmpty() && summary != null && hasChanged(version, summary)) {
+      progress.versionsUnfinished.increment();
     } else {
-      tally.problems.addAll(problems);
+      progress.problems.addAll(problems);
     }
-    return whole;
+    return complete;
   }
 
-  private Optional<WholeVersion> copyBelow(
-      AssetVersion version, byte[] summary, Problems problems) {
+  private Optional<CompleteVersion> copyBelow(
+      AssetVersion version, byte[] summary, ProblemList problems) {
     Key key = BucketLayout.manifest(version);
     byte[] content =
         documents.source(key)
             .orElseThrow(
-                () -> GypsumException
-                    .notFound("'" + key + "' is not there, though its version is"));
+                () -> GypsumException.notFound("'" + key + "' does not exist, but its version does"));
     Manifest manifest = BucketReader.parse(key, content, Manifest::read);
-    TargetVersion there = TargetVersion.of(documents.to(), version);
-    boolean known = there.has(key) && documents.isAtTarget(key, content);
-    if (!known && there.has(BucketLayout.summary(version))) {
+    TargetObjects target = targetObjects(version);
+    // The manifest is written last, so with the same one the target has checked files.
+    boolean hasManifest = target.has(key) && documents.isAtTarget(key, content);
+    if (!hasManifest && target.has(BucketLayout.summary(version))) {
       unpublish(version);
     }
-    boolean done = copyFiles(version, manifest, there, known, problems);
-    List<Key> links = links(version, manifest);
+    boolean complete = copyFiles(version, manifest, target, hasManifest, problems);
+    List<Key> links = linksDocuments(version, manifest);
     for (Key link : links) {
-      done &= (known && there.has(link)) || copyLinks(link, problems);
+      complete &= (hasManifest && target.has(link)) || copyLinks(link, problems);
     }
-    if (!done) {
+    if (!complete) {
       return Optional.empty();
     }
-    if (!known) {
+    if (!hasManifest) {
       documents.put(key, content);
     }
-    return Optional.of(new WholeVersion(version, summary, extras(version, manifest, links, there)));
+    return Optional.of(
+        new CompleteVersion(version, summary, extras(version, manifest, links, target)));
+  }
+
+  private TargetObjects targetObjects(AssetVersion version) {
+    Map<Key, Long> sizes = new HashMap<>();
+    try (Stream<ObjectEntry> objects = documents.to().list(BucketLayout.below(version))) {
+      objects.forEach(object -> sizes.put(object.key(), object.sizeBytes().orElse(-1)));
+    }
+    return new TargetObjects(sizes);
   }
 
   /**
-   * Another version had this name before. Readers must not see its summary with our files. The latest version goes first
-   * when it is this one.
+   * Hides another version that had this name before, so that readers never see its summary with the new files. If it is the
+   * latest version, {@code ..latest} is deleted first.
    */
   private void unpublish(AssetVersion version) {
     Key latest = BucketLayout.latest(version.projectAsset());
@@ -98,24 +160,24 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
   }
 
   private boolean copyFiles(
-      AssetVersion version, Manifest manifest, TargetVersion there, boolean known,
-      Problems problems) {
-    AtomicBoolean all = new AtomicBoolean(true);
-    workers.forEach(
+      AssetVersion version, Manifest manifest, TargetObjects target, boolean hasManifest,
+      ProblemList problems) {
+    AtomicBoolean complete = new AtomicBoolean(true);
+    threads.forEach(
         manifest.files().entrySet().stream().filter(file -> !file.getValue().isLink()).iterator(),
         (Map.Entry<UserPath, ManifestEntry> file) -> {
           ManifestEntry entry = file.getValue();
           Key key = BucketLayout.file(version, file.getKey());
-          if (there.maybeHas(key, entry) && (known || files.isAtTarget(key, entry))) {
-            tally.fileSkipped();
+          if (target.hasSize(key, entry) && (hasManifest || files.isAtTarget(key, entry))) {
+            progress.fileSkipped();
           } else if (!files.copy(key, entry, problems)) {
-            all.set(false);
+            complete.set(false);
           }
         });
-    return all.get();
+    return complete.get();
   }
 
-  private static List<Key> links(AssetVersion version, Manifest manifest) {
+  private static List<Key> linksDocuments(AssetVersion version, Manifest manifest) {
     List<Key> keys = new ArrayList<>();
     manifest.linksByDirectory()
         .keySet()
@@ -123,19 +185,19 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
     return keys;
   }
 
-  private boolean copyLinks(Key key, Problems problems) {
+  private boolean copyLinks(Key key, ProblemList problems) {
     Optional<byte[]> content = documents.source(key);
     if (content.isEmpty()) {
-      problems.add(key.value(), "is not there, though the manifest has links for it");
+      problems.add(key.value(), "does not exist, but the manifest has links for it");
       return false;
     }
-    documents.bring(key, content.get());
+    documents.putIfChanged(key, content.get());
     return true;
   }
 
   private static List<Key> extras(
-      AssetVersion version, Manifest manifest, List<Key> links, TargetVersion there) {
-    Set<Key> extras = new HashSet<>(there.keys());
+      AssetVersion version, Manifest manifest, List<Key> links, TargetObjects target) {
+    Set<Key> extras = new HashSet<>(target.sizes().keySet());
     extras.remove(BucketLayout.summary(version));
     extras.remove(BucketLayout.manifest(version));
     links.forEach(extras::remove);
@@ -147,8 +209,8 @@ record VersionCopy(Documents documents, FileCopy files, Workers workers, Tally t
     return List.copyOf(extras);
   }
 
-  /** Whether the version was removed or replaced since its summary was read. */
-  private boolean wentAway(AssetVersion version, byte[] summary) {
+  /** Returns whether the version was removed or replaced since its summary was read. */
+  private boolean hasChanged(AssetVersion version, byte[] summary) {
     try {
       return documents.source(BucketLayout.summary(version))
           .filter(now -> Arrays.equals(now, summary))

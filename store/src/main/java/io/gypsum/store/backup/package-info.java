@@ -1,19 +1,20 @@
 /**
- * Brings what one store has into another, and may be broken off and begun again at any moment. Start at {@link
+ * Copies a bucket from one store to another; a backup may be stopped at any moment and run again. Start with {@link
  * io.gypsum.store.backup.Backup}.
  *
- * <p>The order of its writes, each step after the one before is done:
+ * <p>The write order; each step starts when the one before is done:
  *
  * <ol>
  *   <li>of each version its files, then {@code ..links}, then {@code ..manifest};
- *   <li>the {@code ..summary} of each version of which all of that is there;
+ *   <li>the {@code ..summary} of each version that is complete at the target;
  *   <li>{@code ..latest}, where it names a version with a summary;
  *   <li>{@code ..usage}, {@code ..quota}, {@code ..permissions};
- *   <li>when asked for, removals: everywhere {@code ..permissions}, {@code ..latest} and {@code ..summary}, then the rest;
- *   <li>{@code ..logs/}, as far as they went when it began.
+ *   <li>if requested, removals: first {@code ..permissions}, {@code ..latest} and {@code ..summary} everywhere, then the
+ *       rest;
+ *   <li>the entries of {@code ..logs/} that existed when the backup began.
  * </ol>
  *
- * A reader of the target therefore sees a version with all its files, and all that they are links to, or not at all.
+ * A reader of the target therefore sees a version with all its files, and with all files that it links to, or not at all.
  */
 @NullMarked
 package io.gypsum.store.backup;

@@ -10,29 +10,32 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
-import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.bucket.BucketReader;
 
-/** Whether one listed object is what the manifest says of it. */
-record FileCheck(ReadStore store, Findings findings, boolean deep) {
+/**
+ * Compares listed objects with their manifest entries.
+ *
+ * @param deep whether to read the content; otherwise only the size is compared
+ */
+record FileCheck(ReadStore store, FindingQueue findings, boolean deep) {
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  void check(ListEntry.ObjectEntry object, ManifestEntry entry) {
+  void check(ObjectEntry object, ManifestEntry entry) {
     Key key = object.key();
     OptionalLong size = object.sizeBytes();
     if (deep) {
-      findings.tellLater(() -> content(key, entry));
+      findings.addLater(() -> checkContent(key, entry));
     } else if (size.isEmpty()) {
-      findings.tellLater(
+      findings.addLater(
           () -> store.head(key)
-              .map(info -> size(info, entry))
-              .orElseGet(
-                  () -> Optional.of(missing(key, entry))));
+              .map(info -> checkSize(info, entry))
+              .orElseGet(() -> Optional.of(missing(key, entry))));
     } else if (size.getAsLong() != entry.sizeBytes()) {
-      findings.tell(wrongSize(key, entry, size.getAsLong()));
+      findings.add(wrongSize(key, entry, size.getAsLong()));
     }
   }
 
@@ -41,18 +44,18 @@ record FileCheck(ReadStore store, Findings findings, boolean deep) {
         FindingKind.MISSING_FILE, key, "a file of " + entry.sizeBytes() + " bytes", "nothing");
   }
 
-  private Optional<Finding> content(Key key, ManifestEntry entry) throws IOException {
+  private Optional<Finding> checkContent(Key key, ManifestEntry entry) {
     Optional<StoredObject> found = store.get(key, ByteRange.ALL);
     if (found.isEmpty()) {
       return Optional.of(missing(key, entry));
     }
     try (StoredObject object = found.get()) {
-      Optional<Finding> wrong = size(object.info(), entry);
-      return wrong.isPresent() ? wrong : md5(object, entry);
+      Optional<Finding> wrongSize = checkSize(object.info(), entry);
+      return wrongSize.isPresent() ? wrongSize : checkMd5(object, entry);
     }
   }
 
-  private static Optional<Finding> size(ObjectInfo info, ManifestEntry entry) {
+  private static Optional<Finding> checkSize(ObjectInfo info, ManifestEntry entry) {
     return info.sizeBytes() == entry.sizeBytes()
         ? Optional.empty()
         : Optional.of(wrongSize(info.key(), entry, info.sizeBytes()));
@@ -63,7 +66,7 @@ record FileCheck(ReadStore store, Findings findings, boolean deep) {
         FindingKind.WRONG_SIZE, key, entry.sizeBytes() + " bytes", sizeBytes + " bytes");
   }
 
-  private static Optional<Finding> md5(StoredObject object, ManifestEntry entry) {
+  private static Optional<Finding> checkMd5(StoredObject object, ManifestEntry entry) {
     Md5 found = Md5.of(digest(object));
     return found.equals(entry.md5())
         ? Optional.empty()

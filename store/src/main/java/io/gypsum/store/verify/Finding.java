@@ -5,21 +5,34 @@ import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is wrong.
+ * A defect of a bucket.
  *
- * @param key where; a text, since it may be one that no key can be
- * @param expected what should be there, in words
- * @param found what is there, in words
- * @param mend the write that puts it right, where that follows from other documents; otherwise null
+ * @param key the object concerned; a text, since it may not be a valid key
+ * @param expected what should be stored, in words
+ * @param found what is stored, in words
+ * @param repair the write that repairs it, if the correct content follows from other documents; otherwise null
  */
 public record Finding(
-    FindingKind kind, String key, String expected, String found, @Nullable Step mend) {
+    FindingKind kind, String key, String expected, String found, @Nullable Step repair) {
   static Finding of(FindingKind kind, Key key, String expected, String found) {
     return new Finding(kind, key.value(), expected, found, null);
   }
 
-  /** Whether it follows from other documents what should be there. */
+  /** Returns a finding about an object that nothing accounts for, outside of versions or with an internal name. */
+  static Finding unexpectedObject(Key key) {
+    return key.isInternal()
+        ? of(FindingKind.UNKNOWN_INTERNAL, key, "no such internal name", "an object")
+        : of(
+            FindingKind.STRAY_OBJECT, key, "files in versions only: project/asset/version/path",
+            "an object outside of any version");
+  }
+
+  static Finding unreadable(Key key, String problem) {
+    return of(FindingKind.UNREADABLE_DOCUMENT, key, "a valid document", problem);
+  }
+
+  /** Returns whether the correct content follows from other documents. */
   public boolean isRepairable() {
-    return mend != null;
+    return repair != null;
   }
 }

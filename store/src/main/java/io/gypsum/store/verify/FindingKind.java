@@ -2,17 +2,17 @@ package io.gypsum.store.verify;
 
 import java.util.Locale;
 
-/** What can be wrong with a bucket. The words of {@link #toString} are stable: programs may rely on them. */
+/** The kinds of defects of a bucket. The result of {@link #toString} is stable: programs may rely on it. */
 public enum FindingKind {
-  /** The manifest names a file that has no object. */
+  /** A file of the manifest has no object. */
   MISSING_FILE,
-  /** A file is not as long as the manifest says. */
+  /** The size of a file differs from the manifest. */
   WRONG_SIZE,
-  /** A file's bytes are not those that the manifest's MD5 was made of. */
+  /** The MD5 of a file's content differs from the manifest. */
   WRONG_MD5,
-  /** An object in a finished version that its manifest does not name as a file with bytes of its own. */
+  /** An object in a finished version that is not in its manifest, or that the manifest lists as a link. */
   STRAY_FILE,
-  /** A path that no server takes: too long as a key, or a file and a directory at once. */
+  /** A path that no server accepts: too long as a key, or both a file and a directory. */
   IMPOSSIBLE_PATH,
   /** A version without {@code ..summary}. */
   MISSING_SUMMARY,
@@ -20,41 +20,41 @@ public enum FindingKind {
   MISSING_MANIFEST,
   MISSING_PERMISSIONS,
   MISSING_QUOTA,
-  /** A document that is not JSON, or not of the shape that it must have. */
+  /** A document that is not JSON, or not of the expected shape. */
   UNREADABLE_DOCUMENT,
-  /** A link to what is not there, not published, or not of that content. */
+  /** A link whose target does not exist, is not published, or has other content. */
   DANGLING_LINK,
   /** A link whose {@code ancestor} is not the real file. */
   WRONG_ANCESTOR,
-  /** A directory with links that has no {@code ..links}. */
+  /** A directory with links but without {@code ..links}. */
   MISSING_LINKS,
-  /** A {@code ..links} that says otherwise than the manifest. */
+  /** A {@code ..links} that differs from the manifest. */
   STALE_LINKS,
   /** A {@code ..links} in a directory without links. */
   STRAY_LINKS,
   MISSING_USAGE,
   /** A {@code ..usage} that is not the sum of the files of all finished versions. */
   WRONG_USAGE,
-  /** An asset with a published version that has no {@code ..latest}. */
+  /** An asset with a published version but without {@code ..latest}. */
   MISSING_LATEST,
   /** A {@code ..latest} that names another version than the newest published one. */
   WRONG_LATEST,
-  /** A {@code ..latest} that names a version that is not there. */
+  /** A {@code ..latest} that names a version that does not exist. */
   DANGLING_LATEST,
-  /** An object that lies in no version. */
+  /** An object outside of any version. */
   STRAY_OBJECT,
-  /** An internal name that means nothing. */
+  /** An internal name without a meaning. */
   UNKNOWN_INTERNAL,
-  /** A name of a project, an asset or a version that no server takes. */
+  /** An invalid name of a project, an asset or a version. */
   IMPOSSIBLE_NAME,
-  /** An unfinished version that no lock, or only an expired one, is for. */
+  /** An unfinished version without a lock for it, or with an expired one. */
   ABANDONED_UPLOAD,
-  /** A lock whose time is over. */
+  /** A lock whose lease has expired. */
   STALE_LOCK,
-  /** Something sent straight to the store for a session that is no more. */
+  /** An object in the staging area of a session that has ended. */
   LOST_ARRIVAL;
 
-  /** Lower case, with hyphens. */
+  /** Returns the name in lower case, with hyphens. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

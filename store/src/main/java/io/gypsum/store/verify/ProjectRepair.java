@@ -1,152 +1,97 @@
 package io.gypsum.store.verify;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Journal;
-import io.gypsum.core.document.Lock;
+import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.document.Step;
-import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.Content;
-import io.gypsum.store.PutCondition;
-import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Leases;
+import io.gypsum.store.lock.Operation;
+import io.gypsum.store.lock.ProjectLocks;
 
 /**
- * Writes what follows from other documents: {@code ..usage}, {@code ..latest} and {@code ..links}; nothing else is ever
- * written or deleted. It does so as a server does, so servers may go on: under the project's lock, which is taken only
- * when there is none, after looking again at what is wrong, and with the decision in the lock. After a crash a server ends
- * it: before the decision nothing has changed, after it the same is written again.
+ * Repairs the documents of a project that follow from others: {@code ..usage}, {@code ..latest} and {@code ..links}. No
+ * other object is written or deleted.
+ *
+ * <p>A repair is an operation like those of a server, which may run meanwhile: it acquires the lock of the project, but
+ * only if there is none; verifies the project again; and commits what is to be written as steps in the lock. After a crash
+ * a server recovers the lock: without steps nothing has changed, with steps they are replayed.
  */
 public final class ProjectRepair {
-  /** Of the lock; far longer than a pause between two writes, and how long a crash may keep a project locked. */
-  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final String USER = "gypsum verify";
+  /** Far longer than the time between two renewals while a version is verified. */
+  private static final Leases LEASES = new Leases(Duration.ofMinutes(10), Duration.ofMinutes(10));
 
   private final Store store;
   private final VerifyOptions options;
+  private final ProjectLocks locks;
 
-  /** @param options how to look; one project at a time is, and no file is read */
+  /** @param options how to verify; the project is given with each call, and files are not read */
   public ProjectRepair(Store store, VerifyOptions options) {
     this.store = store;
     this.options = options.withDeep(false);
+    this.locks = new ProjectLocks(store, options.clock(), LEASES, Sleeper.SYSTEM);
   }
 
   /**
-   * Mends what can be mended in one project.
+   * Repairs what is repairable in a project.
    *
-   * @return what was done, in order; empty when nothing was wrong any more
-   * @throws GypsumException LOCKED when somebody has locked it, even if long ago; nothing is changed then
-   * @throws io.gypsum.store.StoreException when the store fails; some may be mended, and a server does the rest when the
-   *     lock has expired
+   * @return the steps that were carried out, in order; empty when there was nothing to repair
+   * @throws GypsumException LOCKED when the project has a lock, even an expired one, or when the lock was lost; nothing is
+   *     changed then
+   * @throws io.gypsum.store.StoreException when the store fails; some steps may have been carried out, and a server carries
+   *     out the rest
    */
   public List<Step> repair(ProjectName project) {
-    Held held = take(project);
+    HeldLock held =
+        locks.acquireIfUnlocked(project, Operation.REPAIR, USER)
+            .orElseThrow(
+                () -> GypsumException.locked(
+                    "project '" + project
+                        + "' is locked; repair it after the operation that holds the lock"));
     List<Step> steps;
     try {
-      steps = look(held);
+      steps = findRepairs(held);
     } catch (RuntimeException e) {
-      held.carryOut(List.of());
+      releaseAfter(held, e);
       throw e;
     }
-    held.carryOut(steps);
+    locks.commit(held, Operation.REPAIR, steps);
     return steps;
   }
 
-  private List<Step> look(Held held) {
+  private List<Step> findRepairs(HeldLock held) {
     List<Step> steps = new ArrayList<>();
     new Verifier(
-        store, options.withProject(held.project), finding -> {
-          Step mend = finding.mend();
-          if (mend != null) {
-            steps.add(mend);
+        store, options.withProject(held.project()),
+        finding -> {
+          Step repair = finding.repair();
+          if (repair != null) {
+            steps.add(repair);
           }
-        }, held.lock.sessionHash())
+        }, held.sessionHash(), () -> requireHeld(held))
         .verify();
     return steps;
   }
 
-  private Held take(ProjectName project) {
-    Instant now = now();
-    Journal journal =
-        new Journal("repair", "gypsum verify", randomId(), now, now.plus(LEASE), null);
-    Lock lock = new Lock(Lock.hash(randomId()), null, null, journal);
-    PutResult result = store.put(BucketLayout.lock(project), Content.of(lock), PutCondition.CREATE);
-    if (result instanceof PutResult.Written written) {
-      return new Held(project, lock, journal, written);
-    }
-    throw GypsumException.locked(
-        "project '" + project + "' is locked: repair it when whatever holds the lock has ended");
-  }
-
-  private Instant now() {
-    return options.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static String randomId() {
-    return UUID.randomUUID().toString();
-  }
-
-  /** The lock, as it was written last. */
-  private final class Held {
-    private final ProjectName project;
-    private final Key key;
-    private final Lock lock;
-    private Journal journal;
-    private PutResult.Written written;
-
-    Held(ProjectName project, Lock lock, Journal journal, PutResult.Written written) {
-      this.project = project;
-      this.key = BucketLayout.lock(project);
-      this.lock = lock;
-      this.journal = journal;
-      this.written = written;
-    }
-
-    /** Decides, does, and unlocks. */
-    void carryOut(List<Step> steps) {
-      update(journal.decided("repair", randomId(), steps, now().plus(LEASE)));
-      for (Step step : steps) {
-        keep();
-        write(step);
-      }
-      keep();
-      store.delete(List.of(key));
-    }
-
-    /** Whoever finds the lock expired takes over: no write may come after that. */
-    private void keep() {
-      if (Duration.between(now(), journal.until()).compareTo(LEASE.dividedBy(2)) < 0) {
-        update(journal.until(now().plus(LEASE)));
-      }
-    }
-
-    private void update(Journal newJournal) {
-      PutResult result =
-          store.put(
-              key, Content.of(lock.with(newJournal)), new PutCondition.IfMatch(written.etag()));
-      if (!(result instanceof PutResult.Written now)) {
-        throw GypsumException.locked(
-            "project '" + project + "': the lock was lost to somebody else; verify it again");
-      }
-      journal = newJournal;
-      written = now;
+  private void requireHeld(HeldLock held) {
+    if (!locks.renewIfDue(held)) {
+      throw GypsumException.locked(
+          "project '" + held.project()
+              + "': the lock was lost to another process; nothing was changed");
     }
   }
 
-  private void write(Step step) {
-    if (step instanceof Step.Put put) {
-      store.put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
-    } else if (step instanceof Step.Delete delete) {
-      store.delete(List.of(delete.key()));
-    } else {
-      throw new IllegalStateException("no finding is mended by " + step);
+  private void releaseAfter(HeldLock held, RuntimeException cause) {
+    try {
+      locks.release(held);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 }

@@ -1,127 +1,226 @@
 package io.gypsum.store.verify;
 
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.OrderedResults.Bounds;
+import io.gypsum.core.concurrent.ReadAhead;
 import io.gypsum.core.concurrent.Threads;
-import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
 import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.bucket.BucketReader;
-import io.gypsum.store.bucket.DocumentResult;
+import io.gypsum.store.bucket.BucketScanner;
+import io.gypsum.store.verify.LevelVisitor.LevelEvent;
+import io.gypsum.store.verify.VersionCheck.VersionResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a bucket, or one project of it, and tells of all that is wrong. Only reads. Servers may go on meanwhile: a project
- * that is locked is judged only as far as nothing of it is being changed, but what is changed between two looks at it can
- * be told wrongly; looking again shows whether it lasts. What a store does not list, such as a file on disk whose name no
- * key can have, is not seen.
+ * Checks a bucket, or one project of it, for missing, corrupt, stale and orphaned objects. Only reads. Servers may change
+ * the bucket meanwhile: of a locked project only what is not being changed is checked, but a change between two reads can
+ * cause a false finding; verifying again shows whether it persists. Objects that the store does not list, such as files on
+ * disk whose names are not keys, are not found.
  *
- * <p>Memory holds the names and summaries of one asset and the manifest of one version, with one more that its links lead
- * to; not the number of files. One run, one thread, beside those that look at files.
+ * <p>Levels, versions and files are read by several threads; findings are reported in key order by the calling thread.
+ * Memory holds at most
+ *
+ * <ul>
+ *   <li>the names of one level for each of {@code 2 * concurrency} projects and as many assets;
+ *   <li>the summaries of one asset;
+ *   <li>{@value #MAX_CONCURRENT_VERSIONS} times the manifest of a version and of one version that it links to;
+ *   <li>a bounded number of findings: threads that are ahead wait until theirs are reported.
+ * </ul>
+ *
+ * <p>It does not grow with the number of files. One verification at a time; not thread-safe.
  */
 public final class Verifier {
-  private static final int AHEAD_PER_THREAD = 4;
+  /** Versions that are checked at a time; each may have its manifest and that of a linked version in memory. */
+  static final int MAX_CONCURRENT_VERSIONS = 4;
+  static final OnInterrupt ON_INTERRUPT = OnInterrupt.unavailable("verifying was interrupted");
 
   private final ReadStore store;
   private final VerifyOptions options;
   private final VerifyListener listener;
   private final @Nullable String ownSession;
+  private final Runnable betweenVersions;
 
   public Verifier(ReadStore store, VerifyOptions options, VerifyListener listener) {
-    this(store, options, listener, null);
+    this(store, options, listener, null, () -> {});
   }
 
-  /** @param ownSession the hash in a lock that the caller holds, which is as good as none; or null */
+  /**
+   * @param ownSession the session hash of a lock that the caller holds, which counts as no lock; or null
+   * @param betweenVersions called before each version and at the end of each level, by the thread that verifies
+   */
   Verifier(
       ReadStore store, VerifyOptions options, VerifyListener listener,
-      @Nullable String ownSession) {
+      @Nullable String ownSession, Runnable betweenVersions) {
     this.store = store;
     this.options = options;
     this.listener = listener;
     this.ownSession = ownSession;
+    this.betweenVersions = betweenVersions;
   }
 
   /**
-   * Looks at everything once.
+   * Reads everything once.
    *
-   * @throws GypsumException NOT_FOUND when there is no such project
-   * @throws io.gypsum.store.StoreException when the store fails; what was told until then holds
+   * @throws GypsumException NOT_FOUND when the project to verify does not exist
+   * @throws io.gypsum.store.StoreException when the store fails; findings reported until then are valid
    */
   public VerifyReport verify() {
-    ExecutorService threads = Threads.daemonPool(options.concurrency(), "verifier");
-    try {
-      Findings findings =
-          new Findings(listener, threads, AHEAD_PER_THREAD * options.concurrency());
-      return new Run(new Scope(store, findings, options.deep())).run();
+    int versions = Math.min(options.concurrency(), MAX_CONCURRENT_VERSIONS);
+    ExecutorService files = Threads.daemonPool(options.concurrency(), "verifier of files");
+    ExecutorService versionThreads = Threads.daemonPool(versions, "verifier of versions");
+    try (
+        BucketScanner scanner =
+            new BucketScanner(options.concurrency(), "verifier of levels", ON_INTERRUPT)) {
+      Run run = new Run();
+      LevelVisitor visitor =
+          new LevelVisitor(new BucketReader(store), options.clock(), ownSession);
+      Iterator<LevelEvent> events = scanner.scan(projects(run).iterator(), visitor);
+      new ReadAhead<>(
+          events, new StartCheck(files, versionThreads), versionThreads,
+          Bounds.ofItems(2 * versions), ON_INTERRUPT)
+          .forEachRemaining(run::receive);
+      return run.report();
     } finally {
-      threads.shutdownNow();
+      // Version checks wait for file checks, so they end first.
+      Threads.stop(versionThreads);
+      Threads.stop(files);
     }
   }
 
-  /** What has been seen so far. */
+  private List<ProjectName> projects(Run run) {
+    ProjectName only = options.project();
+    if (only == null) {
+      return new TopLevel(store, run::finding).check();
+    }
+    try (Stream<ListEntry> any = store.listLevel(BucketLayout.below(only))) {
+      if (any.findFirst().isEmpty()) {
+        throw GypsumException.notFound("project '" + only + "' does not exist");
+      }
+    }
+    return List.of(only);
+  }
+
+  /** An event and, if it is a version, its check, which runs in other threads. */
+  private record Started(
+      LevelEvent event, @Nullable FindingQueue findings, @Nullable FutureTask<VersionResult> check) {}
+
+  /** Starts the checks of versions ahead of their turn. */
+  private final class StartCheck implements ReadAhead.Work<LevelEvent, Started> {
+    private final ExecutorService files;
+    private final ExecutorService versions;
+
+    StartCheck(ExecutorService files, ExecutorService versions) {
+      this.files = files;
+      this.versions = versions;
+    }
+
+    @Override
+    public Started compute(LevelEvent event) {
+      if (!(event instanceof LevelEvent.Version version)) {
+        return new Started(event, null, null);
+      }
+      FindingQueue findings = new FindingQueue(files, options.concurrency());
+      VersionCheck check =
+          new VersionCheck(
+              new BucketReader(store), findings, options.deep(), version.name(), version.lock());
+      FutureTask<VersionResult> task = new FutureTask<>(() -> {
+        try {
+          return check.run();
+        } finally {
+          findings.end();
+        }
+      });
+      versions.execute(task);
+      return new Started(event, findings, task);
+    }
+
+    @Override
+    public boolean isQuick(LevelEvent event) {
+      return true;
+    }
+  }
+
+  /** Receives the events in order, reports findings and adds up what projects and assets are checked against. */
   private final class Run {
-    private final Scope scope;
     private long projects;
     private long versions;
     private long files;
-    private long locked;
+    private long findings;
+    private long lockedProjects;
+    private ProjectUsage usage = new ProjectUsage();
+    private final Map<VersionName, Summary> summaries = new HashMap<>();
+    private boolean allSummariesKnown = true;
 
-    Run(Scope scope) {
-      this.scope = scope;
+    VerifyReport report() {
+      return new VerifyReport(projects, versions, files, findings, lockedProjects);
     }
 
-    VerifyReport run() {
-      ProjectName only = options.project();
-      if (only == null) {
-        everything();
-      } else {
-        requireThere(only);
-        project(only);
-      }
-      scope.findings().flush();
-      return new VerifyReport(projects, versions, files, scope.findings().count(), locked);
+    void finding(Finding finding) {
+      findings++;
+      listener.onFinding(finding);
     }
 
-    private void everything() {
-      // What is internal is not a name, and is looked at by whoever knows what belongs there.
-      List<ProjectName> names =
-          scope.places()
-              .names(Prefix.ALL, List.of(), ProjectName::new, new TopCheck(scope)::check);
-      names.forEach(this::project);
-    }
-
-    private void project(ProjectName name) {
-      ProjectLock lock = lock(name);
-      Tally tally = new ProjectCheck(scope, lock).check(name);
-      projects++;
-      versions += tally.versions();
-      files += tally.files();
-      locked += lock.alive() ? 1 : 0;
-      listener.onProjectEnd(name);
-    }
-
-    private ProjectLock lock(ProjectName name) {
-      Key key = BucketLayout.lock(name);
-      DocumentResult<Lock> read = new BucketReader(store).tryRead(key, Lock::read);
-      Lock lock = read.document();
-      return lock != null && lock.sessionHash().equals(ownSession)
-          ? ProjectLock.NONE
-          : ProjectLock.look(key, read, options.clock().instant(), scope.findings());
-    }
-
-    private void requireThere(ProjectName name) {
-      try (Stream<ListEntry> any = store.listLevel(BucketLayout.below(name))) {
-        if (any.findFirst().isEmpty()) {
-          throw GypsumException.notFound("there is no project '" + name + "'");
+    void receive(Started started) {
+      betweenVersions.run();
+      LevelEvent event = started.event();
+      if (event instanceof LevelEvent.Found found) {
+        finding(found.finding());
+      } else if (event instanceof LevelEvent.InternalPrefix internal) {
+        try (Stream<ObjectEntry> objects = store.list(internal.prefix())) {
+          objects.forEach(object -> finding(Finding.unexpectedObject(object.key())));
         }
+      } else if (event instanceof LevelEvent.Version version) {
+        if (started.findings() != null && started.check() != null) {
+          started.findings().forEach(this::finding);
+          add(version.name().version(), Threads.await(started.check(), ON_INTERRUPT));
+        }
+      } else if (event instanceof LevelEvent.AssetEnd end) {
+        if (!end.lock().isHeld()) {
+          end.check(summaries, allSummariesKnown).ifPresent(this::finding);
+        }
+        summaries.clear();
+        allSummariesKnown = true;
+      } else if (event instanceof LevelEvent.ProjectEnd end) {
+        endProject(end);
       }
+    }
+
+    private void add(VersionName name, VersionResult result) {
+      Summary summary = result.summary();
+      if (summary == null) {
+        allSummariesKnown = false;
+      } else {
+        summaries.put(name, summary);
+      }
+      usage.add(result);
+      versions += result.isCounted() ? 1 : 0;
+      files += result.files();
+    }
+
+    private void endProject(LevelEvent.ProjectEnd end) {
+      if (end.lock().isHeld()) {
+        lockedProjects++;
+      } else {
+        usage.check(new BucketReader(store), end.project()).ifPresent(this::finding);
+      }
+      usage = new ProjectUsage();
+      projects++;
+      listener.onProjectEnd(end.project());
     }
   }
 }

@@ -2,11 +2,11 @@ package io.gypsum.store.verify;
 
 import io.gypsum.core.name.ProjectName;
 
-/** Hears of what is found, as it is found and in the order of the bucket; always in the thread that verifies. */
+/** Receives findings while a bucket is verified, in the order of the bucket and always in the thread that verifies. */
 @FunctionalInterface
 public interface VerifyListener {
   void onFinding(Finding finding);
 
-  /** All that is wrong with this project has been told. */
+  /** Receives the end of a project: all of its findings have been reported. */
   default void onProjectEnd(ProjectName project) {}
 }

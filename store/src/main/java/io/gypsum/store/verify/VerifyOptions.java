@@ -6,22 +6,23 @@ import io.gypsum.core.name.ProjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked at, and how.
+ * What to verify.
  *
- * @param deep whether every file is read and its MD5 computed
- * @param concurrency how many objects are looked at at once, 1 or more
- * @param project the only one to look at, or null for the whole bucket
- * @param clock tells which locks have expired
+ * @param deep whether to read every file and compare its MD5
+ * @param concurrency maximum number of files, and of levels of the bucket, that are read at a time; at least 1
+ * @param project the project to verify, or null for the whole bucket
+ * @param clock decides which locks have expired
  */
 public record VerifyOptions(
     boolean deep, int concurrency, @Nullable ProjectName project, InstantSource clock) {
-  /** The whole bucket, without reading files, eight objects at once. */
+  /** The whole bucket, without reading files, with a concurrency of eight. */
   public static final VerifyOptions DEFAULTS =
       new VerifyOptions(false, 8, null, InstantSource.system());
 
   public VerifyOptions {
     if (concurrency < 1) {
-      throw new IllegalArgumentException("a concurrency of " + concurrency);
+      throw new IllegalArgumentException(
+          "a concurrency of " + concurrency + ": expected at least 1");
     }
   }
 

@@ -1,11 +1,11 @@
 package io.gypsum.store.verify;
 
 /**
- * How much was looked at.
+ * The result of verifying a bucket, in numbers.
  *
- * @param files those with bytes of their own, in finished versions
- * @param lockedProjects how many of the projects were being changed, so that their usage, their latest versions and what
- *     was being uploaded could not be judged
+ * @param files files of finished versions, without links
+ * @param lockedProjects projects that were being changed, so that their usage, their latest versions and their running
+ *     uploads were not checked
  */
 public record VerifyReport(
     long projects, long versions, long files, long findings, long lockedProjects) {

@@ -8,103 +8,177 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
+import org.jspecify.annotations.Nullable;
 
-/** Holds what lies in one finished version against its manifest. */
+/** Checks one version: its documents, its files against its manifest, and its links. Used by one thread. */
 final class VersionCheck {
-  private final ReadStore store;
-  private final Findings findings;
+  private final BucketReader bucket;
+  private final FindingQueue findings;
   private final FileCheck files;
   private final AssetVersion version;
-  private final Manifest manifest;
-  private final LinkDocuments links;
-  private final Set<UserPath> met = new HashSet<>();
+  private final LockState lock;
+
+  /**
+   * What follows from a version for its asset and its project.
+   *
+   * @param summary null when it is unknown
+   * @param isCounted whether this is a finished version, or one that may be
+   * @param isUsageKnown false when the sizes of the files are unknown
+   * @param files number of files, without links
+   * @param ownBytes sum of their sizes
+   */
+  record VersionResult(
+      @Nullable Summary summary, boolean isCounted, boolean isUsageKnown, long files,
+      long ownBytes) {
+    /** Returns the result of a version that is being uploaded, or that was abandoned. */
+    static VersionResult unfinished(@Nullable Summary summary) {
+      return new VersionResult(summary, false, true, 0, 0);
+    }
+
+    static VersionResult unknown(@Nullable Summary summary) {
+      return new VersionResult(summary, true, false, 0, 0);
+    }
+  }
 
   VersionCheck(
-      ReadStore store, Findings findings, boolean deep, AssetVersion version, Manifest manifest) {
-    this.store = store;
+      BucketReader bucket, FindingQueue findings, boolean deep, AssetVersion version,
+      LockState lock) {
+    this.bucket = bucket;
     this.findings = findings;
-    this.files = new FileCheck(store, findings, deep);
+    this.files = new FileCheck(bucket.store(), findings, deep);
     this.version = version;
-    this.manifest = manifest;
-    this.links = new LinkDocuments(store, findings, version, manifest);
+    this.lock = lock;
   }
 
-  /** Tells of all that is wrong; gives the number of files that the version should have. */
-  long check() {
-    try (Stream<ObjectEntry> all = store.list(BucketLayout.below(version))) {
-      all.forEach(this::check);
+  VersionResult run() {
+    Key key = BucketLayout.summary(version);
+    DocumentResult<Summary> read = bucket.tryRead(key, Summary::read);
+    if (read.document() == null && lock.isUploading(version)) {
+      // The upload is about to write it, or to delete the version.
+      return VersionResult.unfinished(null);
     }
-    links.tellMissing();
-    long[] own = {0};
-    manifest.files().forEach((path, entry) -> {
-      own[0] += entry.isLink() ? 0 : 1;
-      check(path, entry);
-    });
-    new LinkTargets(store, findings).check(version, manifest);
-    return own[0];
-  }
-
-  private void check(ObjectEntry object) {
-    Key key = object.key();
-    String below = key.value().substring(BucketLayout.below(version).value().length());
-    if (key.isInternal()) {
-      internal(key, below.substring(0, below.lastIndexOf('/') + 1));
-      return;
-    }
-    UserPath path = new UserPath(below);
-    ManifestEntry entry = manifest.get(path);
-    if (entry == null || entry.isLink()) {
-      findings.tell(
-          Finding.of(
-              FindingKind.STRAY_FILE, key,
-              entry == null ? "only what the manifest names" : "no bytes, since it is a link",
-              "an object"));
+    Summary summary = findings.require(read, key, FindingKind.MISSING_SUMMARY);
+    VersionResult result;
+    if (summary == null) {
+      result = VersionResult.unknown(null);
+    } else if (summary.isFinished()) {
+      result = checkFinished(summary);
     } else {
-      met.add(path);
-      files.check(object, entry);
+      if (!lock.isUploading(version)) {
+        findings.add(
+            Finding.of(
+                FindingKind.ABANDONED_UPLOAD, key,
+                "a finished upload, or a lock that is held for it",
+                "an upload by " + summary.uploadUserId() + " without a lock"));
+      }
+      result = VersionResult.unfinished(summary);
     }
+    findings.flush();
+    return result;
   }
 
-  private void internal(Key key, String directory) {
-    boolean ofUsers = !directory.startsWith("..") && !directory.contains("/..");
-    if (ofUsers && key.equals(BucketLayout.links(version, directory))) {
-      links.met(key, directory);
-    } else if (!key.equals(BucketLayout.summary(version))
-        && !key.equals(BucketLayout.manifest(version))) {
-      new Places(store, findings).tellStray(key);
+  private VersionResult checkFinished(Summary summary) {
+    Key key = BucketLayout.manifest(version);
+    Manifest manifest =
+        findings.require(
+            bucket.tryRead(key, Manifest::read), key, FindingKind.MISSING_MANIFEST);
+    if (manifest == null) {
+      return VersionResult.unknown(summary);
     }
+    long ownFiles = new AgainstManifest(manifest).check();
+    return new VersionResult(summary, true, true, ownFiles, manifest.ownBytes());
   }
 
-  private void check(UserPath path, ManifestEntry entry) {
-    if (!isPossible(path, entry)) {
-      findings.tell(
-          new Finding(
-              FindingKind.IMPOSSIBLE_PATH, version + "/" + path,
-              "a key of at most 1,024 bytes, and no file where another file's directory is",
-              "a path in the manifest that breaks this", null));
-    } else if (!entry.isLink() && !met.contains(path)) {
-      findings.tell(FileCheck.missing(BucketLayout.file(version, path), entry));
-    }
-  }
+  /** Compares the objects of the version with its manifest. */
+  private final class AgainstManifest {
+    private final Manifest manifest;
+    private final LinkCheck links;
+    private final Set<UserPath> stored = new HashSet<>();
 
-  private boolean isPossible(UserPath path, ManifestEntry entry) {
-    for (int slash = path.value().indexOf('/'); slash >= 0; slash =
-        path.value().indexOf('/', slash + 1)) {
-      if (manifest.get(new UserPath(path.value().substring(0, slash))) != null) {
-        return false;
+    AgainstManifest(Manifest manifest) {
+      this.manifest = manifest;
+      this.links = new LinkCheck(bucket, findings, version, manifest);
+    }
+
+    /** Returns the number of files of the manifest, without links. */
+    long check() {
+      try (Stream<ObjectEntry> objects = bucket.store().list(BucketLayout.below(version))) {
+        objects.forEach(this::checkObject);
+      }
+      links.reportMissingDocuments();
+      long[] ownFiles = {0};
+      manifest.files().forEach((path, entry) -> {
+        ownFiles[0] += entry.isLink() ? 0 : 1;
+        checkPath(path, entry);
+      });
+      links.checkTargets();
+      return ownFiles[0];
+    }
+
+    private void checkObject(ObjectEntry object) {
+      Key key = object.key();
+      String below = key.value().substring(BucketLayout.below(version).value().length());
+      if (key.isInternal()) {
+        checkInternal(key, below.substring(0, below.lastIndexOf('/') + 1));
+        return;
+      }
+      UserPath path = new UserPath(below);
+      ManifestEntry entry = manifest.get(path);
+      if (entry == null || entry.isLink()) {
+        findings.add(
+            Finding.of(
+                FindingKind.STRAY_FILE, key,
+                entry == null ? "only files of the manifest" : "no object, since it is a link",
+                "an object"));
+      } else {
+        stored.add(path);
+        files.check(object, entry);
       }
     }
-    try {
-      Objects.requireNonNull(BucketLayout.file(version, path));
-      return !entry.isLink() || LinkDocuments.isHoldable(version, path.directory());
-    } catch (GypsumException e) {
-      return false;
+
+    private void checkInternal(Key key, String directory) {
+      boolean isUserDirectory = !directory.startsWith("..") && !directory.contains("/..");
+      if (isUserDirectory && key.equals(BucketLayout.links(version, directory))) {
+        links.checkDocument(key, directory);
+      } else if (!key.equals(BucketLayout.summary(version))
+          && !key.equals(BucketLayout.manifest(version))) {
+        findings.add(Finding.unexpectedObject(key));
+      }
+    }
+
+    private void checkPath(UserPath path, ManifestEntry entry) {
+      if (!isPossible(path, entry)) {
+        findings.add(
+            new Finding(
+                FindingKind.IMPOSSIBLE_PATH, version + "/" + path,
+                "a key of at most 1,024 bytes that is not also the directory of another file",
+                "a path in the manifest that breaks this rule", null));
+      } else if (!entry.isLink() && !stored.contains(path)) {
+        findings.add(FileCheck.missing(BucketLayout.file(version, path), entry));
+      }
+    }
+
+    private boolean isPossible(UserPath path, ManifestEntry entry) {
+      String text = path.value();
+      for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
+        if (manifest.get(new UserPath(text.substring(0, slash))) != null) {
+          return false;
+        }
+      }
+      try {
+        Objects.requireNonNull(BucketLayout.file(version, path));
+        return !entry.isLink() || LinkCheck.canHaveDocument(version, path.directory());
+      } catch (GypsumException e) {
+        return false;
+      }
     }
   }
 }

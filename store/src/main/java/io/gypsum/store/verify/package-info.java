@@ -1,6 +1,6 @@
 /**
- * Holds a whole bucket against its own documents, and mends what follows from others: start at {@link
- * io.gypsum.store.verify.Verifier}.
+ * Checks a bucket for missing, corrupt, stale and orphaned objects, and repairs documents that follow from others: start
+ * with {@link io.gypsum.store.verify.Verifier}.
  */
 @NullMarked
 package io.gypsum.store.verify;

@@ -22,6 +22,7 @@ import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
+import io.gypsum.store.backup.BackupProgress.ProblemList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ class BackupProblemsTest {
         .singleElement()
         .satisfies(problem -> {
           assertThat(problem.key()).isEqualTo("p/a/v2/z.txt");
-          assertThat(problem.reason()).startsWith("is damaged: ").contains("MD5");
+          assertThat(problem.reason()).startsWith("is corrupt: ").contains("MD5");
         });
     assertThat(SmallBucket.keys(target))
         .contains("p/a/v1/..summary", "q/b/w/..summary", "p/..permissions", "p/a/v2/d/..links")
@@ -84,8 +85,8 @@ class BackupProblemsTest {
     assertThat(backup(source, target).problems())
         .extracting(BackupProblem::toString)
         .containsExactlyInAnyOrder(
-            "p/a/v1/x.txt: is not there, though the manifest of its version names it",
-            "q/b/w/e/..links: is not there, though the manifest has links for it");
+            "p/a/v1/x.txt: does not exist, but the manifest of its version lists it",
+            "q/b/w/e/..links: does not exist, but the manifest has links for it");
   }
 
   @Test
@@ -171,8 +172,8 @@ class BackupProblemsTest {
 
   @Test
   void theFirstThousandProblemsAreTold() {
-    Problems problems = new Problems();
-    Problems others = new Problems();
+    ProblemList problems = new ProblemList();
+    ProblemList others = new ProblemList();
     IntStream.range(0, 1001).forEach(i -> others.add("k" + i, "r"));
     problems.addAll(others);
     assertThat(problems.first()).hasSize(1000);
@@ -192,9 +193,9 @@ class BackupProblemsTest {
   void aDocumentHasABound() {
     SmallBucket.put(source, "p/..usage", "12345");
     Key key = new Key("p/..usage");
-    Tally tally = new Tally(BackupListener.NONE);
-    assertThat(new Documents(source, target, tally, 5).source(key)).isPresent();
-    Documents narrow = new Documents(source, target, tally, 4);
+    BackupProgress progress = new BackupProgress(BackupListener.NONE);
+    assertThat(new DocumentCopy(source, target, progress, 5).source(key)).isPresent();
+    DocumentCopy narrow = new DocumentCopy(source, target, progress, 4);
     assertThatThrownBy(() -> narrow.source(key))
         .hasMessageContaining("longer than the maximum of 4 bytes");
   }

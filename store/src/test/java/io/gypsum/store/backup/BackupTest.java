@@ -188,7 +188,7 @@ class BackupTest {
         () -> Backup.between(new MemoryStore(), target, BackupOptions.DEFAULTS.withDelete(true))
             .run())
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("there is nothing in the source");
+        .hasMessageContaining("the source is empty");
     assertThat(SmallBucket.contents(target)).isEqualTo(before);
   }
 

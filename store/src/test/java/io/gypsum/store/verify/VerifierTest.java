@@ -1,6 +1,18 @@
 package io.gypsum.store.verify;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Timeout;
+import io.gypsum.store.StoredObject;
+import io.gypsum.store.StoreCounts;
+import io.gypsum.store.CountingStore;
+import io.gypsum.store.ByteRange;
+import io.gypsum.core.name.AssetVersion;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CyclicBarrier;
+import java.util.Random;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +37,23 @@ import io.gypsum.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import static io.gypsum.store.verify.Bucket.NOW;
-import static io.gypsum.store.verify.Bucket.V1;
-import static io.gypsum.store.verify.Bucket.V2;
-import static io.gypsum.store.verify.Bucket.V3;
+import static io.gypsum.store.verify.VerifiedBucket.NOW;
+import static io.gypsum.store.verify.VerifiedBucket.V1;
+import static io.gypsum.store.verify.VerifiedBucket.V2;
+import static io.gypsum.store.verify.VerifiedBucket.V3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class VerifierTest {
   private static final ProjectName P = new ProjectName("p");
 
-  private final Bucket bucket = new Bucket();
+  private final VerifiedBucket bucket = new VerifiedBucket();
 
   @Test
   void nothingIsWrongWithAGoodBucket() {
     assertThat(bucket.told()).isEmpty();
-    assertThat(bucket.told(Bucket.options().withDeep(true))).isEmpty();
-    assertThat(new Verifier(bucket.store, Bucket.options(), finding -> {}).verify())
+    assertThat(bucket.told(VerifiedBucket.options().withDeep(true))).isEmpty();
+    assertThat(new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify())
         .isEqualTo(new VerifyReport(1, 3, 3, 0, 0));
   }
 
@@ -56,7 +68,7 @@ class VerifierTest {
     bucket.put("p/a/v1/a.txt", "on");
     assertThat(bucket.findings()).containsExactly(
         new Finding(FindingKind.WRONG_SIZE, "p/a/v1/a.txt", "3 bytes", "2 bytes", null));
-    assertThat(bucket.told(Bucket.options().withDeep(true)))
+    assertThat(bucket.told(VerifiedBucket.options().withDeep(true)))
         .containsExactly("wrong-size p/a/v1/a.txt");
   }
 
@@ -64,7 +76,7 @@ class VerifierTest {
   void aFlippedByteIsFoundByADeepLookOnly() {
     bucket.put("p/a/v1/a.txt", "onf");
     assertThat(bucket.told()).isEmpty();
-    assertThat(bucket.told(Bucket.options().withDeep(true)))
+    assertThat(bucket.told(VerifiedBucket.options().withDeep(true)))
         .containsExactly("wrong-md5 p/a/v1/a.txt");
   }
 
@@ -104,7 +116,7 @@ class VerifierTest {
         V1, 1, false,
         Map.of(
             "a.txt", bucket.file(V1, "a.txt", "one"), "dir", bucket.file(V1, "dir", ""),
-            "dir/b.txt", Bucket.entry("two")));
+            "dir/b.txt", VerifiedBucket.entry("two")));
     assertThat(bucket.told()).containsExactly("impossible-path p/a/v1/dir/b.txt");
   }
 
@@ -113,16 +125,16 @@ class VerifierTest {
     String fits = "x".repeat(1024 - "p/a/v1/".length());
     Map<String, ManifestEntry> files =
         Map.of(
-            "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), fits,
+            "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), fits,
             bucket.file(V1, fits, ""));
     bucket.version(V1, 1, false, files);
     assertThat(bucket.told()).isEmpty();
     bucket.put(
         BucketLayout.manifest(V1),
-        Bucket.manifest(
+        VerifiedBucket.manifest(
             Map.of(
-                "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), fits,
-                Bucket.entry(""), fits + "y", Bucket.entry(""))));
+                "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), fits,
+                VerifiedBucket.entry(""), fits + "y", VerifiedBucket.entry(""))));
     assertThat(bucket.told()).containsExactly("impossible-path p/a/v1/" + fits + "y");
   }
 
@@ -130,11 +142,11 @@ class VerifierTest {
   void aLinkWhoseLinksDocumentWouldHaveTooLongAKeyIsFound() {
     // "..links" is six letters longer than the file's own name.
     String fits = "d".repeat(1024 - "p/a/v3/".length() - "/..links".length()) + "/x";
-    ManifestEntry link = Bucket.link(Bucket.entry("one"), V1, "a.txt", null);
+    ManifestEntry link = VerifiedBucket.link(VerifiedBucket.entry("one"), V1, "a.txt", null);
     bucket.version(V3, 3, true, Map.of(fits, link));
     bucket.delete("p/a/v3/..links");
     assertThat(bucket.told()).isEmpty();
-    bucket.put(BucketLayout.manifest(V3), Bucket.manifest(Map.of(fits, link, "d" + fits, link)));
+    bucket.put(BucketLayout.manifest(V3), VerifiedBucket.manifest(Map.of(fits, link, "d" + fits, link)));
     assertThat(bucket.told()).containsExactly("impossible-path p/a/v3/d" + fits);
   }
 
@@ -182,14 +194,14 @@ class VerifierTest {
   void aLinkToWhatIsNotThereIsFound() {
     bucket.version(
         V3, 3, true,
-        Map.of("a.txt", Bucket.link(Bucket.entry("one"), V1, "gone.txt", null)));
+        Map.of("a.txt", VerifiedBucket.link(VerifiedBucket.entry("one"), V1, "gone.txt", null)));
     assertThat(bucket.told()).containsExactly("dangling-link p/a/v3/a.txt");
   }
 
   @Test
   void aLinkToOtherContentIsFound() {
     bucket.version(
-        V3, 3, true, Map.of("a.txt", Bucket.link(Bucket.entry("two"), V1, "a.txt", null)));
+        V3, 3, true, Map.of("a.txt", VerifiedBucket.link(VerifiedBucket.entry("two"), V1, "a.txt", null)));
     assertThat(bucket.told()).containsExactly("dangling-link p/a/v3/a.txt");
   }
 
@@ -202,13 +214,13 @@ class VerifierTest {
 
   @Test
   void wrongMissingAndNeedlessAncestorsAreFound() {
-    ManifestEntry one = Bucket.entry("one");
+    ManifestEntry one = VerifiedBucket.entry("one");
     bucket.version(
         V3, 3, true,
         Map.of(
-            "missing", Bucket.link(one, V2, "a.txt", null), "needless",
-            Bucket.link(one, V1, "a.txt", Bucket.address(V1, "a.txt")), "wrong",
-            Bucket.link(one, V2, "a.txt", Bucket.address(V1, "dir/b.txt"))));
+            "missing", VerifiedBucket.link(one, V2, "a.txt", null), "needless",
+            VerifiedBucket.link(one, V1, "a.txt", VerifiedBucket.address(V1, "a.txt")), "wrong",
+            VerifiedBucket.link(one, V2, "a.txt", VerifiedBucket.address(V1, "dir/b.txt"))));
     assertThat(bucket.told())
         .containsExactlyInAnyOrder(
             "wrong-ancestor p/a/v3/missing", "wrong-ancestor p/a/v3/needless",
@@ -237,7 +249,7 @@ class VerifierTest {
           assertThat(finding.kind()).isEqualTo(FindingKind.WRONG_USAGE);
           assertThat(finding.expected()).startsWith("9 bytes");
           assertThat(finding.found()).isEqualTo("8 bytes");
-          assertThat(finding.mend())
+          assertThat(finding.repair())
               .isEqualTo(new Step.Put(BucketLayout.usage(P), "{\"total\":9}"));
         });
   }
@@ -273,7 +285,7 @@ class VerifierTest {
     lock(NOW.toEpochMilli(), false);
     assertThat(bucket.told()).isEmpty();
     assertThat(
-        new Verifier(bucket.store, Bucket.options(), finding -> {}).verify().lockedProjects())
+        new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify().lockedProjects())
         .isOne();
   }
 
@@ -320,11 +332,11 @@ class VerifierTest {
   void onlyTheProjectAskedForIsLookedAt() {
     bucket.put("q/..usage", "{\"total\":8}");
     bucket.put("pp/x", "");
-    assertThat(bucket.told(Bucket.options().withProject(P))).isEmpty();
+    assertThat(bucket.told(VerifiedBucket.options().withProject(P))).isEmpty();
     ProjectName none = new ProjectName("none");
-    assertThatThrownBy(() -> bucket.told(Bucket.options().withProject(none)))
+    assertThatThrownBy(() -> bucket.told(VerifiedBucket.options().withProject(none)))
         .isInstanceOf(GypsumException.class)
-        .hasMessage("there is no project 'none'");
+        .hasMessage("project 'none' does not exist");
   }
 
   @Test
@@ -343,8 +355,8 @@ class VerifierTest {
     bucket.version(
         V1, 1, false,
         Map.of(
-            "a.txt", Bucket.entry("one"), "dir/b.txt", Bucket.entry("two"), "gone.txt",
-            Bucket.entry("")));
+            "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), "gone.txt",
+            VerifiedBucket.entry("")));
     assertThat(told(going)).isNotEmpty().allMatch("missing-file p/a/v1/gone.txt"::equals);
   }
 
@@ -363,10 +375,110 @@ class VerifierTest {
     assertThat(told(odd)).containsExactly("impossible-name a\\b/");
   }
 
+  @Test
+  void findingsComeInTheSameOrderWhateverTheConcurrency() {
+    for (int asset = 0; asset < 6; asset++) {
+      for (int version = 0; version < 6; version++) {
+        AssetVersion name = AssetVersion.of("q" + asset % 2, "a" + asset, "v" + version);
+        bucket.version(
+            name, version, false,
+            Map.of(
+                "gone", VerifiedBucket.entry("x"), "short", bucket.file(name, "short", ""),
+                "link", VerifiedBucket.link(VerifiedBucket.entry("y"), V1, "none", null)));
+        bucket.put(name + "/short", "longer");
+        bucket.put(name + "/stray", "");
+      }
+    }
+    Random random = new Random(42);
+    Store slow =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public Optional<StoredObject> get(Key key, ByteRange range) {
+            pause();
+            return super.get(key, range);
+          }
+
+          @Override
+          public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+            pause();
+            return super.list(prefix, startAfter);
+          }
+
+          private void pause() {
+            LockSupport.parkNanos(random.nextInt(1_000_000));
+          }
+        };
+    List<String> alone = told(bucket.store, VerifiedBucket.options().withConcurrency(1));
+    assertThat(alone).hasSizeGreaterThan(6 * 6 * 4);
+    for (int concurrency : new int[] {1, 3, 8}) {
+      VerifyOptions options =
+          VerifiedBucket.options().withConcurrency(concurrency).withDeep(true);
+      assertThat(told(slow, options)).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void manifestsInMemoryAreBoundedAndVersionsAreCheckedConcurrently() {
+    int versions = 40;
+    for (int version = 0; version < versions; version++) {
+      bucket.version(AssetVersion.of("q", "a", "v" + version), 1, false, Map.of());
+    }
+    CyclicBarrier together = new CyclicBarrier(Verifier.MAX_CONCURRENT_VERSIONS);
+    AtomicInteger listing = new AtomicInteger();
+    AtomicInteger mostListing = new AtomicInteger();
+    Store counting =
+        new ForwardingStore(bucket.store) {
+          @Override
+          public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+            mostListing.accumulateAndGet(listing.incrementAndGet(), Math::max);
+            if (prefix.value().startsWith("q/a/")) {
+              await(together);
+            }
+            listing.decrementAndGet();
+            return super.list(prefix, startAfter);
+          }
+        };
+    told(counting, VerifiedBucket.options().withConcurrency(16).withProject(new ProjectName("q")));
+    assertThat(mostListing).hasValue(Verifier.MAX_CONCURRENT_VERSIONS);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("versions are not checked concurrently", e);
+    }
+  }
+
+  @Test
+  void eachLevelIsListedOnceAndEachDocumentReadOnce() {
+    CountingStore counting = new CountingStore(bucket.store);
+    told(counting, VerifiedBucket.options());
+    int levels = 1 + 1 + 1;
+    int versions = 3;
+    int projectDocuments = 4;
+    int assetDocuments = 1;
+    int linksDocuments = 3;
+    int linkedVersions = 2;
+    assertThat(counting.takeCounts())
+        .isEqualTo(
+            // The bucket, its project, its asset, its versions, and the change logs.
+            StoreCounts.lists(levels + versions + 1, levels + versions + 1)
+                .plus(
+                    StoreCounts.gets(
+                        projectDocuments + assetDocuments + 2 * versions + linksDocuments
+                            + 2 * linkedVersions)));
+  }
+
   private static List<String> told(Store store) {
+    return told(store, VerifiedBucket.options());
+  }
+
+  private static List<String> told(Store store, VerifyOptions options) {
     List<String> told = new ArrayList<>();
     new Verifier(
-        store, Bucket.options(), finding -> told.add(finding.kind() + " " + finding.key()))
+        store, options, finding -> told.add(finding.kind() + " " + finding.key()))
         .verify();
     return told;
   }

@@ -19,47 +19,47 @@ import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
- * Removes from the target what the source has no longer: everywhere what makes versions visible, then what they had, since
- * versions that go may have links to each other.
+ * Removes from the target what the source does not have any more: first everywhere the documents that make versions
+ * visible, then the rest, since removed versions may have links to each other.
  */
-final class Removal {
-  private static final int BATCH = 1000;
+final class MirrorRemoval {
+  private static final int DELETE_BATCH = 1000;
 
-  private final Documents documents;
-  private final Tally tally;
-  private final BucketNames there;
+  private final DocumentCopy documents;
+  private final BackupProgress progress;
+  private final BucketNames target;
   private final Queue<Key> extras = new ConcurrentLinkedQueue<>();
 
-  Removal(Documents documents, Tally tally) {
+  MirrorRemoval(DocumentCopy documents, BackupProgress progress) {
     this.documents = documents;
-    this.tally = tally;
-    this.there = new BucketNames(documents.to());
+    this.progress = progress;
+    this.target = new BucketNames(documents.to());
   }
 
-  /** Notes what lies below a version and is not of it. Thread-safe. */
-  void note(Collection<Key> leftovers) {
-    extras.addAll(leftovers);
+  /** Adds keys of the target that are below a version but not part of it. Thread-safe. */
+  void addExtras(Collection<Key> keys) {
+    extras.addAll(keys);
   }
 
-  void everywhere(LogCopy logs) {
-    List<ProjectName> projects = there.projects();
-    eachOf(projects, this::hide);
-    eachOf(projects, this::clear);
-    tally.attempt("", () -> remove(List.copyOf(extras)));
-    tally.attempt(BucketLayout.LOGS.value(), () -> remove(logs.outdated()));
+  void run(LogCopy logs) {
+    List<ProjectName> projects = target.projects();
+    forEach(projects, this::hide);
+    forEach(projects, this::clear);
+    progress.attempt("", () -> remove(List.copyOf(extras)));
+    progress.attempt(BucketLayout.LOGS.value(), () -> remove(logs.outdated()));
   }
 
-  private void eachOf(List<ProjectName> projects, Consumer<ProjectName> removal) {
-    projects.forEach(project -> tally.attempt(project + "/", () -> removal.accept(project)));
+  private void forEach(List<ProjectName> projects, Consumer<ProjectName> action) {
+    projects.forEach(project -> progress.attempt(project + "/", () -> action.accept(project)));
   }
 
   private void hide(ProjectName project) {
     removeIfGone(BucketLayout.permissions(project));
-    for (ProjectAsset asset : there.assets(project)) {
+    for (ProjectAsset asset : target.assets(project)) {
       removeIfGone(BucketLayout.latest(asset));
-      for (AssetVersion version : there.versions(asset)) {
+      for (AssetVersion version : target.versions(asset)) {
         if (isGone(BucketLayout.summary(version))) {
-          removeLatest(version);
+          removeLatestOf(version);
           remove(List.of(BucketLayout.summary(version)));
         }
       }
@@ -67,8 +67,8 @@ final class Removal {
   }
 
   private void clear(ProjectName project) {
-    for (ProjectAsset asset : there.assets(project)) {
-      for (AssetVersion version : there.versions(asset)) {
+    for (ProjectAsset asset : target.assets(project)) {
+      for (AssetVersion version : target.versions(asset)) {
         if (documents.from().head(BucketLayout.summary(version)).isEmpty()) {
           removeAll(version);
         }
@@ -88,8 +88,8 @@ final class Removal {
     return documents.to().head(key).isPresent() && documents.from().head(key).isEmpty();
   }
 
-  /** When it still is the latest, since the one that came after it could not be copied. */
-  private void removeLatest(AssetVersion version) {
+  /** Removes {@code ..latest} if it still names the version, because the version that followed could not be copied. */
+  private void removeLatestOf(AssetVersion version) {
     Key latest = BucketLayout.latest(version.projectAsset());
     if (documents.target(latest)
         .map(content -> BucketReader.parse(latest, content, Latest::read))
@@ -104,7 +104,7 @@ final class Removal {
     try (Stream<ObjectEntry> objects = documents.to().list(BucketLayout.below(version))) {
       objects.forEach(object -> {
         batch.add(object.key());
-        if (batch.size() == BATCH) {
+        if (batch.size() == DELETE_BATCH) {
           remove(batch);
           batch.clear();
         }
@@ -116,7 +116,7 @@ final class Removal {
   private void remove(Collection<Key> keys) {
     if (!keys.isEmpty()) {
       documents.to().delete(keys);
-      tally.objectsDeleted.add(keys.size());
+      progress.objectsDeleted.add(keys.size());
     }
   }
 }

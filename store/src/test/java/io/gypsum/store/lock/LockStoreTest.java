@@ -1,4 +1,4 @@
-package io.gypsum.server.lock;
+package io.gypsum.store.lock;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class LockWritesTest {
+class LockStoreTest {
   private static final ProjectName PROJECT = new ProjectName("p");
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Lock LOCK =
       new Lock("hash", null, null, new Journal("remove", "u", "holder", NOW, NOW, null));
 
   private final Failing store = new Failing();
-  private final LockWrites writes = new LockWrites(store, wait -> {});
+  private final LockStore writes = new LockStore(store, () -> NOW, wait -> {});
 
   /** Fails puts as it is told, one after the other. */
   private static final class Failing extends ForwardingStore {

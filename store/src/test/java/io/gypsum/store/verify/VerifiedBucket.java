@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *   p/a/v3   a.txt → v2 → v1                         on probation
  * </pre>
  */
-final class Bucket {
+final class VerifiedBucket {
   static final Instant NOW = Instant.parse("2030-01-31T12:00:00Z");
   static final AssetVersion V1 = AssetVersion.of("p", "a", "v1");
   static final AssetVersion V2 = AssetVersion.of("p", "a", "v2");
@@ -53,7 +53,7 @@ final class Bucket {
 
   final MemoryStore store = new MemoryStore();
 
-  Bucket() {
+  VerifiedBucket() {
     ProjectName p = new ProjectName("p");
     put(BucketLayout.permissions(p), Permissions.NONE);
     put(BucketLayout.quota(p), Quota.defaultFor(2030));

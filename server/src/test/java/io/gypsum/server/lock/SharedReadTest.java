@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
-class SharedReadingTest {
-  private final SharedReading<Integer> shared = new SharedReading<>(Duration.ofMinutes(1));
+class SharedReadTest {
+  private final SharedRead<Integer> shared = new SharedRead<>(Duration.ofMinutes(1));
   private final AtomicInteger reads = new AtomicInteger();
 
   private record Asker<T>(Thread thread, FutureTask<T> answer) {
@@ -88,7 +88,7 @@ class SharedReadingTest {
 
   @Test
   void aReadThatHangsHoldsNobodyForLong() throws Exception {
-    SharedReading<Integer> hasty = new SharedReading<>(Duration.ofMillis(1));
+    SharedRead<Integer> hasty = new SharedRead<>(Duration.ofMillis(1));
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     Asker<Integer> first = Asker.start(() -> hasty.get(() -> {

@@ -1,9 +1,10 @@
-package io.gypsum.server.lock;
+package io.gypsum.store.lock;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
@@ -15,42 +16,42 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 
-/** What brings a project whose lock was left behind to its old or its new state. */
+/** Finds the steps that bring a project with an expired lock into its old or its new state. Writes nothing. */
 final class Recovery {
   private final Store store;
   private final BucketReader bucket;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  Recovery(Store store, Clock clock) {
+  Recovery(Store store, InstantSource clock) {
     this.store = store;
     this.bucket = new BucketReader(store);
     this.clock = clock;
   }
 
   List<Step> steps(ProjectName project, Lock lock, Journal journal) {
-    List<Step> decided = journal.steps();
-    if (decided == null) {
-      return undo(project, lock, journal);
+    List<Step> committed = journal.steps();
+    if (committed == null) {
+      return rollBack(project, lock, journal);
     }
     return isCreated(project, journal)
         ? List.of()
-        : decided.stream().map(this::redated).toList();
+        : committed.stream().map(this::withCurrentTime).collect(Collectors.toList());
   }
 
   /**
-   * Whether all of a creation has been done: the permissions are its last step. From then on they and the quota can be
+   * Returns whether a creation is complete. Its last step writes the permissions; from then on they and the quota can be
    * changed without the lock, so they must not be written again.
    */
   private boolean isCreated(ProjectName project, Journal journal) {
-    return Operation.CREATE.isOf(journal.operation()) && bucket.permissions(project).isPresent();
+    return Operation.CREATE.isNamed(journal.operation()) && bucket.permissions(project).isPresent();
   }
 
   /**
-   * An upload that decided nothing leaves nothing. Its first write is the summary, which carries its start and its user:
-   * a version whose summary has others, or has a finish, was there before and stays.
+   * An upload that was not committed is deleted. Its first write is the summary, which contains its start and its user: a
+   * version whose summary has others, or a finish, existed before and is kept.
    */
-  private List<Step> undo(ProjectName project, Lock lock, Journal journal) {
-    if (!Operation.UPLOAD.isOf(journal.operation()) || lock.asset() == null
+  private List<Step> rollBack(ProjectName project, Lock lock, Journal journal) {
+    if (!Operation.UPLOAD.isNamed(journal.operation()) || lock.asset() == null
         || lock.version() == null) {
       return List.of();
     }
@@ -61,12 +62,12 @@ final class Recovery {
     if (begun) {
       steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
     }
-    steps.add(removeArrivals(project, lock));
+    steps.add(deleteStagedFiles(project, lock));
     return steps;
   }
 
-  /** What was sent straight to the store, or in parts, for a session that comes to nothing. */
-  static Step removeArrivals(ProjectName project, Lock lock) {
+  /** Deletes what was sent to the staging area, or in parts, for the session of a lock. */
+  static Step deleteStagedFiles(ProjectName project, Lock lock) {
     return new Step.DeleteBelow(BucketLayout.staging(project, lock.sessionHash()));
   }
 
@@ -77,17 +78,15 @@ final class Recovery {
   }
 
   /**
-   * A change log that was never written gets a new date, since whoever follows the log reads only what is newer than
-   * what it has; one that was written stays, so that the change is told once.
+   * Gives a change log entry that was never written a new time, since readers of the log read only entries that are newer
+   * than those they have. An entry that was written keeps its key, so that the change is logged once.
    */
-  private Step redated(Step step) {
+  private Step withCurrentTime(Step step) {
     if (step instanceof Step.Put put
         && BucketLayout.LOGS.matches(put.key())
         && store.head(put.key()).isEmpty()) {
-      return new Step.Put(
-          BucketLayout
-              .log(clock.instant(), ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS)),
-          put.content());
+      int number = ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS);
+      return new Step.Put(BucketLayout.log(clock.instant(), number), put.content());
     }
     return step;
   }

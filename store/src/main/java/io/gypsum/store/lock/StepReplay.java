@@ -1,4 +1,4 @@
-package io.gypsum.server.lock;
+package io.gypsum.store.lock;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,7 +7,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Links;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
@@ -22,41 +21,41 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 
-/** Carries out decided steps. Each may be carried out again after it was done, in part or as a whole. */
-final class StepRunner {
-  /** Objects that one call deletes: what S3 takes at most. */
+/** Carries out committed steps. Each may be repeated after it was carried out partly or completely. */
+final class StepReplay {
+  /** Maximum number of keys in one call; the maximum of S3. */
   private static final int DELETE_BATCH = 1000;
 
   private final Store store;
   private final BucketReader bucket;
 
-  StepRunner(Store store) {
+  StepReplay(Store store) {
     this.store = store;
     this.bucket = new BucketReader(store);
   }
 
   /**
-   * @param lock never deleted here
-   * @param beforeEachWrite makes sure that the lock is still held
+   * @param lock is never deleted
+   * @param beforeEachWrite throws when the lock is no longer held
    */
   void run(Step step, Key lock, Runnable beforeEachWrite) {
-    switch (step) {
-      case Step.Put put -> {
-        beforeEachWrite.run();
-        store.put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
-      }
-      case Step.Delete delete -> {
-        beforeEachWrite.run();
-        store.delete(List.of(delete.key()));
-      }
-      case Step.DeleteBelow below ->
-          deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
-      case Step.DeleteUndeclared undeclared ->
-          deleteUndeclared(undeclared.version(), beforeEachWrite);
-      case Step.CopyStaged arrivals ->
-          new Arrivals(store)
-              .take(arrivals, requireManifest(arrivals.version()), beforeEachWrite);
-      case Step.WriteLinks links -> writeLinks(links.version(), beforeEachWrite);
+    if (step instanceof Step.Put put) {
+      beforeEachWrite.run();
+      store.put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
+    } else if (step instanceof Step.Delete delete) {
+      beforeEachWrite.run();
+      store.delete(List.of(delete.key()));
+    } else if (step instanceof Step.DeleteBelow below) {
+      deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
+    } else if (step instanceof Step.DeleteUndeclared undeclared) {
+      deleteUndeclared(undeclared.version(), beforeEachWrite);
+    } else if (step instanceof Step.CopyStaged staged) {
+      new StagedFileCopy(store)
+          .run(staged, requireManifest(staged.version()), beforeEachWrite);
+    } else if (step instanceof Step.WriteLinks links) {
+      writeLinks(links.version(), beforeEachWrite);
+    } else {
+      throw new IllegalStateException("unknown step " + step);
     }
   }
 
@@ -94,14 +93,11 @@ final class StepRunner {
   private void writeLinks(AssetVersion version, Runnable beforeEachWrite) {
     requireManifest(version)
         .linksByDirectory()
-        .forEach(
-            (String directory, Links links) -> {
-              beforeEachWrite.run();
-              store
-                  .put(
-                      BucketLayout.links(version, directory), Content.of(links),
-                      PutCondition.OVERWRITE);
-            });
+        .forEach((directory, links) -> {
+          beforeEachWrite.run();
+          store.put(
+              BucketLayout.links(version, directory), Content.of(links), PutCondition.OVERWRITE);
+        });
   }
 
   private Manifest requireManifest(AssetVersion version) {
@@ -110,7 +106,7 @@ final class StepRunner {
         .orElseThrow(
             () -> new GypsumException(
                 GypsumException.Kind.CORRUPT,
-                "version '" + version
-                    + "' lost its manifest: an administrator removes the version"));
+                "the manifest of version '" + version
+                    + "' does not exist; an administrator has to remove the version"));
   }
 }

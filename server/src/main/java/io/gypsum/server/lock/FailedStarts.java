@@ -1,0 +1,54 @@
+package io.gypsum.server.lock;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.lock.HeldLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uploads whose clients received an error from {@code upload/start} although they may hold their locks: the store failed
+ * when they were to be rolled back. Kept in the memory of this server; if it stops, their leases end them. Thread-safe.
+ */
+final class FailedStarts {
+  private static final Logger LOG = LoggerFactory.getLogger(FailedStarts.class);
+  private static final int MAX_SESSIONS = 10_000;
+
+  /** Projects by session hash. */
+  private final Map<String, ProjectName> sessions = new ConcurrentHashMap<>();
+
+  /** Does nothing when there are too many already. */
+  void add(HeldLock held) {
+    if (sessions.size() < MAX_SESSIONS) {
+      sessions.put(held.sessionHash(), held.project());
+    }
+  }
+
+  /**
+   * Ends all sessions. One whose lock cannot be read as a lock is dropped.
+   *
+   * @param end returns whether the session, given by its hash, no longer locks the project
+   * @throws StoreException when the store still fails; the remaining sessions are kept
+   */
+  void endAll(BiPredicate<String, ProjectName> end) {
+    sessions.forEach((session, project) -> {
+      try {
+        if (end.test(session, project)) {
+          sessions.remove(session);
+        }
+      } catch (StoreException e) {
+        throw e;
+      } catch (GypsumException e) {
+        LOG.warn(
+            "an upload to project '{}' that failed to start could not be rolled back; its lease ends it",
+            project, e);
+        sessions.remove(session);
+      }
+    });
+  }
+}

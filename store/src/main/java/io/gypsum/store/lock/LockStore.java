@@ -1,0 +1,139 @@
+package io.gypsum.store.lock;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+import io.gypsum.core.concurrent.Sleeper;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Retrier;
+import io.gypsum.core.retry.Retrier.Attempts;
+import io.gypsum.core.retry.RetryPolicy;
+import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.StoredDocument;
+
+/**
+ * Reads and writes lock documents, and finds out whether a write of unknown outcome took effect.
+ *
+ * <p>Every lock that is written differs from all others in its random holder, or extends the lease of such a lock. So a
+ * lock that is found with exactly the content that was to be written proves that the write took effect. Thread-safe.
+ */
+final class LockStore {
+  /** Without jitter, since only the holder writes a lock. The delay lets a request in flight reach the store. */
+  private static final RetryPolicy RETRY_POLICY =
+      new RetryPolicy(
+          4, Duration.ofMillis(50), Duration.ofMillis(50), RetryPolicy.NO_TIME_LIMIT);
+  private static final RandomGenerator NO_JITTER = () -> -1L;
+
+  private final Store store;
+  private final BucketReader bucket;
+  private final Retrier retrier;
+
+  LockStore(Store store, InstantSource clock, Sleeper sleeper) {
+    this.store = store;
+    this.bucket = new BucketReader(store);
+    this.retrier = new Retrier(RETRY_POLICY, clock, sleeper, NO_JITTER);
+  }
+
+  Optional<StoredDocument<Lock>> read(ProjectName project) {
+    return bucket.lock(project);
+  }
+
+  /** Returns the ETag of the stored lock if it equals {@code lock}. */
+  Optional<ETag> find(ProjectName project, Lock lock) {
+    return read(project)
+        .filter(stored -> stored.document().equals(lock))
+        .map(StoredDocument::etag);
+  }
+
+  /**
+   * Writes a lock under a condition. A write of unknown outcome is looked up, and repeated if the lock is not found.
+   *
+   * @return the new ETag; empty when the condition did not hold
+   * @throws StoreException with the outcome NOT_DONE only when no attempt can have taken effect
+   */
+  Optional<ETag> write(ProjectName project, Lock lock, PutCondition condition) {
+    Attempts attempts = retrier.begin(CallKind.IDEMPOTENT_WRITE);
+    boolean inDoubt = false;
+    while (true) {
+      try {
+        PutResult result = store.put(BucketLayout.lock(project), Content.of(lock), condition);
+        if (result instanceof PutResult.Written written) {
+          return Optional.of(written.etag());
+        }
+        // The condition may have failed because an earlier attempt took effect.
+        return inDoubt ? lookUp(project, lock) : Optional.empty();
+      } catch (StoreException e) {
+        inDoubt |= e.outcome() == CallOutcome.UNKNOWN;
+        Optional<ETag> found = inDoubt ? lookUp(project, lock) : Optional.empty();
+        if (found.isPresent()) {
+          return found;
+        }
+        if (e.outcome() == CallOutcome.NOT_DONE) {
+          throw inDoubt ? e.withUnknownOutcome() : e;
+        }
+        attempts.backOff(e);
+      }
+    }
+  }
+
+  /** As {@link #find}, after a write of unknown outcome, which stays unknown when the lock cannot be read. */
+  private Optional<ETag> lookUp(ProjectName project, Lock lock) {
+    try {
+      return find(project, lock);
+    } catch (StoreException e) {
+      throw e.withUnknownOutcome();
+    }
+  }
+
+  /**
+   * Deletes a lock. A deletion of unknown outcome is repeated while the lock is still stored.
+   *
+   * @param beforeEachAttempt throws when the lock is no longer held
+   */
+  void delete(ProjectName project, Lock lock, Runnable beforeEachAttempt) {
+    Key key = BucketLayout.lock(project);
+    repeatWhileUnknown(() -> {
+      beforeEachAttempt.run();
+      store.delete(List.of(key));
+    }, () -> find(project, lock).isPresent());
+  }
+
+  /**
+   * Runs an idempotent action, and repeats it while its outcome is unknown and the failure retryable.
+   *
+   * @param isStillNeeded whether the action has to be repeated after an unknown outcome
+   * @throws StoreException the last failure
+   */
+  void repeatWhileUnknown(Runnable action, BooleanSupplier isStillNeeded) {
+    Attempts attempts = retrier.begin(CallKind.IDEMPOTENT_WRITE);
+    while (true) {
+      try {
+        action.run();
+        return;
+      } catch (StoreException e) {
+        if (e.outcome() == CallOutcome.NOT_DONE || !e.isRetryable()) {
+          throw e;
+        }
+        if (!isStillNeeded.getAsBoolean()) {
+          return;
+        }
+        attempts.backOff(e);
+      }
+    }
+  }
+}

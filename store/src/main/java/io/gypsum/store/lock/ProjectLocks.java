@@ -1,0 +1,379 @@
+package io.gypsum.store.lock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Sleeper;
+import io.gypsum.core.document.Journal;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.ETag;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.StoredDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of each project, which is also the journal of the operation that holds it.
+ *
+ * <pre>
+ *   (no lock) ── acquire ──▶ held ── commit ──▶ held, with steps ── steps done ──▶ (no lock)
+ *                             │                        │
+ *                    release, or expired:       expired: taken over,
+ *                    rolled back                the steps are replayed
+ * </pre>
+ *
+ * <p>Before {@link #commit} nothing but the unfinished version of an upload has been written. After it, all steps will be
+ * carried out, whatever crashes: by the holder, or by the next process that needs the lock once the lease has expired. A
+ * holder renews its lease by moving {@link Journal#until}. Every change of the lock is conditional on the state that was
+ * read or written last, so of a holder and a process that takes over exactly one continues.
+ *
+ * <p>Works for any number of processes on one bucket. Thread-safe.
+ */
+public final class ProjectLocks {
+  /** Attempts of a conditional write against others that only renew the lease of the same lock. */
+  private static final int MAX_UPDATE_ATTEMPTS = 10;
+  /** Between two looks at an operation that another process carries out. */
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("interrupted while waiting for a project lock; try again");
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Leases leases;
+  private final Sleeper sleeper;
+  private final LockStore locks;
+  private final Recovery recovery;
+  private final StepReplay replay;
+
+  public ProjectLocks(Store store, InstantSource clock, Leases leases, Sleeper sleeper) {
+    this.store = store;
+    this.clock = clock;
+    this.leases = leases;
+    this.sleeper = sleeper;
+    this.locks = new LockStore(store, clock, sleeper);
+    this.recovery = new Recovery(store, clock);
+    this.replay = new StepReplay(store);
+  }
+
+  public Leases leases() {
+    return leases;
+  }
+
+  /** Returns the stored lock of a project. */
+  public Optional<StoredDocument<Lock>> read(ProjectName project) {
+    return locks.read(project);
+  }
+
+  /**
+   * Acquires the lock for an operation that the caller plans and commits now. A lock whose lease has expired is recovered
+   * first.
+   *
+   * @throws GypsumException LOCKED when another operation holds the lock
+   */
+  public HeldLock acquire(ProjectName project, Operation operation, String user) {
+    return acquire(project, newLock(operation, user));
+  }
+
+  /** As {@link #acquire}, but only if there is no lock at all, not even an expired one. Empty otherwise. */
+  public Optional<HeldLock> acquireIfUnlocked(
+      ProjectName project, Operation operation, String user) {
+    return create(project, newLock(operation, user));
+  }
+
+  /**
+   * Acquires the lock for an upload, which {@code sessionToken} identifies from now on. The lease is that of a step until
+   * the caller {@link #extend}s it: an upload that fails to begin and cannot be rolled back, because the store fails, then
+   * locks the project for seconds only.
+   *
+   * @throws GypsumException LOCKED when another operation holds the lock
+   */
+  public HeldLock acquireForUpload(AssetVersion version, String user, String sessionToken) {
+    return acquire(
+        version.project(),
+        new Lock(
+            Lock.hash(sessionToken), version.asset().value(), version.version().value(),
+            newJournal(Operation.UPLOAD, user)));
+  }
+
+  /**
+   * Sets the end of the lease to {@code lease} from now.
+   *
+   * @return false when the lock was lost to another process
+   */
+  public boolean extend(HeldLock held, Duration lease) {
+    return update(held, held.journal().until(now().plus(lease)));
+  }
+
+  /**
+   * Ensures that at least half a step lease is left for the next write; see {@link Leases#step}. Writes the lock only when
+   * less is left.
+   *
+   * @return false when the lock was lost to another process
+   */
+  public boolean renewIfDue(HeldLock held) {
+    return timeLeft(held).compareTo(leases.step().dividedBy(2)) >= 0
+        || extend(held, leases.step());
+  }
+
+  /** Returns the time until the lease expires; negative when it has expired. */
+  public Duration timeLeft(HeldLock held) {
+    return Duration.between(now(), held.journal().until());
+  }
+
+  /**
+   * Writes {@code steps} into the lock, carries them out and deletes the lock.
+   *
+   * <p>No step has been carried out when this fails with anything but a {@link StoreException}. After a {@link
+   * StoreException} some may have been; if the lock contains them, a repetition of the request or the next process that
+   * needs the lock carries out all of them.
+   *
+   * @throws GypsumException LOCKED when the lock was lost to another process before the steps were written into it
+   */
+  public void commit(HeldLock held, Operation operation, List<Step> steps) {
+    if (!writeSteps(held, operation.toString(), steps)) {
+      throw lost(held.project());
+    }
+    carryOut(held);
+  }
+
+  /** Rolls back the upload that {@code held} was acquired for: deletes the version that it began, and the lock. */
+  public void abort(HeldLock held, AssetVersion version) {
+    commit(
+        held, Operation.ABORT, List.of(
+            new Step.DeleteBelow(BucketLayout.below(version)),
+            Recovery.deleteStagedFiles(version.project(), held.lock())));
+  }
+
+  /** Deletes a lock under which nothing was written. A lock that was lost to another process is not touched. */
+  public void release(HeldLock held) {
+    // A deletion cannot be conditional, so only a holder that has just won a conditional write may delete.
+    if (writeSteps(held, held.journal().operation(), List.of())) {
+      carryOut(held);
+    }
+  }
+
+  /**
+   * Recovers the lock if its lease has expired: replays its steps, or rolls back what was not committed.
+   *
+   * @return whether the project is now unlocked; false while the lease is valid
+   */
+  public boolean recover(ProjectName project) {
+    return end(project, lock -> false);
+  }
+
+  /**
+   * As {@link #recover}, and also rolls back a lock without steps whose lease is valid, if {@code evenIfValid} accepts it.
+   *
+   * @return whether the project is now unlocked
+   */
+  public boolean end(ProjectName project, Predicate<Lock> evenIfValid) {
+    Optional<StoredDocument<Lock>> found = read(project);
+    if (found.isEmpty()) {
+      return true;
+    }
+    Lock lock = found.get().document();
+    Journal journal = lock.journal();
+    if (journal == null) {
+      // Of another server software: neither its end nor what it wrote is known.
+      boolean ended = evenIfValid.test(lock);
+      if (ended) {
+        store.delete(List.of(BucketLayout.lock(project)));
+      }
+      return ended;
+    }
+    if (!journal.isExpired(now()) && (journal.isDecided() || !evenIfValid.test(lock))) {
+      return false;
+    }
+    HeldLock held = new HeldLock(project, found.get());
+    Journal takenOver =
+        journal.takenOver(
+            randomId(), recovery.steps(project, lock, journal), now().plus(leases.step()));
+    if (!update(held, takenOver)) {
+      return false;
+    }
+    carryOut(held);
+    return true;
+  }
+
+  /**
+   * Waits until a committed operation has ended; takes over when its lease expires.
+   *
+   * @throws GypsumException BUSY when it has not ended after two step leases
+   */
+  public void awaitEnd(HeldLock committed) {
+    ProjectName project = committed.project();
+    String session = committed.sessionHash();
+    pollUntil(
+        project,
+        () -> read(project)
+            .filter(stored -> stored.document().sessionHash().equals(session))
+            .isEmpty()
+            || recover(project));
+  }
+
+  /**
+   * Ends whatever holds the lock: an operation that is not committed is rolled back at once, even a running upload; the end
+   * of a committed one is awaited.
+   *
+   * @throws GypsumException BUSY when a committed operation has not ended after two step leases
+   */
+  public void unlock(ProjectName project) {
+    pollUntil(project, () -> end(project, lock -> true));
+  }
+
+  private void pollUntil(ProjectName project, BooleanSupplier ended) {
+    Instant deadline = now().plus(leases.step().multipliedBy(2));
+    while (!ended.getAsBoolean()) {
+      if (now().isAfter(deadline)) {
+        throw new GypsumException(
+            GypsumException.Kind.BUSY,
+            "project '" + project + "': an operation is still being completed; try again soon");
+      }
+      sleeper.sleep(POLL_INTERVAL, ON_INTERRUPT);
+    }
+  }
+
+  private HeldLock acquire(ProjectName project, Lock lock) {
+    for (int attempt = 0; attempt < MAX_UPDATE_ATTEMPTS; attempt++) {
+      Optional<HeldLock> held = create(project, lock);
+      if (held.isPresent()) {
+        return held.get();
+      }
+      if (!recover(project)) {
+        throw locked(project);
+      }
+    }
+    throw locked(project);
+  }
+
+  private Optional<HeldLock> create(ProjectName project, Lock lock) {
+    return locks.write(project, lock, PutCondition.CREATE)
+        .map(etag -> new HeldLock(project, lock, etag));
+  }
+
+  /** Returns false when the lock was lost to another process. */
+  private boolean writeSteps(HeldLock held, String operation, List<Step> steps) {
+    for (int attempt = 0; attempt < MAX_UPDATE_ATTEMPTS; attempt++) {
+      Journal committed =
+          held.journal().decided(operation, randomId(), steps, now().plus(leases.step()));
+      if (update(held, committed)) {
+        return true;
+      }
+      if (!reread(held)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Replaces the journal if the lock is unchanged. */
+  private boolean update(HeldLock held, Journal journal) {
+    Lock lock = held.lock().with(journal);
+    Optional<ETag> etag =
+        locks.write(held.project(), lock, new PutCondition.IfMatch(held.etag()));
+    etag.ifPresent(written -> held.written(lock, written));
+    return etag.isPresent();
+  }
+
+  /** Reads a changed lock again. Returns whether the change was only a renewed lease of the same holder. */
+  private boolean reread(HeldLock held) {
+    Optional<StoredDocument<Lock>> now =
+        read(held.project()).filter(stored -> isSameUncommitted(stored.document(), held));
+    now.ifPresent(stored -> held.written(stored.document(), stored.etag()));
+    return now.isPresent();
+  }
+
+  private static boolean isSameUncommitted(Lock lock, HeldLock held) {
+    Journal journal = lock.journal();
+    return journal != null && !journal.isDecided()
+        && journal.holder().equals(held.journal().holder());
+  }
+
+  private void carryOut(HeldLock held) {
+    List<Step> steps = held.journal().steps();
+    Runnable beforeEachWrite = () -> requireHeld(held);
+    try {
+      if (steps != null) {
+        Key lock = BucketLayout.lock(held.project());
+        steps.forEach(
+            step -> locks.repeatWhileUnknown(
+                () -> replay.run(step, lock, beforeEachWrite), () -> true));
+      }
+      locks.delete(held.project(), held.lock(), beforeEachWrite);
+    } catch (StoreException e) {
+      expireNow(held, e);
+      throw e;
+    }
+  }
+
+  private void requireHeld(HeldLock held) {
+    if (!renewIfDue(held)) {
+      throw new StoreException(
+          "project '" + held.project()
+              + "': the lock was lost to another process, which completes the operation; try again",
+          CallOutcome.UNKNOWN, false, null);
+    }
+  }
+
+  /** Allows the next process to take over at once instead of waiting until the lease expires. */
+  private void expireNow(HeldLock held, StoreException cause) {
+    try {
+      update(held, held.journal().until(Instant.EPOCH));
+    } catch (GypsumException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private Lock newLock(Operation operation, String user) {
+    return new Lock(Lock.hash(randomId()), null, null, newJournal(operation, user));
+  }
+
+  private Journal newJournal(Operation operation, String user) {
+    Instant now = now();
+    return new Journal(operation.toString(), user, randomId(), now, now.plus(leases.step()), null);
+  }
+
+  /** Returns the time with the precision of the documents, so that a lock that is read equals the one that was written. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static String randomId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private GypsumException locked(ProjectName project) {
+    @Nullable Journal journal =
+        read(project).map(StoredDocument::document).map(Lock::journal).orElse(null);
+    String holder =
+        journal == null
+            ? ""
+            : " (" + journal.operation() + " by " + journal.user() + ", since " + journal.since()
+                + ")";
+    return GypsumException.locked(
+        "project '" + project + "' is locked" + holder
+            + ": try again when that has ended; an owner or an administrator"
+            + " ends it with DELETE /unlock/{project}");
+  }
+
+  private static GypsumException lost(ProjectName project) {
+    return GypsumException.locked(
+        "project '" + project + "': the lock was lost to another process; nothing was changed");
+  }
+}

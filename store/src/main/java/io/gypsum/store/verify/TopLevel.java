@@ -1,0 +1,84 @@
+package io.gypsum.store.verify;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketNames;
+import io.gypsum.store.bucket.BucketReader;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what belongs to no project: change logs, the staging area, and objects that should not exist. */
+record TopLevel(ReadStore store, Consumer<Finding> findings) implements BucketNames.OtherEntries {
+  private static final Pattern LOG =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z_\\d{6}");
+
+  /** Returns the projects of the bucket. */
+  List<ProjectName> check() {
+    return new BucketNames(store, this).projects();
+  }
+
+  @Override
+  public void onObject(Key key) {
+    findings.accept(Finding.unexpectedObject(key));
+  }
+
+  @Override
+  public void onInvalidName(Prefix prefix, String problem) {
+    findings.accept(invalidName(prefix, problem));
+  }
+
+  @Override
+  public void onInternal(Prefix internal) {
+    try (Stream<ObjectEntry> objects = store.list(internal)) {
+      objects.forEach(object -> check(internal, object.key()));
+    }
+  }
+
+  private void check(Prefix internal, Key key) {
+    String below = key.value().substring(internal.value().length());
+    if (internal.equals(BucketLayout.STAGING)) {
+      if (!isExpected(key, below)) {
+        findings.accept(
+            Finding.of(
+                FindingKind.LOST_ARRIVAL, key, "a running upload that this was sent for", "none"));
+      }
+    } else if (!internal.equals(BucketLayout.LOGS) || !LOG.matcher(below).matches()) {
+      findings.accept(Finding.unexpectedObject(key));
+    }
+  }
+
+  /** Returns whether the project is locked by the session that an object of the staging area was sent for. */
+  private boolean isExpected(Key key, String below) {
+    int slash = below.indexOf('/');
+    ProjectName project = slash < 0 ? null : nameOrNull(below.substring(0, slash));
+    if (project == null) {
+      return false;
+    }
+    Lock lock =
+        new BucketReader(store).tryRead(BucketLayout.lock(project), Lock::read).document();
+    return lock != null && BucketLayout.staging(project, lock.sessionHash()).matches(key);
+  }
+
+  private static @Nullable ProjectName nameOrNull(String text) {
+    try {
+      return new ProjectName(text);
+    } catch (GypsumException e) {
+      return null;
+    }
+  }
+
+  static Finding invalidName(Prefix prefix, String problem) {
+    return new Finding(
+        FindingKind.IMPOSSIBLE_NAME, prefix.value(), "a valid name", problem, null);
+  }
+}
