@@ -21,10 +21,10 @@ final class SharedRead<T> {
   private final AtomicLong begun = new AtomicLong();
   /** Fair, so that readers whose result is available are not held up by later ones. */
   private final ReentrantLock turn = new ReentrantLock(true);
-  private @Nullable Result<T> last;
+  private @Nullable ReadResult<T> last;
 
   /** The outcome of the read with this number, counted from 1: either a value or a failure. */
-  private record Result<T>(long number, @Nullable T value, @Nullable RuntimeException failure) {
+  private record ReadResult<T>(long number, @Nullable T value, @Nullable RuntimeException failure) {
     T get() {
       if (value == null) {
         throw failure;
@@ -43,7 +43,7 @@ final class SharedRead<T> {
       return read.get();
     }
     try {
-      Result<T> result = last;
+      ReadResult<T> result = last;
       if (result == null || result.number() <= begunBefore) {
         result = run(read);
         last = result;
@@ -64,12 +64,12 @@ final class SharedRead<T> {
     }
   }
 
-  private Result<T> run(Supplier<T> read) {
+  private ReadResult<T> run(Supplier<T> read) {
     long number = begun.incrementAndGet();
     try {
-      return new Result<>(number, read.get(), null);
+      return new ReadResult<>(number, read.get(), null);
     } catch (RuntimeException e) {
-      return new Result<>(number, null, e);
+      return new ReadResult<>(number, null, e);
     }
   }
 }

@@ -46,13 +46,13 @@ class PublishedVersionsTest {
   }
 
   @Test
-  void whatWasWrittenBeforeTheSummaryIsLookedUpOnce() {
+  void objectsWrittenBeforeTheSummaryCostOneRead() {
     requireReads(1, written.minusSeconds(1));
     requireReads(0, written.minusSeconds(1));
   }
 
   @Test
-  void whatWasWrittenAtTheSameTimeIsLookedUpUntilNothingElseCanHaveThatTime() {
+  void objectsWrittenAtTheTimeOfTheSummaryCostReadsUntilThatTimeIsUnambiguous() {
     requireReads(1, written);
     nanos.addAndGet(PublishedVersions.GRAIN.toNanos() - 1);
     requireReads(1, written);
@@ -63,7 +63,7 @@ class PublishedVersionsTest {
   }
 
   @Test
-  void whatWasWrittenLaterIsLookedUpEachTime() {
+  void objectsWrittenLaterCostAReadEachTime() {
     requireReads(1, written.plusMillis(1));
     nanos.addAndGet(PublishedVersions.GRAIN.toNanos());
     requireReads(1, written.plusMillis(1));
@@ -71,7 +71,7 @@ class PublishedVersionsTest {
   }
 
   @Test
-  void aVersionThatIsBegunAgainIsNotTakenForTheOldOne() {
+  void aVersionThatIsRecreatedIsNotTakenForTheOldOne() {
     requireReads(1, written);
     nanos.addAndGet(PublishedVersions.GRAIN.toNanos());
     requireReads(1, written);
@@ -83,7 +83,7 @@ class PublishedVersionsTest {
   }
 
   @Test
-  void anotherSummaryIsSeenForTheFirstTime() {
+  void aReplacedSummaryIsTreatedAsNew() {
     requireReads(1, written);
     nanos.addAndGet(PublishedVersions.GRAIN.toNanos());
     Instant old = written;

@@ -20,36 +20,36 @@ class SharedReadTest {
   private final SharedRead<Integer> shared = new SharedRead<>(Duration.ofMinutes(1));
   private final AtomicInteger reads = new AtomicInteger();
 
-  private record Asker<T>(Thread thread, FutureTask<T> answer) {
-    static <T> Asker<T> start(Callable<T> question) {
-      FutureTask<T> answer = new FutureTask<>(question);
-      return new Asker<>(Thread.ofPlatform().start(answer), answer);
+  private record BlockingCall<T>(Thread thread, FutureTask<T> result) {
+    static <T> BlockingCall<T> start(Callable<T> call) {
+      FutureTask<T> result = new FutureTask<>(call);
+      return new BlockingCall<>(Thread.ofPlatform().start(result), result);
     }
 
-    void awaitWaiting() {
+    void awaitBlocked() {
       while (thread.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
     }
   }
 
-  /** Reads once, and meanwhile has three more askers come. */
-  private List<Asker<Integer>> askDuringARead(Supplier<Integer> read) throws Exception {
+  /** Starts three more calls while one reads. */
+  private List<BlockingCall<Integer>> callDuringARead(Supplier<Integer> read) throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    Asker<Integer> first = Asker.start(() -> shared.get(() -> {
+    CountDownLatch proceed = new CountDownLatch(1);
+    BlockingCall<Integer> first = BlockingCall.start(() -> shared.get(() -> {
       reading.countDown();
-      await(goOn);
+      await(proceed);
       return reads.incrementAndGet();
     }));
     reading.await();
-    List<Asker<Integer>> others = new ArrayList<>();
+    List<BlockingCall<Integer>> others = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      others.add(Asker.start(() -> shared.get(read)));
+      others.add(BlockingCall.start(() -> shared.get(read)));
     }
-    others.forEach(Asker::awaitWaiting);
-    goOn.countDown();
-    assertThat(first.answer().get()).isEqualTo(1);
+    others.forEach(BlockingCall::awaitBlocked);
+    proceed.countDown();
+    assertThat(first.result().get()).isEqualTo(1);
     return others;
   }
 
@@ -62,36 +62,36 @@ class SharedReadTest {
   }
 
   @Test
-  void whoAskOneAfterTheOtherReadOneAfterTheOther() {
+  void consecutiveCallsReadOnceEach() {
     assertThat(shared.get(reads::incrementAndGet)).isEqualTo(1);
     assertThat(shared.get(reads::incrementAndGet)).isEqualTo(2);
   }
 
   @Test
-  void whoAskDuringAReadShareTheNextOne() throws Exception {
-    for (Asker<Integer> other : askDuringARead(reads::incrementAndGet)) {
-      assertThat(other.answer().get()).isEqualTo(2);
+  void callsDuringAReadShareTheNextOne() throws Exception {
+    for (BlockingCall<Integer> other : callDuringARead(reads::incrementAndGet)) {
+      assertThat(other.result().get()).isEqualTo(2);
     }
     assertThat(reads).hasValue(2);
   }
 
   @Test
-  void aFailureIsSharedAndThenForgotten() throws Exception {
+  void aFailureIsSharedButNotKept() throws Exception {
     Supplier<Integer> failing = () -> {
       throw new IllegalStateException("read " + reads.incrementAndGet());
     };
-    for (Asker<Integer> other : askDuringARead(failing)) {
-      assertThatThrownBy(other.answer()::get).hasRootCauseMessage("read 2");
+    for (BlockingCall<Integer> other : callDuringARead(failing)) {
+      assertThatThrownBy(other.result()::get).hasRootCauseMessage("read 2");
     }
     assertThat(shared.get(reads::incrementAndGet)).isEqualTo(3);
   }
 
   @Test
-  void aReadThatHangsHoldsNobodyForLong() throws Exception {
+  void aCallDoesNotWaitLongForAReadThatHangs() throws Exception {
     SharedRead<Integer> hasty = new SharedRead<>(Duration.ofMillis(1));
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Asker<Integer> first = Asker.start(() -> hasty.get(() -> {
+    BlockingCall<Integer> first = BlockingCall.start(() -> hasty.get(() -> {
       hanging.countDown();
       await(end);
       return 7;
@@ -99,14 +99,14 @@ class SharedReadTest {
     hanging.await();
     assertThat(hasty.get(reads::incrementAndGet)).isEqualTo(1);
     end.countDown();
-    assertThat(first.answer().get()).isEqualTo(7);
+    assertThat(first.result().get()).isEqualTo(7);
   }
 
   @Test
-  void whoIsInterruptedReadsAloneAndStaysInterrupted() throws Exception {
+  void anInterruptedCallReadsByItselfAndStaysInterrupted() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Asker<Integer> first = Asker.start(() -> shared.get(() -> {
+    BlockingCall<Integer> first = BlockingCall.start(() -> shared.get(() -> {
       reading.countDown();
       await(end);
       return 7;
@@ -116,26 +116,26 @@ class SharedReadTest {
     assertThat(shared.get(reads::incrementAndGet)).isEqualTo(1);
     assertThat(Thread.interrupted()).isTrue();
     end.countDown();
-    assertThat(first.answer().get()).isEqualTo(7);
+    assertThat(first.result().get()).isEqualTo(7);
   }
 
   @Test
-  void nobodySeesWhatWasThereBeforeTheyAsked() throws Exception {
-    AtomicInteger truth = new AtomicInteger();
-    Callable<Boolean> often = () -> {
+  void noCallReturnsAValueReadBeforeIt() throws Exception {
+    AtomicInteger current = new AtomicInteger();
+    Callable<Boolean> manyCalls = () -> {
       boolean fresh = true;
       for (int i = 0; i < 20_000; i++) {
-        int written = truth.incrementAndGet();
-        fresh = fresh && shared.get(truth::get) >= written;
+        int written = current.incrementAndGet();
+        fresh = fresh && shared.get(current::get) >= written;
       }
       return fresh;
     };
-    List<Asker<Boolean>> askers = new ArrayList<>();
+    List<BlockingCall<Boolean>> callers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      askers.add(Asker.start(often));
+      callers.add(BlockingCall.start(manyCalls));
     }
-    for (Asker<Boolean> asker : askers) {
-      assertThat(asker.answer().get()).isTrue();
+    for (BlockingCall<Boolean> caller : callers) {
+      assertThat(caller.result().get()).isTrue();
     }
   }
 }

@@ -101,28 +101,28 @@ public final class Backup {
         Parallel files = new Parallel(options.concurrency(), "backup of files", ON_INTERRUPT);
         Parallel versions =
             new Parallel(MAX_CONCURRENT_VERSIONS, "backup of versions", ON_INTERRUPT)) {
-      new Run(progress, files).run(scanner, versions);
+      new BackupRun(progress, files).run(scanner, versions);
     }
     return progress.report();
   }
 
-  private final class Run implements Visitor<AssetVersion> {
+  private final class BackupRun implements Visitor<AssetVersion> {
     private final BackupProgress progress;
     private final Parallel files;
     private final BucketNames names = new BucketNames(from);
     private final DocumentCopy documents;
     private final VersionCopy versionCopy;
-    private final Publication publication;
+    private final VersionPublication publication;
     private final MirrorRemoval removal;
     private final AtomicBoolean listedAll = new AtomicBoolean(true);
 
-    Run(BackupProgress progress, Parallel files) {
+    BackupRun(BackupProgress progress, Parallel files) {
       this.progress = progress;
       this.files = files;
       this.documents = new DocumentCopy(from, to, progress, DocumentCopy.MAX_BYTES);
       this.versionCopy =
-          new VersionCopy(documents, new FileCopy(from, to, progress), files, progress);
-      this.publication = new Publication(documents, progress);
+          new VersionCopy(documents, new UserFileCopy(from, to, progress), files, progress);
+      this.publication = new VersionPublication(documents, progress);
       this.removal = new MirrorRemoval(documents, progress);
     }
 

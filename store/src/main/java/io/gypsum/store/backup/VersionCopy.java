@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies everything of a version except its summary, which makes it visible. Thread-safe. */
 record VersionCopy(
-    DocumentCopy documents, FileCopy files, Parallel threads, BackupProgress progress) {
+    DocumentCopy documents, UserFileCopy files, Parallel threads, BackupProgress progress) {
 
   /** A version of which the target has everything except, perhaps, the summary. */
   static final class CompleteVersion {

@@ -78,10 +78,10 @@ public final class BucketScanner implements AutoCloseable {
   }
 
   /** An asset that is not visited yet, or an entry of its project. */
-  private sealed interface Item<E> {
-    record Unvisited<E>(ProjectAsset asset) implements Item<E> {}
+  private sealed interface ScanItem<E> {
+    record UnvisitedAsset<E>(ProjectAsset asset) implements ScanItem<E> {}
 
-    record Known<E>(E entry) implements Item<E> {}
+    record KnownEntry<E>(E entry) implements ScanItem<E> {}
   }
 
   /**
@@ -99,7 +99,7 @@ public final class BucketScanner implements AutoCloseable {
    * until the scanner is closed.
    */
   public <E> Iterator<E> scan(Iterator<ProjectName> projects, Visitor<E> visitor) {
-    Iterator<Item<E>> assets =
+    Iterator<ScanItem<E>> assets =
         new Flattened<>(
             new ReadAhead<>(
                 projects, project -> items(visitor.visitProject(project)), threads, bounds,
@@ -117,25 +117,25 @@ public final class BucketScanner implements AutoCloseable {
     return new Flattened<>(new ReadAhead<>(items, work, threads, maxAhead, onInterrupt));
   }
 
-  private static <E> List<Item<E>> items(ProjectVisit<E> visit) {
-    List<Item<E>> items = new ArrayList<>();
-    visit.before().forEach(entry -> items.add(new Item.Known<>(entry)));
-    visit.assets().forEach(asset -> items.add(new Item.Unvisited<>(asset)));
-    visit.after().forEach(entry -> items.add(new Item.Known<>(entry)));
+  private static <E> List<ScanItem<E>> items(ProjectVisit<E> visit) {
+    List<ScanItem<E>> items = new ArrayList<>();
+    visit.before().forEach(entry -> items.add(new ScanItem.KnownEntry<>(entry)));
+    visit.assets().forEach(asset -> items.add(new ScanItem.UnvisitedAsset<>(asset)));
+    visit.after().forEach(entry -> items.add(new ScanItem.KnownEntry<>(entry)));
     return items;
   }
 
-  private record VisitItem<E>(Visitor<E> visitor) implements ReadAhead.Work<Item<E>, List<E>> {
+  private record VisitItem<E>(Visitor<E> visitor) implements ReadAhead.Work<ScanItem<E>, List<E>> {
     @Override
-    public List<E> compute(Item<E> item) {
-      return item instanceof Item.Unvisited<E> unvisited
+    public List<E> compute(ScanItem<E> item) {
+      return item instanceof ScanItem.UnvisitedAsset<E> unvisited
           ? visitor.visitAsset(unvisited.asset())
-          : List.of(((Item.Known<E>) item).entry());
+          : List.of(((ScanItem.KnownEntry<E>) item).entry());
     }
 
     @Override
-    public boolean isQuick(Item<E> item) {
-      return item instanceof Item.Known;
+    public boolean isQuick(ScanItem<E> item) {
+      return item instanceof ScanItem.KnownEntry;
     }
   }
 

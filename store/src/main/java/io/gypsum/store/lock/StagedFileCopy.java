@@ -34,14 +34,14 @@ final class StagedFileCopy {
     this.store = store;
   }
 
-  private record Copy(Key from, Key to) {}
+  private record PlannedCopy(Key from, Key to) {}
 
   /**
    * @param beforeEachWrite called in this thread, also every second while files are being copied; throws when the lock is
    *     no longer held
    */
   void run(Step.CopyStaged step, Manifest manifest, Runnable beforeEachWrite) {
-    List<Copy> copies = copies(step, manifest);
+    List<PlannedCopy> copies = copies(step, manifest);
     if (copies.isEmpty()) {
       return;
     }
@@ -63,7 +63,7 @@ final class StagedFileCopy {
    * which may have been sent late by an earlier session; and of every file that the version lacks. A file that is in the
    * version and not in the staging area was sent through a server, which checked it.
    */
-  private List<Copy> copies(Step.CopyStaged step, Manifest manifest) {
+  private List<PlannedCopy> copies(Step.CopyStaged step, Manifest manifest) {
     Set<String> staged = new HashSet<>();
     try (Stream<ListEntry> level = store.listLevel(step.staging())) {
       level.forEach(entry -> staged.add(entry.text()));
@@ -72,21 +72,21 @@ final class StagedFileCopy {
     try (Stream<ObjectEntry> objects = store.list(BucketLayout.below(step.version()))) {
       objects.forEach(object -> inVersion.add(object.key()));
     }
-    List<Copy> copies = new ArrayList<>();
+    List<PlannedCopy> copies = new ArrayList<>();
     manifest.files().forEach((path, entry) -> {
       Key file = BucketLayout.file(step.version(), path);
       Key stagedFile = entry.stagedAt(step.staging());
       if (!entry.isLink()
           && (staged.contains(stagedFile.value()) || !inVersion.contains(file))) {
-        copies.add(new Copy(stagedFile, file));
+        copies.add(new PlannedCopy(stagedFile, file));
       }
     });
     return copies;
   }
 
-  private void run(List<Copy> batch, ExecutorService threads, Runnable beforeEachWrite) {
+  private void run(List<PlannedCopy> batch, ExecutorService threads, Runnable beforeEachWrite) {
     List<Future<?>> running = new ArrayList<>();
-    for (Copy copy : batch) {
+    for (PlannedCopy copy : batch) {
       running.add(threads.submit(() -> run(copy)));
     }
     for (Future<?> one : running) {
@@ -94,7 +94,7 @@ final class StagedFileCopy {
     }
   }
 
-  private void run(Copy copy) {
+  private void run(PlannedCopy copy) {
     if (!store.copy(copy.from(), copy.to())) {
       throw new GypsumException(
           GypsumException.Kind.CORRUPT,

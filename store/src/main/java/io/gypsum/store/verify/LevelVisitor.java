@@ -45,12 +45,12 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
 
   /** What the thread that reports receives, in key order. */
   sealed interface LevelEvent {
-    record Found(Finding finding) implements LevelEvent {}
+    record DefectFound(Finding finding) implements LevelEvent {}
 
     /** A prefix with an unknown internal name: every object below it is a finding. */
     record InternalPrefix(Prefix prefix) implements LevelEvent {}
 
-    record Version(AssetVersion name, LockState lock) implements LevelEvent {}
+    record VersionFound(AssetVersion name, LockState lock) implements LevelEvent {}
 
     /** Follows the versions of an asset. */
     record AssetEnd(ProjectAsset asset, LockState lock, DocumentResult<Latest> latest)
@@ -62,14 +62,14 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
        * @param allKnown whether {@code summaries} contains all versions, so that the latest one follows from them
        */
       Optional<Finding> check(Map<VersionName, Summary> summaries, boolean allKnown) {
-        Optional<VersionName> right = allKnown ? LatestRule.choose(summaries) : Optional.empty();
+        Optional<VersionName> right = LatestRule.choose(summaries);
         String problem = latest.problem();
         if (problem != null) {
           return finding(FindingKind.UNREADABLE_DOCUMENT, right, allKnown, problem);
         }
         Latest stored = latest.document();
         if (stored == null) {
-          return (allKnown ? right : LatestRule.choose(summaries)).isPresent()
+          return right.isPresent()
               ? finding(FindingKind.MISSING_LATEST, right, allKnown, "nothing")
               : Optional.empty();
         }
@@ -116,7 +116,7 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
     Key permissions = BucketLayout.permissions(project);
     Key quota = BucketLayout.quota(project);
     List<LevelEvent> events = new ArrayList<>();
-    lock.defect().ifPresent(defect -> events.add(new LevelEvent.Found(defect)));
+    lock.defect().ifPresent(defect -> events.add(new LevelEvent.DefectFound(defect)));
     List<ProjectAsset> assets =
         names(
             Set.of(
@@ -146,9 +146,9 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
     DocumentResult<T> read = bucket.tryRead(key, reader);
     String problem = read.problem();
     if (problem != null) {
-      events.add(new LevelEvent.Found(Finding.unreadable(key, problem)));
+      events.add(new LevelEvent.DefectFound(Finding.unreadable(key, problem)));
     } else if (read.document() == null) {
-      events.add(new LevelEvent.Found(Finding.of(whenAbsent, key, "a document", "nothing")));
+      events.add(new LevelEvent.DefectFound(Finding.of(whenAbsent, key, "a document", "nothing")));
     }
   }
 
@@ -163,7 +163,7 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
     List<LevelEvent> events = new ArrayList<>();
     names(Set.of(key), events)
         .versions(asset)
-        .forEach(version -> events.add(new LevelEvent.Version(version, lock)));
+        .forEach(version -> events.add(new LevelEvent.VersionFound(version, lock)));
     events.add(new LevelEvent.AssetEnd(asset, lock, latest));
     return events;
   }
@@ -176,7 +176,7 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
           @Override
           public void onObject(Key key) {
             if (!documents.contains(key)) {
-              events.add(new LevelEvent.Found(Finding.unexpectedObject(key)));
+              events.add(new LevelEvent.DefectFound(Finding.unexpectedObject(key)));
             }
           }
 
@@ -187,7 +187,7 @@ final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
 
           @Override
           public void onInvalidName(Prefix prefix, String problem) {
-            events.add(new LevelEvent.Found(TopLevel.invalidName(prefix, problem)));
+            events.add(new LevelEvent.DefectFound(TopLevel.invalidName(prefix, problem)));
           }
         });
   }

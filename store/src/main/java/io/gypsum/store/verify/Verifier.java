@@ -86,15 +86,15 @@ public final class Verifier {
     try (
         BucketScanner scanner =
             new BucketScanner(options.concurrency(), "verifier of levels", ON_INTERRUPT)) {
-      Run run = new Run();
+      Reporter reporter = new Reporter();
       LevelVisitor visitor =
           new LevelVisitor(new BucketReader(store), options.clock(), ownSession);
-      Iterator<LevelEvent> events = scanner.scan(projects(run).iterator(), visitor);
+      Iterator<LevelEvent> events = scanner.scan(projects(reporter).iterator(), visitor);
       new ReadAhead<>(
           events, new StartCheck(files, versionThreads), versionThreads,
           Bounds.ofItems(2 * versions), ON_INTERRUPT)
-          .forEachRemaining(run::receive);
-      return run.report();
+          .forEachRemaining(reporter::receive);
+      return reporter.report();
     } finally {
       // Version checks wait for file checks, so they end first.
       Threads.stop(versionThreads);
@@ -102,10 +102,10 @@ public final class Verifier {
     }
   }
 
-  private List<ProjectName> projects(Run run) {
+  private List<ProjectName> projects(Reporter reporter) {
     ProjectName only = options.project();
     if (only == null) {
-      return new TopLevel(store, run::finding).check();
+      return new TopLevel(store, reporter::finding).check();
     }
     try (Stream<ListEntry> any = store.listLevel(BucketLayout.below(only))) {
       if (any.findFirst().isEmpty()) {
@@ -116,11 +116,11 @@ public final class Verifier {
   }
 
   /** An event and, if it is a version, its check, which runs in other threads. */
-  private record Started(
+  private record StartedEvent(
       LevelEvent event, @Nullable FindingQueue findings, @Nullable FutureTask<VersionResult> check) {}
 
   /** Starts the checks of versions ahead of their turn. */
-  private final class StartCheck implements ReadAhead.Work<LevelEvent, Started> {
+  private final class StartCheck implements ReadAhead.Work<LevelEvent, StartedEvent> {
     private final ExecutorService files;
     private final ExecutorService versions;
 
@@ -130,9 +130,9 @@ public final class Verifier {
     }
 
     @Override
-    public Started compute(LevelEvent event) {
-      if (!(event instanceof LevelEvent.Version version)) {
-        return new Started(event, null, null);
+    public StartedEvent compute(LevelEvent event) {
+      if (!(event instanceof LevelEvent.VersionFound version)) {
+        return new StartedEvent(event, null, null);
       }
       FindingQueue findings = new FindingQueue(files, options.concurrency());
       VersionCheck check =
@@ -146,7 +146,7 @@ public final class Verifier {
         }
       });
       versions.execute(task);
-      return new Started(event, findings, task);
+      return new StartedEvent(event, findings, task);
     }
 
     @Override
@@ -156,7 +156,7 @@ public final class Verifier {
   }
 
   /** Receives the events in order, reports findings and adds up what projects and assets are checked against. */
-  private final class Run {
+  private final class Reporter {
     private long projects;
     private long versions;
     private long files;
@@ -175,16 +175,16 @@ public final class Verifier {
       listener.onFinding(finding);
     }
 
-    void receive(Started started) {
+    void receive(StartedEvent started) {
       betweenVersions.run();
       LevelEvent event = started.event();
-      if (event instanceof LevelEvent.Found found) {
+      if (event instanceof LevelEvent.DefectFound found) {
         finding(found.finding());
       } else if (event instanceof LevelEvent.InternalPrefix internal) {
         try (Stream<ObjectEntry> objects = store.list(internal.prefix())) {
           objects.forEach(object -> finding(Finding.unexpectedObject(object.key())));
         }
-      } else if (event instanceof LevelEvent.Version version) {
+      } else if (event instanceof LevelEvent.VersionFound version) {
         if (started.findings() != null && started.check() != null) {
           started.findings().forEach(this::finding);
           add(version.name().version(), Threads.await(started.check(), ON_INTERRUPT));

@@ -23,20 +23,20 @@ import org.junit.jupiter.api.Test;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A backup that ends in the middle of anything. */
+/** Backups that are stopped after any write. */
 class BackupCrashTest {
   private interface Start {
     void prepare(Store source, Store target);
   }
 
   @Test
-  void aFirstBackupGoesOnAfterACrashAtAnyWrite() {
+  void aFirstBackupContinuesAfterACrashAtAnyWrite() {
     crashEverywhere(0, (source, target) -> SmallBucket.fill(source));
   }
 
   @Test
-  void aReplacedVersionIsNeverAMixture() {
-    // It is hidden first: its summary and the latest go, and the latest comes back.
+  void aReplacedVersionIsNeverAMixtureOfOldAndNew() {
+    // It is hidden first: its summary and ..latest are deleted, and ..latest is written again.
     crashEverywhere(3, (source, target) -> {
       SmallBucket.fill(source);
       backup(source, target);
@@ -47,7 +47,7 @@ class BackupCrashTest {
   }
 
   @Test
-  void removalsGoOnAfterACrash() {
+  void removalsContinueAfterACrash() {
     crashEverywhere(0, (source, target) -> {
       SmallBucket.fill(source);
       backup(source, target);
@@ -61,7 +61,7 @@ class BackupCrashTest {
     });
   }
 
-  /** @param more writes that a run may do than objects differ */
+  /** @param more number of writes of a run in addition to one per object that differs */
   private static void crashEverywhere(int more, Start start) {
     for (boolean happens : new boolean[] {false, true}) {
       for (int write = 1;; write++) {
@@ -95,7 +95,7 @@ class BackupCrashTest {
     }
   }
 
-  /** Objects that differ, or are too many. */
+  /** Returns the objects that differ or exist at the target only. */
   private static int missing(ReadStore source, ReadStore target) {
     Map<String, String> wanted = SmallBucket.contents(source);
     Map<String, String> there = SmallBucket.contents(target);
@@ -105,7 +105,7 @@ class BackupCrashTest {
     return keys.size();
   }
 
-  /** Whoever reads the target sees whole versions only, and links and pointers that lead to something. */
+  /** Requires that readers of the target see complete versions only, and no dangling link or ..latest. */
   private static void assertConsistent(ReadStore target, int write) {
     Set<String> keys = new HashSet<>(SmallBucket.keys(target));
     for (String key : List.copyOf(keys)) {

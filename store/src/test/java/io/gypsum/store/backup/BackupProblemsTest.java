@@ -38,7 +38,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aDamagedFileIsNamedAndNotWritten() {
+  void aCorruptFileIsReportedAndNotWritten() {
     SmallBucket.fill(source);
     SmallBucket.put(source, "p/a/v2/z.txt", "THREE");
     BackupReport report = backup(source, target);
@@ -56,7 +56,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aDamagedFileIsNotWrittenToADisk(@TempDir Path directory) {
+  void aCorruptFileIsNotWrittenToADisk(@TempDir Path directory) {
     SmallBucket.fill(source);
     SmallBucket.put(source, "p/a/v2/z.txt", "THREE");
     SmallBucket.delete(source, "p/a/v1/x.txt");
@@ -69,7 +69,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aFileOfAnotherSizeIsNamedAndNotWritten() {
+  void aFileOfAnotherSizeIsReportedAndNotWritten() {
     SmallBucket.fill(source);
     SmallBucket.put(source, "p/a/v1/x.txt", "one more");
     assertThat(backup(source, target).problems())
@@ -79,7 +79,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void aMissingFileIsReported() {
     SmallBucket.fill(source);
     SmallBucket.delete(source, "p/a/v1/x.txt", "q/b/w/e/..links");
     assertThat(backup(source, target).problems())
@@ -90,7 +90,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aDamagedManifestIsNamedAndWhatTheTargetHasStays() {
+  void aCorruptManifestIsReportedAndTheTargetKeepsItsVersion() {
     SmallBucket.fill(source);
     backup(source, target);
     Map<String, String> before = SmallBucket.contents(target);
@@ -105,7 +105,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void theLatestVersionStaysWhatItWasWhenTheNewOneCannotBeCopied() {
+  void latestIsUnchangedWhenTheVersionThatItNamesCannotBeCopied() {
     SmallBucket.fill(source);
     backup(source, target);
     SmallBucket.version(source, "p/a/v3", 4, Map.of("n", "new"), Map.of());
@@ -116,7 +116,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aFileThatWasPutThereByAnotherVersionOfTheSameNameIsNotBelieved() {
+  void aFileOfAnEarlierVersionOfTheSameNameIsReplaced() {
     SmallBucket.fill(source);
     SmallBucket.put(target, "p/a/v1/x.txt", "two");
     backup(source, target);
@@ -124,7 +124,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aVersionThatIsRemovedMeanwhileIsNoProblem() {
+  void aVersionThatIsRemovedDuringTheBackupIsNotAProblem() {
     SmallBucket.fill(source);
     Store removing = new AtGet(source, "p/a/v2/z.txt", () -> {
       SmallBucket.delete(
@@ -139,7 +139,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aChangeThatIsMadeMeanwhileIsNotInTheLogsYet() {
+  void aChangeDuringTheBackupIsNotInTheCopiedLog() {
     SmallBucket.fill(source);
     String late = "..logs/2030-01-01T00:00:03.000Z_000003";
     backup(new AtGet(source, "p/a/v2/z.txt", () -> SmallBucket.put(source, late, "{}")), target);
@@ -149,7 +149,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aTargetThatIsGoneEndsTheRun() {
+  void aTargetThatKeepsFailingEndsTheBackup() {
     Map<String, String> files = new TreeMap<>();
     IntStream.range(0, 5000).forEach(i -> files.put("f" + i, "x"));
     SmallBucket.version(source, "p/a/v1", 1, files, Map.of());
@@ -171,7 +171,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void theFirstThousandProblemsAreTold() {
+  void theFirstThousandProblemsAreReported() {
     ProblemList problems = new ProblemList();
     ProblemList others = new ProblemList();
     IntStream.range(0, 1001).forEach(i -> others.add("k" + i, "r"));
@@ -190,7 +190,7 @@ class BackupProblemsTest {
   }
 
   @Test
-  void aDocumentHasABound() {
+  void aDocumentOverTheMaximumSizeIsRefused() {
     SmallBucket.put(source, "p/..usage", "12345");
     Key key = new Key("p/..usage");
     BackupProgress progress = new BackupProgress(BackupListener.NONE);
@@ -200,7 +200,7 @@ class BackupProblemsTest {
         .hasMessageContaining("longer than the maximum of 4 bytes");
   }
 
-  /** Does something when a certain object is asked for, the first time. */
+  /** Runs an action before an object is read for the first time. */
   private static final class AtGet extends ForwardingStore {
     private final String key;
     private final Runnable action;
@@ -221,7 +221,7 @@ class BackupProblemsTest {
     }
   }
 
-  /** Takes nothing more. */
+  /** Refuses all writes. */
   private static final class FullStore extends ForwardingStore {
     FullStore(Store delegate) {
       super(delegate);

@@ -37,7 +37,7 @@ class BackupTest {
   }
 
   @Test
-  void theTargetIsWhatTheSourceIs() {
+  void aBackupMakesTheTargetEqualToTheSource() {
     BackupReport report = backup(source, target);
 
     assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
@@ -59,7 +59,7 @@ class BackupTest {
     assertThat(counts.deletes()).isZero();
     assertThat(report.versionsUnchanged()).isEqualTo(3);
     assertThat(report.filesSkipped()).isEqualTo(4);
-    // Of each version the manifest and the summary, of each asset the latest, of each project three.
+    // Per version the manifest and the summary, per asset ..latest, per project three documents.
     assertThat(counts)
         .isEqualTo(StoreCounts.gets(3 * 2 + 2 + 2 * 3).plus(StoreCounts.lists(3 + 1, 3 + 1)));
   }
@@ -70,13 +70,13 @@ class BackupTest {
     CountingStore counting = new CountingStore(source);
     backup(counting, target);
 
-    // Summaries and manifests, latests, the documents of projects; root, projects, assets, logs.
+    // Summaries and manifests, ..latest, documents of projects; listings of the root, projects, assets and logs.
     assertThat(counting.counts())
         .isEqualTo(StoreCounts.gets(3 * 2 + 2 + 2 * 3).plus(StoreCounts.lists(6, 6)));
   }
 
   @Test
-  void whatIsInTheWorkIsNotCopied() {
+  void locksAndUnfinishedVersionsAreNotCopied() {
     Map<String, String> finished = SmallBucket.contents(source);
     SmallBucket.addWhatIsInTheWork(source);
     BackupReport report = backup(source, target);
@@ -87,7 +87,7 @@ class BackupTest {
   }
 
   @Test
-  void aDirectoryIsTheSameAfterAWayThroughMemory(@TempDir Path directory) {
+  void aDirectoryIsUnchangedAfterABackupToMemoryAndBack(@TempDir Path directory) {
     try (
         Store first = DiskStore.open(directory.resolve("first"));
         Store second = DiskStore.open(directory.resolve("second"))) {
@@ -104,7 +104,7 @@ class BackupTest {
   }
 
   @Test
-  void onlyWhatIsNewIsCopied() {
+  void onlyNewObjectsAreCopied() {
     backup(source, target);
     SmallBucket.version(source, "p/a/v3", 4, Map.of("n.txt", "new"), Map.of());
     SmallBucket.latest(source, "p/a", "v3");
@@ -117,7 +117,7 @@ class BackupTest {
   }
 
   @Test
-  void whatTheTargetLostIsBroughtBack() {
+  void objectsThatTheTargetLostAreCopiedAgain() {
     backup(source, target);
     SmallBucket.delete(target, "p/a/v1/x.txt", "p/a/v2/d/..links");
     SmallBucket.put(target, "p/a/v1/d/y.txt", "too long");
@@ -127,13 +127,13 @@ class BackupTest {
   }
 
   @Test
-  void aVersionThatWasMadeAnewIsReplaced() {
+  void aVersionThatWasRecreatedIsReplaced() {
     backup(source, target);
     SmallBucket.delete(source, "p/a/v2/z.txt", "p/a/v2/d/..links");
     SmallBucket.version(source, "p/a/v2", 9, Map.of("z.txt", "THREE", "y", "y"), Map.of());
     backup(source, target);
 
-    // A leftover that no manifest names stays, unless removals are asked for.
+    // An object that is in no manifest is kept without the delete option.
     assertThat(target.head(new Key("p/a/v2/d/..links"))).isPresent();
     BackupReport report = mirror();
     assertThat(report.objectsDeleted()).isEqualTo(1);
@@ -141,7 +141,7 @@ class BackupTest {
   }
 
   @Test
-  void anApprovedVersionTakesTheNewSummaryOnly() {
+  void ofAnApprovedVersionOnlyTheSummaryIsCopied() {
     String summary = SmallBucket.text(source, "p/a/v2/..summary");
     SmallBucket.put(
         source, "p/a/v2/..summary", summary.replace("}", ",\"on_probation\":true}"));
@@ -155,7 +155,7 @@ class BackupTest {
   }
 
   @Test
-  void nothingIsRemovedUnlessAskedFor() {
+  void nothingIsRemovedWithoutTheDeleteOption() {
     backup(source, target);
     Map<String, String> before = SmallBucket.contents(target);
     SmallBucket.keys(source).forEach(key -> {
@@ -173,7 +173,7 @@ class BackupTest {
   }
 
   @Test
-  void logsThatRanOutAreRemovedWhenAskedFor() {
+  void expiredLogEntriesAreRemovedWithTheDeleteOption() {
     backup(source, target);
     SmallBucket.delete(source, "..logs/2030-01-01T00:00:01.000Z_000001");
     mirror();
@@ -181,7 +181,7 @@ class BackupTest {
   }
 
   @Test
-  void anEmptySourceDoesNotEmptyTheTarget() {
+  void anEmptySourceIsRefusedWithTheDeleteOption() {
     backup(source, target);
     Map<String, String> before = SmallBucket.contents(target);
     assertThatThrownBy(
@@ -193,7 +193,7 @@ class BackupTest {
   }
 
   @Test
-  void aRehearsalCountsAndWritesNothing() {
+  void aDryRunCountsAndWritesNothing() {
     MemoryStore empty = new MemoryStore();
     BackupReport rehearsal = Backup.rehearsal(source, empty, BackupOptions.DEFAULTS).run();
 
@@ -202,7 +202,7 @@ class BackupTest {
   }
 
   @Test
-  void aProjectOrAVersionIsSomething() {
+  void aStoreWithAProjectOrAVersionIsNotEmpty() {
     assertThat(Backup.hasAnything(source)).isTrue();
     MemoryStore other = new MemoryStore();
     SmallBucket.put(other, "photos/2030/summer/a.jpg", "picture");

@@ -33,14 +33,14 @@ import io.gypsum.store.StoredObject;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Fills stores as servers do, and looks into them. */
+/** Fills stores as servers do, and reads them. */
 public final class SmallBucket {
   private static final String TIMES =
       "\"upload_start\":\"2030-01-01T00:00:00.000Z\",\"upload_finish\":\"2030-01-01T00:00:0";
 
   private SmallBucket() {}
 
-  /** Two projects, three versions, of which one has links into the others; a lock, an unfinished version, logs. */
+  /** Adds two projects and three versions, one of which links to the others; a lock, an unfinished version, logs. */
   public static void fill(Store store) {
     version(store, "p/a/v1", 1, Map.of("x.txt", "one", "d/y.txt", "two", "empty", ""), Map.of());
     version(store, "p/a/v2", 2, Map.of("z.txt", "three"), Map.of("d/x.txt", "p/a/v1/x.txt"));
@@ -55,7 +55,7 @@ public final class SmallBucket {
     put(store, "..logs/2030-01-01T00:00:02.000Z_000002", "{\"type\":\"add-version\"}");
   }
 
-  /** What is never copied. */
+  /** Adds objects that are never copied. */
   public static void addWhatIsInTheWork(Store store) {
     put(store, "p/..LOCK", "{}");
     put(
@@ -133,7 +133,7 @@ public final class SmallBucket {
     }
   }
 
-  /** Everything in a store. */
+  /** Returns all keys and contents of a store. */
   public static SortedMap<String, String> contents(ReadStore store) {
     SortedMap<String, String> contents = new TreeMap<>();
     keys(store).forEach(key -> contents.put(key, text(store, key)));

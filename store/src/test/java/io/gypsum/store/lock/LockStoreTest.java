@@ -26,15 +26,15 @@ class LockStoreTest {
   private static final Lock LOCK =
       new Lock("hash", null, null, new Journal("remove", "u", "holder", NOW, NOW, null));
 
-  private final Failing store = new Failing();
+  private final FailingPuts store = new FailingPuts();
   private final LockStore writes = new LockStore(store, () -> NOW, wait -> {});
 
-  /** Fails puts as it is told, one after the other. */
-  private static final class Failing extends ForwardingStore {
+  /** Fails puts with the given outcomes, in this order. */
+  private static final class FailingPuts extends ForwardingStore {
     final Deque<CallOutcome> failures = new ArrayDeque<>();
     boolean lands;
 
-    Failing() {
+    FailingPuts() {
       super(new MemoryStore());
     }
 
@@ -58,19 +58,19 @@ class LockStoreTest {
   }
 
   @Test
-  void nothingWasDoneWhenEveryTrySaysSo() {
+  void theOutcomeIsNotDoneWhenEveryAttemptWasNotDone() {
     store.failures.add(CallOutcome.NOT_DONE);
     assertThat(failure().outcome()).isEqualTo(CallOutcome.NOT_DONE);
   }
 
   @Test
-  void afterADoubtfulTryNobodyKnows() {
+  void theOutcomeIsUnknownAfterAnAttemptOfUnknownOutcome() {
     store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.NOT_DONE));
     assertThat(failure().outcome()).isEqualTo(CallOutcome.UNKNOWN);
   }
 
   @Test
-  void whatIsFoundWasWritten() {
+  void aLockThatIsFoundWasWritten() {
     store.lands = true;
     store.failures.add(CallOutcome.UNKNOWN);
     assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
@@ -78,14 +78,14 @@ class LockStoreTest {
   }
 
   @Test
-  void whatWasNotWrittenIsWrittenAgain() {
+  void aLockThatIsNotFoundIsWrittenAgain() {
     store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.UNKNOWN, CallOutcome.UNKNOWN));
     assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
     assertThat(store.failures).isEmpty();
   }
 
   @Test
-  void anothersLockIsNotOurs() {
+  void aLockOfAnotherHolderIsNotTakenForOurs() {
     Lock other = new Lock("other", null, null, LOCK.journal());
     assertThat(writes.write(PROJECT, other, PutCondition.CREATE)).isPresent();
     store.failures.add(CallOutcome.UNKNOWN);

@@ -36,15 +36,15 @@ class ProjectRepairTest {
   private final VerifiedBucket bucket = new VerifiedBucket();
 
   @Test
-  void whatFollowsFromOthersIsMadeAsItWas() {
+  void documentsThatFollowFromOthersAreRestored() {
     Map<String, String> good = bucket.contents();
-    damageWhatFollows();
+    damageDerivedDocuments();
     assertThat(repair(bucket.store)).hasSize(6);
     assertThat(bucket.contents()).isEqualTo(good);
   }
 
   @Test
-  void whatDoesNotFollowIsLeftByteForByte() {
+  void documentsThatDoNotFollowFromOthersAreNotChanged() {
     bucket.delete("p/a/v1/dir/b.txt", "p/..permissions", "p/..quota");
     bucket.put("p/a/v1/a.txt", "on");
     bucket.put("p/a/v1/stray.txt", "x");
@@ -63,12 +63,12 @@ class ProjectRepairTest {
     bucket.put("p/empty/..latest", "{\"version\":\"v1\"}");
     repair(bucket.store);
     assertThat(bucket.contents()).doesNotContainKey("p/empty/..latest");
-    assertThat(bucket.told()).isEmpty();
+    assertThat(bucket.kindsAndKeys()).isEmpty();
   }
 
   @Test
-  void aLockedProjectIsLeftAlone() {
-    damageWhatFollows();
+  void aLockedProjectIsNotChanged() {
+    damageDerivedDocuments();
     bucket.put(LOCK, "{\"session_hash\":\"x\"}");
     Map<String, String> before = bucket.contents();
     assertThatThrownBy(() -> repair(bucket.store))
@@ -78,8 +78,8 @@ class ProjectRepairTest {
   }
 
   @Test
-  void everythingIsDecidedInTheLockBeforeAnythingIsWritten() {
-    damageWhatFollows();
+  void allStepsAreInTheLockBeforeTheFirstIsCarriedOut() {
+    damageDerivedDocuments();
     Store failing =
         new ForwardingStore(bucket.store) {
           @Override
@@ -98,8 +98,8 @@ class ProjectRepairTest {
   }
 
   @Test
-  void nothingIsWrittenWhenTheLockIsLostWhileLooking() {
-    damageWhatFollows();
+  void nothingIsWrittenWhenTheLockIsLostDuringTheVerification() {
+    damageDerivedDocuments();
     Map<String, String> before = bucket.contents();
     Store unlocked =
         new ForwardingStore(bucket.store) {
@@ -116,8 +116,8 @@ class ProjectRepairTest {
   }
 
   @Test
-  void nothingIsWrittenAfterSomebodyElseMayHaveTakenOver() {
-    damageWhatFollows();
+  void nothingIsWrittenAfterAnotherProcessMayHaveTakenOver() {
+    damageDerivedDocuments();
     Instant[] now = {VerifiedBucket.NOW};
     Map<String, String> before = bucket.contents();
     Store slow =
@@ -126,7 +126,7 @@ class ProjectRepairTest {
           public PutResult put(Key key, Content content, PutCondition condition) {
             PutResult result = super.put(key, content, condition);
             if (condition instanceof PutCondition.IfMatch) {
-              // Decided; then a pause, in which another took over.
+              // The steps are written; then the process stalls and another one takes over.
               now[0] = now[0].plusSeconds(301);
               bucket.put(LOCK, "{\"session_hash\":\"x\"}");
             }
@@ -141,7 +141,7 @@ class ProjectRepairTest {
   }
 
   @Test
-  void theLockIsFreeAgainWhenTheLookFails() {
+  void theLockIsReleasedWhenTheVerificationFails() {
     Store failing =
         new ForwardingStore(bucket.store) {
           @Override
@@ -161,7 +161,7 @@ class ProjectRepairTest {
   @Test
   void aLockThatWasWrittenAlthoughItsWriteTimedOutIsHeldAndCommitted() {
     Map<String, String> good = bucket.contents();
-    damageWhatFollows();
+    damageDerivedDocuments();
     assertThat(repair(new TimingOut(bucket.store, true))).hasSize(6);
     assertThat(bucket.contents()).isEqualTo(good);
   }
@@ -169,14 +169,14 @@ class ProjectRepairTest {
   @Test
   void aLockThatWasNotWrittenWhenItsWriteTimedOutIsWrittenAgain() {
     Map<String, String> good = bucket.contents();
-    damageWhatFollows();
+    damageDerivedDocuments();
     assertThat(repair(new TimingOut(bucket.store, false))).hasSize(6);
     assertThat(bucket.contents()).isEqualTo(good);
   }
 
   @Test
   void aLockOfAnotherProcessIsNotTakenForTheOneWhoseWriteTimedOut() {
-    damageWhatFollows();
+    damageDerivedDocuments();
     bucket.put(LOCK, "{\"session_hash\":\"x\"}");
     Map<String, String> before = bucket.contents();
     assertThatThrownBy(() -> repair(new TimingOut(bucket.store, false)))
@@ -210,7 +210,7 @@ class ProjectRepairTest {
 
   @Test
   void theLeaseIsRenewedWhileTheProjectIsVerified() {
-    damageWhatFollows();
+    damageDerivedDocuments();
     Instant[] now = {VerifiedBucket.NOW};
     List<Instant> untils = new ArrayList<>();
     Store slow =
@@ -238,7 +238,7 @@ class ProjectRepairTest {
     assertThat(untils).hasSizeGreaterThan(2).isSorted();
   }
 
-  private void damageWhatFollows() {
+  private void damageDerivedDocuments() {
     bucket.put("p/..usage", "{\"total\":8}");
     bucket.put("p/a/..latest", "{\"version\":\"v1\"}");
     bucket.delete("p/a/v2/..links");

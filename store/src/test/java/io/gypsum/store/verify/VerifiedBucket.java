@@ -37,7 +37,7 @@ import io.gypsum.store.memory.MemoryStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A small bucket that is right in every way, for tests to damage:
+ * A small intact bucket for tests to damage:
  *
  * <pre>
  *   p/a/v1   a.txt, dir/b.txt
@@ -93,7 +93,7 @@ final class VerifiedBucket {
     return entry(content);
   }
 
-  /** Finished at that hour, with the documents that go with such files. */
+  /** Adds a version that was finished at this hour, with its documents. */
   void version(
       AssetVersion version, int hour, boolean probation, Map<String, ManifestEntry> files) {
     Instant start = Instant.parse("2030-01-31T00:00:00Z").plusSeconds(3600L * hour);
@@ -156,12 +156,12 @@ final class VerifiedBucket {
     return found;
   }
 
-  /** As {@code kind key}. */
-  List<String> told() {
-    return told(options());
+  /** Returns the findings as {@code kind key}. */
+  List<String> kindsAndKeys() {
+    return kindsAndKeys(options());
   }
 
-  List<String> told(VerifyOptions options) {
+  List<String> kindsAndKeys(VerifyOptions options) {
     return findings(options).stream().map(finding -> finding.kind() + " " + finding.key()).toList();
   }
 }

@@ -50,9 +50,9 @@ class VerifierTest {
   private final VerifiedBucket bucket = new VerifiedBucket();
 
   @Test
-  void nothingIsWrongWithAGoodBucket() {
-    assertThat(bucket.told()).isEmpty();
-    assertThat(bucket.told(VerifiedBucket.options().withDeep(true))).isEmpty();
+  void anIntactBucketHasNoFindings() {
+    assertThat(bucket.kindsAndKeys()).isEmpty();
+    assertThat(bucket.kindsAndKeys(VerifiedBucket.options().withDeep(true))).isEmpty();
     assertThat(new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify())
         .isEqualTo(new VerifyReport(1, 3, 3, 0, 0));
   }
@@ -60,7 +60,7 @@ class VerifierTest {
   @Test
   void aMissingFileIsFound() {
     bucket.delete("p/a/v1/dir/b.txt");
-    assertThat(bucket.told()).containsExactly("missing-file p/a/v1/dir/b.txt");
+    assertThat(bucket.kindsAndKeys()).containsExactly("missing-file p/a/v1/dir/b.txt");
   }
 
   @Test
@@ -68,44 +68,44 @@ class VerifierTest {
     bucket.put("p/a/v1/a.txt", "on");
     assertThat(bucket.findings()).containsExactly(
         new Finding(FindingKind.WRONG_SIZE, "p/a/v1/a.txt", "3 bytes", "2 bytes", null));
-    assertThat(bucket.told(VerifiedBucket.options().withDeep(true)))
+    assertThat(bucket.kindsAndKeys(VerifiedBucket.options().withDeep(true)))
         .containsExactly("wrong-size p/a/v1/a.txt");
   }
 
   @Test
-  void aFlippedByteIsFoundByADeepLookOnly() {
+  void aChangedByteIsFoundByADeepVerificationOnly() {
     bucket.put("p/a/v1/a.txt", "onf");
-    assertThat(bucket.told()).isEmpty();
-    assertThat(bucket.told(VerifiedBucket.options().withDeep(true)))
+    assertThat(bucket.kindsAndKeys()).isEmpty();
+    assertThat(bucket.kindsAndKeys(VerifiedBucket.options().withDeep(true)))
         .containsExactly("wrong-md5 p/a/v1/a.txt");
   }
 
   @Test
-  void whatTheManifestDoesNotNameIsFound() {
+  void objectsThatAreNotInTheManifestAreFound() {
     bucket.put("p/a/v1/stray.txt", "x");
     bucket.put("p/a/v2/a.txt", "one");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly("stray-file p/a/v1/stray.txt", "stray-file p/a/v2/a.txt");
   }
 
   @Test
-  void whatLiesInNoVersionIsFound() {
+  void objectsOutsideOfVersionsAreFound() {
     bucket.put("top.txt", "x");
     bucket.put("p/project.txt", "x");
     bucket.put("p/a/asset.txt", "x");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactlyInAnyOrder(
             "stray-object top.txt", "stray-object p/project.txt", "stray-object p/a/asset.txt");
   }
 
   @Test
-  void internalNamesThatMeanNothingAreFound() {
+  void unknownInternalNamesAreFound() {
     List<String> keys =
         List.of(
             "..logs/today", "..other/x", "..top", "p/..other", "p/..other/x", "p/a/..other",
             "p/a/v1/..other", "p/a/v1/..dir/..links", "p/a/v1/dir/..summary");
     keys.forEach(key -> bucket.put(key, "{}"));
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactlyInAnyOrderElementsOf(
             keys.stream().map(key -> "unknown-internal " + key).toList());
   }
@@ -117,7 +117,7 @@ class VerifierTest {
         Map.of(
             "a.txt", bucket.file(V1, "a.txt", "one"), "dir", bucket.file(V1, "dir", ""),
             "dir/b.txt", VerifiedBucket.entry("two")));
-    assertThat(bucket.told()).containsExactly("impossible-path p/a/v1/dir/b.txt");
+    assertThat(bucket.kindsAndKeys()).containsExactly("impossible-path p/a/v1/dir/b.txt");
   }
 
   @Test
@@ -128,14 +128,14 @@ class VerifierTest {
             "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), fits,
             bucket.file(V1, fits, ""));
     bucket.version(V1, 1, false, files);
-    assertThat(bucket.told()).isEmpty();
+    assertThat(bucket.kindsAndKeys()).isEmpty();
     bucket.put(
         BucketLayout.manifest(V1),
         VerifiedBucket.manifest(
             Map.of(
                 "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), fits,
                 VerifiedBucket.entry(""), fits + "y", VerifiedBucket.entry(""))));
-    assertThat(bucket.told()).containsExactly("impossible-path p/a/v1/" + fits + "y");
+    assertThat(bucket.kindsAndKeys()).containsExactly("impossible-path p/a/v1/" + fits + "y");
   }
 
   @Test
@@ -145,34 +145,34 @@ class VerifierTest {
     ManifestEntry link = VerifiedBucket.link(VerifiedBucket.entry("one"), V1, "a.txt", null);
     bucket.version(V3, 3, true, Map.of(fits, link));
     bucket.delete("p/a/v3/..links");
-    assertThat(bucket.told()).isEmpty();
+    assertThat(bucket.kindsAndKeys()).isEmpty();
     bucket.put(BucketLayout.manifest(V3), VerifiedBucket.manifest(Map.of(fits, link, "d" + fits, link)));
-    assertThat(bucket.told()).containsExactly("impossible-path p/a/v3/d" + fits);
+    assertThat(bucket.kindsAndKeys()).containsExactly("impossible-path p/a/v3/d" + fits);
   }
 
   @Test
-  void aMissingManifestIsFoundAndLeavesTheUsageUnjudged() {
+  void aMissingManifestIsFoundAndTheUsageIsNotChecked() {
     bucket.delete("p/a/v2/..manifest");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly("missing-manifest p/a/v2/..manifest", "dangling-link p/a/v3/a.txt");
   }
 
   @Test
-  void aMissingSummaryIsFoundAndLeavesUsageAndLatestUnjudged() {
+  void aMissingSummaryIsFoundAndUsageAndLatestAreNotChecked() {
     bucket.delete("p/a/v2/..summary");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly("missing-summary p/a/v2/..summary", "dangling-link p/a/v3/a.txt");
   }
 
   @Test
-  void badJsonAndWrongShapesAreFoundInEveryDocument() {
+  void corruptDocumentsOfEveryKindAreFound() {
     bucket.put("p/..permissions", "{");
     bucket.put("p/..quota", "{}");
     bucket.put("p/..usage", "[]");
     bucket.put("p/a/..latest", "{\"version\":1}");
     bucket.put("p/a/v1/..manifest", "{\"a.txt\":{}}");
     bucket.put("p/a/v3/..summary", "");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactlyInAnyOrder(
             "unreadable-document p/..permissions", "unreadable-document p/..quota",
             "unreadable-document p/..usage", "unreadable-document p/a/..latest",
@@ -184,31 +184,31 @@ class VerifierTest {
   @Test
   void missingDocumentsOfAProjectAreFound() {
     bucket.delete("p/..permissions", "p/..quota", "p/..usage", "p/a/..latest");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly(
             "missing-permissions p/..permissions", "missing-quota p/..quota",
             "missing-latest p/a/..latest", "missing-usage p/..usage");
   }
 
   @Test
-  void aLinkToWhatIsNotThereIsFound() {
+  void aLinkToAMissingFileIsFound() {
     bucket.version(
         V3, 3, true,
         Map.of("a.txt", VerifiedBucket.link(VerifiedBucket.entry("one"), V1, "gone.txt", null)));
-    assertThat(bucket.told()).containsExactly("dangling-link p/a/v3/a.txt");
+    assertThat(bucket.kindsAndKeys()).containsExactly("dangling-link p/a/v3/a.txt");
   }
 
   @Test
   void aLinkToOtherContentIsFound() {
     bucket.version(
         V3, 3, true, Map.of("a.txt", VerifiedBucket.link(VerifiedBucket.entry("two"), V1, "a.txt", null)));
-    assertThat(bucket.told()).containsExactly("dangling-link p/a/v3/a.txt");
+    assertThat(bucket.kindsAndKeys()).containsExactly("dangling-link p/a/v3/a.txt");
   }
 
   @Test
   void aLinkToAVersionOnProbationIsFound() {
     bucket.put(BucketLayout.summary(V1), new Summary("alice", NOW, NOW.minusSeconds(60), true));
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly("dangling-link p/a/v2/a.txt", "dangling-link p/a/v2/dir/b.txt");
   }
 
@@ -221,7 +221,7 @@ class VerifierTest {
             "missing", VerifiedBucket.link(one, V2, "a.txt", null), "needless",
             VerifiedBucket.link(one, V1, "a.txt", VerifiedBucket.address(V1, "a.txt")), "wrong",
             VerifiedBucket.link(one, V2, "a.txt", VerifiedBucket.address(V1, "dir/b.txt"))));
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactlyInAnyOrder(
             "wrong-ancestor p/a/v3/missing", "wrong-ancestor p/a/v3/needless",
             "wrong-ancestor p/a/v3/wrong");
@@ -233,7 +233,7 @@ class VerifierTest {
     bucket.put("p/a/v2/dir/..links", "{}");
     bucket.put("p/a/v1/..links", "{}");
     bucket.put("p/a/v3/..links", "no JSON");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly(
             "stray-links p/a/v1/..links", "stale-links p/a/v2/dir/..links",
             "missing-links p/a/v2/..links", "stale-links p/a/v3/..links");
@@ -241,7 +241,7 @@ class VerifierTest {
   }
 
   @Test
-  void aWrongUsageIsFoundWithTheRightOne() {
+  void aWrongUsageIsFoundWithTheCorrectOne() {
     bucket.put("p/..usage", "{\"total\":8}");
     assertThat(bucket.findings())
         .singleElement()
@@ -257,33 +257,33 @@ class VerifierTest {
   @Test
   void aLatestThatIsNotTheNewestPublishedOneIsFound() {
     bucket.put("p/a/..latest", "{\"version\":\"v1\"}");
-    assertThat(bucket.told()).containsExactly("wrong-latest p/a/..latest");
+    assertThat(bucket.kindsAndKeys()).containsExactly("wrong-latest p/a/..latest");
     bucket.put("p/a/..latest", "{\"version\":\"v3\"}");
-    assertThat(bucket.told()).containsExactly("wrong-latest p/a/..latest");
+    assertThat(bucket.kindsAndKeys()).containsExactly("wrong-latest p/a/..latest");
   }
 
   @Test
-  void aLatestThatLeadsNowhereIsFound() {
+  void aLatestThatNamesAMissingVersionIsFound() {
     bucket.put("p/a/..latest", "{\"version\":\"v9\"}");
     bucket.put("p/empty/..latest", "{\"version\":\"v1\"}");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly("dangling-latest p/a/..latest", "dangling-latest p/empty/..latest");
   }
 
   @Test
-  void anUploadThatNobodyHoldsALockForIsAbandoned() {
+  void anUnfinishedUploadWithoutALockIsAbandoned() {
     bucket.put("p/a/v4/..summary", unfinished());
     bucket.put("p/a/v4/half.txt", "half");
-    assertThat(bucket.told()).containsExactly("abandoned-upload p/a/v4/..summary");
+    assertThat(bucket.kindsAndKeys()).containsExactly("abandoned-upload p/a/v4/..summary");
   }
 
   @Test
-  void anUploadUnderALiveLockIsLeftAlone() {
+  void anUploadUnderAValidLockIsNotAFinding() {
     bucket.put("p/a/v4/..summary", unfinished());
     bucket.put("p/a/v4/half.txt", "half");
     bucket.put("p/..usage", "{\"total\":8}");
     lock(NOW.toEpochMilli(), false);
-    assertThat(bucket.told()).isEmpty();
+    assertThat(bucket.kindsAndKeys()).isEmpty();
     assertThat(
         new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify().lockedProjects())
         .isOne();
@@ -293,12 +293,12 @@ class VerifierTest {
   void anUploadUnderAnExpiredLockIsAbandonedAndTheLockStale() {
     bucket.put("p/a/v4/..summary", unfinished());
     lock(NOW.toEpochMilli() - 1, false);
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly("stale-lock p/..LOCK", "abandoned-upload p/a/v4/..summary");
   }
 
   @Test
-  void aLockThatWasLeftHalfDoneIsStale() {
+  void anExpiredLockWithStepsIsStale() {
     lock(NOW.toEpochMilli() - 1, true);
     assertThat(bucket.findings())
         .singleElement()
@@ -309,45 +309,45 @@ class VerifierTest {
   }
 
   @Test
-  void aLockThatCannotBeReadIsFound() {
+  void aCorruptLockIsFound() {
     bucket.put("p/..LOCK", "locked");
-    assertThat(bucket.told()).containsExactly("unreadable-document p/..LOCK");
+    assertThat(bucket.kindsAndKeys()).containsExactly("unreadable-document p/..LOCK");
   }
 
   @Test
-  void whatArrivedForNoSessionIsLost() {
+  void stagedFilesOfNoSessionAreFound() {
     lock(NOW.toEpochMilli(), false);
     String session = Lock.hash("session").replace('/', '_');
     bucket.put("..arrivals/p/" + session + "/x", "x");
     bucket.put("..arrivals/p/other/x", "x");
     bucket.put("..arrivals/q/" + session + "/x", "x");
     bucket.put("..arrivals/x", "x");
-    assertThat(bucket.told())
+    assertThat(bucket.kindsAndKeys())
         .containsExactly(
             "lost-arrival ..arrivals/p/other/x", "lost-arrival ..arrivals/q/" + session + "/x",
             "lost-arrival ..arrivals/x");
   }
 
   @Test
-  void onlyTheProjectAskedForIsLookedAt() {
+  void onlyTheGivenProjectIsVerified() {
     bucket.put("q/..usage", "{\"total\":8}");
     bucket.put("pp/x", "");
-    assertThat(bucket.told(VerifiedBucket.options().withProject(P))).isEmpty();
+    assertThat(bucket.kindsAndKeys(VerifiedBucket.options().withProject(P))).isEmpty();
     ProjectName none = new ProjectName("none");
-    assertThatThrownBy(() -> bucket.told(VerifiedBucket.options().withProject(none)))
+    assertThatThrownBy(() -> bucket.kindsAndKeys(VerifiedBucket.options().withProject(none)))
         .isInstanceOf(GypsumException.class)
         .hasMessage("project 'none' does not exist");
   }
 
   @Test
-  void aStoreThatListsNoSizesIsAskedForThem() {
+  void sizesAreReadWhenTheStoreDoesNotListThem() {
     bucket.put("p/a/v1/a.txt", "on");
-    assertThat(told(new AsListed(bucket.store, entry -> Stream.of(new ObjectEntry(entry)))))
+    assertThat(kindsAndKeys(new AsListed(bucket.store, entry -> Stream.of(new ObjectEntry(entry)))))
         .containsExactly("wrong-size p/a/v1/a.txt");
   }
 
   @Test
-  void aFileThatGoesBetweenTheListingAndTheLookIsMissing() {
+  void aFileThatIsDeletedAfterTheListingIsMissing() {
     Store going =
         new AsListed(
             bucket.store, key -> Stream.of(
@@ -357,11 +357,11 @@ class VerifierTest {
         Map.of(
             "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), "gone.txt",
             VerifiedBucket.entry("")));
-    assertThat(told(going)).isNotEmpty().allMatch("missing-file p/a/v1/gone.txt"::equals);
+    assertThat(kindsAndKeys(going)).isNotEmpty().allMatch("missing-file p/a/v1/gone.txt"::equals);
   }
 
   @Test
-  void aNameThatNoServerTakesIsFound() {
+  void anInvalidNameIsFound() {
     Store odd =
         new ForwardingStore(bucket.store) {
           @Override
@@ -372,7 +372,7 @@ class VerifierTest {
                 : listed;
           }
         };
-    assertThat(told(odd)).containsExactly("impossible-name a\\b/");
+    assertThat(kindsAndKeys(odd)).containsExactly("impossible-name a\\b/");
   }
 
   @Test
@@ -408,12 +408,12 @@ class VerifierTest {
             LockSupport.parkNanos(random.nextInt(1_000_000));
           }
         };
-    List<String> alone = told(bucket.store, VerifiedBucket.options().withConcurrency(1));
+    List<String> alone = kindsAndKeys(bucket.store, VerifiedBucket.options().withConcurrency(1));
     assertThat(alone).hasSizeGreaterThan(6 * 6 * 4);
     for (int concurrency : new int[] {1, 3, 8}) {
       VerifyOptions options =
           VerifiedBucket.options().withConcurrency(concurrency).withDeep(true);
-      assertThat(told(slow, options)).isEqualTo(alone);
+      assertThat(kindsAndKeys(slow, options)).isEqualTo(alone);
     }
   }
 
@@ -439,7 +439,7 @@ class VerifierTest {
             return super.list(prefix, startAfter);
           }
         };
-    told(counting, VerifiedBucket.options().withConcurrency(16).withProject(new ProjectName("q")));
+    kindsAndKeys(counting, VerifiedBucket.options().withConcurrency(16).withProject(new ProjectName("q")));
     assertThat(mostListing).hasValue(Verifier.MAX_CONCURRENT_VERSIONS);
   }
 
@@ -454,7 +454,7 @@ class VerifierTest {
   @Test
   void eachLevelIsListedOnceAndEachDocumentReadOnce() {
     CountingStore counting = new CountingStore(bucket.store);
-    told(counting, VerifiedBucket.options());
+    kindsAndKeys(counting, VerifiedBucket.options());
     int levels = 1 + 1 + 1;
     int versions = 3;
     int projectDocuments = 4;
@@ -471,19 +471,19 @@ class VerifierTest {
                             + 2 * linkedVersions)));
   }
 
-  private static List<String> told(Store store) {
-    return told(store, VerifiedBucket.options());
+  private static List<String> kindsAndKeys(Store store) {
+    return kindsAndKeys(store, VerifiedBucket.options());
   }
 
-  private static List<String> told(Store store, VerifyOptions options) {
-    List<String> told = new ArrayList<>();
+  private static List<String> kindsAndKeys(Store store, VerifyOptions options) {
+    List<String> kindsAndKeys = new ArrayList<>();
     new Verifier(
-        store, options, finding -> told.add(finding.kind() + " " + finding.key()))
+        store, options, finding -> kindsAndKeys.add(finding.kind() + " " + finding.key()))
         .verify();
-    return told;
+    return kindsAndKeys;
   }
 
-  /** Lists other things than are there, for each object below p/a/v1. */
+  /** Replaces the listed entry of each object below p/a/v1. */
   private static final class AsListed extends ForwardingStore {
     private final Function<Key, Stream<ObjectEntry>> entries;
 

@@ -21,14 +21,14 @@ import io.gypsum.store.bucket.BucketReader;
  * Collects the documents that make versions visible, and writes them when the files of all versions are at the target,
  * since files may be links to each other. Memory holds some hundred bytes per new version and per asset. Thread-safe.
  */
-final class Publication {
+final class VersionPublication {
   private final DocumentCopy documents;
   private final BackupProgress progress;
   private final Queue<CompleteVersion> versions = new ConcurrentLinkedQueue<>();
   private final Map<ProjectAsset, byte[]> latests = new ConcurrentHashMap<>();
   private final Set<AssetVersion> published = ConcurrentHashMap.newKeySet();
 
-  Publication(DocumentCopy documents, BackupProgress progress) {
+  VersionPublication(DocumentCopy documents, BackupProgress progress) {
     this.documents = documents;
     this.progress = progress;
   }

@@ -23,7 +23,7 @@ import io.gypsum.store.StoredObject;
 import io.gypsum.store.backup.BackupProgress.ProblemList;
 
 /** Copies user files. The content streams from store to store and is never in memory as a whole. Thread-safe. */
-record FileCopy(ReadStore from, Store to, BackupProgress progress) {
+record UserFileCopy(ReadStore from, Store to, BackupProgress progress) {
   /** The source does not have a file of a manifest. */
   private static final class MissingFileException extends GypsumException {
     private static final long serialVersionUID = 1;
