@@ -75,7 +75,7 @@ final class IndexScan implements AutoCloseable {
     record UnreadDocument(Reference reference) implements ScanEntry {}
   }
 
-  private final class Assets implements BucketScanner.Visitor<ScanEntry> {
+  private final class Assets implements BucketScanner.BucketVisitor<ScanEntry> {
     @Override
     public BucketScanner.ProjectVisit<ScanEntry> visitProject(ProjectName project) {
       try {

@@ -23,7 +23,7 @@ import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketScanner;
 import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
-import io.gypsum.store.bucket.BucketScanner.Visitor;
+import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
 
 /**
  * Copies what one store contains to another, on which a server can then be started.
@@ -106,7 +106,7 @@ public final class Backup {
     return progress.report();
   }
 
-  private final class BackupRun implements Visitor<AssetVersion> {
+  private final class BackupRun implements BucketVisitor<AssetVersion> {
     private final BackupProgress progress;
     private final Parallel files;
     private final BucketNames names = new BucketNames(from);

@@ -21,7 +21,7 @@ import io.gypsum.core.name.ProjectName;
  *
  * <pre>{@code
  * try (BucketScanner scanner = new BucketScanner(8, "index reader", onInterrupt)) {
- *   Iterator<AssetVersion> versions = scanner.scan(names.projects().iterator(), new Visitor<>() {
+ *   Iterator<AssetVersion> versions = scanner.scan(names.projects().iterator(), new BucketVisitor<>() {
  *     public ProjectVisit<AssetVersion> visitProject(ProjectName project) {
  *       return ProjectVisit.of(names.assets(project));
  *     }
@@ -52,7 +52,7 @@ public final class BucketScanner implements AutoCloseable {
    *
    * @param <E> what the consumer receives: versions, and what else there is to tell about a level
    */
-  public interface Visitor<E> {
+  public interface BucketVisitor<E> {
     /** Reads what is needed of a project and lists its assets. */
     ProjectVisit<E> visitProject(ProjectName project);
 
@@ -98,7 +98,7 @@ public final class BucketScanner implements AutoCloseable {
    * Returns the entries of these projects and of their assets, in order. The iterator must be used by one thread, and only
    * until the scanner is closed.
    */
-  public <E> Iterator<E> scan(Iterator<ProjectName> projects, Visitor<E> visitor) {
+  public <E> Iterator<E> scan(Iterator<ProjectName> projects, BucketVisitor<E> visitor) {
     Iterator<ScanItem<E>> assets =
         new Flattened<>(
             new ReadAhead<>(
@@ -125,7 +125,7 @@ public final class BucketScanner implements AutoCloseable {
     return items;
   }
 
-  private record VisitItem<E>(Visitor<E> visitor) implements ReadAhead.Work<ScanItem<E>, List<E>> {
+  private record VisitItem<E>(BucketVisitor<E> visitor) implements ReadAhead.Work<ScanItem<E>, List<E>> {
     @Override
     public List<E> compute(ScanItem<E> item) {
       return item instanceof ScanItem.UnvisitedAsset<E> unvisited

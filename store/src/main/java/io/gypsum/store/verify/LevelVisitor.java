@@ -28,7 +28,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
-import io.gypsum.store.bucket.BucketScanner.Visitor;
+import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
 import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Checks the levels of projects and assets: their names, their documents, and objects that do not belong there. What
  * depends on versions is left to the receiver of the events. Thread-safe.
  */
-final class LevelVisitor implements Visitor<LevelVisitor.LevelEvent> {
+final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
   private final BucketReader bucket;
   private final InstantSource clock;
   private final @Nullable String ownSession;

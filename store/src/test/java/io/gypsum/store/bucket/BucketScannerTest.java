@@ -18,7 +18,7 @@ import io.gypsum.store.CountingStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreCounts;
 import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
-import io.gypsum.store.bucket.BucketScanner.Visitor;
+import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,7 +65,7 @@ class BucketScannerTest {
     BucketNames names = new BucketNames(store);
     List<AssetVersion> found = new ArrayList<>();
     try (BucketScanner scanner = scanner()) {
-      scanner.scan(names.projects().iterator(), new Visitor<AssetVersion>() {
+      scanner.scan(names.projects().iterator(), new BucketVisitor<AssetVersion>() {
         @Override
         public ProjectVisit<AssetVersion> visitProject(ProjectName project) {
           return ProjectVisit.of(names.assets(project));
@@ -88,7 +88,7 @@ class BucketScannerTest {
   void entriesOfAProjectSurroundThoseOfItsAssetsWhicheverVisitEndsFirst() {
     CountDownLatch secondAsset = new CountDownLatch(1);
     try (BucketScanner scanner = scanner()) {
-      Iterator<String> entries = scanner.scan(projects(2).iterator(), new Visitor<>() {
+      Iterator<String> entries = scanner.scan(projects(2).iterator(), new BucketVisitor<>() {
         @Override
         public ProjectVisit<String> visitProject(ProjectName project) {
           return new ProjectVisit<>(
@@ -121,7 +121,7 @@ class BucketScannerTest {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger mostRunning = new AtomicInteger();
     try (BucketScanner scanner = scanner()) {
-      Iterator<String> entries = scanner.scan(projects(1).iterator(), new Visitor<>() {
+      Iterator<String> entries = scanner.scan(projects(1).iterator(), new BucketVisitor<>() {
         @Override
         public ProjectVisit<String> visitProject(ProjectName project) {
           return ProjectVisit.of(assets(project, assets));
@@ -153,7 +153,7 @@ class BucketScannerTest {
   @Test
   void aFailureOfAVisitIsThrownInItsPlace() {
     try (BucketScanner scanner = scanner()) {
-      Iterator<String> entries = scanner.scan(projects(1).iterator(), new Visitor<>() {
+      Iterator<String> entries = scanner.scan(projects(1).iterator(), new BucketVisitor<>() {
         @Override
         public ProjectVisit<String> visitProject(ProjectName project) {
           return ProjectVisit.of(assets(project, 3));
@@ -178,7 +178,7 @@ class BucketScannerTest {
     AtomicInteger interrupted = new AtomicInteger();
     CountDownLatch started = new CountDownLatch(1);
     try (BucketScanner scanner = scanner()) {
-      Iterator<String> entries = scanner.scan(projects(1).iterator(), new Visitor<>() {
+      Iterator<String> entries = scanner.scan(projects(1).iterator(), new BucketVisitor<>() {
         @Override
         public ProjectVisit<String> visitProject(ProjectName project) {
           return ProjectVisit.of(assets(project, 2));
