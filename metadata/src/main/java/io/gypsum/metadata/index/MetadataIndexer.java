@@ -93,7 +93,7 @@ public final class MetadataIndexer {
         (locked, problems) -> {
           List<IndexReport.Index> done = new ArrayList<>();
           for (IndexClass indexClass : classes) {
-            IndexUpdate update = new IndexUpdate(store, locked, indexClass, options, problems);
+            IncrementalUpdate update = new IncrementalUpdate(store, locked, indexClass, options, problems);
             String why = update.rebuildReason();
             if (why.isEmpty()) {
               done.add(update.run(retry));
@@ -116,7 +116,7 @@ public final class MetadataIndexer {
           List<IndexReport.Index> done = new ArrayList<>();
           for (IndexClass indexClass : classes) {
             done.add(
-                new IndexUpdate(store, locked, indexClass, options, problems).reset(scope));
+                new IncrementalUpdate(store, locked, indexClass, options, problems).reset(scope));
           }
           return done;
         });

@@ -4,7 +4,7 @@
  *
  * <pre>
  * store ─▶ IndexSource ─▶ IndexScan ─▶ IndexItem… ─▶ FreshIndex  (a new file, by IndexBuild)               ─▶ IndexDirectory
- *                                                 └▶ EditedIndex (a copy of the published one, by IndexUpdate) ─┘ publish
+ *                                                 └▶ EditedIndex (a copy of the published one, by IncrementalUpdate) ─┘ publish
  * </pre>
  *
  * <p>At any time a process may be killed: a published file is always complete, and contains up to where it has followed the

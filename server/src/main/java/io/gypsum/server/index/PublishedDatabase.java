@@ -25,10 +25,10 @@ final class PublishedDatabase implements AutoCloseable {
 
   private final Path file;
   private @Nullable MetadataDatabase open;
-  private @Nullable Publication publication;
+  private @Nullable FileStamp stamp;
 
   /** Identifies a published file. */
-  private record Publication(@Nullable Object fileKey, FileTime modified, long sizeBytes) {}
+  private record FileStamp(@Nullable Object fileKey, FileTime modified, long sizeBytes) {}
 
   PublishedDatabase(Path file) {
     this.file = file;
@@ -51,21 +51,21 @@ final class PublishedDatabase implements AutoCloseable {
   }
 
   private synchronized MetadataDatabase current() {
-    Publication published = readPublication();
+    FileStamp published = readStamp();
     MetadataDatabase database = open;
-    if (database == null || !published.equals(publication)) {
+    if (database == null || !published.equals(stamp)) {
       close();
       database = MetadataDatabase.open(file);
       open = database;
-      publication = published;
+      stamp = published;
     }
     return database;
   }
 
-  private Publication readPublication() {
+  private FileStamp readStamp() {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Publication(now.fileKey(), now.lastModifiedTime(), now.size());
+      return new FileStamp(now.fileKey(), now.lastModifiedTime(), now.size());
     } catch (NoSuchFileException e) {
       throw new GypsumException(
           GypsumException.Kind.BUSY,

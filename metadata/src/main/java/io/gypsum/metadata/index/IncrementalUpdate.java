@@ -27,7 +27,7 @@ import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
 /** Updates one published index by reading changed parts of the store again. Not thread-safe. */
-final class IndexUpdate {
+final class IncrementalUpdate {
   /** The log may reach back less far than configured: its servers delete old entries by their own clocks. */
   private static final Duration LOG_MARGIN = Duration.ofHours(1);
   /** An index without changes is published again at this interval, so that its state never becomes older than the log. */
@@ -48,7 +48,7 @@ final class IndexUpdate {
   private long versions;
   private long documents;
 
-  IndexUpdate(
+  IncrementalUpdate(
       ReadStore store, IndexDirectory directory, IndexClass indexClass, IndexOptions options,
       IndexReport.ProblemCollector problems) {
     this.directory = directory;
