@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a search finds documents; chosen by {@link SearchPlanner} and written as SQL by {@link SearchStatement}. */
 sealed interface SearchPlan {
+  /** Returns the expected number of documents that are tested. */
+  double documents();
+
   /**
    * Reads the links of the driving group, tests each document that they refer to, and sorts the hits.
    *
@@ -14,12 +17,13 @@ sealed interface SearchPlan {
    * @param implied the part of the condition that every document of the group fulfills; null if there is none
    */
   record Drive(List<PostingList> group, long links, @Nullable SearchCondition implied)
-      implements SearchPlan {}
+      implements SearchPlan {
+    @Override
+    public double documents() {
+      return links;
+    }
+  }
 
-  /**
-   * Reads versions and their documents in the order of the hits, tests each, and ends with the last hit required.
-   *
-   * @param documents how many documents are expected to be read
-   */
+  /** Reads versions and their documents in the order of the hits, tests each, and ends with the last hit required. */
   record Scan(double documents) implements SearchPlan {}
 }

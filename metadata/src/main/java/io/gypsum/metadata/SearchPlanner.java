@@ -58,16 +58,12 @@ final class SearchPlanner {
   }
 
   /**
-   * Returns whether to test documents for the terms of a list by reading the whole list once, instead of looking up each
-   * document.
+   * Returns whether to test documents by reading the whole posting list once, instead of looking up each document.
+   *
+   * @param documents the estimated number of documents to test
    */
-  boolean isReadAtOnce(PostingList list, SearchPlan plan) {
-    double tested =
-        plan instanceof SearchPlan.Drive drive
-            ? drive.links()
-            : ((SearchPlan.Scan) plan).documents();
-    return statistics.linksIndex() == null
-        || (list.counted() && list.links() <= LINKS_PER_LOOKUP * tested);
+  boolean isReadAtOnce(PostingList list, double documents) {
+    return list.counted() && list.links() <= LINKS_PER_LOOKUP * documents;
   }
 
   private Optional<SearchPlan.Drive> rarestGroup(SearchCondition condition) {
@@ -135,19 +131,6 @@ final class SearchPlanner {
     return condition.terms()
         .mapToInt(term -> Objects.requireNonNull(postings.get(term)).lookups())
         .sum();
-  }
-
-  /**
-   * Returns the rank of a test in a conjunction; the lowest rank goes first. The order minimizes the expected number of
-   * look-ups until one test fails and the others are not needed.
-   */
-  static double rankInConjunction(int lookups, double share) {
-    return lookups / Math.max(MIN_PROBABILITY, 1 - share);
-  }
-
-  /** Returns the rank of a test in a disjunction, in which a test that passes makes the others needless. */
-  static double rankInDisjunction(int lookups, double share) {
-    return lookups / Math.max(MIN_PROBABILITY, share);
   }
 
   IndexStatistics statistics() {

@@ -3,6 +3,7 @@ package io.gypsum.metadata;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 import io.gypsum.metadata.SearchCondition.AllOf;
 import io.gypsum.metadata.SearchCondition.AnyOf;
@@ -70,7 +71,7 @@ final class SearchStatement {
       boolean isLong =
           condition instanceof AllOf all && all.parts().size() > MAX_SEPARATE_TESTS;
       sql.add(isLong ? " AND +" : " AND ");
-      addTest(condition);
+      addTest(condition, plan.documents());
     }
     return sql.add(" ORDER BY v.vid, p.path");
   }
@@ -88,65 +89,85 @@ final class SearchStatement {
     sql.add(")").add(DRIVEN);
   }
 
-  private void addTest(SearchCondition condition) {
-    if (plan instanceof SearchPlan.Drive drive && condition.equals(drive.implied())) {
+  /** @param documents the estimated number of documents on which the test is evaluated */
+  private void addTest(SearchCondition condition, double documents) {
+    if (isImplied(condition)) {
       sql.add("TRUE");
     } else if (condition instanceof HasTerm has) {
-      addTermTest(planner.list(has));
+      addTermTest(planner.list(has), documents);
     } else if (condition instanceof NameIs name) {
       sql.add(column(name) + (name.pattern() ? " LIKE ?" : " = ?"), name.value());
     } else if (condition instanceof FinishedAt finished) {
       sql.add(
           finished.after() ? "v.time > ?" : "v.time <= ?", IndexTime.toSeconds(finished.time()));
     } else if (condition instanceof AllOf all) {
-      addConjunction(all);
+      addConjunction(all, documents);
     } else if (condition instanceof AnyOf any) {
-      addDisjunction(any);
+      addDisjunction(any, documents);
     } else {
       sql.add("NOT ");
-      addTest(((NoneOf) condition).part());
+      addTest(((NoneOf) condition).part(), documents);
     }
   }
 
-  /** An operand of a conjunction or disjunction. */
-  private record Operand(double rank, Runnable write) {}
+  private boolean isImplied(SearchCondition condition) {
+    return plan instanceof SearchPlan.Drive drive && condition.equals(drive.implied());
+  }
 
-  private void addConjunction(AllOf all) {
+  /**
+   * An operand of a conjunction or disjunction.
+   *
+   * @param lookups how many look-ups the test costs
+   * @param undecided the estimated share of documents for which the next operand has to be tested too
+   * @param write writes the test, given the number of documents on which it is evaluated
+   */
+  private record Operand(int lookups, double undecided, DoubleConsumer write) {
+    /** Operands in the order of their ranks need the fewest look-ups. */
+    double rank() {
+      // Never divides by 0, so that operands without look-ups have the rank 0.
+      return lookups / Math.max(1e-9, 1 - undecided);
+    }
+  }
+
+  private void addConjunction(AllOf all, double documents) {
     List<Operand> operands = new ArrayList<>();
     for (SearchCondition part : all.parts()) {
-      double rank =
-          SearchPlanner.rankInConjunction(planner.lookups(part), planner.share(part));
-      operands.add(new Operand(rank, () -> addTest(part)));
+      operands.add(
+          isImplied(part)
+              ? new Operand(0, 1, tested -> sql.add("TRUE"))
+              : new Operand(
+                  planner.lookups(part), planner.share(part), tested -> addTest(part, tested)));
     }
-    addBalanced(" AND ", operands);
+    addOperands(" AND ", operands, documents);
   }
 
   /** Merges the terms of a disjunction, so that a document's links are read once instead of once for each term. */
-  private void addDisjunction(AnyOf any) {
+  private void addDisjunction(AnyOf any, double documents) {
     List<Operand> operands = new ArrayList<>();
     List<PostingList> lists = new ArrayList<>();
     for (SearchCondition part : any.parts()) {
       if (part instanceof HasTerm has) {
         lists.add(planner.list(has));
       } else {
-        double rank =
-            SearchPlanner.rankInDisjunction(planner.lookups(part), planner.share(part));
-        operands.add(new Operand(rank, () -> addTest(part)));
+        operands.add(
+            new Operand(
+                planner.lookups(part), 1 - planner.share(part), tested -> addTest(part, tested)));
       }
     }
     for (PostingList list : PostingList.merge(lists)) {
-      double rank = SearchPlanner.rankInDisjunction(list.lookups(), planner.share(list));
-      operands.add(new Operand(rank, () -> addTermTest(list)));
+      operands.add(
+          new Operand(
+              list.lookups(), 1 - planner.share(list), tested -> addTermTest(list, tested)));
     }
-    addBalanced(" OR ", operands);
+    addOperands(" OR ", operands, documents);
   }
 
-  private void addTermTest(PostingList list) {
+  private void addTermTest(PostingList list, double documents) {
     String document = plan instanceof SearchPlan.Drive ? "d.pid" : "p.pid";
     String linksIndex = planner.statistics().linksIndex();
     if (list.isEmpty()) {
       sql.add("FALSE");
-    } else if (linksIndex == null || planner.isReadAtOnce(list, plan)) {
+    } else if (linksIndex == null || planner.isReadAtOnce(list, documents)) {
       // The + prevents SQLite from driving the statement by these documents.
       sql.add("+" + document + " IN (");
       list.addSelectDocuments(sql);
@@ -156,28 +177,35 @@ final class SearchStatement {
     }
   }
 
-  /** Writes the operands by rank, as nested halves: SQLite makes a tree as deep as a list of operands is long. */
-  private void addBalanced(String operator, List<Operand> operands) {
+  private void addOperands(String operator, List<Operand> operands, double documents) {
     if (operands.isEmpty()) {
       // A disjunction of terms that no document contains.
       sql.add("FALSE");
-    } else {
-      addSorted(
-          operator,
-          operands.stream().sorted(Comparator.comparingDouble(Operand::rank)).toList());
-    }
-  }
-
-  private void addSorted(String operator, List<Operand> operands) {
-    if (operands.size() == 1) {
-      operands.get(0).write().run();
       return;
     }
-    int half = operands.size() / 2;
+    List<Runnable> tests = new ArrayList<>();
+    double remaining = documents;
+    for (Operand operand : operands.stream()
+        .sorted(Comparator.comparingDouble(Operand::rank))
+        .toList()) {
+      double tested = remaining;
+      tests.add(() -> operand.write().accept(tested));
+      remaining *= operand.undecided();
+    }
+    addNested(operator, tests);
+  }
+
+  /** Nests the operator in halves: SQLite makes a tree as deep as a list of operands is long. */
+  private void addNested(String operator, List<Runnable> tests) {
+    if (tests.size() == 1) {
+      tests.get(0).run();
+      return;
+    }
+    int half = tests.size() / 2;
     sql.add("(");
-    addSorted(operator, operands.subList(0, half));
+    addNested(operator, tests.subList(0, half));
     sql.add(operator);
-    addSorted(operator, operands.subList(half, operands.size()));
+    addNested(operator, tests.subList(half, tests.size()));
     sql.add(")");
   }
 

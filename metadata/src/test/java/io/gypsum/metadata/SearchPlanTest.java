@@ -169,20 +169,31 @@ class SearchPlanTest {
   void aTestReadsAShortPostingListAtOnceAndLooksUpDocumentsInALongOne() {
     SearchPlanner planner =
         new SearchPlanner(Map.of(), new IndexStatistics("links_by_document", 10_000, 1));
-    SearchPlan scan = new SearchPlan.Scan(1_000);
-    SearchPlan drive = new SearchPlan.Drive(List.of(), 1_000, null);
     PostingList list = new PostingList(List.of(1L), null, null, 2_000, true);
 
-    for (SearchPlan plan : List.of(scan, drive)) {
-      assertThat(planner.isReadAtOnce(list, plan)).isTrue();
-      assertThat(planner.isReadAtOnce(list.withLinks(2_001, true), plan)).isFalse();
-      assertThat(planner.isReadAtOnce(list.withLinks(2_000, false), plan)).isFalse();
+    assertThat(planner.isReadAtOnce(list, 1_000)).isTrue();
+    assertThat(planner.isReadAtOnce(list.withLinks(2_001, true), 1_000)).isFalse();
+    assertThat(planner.isReadAtOnce(list.withLinks(2_000, false), 1_000)).isFalse();
+  }
+
+  @Test
+  void theTestsOfAConjunctionAreExpectedToSeeFewerAndFewerDocuments() {
+    Map<TermQuery, PostingList> postings = new HashMap<>();
+    for (long count : List.of(1_000L, 1_500L, 1_600L)) {
+      postings.put(
+          new TermQuery("n" + count, false, null),
+          new PostingList(List.of(count), null, null, count, true));
     }
+    SearchPlanner planner =
+        new SearchPlanner(postings, new IndexStatistics("links_by_document", 10_000, 1));
+    SearchCondition condition =
+        SearchCondition.of(TextQuery.parse("n1600 n1500 n1000")).orElseThrow();
+
+    // 1,000 documents are looked up in the first list, which is read at once, and 150 in the second one.
     assertThat(
-        new SearchPlanner(Map.of(), new IndexStatistics(null, 10_000, 1))
-            .isReadAtOnce(list.withLinks(1_000_000, false), scan))
-        .as("without an index by which to look up")
-        .isTrue();
+        SearchStatement.of(condition, planner, SearchOptions.DEFAULTS, null).toString())
+        .contains("d.pid IN (SELECT l.pid FROM links l WHERE l.tid IN (1500))")
+        .contains("l.pid = d.pid AND l.tid IN (1600)");
   }
 
   @Test
