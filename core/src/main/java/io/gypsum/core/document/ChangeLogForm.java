@@ -12,16 +12,19 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON form of a {@link ChangeLogEntry}: which of the properties it has depends on its type. */
+/**
+ * The JSON form of a {@link ChangeLogEntry}: which of the properties it has depends on its type. Properties that do not
+ * belong to the type are ignored, so names are strings here and become names in {@link #toEntry}.
+ */
 record ChangeLogForm(
-    @Nullable String type, ProjectName project, @Nullable AssetName asset,
-    @Nullable VersionName version, @Nullable Boolean latest) {
+    @Nullable String type, @Nullable String project, @Nullable String asset,
+    @Nullable String version, @Nullable Boolean latest) {
   static final RecordCodec<ChangeLogForm> CODEC =
       RecordCodec.of(
           Property.optional("type", JsonType.STRING, ChangeLogForm::type),
-          Property.required("project", DocumentTypes.PROJECT, ChangeLogForm::project),
-          Property.optional("asset", DocumentTypes.ASSET, ChangeLogForm::asset),
-          Property.optional("version", DocumentTypes.VERSION, ChangeLogForm::version),
+          Property.optional("project", JsonType.STRING, ChangeLogForm::project),
+          Property.optional("asset", JsonType.STRING, ChangeLogForm::asset),
+          Property.optional("version", JsonType.STRING, ChangeLogForm::version),
           Property.optional("latest", JsonType.BOOLEAN, ChangeLogForm::latest),
           ChangeLogForm::new);
 
@@ -34,29 +37,32 @@ record ChangeLogForm(
     }
     if (entry instanceof ChangeLogEntry.DeleteAsset deleted) {
       ProjectAsset asset = deleted.asset();
-      return new ChangeLogForm("delete-asset", asset.project(), asset.asset(), null, null);
+      return new ChangeLogForm(
+          "delete-asset", asset.project().value(), asset.asset().value(), null, null);
     }
     ProjectName project = ((ChangeLogEntry.DeleteProject) entry).project();
-    return new ChangeLogForm("delete-project", project, null, null, null);
+    return new ChangeLogForm("delete-project", project.value(), null, null, null);
   }
 
   private static ChangeLogForm of(String type, AssetVersion version, boolean latest) {
     return new ChangeLogForm(
-        type, version.project(), version.asset(), version.version(), latest);
+        type, version.project().value(), version.asset().value(), version.version().value(),
+        latest);
   }
 
   /** @param in where {@code this} was read, for its errors */
   ChangeLogEntry toEntry(JsonInput in) {
+    ProjectName projectName = new ProjectName(in.required(project, "project"));
     String known = in.required(type, "type");
     return switch (known) {
-      case "delete-project" -> new ChangeLogEntry.DeleteProject(project);
+      case "delete-project" -> new ChangeLogEntry.DeleteProject(projectName);
       case "delete-asset" ->
           new ChangeLogEntry.DeleteAsset(
-              new ProjectAsset(project, in.required(asset, "asset")));
+              new ProjectAsset(projectName, new AssetName(in.required(asset, "asset"))));
       case "add-version" ->
-          new ChangeLogEntry.AddVersion(assetVersion(in), in.required(latest, "latest"));
+          new ChangeLogEntry.AddVersion(assetVersion(projectName, in), in.required(latest, "latest"));
       case "delete-version" ->
-          new ChangeLogEntry.DeleteVersion(assetVersion(in), in.required(latest, "latest"));
+          new ChangeLogEntry.DeleteVersion(assetVersion(projectName, in), in.required(latest, "latest"));
       default ->
           throw in.malformed(
               "unknown type '" + Printable.value(known)
@@ -64,8 +70,9 @@ record ChangeLogForm(
     };
   }
 
-  private AssetVersion assetVersion(JsonInput in) {
+  private AssetVersion assetVersion(ProjectName projectName, JsonInput in) {
     return new AssetVersion(
-        project, in.required(asset, "asset"), in.required(version, "version"));
+        projectName, new AssetName(in.required(asset, "asset")),
+        new VersionName(in.required(version, "version")));
   }
 }
