@@ -60,9 +60,11 @@ record ChangeLogForm(
           new ChangeLogEntry.DeleteAsset(
               new ProjectAsset(projectName, new AssetName(in.required(asset, "asset"))));
       case "add-version" ->
-          new ChangeLogEntry.AddVersion(assetVersion(projectName, in), in.required(latest, "latest"));
+          new ChangeLogEntry.AddVersion(
+              assetVersion(projectName, in), in.required(latest, "latest"));
       case "delete-version" ->
-          new ChangeLogEntry.DeleteVersion(assetVersion(projectName, in), in.required(latest, "latest"));
+          new ChangeLogEntry.DeleteVersion(
+              assetVersion(projectName, in), in.required(latest, "latest"));
       default ->
           throw in.malformed(
               "unknown type '" + Printable.value(known)
