@@ -81,7 +81,8 @@ class IndexCommandTest {
     GypsumCommand made = index("fresh", registry.toString());
     assertThat(made.exitCode()).isEqualTo(1);
     assertThat(made.errors())
-        .contains("gypsum: not indexed: " + MANIFEST + ": does not exist, although its version does");
+        .contains(
+            "gypsum: not indexed: " + MANIFEST + ": does not exist, although its version does");
     assertThat(dump()).hasSizeBetween(EXPECTED.size() * 9 / 10, EXPECTED.size() - 1);
 
     GypsumCommand told = index("update", registry.toString(), "--json");

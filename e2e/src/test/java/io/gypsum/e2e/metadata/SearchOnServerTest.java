@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.gypsum.e2e.harness.CommandUser;
+import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;

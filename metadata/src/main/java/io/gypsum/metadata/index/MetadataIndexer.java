@@ -93,7 +93,8 @@ public final class MetadataIndexer {
         (locked, problems) -> {
           List<IndexReport.Index> done = new ArrayList<>();
           for (IndexClass indexClass : classes) {
-            IncrementalUpdate update = new IncrementalUpdate(store, locked, indexClass, options, problems);
+            IncrementalUpdate update =
+                new IncrementalUpdate(store, locked, indexClass, options, problems);
             String why = update.rebuildReason();
             if (why.isEmpty()) {
               done.add(update.run(retry));

@@ -88,7 +88,8 @@ final class SearchHandler implements Handler {
     PublishedDatabase database = databasesByName.get(name);
     if (database == null) {
       throw GypsumException.notFound(
-          "the class '" + Printable.value(name) + "' is not indexed by this server: expected one of "
+          "the class '" + Printable.value(name)
+              + "' is not indexed by this server: expected one of "
               + databasesByName.keySet());
     }
     return database;
