@@ -1,4 +1,4 @@
-/** The store in a bucket of any S3 engine. */
+/** A store in a bucket of an S3-compatible service. */
 module io.gypsum.store.s3 {
   requires static org.jspecify;
   requires transitive io.gypsum.store;

@@ -128,9 +128,7 @@ public final class Stores {
     }
 
     private S3Settings settings() {
-      return S3Settings
-          .of(address.service().endpoint(), address.service().region(), address.bucket())
-          .withPrefix(address.prefix());
+      return S3Settings.of(address);
     }
   }
 

@@ -14,21 +14,21 @@ import io.gypsum.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of one put on its way, which never gives its last byte before size and MD5 are found right. So an engine
- * never has the whole of something wrong, whatever it checks itself. Failures are thrown from {@code read} as those of
- * {@link io.gypsum.store.Store#put}, not as {@link IOException}. Not thread-safe.
+ * The content of a put that checks size and MD5 while it is read, and returns its last byte only if both are correct. A
+ * service therefore never receives a complete wrong content, whatever it checks itself. {@code read} throws the failures of
+ * {@link io.gypsum.store.Store#put} instead of {@link IOException}. Not thread-safe.
  */
 final class CheckedBody extends InputStream {
-  /** What is no bigger is read before it is sent, so that it always travels with its MD5. */
-  private static final int SMALL_BYTES = 64 * 1024;
+  /** Content up to this size is read before it is sent, so that it is always sent with its MD5. */
+  private static final int MAX_IN_MEMORY_BYTES = 64 * 1024;
 
   private final Key key;
   private final long sizeBytes;
   private final @Nullable Md5 announced;
   private final InputStream source;
-  /** Null when nobody said what it should be. */
+  /** Null when no MD5 was announced. */
   private final @Nullable MessageDigest digest;
-  private long givenBytes;
+  private long returnedBytes;
   private boolean closed;
 
   private CheckedBody(Key key, Content content, InputStream source) {
@@ -39,10 +39,10 @@ final class CheckedBody extends InputStream {
     this.digest = announced == null ? null : Md5.newDigest();
   }
 
-  /** Opens the content; one that is small is checked when this returns. */
+  /** Opens the content. Small content has been checked when this method returns. */
   static CheckedBody open(Key key, Content content) {
     CheckedBody body = new CheckedBody(key, content, openSource(key, content));
-    if (content.sizeBytes() > SMALL_BYTES) {
+    if (content.sizeBytes() > MAX_IN_MEMORY_BYTES) {
       return body;
     }
     try (body) {
@@ -50,7 +50,7 @@ final class CheckedBody extends InputStream {
     }
   }
 
-  /** What it hashes to, if that is known before it is sent. */
+  /** Returns the MD5 if it is known before the content is sent; otherwise null. */
   @Nullable
   Md5 md5() {
     return announced;
@@ -68,24 +68,24 @@ final class CheckedBody extends InputStream {
 
   @Override
   public int read(byte[] into, int offset, int length) {
-    long rest = sizeBytes - givenBytes;
+    long remainingBytes = sizeBytes - returnedBytes;
     if (length == 0) {
       return 0;
     }
-    if (rest == 0) {
+    if (remainingBytes == 0) {
       return -1;
     }
-    int count = readSource(into, offset, (int) Math.min(length, rest));
+    int count = readSource(into, offset, (int) Math.min(length, remainingBytes));
     if (count < 0) {
-      throw ContentMismatchException.tooShort(key, sizeBytes, givenBytes);
+      throw ContentMismatchException.tooShort(key, sizeBytes, returnedBytes);
     }
     if (digest != null) {
       digest.update(into, offset, count);
     }
-    if (count == rest) {
-      requireRight();
+    if (count == remainingBytes) {
+      requireCorrect();
     }
-    givenBytes += count;
+    returnedBytes += count;
     return count;
   }
 
@@ -107,15 +107,15 @@ final class CheckedBody extends InputStream {
       count += read(bytes, count, bytes.length - count);
     }
     if (bytes.length == 0) {
-      requireRight();
+      requireCorrect();
     }
     Md5 md5 = announced == null ? Md5.of(Md5.newDigest().digest(bytes)) : announced;
     Content content = new Content(sizeBytes, md5, () -> new ByteArrayInputStream(bytes), true);
     return new CheckedBody(key, content, new ByteArrayInputStream(bytes));
   }
 
-  /** All bytes of the right number are read: is there another, and do they hash to what was said? */
-  private void requireRight() {
+  /** Called when the announced number of bytes was read: checks that no byte follows, and the MD5. */
+  private void requireCorrect() {
     if (readSource(new byte[1], 0, 1) >= 0) {
       throw ContentMismatchException.tooLong(key, sizeBytes);
     }

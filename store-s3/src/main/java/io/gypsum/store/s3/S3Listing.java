@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @param <E> type of the entries: objects of a recursive listing, objects and prefixes of one level
  */
 abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
-  final Keys keys;
+  final S3Keys keys;
   private final S3Client client;
   private final Prefix prefix;
   private final @Nullable String startAfter;
@@ -37,7 +37,7 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
   private @Nullable ListObjectsV2Request next;
 
   private S3Listing(
-      S3Client client, String bucket, Keys keys, Prefix prefix, @Nullable String startAfter) {
+      S3Client client, String bucket, S3Keys keys, Prefix prefix, @Nullable String startAfter) {
     this.client = client;
     this.keys = keys;
     this.prefix = prefix;
@@ -57,7 +57,7 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
   /** All objects below a prefix. */
   static final class Recursive extends S3Listing<ObjectEntry> {
     Recursive(
-        S3Client client, String bucket, Keys keys, Prefix prefix, @Nullable String startAfter) {
+        S3Client client, String bucket, S3Keys keys, Prefix prefix, @Nullable String startAfter) {
       super(client, bucket, keys, prefix, startAfter);
     }
 
@@ -76,7 +76,7 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
   /** Objects and common prefixes of one level. */
   static final class Level extends S3Listing<ListEntry> {
     Level(
-        S3Client client, String bucket, Keys keys, Prefix prefix, @Nullable String startAfter) {
+        S3Client client, String bucket, S3Keys keys, Prefix prefix, @Nullable String startAfter) {
       super(client, bucket, keys, prefix, startAfter);
     }
 
@@ -126,7 +126,7 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     try {
       answer = client.listObjectsV2(wanted);
     } catch (SdkException e) {
-      throw Failures.ofRead("list '" + prefix + "'", e);
+      throw S3Errors.ofRead("list '" + prefix + "'", e);
     }
     String token = answer.nextContinuationToken();
     next = Boolean.TRUE.equals(answer.isTruncated()) && token != null

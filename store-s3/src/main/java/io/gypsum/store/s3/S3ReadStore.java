@@ -1,5 +1,7 @@
 package io.gypsum.store.s3;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Optional;
@@ -26,20 +28,20 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** The read side of an {@link S3Store}; needs no right to write. Closing it closes the client. */
+/** The read side of an {@link S3Store}; needs no permission to write. Closing it closes the client. */
 final class S3ReadStore implements ReadStore {
   private final S3Client client;
   private final S3Settings settings;
-  private final Keys keys;
+  private final S3Keys keys;
   private volatile boolean closed;
 
   S3ReadStore(S3Client client, S3Settings settings) {
     this.client = client;
     this.settings = settings;
-    this.keys = new Keys(settings.prefix());
+    this.keys = new S3Keys(settings.prefix());
   }
 
-  Keys keys() {
+  S3Keys keys() {
     return keys;
   }
 
@@ -55,11 +57,11 @@ final class S3ReadStore implements ReadStore {
           client.headObject(r -> r.bucket(settings.bucket()).key(name));
       return Optional.of(
           new ObjectInfo(
-              key, found.contentLength(), ETags.parse(found.eTag()), found.lastModified()));
+              key, found.contentLength(), ETagFormat.parse(found.eTag()), found.lastModified()));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      throw Failures.ofRead("read '" + key + "'", e);
+      throw S3Errors.ofRead("read '" + key + "'", e);
     }
   }
 
@@ -71,28 +73,28 @@ final class S3ReadStore implements ReadStore {
       return Optional.empty();
     }
     if (range.lengthBytes() == 0) {
-      return head(key).map(S3ReadStore::nothingOf);
+      return head(key).map(S3ReadStore::withoutBytes);
     }
     try {
-      ResponseInputStream<GetObjectResponse> answer =
+      ResponseInputStream<GetObjectResponse> response =
           client.getObject(
-              r -> r.bucket(settings.bucket()).key(name).range(Ranges.header(range)));
-      GetObjectResponse found = answer.response();
+              r -> r.bucket(settings.bucket()).key(name).range(rangeHeader(range)));
+      GetObjectResponse found = response.response();
       ObjectInfo info =
           new ObjectInfo(
-              key, Ranges.sizeBytes(found), ETags.parse(found.eTag()), found.lastModified());
-      return Optional.of(new StoredObject(info, new ReceivedBody(answer)));
+              key, wholeSizeBytes(found), ETagFormat.parse(found.eTag()), found.lastModified());
+      return Optional.of(new StoredObject(info, new S3ObjectBody(response)));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      if (Failures.status(e) == 416) {
-        return head(key).map(S3ReadStore::nothingOf);
+      if (S3Errors.status(e) == 416) {
+        return head(key).map(S3ReadStore::withoutBytes);
       }
-      throw Failures.ofRead("read '" + key + "'", e);
+      throw S3Errors.ofRead("read '" + key + "'", e);
     }
   }
 
-  private static StoredObject nothingOf(ObjectInfo info) {
+  private static StoredObject withoutBytes(ObjectInfo info) {
     return new StoredObject(info, InputStream.nullInputStream());
   }
 
@@ -123,6 +125,72 @@ final class S3ReadStore implements ReadStore {
   void requireOpen() {
     if (closed) {
       throw new StoreException("the S3 store is closed", CallOutcome.NOT_DONE, false, null);
+    }
+  }
+
+  /** Returns the value of the {@code Range} header, or null if none is needed; {@code range} must not be empty. */
+  private static @Nullable String rangeHeader(ByteRange range) {
+    if (range.equals(ByteRange.ALL)) {
+      return null;
+    }
+    boolean isOpen = range.lengthBytes() > Long.MAX_VALUE - range.offset();
+    return "bytes=" + range.offset() + "-"
+        + (isOpen ? "" : range.offset() + range.lengthBytes() - 1);
+  }
+
+  /** Returns the size of the whole object, also when the response contains a range. */
+  private static long wholeSizeBytes(GetObjectResponse response) {
+    String range = response.contentRange();
+    return range == null
+        ? response.contentLength()
+        : Long.parseLong(range.substring(range.indexOf('/') + 1));
+  }
+
+  /** The bytes of a response. Closing it early closes its connection instead of reading the rest. */
+  private static final class S3ObjectBody extends InputStream {
+    private final ResponseInputStream<GetObjectResponse> body;
+    private long restBytes;
+    private boolean closed;
+
+    S3ObjectBody(ResponseInputStream<GetObjectResponse> body) {
+      this.body = body;
+      this.restBytes = body.response().contentLength();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (closed) {
+        throw new IOException("the object is closed");
+      }
+      int count;
+      try {
+        count = body.read(into, offset, length);
+      } catch (SdkException e) {
+        throw new IOException("the object could not be read to the end", e);
+      }
+      if (count < 0 && restBytes > 0) {
+        throw new EOFException("the object ended " + restBytes + " bytes early");
+      }
+      restBytes -= Math.max(count, 0);
+      return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        if (restBytes > 0) {
+          body.abort();
+        } else {
+          body.close();
+        }
+      }
     }
   }
 }

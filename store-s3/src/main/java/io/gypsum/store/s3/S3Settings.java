@@ -3,65 +3,101 @@ package io.gypsum.store.s3;
 import java.net.URI;
 import java.time.Duration;
 
+import io.gypsum.store.StoreAddress.S3Bucket;
+import io.gypsum.store.StoreAddress.S3Service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bucket, and how to speak with it. Where the keys come from is not said here: AWS's own order holds (environment,
- * system properties, profile, the machine's role).
+ * The bucket of a store and how it is accessed. Credentials are found by the AWS SDK in its usual order: environment, system
+ * properties, profile, role of the machine.
  *
- * @param endpoint of the engine; null for AWS itself, whose address the region tells
- * @param region that requests are signed for; engines that know no regions take any
- * @param bucket its name
- * @param prefix what all keys start with: empty, or ends with {@code /}
- * @param maxConnections at once; an object being read holds one until it is closed
- * @param timeout how long the engine may be silent in the middle of a call
- * @param singlePutBytes the biggest object sent by one request; bigger ones go in parts
- * @param partBytes of each part, the last may be smaller; grows where an object would have too many
+ * @param address the bucket, its service and the prefix of all keys
+ * @param maxConnections maximum number of open connections; an object that is being read uses one until it is closed
+ * @param timeout how long the service may send nothing during a call
+ * @param partSizes when and how objects are sent in parts
  */
 public record S3Settings(
-    @Nullable URI endpoint, String region, String bucket, String prefix, int maxConnections,
-    Duration timeout, long singlePutBytes, long partBytes) {
+    S3Bucket address, int maxConnections, Duration timeout, PartSizes partSizes) {
   private static final long MEBIBYTE = 1024 * 1024;
-  /** What every engine signs with when nobody says otherwise. */
-  public static final String DEFAULT_REGION = "us-east-1";
+  private static final int DEFAULT_MAX_CONNECTIONS = 500;
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  /** S3 accepts up to 5 GiB in one request. */
+  private static final PartSizes DEFAULT_PART_SIZES =
+      new PartSizes(5 * 1024 * MEBIBYTE, 64 * MEBIBYTE);
 
+  /**
+   * @param singlePutBytes size of the largest object that is sent in one request; larger ones are sent in parts
+   * @param partBytes size of each part except the last; larger when an object would have too many parts
+   */
+  public record PartSizes(long singlePutBytes, long partBytes) {
+    public PartSizes {
+      if (singlePutBytes < 1 || partBytes < 1) {
+        throw new IllegalArgumentException(
+            "single puts of " + singlePutBytes + " bytes and parts of " + partBytes
+                + " bytes: expected at least 1");
+      }
+    }
+  }
+
+  /** @throws IllegalArgumentException when the prefix is invalid or there is no connection */
   public S3Settings {
+    String prefix = address.prefix();
     if (!prefix.isEmpty() && (!prefix.endsWith("/") || prefix.startsWith("/"))) {
       throw new IllegalArgumentException(
           "the prefix '" + prefix + "' must end with '/' and not start with it");
     }
-    if (maxConnections < 1 || singlePutBytes < 1 || partBytes < 1) {
+    if (maxConnections < 1) {
       throw new IllegalArgumentException(
-          maxConnections + " connections, single puts of " + singlePutBytes + " bytes, parts of "
-              + partBytes + " bytes");
+          maxConnections + " connections: expected at least 1");
     }
   }
 
-  /** The whole bucket, with the limits of S3: one put takes 5 GiB. */
-  public static S3Settings of(@Nullable URI endpoint, String region, String bucket) {
+  /** Returns the settings of a bucket with default limits. */
+  public static S3Settings of(S3Bucket address) {
     return new S3Settings(
-        endpoint, region, bucket, "", 500, Duration.ofSeconds(60), 5 * 1024 * MEBIBYTE,
-        64 * MEBIBYTE);
+        address, DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, DEFAULT_PART_SIZES);
   }
 
-  public S3Settings withPrefix(String newPrefix) {
+  /** Returns the settings of a whole bucket with default limits. */
+  public static S3Settings of(@Nullable URI endpoint, String region, String bucket) {
+    return of(new S3Bucket(bucket, "", new S3Service(endpoint, region)));
+  }
+
+  /** Returns the name of the bucket. */
+  public String bucket() {
+    return address.bucket();
+  }
+
+  /** Returns the prefix of all keys: empty, or ends with {@code /}. */
+  public String prefix() {
+    return address.prefix();
+  }
+
+  /** Returns the base URL of the service; null for AWS, where it follows from the region. */
+  public @Nullable URI endpoint() {
+    return address.service().endpoint();
+  }
+
+  /** Returns the region that requests are signed for. */
+  public String region() {
+    return address.service().region();
+  }
+
+  public S3Settings withPrefix(String prefix) {
     return new S3Settings(
-        endpoint, region, bucket, newPrefix, maxConnections, timeout, singlePutBytes, partBytes);
+        new S3Bucket(bucket(), prefix, address.service()), maxConnections, timeout, partSizes);
   }
 
   public S3Settings withMaxConnections(int newMaxConnections) {
-    return new S3Settings(
-        endpoint, region, bucket, prefix, newMaxConnections, timeout, singlePutBytes, partBytes);
+    return new S3Settings(address, newMaxConnections, timeout, partSizes);
   }
 
   public S3Settings withTimeout(Duration newTimeout) {
-    return new S3Settings(
-        endpoint, region, bucket, prefix, maxConnections, newTimeout, singlePutBytes, partBytes);
+    return new S3Settings(address, maxConnections, newTimeout, partSizes);
   }
 
-  /** For tests, which have no gigabytes to send. */
-  public S3Settings withPartSizes(long newSinglePutBytes, long newPartBytes) {
+  public S3Settings withPartSizes(long singlePutBytes, long partBytes) {
     return new S3Settings(
-        endpoint, region, bucket, prefix, maxConnections, timeout, newSinglePutBytes, newPartBytes);
+        address, maxConnections, timeout, new PartSizes(singlePutBytes, partBytes));
   }
 }

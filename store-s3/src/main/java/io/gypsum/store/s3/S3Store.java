@@ -18,67 +18,72 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.RetryingReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreAddress.S3Service;
 import io.gypsum.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Objects in a bucket of an S3 engine, all of it or what is below a prefix. Any number of threads, stores, processes and
- * machines may use one bucket.
+ * A store in a bucket of an S3-compatible service, or in the part of a bucket below a prefix. Any number of threads, stores,
+ * processes and machines may use one bucket.
  *
- * <p>Nothing is tried again here, by the SDK neither: {@link io.gypsum.store.RetryingStore} does that, and knows what may
- * be; the many requests of one concatenation apart. Beyond what every store says:
+ * <p>Calls are not retried, neither here (except the copies of a concatenation) nor by the SDK: wrap the store in a
+ * {@link io.gypsum.store.RetryingStore}. In addition to the contract of {@link Store}:
  *
  * <ul>
- *   <li>Keys that with the prefix are over 1,024 bytes of UTF-8 cannot be held. Objects of other software whose names
- *       are no keys are not seen.
- *   <li>A time-out, a lost connection or a 5xx in a write is UNKNOWN, unless a look at the object shows that a
- *       conditional write did happen, or did not.
- *   <li>An object over {@link S3Settings#singlePutBytes} goes in parts. It cannot be replaced by IfMatch. A Create looks
- *       for the object right before the parts become one and asks the engine to look as well; with an engine that does
- *       not (Ceph), of two Creates that end at the same moment both may be Written, and the later one stays.
- *   <li>A listing asks for 1,000 entries at a time; a delete removes up to 1,000 keys by one request.
+ *   <li>Keys of more than 1,024 bytes of UTF-8, including the prefix, are not supported. Objects of other software whose names
+ *       are not valid keys are ignored.
+ *   <li>A write that fails with a timeout, a lost connection or a 5xx has an UNKNOWN outcome, unless reading the object shows
+ *       that a conditional write happened or did not.
+ *   <li>An object over {@link S3Settings.PartSizes#singlePutBytes} is sent in parts. It cannot be replaced by IfMatch. A
+ *       Create checks that the object does not exist right before the parts are joined, and requests the same check of the
+ *       service; with a service that ignores it (Ceph), two concurrent Creates may both return Written, and the later one
+ *       remains.
+ *   <li>A listing requests 1,000 entries at a time; a delete removes up to 1,000 keys per request.
  * </ul>
  */
 public final class S3Store extends ForwardingReadStore implements Store {
   private final S3Client client;
   private final S3Settings settings;
-  private final Keys keys;
+  private final S3Keys keys;
   private final S3ReadStore reads;
-  private final Puts puts;
-  private final PartedPuts partedPuts;
-  private final Concatenations concatenations;
-  private final SignedAddresses addresses;
+  private final S3Puts puts;
+  private final MultipartPuts multipartPuts;
+  private final MultipartCopies multipartCopies;
+  private final S3DirectAccess directAccess;
 
-  private S3Store(S3Client client, S3Settings settings, S3ReadStore reads, ETags etags) {
+  private S3Store(S3Client client, S3Settings settings, S3ReadStore reads, ETagFormat etagFormat) {
     super(reads);
     this.client = client;
     this.settings = settings;
     this.reads = reads;
     this.keys = reads.keys();
-    this.puts = new Puts(client, settings.bucket(), etags);
-    this.partedPuts = new PartedPuts(client, settings);
-    this.concatenations = new Concatenations(client, settings, partedPuts);
-    this.addresses = new SignedAddresses(Clients.presigner(settings), settings, keys);
+    this.puts = new S3Puts(client, settings.bucket(), etagFormat);
+    this.multipartPuts = new MultipartPuts(client, settings);
+    this.multipartCopies = new MultipartCopies(client, settings, multipartPuts);
+    this.directAccess = new S3DirectAccess(S3Clients.presigner(settings), settings, keys);
   }
 
   /**
-   * Opens the store in a bucket that is there, after a trial of what it must keep.
+   * Opens the store in an existing bucket, after checking that the bucket enforces the conditions of writes.
    *
-   * @throws StoreException when the bucket cannot be used, saying why and what to do
+   * @throws StoreException when the bucket cannot be used; the message contains the reason and what to do
    */
   public static S3Store open(S3Settings settings) {
     return open(settings, InstantSource.system());
   }
 
   static S3Store open(S3Settings settings, InstantSource clock) {
-    S3Client client = Clients.open(settings);
+    S3Client client = S3Clients.open(settings);
     try {
-      ETags etags = new StartProbe(client, settings, clock).run();
-      return new S3Store(client, settings, new S3ReadStore(client, settings), etags);
+      ETagFormat etagFormat = new BucketProbe(client, settings, clock).run();
+      return new S3Store(client, settings, new S3ReadStore(client, settings), etagFormat);
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -86,14 +91,14 @@ public final class S3Store extends ForwardingReadStore implements Store {
   }
 
   /**
-   * Opens what is in a bucket for reading. Tries and writes nothing, so that credentials that may only read and list do.
+   * Opens a bucket for reading. Writes nothing, so credentials that can only read and list suffice.
    *
-   * @throws StoreException when there is no such bucket, or no access to it
+   * @throws StoreException when the bucket does not exist or cannot be accessed
    */
   public static ReadStore openToRead(S3Settings settings) {
-    S3Client client = Clients.open(settings);
+    S3Client client = S3Clients.open(settings);
     try {
-      new StartProbe(client, settings, InstantSource.system()).requireBucket();
+      new BucketProbe(client, settings, InstantSource.system()).requireBucket();
       return new S3ReadStore(client, settings);
     } catch (RuntimeException e) {
       client.close();
@@ -102,22 +107,47 @@ public final class S3Store extends ForwardingReadStore implements Store {
   }
 
   /**
-   * Makes the bucket, if it is not there.
+   * Creates the bucket if it does not exist.
    *
-   * @throws StoreException when the engine refuses, or cannot be reached
+   * @throws StoreException when the service refuses or cannot be reached
    */
   public static void createBucket(S3Settings settings) {
-    try (S3Client client = Clients.open(settings)) {
-      new NewBucket(client, settings).createIfAbsent();
+    try (S3Client client = S3Clients.open(settings)) {
+      if (!hasBucket(client, settings.bucket())) {
+        client.createBucket(bucketRequest(settings));
+      }
+    } catch (BucketAlreadyOwnedByYouException e) {
+      // Created by another server meanwhile.
+    } catch (SdkException e) {
+      throw S3Errors.ofWrite("create the bucket '" + settings.bucket() + "'", e);
     }
+  }
+
+  private static boolean hasBucket(S3Client client, String bucket) {
+    try {
+      client.headBucket(r -> r.bucket(bucket));
+      return true;
+    } catch (NoSuchBucketException e) {
+      return false;
+    }
+  }
+
+  /** AWS requires the location outside of its default region; other services refuse locations that they do not know. */
+  private static CreateBucketRequest bucketRequest(S3Settings settings) {
+    CreateBucketRequest.Builder request =
+        CreateBucketRequest.builder().bucket(settings.bucket());
+    if (settings.endpoint() == null && !settings.region().equals(S3Service.DEFAULT_REGION)) {
+      request.createBucketConfiguration(c -> c.locationConstraint(settings.region()));
+    }
+    return request.build();
   }
 
   @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
     reads.requireOpen();
     String name = keys.require(key);
-    return content.sizeBytes() > settings.singlePutBytes()
-        ? partedPuts.put(key, name, content, condition)
+    return content.sizeBytes() > settings.partSizes().singlePutBytes()
+        ? multipartPuts.put(key, name, content, condition)
         : puts.put(key, name, content, condition);
   }
 
@@ -131,10 +161,10 @@ public final class S3Store extends ForwardingReadStore implements Store {
         names.add(name);
       }
     }
-    new Deletes(client, settings.bucket()).delete(new ArrayList<>(names));
+    new S3Deletes(client, settings.bucket()).delete(new ArrayList<>(names));
   }
 
-  /** By the engine itself; an object that it finds too big for that passes through here. */
+  /** Copies within the service; an object too large for that is transferred by this process. */
   @Override
   public boolean copy(Key from, Key to) {
     reads.requireOpen();
@@ -149,22 +179,22 @@ public final class S3Store extends ForwardingReadStore implements Store {
               .sourceKey(source)
               .destinationBucket(settings.bucket())
               .destinationKey(target)
-              // A stranger who sent the source chose its type.
+              // The type of the source was chosen by the client that sent it.
               .metadataDirective(MetadataDirective.REPLACE)
-              .contentType(Puts.TYPE));
+              .contentType(S3Puts.CONTENT_TYPE));
       return true;
     } catch (SdkException e) {
-      if (e instanceof NoSuchKeyException || Failures.code(e).equals("NoSuchKey")) {
+      if (e instanceof NoSuchKeyException || S3Errors.code(e).equals("NoSuchKey")) {
         return false;
       }
-      if (Failures.status(e) == 400) {
+      if (S3Errors.status(e) == 400) {
         return Store.super.copy(from, to);
       }
-      throw Failures.ofWrite("copy '" + from + "' to '" + to + "'", e);
+      throw S3Errors.ofWrite("copy '" + from + "' to '" + to + "'", e);
     }
   }
 
-  /** By the engine itself, unless a part is too small for that; the parts are read here all the same, for their MD5. */
+  /** Joins within the service, unless a part is too small for that; the parts are read in any case, to check their MD5. */
   @Override
   public PutResult concatenate(
       List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
@@ -175,13 +205,13 @@ public final class S3Store extends ForwardingReadStore implements Store {
       return Store.super.concatenate(parts, to, sizeBytes, md5, condition);
     }
     try {
-      return concatenations
+      return multipartCopies
           .write(
               to, name, sources,
               Content.ofObjects(new RetryingReadStore(reads), parts, sizeBytes, md5),
               condition);
     } catch (StoreException e) {
-      if (Failures.isPartTooSmall(e.getCause())) {
+      if (S3Errors.isPartTooSmall(e.getCause())) {
         return Store.super.concatenate(parts, to, sizeBytes, md5, condition);
       }
       throw e;
@@ -190,7 +220,7 @@ public final class S3Store extends ForwardingReadStore implements Store {
 
   @Override
   public Optional<DirectAccess> direct() {
-    return Optional.of(addresses);
+    return Optional.of(directAccess);
   }
 
   @Override
@@ -200,7 +230,7 @@ public final class S3Store extends ForwardingReadStore implements Store {
 
   @Override
   public void close() {
-    addresses.presigner().close();
+    directAccess.presigner().close();
     reads.close();
   }
 }

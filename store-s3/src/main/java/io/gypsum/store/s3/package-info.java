@@ -1,6 +1,6 @@
 /**
- * Objects in a bucket of any S3 engine that keeps conditional writes. Start at {@link io.gypsum.store.s3.S3Store}; what
- * a write does about its condition is in {@code Puts}.
+ * A store in a bucket of an S3-compatible service that enforces conditional writes. Start with {@link
+ * io.gypsum.store.s3.S3Store}; {@code S3Puts} implements conditional writes.
  */
 @NullMarked
 package io.gypsum.store.s3;

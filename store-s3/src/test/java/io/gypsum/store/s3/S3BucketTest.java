@@ -27,12 +27,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a bucket is that a directory is not. */
+/** Behaviour that only buckets have. */
 class S3BucketTest {
   private final S3Settings bucket = Ceph.newBucket();
 
   @Test
-  void aPrefixIsAStoreOfItsOwn() {
+  void aPrefixIsASeparateStore() {
     try (
         Store whole = S3Store.open(bucket);
         Store part = S3Store.open(bucket.withPrefix("some/part/"))) {
@@ -49,7 +49,7 @@ class S3BucketTest {
   }
 
   @Test
-  void theLongestKeyIsShorterBehindAPrefix() {
+  void aPrefixReducesTheMaximumLengthOfKeys() {
     try (Store store = S3Store.open(bucket.withPrefix("part/"))) {
       Key longest = new Key("k".repeat(1019));
       store.put(longest, Content.of("x"), PutCondition.CREATE);
@@ -67,7 +67,7 @@ class S3BucketTest {
   }
 
   @Test
-  void listingsAndDeletesGoBeyondAThousand() throws Exception {
+  void listingsAndDeletesExceedOnePage() throws Exception {
     List<Key> keys =
         IntStream.range(0, 2001).mapToObj(i -> new Key("many/%04d".formatted(i))).toList();
     try (Store store = S3Store.open(bucket)) {
@@ -85,7 +85,7 @@ class S3BucketTest {
   }
 
   @Test
-  void namesThatNoKeyCanBeAreNotSeen() {
+  void invalidNamesAreNotListed() {
     try (S3Client client = Ceph.client(bucket); Store store = S3Store.open(bucket)) {
       for (String name : List.of("folder/", "a//b", "a/\u0001", "./x", "z")) {
         client.putObject(r -> r.bucket(bucket.bucket()).key(name), RequestBody.fromString("x"));
@@ -96,7 +96,7 @@ class S3BucketTest {
   }
 
   @Test
-  void charactersThatXmlCannotHoldAreDeletedToo() {
+  void keysThatXmlCannotRepresentAreDeleted() {
     try (Store store = S3Store.open(bucket)) {
       List<Key> keys =
           List.of(new Key("a\uFFFFb"), new Key("a\uFFFEb"), new Key("b"), new Key("c"));
@@ -122,7 +122,7 @@ class S3BucketTest {
   }
 
   @Test
-  void aRefusalInTheMiddleOfAStreamPassesThrough() {
+  void anExceptionOfTheContentIsThrownUnchanged() {
     InputStream refusing = new FilterInputStream(new ByteArrayInputStream(new byte[100_000])) {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
@@ -142,7 +142,7 @@ class S3BucketTest {
   }
 
   @Test
-  void bodiesThatAreClosedEarlyGiveTheirConnectionsBack() throws IOException {
+  void bodiesClosedEarlyReleaseTheirConnections() throws IOException {
     try (Store store = S3Store.open(bucket.withMaxConnections(8))) {
       Key key = new Key("big");
       store.put(key, Content.of(new byte[20_000_000]), PutCondition.CREATE);
@@ -155,7 +155,7 @@ class S3BucketTest {
   }
 
   @Test
-  void anInterruptCutsACallShortAndIsKept() {
+  void anInterruptEndsACallAndIsKept() {
     try (Store store = S3Store.open(bucket)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> store.head(new Key("k"))).hasMessageContaining("interrupted");

@@ -25,7 +25,7 @@ class S3ReadStoreTest {
   private final S3Settings bucket = Ceph.newBucket();
 
   @Test
-  void readsWhatTheStoreHas() throws IOException {
+  void readsTheObjectsOfTheStore() throws IOException {
     S3Settings part = bucket.withPrefix("part/");
     try (Store written = S3Store.open(part)) {
       written.put(new Key("a/b"), Content.of("text"), PutCondition.CREATE);
@@ -53,7 +53,7 @@ class S3ReadStoreTest {
   }
 
   @Test
-  void aBucketThatIsNotThereIsRefused() {
+  void aMissingBucketIsRefused() {
     S3Settings nowhere = S3Settings.of(bucket.endpoint(), "us-east-1", "no-" + UUID.randomUUID());
     assertThatThrownBy(() -> S3Store.openToRead(nowhere))
         .isInstanceOf(StoreException.class)
@@ -61,7 +61,7 @@ class S3ReadStoreTest {
   }
 
   @Test
-  void aClosedStoreIsReadNoMore() {
+  void aClosedStoreRefusesReads() {
     ReadStore store = S3Store.openToRead(bucket);
     store.close();
     assertThatThrownBy(() -> store.head(new Key("a"))).hasMessageContaining("closed");

@@ -16,7 +16,7 @@ class S3SettingsTest {
   }
 
   @Test
-  void nothingWithoutAnyRoomWillDo() {
+  void limitsBelowOneAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> SETTINGS.withMaxConnections(0));
     assertThatIllegalArgumentException().isThrownBy(() -> SETTINGS.withPartSizes(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> SETTINGS.withPartSizes(1, 0));

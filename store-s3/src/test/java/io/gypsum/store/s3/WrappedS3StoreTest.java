@@ -9,7 +9,7 @@ import io.gypsum.store.RetryingStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreContract;
 
-/** All wrappers at once, as far as each may change what passes through it. */
+/** Runs the contract with all wrappers at once. */
 class WrappedS3StoreTest extends StoreContract {
   private static final S3Settings BUCKET = Ceph.newBucket();
 

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class ConcatenationsTest {
-  /** The least that S3 allows for a part that is not the last. */
+class MultipartCopiesTest {
+  /** Minimum size of a part that is not the last one. */
   private static final int PART_BYTES = 5 * 1024 * 1024;
   private static final Key WHOLE = new Key("p/a/v/big.bin");
 
@@ -44,14 +44,14 @@ class ConcatenationsTest {
   }
 
   @Test
-  void theEngineJoinsTheParts() {
+  void theServiceJoinsTheParts() {
     List<Key> parts = write(PART_BYTES, PART_BYTES + 1, 1);
     store.concatenate(parts, WHOLE, 2 * PART_BYTES + 2, null, PutCondition.CREATE);
     assertThat(store.head(WHOLE).orElseThrow().etag().value()).endsWith("-3");
   }
 
   @Test
-  void partsThatTheEngineDoesNotJoinGoThroughHere() {
+  void partsTooSmallForTheServiceAreTransferred() {
     List<Key> parts = write(PART_BYTES, 1, 1);
     store.concatenate(parts, WHOLE, PART_BYTES + 2, null, PutCondition.CREATE);
     assertThat(store.head(WHOLE).orElseThrow().etag().value()).doesNotContain("-");
@@ -59,7 +59,7 @@ class ConcatenationsTest {
   }
 
   @Test
-  void whatGoesWrongLeavesNothing() {
+  void aFailureLeavesNoObjectAndNoParts() {
     List<Key> parts = write(PART_BYTES, 1);
     assertThatThrownBy(
         () -> store

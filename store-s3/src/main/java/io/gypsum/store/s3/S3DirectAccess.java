@@ -10,13 +10,13 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.DirectAccess;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** Addresses of the engine, signed with the store's key. */
-record SignedAddresses(S3Presigner presigner, S3Settings settings, Keys keys)
+/** Presigns URLs of the service with the credentials of the store. */
+record S3DirectAccess(S3Presigner presigner, S3Settings settings, S3Keys keys)
     implements DirectAccess {
   @Override
   public Optional<URI> presignPut(Key key, long sizeBytes, Md5 md5, Duration valid) {
     String name = keys.find(key);
-    if (name == null || sizeBytes > settings.singlePutBytes()) {
+    if (name == null || sizeBytes > settings.partSizes().singlePutBytes()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -44,12 +44,12 @@ record SignedAddresses(S3Presigner presigner, S3Settings settings, Keys keys)
             .toString());
   }
 
-  /** The SDK encodes what it signs. */
+  /** Converts a URL of the SDK, which is already encoded. */
   private static URI uri(String text) {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("the SDK made an address that is none", e);
+      throw new IllegalStateException("the SDK returned an invalid URL", e);
     }
   }
 }

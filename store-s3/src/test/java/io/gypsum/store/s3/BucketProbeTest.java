@@ -14,10 +14,10 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A store that could lose something does not open. */
-class StartProbeTest {
+/** A store in a bucket that could lose data does not open. */
+class BucketProbeTest {
   @Test
-  void aGoodBucketIsLeftAsItWas() {
+  void aUsableBucketIsLeftUnchanged() {
     S3Settings bucket = Ceph.newBucket();
     S3Store.open(bucket).close();
     try (S3Client client = Ceph.client(bucket)) {
@@ -26,7 +26,7 @@ class StartProbeTest {
   }
 
   @Test
-  void aBucketThatIsNotThereIsNamed() {
+  void theRefusalOfAMissingBucketNamesIt() {
     S3Settings bucket = Ceph.newBucket();
     try (S3Client client = Ceph.client(bucket)) {
       client.deleteBucket(r -> r.bucket(bucket.bucket()));
@@ -49,20 +49,20 @@ class StartProbeTest {
   }
 
   @Test
-  void anEngineThatIgnoresConditionsIsRefused() throws IOException {
-    try (StandInEngine engine = new StandInEngine(exchange -> {
+  void aServiceThatIgnoresIfNoneMatchIsRefused() throws IOException {
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
       exchange.getResponseHeaders().set("ETag", "\"abc\"");
       exchange.sendResponseHeaders(200, -1);
-    }); S3Client client = Clients.open(engine.settings(), Ceph.ANY_KEY)) {
-      StartProbe probe = new StartProbe(client, engine.settings(), InstantSource.system());
+    }); S3Client client = S3Clients.open(service.settings(), Ceph.ANY_KEY)) {
+      BucketProbe probe = new BucketProbe(client, service.settings(), InstantSource.system());
       assertThatThrownBy(probe::run).hasMessageContaining("create-if-absent");
     }
   }
 
   @Test
-  void anEngineThatIgnoresIfMatchIsRefused() throws IOException {
+  void aServiceThatIgnoresIfMatchIsRefused() throws IOException {
     boolean[] created = {false};
-    try (StandInEngine engine = new StandInEngine(exchange -> {
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
       boolean refused;
       synchronized (created) {
         refused = exchange.getRequestHeaders().containsKey("If-None-Match") && created[0];
@@ -70,17 +70,17 @@ class StartProbeTest {
       }
       exchange.getResponseHeaders().set("ETag", "\"abc\"");
       exchange.sendResponseHeaders(refused ? 412 : 200, -1);
-    }); S3Client client = Clients.open(engine.settings(), Ceph.ANY_KEY)) {
-      StartProbe probe = new StartProbe(client, engine.settings(), InstantSource.system());
+    }); S3Client client = S3Clients.open(service.settings(), Ceph.ANY_KEY)) {
+      BucketProbe probe = new BucketProbe(client, service.settings(), InstantSource.system());
       assertThatThrownBy(probe::run).hasMessageContaining("replace-if-unchanged");
     }
   }
 
   @Test
-  void aKeyThatIsUnknownIsRefused() {
+  void anUnknownAccessKeyIsRefused() {
     S3Settings bucket = Ceph.newBucket();
-    try (S3Client client = Clients.open(bucket, Ceph.ANY_KEY)) {
-      StartProbe probe = new StartProbe(client, bucket, InstantSource.system());
+    try (S3Client client = S3Clients.open(bucket, Ceph.ANY_KEY)) {
+      BucketProbe probe = new BucketProbe(client, bucket, InstantSource.system());
       assertThatThrownBy(probe::run)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("refuses")
@@ -91,7 +91,7 @@ class StartProbeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT5M10S", "-PT5M10S", "P10D"})
-  void aClockThatIsFarOffIsRefused(String offset) {
+  void aLargeClockDifferenceIsRefused(String offset) {
     S3Settings bucket = Ceph.newBucket();
     InstantSource clock =
         InstantSource.offset(InstantSource.system(), Duration.parse(offset));
@@ -103,7 +103,7 @@ class StartProbeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT4M50S", "-PT4M50S"})
-  void aClockThatIsALittleOffWillDo(String offset) {
+  void aSmallClockDifferenceIsAccepted(String offset) {
     InstantSource clock =
         InstantSource.offset(InstantSource.system(), Duration.parse(offset));
     S3Store.open(Ceph.newBucket(), clock).close();

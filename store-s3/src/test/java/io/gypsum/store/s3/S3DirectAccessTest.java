@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the engine lets strangers do with an address. */
-class SignedAddressesTest {
+/** What clients can do with presigned URLs. */
+class S3DirectAccessTest {
   private static final Duration VALID = Duration.ofMinutes(5);
   private static final Key KEY = new Key("p/a/v/with space+%25");
   private static final Md5 MD5 = Md5.of(Md5.newDigest().digest(bytes("content")));
@@ -36,7 +36,7 @@ class SignedAddressesTest {
   }
 
   @Test
-  void theRightContentIsTakenAgainAndAgain() throws Exception {
+  void aPresignedPutAcceptsTheSameContentRepeatedly() throws Exception {
     URI address = direct.presignPut(KEY, 7, MD5, VALID).orElseThrow();
     assertThat(put(address, "content", MD5.base64())).isEqualTo(200);
     assertThat(put(address, "content", MD5.base64())).isEqualTo(200);
@@ -44,7 +44,7 @@ class SignedAddressesTest {
   }
 
   @Test
-  void wrongContentIsRefusedAndLeavesNothing() throws Exception {
+  void aPresignedPutRefusesOtherContent() throws Exception {
     URI address = direct.presignPut(KEY, 7, MD5, VALID).orElseThrow();
     String other = Md5.of(Md5.newDigest().digest(bytes("CONTENT"))).base64();
     assertThat(put(address, "CONTENT", MD5.base64())).isEqualTo(400);
@@ -55,13 +55,13 @@ class SignedAddressesTest {
   }
 
   @Test
-  void whatOneRequestCannotTakeGetsNoAddress() {
+  void objectsTooLargeForOneRequestGetNoUrl() {
     assertThat(direct.presignPut(KEY, 1000, MD5, VALID)).isPresent();
     assertThat(direct.presignPut(KEY, 1001, MD5, VALID)).isEmpty();
   }
 
   @Test
-  void anObjectIsGivenWholeInPartsAndOnConditions() throws Exception {
+  void aPresignedGetSupportsRangesAndConditions() throws Exception {
     store.put(KEY, Content.of("content"), PutCondition.CREATE);
     URI address = direct.presignGet(KEY, "text/plain", VALID);
     HttpResponse<String> whole = get(address, "Accept", "*/*");

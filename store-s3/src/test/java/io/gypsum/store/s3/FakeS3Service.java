@@ -12,18 +12,18 @@ import java.util.concurrent.Executors;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** Answers as a faulty engine would, for what a real one cannot be made to do at will. */
-final class StandInEngine implements AutoCloseable {
+/** Responds like a faulty service, for failures that a real one does not produce on demand. */
+final class FakeS3Service implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
 
-  /** Answers one request; its body is read already. */
+  /** Responds to a request whose body has been read. */
   @FunctionalInterface
   interface Handler {
     void handle(HttpExchange exchange) throws IOException;
   }
 
-  StandInEngine(Handler handler) throws IOException {
+  FakeS3Service(Handler handler) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", exchange -> {

@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Writes in parts: one request for each, then one that makes an object of them. Nothing is visible before. An upload that
- * fails is aborted; one that is cut off leaves parts that only cost room, until the bucket's own rule for unfinished
- * uploads removes them.
+ * Writes objects in parts: one request for each part, then one that joins them. Nothing is visible before the last request. A
+ * failed upload is aborted; an interrupted process leaves parts that only use space until the bucket's lifecycle rule for
+ * incomplete uploads removes them.
  */
-final class PartedPuts {
+final class MultipartPuts {
   private static final int MAX_PARTS = 10_000;
 
-  /** Gets the parts of an upload into the store. */
+  /** Sends or copies the parts of an upload to the service. */
   @FunctionalInterface
   interface Parts {
     List<CompletedPart> send(String upload);
@@ -34,12 +34,12 @@ final class PartedPuts {
   private final S3Client client;
   private final S3Settings settings;
 
-  PartedPuts(S3Client client, S3Settings settings) {
+  MultipartPuts(S3Client client, S3Settings settings) {
     this.client = client;
     this.settings = settings;
   }
 
-  /** Sends a content too big for one request, a part after the other. */
+  /** Writes a content that is too large for one request, one part after the other. */
   PutResult put(Key key, String name, Content content, PutCondition condition) {
     return write(key, name, condition, upload -> {
       try (CheckedBody body = CheckedBody.open(key, content)) {
@@ -48,13 +48,15 @@ final class PartedPuts {
     });
   }
 
-  /** @param parts fails for what would be wrong as a whole; then nothing is written */
+  /**
+   * Writes an object of the parts that {@code parts} sends. When it throws, nothing is written.
+   */
   PutResult write(Key key, String name, PutCondition condition, Parts parts) {
     if (condition instanceof PutCondition.IfMatch) {
       throw new StoreException(
-          "cannot replace '" + key + "' on condition: an object over "
-              + settings.singlePutBytes()
-              + " bytes, or one made of others, can only be created or overwritten",
+          "cannot replace '" + key + "' conditionally: an object over "
+              + settings.partSizes().singlePutBytes()
+              + " bytes, or one joined of others, can only be created or overwritten",
           CallOutcome.NOT_DONE, false, null);
     }
     boolean create = condition instanceof PutCondition.Create;
@@ -88,17 +90,17 @@ final class PartedPuts {
     try {
       return client
           .createMultipartUpload(
-              r -> r.bucket(settings.bucket()).key(name).contentType(Puts.TYPE))
+              r -> r.bucket(settings.bucket()).key(name).contentType(S3Puts.CONTENT_TYPE))
           .uploadId();
     } catch (SdkException e) {
-      throw Failures.notDone("write '" + key + "'", e);
+      throw S3Errors.notDone("write '" + key + "'", e);
     }
   }
 
   private List<CompletedPart> sendParts(
       Key key, String name, CheckedBody body, String upload) {
-    long fewest = (body.sizeBytes() + MAX_PARTS - 1) / MAX_PARTS;
-    long partBytes = Math.max(settings.partBytes(), fewest);
+    long minPartBytes = (body.sizeBytes() + MAX_PARTS - 1) / MAX_PARTS;
+    long partBytes = Math.max(settings.partSizes().partBytes(), minPartBytes);
     List<CompletedPart> parts = new ArrayList<>();
     for (long sent = 0; sent < body.sizeBytes(); sent += partBytes) {
       int number = parts.size() + 1;
@@ -110,39 +112,39 @@ final class PartedPuts {
                     .key(name)
                     .uploadId(upload)
                     .partNumber(number),
-                RequestBody.fromContentProvider(() -> new Part(body, length), length, Puts.TYPE))
+                RequestBody.fromContentProvider(() -> new Part(body, length), length, S3Puts.CONTENT_TYPE))
             .eTag();
         parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
       } catch (SdkException e) {
-        throw Failures.notDone("write '" + key + "'", e);
+        throw S3Errors.notDone("write '" + key + "'", e);
       }
     }
     return parts;
   }
 
-  /** After a failure here the parts stay: the object may be there, or still come. */
+  /** The parts are kept after an unknown outcome: the object may exist, or may still be created. */
   private PutResult complete(Key key, String name, CompleteMultipartUploadRequest request) {
     try {
       client.completeMultipartUpload(request);
     } catch (SdkException e) {
-      if (request.ifNoneMatch() != null && Failures.status(e) == 412) {
+      if (request.ifNoneMatch() != null && S3Errors.status(e) == 412) {
         abort(name, request.uploadId());
         return new PutResult.ConditionNotMet();
       }
-      if (Failures.isPartTooSmall(e)) {
+      if (S3Errors.isPartTooSmall(e)) {
         abort(name, request.uploadId());
-        throw Failures.notDone("write '" + key + "'", e);
+        throw S3Errors.notDone("write '" + key + "'", e);
       }
-      throw Failures.ofWrite("write '" + key + "'", e);
+      throw S3Errors.ofWrite("write '" + key + "'", e);
     }
     try {
-      // Ceph tells no ETag when it completes.
+      // Ceph's response to the completion contains no ETag.
       return new PutResult.Written(
-          ETags.parse(
+          ETagFormat.parse(
               client.headObject(r -> r.bucket(settings.bucket()).key(name)).eTag()));
     } catch (SdkException e) {
       throw new StoreException(
-          "'" + key + "' was written, but could not be looked at; read it again",
+          "'" + key + "' was written, but reading its ETag failed; read it again",
           CallOutcome.UNKNOWN, false, e);
     }
   }
@@ -154,7 +156,7 @@ final class PartedPuts {
     } catch (NoSuchKeyException e) {
       return false;
     } catch (SdkException e) {
-      throw Failures.notDone("write '" + key + "'", e);
+      throw S3Errors.notDone("write '" + key + "'", e);
     }
   }
 
@@ -163,34 +165,34 @@ final class PartedPuts {
       client.abortMultipartUpload(
           r -> r.bucket(settings.bucket()).key(name).uploadId(upload));
     } catch (SdkException e) {
-      // The parts are not visible; the failure that led here matters more.
+      // The parts are not visible; the failure that caused the abort matters more.
     }
   }
 
-  /** The next bytes of a body, which stays open. */
+  /** The next part of a body; closing it does not close the body. */
   private static final class Part extends InputStream {
     private final CheckedBody body;
-    private long rest;
+    private long remainingBytes;
 
     Part(CheckedBody body, long length) {
       this.body = body;
-      this.rest = length;
+      this.remainingBytes = length;
     }
 
     @Override
     public int read() {
-      int value = rest == 0 ? -1 : body.read();
-      rest -= value < 0 ? 0 : 1;
+      int value = remainingBytes == 0 ? -1 : body.read();
+      remainingBytes -= value < 0 ? 0 : 1;
       return value;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) {
-      if (rest == 0 && length > 0) {
+      if (remainingBytes == 0 && length > 0) {
         return -1;
       }
-      int count = body.read(into, offset, (int) Math.min(length, rest));
-      rest -= Math.max(count, 0);
+      int count = body.read(into, offset, (int) Math.min(length, remainingBytes));
+      remainingBytes -= Math.max(count, 0);
       return count;
     }
   }

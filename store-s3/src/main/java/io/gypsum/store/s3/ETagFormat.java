@@ -4,14 +4,14 @@ import java.util.regex.Pattern;
 
 import io.gypsum.store.ETag;
 
-/** How an engine wants an ETag written in {@code If-Match}; found out when the store is opened. */
-enum ETags {
-  /** As HTTP has it. */
+/** The format of an ETag in {@code If-Match} that a service expects; determined when the store is opened. */
+enum ETagFormat {
+  /** In quotes, as HTTP specifies. */
   QUOTED,
-  /** Ceph compares the header with its own text, which has no quotes. */
+  /** Without quotes: Ceph compares the header with the unquoted value. */
   BARE;
 
-  /** Anything else is no ETag of S3, and a {@code *} or a list would match what was not meant. */
+  /** Characters of S3 ETags. A {@code *} or a list in the header would match other objects. */
   private static final Pattern SENDABLE = Pattern.compile("[0-9A-Za-z_.:+/=-]+");
 
   static ETag parse(String header) {

@@ -12,31 +12,31 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Failures of the SDK and the engine, in words that hold no key and no signature. */
-final class Failures {
-  private Failures() {}
+/** Translates failures of the SDK and the service to messages without credentials and signatures. */
+final class S3Errors {
+  private S3Errors() {}
 
-  /** @param tried what was tried, as it follows "cannot": {@code read 'key'} */
-  static StoreException ofRead(String tried, SdkException cause) {
-    return of(tried, reason(cause), false, cause);
+  /** @param action completes "cannot …", for example {@code read 'key'} */
+  static StoreException ofRead(String action, SdkException cause) {
+    return of(action, reason(cause), false, cause);
   }
 
-  /** UNKNOWN, unless the answer or the way it failed tells that nothing was done. */
-  static StoreException ofWrite(String tried, SdkException cause) {
+  /** Returns a failure with the outcome UNKNOWN, unless the response or the exception proves that nothing was done. */
+  static StoreException ofWrite(String action, SdkException cause) {
     Reason reason = reason(cause);
-    return of(tried, reason, reason.maybeDone, cause);
+    return of(action, reason, reason.maybeDone, cause);
   }
 
-  /** A write of which it is certain that it did not happen. */
-  static StoreException notDone(String tried, SdkException cause) {
-    return of(tried, reason(cause), false, cause);
+  /** Returns the failure of a write that certainly did not happen. */
+  static StoreException notDone(String action, SdkException cause) {
+    return of(action, reason(cause), false, cause);
   }
 
   private static StoreException of(
-      String tried, Reason reason, boolean unknown, SdkException cause) {
+      String action, Reason reason, boolean unknown, SdkException cause) {
     return new StoreException(
-        "cannot " + tried + ": " + reason.words
-            + (unknown ? "; whether it was done is not known, so read it again" : ""),
+        "cannot " + action + ": " + reason.words
+            + (unknown ? "; it may have been done nevertheless, read the object to find out" : ""),
         unknown ? CallOutcome.UNKNOWN : CallOutcome.NOT_DONE, reason.retryable, cause);
   }
 
@@ -44,7 +44,7 @@ final class Failures {
     return failure instanceof AwsServiceException service ? service.statusCode() : 0;
   }
 
-  /** The engine's own word for what went wrong; empty when it gave none. */
+  /** Returns the error code of the response; empty when it contains none. */
   static String code(SdkException failure) {
     AwsErrorDetails details =
         failure instanceof AwsServiceException service ? service.awsErrorDetails() : null;
@@ -52,9 +52,9 @@ final class Failures {
     return code == null ? "" : code;
   }
 
-  /** Engines join only parts of 5 MiB and more, the last one apart. */
+  /** Services join only parts of at least 5 MiB, except the last one. */
   static boolean isPartTooSmall(@Nullable Throwable failure) {
-    return failure instanceof SdkException answer && code(answer).equals("EntityTooSmall");
+    return failure instanceof SdkException response && code(response).equals("EntityTooSmall");
   }
 
   private static Reason reason(SdkException failure) {
@@ -72,36 +72,36 @@ final class Failures {
           false, false);
     }
     return wasConnected(failure)
-        ? new Reason("the store did not answer to the end", true, true)
+        ? new Reason("the connection to the store failed before the response was complete", true, true)
         : new Reason("the store cannot be reached; is it running?", false, true);
   }
 
   private static Reason reason(int status, String code) {
-    String answer = " (it answered " + status + (code.isEmpty() ? "" : " " + code) + ")";
+    String response = " (it responded with " + status + (code.isEmpty() ? "" : " " + code) + ")";
     if (code.equals("RequestTimeTooSkewed")) {
       return new Reason(
-          "the clocks of this machine and of the store differ; set them right" + answer, false,
+          "the clocks of this machine and of the store differ; set them" + response, false,
           false);
     }
     if (code.equals("NoSuchBucket")) {
-      return new Reason("the bucket is not there" + answer, false, false);
+      return new Reason("the bucket does not exist" + response, false, false);
     }
     if (code.equals("SlowDown") || code.equals("RequestTimeout") || status == 429) {
-      return new Reason("the store asks to come back later" + answer, false, true);
+      return new Reason("the store is overloaded; try again later" + response, false, true);
     }
     if (status == 401 || status == 403) {
       return new Reason(
-          "the store refuses; its key must allow reading, writing, listing and deleting" + answer,
+          "the store refuses access; the access key must allow reading, writing, listing and deleting" + response,
           false, false);
     }
     return status >= 500
-        ? new Reason("the store failed" + answer, true, true)
-        : new Reason("the store refused the request" + answer, false, false);
+        ? new Reason("the store failed" + response, true, true)
+        : new Reason("the store refused the request" + response, false, false);
   }
 
   private static boolean wasConnected(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      // The HTTP client's own exceptions are known by name: they are behind the SDK's choice of client.
+      // Exceptions of the HTTP client are compared by name: the SDK hides which client it uses.
       String name = cause.getClass().getSimpleName();
       if (cause instanceof ConnectException || cause instanceof UnknownHostException
           || cause instanceof NoRouteToHostException || name.equals("ConnectTimeoutException")
@@ -113,8 +113,8 @@ final class Failures {
   }
 
   /**
-   * @param maybeDone whether a write that failed so may have happened
-   * @param retryable whether the same may succeed later
+   * @param maybeDone whether a write that failed for this reason may have happened
+   * @param retryable whether the same call may succeed later
    */
   private record Reason(String words, boolean maybeDone, boolean retryable) {}
 }

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class PartedPutsTest {
-  /** The least that S3 allows for a part that is not the last. */
+class MultipartPutsTest {
+  /** Minimum size of a part that is not the last one. */
   private static final int PART_BYTES = 5 * 1024 * 1024;
   private static final Key KEY = new Key("p/a/v/big.bin");
 
@@ -36,7 +36,7 @@ class PartedPutsTest {
   }
 
   @Test
-  void moreThanOneRequestTakesGoesInParts() throws Exception {
+  void largeContentIsSentInParts() throws Exception {
     store.put(KEY, once(bytes), PutCondition.CREATE);
     try (StoredObject object = store.get(KEY, ByteRange.ALL).orElseThrow()) {
       assertThat(object.info().etag().value()).endsWith("-3");
@@ -45,7 +45,7 @@ class PartedPutsTest {
   }
 
   @Test
-  void whatOneRequestTakesGoesInOne() {
+  void contentUpToTheLimitIsSentInOneRequest() {
     byte[] most = random(PART_BYTES);
     PutResult result = store.put(KEY, once(most), PutCondition.CREATE);
     assertThat(result).isEqualTo(new PutResult.Written(new ETag(md5(most).toString())));
@@ -62,7 +62,7 @@ class PartedPutsTest {
   }
 
   @Test
-  void createRefusesAKeyThatCameWhileThePartsWereSent() {
+  void createRefusesAKeyThatWasCreatedWhileThePartsWereSent() {
     Content content = new Content(bytes.length, null, () -> {
       store.put(KEY, Content.of("first"), PutCondition.CREATE);
       return new ByteArrayInputStream(bytes);
@@ -73,7 +73,7 @@ class PartedPutsTest {
   }
 
   @Test
-  void replacingOnConditionIsRefused() {
+  void replacingConditionallyIsRefused() {
     PutCondition condition = new PutCondition.IfMatch(new ETag("0".repeat(32)));
     assertThatThrownBy(() -> store.put(KEY, once(bytes), condition))
         .isInstanceOfSatisfying(

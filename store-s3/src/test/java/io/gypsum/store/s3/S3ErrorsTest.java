@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What a failed write may have done, and whether to try again. */
-class FailuresTest {
+/** Outcome and retryability of failed writes. */
+class S3ErrorsTest {
   private static final Key KEY = new Key("k");
   private static final ETag OLD = new ETag("0".repeat(32));
 
@@ -42,12 +42,12 @@ class FailuresTest {
       "403, AccessDenied, NOT_DONE, false",
       "403, RequestTimeTooSkewed, NOT_DONE, false",
       "404, NoSuchBucket, NOT_DONE, false"})
-  void anAnswerTellsWhetherAWriteWasDone(
+  void theResponseDeterminesTheOutcome(
       int status, String code, CallOutcome outcome, boolean retryable) throws IOException {
     try (
-        StandInEngine engine =
-            new StandInEngine(e -> StandInEngine.answer(e, status, code == null ? "" : code))) {
-      StoreException failure = failureOf(engine.settings(), PutCondition.OVERWRITE);
+        FakeS3Service service =
+            new FakeS3Service(e -> FakeS3Service.answer(e, status, code == null ? "" : code))) {
+      StoreException failure = failureOf(service.settings(), PutCondition.OVERWRITE);
       assertThat(failure.outcome()).isEqualTo(outcome);
       assertThat(failure.isRetryable()).isEqualTo(retryable);
       assertThat(failure.reason()).contains("'k'", String.valueOf(status));
@@ -55,7 +55,7 @@ class FailuresTest {
   }
 
   @Test
-  void nobodyThereMeansNotDone() throws IOException {
+  void aRefusedConnectionMeansNotDone() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -68,8 +68,8 @@ class FailuresTest {
   }
 
   @Test
-  void aSilentEngineLeavesAWriteInDoubt() throws IOException {
-    // It takes connections and says nothing.
+  void aTimeoutHasAnUnknownOutcome() throws IOException {
+    // Accepts connections and sends nothing.
     try (ServerSocket silent = new ServerSocket(0)) {
       S3Settings settings =
           S3Settings
@@ -83,27 +83,27 @@ class FailuresTest {
   }
 
   @Test
-  void aWriteThatIsFoundAfterAFailureWasDone() throws IOException {
+  void aWriteFoundAfterAFailureIsReportedAsWritten() throws IOException {
     AtomicReference<String> mark = new AtomicReference<>();
-    try (StandInEngine engine = new StandInEngine(exchange -> {
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
       if (exchange.getRequestMethod().equals("PUT")) {
         mark.set(exchange.getRequestHeaders().getFirst("x-amz-meta-gypsum-write"));
-        StandInEngine.answer(exchange, 500, "InternalError");
+        FakeS3Service.answer(exchange, 500, "InternalError");
       } else {
         answerHead(exchange, "abc", mark.get());
       }
     })) {
       for (PutCondition condition : List.of(PutCondition.CREATE, new PutCondition.IfMatch(OLD))) {
-        assertThat(put(engine.settings(), condition))
+        assertThat(put(service.settings(), condition))
             .isEqualTo(new PutResult.Written(new ETag("abc")));
       }
     }
   }
 
   @Test
-  void aWriteThatIsFoundAfterTheConnectionBrokeWasDone() throws IOException {
+  void aWriteFoundAfterALostConnectionIsReportedAsWritten() throws IOException {
     AtomicReference<String> mark = new AtomicReference<>();
-    try (StandInEngine engine = new StandInEngine(exchange -> {
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
       if (exchange.getRequestMethod().equals("PUT")) {
         mark.set(exchange.getRequestHeaders().getFirst("x-amz-meta-gypsum-write"));
         // Closes the connection without an answer.
@@ -111,22 +111,22 @@ class FailuresTest {
       }
       answerHead(exchange, "abc", mark.get());
     })) {
-      assertThat(put(engine.settings(), PutCondition.CREATE))
+      assertThat(put(service.settings(), PutCondition.CREATE))
           .isEqualTo(new PutResult.Written(new ETag("abc")));
     }
   }
 
   @Test
-  void anothersWriteAfterAFailureTellsNothing() throws IOException {
-    try (StandInEngine engine = new StandInEngine(exchange -> {
+  void aWriteOfAnotherClientLeavesTheOutcomeUnknown() throws IOException {
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
       if (exchange.getRequestMethod().equals("PUT")) {
-        StandInEngine.answer(exchange, 500, "InternalError");
+        FakeS3Service.answer(exchange, 500, "InternalError");
       } else {
-        answerHead(exchange, "abc", "of another");
+        answerHead(exchange, "abc", "other mark");
       }
     })) {
       for (PutCondition condition : List.of(PutCondition.CREATE, new PutCondition.IfMatch(OLD))) {
-        assertThat(failureOf(engine.settings(), condition).outcome())
+        assertThat(failureOf(service.settings(), condition).outcome())
             .isEqualTo(CallOutcome.UNKNOWN);
       }
     }
@@ -134,31 +134,31 @@ class FailuresTest {
 
   @ParameterizedTest
   @CsvSource({"409, ConditionalRequestConflict", "412, PreconditionFailed"})
-  void aRefusalIsDecidedByWhatIsThere(int status, String code) throws IOException {
+  void aRefusalIsDecidedByTheCurrentObject(int status, String code) throws IOException {
     AtomicReference<String> there = new AtomicReference<>("other");
-    try (StandInEngine engine = new StandInEngine(exchange -> {
+    try (FakeS3Service service = new FakeS3Service(exchange -> {
       if (exchange.getRequestMethod().equals("PUT")) {
-        StandInEngine.answer(exchange, status, code);
+        FakeS3Service.answer(exchange, status, code);
       } else {
-        answerHead(exchange, there.get(), "of another");
+        answerHead(exchange, there.get(), "other mark");
       }
     })) {
       PutCondition condition = new PutCondition.IfMatch(OLD);
-      assertThat(put(engine.settings(), condition)).isEqualTo(new PutResult.ConditionNotMet());
+      assertThat(put(service.settings(), condition)).isEqualTo(new PutResult.ConditionNotMet());
       there.set(OLD.value());
-      StoreException failure = failureOf(engine.settings(), condition);
+      StoreException failure = failureOf(service.settings(), condition);
       assertThat(failure.outcome()).isEqualTo(CallOutcome.NOT_DONE);
       assertThat(failure.isRetryable()).isTrue();
     }
   }
 
   @Test
-  void aReadThatFailsIsNotDoneAndToldWithoutTheKeyOfTheServer() throws IOException {
+  void messagesContainNoAccessKey() throws IOException {
     try (
-        StandInEngine engine =
-            new StandInEngine(e -> StandInEngine.answer(e, 500, "InternalError"));
-        S3Client client = Clients.open(engine.settings(), Ceph.ANY_KEY)) {
-      Puts puts = new Puts(client, "bucket", ETags.QUOTED);
+        FakeS3Service service =
+            new FakeS3Service(e -> FakeS3Service.answer(e, 500, "InternalError"));
+        S3Client client = S3Clients.open(service.settings(), Ceph.ANY_KEY)) {
+      S3Puts puts = new S3Puts(client, "bucket", ETagFormat.QUOTED);
       assertThatThrownBy(
           () -> puts.put(KEY, "k", Content.of("x"), PutCondition.OVERWRITE))
           .hasMessageNotContaining("AKIA");
@@ -173,8 +173,8 @@ class FailuresTest {
   }
 
   private static PutResult put(S3Settings settings, PutCondition condition) {
-    try (S3Client client = Clients.open(settings, Ceph.ANY_KEY)) {
-      return new Puts(client, "bucket", ETags.QUOTED)
+    try (S3Client client = S3Clients.open(settings, Ceph.ANY_KEY)) {
+      return new S3Puts(client, "bucket", ETagFormat.QUOTED)
           .put(KEY, "k", Content.of("x"), condition);
     }
   }

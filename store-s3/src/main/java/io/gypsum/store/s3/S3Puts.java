@@ -20,33 +20,33 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Writes of one request. What an engine answers when a condition did not hold differs, and some answers do not tell; then
- * the object is looked at and decides. So that the look can tell our write from another with the same content, every
- * conditional write carries a mark of its own in the object's metadata.
+ * Writes objects in one request. Services respond differently when a condition does not hold, and some responses are
+ * ambiguous; then the object is read to decide. Each conditional write stores a unique mark in the metadata of the object, so
+ * that this write can be distinguished from others with the same content.
  */
-final class Puts {
-  private static final String MARK = "gypsum-write";
-  static final String TYPE = "application/octet-stream";
+final class S3Puts {
+  private static final String MARK_METADATA = "gypsum-write";
+  static final String CONTENT_TYPE = "application/octet-stream";
 
   private final S3Client client;
   private final String bucket;
-  private final ETags etags;
+  private final ETagFormat etagFormat;
 
-  Puts(S3Client client, String bucket, ETags etags) {
+  S3Puts(S3Client client, String bucket, ETagFormat etagFormat) {
     this.client = client;
     this.bucket = bucket;
-    this.etags = etags;
+    this.etagFormat = etagFormat;
   }
 
   PutResult put(Key key, String name, Content content, PutCondition condition) {
-    if (condition instanceof PutCondition.IfMatch match && !ETags.isSendable(match.etag())) {
+    if (condition instanceof PutCondition.IfMatch match && !ETagFormat.isSendable(match.etag())) {
       return new PutResult.ConditionNotMet();
     }
     String mark = UUID.randomUUID().toString();
     try (CheckedBody body = CheckedBody.open(key, content)) {
       return new PutResult.Written(send(name, body, condition, mark));
     } catch (SdkException e) {
-      return judge(key, name, condition, mark, e);
+      return resultOf(key, name, condition, mark, e);
     }
   }
 
@@ -57,60 +57,60 @@ final class Puts {
       request.contentMD5(md5.base64());
     }
     if (!(condition instanceof PutCondition.Overwrite)) {
-      request.metadata(Map.of(MARK, mark));
+      request.metadata(Map.of(MARK_METADATA, mark));
     }
     if (condition instanceof PutCondition.Create) {
       request.ifNoneMatch("*");
     } else if (condition instanceof PutCondition.IfMatch match) {
-      request.ifMatch(etags.ifMatch(match.etag()));
+      request.ifMatch(etagFormat.ifMatch(match.etag()));
     }
-    RequestBody bytes = RequestBody.fromContentProvider(() -> body, body.sizeBytes(), TYPE);
-    return ETags.parse(client.putObject(request.build(), bytes).eTag());
+    RequestBody bytes = RequestBody.fromContentProvider(() -> body, body.sizeBytes(), CONTENT_TYPE);
+    return ETagFormat.parse(client.putObject(request.build(), bytes).eTag());
   }
 
-  /** What an answer other than yes means, or none. */
-  private PutResult judge(
-      Key key, String name, PutCondition condition, String mark, SdkException answer) {
-    int status = Failures.status(answer);
-    StoreException failure = Failures.ofWrite("write '" + key + "'", answer);
+  /** Returns the result of a write that was not confirmed, or throws its failure. */
+  private PutResult resultOf(
+      Key key, String name, PutCondition condition, String mark, SdkException response) {
+    int status = S3Errors.status(response);
+    StoreException failure = S3Errors.ofWrite("write '" + key + "'", response);
     if (condition instanceof PutCondition.Overwrite) {
       throw failure;
     }
     if (condition instanceof PutCondition.Create && status == 412) {
       return new PutResult.ConditionNotMet();
     }
-    if (condition instanceof PutCondition.IfMatch && answer instanceof NoSuchKeyException) {
+    if (condition instanceof PutCondition.IfMatch && response instanceof NoSuchKeyException) {
       return new PutResult.ConditionNotMet();
     }
     if (status == 412 || status == 409) {
-      return refused(key, condition, look(name, failure), answer);
+      return refused(key, condition, current(name, failure), response);
     }
     if (failure.outcome() == CallOutcome.UNKNOWN) {
-      return failed(condition, mark, look(name, failure), answer, failure);
+      return failed(condition, mark, current(name, failure), response, failure);
     }
     throw failure;
   }
 
-  /** Nothing was done, for this reason or for another that has passed. */
+  /** Nothing was written: because the condition does not hold, or because of a conflict that has passed. */
   private static PutResult refused(
-      Key key, PutCondition condition, @Nullable HeadObjectResponse found, SdkException answer) {
+      Key key, PutCondition condition, @Nullable HeadObjectResponse found, SdkException response) {
     if (!holds(condition, found)) {
       return new PutResult.ConditionNotMet();
     }
     throw new StoreException(
-        "cannot write '" + key + "': others were writing it, and are done; try again",
-        CallOutcome.NOT_DONE, true, answer);
+        "cannot write '" + key + "': it conflicted with concurrent writes; try again",
+        CallOutcome.NOT_DONE, true, response);
   }
 
   private static PutResult failed(
-      PutCondition condition, String mark, @Nullable HeadObjectResponse found, SdkException answer,
+      PutCondition condition, String mark, @Nullable HeadObjectResponse found, SdkException response,
       StoreException failure) {
-    if (found != null && mark.equals(found.metadata().get(MARK))) {
-      return new PutResult.Written(ETags.parse(found.eTag()));
+    if (found != null && mark.equals(found.metadata().get(MARK_METADATA))) {
+      return new PutResult.Written(ETagFormat.parse(found.eTag()));
     }
-    // Ceph's answer to who was overtaken between its look at the ETag and its write.
+    // Ceph responds so to a write that was overtaken by another one after its ETag was compared.
     boolean overtaken = condition instanceof PutCondition.IfMatch
-        && Failures.code(answer).equals("UnknownError") && !holds(condition, found);
+        && S3Errors.code(response).equals("UnknownError") && !holds(condition, found);
     if (overtaken) {
       return new PutResult.ConditionNotMet();
     }
@@ -119,15 +119,16 @@ final class Puts {
 
   private static boolean holds(PutCondition condition, @Nullable HeadObjectResponse found) {
     return condition instanceof PutCondition.IfMatch match
-        ? found != null && ETags.parse(found.eTag()).equals(match.etag())
+        ? found != null && ETagFormat.parse(found.eTag()).equals(match.etag())
         : found == null;
   }
 
   /**
-   * @return null when there is no such object
-   * @throws StoreException the failure that made it necessary, when the object cannot be looked at either
+   * Returns the current object, or null when it does not exist.
+   *
+   * @throws StoreException {@code failure}, when the object cannot be read either
    */
-  private @Nullable HeadObjectResponse look(String name, StoreException failure) {
+  private @Nullable HeadObjectResponse current(String name, StoreException failure) {
     try {
       return client.headObject(r -> r.bucket(bucket).key(name));
     } catch (NoSuchKeyException e) {

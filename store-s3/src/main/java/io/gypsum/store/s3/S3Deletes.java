@@ -10,12 +10,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 
-/** Deletes many objects by few requests. */
-record Deletes(S3Client client, String bucket) {
-  /** Of S3. */
+/** Deletes objects in batches. */
+record S3Deletes(S3Client client, String bucket) {
+  /** Limit of S3. */
   private static final int MAX_BATCH = 1000;
 
-  /** @param names each once */
+  /** @param names without duplicates */
   void delete(List<String> names) {
     List<String> batch = new ArrayList<>();
     boolean begun = false;
@@ -34,28 +34,28 @@ record Deletes(S3Client client, String bucket) {
     }
   }
 
-  /** @param begun whether something was deleted before, so that a failure cannot be NOT_DONE */
+  /** @param begun whether other objects were deleted before, so that the outcome of a failure is not NOT_DONE */
   private void send(List<String> names, boolean begun) {
-    String tried =
+    String action =
         "delete " + (names.size() == 1 ? "'" + names.get(0) + "'" : names.size() + " keys");
     try {
       if (names.size() == 1) {
         client.deleteObject(r -> r.bucket(bucket).key(names.get(0)));
       } else {
-        requireAll(tried, sendBatch(names));
+        requireAll(action, sendBatch(names));
       }
     } catch (SdkException e) {
-      StoreException failure = Failures.ofWrite(tried, e);
+      StoreException failure = S3Errors.ofWrite(action, e);
       if (begun && failure.outcome() == CallOutcome.NOT_DONE) {
         throw new StoreException(
-            failure.reason() + "; others were deleted before", CallOutcome.UNKNOWN,
+            failure.reason() + "; other objects were deleted before", CallOutcome.UNKNOWN,
             failure.isRetryable(), e);
       }
       throw failure;
     }
   }
 
-  /** @return those that were not deleted */
+  /** Returns the errors of the objects that were not deleted. */
   private List<S3Error> sendBatch(List<String> names) {
     List<ObjectIdentifier> objects =
         names.stream().map(name -> ObjectIdentifier.builder().key(name).build()).toList();
@@ -64,16 +64,16 @@ record Deletes(S3Client client, String bucket) {
         .errors();
   }
 
-  private static void requireAll(String tried, List<S3Error> errors) {
+  private static void requireAll(String action, List<S3Error> errors) {
     if (!errors.isEmpty()) {
       throw new StoreException(
-          "cannot " + tried + ": the store kept " + errors.size() + " of them (it answered "
+          "cannot " + action + ": the store kept " + errors.size() + " of them (it responded with "
               + errors.get(0).code() + ")",
           CallOutcome.UNKNOWN, true, null);
     }
   }
 
-  /** Two characters that a key can have and XML cannot. */
+  /** Keys can contain two characters that XML cannot represent. */
   private static boolean canBeInXml(String name) {
     return name.indexOf('\uFFFE') < 0 && name.indexOf('\uFFFF') < 0;
   }

@@ -3,8 +3,8 @@ package io.gypsum.store.s3;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreContract;
 
-/** Everything that is not tiny goes in parts. */
-class PartedStoreTest extends StoreContract {
+/** Runs the contract with a low limit, so that all but small objects are sent in parts. */
+class MultipartStoreTest extends StoreContract {
   private static final S3Settings BUCKET =
       Ceph.newBucket().withPartSizes(60_000, 5 * 1024 * 1024);
 
