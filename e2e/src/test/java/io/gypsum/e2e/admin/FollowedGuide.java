@@ -29,7 +29,7 @@ final class FollowedGuide implements AutoCloseable {
       Path root = Files.createTempDirectory("gypsum-admin");
       String id = UUID.randomUUID().toString();
       URI engine = URI.create(Sandbox.inherited("S3_ENDPOINT"));
-      Names names = new Names(root, engine, github.url(), id);
+      GuideNames names = new GuideNames(root, engine, github.url(), id);
       sandbox = new Sandbox(root, names, Map.of("GYPSUM_GITHUB", github.url().toString()));
       services = new Services(sandbox);
     } catch (IOException e) {

@@ -51,11 +51,11 @@ final class Sandbox {
           "nginx", "exec /usr/sbin/nginx -c \"$SANDBOX/etc/nginx/nginx.conf\" \"$@\"");
 
   private final Path root;
-  private final Names names;
+  private final GuideNames names;
   private final Map<String, String> deskVariables;
 
   /** @param deskVariables more of the environment of who uses it all */
-  Sandbox(Path root, Names names, Map<String, String> deskVariables) {
+  Sandbox(Path root, GuideNames names, Map<String, String> deskVariables) {
     this.root = root;
     this.names = names;
     this.deskVariables = deskVariables;
@@ -112,7 +112,7 @@ final class Sandbox {
     Files.createFile(dist.resolve("built"));
   }
 
-  Names names() {
+  GuideNames names() {
     return names;
   }
 

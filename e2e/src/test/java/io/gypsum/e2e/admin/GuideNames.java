@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * What the guide's names stand for here: the one table of all that differs from a real installation. Machines are
  * directories below one root, and ports of this machine.
  */
-final class Names {
+final class GuideNames {
   private static final int TLS = 0;
   private static final int PLAIN = 1;
   private static final List<String> SERVERS = List.of("server1", "server2", "alone");
@@ -30,7 +30,7 @@ final class Names {
    * @param github the stand-in
    * @param id makes the names in the engine, which other tests use too, this one's own
    */
-  Names(Path root, URI engine, URI github, String id) {
+  GuideNames(Path root, URI engine, URI github, String id) {
     this.root = root;
     this.engine = engine;
     this.github = github;
