@@ -208,8 +208,16 @@ public final class BufferPipeline implements AutoCloseable {
   }
 
   /** A buffer on its way through the stages. */
-  private record Filled(byte[] buffer, int length) {
+  private static final class Filled {
     static final Filled LAST = new Filled(new byte[0], 0);
+
+    private final byte[] buffer;
+    private final int length;
+
+    Filled(byte[] buffer, int length) {
+      this.buffer = buffer;
+      this.length = length;
+    }
   }
 
   private final class StageThread extends Thread {
