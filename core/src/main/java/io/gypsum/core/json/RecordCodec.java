@@ -75,6 +75,12 @@ public final class RecordCodec<T> {
       return presence == Presence.NULLABLE && in.isNull() ? null : type.reader().apply(in);
     }
 
+    /** Returns a value that {@link #read} returned; null only when the property is not required. */
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private V cast(@Nullable Object value) {
+      return (V) value;
+    }
+
     private void write(T document, JsonGenerator out) {
       V value = getter.apply(document);
       if (value != null) {
@@ -129,26 +135,21 @@ public final class RecordCodec<T> {
     out.writeEndObject();
   }
 
-  @SuppressWarnings("unchecked")
-  private static <V> V value(@Nullable Object[] values, int index) {
-    return (V) values[index];
-  }
-
   public static <T, A> RecordCodec<T> of(Property<T, A> a, Function<A, T> constructor) {
-    return new RecordCodec<>(List.of(a), v -> constructor.apply(RecordCodec.<A>value(v, 0)));
+    return new RecordCodec<>(List.of(a), v -> constructor.apply(a.cast(v[0])));
   }
 
   public static <T, A, B> RecordCodec<T> of(
       Property<T, A> a, Property<T, B> b, BiFunction<A, B, T> constructor) {
     return new RecordCodec<>(
-        List.of(a, b), v -> constructor.apply(value(v, 0), value(v, 1)));
+        List.of(a, b), v -> constructor.apply(a.cast(v[0]), b.cast(v[1])));
   }
 
   public static <T, A, B, C> RecordCodec<T> of(
       Property<T, A> a, Property<T, B> b, Property<T, C> c,
       Constructor3<A, B, C, T> constructor) {
     return new RecordCodec<>(
-        List.of(a, b, c), v -> constructor.create(value(v, 0), value(v, 1), value(v, 2)));
+        List.of(a, b, c), v -> constructor.create(a.cast(v[0]), b.cast(v[1]), c.cast(v[2])));
   }
 
   public static <T, A, B, C, D> RecordCodec<T> of(
@@ -156,7 +157,7 @@ public final class RecordCodec<T> {
       Constructor4<A, B, C, D, T> constructor) {
     return new RecordCodec<>(
         List.of(a, b, c, d),
-        v -> constructor.create(value(v, 0), value(v, 1), value(v, 2), value(v, 3)));
+        v -> constructor.create(a.cast(v[0]), b.cast(v[1]), c.cast(v[2]), d.cast(v[3])));
   }
 
   public static <T, A, B, C, D, E> RecordCodec<T> of(
@@ -165,7 +166,7 @@ public final class RecordCodec<T> {
     return new RecordCodec<>(
         List.of(a, b, c, d, e),
         v -> constructor
-            .create(value(v, 0), value(v, 1), value(v, 2), value(v, 3), value(v, 4)));
+            .create(a.cast(v[0]), b.cast(v[1]), c.cast(v[2]), d.cast(v[3]), e.cast(v[4])));
   }
 
   public static <T, A, B, C, D, E, F> RecordCodec<T> of(
@@ -174,7 +175,7 @@ public final class RecordCodec<T> {
     return new RecordCodec<>(
         List.of(a, b, c, d, e, f),
         v -> constructor.create(
-            value(v, 0), value(v, 1), value(v, 2), value(v, 3), value(v, 4), value(v, 5)));
+            a.cast(v[0]), b.cast(v[1]), c.cast(v[2]), d.cast(v[3]), e.cast(v[4]), f.cast(v[5])));
   }
 
   /** The constructor of a record with three components; null stands for an absent property. */

@@ -1,5 +1,6 @@
 package io.gypsum.core.property;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,17 +130,11 @@ public final class Generators {
   /** Values nested up to {@code maxDepth} times; {@code nest} returns the generator that contains others. */
   public static <T> Generator<T> recursive(
       Generator<T> leaves, UnaryOperator<Generator<T>> nest, int maxDepth) {
-    Generator<T> nested = leaves;
-    Generator<T>[] byDepth = newArray(maxDepth + 1);
-    for (int depth = 0; depth <= maxDepth; depth++) {
-      byDepth[depth] = nested;
-      nested = nest.apply(oneOf(leaves, nested));
+    List<Generator<T>> byDepth = new ArrayList<>();
+    byDepth.add(leaves);
+    while (byDepth.size() <= maxDepth) {
+      byDepth.add(nest.apply(oneOf(leaves, byDepth.get(byDepth.size() - 1))));
     }
-    return random -> byDepth[random.nextInt(byDepth.length)].next(random);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> Generator<T>[] newArray(int length) {
-    return new Generator[length];
+    return random -> byDepth.get(random.nextInt(byDepth.size())).next(random);
   }
 }
