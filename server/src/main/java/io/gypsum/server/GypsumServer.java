@@ -16,7 +16,7 @@ import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
-import io.gypsum.server.bucket.PublishedVersions;
+import io.gypsum.server.file.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.file.BundleHandler;

@@ -44,7 +44,7 @@ public record Journal(
     steps = steps == null ? null : List.copyOf(steps);
   }
 
-  public boolean isDecided() {
+  public boolean isCommitted() {
     return steps != null;
   }
 
@@ -56,7 +56,7 @@ public record Journal(
     return new Journal(operation, user, holder, since, newUntil, steps);
   }
 
-  public Journal decided(
+  public Journal committed(
       String newOperation, String newHolder, List<Step> newSteps, Instant newUntil) {
     return new Journal(newOperation, user, newHolder, since, newUntil, newSteps);
   }

@@ -72,7 +72,7 @@ public final class Documents {
   public static List<Sample> samples() {
     Link link = new Link(TARGET, null);
     Link linkOfLink = new Link(TARGET, ANCESTOR);
-    Journal undecided = new Journal("upload", "ann", "h1", START, FINISH, null);
+    Journal uncommitted = new Journal("upload", "ann", "h1", START, FINISH, null);
     List<Step> steps =
         List.of(
             new Step.DeleteUndeclared(VERSION),
@@ -81,7 +81,7 @@ public final class Documents {
             Step.put(new Key("p/..usage"), new Usage(7)),
             new Step.DeleteBelow(BucketLayout.below(VERSION)),
             new Step.Delete(new Key("p/..LOCK")));
-    Journal decided = new Journal("complete", "ann", "h2", START, FINISH, steps);
+    Journal committed = new Journal("complete", "ann", "h2", START, FINISH, steps);
     String undecidedJson =
         "{\"operation\":\"upload\",\"user\":\"ann\",\"holder\":\"h1\","
             + "\"since\":\"2024-02-29T01:02:03.004Z\",\"until\":\"2024-02-29T01:02:04.000Z\"}";
@@ -121,18 +121,18 @@ public final class Documents {
             "{\"session_hash\":\"K7gNU3sdo+OL0wNhqoVWhr3g6s1xYv72ol/pe/Unols=\",\"asset\":\"a\",\"version\":\"v\"}",
             Kind.LOCK),
         new Sample(
-            new Lock("h", null, null, undecided),
+            new Lock("h", null, null, uncommitted),
             "{\"session_hash\":\"h\",\"journal\":" + undecidedJson + "}",
             Kind.LOCK),
         new Sample(
-            new Lock("h", "a", "v", decided),
+            new Lock("h", "a", "v", committed),
             "{\"session_hash\":\"h\",\"asset\":\"a\",\"version\":\"v\",\"journal\":" + decidedJson
                 + "}",
             Kind.LOCK),
-        new Sample(decided, decidedJson, Kind.JOURNAL),
-        new Sample(undecided, undecidedJson, Kind.JOURNAL),
+        new Sample(committed, decidedJson, Kind.JOURNAL),
+        new Sample(uncommitted, undecidedJson, Kind.JOURNAL),
         new Sample(
-            undecided.decided("approve", undecided.holder(), List.of(), FINISH),
+            uncommitted.committed("approve", uncommitted.holder(), List.of(), FINISH),
             undecidedJson.replace("upload", "approve").replace("}", ",\"steps\":[]}"),
             Kind.JOURNAL),
         new Sample(new Latest(VERSION.version()), "{\"version\":\"v\"}", Kind.LATEST),

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LockTest {
   private static final Instant SINCE = Instant.parse("2024-01-01T00:00:00Z");
   private static final Instant UNTIL = Instant.parse("2024-01-02T00:00:00Z");
-  private static final Journal UNDECIDED = new Journal("upload", "ann", "h", SINCE, UNTIL, null);
+  private static final Journal UNCOMMITTED = new Journal("upload", "ann", "h", SINCE, UNTIL, null);
 
   @Test
   void theLockOfAnotherServerIsRead() {
@@ -36,43 +36,43 @@ class LockTest {
   @Test
   void aLockTakesANewJournal() {
     Lock lock = new Lock("h", "a", "v", null);
-    assertThat(lock.with(UNDECIDED)).isEqualTo(new Lock("h", "a", "v", UNDECIDED));
+    assertThat(lock.with(UNCOMMITTED)).isEqualTo(new Lock("h", "a", "v", UNCOMMITTED));
   }
 
   @Test
   void aJournalHoldsUntilItsLastMoment() {
-    assertThat(UNDECIDED.isExpired(UNTIL.minusMillis(1))).isFalse();
-    assertThat(UNDECIDED.isExpired(UNTIL)).isFalse();
-    assertThat(UNDECIDED.isExpired(UNTIL.plusMillis(1))).isTrue();
+    assertThat(UNCOMMITTED.isExpired(UNTIL.minusMillis(1))).isFalse();
+    assertThat(UNCOMMITTED.isExpired(UNTIL)).isFalse();
+    assertThat(UNCOMMITTED.isExpired(UNTIL.plusMillis(1))).isTrue();
   }
 
   @Test
   void aJournalIsDecidedWhenItHasStepsEvenNone() {
-    assertThat(UNDECIDED.isDecided()).isFalse();
-    Journal decided =
-        UNDECIDED.decided("complete", UNDECIDED.holder(), List.of(), UNTIL.plusSeconds(1));
-    assertThat(decided.isDecided()).isTrue();
-    assertThat(decided)
+    assertThat(UNCOMMITTED.isCommitted()).isFalse();
+    Journal committed =
+        UNCOMMITTED.committed("complete", UNCOMMITTED.holder(), List.of(), UNTIL.plusSeconds(1));
+    assertThat(committed.isCommitted()).isTrue();
+    assertThat(committed)
         .isEqualTo(new Journal("complete", "ann", "h", SINCE, UNTIL.plusSeconds(1), List.of()));
   }
 
   @Test
   void prolongingChangesOnlyTheEnd() {
-    assertThat(UNDECIDED.until(UNTIL.plusSeconds(9)))
+    assertThat(UNCOMMITTED.until(UNTIL.plusSeconds(9)))
         .isEqualTo(new Journal("upload", "ann", "h", SINCE, UNTIL.plusSeconds(9), null));
   }
 
   @Test
   void takingOverChangesTheHolder() {
     List<Step> steps = List.of(new Step.Delete(new Key("p/x")));
-    assertThat(UNDECIDED.takenOver("h2", steps, UNTIL.plusSeconds(9)))
+    assertThat(UNCOMMITTED.takenOver("h2", steps, UNTIL.plusSeconds(9)))
         .isEqualTo(new Journal("upload", "ann", "h2", SINCE, UNTIL.plusSeconds(9), steps));
   }
 
   @Test
   void theStepsOfAJournalNeverChange() {
     List<Step> steps = new ArrayList<>(List.of(new Step.Delete(new Key("p/x"))));
-    Journal journal = UNDECIDED.decided("remove", UNDECIDED.holder(), steps, UNTIL);
+    Journal journal = UNCOMMITTED.committed("remove", UNCOMMITTED.holder(), steps, UNTIL);
     steps.clear();
     assertThat(journal.steps()).hasSize(1).isUnmodifiable();
   }

@@ -14,7 +14,7 @@ public enum SessionState {
   ENDED;
 
   static SessionState of(Journal journal) {
-    if (!journal.isDecided()) {
+    if (!journal.isCommitted()) {
       return UPLOADING;
     }
     return Operation.COMPLETE.isNamed(journal.operation()) ? COMPLETING : UNDOING;

@@ -43,7 +43,7 @@ public final class HeldLock {
 
   /** Returns whether the lock contains the steps of an operation. */
   public boolean isCommitted() {
-    return journal().isDecided();
+    return journal().isCommitted();
   }
 
   /** Returns whether the lock was acquired for {@code operation}, or contains its steps. */

@@ -197,7 +197,7 @@ public final class ProjectLocks {
       }
       return ended;
     }
-    if (!journal.isExpired(now()) && (journal.isDecided() || !evenIfValid.test(lock))) {
+    if (!journal.isExpired(now()) && (journal.isCommitted() || !evenIfValid.test(lock))) {
       return false;
     }
     HeldLock held = new HeldLock(project, found.get());
@@ -271,7 +271,7 @@ public final class ProjectLocks {
   private boolean writeSteps(HeldLock held, String operation, List<Step> steps) {
     for (int attempt = 0; attempt < MAX_UPDATE_ATTEMPTS; attempt++) {
       Journal committed =
-          held.journal().decided(operation, randomId(), steps, now().plus(leases.step()));
+          held.journal().committed(operation, randomId(), steps, now().plus(leases.step()));
       if (update(held, committed)) {
         return true;
       }
@@ -301,7 +301,7 @@ public final class ProjectLocks {
 
   private static boolean isSameUncommitted(Lock lock, HeldLock held) {
     Journal journal = lock.journal();
-    return journal != null && !journal.isDecided()
+    return journal != null && !journal.isCommitted()
         && journal.holder().equals(held.journal().holder());
   }
 

@@ -1,4 +1,4 @@
-package io.gypsum.server.bucket;
+package io.gypsum.server.file;
 
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +54,7 @@ class PublishedVersionsTest {
   @Test
   void objectsWrittenAtTheTimeOfTheSummaryCostReadsUntilThatTimeIsUnambiguous() {
     requireReads(1, written);
-    nanos.addAndGet(PublishedVersions.GRAIN.toNanos() - 1);
+    nanos.addAndGet(PublishedVersions.TIME_RESOLUTION.toNanos() - 1);
     requireReads(1, written);
     nanos.addAndGet(1);
     requireReads(1, written);
@@ -65,7 +65,7 @@ class PublishedVersionsTest {
   @Test
   void objectsWrittenLaterCostAReadEachTime() {
     requireReads(1, written.plusMillis(1));
-    nanos.addAndGet(PublishedVersions.GRAIN.toNanos());
+    nanos.addAndGet(PublishedVersions.TIME_RESOLUTION.toNanos());
     requireReads(1, written.plusMillis(1));
     requireReads(1, written.plusMillis(1));
   }
@@ -73,7 +73,7 @@ class PublishedVersionsTest {
   @Test
   void aVersionThatIsRecreatedIsNotTakenForTheOldOne() {
     requireReads(1, written);
-    nanos.addAndGet(PublishedVersions.GRAIN.toNanos());
+    nanos.addAndGet(PublishedVersions.TIME_RESOLUTION.toNanos());
     requireReads(1, written);
     Instant old = written;
     store.delete(List.of(SUMMARY));
@@ -85,7 +85,7 @@ class PublishedVersionsTest {
   @Test
   void aReplacedSummaryIsTreatedAsNew() {
     requireReads(1, written);
-    nanos.addAndGet(PublishedVersions.GRAIN.toNanos());
+    nanos.addAndGet(PublishedVersions.TIME_RESOLUTION.toNanos());
     Instant old = written;
     while (!written.isAfter(old)) {
       write(new Summary("u", START.plusSeconds(60), START.plusSeconds(61), false));
