@@ -8,8 +8,8 @@ import java.util.Optional;
  * An access token with its owner and expiry.
  *
  * <pre>{@code
- * AccessToken token = gypsum.signIn().accessToken().orElseThrow();
- * boolean valid = !token.isExpired(Instant.now());
+ * AccessToken current = gypsum.signIn().accessToken().orElseThrow();
+ * boolean valid = !current.isExpired(Instant.now());
  * }</pre>
  *
  * @param token a secret; {@link #toString} does not contain it

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * this operating system user, and this client uses it from then on. Thread-safe; closed together with its client.
  *
  * <pre>{@code
- * Optional<AccessToken> token = gypsum.signIn().accessToken();
- * if (token.isEmpty()) {
+ * Optional<AccessToken> current = gypsum.signIn().accessToken();
+ * if (current.isEmpty()) {
  *   throw new IllegalStateException("sign in first: gypsum login");
  * }
  * }</pre>

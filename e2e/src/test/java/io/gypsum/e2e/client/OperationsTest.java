@@ -449,7 +449,7 @@ class OperationsTest {
     Path document = directory.resolve("_bioconductor.json");
     write(document, "{\"title\": 5}");
     assertThat(MetadataSchema.read(stranger.fetchMetadataSchema()).validate(document))
-        .containsExactly(new Violation("/title", "a text", "5"));
+        .containsExactly(new Violation("/title", "a string", "5"));
   }
 
   @Test
