@@ -171,6 +171,7 @@ public final class ArgumentParsers {
 
   private static GypsumException invalidUploader(String text, String problem) {
     return GypsumException
-        .invalid("'" + Printable.value(text) + "' " + problem + ": expected JSON or " + UPLOADER_FORM);
+        .invalid(
+            "'" + Printable.value(text) + "' " + problem + ": expected JSON or " + UPLOADER_FORM);
   }
 }

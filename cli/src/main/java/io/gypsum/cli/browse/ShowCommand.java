@@ -63,7 +63,8 @@ public final class ShowCommand implements Runnable {
   }
 
   private record ProjectView(
-      ProjectName project, Permissions permissions, Quota quota, Usage usage) implements ResourceView {
+      ProjectName project, Permissions permissions, Quota quota, Usage usage)
+      implements ResourceView {
     static ProjectView fetch(GypsumClient client, ProjectName project) {
       return new ProjectView(
           project, client.fetchPermissions(project), client.fetchQuota(project),
@@ -123,7 +124,8 @@ public final class ShowCommand implements Runnable {
 
   /** The summary of a version, and totals of its manifest. */
   private record VersionView(
-      AssetVersion version, boolean latest, Summary summary, Totals totals) implements ResourceView {
+      AssetVersion version, boolean latest, Summary summary, Totals totals)
+      implements ResourceView {
     /**
      * @param links number of files that are links
      * @param sizeBytes of all files, with links counted like the files that they refer to

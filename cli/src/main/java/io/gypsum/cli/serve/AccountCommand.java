@@ -179,7 +179,8 @@ public final class AccountCommand {
       Map<String, List<String>> flags =
           data == null ? Map.of() : Map.of(StoreSettings.DATA.name(), List.of(data));
       try {
-        Path directory = SettingsReader.readData(ServeCommand.settingsSources(terminal, config, flags));
+        Path directory =
+            SettingsReader.readData(ServeCommand.settingsSources(terminal, config, flags));
         return new LocalAccounts(DataDirectory.at(directory), InstantSource.system());
       } catch (GypsumException e) {
         throw new UsageException(e.reason(), e);

@@ -47,7 +47,8 @@ class ArgumentParsersTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "2w", "-1d", "2030-02-30", "2030", "9999999d"})
   void otherTextsAreNotTimes(String text) {
-    assertThatThrownBy(() -> ArgumentParsers.parseSince(text, NOW)).isInstanceOf(GypsumException.class)
+    assertThatThrownBy(() -> ArgumentParsers.parseSince(text, NOW))
+        .isInstanceOf(GypsumException.class)
         .hasMessageContaining("12h");
   }
 
@@ -62,7 +63,8 @@ class ArgumentParsersTest {
                 + "\"until\":\"2030-01-31T12:00:00+01:00\",\"trusted\":true}"))
         .isEqualTo(FULL);
     assertThat(
-        ArgumentParsers.parseUploader("ulf,asset=a=b,version=v1,until=2030-01-31T12:00:00+01:00,trusted"))
+        ArgumentParsers
+            .parseUploader("ulf,asset=a=b,version=v1,until=2030-01-31T12:00:00+01:00,trusted"))
         .isEqualTo(FULL);
     assertThat(ArgumentParsers.parseUploader("ulf"))
         .isEqualTo(new Uploader("ulf", null, null, null, null));
@@ -87,6 +89,7 @@ class ArgumentParsersTest {
           "ulf,until=soon",
           "ulf,colour=red", "{", "{\"asset\":\"a\"}", "{\"id\":1}"})
   void otherTextsAreNotUploaders(String text) {
-    assertThatThrownBy(() -> ArgumentParsers.parseUploader(text)).isInstanceOf(GypsumException.class);
+    assertThatThrownBy(() -> ArgumentParsers.parseUploader(text))
+        .isInstanceOf(GypsumException.class);
   }
 }

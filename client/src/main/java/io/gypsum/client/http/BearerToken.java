@@ -38,8 +38,7 @@ public final class BearerToken {
     if (value == null) {
       throw GypsumException.unauthenticated(
           "cannot " + action
-              + ": an access token is required; run 'gypsum login', set GYPSUM_TOKEN, or pass a"
-              + " token to the client's builder");
+              + ": an access token is required; run 'gypsum login' or set GYPSUM_TOKEN");
     }
     return of(value.strip());
   }

@@ -86,7 +86,7 @@ final class GitHubClient {
         throw new GypsumException(
             GypsumException.Kind.NOT_FOUND,
             "'" + server + "' does not support signing in with GitHub; set GYPSUM_TOKEN to a token"
-                + " of this server, or pass one to the client's builder",
+                + " of this server",
             e);
       }
       throw e;

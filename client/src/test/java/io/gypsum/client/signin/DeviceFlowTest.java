@@ -134,7 +134,7 @@ class DeviceFlowTest {
     assertThat(failure)
         .hasMessage(
             "'" + fixture.github.server() + "' does not support signing in with GitHub; set"
-                + " GYPSUM_TOKEN to a token of this server, or pass one to the client's builder");
+                + " GYPSUM_TOKEN to a token of this server");
   }
 
   @Test

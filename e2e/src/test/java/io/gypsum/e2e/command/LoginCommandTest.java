@@ -108,8 +108,8 @@ class LoginCommandTest {
 
   @Test
   void aServerWithoutSignInEndsWith3() {
-    user.run("login").refused(3, "no sign-in", "GYPSUM_TOKEN");
-    user.run("login", "--browser").refused(3, "no sign-in");
+    user.run("login").refused(3, "does not support signing in", "GYPSUM_TOKEN");
+    user.run("login", "--browser").refused(3, "does not support signing in");
   }
 
   @Test

@@ -73,8 +73,8 @@ class ValidateTest {
     String file = "{'file':'" + in("data/b/_bioconductor.json") + "',";
     assertThat(Json.parse(all.output())).isEqualTo(
         Json.of(
-            "[" + file + "'pointer':'/title','expected':'a text','found':'5'}," + file
-                + "'pointer':'/species/1','expected':'a text','found':'7'}]"));
+            "[" + file + "'pointer':'/title','expected':'a string','found':'5'}," + file
+                + "'pointer':'/species/1','expected':'a string','found':'7'}]"));
   }
 
   @Test

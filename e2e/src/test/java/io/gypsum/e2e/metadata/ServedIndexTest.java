@@ -160,7 +160,7 @@ class ServedIndexTest {
       "/search?q=x&limit=0,from 1 to 1000",
       "/search?q=x&limit=1001,from 1 to 1000",
       "/search?q=x&documents=true&limit=101,from 1 to 100",
-      "/search?q=x&latest=yes,true or false",
+      "/search?q=x&latest=yes,'true' or 'false'",
       "/search?q=x&after=nonsense,nonsense"})
   void aWrongSearchIsRefusedWithWords(String path, String words) {
     http.get(path).refused(400, words);
