@@ -13,13 +13,13 @@ import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.metadata.MetadataSources;
 import io.gypsum.client.signin.GitHubSite;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInEnvironment;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**

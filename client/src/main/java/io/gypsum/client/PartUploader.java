@@ -14,12 +14,12 @@ import io.gypsum.client.UploadSession.PartsAddress;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.retry.CallKind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,6 @@ import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
@@ -27,6 +26,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.core.retry.CallKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -187,7 +187,8 @@ final class ProjectAdministration {
     URI uri =
         server.route("/refresh/latest", asset.project().value(), asset.asset().value());
     return http.sendForJson(
-        ClientRequest.authorized(action, "POST", uri, tokens.apply(action)), CallKind.IDEMPOTENT_WRITE,
+        ClientRequest.authorized(action, "POST", uri, tokens.apply(action)),
+        CallKind.IDEMPOTENT_WRITE,
         ProjectAdministration::readVersion);
   }
 

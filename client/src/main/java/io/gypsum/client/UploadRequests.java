@@ -8,13 +8,13 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.retry.CallKind;
 
 /** Starts, completes and aborts uploads (rest-api.md, section 4). {@link SessionUploader} sends the files. Thread-safe. */
 final class UploadRequests {
@@ -42,7 +42,8 @@ final class UploadRequests {
     ClientRequest request =
         ClientRequest.authorized(
             action, "POST", server.route("/upload/start", version), token, plan::writeRequest);
-    return http.sendForJson(request, CallKind.CONDITIONAL_WRITE, in -> UploadSession.read(version, in))
+    return http
+        .sendForJson(request, CallKind.CONDITIONAL_WRITE, in -> UploadSession.read(version, in))
         .withSizesOf(plan.files(), action);
   }
 

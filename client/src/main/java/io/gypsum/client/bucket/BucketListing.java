@@ -7,13 +7,13 @@ import java.util.function.Function;
 
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.core.retry.CallKind;
 
 /**
  * Lists the bucket, one request per listing (rest-api.md, section 3). Names that no gypsum server accepts, which another

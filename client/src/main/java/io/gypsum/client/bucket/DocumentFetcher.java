@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallKind;
 
 /** Fetches JSON documents of the bucket. Thread-safe. */
 public final class DocumentFetcher {

@@ -21,9 +21,9 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.transfer.PlainDownloader;
 import io.gypsum.core.name.DatabaseName;
+import io.gypsum.core.retry.CallKind;
 
 /**
  * Downloads metadata databases into the cache and keeps them up to date (client.md, section 2). Thread-safe.

@@ -13,9 +13,9 @@ import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.SchemaName;
+import io.gypsum.core.retry.CallKind;
 
 /**
  * Downloads JSON schemas into the cache. Schemas are small, so there is no lock: two processes that miss the same schema

@@ -112,8 +112,11 @@ final class TokenFile {
    * @throws LocalFileException if the file cannot be written; it is unchanged then
    */
   void write(AccessToken token) {
-    AtomicFile.of(path).ownerOnly().durable().writeBytes(
-        format(token).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.of(path)
+        .ownerOnly()
+        .durable()
+        .writeBytes(
+            format(token).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String format(AccessToken token) {

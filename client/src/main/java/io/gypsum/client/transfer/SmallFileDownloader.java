@@ -9,7 +9,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.random.RandomGenerator;
 
-import io.gypsum.core.retry.CallKind;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.ClientRequest;
@@ -18,6 +17,7 @@ import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.retry.CallKind;
 
 /** Downloads files that fit into a buffer: nothing is written before all bytes were received and checked. Thread-safe. */
 final class SmallFileDownloader {

@@ -37,8 +37,10 @@ class AtomicFileTest {
   void aTemporaryFileOfAKilledProcessIsOverwritten() throws IOException {
     Path temporary = Files.writeString(directory.resolve("..part"), "longer than the new content");
     Path file = directory.resolve("file");
-    AtomicFile.of(file).via(temporary).write(
-        out -> Channels.newOutputStream(out).write("new".getBytes(UTF_8)));
+    AtomicFile.of(file)
+        .via(temporary)
+        .write(
+            out -> Channels.newOutputStream(out).write("new".getBytes(UTF_8)));
     assertThat(file).hasContent("new");
     assertThat(directory.toFile().list()).containsExactly("file");
   }
@@ -87,8 +89,11 @@ class AtomicFileTest {
       Path directory = Path.of(args[0]);
       Files.createFile(directory.resolve("ordinary"));
       Path temporary = directory.resolve("temporary");
-      AtomicFile.of(directory.resolve("private")).via(temporary).ownerOnly().write(
-          (FileChannel out) -> System.out.println(modeOf(temporary)));
+      AtomicFile.of(directory.resolve("private"))
+          .via(temporary)
+          .ownerOnly()
+          .write(
+              (FileChannel out) -> System.out.println(modeOf(temporary)));
     }
   }
 

@@ -72,7 +72,8 @@ class TokenLookupTest {
     values.put("environment", "of-environment");
     TokenLookup source = source(null);
     source.signedIn(
-        AccessToken.ofUnknownUser("signed-in").withExpiry(Optional.of(FakeTime.START.plusSeconds(60))));
+        AccessToken.ofUnknownUser("signed-in")
+            .withExpiry(Optional.of(FakeTime.START.plusSeconds(60))));
     assertThat(source.find().orElseThrow().token()).isEqualTo("signed-in");
     time.sleep(Duration.ofSeconds(60));
     assertThat(source.find().orElseThrow().token()).isEqualTo("of-environment");
