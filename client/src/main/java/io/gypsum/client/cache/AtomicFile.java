@@ -72,13 +72,13 @@ public final class AtomicFile {
 
   /** Writes the content of a file. */
   @FunctionalInterface
-  public interface Content {
+  public interface FileWriter {
     /** @param out empty, open for reading and writing */
     void writeTo(FileChannel out) throws IOException;
   }
 
   /** Writes the file. The temporary file is deleted if this fails for any reason. */
-  public void write(Content content) throws IOException {
+  public void write(FileWriter content) throws IOException {
     create(ignored -> {
       Set<OpenOption> options = ownTemporary ? NEW_FILE : EMPTIED_FILE;
       FileAttribute<?>[] mode = ownerOnly ? OwnerOnly.fileMode(temporary) : DEFAULT_MODE;
@@ -101,7 +101,7 @@ public final class AtomicFile {
     of(file).ownerOnly().writeBytes(content);
   }
 
-  /** As {@link #write(Content)}, with a failure that contains the file's name. */
+  /** As {@link #write(FileWriter)}, with a failure that contains the file's name. */
   public void writeBytes(byte[] content) {
     try {
       write(out -> Channels.newOutputStream(out).write(content));

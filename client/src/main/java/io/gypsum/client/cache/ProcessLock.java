@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessLock implements AutoCloseable {
   /** Of all clients in this process, since a lock of the operating system belongs to the whole process. */
-  private static final ConcurrentMap<Path, Shared> HELD = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Path, SharedLock> HELD = new ConcurrentHashMap<>();
 
   private final Path realFile;
 
@@ -38,10 +38,10 @@ public final class ProcessLock implements AutoCloseable {
    */
   public static ProcessLock acquire(Path file) throws InterruptedException {
     Path realFile = realFile(file);
-    Shared shared =
+    SharedLock shared =
         HELD.compute(
             realFile, (key, existing) -> {
-              Shared one = existing == null ? new Shared() : existing;
+              SharedLock one = existing == null ? new SharedLock() : existing;
               one.users++;
               return one;
             });
@@ -90,7 +90,7 @@ public final class ProcessLock implements AutoCloseable {
   }
 
   /** The lock that the threads of this process share. */
-  private static final class Shared {
+  private static final class SharedLock {
     /** Holders and waiting threads; changed only within the map's atomic operations. */
     private int users;
     private final ReentrantLock opening = new ReentrantLock();

@@ -62,17 +62,17 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Reads a successful response while it is being received. Called again for each attempt. */
   @FunctionalInterface
-  public interface Reader<T> {
+  public interface ResponseReader<T> {
     T read(ClientResponse response) throws IOException;
   }
 
   /** Returns a reader of a JSON document. */
-  public static <T> Reader<T> json(Function<JsonInput, T> document) {
+  public static <T> ResponseReader<T> json(Function<JsonInput, T> document) {
     return response -> JsonInput.read(response.body(), document);
   }
 
   /** Returns a reader that discards the body. */
-  public static Reader<byte[]> ignoringBody() {
+  public static ResponseReader<byte[]> ignoringBody() {
     return response -> response.body().readAllBytes();
   }
 
@@ -82,7 +82,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /** Sends a request until it succeeds or must not be repeated. */
-  public <T> T send(ClientRequest request, CallKind kind, Reader<T> reader) {
+  public <T> T send(ClientRequest request, CallKind kind, ResponseReader<T> reader) {
     return retry(kind, () -> sendOnce(request, reader));
   }
 
@@ -114,7 +114,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /** Sends a request once and reads its response. */
-  public <T> T sendOnce(ClientRequest request, Reader<T> reader) {
+  public <T> T sendOnce(ClientRequest request, ResponseReader<T> reader) {
     try (ClientResponse response = openOnce(request)) {
       try {
         T result = reader.read(response);

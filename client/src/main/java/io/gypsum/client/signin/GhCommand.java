@@ -105,6 +105,10 @@ final class GhCommand {
     Thread reader = new Thread(reading, "gypsum-gh");
     reader.setDaemon(true);
     reader.start();
+    if (Thread.interrupted()) {
+      // A task that has already finished would return its result.
+      throw new InterruptedException();
+    }
     return reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

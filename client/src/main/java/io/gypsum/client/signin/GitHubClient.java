@@ -223,7 +223,7 @@ final class GitHubClient {
 
   /** As {@link HttpTransport#json}, for JSON that may contain a secret: a parser's message quotes the text. */
   @SuppressWarnings("UnusedException")
-  private static <T> HttpTransport.Reader<T> reader(Function<JsonInput, T> document) {
+  private static <T> HttpTransport.ResponseReader<T> reader(Function<JsonInput, T> document) {
     return response -> {
       try {
         return JsonInput.read(response.body(), document);

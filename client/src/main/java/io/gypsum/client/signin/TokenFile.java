@@ -27,7 +27,7 @@ final class TokenFile {
   private static final int MAX_BYTES = 16 * 1024;
 
   private final Path path;
-  private volatile @Nullable Snapshot last;
+  private volatile @Nullable CachedToken last;
 
   TokenFile(Path path) {
     this.path = path;
@@ -38,7 +38,7 @@ final class TokenFile {
    *
    * @param fileKey changes when the file is replaced; null if the file system has no keys
    */
-  private record Snapshot(
+  private record CachedToken(
       FileTime modified,
       long sizeBytes,
       @Nullable Object fileKey,
@@ -56,10 +56,10 @@ final class TokenFile {
   Optional<AccessToken> read() {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-      Snapshot snapshot = last;
+      CachedToken snapshot = last;
       if (snapshot == null || !snapshot.isOf(file)) {
         snapshot =
-            new Snapshot(file.lastModifiedTime(), file.size(), file.fileKey(), readContent());
+            new CachedToken(file.lastModifiedTime(), file.size(), file.fileKey(), readContent());
         last = snapshot;
       }
       return snapshot.token();

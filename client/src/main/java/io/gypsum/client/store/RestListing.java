@@ -45,7 +45,7 @@ final class RestListing {
 
   /** Lists all objects below the prefix in the order of their keys. Only one key is held in memory. */
   Stream<ObjectEntry> recursive() {
-    Keys keys = new Keys();
+    KeySpliterator keys = new KeySpliterator();
     return StreamSupport.stream(keys, false).onClose(keys::close);
   }
 
@@ -100,13 +100,13 @@ final class RestListing {
    * The keys of a recursive listing, read while the response is received. If the connection breaks, the listing is requested
    * again and the keys that were already returned are skipped. Not thread-safe.
    */
-  private final class Keys extends Spliterators.AbstractSpliterator<ObjectEntry> {
+  private final class KeySpliterator extends Spliterators.AbstractSpliterator<ObjectEntry> {
     /** All further keys sort after this one; null if it is the first. */
     private @Nullable String last = startAfter;
     private @Nullable OpenListing listing;
     private boolean finished;
 
-    Keys() {
+    KeySpliterator() {
       super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL);
     }
 

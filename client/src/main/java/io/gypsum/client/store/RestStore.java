@@ -1,8 +1,14 @@
 package io.gypsum.client.store;
 
 import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.gypsum.client.failure.RequestFailedException;
@@ -18,8 +24,9 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
-import io.gypsum.store.ListEntry;
+import io.gypsum.store.ETag;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
@@ -32,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  * a one-level listing is held in memory.
  */
 public final class RestStore implements ReadStore {
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+  private static final Pattern TAG = Pattern.compile("(?:W/)?\"([\\x21\\x23-\\x7e]+)\"");
+  private static final Pattern TIME = Pattern.compile(".+");
+
   private final HttpTransport http;
   private final ServerUrl server;
 
@@ -48,7 +59,7 @@ public final class RestStore implements ReadStore {
         () -> Optional.of(
             http.send(
                 request, CallKind.READ,
-                response -> ObjectHeaders.info(request, key, response))));
+                response -> info(request, key, response))));
   }
 
   @Override
@@ -79,7 +90,7 @@ public final class RestStore implements ReadStore {
     ClientResponse response = http.open(ranged);
     boolean opened = false;
     try {
-      ObjectInfo info = ObjectHeaders.info(ranged, key, response);
+      ObjectInfo info = info(ranged, key, response);
       StoredObject object =
           new StoredObject(info, new ObjectBody(http, whole, info, range, response));
       opened = true;
@@ -104,6 +115,56 @@ public final class RestStore implements ReadStore {
       }
       throw failure(e);
     }
+  }
+
+  /**
+   * Reads the attributes of an object from the headers of a response.
+   *
+   * @throws RequestFailedException CORRUPT if a header that every server sends is missing or malformed
+   */
+  private static ObjectInfo info(ClientRequest request, Key key, ClientResponse response) {
+    return new ObjectInfo(
+        key, sizeBytes(request, response), etag(request, response),
+        lastModified(request, response));
+  }
+
+  private static long sizeBytes(ClientRequest request, ClientResponse response) {
+    if (response.isPartial()) {
+      return RangedSource.ContentRange.of(request.action(), response)
+          .totalBytes()
+          .orElseThrow(
+              () -> HttpErrors.unexpectedResponse(
+                  request.action(), "the header Content-Range does not contain the total size"));
+    }
+    return Long.parseLong(match("Content-Length", LENGTH, request, response).group());
+  }
+
+  private static ETag etag(ClientRequest request, ClientResponse response) {
+    // Proxies weaken the tags of responses that they pass on without changing the content.
+    return new ETag(match("ETag", TAG, request, response).group(1));
+  }
+
+  private static Instant lastModified(ClientRequest request, ClientResponse response) {
+    String text = match("Last-Modified", TIME, request, response).group();
+    try {
+      return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    } catch (DateTimeException e) {
+      throw HttpErrors.unexpectedResponse(
+          request.action(), "expected a date in the header Last-Modified, found '" + text + "'");
+    }
+  }
+
+  private static Matcher match(
+      String header, Pattern pattern, ClientRequest request, ClientResponse response) {
+    String found = response.header(header);
+    Matcher matcher = pattern.matcher(found == null ? "" : found);
+    if (!matcher.matches()) {
+      throw HttpErrors.unexpectedResponse(
+          request.action(),
+          "the header " + header
+              + (found == null ? " is missing" : " is malformed: '" + found + "'"));
+    }
+    return matcher;
   }
 
   static StoreException failure(RequestFailedException cause) {

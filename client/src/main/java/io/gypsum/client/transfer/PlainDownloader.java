@@ -31,7 +31,7 @@ public final class PlainDownloader {
 
   /** Checks a downloaded file. */
   @FunctionalInterface
-  public interface Check {
+  public interface FileCheck {
     /** Returns what is wrong with the file; empty if nothing is. */
     Optional<String> problem(FileChannel file) throws IOException;
   }
@@ -43,7 +43,7 @@ public final class PlainDownloader {
    * @throws RequestFailedException if the file cannot be received, or the check finds a problem
    * @throws LocalFileException if the file cannot be written
    */
-  public void download(ClientRequest request, Path destination, Check check) {
+  public void download(ClientRequest request, Path destination, FileCheck check) {
     Path temporary =
         destination.resolveSibling(DownloadRequest.PART_PREFIX + destination.getFileName());
     try {
@@ -55,7 +55,7 @@ public final class PlainDownloader {
     }
   }
 
-  private void receive(ClientRequest request, ChannelSink sink, Check check) {
+  private void receive(ClientRequest request, ChannelSink sink, FileCheck check) {
     ResumableDownload download = ResumableDownload.checkedByEtag(http, request, sink);
     http.retry(() -> {
       download.receiveRest();
@@ -122,7 +122,7 @@ public final class PlainDownloader {
       sizeBytes = 0;
     }
 
-    Optional<String> problem(Check check) {
+    Optional<String> problem(FileCheck check) {
       try {
         return check.problem(out);
       } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.gypsum.server.operation;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
+import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -65,9 +66,9 @@ public final class UploadSession implements JsonWritable {
             });
     out.writeEndArray();
     String encoded =
-        PercentEncoding.segment(version.project().value())
-            + "/" + PercentEncoding.segment(version.asset().value())
-            + "/" + PercentEncoding.segment(version.version().value());
+        PercentEncoding.encode(version.project().value())
+            + "/" + PercentEncoding.encode(version.asset().value())
+            + "/" + PercentEncoding.encode(version.version().value());
     out.writeStringProperty("complete_url", "/upload/complete/" + encoded);
     out.writeStringProperty("abort_url", "/upload/abort/" + encoded);
     out.writeStringProperty("session_token", token);
