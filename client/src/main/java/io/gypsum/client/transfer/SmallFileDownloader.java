@@ -57,7 +57,7 @@ final class SmallFileDownloader {
     } finally {
       buffer.digest.reset();
       // Not added if there are enough.
-      boolean added = idle.offer(buffer);
+      boolean unused = idle.offer(buffer);
     }
   }
 
