@@ -9,21 +9,21 @@ import java.nio.file.FileSystemException;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoreException;
 
-/** DiskErrors of the local disk in words that may leave the machine: never a path, which the cause keeps. */
+/** Translates failures of the local disk to messages without paths, which only their cause contains. */
 final class DiskErrors {
   private DiskErrors() {}
 
-  /** @param tried what was tried, as it follows "cannot": {@code write 'key'} */
-  static StoreException of(String tried, CallOutcome outcome, IOException cause) {
+  /** @param action completes "cannot …", for example {@code write 'key'} */
+  static StoreException of(String action, CallOutcome outcome, IOException cause) {
     Reason reason = reason(cause);
     String unknown = outcome == CallOutcome.UNKNOWN
-        ? "; whether it was done is not known, so read it again"
+        ? "; it may have been done nevertheless, read the object to find out"
         : "";
     return new StoreException(
-        "cannot " + tried + ": " + reason.words + unknown, outcome, reason.retryable, cause);
+        "cannot " + action + ": " + reason.words + unknown, outcome, reason.retryable, cause);
   }
 
-  /** As channels fail when their thread is interrupted; keeps the interrupt for the caller. */
+  /** Returns the exception of an interrupted channel, and sets the interrupt status of the thread again. */
   static IOException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     IOException failure = new ClosedByInterruptException();
@@ -63,7 +63,7 @@ final class DiskErrors {
     INTERRUPTED("", false, "the call was interrupted"),
     OTHER("", false, "the disk reported an error, which the server's log shows");
 
-    /** How the system says it, in the C and English locales. */
+    /** Part of the message of the operating system in the C and English locales. */
     private final String system;
     private final boolean retryable;
     private final String words;

@@ -20,14 +20,14 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the directories in the order of the keys. Holds the names of one directory and of those above it, no descriptor
- * between two steps, and asks for each file's size and time only when it is its turn. Not thread-safe.
+ * Walks the directories in the order of the keys. Keeps the names of one directory and of those above it, but no open file,
+ * and reads the size and time of each file only when it is listed. Not thread-safe.
  *
  * @param <E> type of the entries: objects of a recursive listing, objects and prefixes of one level
  */
 abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   private final KeyPaths paths;
-  final Tree tree;
+  final DirectoryTree tree;
   private final Prefix prefix;
   private final @Nullable String startAfter;
   private final Deque<Frame> stack = new ArrayDeque<>();
@@ -35,7 +35,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   private @Nullable E next;
 
   private DiskListing(
-      KeyPaths paths, Tree tree, Prefix prefix, @Nullable String startAfter) {
+      KeyPaths paths, DirectoryTree tree, Prefix prefix, @Nullable String startAfter) {
     this.paths = paths;
     this.tree = tree;
     this.prefix = prefix;
@@ -44,7 +44,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
 
   /** All objects below a prefix. */
   static final class Recursive extends DiskListing<ObjectEntry> {
-    Recursive(KeyPaths paths, Tree tree, Prefix prefix, @Nullable String startAfter) {
+    Recursive(KeyPaths paths, DirectoryTree tree, Prefix prefix, @Nullable String startAfter) {
       super(paths, tree, prefix, startAfter);
     }
 
@@ -65,7 +65,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
 
   /** Objects and directories of one level. */
   static final class Level extends DiskListing<ListEntry> {
-    Level(KeyPaths paths, Tree tree, Prefix prefix, @Nullable String startAfter) {
+    Level(KeyPaths paths, DirectoryTree tree, Prefix prefix, @Nullable String startAfter) {
       super(paths, tree, prefix, startAfter);
     }
 
@@ -77,7 +77,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
     @Override
     @Nullable
     ListEntry directory(Path path, String text) throws IOException {
-      return !isPassed(text) && tree.holdsObject(path, text)
+      return !isPassed(text) && tree.containsObject(path, text)
           ? new ListEntry.PrefixEntry(new Prefix(text))
           : null;
     }
@@ -119,7 +119,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
     return Objects.requireNonNull(entry);
   }
 
-  /** Opens the directory that the prefix lies in, if there is one. */
+  /** Pushes the directory that contains the prefix, if it exists. */
   private void start() throws IOException {
     String text = prefix.value();
     int slash = text.lastIndexOf('/');
@@ -128,7 +128,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
       push(paths.root(), "", nameStart);
       return;
     }
-    Key key = Tree.key(text.substring(0, slash));
+    Key key = DirectoryTree.key(text.substring(0, slash));
     Path directory = key == null ? null : paths.find(key);
     if (directory != null && paths.isReachable(directory.resolve("any"))) {
       push(directory, text.substring(0, slash + 1), nameStart);
@@ -136,7 +136,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   }
 
   final void push(Path directory, String base, String nameStart) throws IOException {
-    List<String> names = Tree.names(directory);
+    List<String> names = DirectoryTree.names(directory);
     names.removeIf(name -> !name.startsWith(nameStart) || isLeftOut(base + name));
     names.sort(KeyOrder.INSTANCE);
     stack.push(new Frame(directory, base, names.iterator()));
@@ -145,7 +145,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   private @Nullable E advance() throws IOException {
     while (!stack.isEmpty()) {
       Frame frame = stack.peek();
-      String name = frame.take();
+      String name = frame.poll();
       if (name == null) {
         stack.pop();
       } else {
@@ -160,10 +160,10 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
     return null;
   }
 
-  /** Looks at a name; a directory is put back to have its turn as {@code name/}. */
+  /** Returns the object of a name, if it is one. A directory is added to the frame again as {@code name/}. */
   private @Nullable E file(Frame frame, String name) throws IOException {
     String text = frame.base + name;
-    Key key = Tree.key(text);
+    Key key = DirectoryTree.key(text);
     if (key == null) {
       return null;
     }
@@ -190,7 +190,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
     return startAfter != null && KeyOrder.INSTANCE.compare(text, startAfter) <= 0;
   }
 
-  /** Whether nothing that starts with {@code text} comes after the start. */
+  /** Returns whether no text that starts with {@code text} sorts after the start. */
   final boolean isPassedDirectory(String text) {
     return startAfter != null && KeyOrder.INSTANCE.compare(text, startAfter) < 0
         && !startAfter.startsWith(text);
@@ -199,11 +199,11 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   /** A directory being listed. */
   private static final class Frame {
     private final Path directory;
-    /** Of its keys; empty or ends with {@code /}. */
+    /** Common prefix of its keys: empty, or ends with {@code /}. */
     private final String base;
     private final Iterator<String> names;
     private @Nullable String nextName;
-    /** With their {@code /}: those whose name was met, but after which other names come first, as {@code a.b} before {@code a/}. */
+    /** Names of directories with a {@code /}, which sort after other names: {@code a.b} is before {@code a/}. */
     private final PriorityQueue<String> directories = new PriorityQueue<>(KeyOrder.INSTANCE);
 
     Frame(Path directory, String base, Iterator<String> names) {
@@ -212,9 +212,9 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
       this.names = names;
     }
 
-    /** The next name in order, those of directories for the second time with a {@code /}; null at the end. */
+    /** Returns the next name in order; directories a second time, with a {@code /}. Null at the end. */
     @Nullable
-    String take() {
+    String poll() {
       if (nextName == null && names.hasNext()) {
         nextName = names.next();
       }

@@ -25,18 +25,18 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read side of a {@link DiskStore}. Writes nothing, so the directory may be read-only: a backup, or what another
- * program laid out like a store.
+ * The read side of a {@link DiskStore}. Writes nothing, so the directory may be read-only, such as a backup or a directory that
+ * another program created with the structure of a store.
  */
 public final class DiskReadStore implements ReadStore {
   private final KeyPaths paths;
-  private final Tree tree;
+  private final DirectoryTree tree;
   private final ObjectReader reader;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private DiskReadStore(KeyPaths paths) {
     this.paths = paths;
-    this.tree = new Tree(paths);
+    this.tree = new DirectoryTree(paths);
     this.reader = new ObjectReader(paths);
   }
 
@@ -45,7 +45,11 @@ public final class DiskReadStore implements ReadStore {
     return new DiskReadStore(new KeyPaths(root));
   }
 
-  /** @throws StoreException when there is no such directory, or file names are not in UTF-8 */
+  /**
+   * Opens an existing directory.
+   *
+   * @throws StoreException when the directory does not exist, or file names are not encoded in UTF-8
+   */
   public static DiskReadStore open(Path root) {
     DiskStore.requireUtf8Names();
     try {
@@ -101,7 +105,7 @@ public final class DiskReadStore implements ReadStore {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, traits), false);
   }
 
-  /** Empty for internal objects: they may be replaced between this call and the opening of the file. */
+  /** Returns empty for internal objects: they may be replaced before the file is opened. */
   @Override
   public Optional<LocalFile> localFile(Key key) {
     requireOpen();
@@ -116,7 +120,7 @@ public final class DiskReadStore implements ReadStore {
     return paths;
   }
 
-  Tree tree() {
+  DirectoryTree tree() {
     return tree;
   }
 
@@ -124,7 +128,7 @@ public final class DiskReadStore implements ReadStore {
     return reader;
   }
 
-  /** Returns whether it was open. */
+  /** Closes the store and returns whether it was open. */
   boolean closeOnce() {
     return closed.compareAndSet(false, true);
   }

@@ -20,35 +20,36 @@ import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 
 /**
- * Objects as files below one directory; a key is a path. Any number of threads, stores and processes of one machine may
- * use one directory.
+ * A store in a directory: objects are files, keys are paths. Any number of threads, stores and processes of one machine may
+ * use the same directory.
  *
- * <p>A write goes to a file in {@code ..tmp/} first, is synced, gets its name by one atomic step and has its directory
- * synced. So a crash leaves whole objects only, and at most files in {@code ..tmp/}, which are removed a day later when a
- * store is opened.
+ * <p>A write creates a file in {@code ..tmp/}, syncs it, publishes it in one atomic step and syncs its directory. A crash
+ * therefore leaves complete objects only, and possibly files in {@code ..tmp/}, which are deleted when a store is opened at
+ * least a day later.
  *
- * <p>Beyond what every store says:
+ * <p>In addition to the contract of {@link Store}:
  *
  * <ul>
- *   <li>Keys with a part over 255 bytes of UTF-8, and those below {@code ..tmp/}, cannot be held. Nor can one name be a
- *       file and a directory: putting {@code a/b} beside {@code a} is INVALID. Reads find nothing there.
- *   <li>No symbolic link below the root is followed, and only regular files are objects. What else lies there is not
- *       seen; an Overwrite may take its place, a Create does not. (A get notices up to a second late that someone has
- *       made a link of a directory.)
- *   <li>An ETag comes from size, time of modification and inode number, without reading the file; that of an internal
- *       object of up to 64 KiB is the MD5 of its content, since such objects are overwritten often and two states of a
- *       file can look alike to the file system. Overwriting one of those with the same content keeps its ETag.
- *   <li>Whoever changes a file in place, beside the store, breaks what is promised to its readers.
+ *   <li>Keys with a component of more than 255 bytes of UTF-8 and keys below {@code ..tmp/} are not supported. A name cannot be
+ *       a file and a directory at the same time: putting {@code a/b} is INVALID while {@code a} exists. Reads find no such
+ *       objects.
+ *   <li>Symbolic links below the root are not followed, and only regular files are objects. Anything else is ignored; an
+ *       Overwrite may replace it, a Create does not. (A get notices up to a second late that a directory was replaced by a
+ *       link.)
+ *   <li>An ETag is computed from size, modification time and inode number, without reading the file. The ETag of an internal
+ *       object of up to 64 KiB is the MD5 of its content: such objects are overwritten often, and the attributes of two states
+ *       can be equal. Overwriting one of those with the same content does not change its ETag.
+ *   <li>Programs that change files in place break the contract for readers of the store.
  * </ul>
  */
 public final class DiskStore extends ForwardingReadStore implements Store {
   private final KeyPaths paths;
   private final TemporaryDirectory temporary;
   private final StripedLocks locks;
-  private final Tree tree;
+  private final DirectoryTree tree;
   private final ObjectReader reader;
   private final DiskReadStore reads;
-  private final Durability durability;
+  private final DirectorySync directorySync;
   private final Publisher publisher;
   /** Limits threaded copies, which take up to three threads and about 1.3 MiB each, to what the processors can use. */
   private final Semaphore threadedCopies =
@@ -62,21 +63,21 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.reader = reads.reader();
     this.temporary = temporary;
     this.locks = locks;
-    this.durability = new Durability(paths);
-    this.publisher = new Publisher(tree, reader, durability, locks);
+    this.directorySync = new DirectorySync(paths);
+    this.publisher = new Publisher(tree, reader, directorySync, locks);
   }
 
   /**
-   * Opens the store in a directory, which is made if it is not there.
+   * Opens the store in a directory, which is created if it does not exist.
    *
-   * @throws StoreException when the directory cannot be used, or its file system lacks what a store needs: exclusive
-   *     hard links, file locks, directories that can be synced, and UTF-8 names
+   * @throws StoreException when the directory cannot be used, or its file system does not support exclusive hard links, file
+   *     locks, syncing directories or UTF-8 names
    */
   public static DiskStore open(Path root) {
     return open(root, InstantSource.system());
   }
 
-  /** @param clock tells how long temporary files have lain there */
+  /** @param clock determines the age of temporary files */
   static DiskStore open(Path root, InstantSource clock) {
     requireUtf8Names();
     try {
@@ -94,7 +95,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     }
   }
 
-  /** Java writes names in the encoding of the locale, and cannot be told otherwise once it runs. */
+  /** Java encodes file names as the locale requires, which cannot be changed while it runs. */
   static void requireUtf8Names() {
     String name = "\u00e9\u4e2d";
     boolean utf8;
@@ -105,7 +106,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     }
     if (!utf8) {
       throw new StoreException(
-          "cannot open the disk store: file names are not written in UTF-8 under this locale; start"
+          "cannot open the disk store: file names are not encoded in UTF-8 in this locale; start"
               + " Java with LC_ALL=C.UTF-8 in its environment",
           CallOutcome.NOT_DONE, false, null);
     }
@@ -146,7 +147,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
           }
         }
       }
-      durability.sync(tree.removeEmpty(changed));
+      directorySync.sync(tree.removeEmpty(changed));
     } catch (IOException e) {
       String which = keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys";
       throw DiskErrors.of(

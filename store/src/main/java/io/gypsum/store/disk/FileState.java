@@ -13,17 +13,20 @@ import java.util.concurrent.TimeUnit;
 import io.gypsum.store.ETag;
 
 /**
- * What the file system knows of a regular file. Files are never changed once they have their name, so two equal states
- * of one path are one file.
+ * The state of a file in the file system. Published files never change, so equal states of one path mean the same file.
  *
- * @param modified to the nanosecond; set by us before a file gets its name, since the system's own clock ticks in
- *     milliseconds and an inode number may come back
+ * @param modified set by the store with nanoseconds before a file is published: the clock of the file system has a resolution
+ *     of milliseconds, and inode numbers are reused
  */
 record FileState(long sizeBytes, FileTime modified, long inode, boolean isRegular, int links) {
   private static final String ATTRIBUTES =
       "unix:size,lastModifiedTime,ino,isRegularFile,nlink";
 
-  /** @throws java.nio.file.NoSuchFileException when there is nothing of that name */
+  /**
+   * Reads the state of a path, without following a link.
+   *
+   * @throws java.nio.file.NoSuchFileException when it does not exist
+   */
   static FileState read(Path path) throws IOException {
     Map<String, Object> found =
         Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
@@ -41,7 +44,7 @@ record FileState(long sizeBytes, FileTime modified, long inode, boolean isRegula
     return modified.toInstant();
   }
 
-  /** Stands for the content without reading it. */
+  /** Returns an ETag that identifies the content without reading it. */
   ETag etag() {
     return new ETag(
         Long.toHexString(sizeBytes) + "-" + Long.toHexString(modified.to(TimeUnit.NANOSECONDS))

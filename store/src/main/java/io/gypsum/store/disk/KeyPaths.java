@@ -8,25 +8,27 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
-/** Which path belongs to which key, and which keys have none. */
+/** Maps keys to paths, and checks which keys and paths the store supports. Thread-safe. */
 final class KeyPaths {
-  /** Longest name of a file or directory that common file systems take, in bytes of UTF-8. */
+  /** Maximum length of the name of a file or directory in common file systems, in bytes of UTF-8. */
   static final int MAX_COMPONENT_BYTES = 255;
-  /** No char takes more bytes of UTF-8 (a surrogate pair takes four for two). */
+  /** Maximum number of bytes of UTF-8 per char (a surrogate pair has four bytes). */
   private static final int MAX_BYTES_PER_CHAR = 3;
 
-  /** A file that was in the way may be gone when we look for it; the next try then finds nothing. */
-  private static final int MAX_TRIES = 10;
+  /** A file in place of a directory may be deleted before it is examined; the next attempt then finds nothing. */
+  private static final int MAX_ATTEMPTS = 10;
 
   private final Path root;
-  private final RecentDirectories reachedLately = new RecentDirectories();
+  private final RecentDirectories recent = new RecentDirectories();
 
-  /** @param root its real path */
+  /** @param root a real path, without symbolic links */
   KeyPaths(Path root) {
     this.root = root;
   }
@@ -35,17 +37,21 @@ final class KeyPaths {
     return root;
   }
 
-  /** The path of a key that is holdable; null for the others, for which nothing can be there. */
+  /** Returns the path of a key, or null for an unsupported key, for which no object can exist. */
   @Nullable
   Path find(Key key) {
     return problem(key) == null ? root.resolve(key.value()) : null;
   }
 
-  /** @throws GypsumException INVALID when no path can belong to this key */
+  /**
+   * Returns the path of a key.
+   *
+   * @throws GypsumException INVALID when the key is not supported
+   */
   Path resolve(Key key) {
     String problem = problem(key);
     if (problem != null) {
-      throw GypsumException.invalid("the disk store cannot hold the key '" + key + "': " + problem);
+      throw GypsumException.invalid("the disk store does not support the key '" + key + "': " + problem);
     }
     return root.resolve(key.value());
   }
@@ -53,12 +59,12 @@ final class KeyPaths {
   private static @Nullable String problem(Key key) {
     String value = key.value();
     if (isReserved(value)) {
-      return "names below '" + TemporaryDirectory.NAME + "' are kept for unfinished files";
+      return "names below '" + TemporaryDirectory.NAME + "' are reserved for unfinished files";
     }
     if (value.length() * MAX_BYTES_PER_CHAR > MAX_COMPONENT_BYTES) {
       for (String component : value.split("/", -1)) {
         if (component.getBytes(StandardCharsets.UTF_8).length > MAX_COMPONENT_BYTES) {
-          return "a part between two '/' is over " + MAX_COMPONENT_BYTES
+          return "a component between two '/' is over " + MAX_COMPONENT_BYTES
               + " bytes of UTF-8; choose shorter names";
         }
       }
@@ -73,60 +79,59 @@ final class KeyPaths {
   }
 
   /**
-   * Whether every directory above {@code path} is there and is a real one. A symbolic link on the way would lead out of
-   * the root, or give one file two keys and so two locks.
+   * Returns whether every directory above {@code path} exists and is not a symbolic link. A link could lead out of the root,
+   * or give one file two keys and thus two locks.
    */
   boolean isReachable(Path path) throws IOException {
     Path parent = parent(path);
-    return parent.equals(root) || parent.equals(ifThere(path, any -> parent.toRealPath()));
+    return parent.equals(root) || parent.equals(ifExists(path, any -> parent.toRealPath()));
   }
 
   /**
-   * As {@link #isReachable}, but a second late to notice that a directory became a link; for reads, which can do no harm
-   * with it.
+   * As {@link #isReachable}, but notices up to {@link RecentDirectories#MAX_AGE} late that a directory was replaced by a link.
+   * For reads only.
    */
-  boolean wasReachableLately(Path path) throws IOException {
+  boolean wasReachableRecently(Path path) throws IOException {
     Path parent = parent(path);
     long now = System.nanoTime();
-    if (reachedLately.contains(parent, now)) {
+    if (recent.contains(parent, now)) {
       return true;
     }
     boolean reachable = isReachable(path);
     if (reachable) {
-      reachedLately.add(parent, now);
+      recent.add(parent, now);
     }
     return reachable;
   }
 
   /**
-   * Asks the file system about a path.
-   *
-   * @return null when there is no such name, or something above it is no directory
+   * Calls the file system for a path and returns the result; null when the path does not exist, also because something above
+   * it is not a directory.
    */
-  <T> @Nullable T ifThere(Path path, Question<T> question) throws IOException {
-    for (int tries = 1;; tries++) {
+  <T> @Nullable T ifExists(Path path, PathCall<T> call) throws IOException {
+    for (int attempt = 1;; attempt++) {
       try {
-        return question.ask(path);
+        return call.on(path);
       } catch (NoSuchFileException e) {
         return null;
       } catch (FileSystemException e) {
-        // The system says this in the language of the locale, so we look ourselves.
+        // The message of the system depends on the locale, so the cause is determined here.
         if (isCutOff(path)) {
           return null;
         }
-        if (tries == MAX_TRIES) {
+        if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
       }
     }
   }
 
-  /** @param <T> of the answer */
-  interface Question<T> {
-    T ask(Path path) throws IOException;
+  /** A call of the file system. */
+  interface PathCall<T> {
+    T on(Path path) throws IOException;
   }
 
-  /** Whether something above {@code path} is no directory. */
+  /** Returns whether something above {@code path} is not a directory. */
   private boolean isCutOff(Path path) throws IOException {
     Path directory = root;
     for (Path name : root.relativize(parent(path))) {
@@ -150,8 +155,38 @@ final class KeyPaths {
     return parent;
   }
 
-  /** Of the name itself, not of what a symbolic link points to. */
+  /** Returns the attributes of the path itself, not of the target of a symbolic link. */
   static BasicFileAttributes attributes(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Directories that were recently reached without a symbolic link. Checking one takes a system call per component of its path,
+   * most of the cost of a small read, and clients read many files of the same directory. Thread-safe; each slot contains the
+   * last directory of those that share it.
+   */
+  static final class RecentDirectories {
+    static final Duration MAX_AGE = Duration.ofSeconds(1);
+    /** A power of two. */
+    private static final int SLOTS = 1024;
+
+    private final AtomicReferenceArray<@Nullable Reached> slots = new AtomicReferenceArray<>(SLOTS);
+
+    private record Reached(Path directory, long nanoTime) {}
+
+    boolean contains(Path directory, long nanoTime) {
+      Reached last = slots.get(slot(directory));
+      return last != null && nanoTime - last.nanoTime < MAX_AGE.toNanos()
+          && last.directory.equals(directory);
+    }
+
+    void add(Path directory, long nanoTime) {
+      slots.set(slot(directory), new Reached(directory, nanoTime));
+    }
+
+    private static int slot(Path directory) {
+      int hash = directory.hashCode();
+      return (hash ^ (hash >>> 16)) & (SLOTS - 1);
+    }
   }
 }

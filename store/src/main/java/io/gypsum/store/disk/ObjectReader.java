@@ -2,12 +2,15 @@ package io.gypsum.store.disk;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
@@ -17,22 +20,22 @@ import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at and opens the files of objects. */
+/** Reads the state of files and opens them as objects. Thread-safe. */
 final class ObjectReader {
-  /** Each try beyond the first means that a whole write fell between two system calls. */
-  private static final int MAX_TRIES = 1000;
+  /** Each attempt after the first means that a complete write happened between two system calls. */
+  private static final int MAX_ATTEMPTS = 1000;
 
   private final KeyPaths paths;
-  private final SmallObjects smallObjects = new SmallObjects();
+  private final SmallObjectCache smallObjects = new SmallObjectCache();
 
   ObjectReader(KeyPaths paths) {
     this.paths = paths;
   }
 
-  /** What the key names, if that is a regular file, reached without a symbolic link; null otherwise. */
+  /** Returns the state of a regular file that is reached without symbolic links; null for anything else. */
   @Nullable
   FileState state(Path path) throws IOException {
-    FileState state = paths.ifThere(path, FileState::read);
+    FileState state = paths.ifExists(path, FileState::read);
     return state != null && state.isRegular() && paths.isReachable(path) ? state : null;
   }
 
@@ -43,7 +46,7 @@ final class ObjectReader {
     if (path == null || state == null) {
       return null;
     }
-    if (!Documents.isDocument(key, state.sizeBytes())) {
+    if (!DocumentETags.isDocument(key, state.sizeBytes())) {
       return new ObjectInfo(key, state.sizeBytes(), state.etag(), state.lastModified());
     }
     try (StoredObject object = open(key, path, state, ByteRange.ALL)) {
@@ -54,7 +57,7 @@ final class ObjectReader {
   @Nullable
   StoredObject get(Key key, ByteRange range) throws IOException {
     Path path = paths.find(key);
-    FileState state = path == null ? null : paths.ifThere(path, FileState::read);
+    FileState state = path == null ? null : paths.ifExists(path, FileState::read);
     if (path == null || state == null || !state.isRegular()) {
       return null;
     }
@@ -62,17 +65,18 @@ final class ObjectReader {
     if (small != null) {
       return small;
     }
-    return paths.wasReachableLately(path) ? open(key, path, state, range) : null;
+    return paths.wasReachableRecently(path) ? open(key, path, state, range) : null;
   }
 
   /**
-   * @param state that was just found
-   * @return null when the object has gone since
+   * Returns the open object, or null when it was deleted meanwhile.
+   *
+   * @param state current state of the file
    */
   private @Nullable StoredObject open(Key key, Path path, FileState state, ByteRange range)
       throws IOException {
     FileState before = state;
-    for (int i = 0; i < MAX_TRIES && before != null; i++) {
+    for (int i = 0; i < MAX_ATTEMPTS && before != null; i++) {
       FileChannel channel = open(path);
       if (channel != null) {
         StoredObject object = objectIfUnchanged(key, path, range, before, channel);
@@ -84,17 +88,17 @@ final class ObjectReader {
     }
     if (before != null) {
       throw new StoreException(
-          "cannot read '" + key + "': it was replaced " + MAX_TRIES
+          "cannot read '" + key + "': it was replaced " + MAX_ATTEMPTS
               + " times while it was being opened; try again later",
           CallOutcome.NOT_DONE, true, null);
     }
     return null;
   }
 
-  /** Null when the file was replaced by a link, or removed, meanwhile. */
+  /** Returns null when the file was deleted or replaced by a link meanwhile. */
   private @Nullable FileChannel open(Path path) throws IOException {
     try {
-      return paths.ifThere(path, ObjectReader::openForReading);
+      return paths.ifExists(path, ObjectReader::openForReading);
     } catch (FileSystemException e) {
       if (state(path) == null) {
         return null;
@@ -107,29 +111,29 @@ final class ObjectReader {
     return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The channel is the object's, or closed. Null when it may be of another file than {@code before}. */
+  /** Returns null when the channel may belong to another file than {@code before}. Closes the channel unless the object uses it. */
   private @Nullable StoredObject objectIfUnchanged(
       Key key, Path path, ByteRange range, FileState before, FileChannel channel)
       throws IOException {
     boolean kept = false;
     try {
-      FileState after = paths.ifThere(path, FileState::read);
+      FileState after = paths.ifExists(path, FileState::read);
       if (after == null || !after.isSameFileAs(before)) {
         return null;
       }
-      if (Documents.isDocument(key, before.sizeBytes())) {
+      if (DocumentETags.isDocument(key, before.sizeBytes())) {
         return document(key, range, before, channel);
       }
       ObjectInfo info =
           new ObjectInfo(key, before.sizeBytes(), before.etag(), before.lastModified());
-      if (before.sizeBytes() <= SmallObjects.MAX_BYTES) {
+      if (before.sizeBytes() <= SmallObjectCache.MAX_BYTES) {
         byte[] content = content(before, channel);
         smallObjects.add(path, before, info, content);
-        return SmallObjects.object(info, content, range);
+        return SmallObjectCache.object(info, content, range);
       }
       long length = range.lengthWithin(before.sizeBytes());
       StoredObject object =
-          new StoredObject(info, new ChannelBody(channel, range.offset(), length));
+          new StoredObject(info, new FileRangeBody(channel, range.offset(), length));
       kept = true;
       return object;
     } finally {
@@ -143,8 +147,8 @@ final class ObjectReader {
       Key key, ByteRange range, FileState state, FileChannel channel) throws IOException {
     byte[] bytes = content(state, channel);
     ObjectInfo info =
-        new ObjectInfo(key, bytes.length, Documents.etagOf(bytes), state.lastModified());
-    return SmallObjects.object(info, bytes, range);
+        new ObjectInfo(key, bytes.length, DocumentETags.etagOf(bytes), state.lastModified());
+    return SmallObjectCache.object(info, bytes, range);
   }
 
   private static byte[] content(FileState state, FileChannel channel) throws IOException {
@@ -156,5 +160,76 @@ final class ObjectReader {
       }
     }
     return bytes;
+  }
+
+  /** A range of a file. Reading fails when the file ends before the range does. */
+  private static final class FileRangeBody extends InputStream {
+    /** Bounds the direct buffer that the channel keeps for each thread. */
+    private static final int MAX_READ_BYTES = 256 * 1024;
+
+    private final FileChannel channel;
+    private long position;
+    private long remainingBytes;
+
+    FileRangeBody(FileChannel channel, long offset, long lengthBytes) {
+      this.channel = channel;
+      this.position = offset;
+      this.remainingBytes = lengthBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      if (length == 0) {
+        return 0;
+      }
+      if (remainingBytes == 0) {
+        return -1;
+      }
+      int wanted = (int) Math.min(Math.min(length, MAX_READ_BYTES), remainingBytes);
+      int found = channel.read(ByteBuffer.wrap(bytes, offset, wanted), position);
+      if (found < 0) {
+        throw new EOFException(
+            "the file ends " + remainingBytes + " bytes early: something changed it in place");
+      }
+      position += found;
+      remainingBytes -= found;
+      return found;
+    }
+
+    @Override
+    public long skip(long bytes) {
+      long skipped = Math.max(0, Math.min(bytes, remainingBytes));
+      position += skipped;
+      remainingBytes -= skipped;
+      return skipped;
+    }
+
+    @Override
+    public int available() {
+      return (int) Math.min(Integer.MAX_VALUE, remainingBytes);
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+      byte[] buffer = new byte[(int) Math.max(1, Math.min(MAX_READ_BYTES, remainingBytes))];
+      long transferred = 0;
+      for (int n = read(buffer); n >= 0; n = read(buffer)) {
+        out.write(buffer, 0, n);
+        transferred += n;
+      }
+      return transferred;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
   }
 }

@@ -16,31 +16,31 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
 
 /**
- * Gives staged files their names, one atomic step each.
+ * Publishes staged files, each in one atomic step.
  *
- * <p>Create is a hard link and needs no lock: only a delete frees the name, and a replacement that depends on what is
- * there finds nothing to replace. All that replaces or removes a file holds the key's lock, so that nothing comes between
- * an {@link PutCondition.IfMatch}'s look at the file and its rename.
+ * <p>A Create is a hard link and needs no lock: only a delete makes the name available, and a conditional replacement finds no
+ * object to replace. All other changes of a file hold the lock of its key, so that the file cannot change between the
+ * comparison of an {@link PutCondition.IfMatch} and the rename.
  */
 final class Publisher {
-  /** A try fails when a delete has removed the directory, or an object came and went, at just that moment. */
-  private static final int MAX_TRIES = 100;
-  /** An error that is here to stay comes this often. */
-  private static final int FORGIVEN_TRIES = 10;
+  /** An attempt fails when the directory is removed, or an object is created or deleted, at the same moment. */
+  private static final int MAX_ATTEMPTS = 100;
+  /** A file system error that occurs in this many attempts is permanent. */
+  private static final int MAX_FAILED_ATTEMPTS = 10;
 
-  private final Tree tree;
+  private final DirectoryTree tree;
   private final ObjectReader reader;
-  private final Durability durability;
+  private final DirectorySync directorySync;
   private final StripedLocks locks;
 
-  Publisher(Tree tree, ObjectReader reader, Durability durability, StripedLocks locks) {
+  Publisher(DirectoryTree tree, ObjectReader reader, DirectorySync directorySync, StripedLocks locks) {
     this.tree = tree;
     this.reader = reader;
-    this.durability = durability;
+    this.directorySync = directorySync;
     this.locks = locks;
   }
 
-  /** Whether the condition holds right now. A no is an answer; after a yes only {@link #publish} decides. */
+  /** Returns whether the condition holds now. False is final; after true only {@link #publish} decides. */
   boolean holds(Key key, Path target, PutCondition condition) throws IOException {
     if (condition instanceof PutCondition.Create) {
       return reader.state(target) == null;
@@ -52,13 +52,13 @@ final class Publisher {
     return true;
   }
 
-  /** @return whether the condition held and the object is there, durably */
+  /** Returns false when the condition does not hold; after true the object is durable. */
   boolean publish(Key key, Path target, StagedFile staged, PutCondition condition) {
     Set<Path> changed = new LinkedHashSet<>();
     boolean published = false;
     try {
-      for (int i = 0; i < MAX_TRIES && !published; i++) {
-        Attempt attempt = attempt(key, target, staged, condition, changed, i < FORGIVEN_TRIES);
+      for (int i = 0; i < MAX_ATTEMPTS && !published; i++) {
+        Attempt attempt = attempt(key, target, staged, condition, changed, i < MAX_FAILED_ATTEMPTS);
         if (attempt == Attempt.NOT_MET) {
           return false;
         }
@@ -66,12 +66,12 @@ final class Publisher {
       }
       if (!published) {
         throw new StoreException(
-            "cannot write '" + key + "': what was in its way, or its directory, came and went "
-                + MAX_TRIES + " times; try again later",
+            "cannot write '" + key + "': it conflicted with concurrent changes " + MAX_ATTEMPTS
+                + " times; try again later",
             CallOutcome.NOT_DONE, true, null);
       }
       changed.add(KeyPaths.parent(target));
-      durability.sync(changed);
+      directorySync.sync(changed);
       return true;
     } catch (IOException e) {
       boolean notDone = !published && staged.isUnpublished();
@@ -87,20 +87,20 @@ final class Publisher {
   private enum Attempt {
     PUBLISHED,
     NOT_MET,
-    /** Something that was in the way is gone, or something that was needed. */
+    /** A conflicting file or a required directory was removed meanwhile. */
     AGAIN
   }
 
   /**
-   * @param changed gets the directories in which other names appeared
-   * @param forgives whether an error that may pass, with what was in the way, is forgiven
+   * @param changed receives the directories to which other names were added
+   * @param toleratesErrors whether an error of the file system leads to another attempt
    */
   private Attempt attempt(
       Key key, Path target, StagedFile staged, PutCondition condition, Set<Path> changed,
-      boolean forgives)
+      boolean toleratesErrors)
       throws IOException {
     try {
-      changed.addAll(tree.makeParents(key, target));
+      changed.addAll(tree.createParents(key, target));
       if (condition instanceof PutCondition.Create) {
         staged.publishAsNew(target);
         return Attempt.PUBLISHED;
@@ -124,35 +124,35 @@ final class Publisher {
       if (attributes != null && attributes.isDirectory()) {
         return clear(key, target);
       }
-      if (forgives) {
+      if (toleratesErrors) {
         return Attempt.AGAIN;
       }
       throw e;
     }
   }
 
-  /** Removes a directory without files from the target's place, where a crash may leave one. */
+  /** Removes an empty directory with the name of the target, which a crash may leave. */
   private Attempt clear(Key key, Path target) throws IOException {
     BasicFileAttributes attributes = tree.attributes(target);
     if (attributes == null || attributes.isRegularFile()) {
       return Attempt.AGAIN;
     }
     if (!attributes.isDirectory()) {
-      throw tree.inTheWay(key, target, attributes);
+      throw tree.conflict(key, target, attributes);
     }
-    if (tree.holdsObject(target, key + "/")) {
-      throw Tree.bothFileAndDirectory(key, key.value());
+    if (tree.containsObject(target, key + "/")) {
+      throw DirectoryTree.bothFileAndDirectory(key, key.value());
     }
-    tree.removeHollow(target);
+    tree.removeWithoutObjects(target);
     return Attempt.AGAIN;
   }
 
-  /** Without effect on directories that others have put something into. */
+  /** Removes parents that are still empty. */
   private void removeUnusedParents(Path target) {
     try {
       tree.removeEmpty(Set.of(KeyPaths.parent(target)));
     } catch (IOException e) {
-      // An empty directory is no object; the failure that led here matters more.
+      // An empty directory is not an object; the failure of the write matters more.
     }
   }
 }

@@ -17,7 +17,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 
-/** A whole, durable file in the temporary directory that waits for its name. Closing it removes what is left. */
+/** A complete, durable file in the temporary directory that is about to be published. Closing it deletes the temporary name. */
 final class StagedFile implements AutoCloseable {
   private final Path file;
   private final ETag etag;
@@ -28,16 +28,16 @@ final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Writes the content beside all objects. Nothing is left after a failure.
+   * Writes the content to a file in the temporary directory. Deletes the file after a failure.
    *
    * @param threadedCopies limits how many files are written with further threads at the same time
-   * @throws io.gypsum.store.ContentMismatchException when the content is not what it says
+   * @throws io.gypsum.store.ContentMismatchException when the content does not have the announced size or MD5
    */
   static StagedFile write(Path file, Key key, Content content, Semaphore threadedCopies)
       throws IOException {
     boolean done = false;
     try {
-      boolean isDocument = Documents.isDocument(key, content.sizeBytes());
+      boolean isDocument = DocumentETags.isDocument(key, content.sizeBytes());
       byte[] md5;
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -49,7 +49,7 @@ final class StagedFile implements AutoCloseable {
             .setTimes(FileTime.from(Instant.now()), null, null);
         channel.force(true);
       }
-      ETag etag = isDocument ? Documents.etag(md5) : FileState.read(file).etag();
+      ETag etag = isDocument ? DocumentETags.etag(md5) : FileState.read(file).etag();
       done = true;
       return new StagedFile(file, etag);
     } finally {
@@ -59,27 +59,26 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
-  /** Of the object that this becomes. */
+  /** Returns the ETag of the published object. */
   ETag etag() {
     return etag;
   }
 
   /**
-   * Gives the file its name, unless there is something of that name: of any number of callers in any process exactly one
-   * succeeds.
+   * Publishes the file unless {@code target} exists: of any number of callers in any process exactly one succeeds.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when there is
+   * @throws java.nio.file.FileAlreadyExistsException when it exists
    */
   void publishAsNew(Path target) throws IOException {
     Files.createLink(target, file);
   }
 
-  /** Gives the file its name in place of a file that may have it. */
+  /** Publishes the file and replaces {@code target} if it exists. */
   void publishOver(Path target) throws IOException {
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether the file has certainly got no other name. */
+  /** Returns whether the file was certainly not published. */
   boolean isUnpublished() {
     try {
       return FileState.read(file).links() == 1;
@@ -88,7 +87,7 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
-  /** Whether the file is gone without having been published: someone emptied the temporary directory. */
+  /** Returns whether the unpublished file was deleted, for example by another program. */
   boolean isLost() throws IOException {
     try {
       FileState.read(file);
@@ -98,13 +97,13 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
-  /** What cannot be removed now is removed as abandoned at a later start. */
+  /** A file that cannot be deleted now is deleted when a store is opened a day later. */
   @Override
   public void close() {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // The object itself is whole, so its write must not fail for this.
+      // The object itself is complete, so its write must not fail.
     }
   }
 }

@@ -17,25 +17,24 @@ import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer at a time per key, among all threads, all {@link DiskStore}s and all processes that use one directory. A
- * key belongs to one of {@link #STRIPES} stripes; a stripe is locked first within this process, then by a lock on a file
- * of its own.
+ * Locks keys exclusively among all threads, all {@link DiskStore}s and all processes that use one directory. Each key belongs
+ * to one of {@link #STRIPES} stripes; a stripe is locked within this process first, then by a lock on its own file.
  *
- * <p>POSIX drops all locks that a process holds on a file as soon as the process closes any descriptor of that file. So
- * all stores of one directory in this process share one instance, which opens every lock file once and closes it only
- * when nobody holds its stripe.
+ * <p>POSIX releases all locks of a process on a file when the process closes any descriptor of the file. Therefore all stores
+ * of one directory in this process share one instance, which opens each lock file once and closes it only while its stripe is
+ * not locked.
  */
 final class StripedLocks {
-  /** All processes must agree, so a change of this number needs another directory. */
+  /** Must be the same in all processes: changing it requires another directory for the lock files. */
   private static final int STRIPES = 64;
 
-  /** By the identity of the lock directory, so that two paths to it share; guarded by itself. */
+  /** By the identity of the lock directory, which is the same for all paths to it. Guarded by itself. */
   private static final Map<Object, StripedLocks> IN_USE = new HashMap<>();
 
   private final Path directory;
   private final Object identity;
   private final Stripe[] stripes = new Stripe[STRIPES];
-  /** Stores that use this; guarded by {@link #IN_USE}. */
+  /** Number of stores that use this instance. Guarded by {@link #IN_USE}. */
   private int users;
 
   private StripedLocks(Path directory, Object identity) {
@@ -46,13 +45,13 @@ final class StripedLocks {
     }
   }
 
-  /** The locks of a directory; every call needs one {@link #detach}. */
+  /** Returns the locks of a directory. Each call requires one call of {@link #detach}. */
   static StripedLocks attach(Path directory) throws IOException {
     synchronized (IN_USE) {
       Object identity = identity(directory);
       StripedLocks locks = IN_USE.get(identity);
-      if (locks == null || !locks.isStillThere()) {
-        // What is not there any more was deleted with its whole store, and its inode number given out again.
+      if (locks == null || !locks.stillExists()) {
+        // The directory was deleted with its whole store, and its inode number was reused.
         locks = new StripedLocks(directory, identity);
         IN_USE.put(identity, locks);
       }
@@ -61,7 +60,7 @@ final class StripedLocks {
     }
   }
 
-  /** Waits for those who hold a lock. */
+  /** Releases the files when no store uses them. Waits for locks that are held. */
   void detach() throws IOException {
     synchronized (IN_USE) {
       users--;
@@ -69,20 +68,20 @@ final class StripedLocks {
         return;
       }
       IN_USE.remove(identity, this);
-      // Still inside: a successor's locks on the same files would be lost with our descriptors.
+      // Closed inside the synchronized block: closing the files later would release the locks of the next instance.
       for (Stripe stripe : stripes) {
         stripe.close();
       }
     }
   }
 
-  /** Waits, without bound, until the key is free; holders do no more than look at a file and rename it. */
+  /** Waits without limit until the key can be locked; locks are held only for reading the state of a file and renaming it. */
   Held acquire(Key key) throws IOException {
     int hash = key.value().hashCode();
     return stripes[(hash ^ (hash >>> 16)) & (STRIPES - 1)].acquire();
   }
 
-  private boolean isStillThere() throws IOException {
+  private boolean stillExists() throws IOException {
     try {
       return identity(directory).equals(identity);
     } catch (NoSuchFileException e) {
@@ -95,7 +94,7 @@ final class StripedLocks {
         KeyPaths.attributes(directory).fileKey(), "a file system without inode numbers");
   }
 
-  /** Frees the key when closed. */
+  /** Releases the lock of a key when it is closed. */
   interface Held extends AutoCloseable {
     @Override
     void close() throws IOException;
@@ -136,7 +135,7 @@ final class StripedLocks {
       }
     }
 
-    /** Opened at the first use, and again after an interrupt has closed it, with which no lock is lost: it had none. */
+    /** Opens the file at the first use, and again after an interrupt has closed it; no lock was held then. */
     private FileChannel channel() throws IOException {
       if (closed) {
         throw new IOException("the store is closed");

@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** {@code ..tmp/} below the root: files that have no name yet, and {@code locks/}. */
+/** The directory {@code ..tmp/} below the root: files that are being written, and lock files in {@code locks/}. */
 final class TemporaryDirectory {
   static final String NAME = "..tmp";
-  /** A file that is being written is touched by that, so what lies longer than this was left by a crash. */
+  /** Writing updates the modification time of a file, so an older file was left by a crash. */
   static final Duration ABANDONED_AFTER = Duration.ofHours(24);
 
   private final Path directory;
@@ -28,13 +28,13 @@ final class TemporaryDirectory {
     this.directory = directory;
   }
 
-  /** Makes the directory if need be, removes what crashes left, and tries out what the store relies on. */
+  /** Creates the directory if it does not exist, deletes abandoned files, and checks that the file system is suitable. */
   static TemporaryDirectory open(Path root, Instant now) throws IOException {
     TemporaryDirectory temporary = new TemporaryDirectory(root.resolve(NAME));
-    makeDirectory(temporary.directory);
-    makeDirectory(temporary.locks());
-    Durability.syncDirectory(temporary.directory);
-    Durability.syncDirectory(root);
+    createDirectory(temporary.directory);
+    createDirectory(temporary.locks());
+    DirectorySync.syncDirectory(temporary.directory);
+    DirectorySync.syncDirectory(root);
     temporary.removeAbandoned(now.minus(ABANDONED_AFTER));
     temporary.probe();
     return temporary;
@@ -44,17 +44,17 @@ final class TemporaryDirectory {
     return directory.resolve("locks");
   }
 
-  /** A name that nobody else has. */
+  /** Returns a unique path for a new file. */
   Path newFile() {
     return directory.resolve(UUID.randomUUID().toString());
   }
 
-  private static void makeDirectory(Path directory) throws IOException {
+  private static void createDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
       if (!KeyPaths.attributes(directory).isDirectory()) {
-        throw new IOException("something that is no directory has the name " + directory, e);
+        throw new IOException(directory + " exists and is not a directory", e);
       }
     }
   }
@@ -62,7 +62,7 @@ final class TemporaryDirectory {
   private void removeAbandoned(Instant before) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       if (!(files instanceof SecureDirectoryStream<Path>)) {
-        throw new IOException("directories cannot be removed without looking what they are");
+        throw new IOException("the file system does not support secure directory streams");
       }
       for (Path file : files) {
         try {
@@ -72,13 +72,13 @@ final class TemporaryDirectory {
             Files.deleteIfExists(file);
           }
         } catch (NoSuchFileException e) {
-          // Its writer has just finished.
+          // Published or deleted by its writer meanwhile.
         }
       }
     }
   }
 
-  /** Fails unless hard links are exclusive, renames atomic, and directories can be synced. */
+  /** Checks that hard links are exclusive, files can be renamed atomically and directories can be synced. */
   private void probe() throws IOException {
     Path file = newFile();
     Path link = newFile();
@@ -90,7 +90,7 @@ final class TemporaryDirectory {
       }
       Files.createLink(link, file);
       if (FileState.read(link).inode() != FileState.read(file).inode()) {
-        throw new IOException("a hard link is not the same file");
+        throw new IOException("a hard link does not refer to the same file");
       }
       requireExclusiveLinks(link, file);
       Path renamed = newFile();
@@ -111,6 +111,6 @@ final class TemporaryDirectory {
     } catch (FileAlreadyExistsException e) {
       return;
     }
-    throw new IOException("a hard link replaced a file that was there");
+    throw new IOException("creating a hard link replaced an existing file");
   }
 }

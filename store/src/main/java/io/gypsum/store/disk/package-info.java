@@ -1,4 +1,7 @@
-/** Objects as files: keys are paths below one directory. */
+/**
+ * A store in a directory of the local file system. Start with {@link io.gypsum.store.disk.DiskStore}. A put goes through
+ * {@code StagedFile}, {@code BodyCopy} and {@code Publisher}; a get through {@code ObjectReader}.
+ */
 @NullMarked
 package io.gypsum.store.disk;
 

@@ -8,6 +8,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.memory.MemoryStore.StoredBytes;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the sorted map from the last entry on, so it tolerates concurrent writes. Not thread-safe. */

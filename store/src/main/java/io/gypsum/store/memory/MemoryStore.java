@@ -34,16 +34,16 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects in the heap, for tests. Stricter than a store must be, so that tests find what others forgive: every write
- * gets a new ETag, all calls after {@link #close} fail, and {@link #openHandles} tells what was never closed.
+ * A store in memory, for tests. Stricter than the contract, to reveal errors of its users: each write has a new ETag, all calls
+ * after {@link #close} fail, and {@link #openHandles} counts what was not closed. Thread-safe.
  */
 public final class MemoryStore implements Store {
-  /** By the UTF-8 order of the keys, which a listing follows. */
+  /** In the order of listings. */
   private final ConcurrentNavigableMap<String, StoredBytes> objects =
       new ConcurrentSkipListMap<>(KeyOrder.INSTANCE);
   private final InstantSource clock;
   private final AtomicInteger openHandles = new AtomicInteger();
-  /** Counts writes, which makes every ETag new; guarded by {@code this}. */
+  /** Number of writes, which makes each ETag unique. Guarded by {@code this}. */
   private long writes;
   private volatile boolean closed;
 
@@ -51,12 +51,12 @@ public final class MemoryStore implements Store {
     this(InstantSource.system());
   }
 
-  /** @param clock gives the times of modification */
+  /** @param clock provides the modification times */
   public MemoryStore(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** How many bodies and listings are open: zero once every caller has closed what it got. */
+  /** Returns the number of open bodies and listings: zero when all callers have closed theirs. */
   public int openHandles() {
     return openHandles.get();
   }
@@ -144,7 +144,7 @@ public final class MemoryStore implements Store {
   private static byte[] read(Key key, Content content) {
     if (content.sizeBytes() > Integer.MAX_VALUE - 8) {
       throw new StoreException(
-          "cannot hold '" + key + "' of " + content.sizeBytes() + " bytes in memory",
+          "cannot write '" + key + "': " + content.sizeBytes() + " bytes are too many for memory",
           CallOutcome.NOT_DONE, false, null);
     }
     int expected = (int) content.sizeBytes();
@@ -181,7 +181,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  /** Counts one more open handle; running the result once or more counts it off. */
+  /** Counts an open handle; running the result, once or more, closes it. */
   private Runnable handle() {
     openHandles.incrementAndGet();
     AtomicBoolean open = new AtomicBoolean(true);
@@ -203,6 +203,21 @@ public final class MemoryStore implements Store {
     @Override
     public void close() {
       onClose.run();
+    }
+  }
+
+  /** One state of an object; immutable. */
+  static final class StoredBytes {
+    private final ObjectInfo info;
+    private final byte[] bytes;
+
+    StoredBytes(ObjectInfo info, byte[] bytes) {
+      this.info = info;
+      this.bytes = bytes;
+    }
+
+    ObjectEntry listed() {
+      return new ObjectEntry(info.key(), info.sizeBytes(), info.lastModified());
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Objects in memory, for tests. */
+/** A store in memory, for tests: {@link io.gypsum.store.memory.MemoryStore}. */
 @NullMarked
 package io.gypsum.store.memory;
 

@@ -77,7 +77,7 @@ class SmallReadsTest {
 
   @Test
   void objectsAtTheBoundOfSmallAreReadWhole() {
-    for (int size : new int[] {0, SmallObjects.MAX_BYTES, SmallObjects.MAX_BYTES + 1}) {
+    for (int size : new int[] {0, SmallObjectCache.MAX_BYTES, SmallObjectCache.MAX_BYTES + 1}) {
       String content = "x".repeat(size);
       put(store, "p/a/v/file" + size, content);
       for (int i = 0; i < 2; i++) {
@@ -88,10 +88,10 @@ class SmallReadsTest {
 
   @Test
   void aDirectoryIsRememberedForASecond() {
-    RecentDirectories directories = new RecentDirectories();
+    KeyPaths.RecentDirectories directories = new KeyPaths.RecentDirectories();
     Path one = Path.of("/root/one");
     directories.add(one, Long.MAX_VALUE);
-    long kept = RecentDirectories.KEPT.toNanos();
+    long kept = KeyPaths.RecentDirectories.MAX_AGE.toNanos();
     assertThat(directories.contains(one, Long.MAX_VALUE + kept - 1)).isTrue();
     assertThat(directories.contains(one, Long.MAX_VALUE + kept)).isFalse();
     assertThat(directories.contains(Path.of("/root/two"), Long.MAX_VALUE)).isFalse();

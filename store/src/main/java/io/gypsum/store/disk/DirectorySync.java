@@ -6,21 +6,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
-/** Brings names, as opposed to bytes, to the disk. */
-final class Durability {
+/** Makes changes of directories durable: names, as opposed to bytes. */
+final class DirectorySync {
   private final KeyPaths paths;
 
-  Durability(KeyPaths paths) {
+  DirectorySync(KeyPaths paths) {
     this.paths = paths;
   }
 
   /**
-   * Makes the names that were added to or removed from directories below the root survive a loss of power. When one has
-   * been removed meanwhile, that is what must survive, so the one above is synced.
+   * Makes names that were added to or removed from directories below the root survive a power failure. When a directory was
+   * removed meanwhile, its removal must survive, so its parent is synced.
    *
-   * <p>A directory that another writer has just made and not yet synced in its own parent needs nothing from us: on the
-   * file systems that a server uses (ext4, XFS, btrfs, ZFS) what reaches the disk takes all earlier changes of names that
-   * it depends on with it.
+   * <p>The parent of a directory that another writer created and has not synced yet needs no sync: on the file systems of
+   * servers (ext4, XFS, btrfs, ZFS) a sync includes all earlier changes of names that it depends on.
    */
   void sync(Collection<Path> directories) throws IOException {
     for (Path directory : directories) {
@@ -33,7 +32,7 @@ final class Durability {
       syncDirectory(directory);
       return;
     }
-    try (FileChannel channel = paths.ifThere(directory, Durability::open)) {
+    try (FileChannel channel = paths.ifExists(directory, DirectorySync::open)) {
       if (channel == null) {
         sync(KeyPaths.parent(directory));
       } else {
@@ -42,7 +41,7 @@ final class Durability {
     }
   }
 
-  /** One that nobody removes. */
+  /** Syncs a directory that is never removed. */
   static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = open(directory)) {
       channel.force(true);

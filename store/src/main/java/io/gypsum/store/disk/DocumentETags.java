@@ -7,14 +7,14 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.ETag;
 
 /**
- * Small internal objects. They are overwritten again and again, and what the system tells of a file (ticks of some
- * milliseconds, inode numbers that come back) is too coarse for a write that depends on it. So their ETag is the MD5 of
- * their content, which costs reading them.
+ * ETags of small internal objects, called documents here. They are overwritten often, and the attributes of a file are too
+ * coarse for conditional writes: timestamps have a resolution of milliseconds and inode numbers are reused. Their ETag is
+ * therefore the MD5 of their content, which requires reading it.
  */
-final class Documents {
+final class DocumentETags {
   static final int MAX_BYTES = 64 * 1024;
 
-  private Documents() {}
+  private DocumentETags() {}
 
   static boolean isDocument(Key key, long sizeBytes) {
     return sizeBytes <= MAX_BYTES && key.isInternal();

@@ -10,11 +10,11 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of small files that were read lately, up to 16 MiB of it. Whoever asks has looked at the file's state just
- * now; as long as that is the same, so is the content, and opening, reading and closing the file is saved, which is most
- * of what a small read costs. Thread-safe; a slot holds the last one of those that share it.
+ * Caches the content of small files that were read recently, up to 16 MiB in total. Callers have just read the state of the
+ * file; while it is unchanged, so is the content, and opening, reading and closing the file can be omitted, which is most of
+ * the cost of a small read. Thread-safe; each slot contains the last file of those that share it.
  */
-final class SmallObjects {
+final class SmallObjectCache {
   static final int MAX_BYTES = 4096;
   /** A power of two. */
   private static final int SLOTS = 4096;
@@ -35,7 +35,11 @@ final class SmallObjects {
     }
   }
 
-  /** @param state of the file now */
+  /**
+   * Returns the cached object, or null if there is none for this state.
+   *
+   * @param state current state of the file
+   */
   @Nullable
   StoredObject find(Path path, FileState state, ByteRange range) {
     Small small = slots.get(slot(path));
@@ -44,7 +48,7 @@ final class SmallObjects {
         : null;
   }
 
-  /** Keeps the content of a file that had this state before and after it was opened. */
+  /** Adds the content of a file that had this state before and after it was opened. */
   void add(Path path, FileState state, ObjectInfo info, byte[] content) {
     slots.set(slot(path), new Small(path, state, info, content));
   }

@@ -22,15 +22,15 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
-/** Directories below the root: they come with the first file in them and go with the last. */
-final class Tree {
+/** The directories below the root, which are created with their first file and removed with their last one. */
+final class DirectoryTree {
   private final KeyPaths paths;
 
-  Tree(KeyPaths paths) {
+  DirectoryTree(KeyPaths paths) {
     this.paths = paths;
   }
 
-  /** The names in a directory, without order; none when it is not there (any more). */
+  /** Returns the names in a directory in any order; an empty list when it does not exist. */
   static List<String> names(Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -50,13 +50,13 @@ final class Tree {
     return name == null ? "" : name.toString();
   }
 
-  /** Of the name itself; null when there is nothing of that name. */
+  /** Returns the attributes of the path itself, without following a link; null when it does not exist. */
   @Nullable
   BasicFileAttributes attributes(Path path) throws IOException {
-    return paths.ifThere(path, KeyPaths::attributes);
+    return paths.ifExists(path, KeyPaths::attributes);
   }
 
-  /** The key of that text; null when there is none. */
+  /** Returns the key with this text; null when it is not a valid key. */
   static @Nullable Key key(String text) {
     try {
       return new Key(text);
@@ -65,8 +65,8 @@ final class Tree {
     }
   }
 
-  /** Whether there is an object below {@code directory}; looks no further than the first. */
-  boolean holdsObject(Path directory, String prefix) throws IOException {
+  /** Returns whether there is an object below {@code directory}; stops at the first one. */
+  boolean containsObject(Path directory, String prefix) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String text = prefix + nameOf(entry);
@@ -75,7 +75,7 @@ final class Tree {
           continue;
         }
         if (attributes.isRegularFile()
-            || (attributes.isDirectory() && holdsObject(entry, text + "/"))) {
+            || (attributes.isDirectory() && containsObject(entry, text + "/"))) {
           return true;
         }
       }
@@ -88,13 +88,12 @@ final class Tree {
   }
 
   /**
-   * Makes the directories above {@code target}.
+   * Creates the directories above {@code target}. Returns those in which a name was added, the highest first.
    *
-   * @return those in which a new name appeared, the highest first
-   * @throws GypsumException INVALID when something that is no directory is in the way
-   * @throws NoSuchFileException when one was removed again meanwhile
+   * @throws GypsumException INVALID when the name of a directory is used by something else
+   * @throws NoSuchFileException when a directory was removed again meanwhile
    */
-  List<Path> makeParents(Key key, Path target) throws IOException {
+  List<Path> createParents(Key key, Path target) throws IOException {
     if (Files.isDirectory(KeyPaths.parent(target), LinkOption.NOFOLLOW_LINKS)
         && paths.isReachable(target)) {
       return List.of();
@@ -106,17 +105,17 @@ final class Tree {
       directory = parent.resolve(name);
       BasicFileAttributes attributes = attributes(directory);
       if (attributes == null) {
-        if (makeDirectory(directory)) {
+        if (createDirectory(directory)) {
           changed.add(parent);
         }
       } else if (!attributes.isDirectory()) {
-        throw inTheWay(key, directory, attributes);
+        throw conflict(key, directory, attributes);
       }
     }
     return changed;
   }
 
-  private static boolean makeDirectory(Path directory) throws IOException {
+  private static boolean createDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
       return true;
@@ -125,27 +124,26 @@ final class Tree {
     }
   }
 
-  GypsumException inTheWay(Key key, Path path, BasicFileAttributes attributes) {
+  GypsumException conflict(Key key, Path path, BasicFileAttributes attributes) {
     String found = paths.root().relativize(path).toString();
     return attributes.isRegularFile()
         ? bothFileAndDirectory(key, found)
         : GypsumException.invalid(
-            "the disk store cannot hold the key '" + key + "': '" + found
-                + "' is a symbolic link or another special file, which a store does not follow");
+            "the disk store does not support the key '" + key + "': '" + found
+                + "' is a symbolic link or another special file, which the store does not follow");
   }
 
   static GypsumException bothFileAndDirectory(Key key, String found) {
     return GypsumException.invalid(
-        "the disk store cannot hold the key '" + key + "': '" + found
+        "the disk store does not support the key '" + key + "': '" + found
             + "' is both a file and a directory; choose another name for one of them");
   }
 
   /**
-   * Removes directories that hold no file, from the bottom up, and those above them that thereby become empty. Never
-   * removes one that a file is being put into: that put makes it again.
+   * Removes empty directories, and those above them that become empty. A concurrent put into a removed directory creates the
+   * directory again. Returns the directories that remain and from which a name was removed.
    *
    * @param directories below the root, or the root
-   * @return the directories that are left and in which a name went away
    */
   Set<Path> removeEmpty(Collection<Path> directories) throws IOException {
     Set<Path> left = new LinkedHashSet<>();
@@ -161,9 +159,9 @@ final class Tree {
   }
 
   /**
-   * True also when it was gone already; false when it is not to be removed, or cannot be: an empty directory does no
-   * harm. Only a directory is ever removed: {@link Files#delete} would look what it is first, and then delete the object
-   * that another writer has put there since.
+   * Returns true when the directory does not exist any more; false when it is not empty or cannot be removed, which does no
+   * harm. Never removes anything but a directory: {@link Files#delete} examines the type first, and could then delete an
+   * object that another writer has created meanwhile.
    */
   private static boolean removeIfEmpty(Path directory) throws IOException {
     try (DirectoryStream<Path> parent = Files.newDirectoryStream(KeyPaths.parent(directory))) {
@@ -176,13 +174,13 @@ final class Tree {
     }
   }
 
-  /** Removes a directory in which there are only directories; stops quietly where there is more. */
-  void removeHollow(Path directory) throws IOException {
+  /** Removes a directory that contains directories only; leaves directories that contain anything else. */
+  void removeWithoutObjects(Path directory) throws IOException {
     for (String name : names(directory)) {
       Path entry = directory.resolve(name);
       BasicFileAttributes attributes = attributes(entry);
       if (attributes != null && attributes.isDirectory()) {
-        removeHollow(entry);
+        removeWithoutObjects(entry);
       }
     }
     removeIfEmpty(directory);
