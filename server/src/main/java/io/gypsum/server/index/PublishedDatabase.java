@@ -25,10 +25,10 @@ final class PublishedDatabase implements AutoCloseable {
 
   private final Path file;
   private @Nullable MetadataDatabase open;
-  private @Nullable FileStamp stamp;
+  private @Nullable IndexFileStamp stamp;
 
   /** Identifies a published file. */
-  private record FileStamp(@Nullable Object fileKey, FileTime modified, long sizeBytes) {}
+  private record IndexFileStamp(@Nullable Object fileKey, FileTime modified, long sizeBytes) {}
 
   PublishedDatabase(Path file) {
     this.file = file;
@@ -51,7 +51,7 @@ final class PublishedDatabase implements AutoCloseable {
   }
 
   private synchronized MetadataDatabase current() {
-    FileStamp published = readStamp();
+    IndexFileStamp published = readStamp();
     MetadataDatabase database = open;
     if (database == null || !published.equals(stamp)) {
       close();
@@ -62,10 +62,10 @@ final class PublishedDatabase implements AutoCloseable {
     return database;
   }
 
-  private FileStamp readStamp() {
+  private IndexFileStamp readStamp() {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new FileStamp(now.fileKey(), now.lastModifiedTime(), now.size());
+      return new IndexFileStamp(now.fileKey(), now.lastModifiedTime(), now.size());
     } catch (NoSuchFileException e) {
       throw new GypsumException(
           GypsumException.Kind.BUSY,
