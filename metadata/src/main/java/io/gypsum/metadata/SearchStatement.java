@@ -149,9 +149,10 @@ final class SearchStatement {
       if (part instanceof HasTerm has) {
         lists.add(planner.list(has));
       } else {
-        operands.add(
-            new Operand(
-                planner.lookups(part), 1 - planner.share(part), tested -> addTest(part, tested)));
+        int lookups = planner.lookups(part);
+        // The share of documents with a name or time is unknown: it may decide nothing.
+        double undecided = lookups == 0 ? 1 : 1 - planner.share(part);
+        operands.add(new Operand(lookups, undecided, tested -> addTest(part, tested)));
       }
     }
     for (PostingList list : PostingList.merge(lists)) {
