@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the data that `gypsum quickstart` uploads: a small simulated RNA-seq experiment.
+"""Generates the data that `gypsum quickstart` uploads: a small simulated RNA-seq experiment.
 
     python3 cli/src/sample/make.py
 
-Writes cli/src/main/resources/io/gypsum/cli/quickstart/sample and the list of its files beside it.
-Every run gives the same bytes: nothing here depends on time, platform or hash order.
+Writes cli/src/main/resources/io/gypsum/cli/quickstart/sample, and the list of its files next to it.
+Every run generates the same bytes, independently of time, platform and hash order.
 """
 
 import json
@@ -98,7 +98,7 @@ def metadata():
     return {
         "title": "Simulated response of 200 genes to a treatment",
         "description": "Counts of a simulated RNA-seq experiment: 24 samples, half of them treated; "
-                       "40 of the 200 genes respond. Made to try gypsum with; nobody was sequenced.",
+                       "40 of the 200 genes respond. Synthetic data for trying gypsum, not a study.",
         "taxonomy_id": ["9606"],
         "genome": ["GRCh38"],
         "sources": [{"provider": "other", "id": "gypsum quickstart"}],
