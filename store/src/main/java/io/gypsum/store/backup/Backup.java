@@ -22,8 +22,8 @@ import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketScanner;
-import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
 import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
+import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
 
 /**
  * Copies what one store contains to another, on which a server can then be started.

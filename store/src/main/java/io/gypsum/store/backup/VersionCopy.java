@@ -112,7 +112,8 @@ record VersionCopy(
     byte[] content =
         documents.source(key)
             .orElseThrow(
-                () -> GypsumException.notFound("'" + key + "' does not exist, but its version does"));
+                () -> GypsumException
+                    .notFound("'" + key + "' does not exist, but its version does"));
     Manifest manifest = BucketReader.parse(key, content, Manifest::read);
     TargetObjects target = targetObjects(version);
     // The manifest is written last, so with the same one the target has checked files.

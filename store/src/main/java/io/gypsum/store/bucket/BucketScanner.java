@@ -125,7 +125,8 @@ public final class BucketScanner implements AutoCloseable {
     return items;
   }
 
-  private record VisitItem<E>(BucketVisitor<E> visitor) implements ReadAhead.Work<ScanItem<E>, List<E>> {
+  private record VisitItem<E>(BucketVisitor<E> visitor)
+      implements ReadAhead.Work<ScanItem<E>, List<E>> {
     @Override
     public List<E> compute(ScanItem<E> item) {
       return item instanceof ScanItem.UnvisitedAsset<E> unvisited

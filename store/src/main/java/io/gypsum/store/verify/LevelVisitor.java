@@ -27,8 +27,8 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
-import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
 import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
+import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
 import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 

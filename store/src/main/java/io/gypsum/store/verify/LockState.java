@@ -36,7 +36,8 @@ record LockState(boolean isHeld, @Nullable Lock lock, @Nullable Finding finding)
       return new LockState(true, lock, null);
     }
     String found =
-        (journal.isCommitted() ? "committed, not completed: " : "abandoned: ") + journal.operation() + " by "
+        (journal.isCommitted() ? "committed, not completed: " : "abandoned: ") + journal.operation()
+            + " by "
             + journal.user() + ", expired at " + Timestamps.format(journal.until());
     return new LockState(
         false, lock, Finding.of(FindingKind.STALE_LOCK, key, "no expired lock", found));

@@ -117,7 +117,8 @@ public final class Verifier {
 
   /** An event and, if it is a version, its check, which runs in other threads. */
   private record StartedEvent(
-      LevelEvent event, @Nullable FindingQueue findings, @Nullable FutureTask<VersionResult> check) {}
+      LevelEvent event, @Nullable FindingQueue findings,
+      @Nullable FutureTask<VersionResult> check) {}
 
   /** Starts the checks of versions ahead of their turn. */
   private final class StartCheck implements ReadAhead.Work<LevelEvent, StartedEvent> {

@@ -20,9 +20,9 @@ import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
+import io.gypsum.store.backup.BackupProgress.ProblemList;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
-import io.gypsum.store.backup.BackupProgress.ProblemList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,16 +4,20 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -33,14 +37,23 @@ class LockStoreTest {
   private static final class FailingPuts extends ForwardingStore {
     final Deque<CallOutcome> failures = new ArrayDeque<>();
     boolean lands;
+    boolean readsFail;
 
     FailingPuts() {
       super(new MemoryStore());
     }
 
     @Override
+    public Optional<StoredObject> get(Key key, ByteRange range) {
+      if (readsFail) {
+        throw new StoreException("get failed", CallOutcome.NOT_DONE, true, null);
+      }
+      return super.get(key, range);
+    }
+
+    @Override
     public PutResult put(
-        io.gypsum.core.name.Key key, Content content, PutCondition condition) {
+        Key key, Content content, PutCondition condition) {
       CallOutcome failure = failures.poll();
       if (failure == null || lands) {
         PutResult result = super.put(key, content, condition);
@@ -50,6 +63,13 @@ class LockStoreTest {
       }
       throw new StoreException("put failed", failure, true, null);
     }
+  }
+
+  @Test
+  void theOutcomeStaysUnknownWhenTheLockCannotBeRead() {
+    store.failures.add(CallOutcome.UNKNOWN);
+    store.readsFail = true;
+    assertThat(failure().outcome()).isEqualTo(CallOutcome.UNKNOWN);
   }
 
   private StoreException failure() {

@@ -97,7 +97,8 @@ class VerifierConcurrencyTest {
             return super.list(prefix, startAfter);
           }
         };
-    kindsAndKeys(counting, VerifiedBucket.options().withConcurrency(16).withProject(new ProjectName("q")));
+    kindsAndKeys(
+        counting, VerifiedBucket.options().withConcurrency(16).withProject(new ProjectName("q")));
     assertThat(mostListing).hasValue(Verifier.MAX_CONCURRENT_VERSIONS);
   }
 

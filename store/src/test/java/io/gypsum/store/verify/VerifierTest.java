@@ -121,7 +121,8 @@ class VerifierTest {
         BucketLayout.manifest(V1),
         VerifiedBucket.manifest(
             Map.of(
-                "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), fits,
+                "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"),
+                fits,
                 VerifiedBucket.entry(""), fits + "y", VerifiedBucket.entry(""))));
     assertThat(bucket.kindsAndKeys()).containsExactly("impossible-path p/a/v1/" + fits + "y");
   }
@@ -134,7 +135,8 @@ class VerifierTest {
     bucket.version(V3, 3, true, Map.of(fits, link));
     bucket.delete("p/a/v3/..links");
     assertThat(bucket.kindsAndKeys()).isEmpty();
-    bucket.put(BucketLayout.manifest(V3), VerifiedBucket.manifest(Map.of(fits, link, "d" + fits, link)));
+    bucket.put(
+        BucketLayout.manifest(V3), VerifiedBucket.manifest(Map.of(fits, link, "d" + fits, link)));
     assertThat(bucket.kindsAndKeys()).containsExactly("impossible-path p/a/v3/d" + fits);
   }
 
@@ -189,7 +191,8 @@ class VerifierTest {
   @Test
   void aLinkToOtherContentIsFound() {
     bucket.version(
-        V3, 3, true, Map.of("a.txt", VerifiedBucket.link(VerifiedBucket.entry("two"), V1, "a.txt", null)));
+        V3, 3, true,
+        Map.of("a.txt", VerifiedBucket.link(VerifiedBucket.entry("two"), V1, "a.txt", null)));
     assertThat(bucket.kindsAndKeys()).containsExactly("dangling-link p/a/v3/a.txt");
   }
 
@@ -273,7 +276,8 @@ class VerifierTest {
     lock(NOW.toEpochMilli(), false);
     assertThat(bucket.kindsAndKeys()).isEmpty();
     assertThat(
-        new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify().lockedProjects())
+        new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify()
+            .lockedProjects())
         .isOne();
   }
 
@@ -343,7 +347,8 @@ class VerifierTest {
     bucket.version(
         V1, 1, false,
         Map.of(
-            "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"), "gone.txt",
+            "a.txt", VerifiedBucket.entry("one"), "dir/b.txt", VerifiedBucket.entry("two"),
+            "gone.txt",
             VerifiedBucket.entry("")));
     assertThat(kindsAndKeys(going)).isNotEmpty().allMatch("missing-file p/a/v1/gone.txt"::equals);
   }
