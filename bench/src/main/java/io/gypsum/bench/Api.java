@@ -134,16 +134,8 @@ final class Api implements AutoCloseable {
   }
 
   private static String value(JsonInput in, String property) {
-    String value = "";
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      if (name.equals(property)) {
-        value = in.string();
-      } else {
-        in.skip();
-      }
-    }
-    return value;
+    String value = in.property(property, JsonInput::string);
+    return value == null ? "" : value;
   }
 
   @Override

@@ -19,7 +19,9 @@ import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RequestBody;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
-import org.jspecify.annotations.Nullable;
+import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.JsonType;
 
 /** Uploads byte ranges of local files to presigned URLs. Thread-safe. */
 final class FileRangeUploader {
@@ -50,18 +52,14 @@ final class FileRangeUploader {
 
   /** A URL to which the content with this MD5 can be uploaded for a limited time. Secret, so {@link #toString} omits it. */
   record PresignedUrl(URI uri, String contentMd5) {
+    private static final RecordCodec<PresignedUrl> CODEC =
+        RecordCodec.of(
+            Property.required("url", JsonType.readOnly(PresignedUrl::absolute), PresignedUrl::uri),
+            Property.required("md5sum_base64", JsonType.STRING, PresignedUrl::contentMd5),
+            PresignedUrl::new);
+
     static PresignedUrl read(JsonInput in) {
-      @Nullable URI uri = null;
-      @Nullable String md5 = null;
-      in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        switch (name) {
-          case "url" -> uri = absolute(in);
-          case "md5sum_base64" -> md5 = in.string();
-          default -> in.skip();
-        }
-      }
-      return new PresignedUrl(in.required(uri, "url"), in.required(md5, "md5sum_base64"));
+      return CODEC.read(in);
     }
 
     private static URI absolute(JsonInput in) {

@@ -20,7 +20,6 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.retry.CallKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads one large file in parts. Each part is uploaded, checked and retried separately, so that an interrupted upload
@@ -133,26 +132,11 @@ final class PartUploader {
   }
 
   private static Integer readNumber(JsonInput in) {
-    @Nullable Long number = null;
-    in.beginObject();
-    for (String field = in.nextName(); field != null; field = in.nextName()) {
-      switch (field) {
-        case "number" -> number = in.wholeNumber();
-        default -> in.skip();
-      }
-    }
-    return (int) Math.min(Integer.MAX_VALUE, in.required(number, "number"));
+    return (int) Math.min(
+        Integer.MAX_VALUE, in.requiredProperty("number", JsonInput::wholeNumber));
   }
 
   private static boolean readJoined(JsonInput in) {
-    @Nullable Boolean joined = null;
-    in.beginObject();
-    for (String field = in.nextName(); field != null; field = in.nextName()) {
-      switch (field) {
-        case "joined" -> joined = in.bool();
-        default -> in.skip();
-      }
-    }
-    return in.required(joined, "joined");
+    return in.requiredProperty("joined", JsonInput::bool);
   }
 }

@@ -193,15 +193,8 @@ final class ProjectAdministration {
   }
 
   private static Optional<VersionName> readVersion(JsonInput in) {
-    @Nullable VersionName version = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "version" -> version = new VersionName(in.string());
-        default -> in.skip();
-      }
-    }
-    return Optional.ofNullable(version);
+    return Optional.ofNullable(
+        in.property("version", value -> new VersionName(value.string())));
   }
 
   /** Returns the recomputed usage. */

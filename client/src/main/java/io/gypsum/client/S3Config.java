@@ -3,7 +3,9 @@ package io.gypsum.client;
 import java.net.URI;
 
 import io.gypsum.core.json.JsonInput;
-import org.jspecify.annotations.Nullable;
+import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.JsonType;
 
 /**
  * Credentials to read the bucket of a server directly through S3.
@@ -19,27 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param secret the secret access key. It is public, but {@link #toString} omits it, so that logs contain no secrets
  */
 public record S3Config(URI endpoint, String bucket, String key, String secret) {
+  private static final RecordCodec<S3Config> CODEC =
+      RecordCodec.of(
+          Property.required("endpoint", JsonType.readOnly(S3Config::readEndpoint), S3Config::endpoint),
+          Property.required("bucket", JsonType.STRING, S3Config::bucket),
+          Property.required("key", JsonType.STRING, S3Config::key),
+          Property.required("secret", JsonType.STRING, S3Config::secret),
+          S3Config::new);
+
   static S3Config read(JsonInput in) {
-    @Nullable String endpoint = null;
-    @Nullable String bucket = null;
-    @Nullable String key = null;
-    @Nullable String secret = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "endpoint" -> endpoint = in.string();
-        case "bucket" -> bucket = in.string();
-        case "key" -> key = in.string();
-        case "secret" -> secret = in.string();
-        default -> in.skip();
-      }
-    }
-    return new S3Config(
-        endpoint(in, in.required(endpoint, "endpoint")), in.required(bucket, "bucket"),
-        in.required(key, "key"), in.required(secret, "secret"));
+    return CODEC.read(in);
   }
 
-  private static URI endpoint(JsonInput in, String text) {
+  private static URI readEndpoint(JsonInput in) {
+    String text = in.string();
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {

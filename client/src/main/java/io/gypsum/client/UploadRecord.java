@@ -123,14 +123,6 @@ final class UploadRecord implements AutoCloseable {
   }
 
   private static String readPlanDigest(JsonInput in) {
-    @Nullable String digest = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "announced" -> digest = in.string();
-        default -> in.skip();
-      }
-    }
-    return in.required(digest, "announced");
+    return in.requiredProperty("announced", JsonInput::string);
   }
 }

@@ -11,6 +11,9 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
@@ -103,25 +106,18 @@ public record UploadSession(
    * @param partBytes the size of every part except the last
    */
   public record PartsAddress(String path, long partBytes) {
+    private static final RecordCodec<PartsAddress> CODEC =
+        RecordCodec.of(
+            Property.required("url", JsonType.STRING, PartsAddress::path),
+            Property.required("size", JsonType.WHOLE_NUMBER, PartsAddress::partBytes),
+            PartsAddress::new);
+
     static PartsAddress read(JsonInput in) {
-      @Nullable String url = null;
-      @Nullable Long size = null;
-      in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        switch (name) {
-          case "url" -> url = in.string();
-          case "size" -> size = in.wholeNumber();
-          default -> in.skip();
-        }
-      }
-      return new PartsAddress(in.required(url, "url"), in.required(size, "size"));
+      return CODEC.read(in);
     }
 
     void writeTo(JsonGenerator out) {
-      out.writeStartObject();
-      out.writeStringProperty("url", path);
-      out.writeNumberProperty("size", partBytes);
-      out.writeEndObject();
+      CODEC.write(this, out);
     }
   }
 
@@ -132,18 +128,14 @@ public record UploadSession(
    * @param contentMd5 value of the {@code Content-MD5} header to send
    */
   public record PutAddress(String path, String contentMd5) {
+    private static final RecordCodec<PutAddress> CODEC =
+        RecordCodec.of(
+            Property.required("url", JsonType.STRING, PutAddress::path),
+            Property.required("md5sum_base64", JsonType.STRING, PutAddress::contentMd5),
+            PutAddress::new);
+
     static PutAddress read(JsonInput in) {
-      @Nullable String url = null;
-      @Nullable String md5 = null;
-      in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        switch (name) {
-          case "url" -> url = in.string();
-          case "md5sum_base64" -> md5 = in.string();
-          default -> in.skip();
-        }
-      }
-      return new PutAddress(in.required(url, "url"), in.required(md5, "md5sum_base64"));
+      return CODEC.read(in);
     }
 
     @Override

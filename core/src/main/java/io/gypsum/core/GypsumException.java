@@ -3,34 +3,33 @@ package io.gypsum.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that went wrong, told by kind. The message is written for the person who asked: what was tried, the value,
- * what was expected, what to do next. It never holds a token or a path of the local machine, so that a server may send
- * it as it is.
+ * A failure, classified by kind. The message is written for the user: what failed, the value, what was expected, what to do
+ * next. It never contains a token or a path of the local machine, so that a server may send it to clients.
  */
 public class GypsumException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Kind kind;
 
-  /** Why something failed; each kind has one HTTP status, known only at the HTTP edge. */
+  /** The reason of a failure. Each kind has one HTTP status, which only the HTTP packages of server and client use. */
   public enum Kind {
-    /** The request can never succeed as it stands: a bad name, a wrong shape, a rule that it breaks. */
+    /** The request is invalid and cannot succeed without changes. */
     INVALID,
-    /** Nobody, or an unknown token. */
+    /** The access token is missing or unknown. */
     UNAUTHENTICATED,
-    /** A known user who may not do this. */
+    /** The user is known and does not have the permission. */
     FORBIDDEN,
-    /** Someone else holds the project's lock; later the same request may succeed. */
+    /** The project is locked by another operation; the same request may succeed later. */
     LOCKED,
-    /** What was named does not exist. */
+    /** The named object does not exist. */
     NOT_FOUND,
-    /** Over a limit of the server; the message names the limit. */
+    /** A limit of the server is exceeded; the message contains the limit. */
     TOO_LARGE,
-    /** The server has no room for this work right now; the same request may succeed soon. */
+    /** The server is overloaded; the same request may succeed soon. */
     BUSY,
-    /** Something the server depends on does not answer (store, identity provider). */
+    /** A service that is needed (store, identity provider) failed or does not respond. */
     UNAVAILABLE,
-    /** A stored document is not what it must be; an administrator has to look. */
+    /** A stored document is corrupt; an administrator must repair it. */
     CORRUPT
   }
 
@@ -47,7 +46,7 @@ public class GypsumException extends RuntimeException {
     return kind;
   }
 
-  /** The message; never null, other than {@link Throwable#getMessage} allows. */
+  /** Returns the message, which is never null. */
   public String reason() {
     String message = getMessage();
     return message == null ? kind.name() : message;

@@ -1,21 +1,20 @@
 package io.gypsum.core;
 
 /**
- * Texts from outside, as a message may quote them: bounded, without control characters, and always something that UTF-8
- * can hold, so that a failure can be told to whoever caused it.
+ * Makes untrusted text safe to quote in a message: bounded in length, without control characters, and encodable in UTF-8.
  */
 public final class Printable {
-  /** Longest text that is shown of a bad value, in chars. */
-  private static final int VALUE_CHARS = 100;
+  /** Maximum length of a quoted value, in chars. */
+  private static final int MAX_VALUE_CHARS = 100;
 
   private Printable() {}
 
-  /** {@code value} as a message quotes it. */
+  /** Returns the first 100 chars of {@code value}, and an ellipsis if it is longer. */
   public static String value(String value) {
-    return text(value, VALUE_CHARS);
+    return text(value, MAX_VALUE_CHARS);
   }
 
-  /** At most {@code maxChars} chars of {@code text} and, when that is not all, an ellipsis. */
+  /** Returns the first {@code maxChars} chars of {@code text}, and an ellipsis if it is longer. */
   public static String text(String text, int maxChars) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), maxChars) + 1);
     int i = 0;
@@ -25,13 +24,13 @@ public final class Printable {
       if (i + chars > maxChars) {
         return shown.append('…').toString();
       }
-      shown.appendCodePoint(isUnshowable(c) ? '\uFFFD' : c);
+      shown.appendCodePoint(isUnprintable(c) ? '\uFFFD' : c);
       i += chars;
     }
     return shown.toString();
   }
 
-  private static boolean isUnshowable(int c) {
+  private static boolean isUnprintable(int c) {
     return Character.isISOControl(c)
         || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** RFC 3339 date-times, read in any of their forms and written in one. */
+/** Parses RFC 3339 date-times in all their forms, and formats them in one. */
 public final class Timestamps {
   private static final Pattern RFC_3339 =
       Pattern.compile(
@@ -18,24 +18,24 @@ public final class Timestamps {
   private static final DateTimeFormatter MILLIS_UTC =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  /** Seconds are always written; {@code OffsetDateTime.toString} drops them when they are zero. */
+  /** Contains seconds even if they are zero, unlike {@code OffsetDateTime.toString}. */
   private static final DateTimeFormatter WITH_OFFSET = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 
   private Timestamps() {}
 
-  /** UTC with milliseconds and {@code Z}: how the bucket writes times. */
+  /** Returns the time in UTC with milliseconds and {@code Z}: the form of times in the bucket. */
   public static String format(Instant time) {
     return MILLIS_UTC.format(time);
   }
 
-  /** With its own offset and no more fraction than it has. */
+  /** Returns the time with its own offset and as many digits of the second as it has. */
   public static String format(OffsetDateTime time) {
     return WITH_OFFSET.format(time);
   }
 
   /**
-   * Any RFC 3339 date-time, offset kept, a leap second as the second after it; null when {@code text} is none. (Offsets
-   * beyond 18 hours, which no place ever had, are none.)
+   * Parses any RFC 3339 date-time and keeps its offset. A leap second becomes the second after it. Returns null when {@code
+   * text} is not a date-time, or has an offset of more than 18 hours.
    */
   public static @Nullable OffsetDateTime parse(String text) {
     if (text.length() > 64 || !RFC_3339.matcher(text).matches()) {
@@ -44,7 +44,7 @@ public final class Timestamps {
     String upper = text.toUpperCase(Locale.ROOT).replace(' ', 'T');
     boolean leapSecond = upper.startsWith(":60", 16);
     String readable = leapSecond ? upper.substring(0, 17) + "59" + upper.substring(19) : upper;
-    // java.time keeps nanoseconds; further digits mean nothing to anyone.
+    // java.time has nanoseconds; further digits are dropped.
     readable = readable.replaceFirst("(\\.\\d{9})\\d+", "$1");
     try {
       OffsetDateTime time = OffsetDateTime.parse(readable);
@@ -54,7 +54,7 @@ public final class Timestamps {
     }
   }
 
-  /** The second after {@code before}, or null when it does not begin a month of UTC: leap seconds only end months. */
+  /** Returns the second after {@code before}, or null unless it is the first of a month in UTC: leap seconds only end months. */
   private static @Nullable OffsetDateTime afterLeapSecond(OffsetDateTime before) {
     OffsetDateTime after = before.plusSeconds(1);
     OffsetDateTime utc = after.withOffsetSameInstant(ZoneOffset.UTC);

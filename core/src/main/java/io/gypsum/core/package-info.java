@@ -1,9 +1,9 @@
 /**
- * The vocabulary that client and server share, without any I/O.
+ * Types that client and server share, without I/O.
  *
- * <p>Start with {@link io.gypsum.core.name names} (what things are called), then {@link
- * io.gypsum.core.document documents} (what the bucket says about them) and {@link
- * io.gypsum.core.decision decisions} (what follows from it).
+ * <p>Start with {@link io.gypsum.core.name names} of projects, files and objects, then {@link io.gypsum.core.document
+ * documents} of the bucket and {@link io.gypsum.core.decision decisions} based on them. {@link io.gypsum.core.concurrent} and
+ * {@link io.gypsum.core.retry} contain the mechanisms that all modules use for threads and for retries.
  */
 @NullMarked
 package io.gypsum.core;

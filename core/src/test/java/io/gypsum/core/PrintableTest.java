@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PrintableTest {
   @Test
-  void ordinaryTextIsShownAsItIs() {
+  void ordinaryTextIsNotChanged() {
     assertThat(Printable.value("naïve 😀 €")).isEqualTo("naïve 😀 €");
   }
 
@@ -21,19 +21,19 @@ class PrintableTest {
   }
 
   @Test
-  void aLongValueIsCutAndEndsInAnEllipsis() {
+  void aLongValueIsTruncatedWithAnEllipsis() {
     assertThat(Printable.value("x".repeat(100))).isEqualTo("x".repeat(100));
     assertThat(Printable.value("x".repeat(101))).isEqualTo("x".repeat(100) + "…");
   }
 
   @Test
-  void aPairIsNeverCutInTwo() {
+  void aSurrogatePairIsNeverSplit() {
     assertThat(Printable.value("x".repeat(99) + "😀")).isEqualTo("x".repeat(99) + "…");
     assertThat(Printable.value("x".repeat(98) + "😀")).isEqualTo("x".repeat(98) + "😀");
   }
 
   @Test
-  void whatIsShownIsShortAndFitsUtf8() {
+  void theResultIsShortAndEncodableInUtf8() {
     forAll(300, strings(), integers(0, 40), (text, maxChars) -> {
       String shown = Printable.text(text, maxChars);
       assertThat(shown.length()).isLessThanOrEqualTo(maxChars + 1);

@@ -31,14 +31,14 @@ class TimestampsTest {
       "0000-01-01T00:00:00Z,0000-01-01T00:00:00Z",
       "9999-12-31T23:59:59.999Z,9999-12-31T23:59:59.999Z",
       "9999-12-31T23:59:59-08:00,+10000-01-01T07:59:59Z"})
-  void everyFormOfADateTimeIsRead(String text, Instant expected) {
+  void everyFormOfADateTimeIsParsed(String text, Instant expected) {
     OffsetDateTime time = Timestamps.parse(text);
     assertThat(time).as(text).isNotNull();
     assertThat(time.toInstant()).isEqualTo(expected);
   }
 
   @Test
-  void aFractionHasAnyNumberOfDigits() {
+  void aFractionMayHaveAnyNumberOfDigits() {
     forAll(100, integers(1, 20), digits -> {
       String fraction = "12345678912345678912".substring(0, digits);
       OffsetDateTime time = Timestamps.parse("2024-02-29T01:02:03." + fraction + "Z");
@@ -54,7 +54,7 @@ class TimestampsTest {
       "1990-12-31T15:59:60-08:00,1991-01-01T00:00:00Z",
       "2015-07-01T05:29:60+05:30,2015-07-01T00:00:00Z",
       "2012-06-30 23:59:60z,2012-07-01T00:00:00Z"})
-  void aLeapSecondIsTheSecondAfter(String text, Instant expected) {
+  void aLeapSecondIsParsedAsTheNextSecond(String text, Instant expected) {
     OffsetDateTime time = Timestamps.parse(text);
     assertThat(time).isNotNull();
     assertThat(time.toInstant()).isEqualTo(expected);
@@ -84,7 +84,7 @@ class TimestampsTest {
       "２０２４-01-01T00:00:00Z",
       "2024-01-01T00:00:00−08:00",
       "2024-02-29T01:02:03.00000000000000000000000000000000000000000000000000Z"})
-  void whatIsNoDateTimeIsNone(String text) {
+  void otherTextsAreNotDateTimes(String text) {
     assertThat(Timestamps.parse(text)).as(text).isNull();
   }
 
@@ -104,14 +104,14 @@ class TimestampsTest {
   @CsvSource({
       "2024-02-29T01:02:00Z,2024-02-29T01:02:00Z", "2024-02-29 01:02:00-00:00,2024-02-29T01:02:00Z",
       "2024-02-29t01:02:03.1200-08:00,2024-02-29T01:02:03.12-08:00"})
-  void aTimeWithItsOffsetKeepsIt(String text, String expected) {
+  void anOffsetTimeIsFormattedWithItsOffset(String text, String expected) {
     OffsetDateTime time = Timestamps.parse(text);
     assertThat(time).isNotNull();
     assertThat(Timestamps.format(time)).isEqualTo(expected);
   }
 
   @Test
-  void whatIsWrittenIsRead() {
+  void aFormattedTimeIsParsedToTheSame() {
     forAll(300, DocumentGenerators.offsetTimes(), time -> {
       assertThat(Timestamps.parse(Timestamps.format(time))).isEqualTo(time);
       Instant instant = time.toInstant();
@@ -122,7 +122,7 @@ class TimestampsTest {
   }
 
   @Test
-  void noTextMakesItFail() {
+  void randomTextIsNotADateTime() {
     forAll(300, strings(), text -> {
       assertThat(Timestamps.parse(text)).isNull();
     });

@@ -43,15 +43,7 @@ final class ErrorResponse {
   }
 
   private static @Nullable String reason(JsonInput in) {
-    @Nullable String reason = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "reason" -> reason = in.string();
-        default -> in.skip();
-      }
-    }
-    return reason;
+    return in.property("reason", JsonInput::string);
   }
 
   /**

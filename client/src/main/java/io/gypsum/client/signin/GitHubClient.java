@@ -25,6 +25,9 @@ import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.retry.CallKind;
 import org.jspecify.annotations.Nullable;
@@ -48,19 +51,16 @@ final class GitHubClient {
 
   /** The GitHub OAuth app in whose name the users of a gypsum server sign in. */
   record GitHubApp(String id, SensitiveText secret) {
+    private static final RecordCodec<GitHubApp> CODEC =
+        RecordCodec.of(
+            Property.required("id", JsonType.STRING, GitHubApp::id),
+            Property.required(
+                "secret", JsonType.readOnly(in -> new SensitiveText(in.string())),
+                GitHubApp::secret),
+            GitHubApp::new);
+
     private static GitHubApp read(JsonInput in) {
-      @Nullable String id = null;
-      @Nullable String secret = null;
-      in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
-        switch (name) {
-          case "id" -> id = in.string();
-          case "secret" -> secret = in.string();
-          default -> in.skip();
-        }
-      }
-      return new GitHubApp(
-          in.required(id, "id"), new SensitiveText(in.required(secret, "secret")));
+      return CODEC.read(in);
     }
   }
 
@@ -191,15 +191,7 @@ final class GitHubClient {
   }
 
   private static String login(JsonInput in) {
-    @Nullable String found = null;
-    in.beginObject();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      switch (name) {
-        case "login" -> found = in.string();
-        default -> in.skip();
-      }
-    }
-    String login = in.required(found, "login");
+    String login = in.requiredProperty("login", JsonInput::string);
     // It becomes a line of the token file and part of messages.
     if (!login.matches("[A-Za-z0-9_.\\[\\]-]{1,100}")) {
       throw in.malformed("the login contains invalid characters");

@@ -8,9 +8,9 @@ import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 
 /**
- * Who may do what (rest-api.md, section 2).
+ * Decides what a user is permitted to do (rest-api.md, section 2).
  *
- * @param administrators logins or organisations from the server's configuration
+ * @param administrators logins or organizations in the server's configuration
  */
 public record Authorization(Set<String> administrators) {
   public Authorization {
@@ -21,12 +21,12 @@ public record Authorization(Set<String> administrators) {
     return user.administrator() || user.isAnyOf(administrators);
   }
 
-  /** Whether {@code user} may manage a project: as one of its owners or as an administrator. */
+  /** Returns whether {@code user} may manage a project: an owner or an administrator. */
   public boolean mayManage(User user, Permissions permissions) {
     return isAdministrator(user) || user.isAnyOf(permissions.owners());
   }
 
-  /** Any applicable entry grants; any applicable trusted entry makes the upload trusted. */
+  /** Returns the best right of all entries of the permissions that apply to this upload at {@code now}. */
   public UploadRight uploadRight(
       User user, Permissions permissions, AssetVersion upload, Instant now) {
     if (mayManage(user, permissions)) {
@@ -44,7 +44,7 @@ public record Authorization(Set<String> administrators) {
     return right;
   }
 
-  /** Whether {@code user} has any entry at all, also one that is past or about another asset. */
+  /** Returns whether the permissions contain an entry for {@code user}, even one that has ended or concerns another asset. */
   public static boolean isUploader(User user, Permissions permissions) {
     return permissions.uploaders().stream().anyMatch(entry -> user.is(entry.id()));
   }

@@ -13,8 +13,8 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 
 /**
- * Finds the files of an upload that the asset's latest version has already, by size and MD5. Among several equal ones
- * the one with the same path is taken, otherwise the first of the manifest.
+ * Finds the files of an upload that the latest version of the asset already contains, by size and MD5. Of several equal
+ * files, the one with the same path is preferred, then the first one of the manifest.
  */
 public final class Deduplication {
   private final AssetVersion latest;
@@ -29,7 +29,7 @@ public final class Deduplication {
     manifest.files().forEach((path, entry) -> firstByContent.putIfAbsent(content(entry), path));
   }
 
-  /** The link that stands for such a file, if the latest version has it. */
+  /** Returns a link to the equal file of the latest version, or empty when there is none. */
   public Optional<Link> find(UserPath path, long sizeBytes, Md5 md5) {
     Content wanted = new Content(sizeBytes, md5);
     ManifestEntry samePath = manifest.get(path);

@@ -11,13 +11,13 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version is the latest: of those finished and not on probation, the one with the newest {@code upload_finish}; of
- * several of the same millisecond, the one with the greatest name, so that everyone finds the same.
+ * Decides which version of an asset is the latest: the published one with the greatest {@code upload_finish}, and of several
+ * of the same millisecond the one with the greatest name, so that the result is unambiguous.
  */
 public final class LatestRule {
   private LatestRule() {}
 
-  /** The latest of all versions of an asset, if any. */
+  /** Returns the latest of all versions of an asset; empty when none is published. */
   public static Optional<VersionName> choose(Map<VersionName, Summary> versions) {
     @Nullable VersionName best = null;
     @Nullable Instant bestFinish = null;
@@ -34,7 +34,7 @@ public final class LatestRule {
     return Optional.ofNullable(best);
   }
 
-  /** Whether {@code candidate} becomes the latest when {@code current} is. */
+  /** Returns whether {@code candidate} replaces {@code current} as the latest version. */
   public static boolean supersedes(
       VersionName candidate, Instant candidateFinish, VersionName current, Summary currentSummary) {
     return !currentSummary.isPublished()
@@ -45,7 +45,7 @@ public final class LatestRule {
 
   private static boolean isLater(
       VersionName one, Instant oneFinish, VersionName other, Instant otherFinish) {
-    // What is stored has milliseconds: to compare more would decide otherwise than whoever reads it later.
+    // Documents contain milliseconds; comparing more digits would give another result than comparing the stored times.
     int order =
         oneFinish.truncatedTo(ChronoUnit.MILLIS)
             .compareTo(otherFinish.truncatedTo(ChronoUnit.MILLIS));

@@ -8,21 +8,21 @@ import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import org.jspecify.annotations.Nullable;
 
-/** What a link of an upload comes to (rest-api.md, section 4). */
+/** Resolves the links of an upload (rest-api.md, section 4). */
 public final class LinkResolution {
   private LinkResolution() {}
 
   /**
-   * The manifest entry of a link to {@code target}.
+   * Returns the manifest entry of a link to {@code target}.
    *
-   * @param summary of the target's version, null when there is none
-   * @param manifest of the target's version, null when there is none
-   * @throws GypsumException INVALID when the version is not there, not finished or on probation, or lacks the path
+   * @param summary of the target's version, null when it does not exist
+   * @param manifest of the target's version, null when it does not exist
+   * @throws GypsumException INVALID when the version does not exist, is not finished, is on probation, or does not contain the path
    */
   public static ManifestEntry resolve(
       FileAddress target, @Nullable Summary summary, @Nullable Manifest manifest) {
     if (summary == null || manifest == null) {
-      throw refused(target, "there is no version '" + target.version() + "'");
+      throw refused(target, "version '" + target.version() + "' does not exist");
     }
     if (!summary.isFinished()) {
       throw refused(target, "the upload of '" + target.version() + "' is not finished");
@@ -37,7 +37,7 @@ public final class LinkResolution {
     return new ManifestEntry(entry.sizeBytes(), entry.md5(), linkTo(target, entry));
   }
 
-  /** A link to {@code target}, with the real file as ancestor when {@code entry} is a link itself. */
+  /** Returns a link to {@code target}; its ancestor is the file with the bytes when {@code entry} is a link itself. */
   static Link linkTo(FileAddress target, ManifestEntry entry) {
     Link link = entry.link();
     return new Link(target, link == null ? null : link.source());

@@ -1,9 +1,11 @@
 package io.gypsum.core.decision;
 
-/** What someone may upload. */
+/** Whether a user may upload a version, and whether the upload needs approval. */
 public enum UploadRight {
+  /** The user may not upload. */
   NONE,
-  /** Uploads wait on probation. */
+  /** The upload is on probation until an owner approves it. */
   UNTRUSTED,
+  /** The upload is published at once. */
   TRUSTED
 }

@@ -4,22 +4,22 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Someone the identity provider knows.
+ * A user, as the identity provider reports it.
  *
- * @param organizations what the user belongs to; empty when the provider would not say
- * @param administrator whether the provider itself says so, beside the server's configuration
+ * @param organizations the organizations of the user; empty when the provider does not disclose them
+ * @param administrator whether the provider reports an administrator; the server's configuration can name others
  */
 public record User(String login, Set<String> organizations, boolean administrator) {
   public User {
     organizations = Set.copyOf(organizations);
   }
 
-  /** Whether {@code ids} names the user or an organisation of the user. */
+  /** Returns whether {@code ids} contains the user's login or one of the user's organizations. */
   public boolean isAnyOf(Collection<String> ids) {
     return ids.stream().anyMatch(this::is);
   }
 
-  /** Whether {@code id} is the user's login or one of the user's organisations. */
+  /** Returns whether {@code id} is the user's login or one of the user's organizations. */
   public boolean is(String id) {
     return login.equals(id) || organizations.contains(id);
   }

@@ -1,4 +1,7 @@
-/** What follows from the documents: pure functions on values, without I/O. */
+/**
+ * Decisions based on documents, as pure functions without I/O: who may upload, which version is the latest, what a link
+ * refers to. Start with {@link io.gypsum.core.decision.Authorization}.
+ */
 @NullMarked
 package io.gypsum.core.decision;
 

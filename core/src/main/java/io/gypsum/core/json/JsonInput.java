@@ -30,8 +30,8 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one JSON document from front to back without building a tree, so that a manifest of any length costs no more
- * than its entries. Strict UTF-8 JSON: no byte-order mark, no comments, no {@code NaN}, no property twice in one object.
+ * Reads one JSON document in a streaming way, without building a tree. Accepts strict UTF-8 JSON: no byte-order mark, no
+ * comments, no {@code NaN}, no repeated property in one object.
  *
  * <pre>{@code
  * in.beginObject();
@@ -43,16 +43,16 @@ import tools.jackson.core.json.JsonFactory;
  * }
  * }</pre>
  *
- * <p>Every method throws {@link MalformedJsonException} when the document is not as asked, and {@link
+ * <p>Every method throws {@link MalformedJsonException} when the document is not as expected, and {@link
  * UncheckedIOException} when its stream fails. Not thread-safe.
  */
 public final class JsonInput {
-  /** Digits of the longest number that is taken. */
+  /** Maximum number of digits of a number. */
   private static final int MAX_NUMBER_LENGTH = 100;
   private static final int MAX_DEPTH = 100;
   private static final int MAX_STRING_CHARS = 1_000_000;
   private static final int MAX_NAME_CHARS = 50_000;
-  /** No number of the wire contract comes near this; a larger exponent would only cost memory. */
+  /** Far more than any number of the REST API needs; converting a number with a larger exponent could exhaust memory. */
   private static final int MAX_EXPONENT = 40;
 
   private static final JsonFactory FACTORY =
@@ -64,9 +64,9 @@ public final class JsonInput {
                   .maxStringLength(MAX_STRING_CHARS)
                   .maxNameLength(MAX_NAME_CHARS)
                   .build())
-          // Paths are too many to be worth a table of names, and honest ones can overflow it.
+          // A table of names does not pay off for the many paths of a manifest, and large manifests can overflow it.
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          // Two readers could each believe another one of two equal names.
+          // Of a repeated property, different readers could use different values.
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
@@ -82,17 +82,16 @@ public final class JsonInput {
   /**
    * Reads the whole of {@code text} as one document.
    *
-   * @throws MalformedJsonException also when something follows the document
+   * @throws MalformedJsonException when the document is malformed or something follows it
    */
   public static <T> T read(byte[] text, Function<JsonInput, T> document) {
     return read(new ByteArrayInputStream(text), document);
   }
 
   /**
-   * Reads the whole of {@code text} as one document, as it streams in; closes {@code text} neither when it fails nor when
-   * it ends.
+   * Reads the whole of {@code text} as one document, in a streaming way. {@code text} is never closed.
    *
-   * @throws MalformedJsonException also when something follows the document
+   * @throws MalformedJsonException when the document is malformed or something follows it
    * @throws UncheckedIOException when {@code text} fails
    */
   public static <T> T read(InputStream text, Function<JsonInput, T> document) {
@@ -103,7 +102,7 @@ public final class JsonInput {
   }
 
   static JsonInput open(InputStream text) {
-    // A strict decoder of our own: the parser would guess UTF-16 and UTF-32 as well.
+    // The decoder is strict; the parser itself would also accept UTF-16 and UTF-32.
     Reader reader = new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder());
     return new JsonInput(FACTORY.createParser(ObjectReadContext.empty(), reader));
   }
@@ -125,29 +124,29 @@ public final class JsonInput {
     parser.close();
   }
 
-  /** What {@code reading} gives, with the parser's failures in our words. */
+  /** Returns the result of {@code reading}, and translates failures of the parser. */
   <T> T checked(Supplier<T> reading) {
     try {
       return reading.get();
     } catch (StreamConstraintsException e) {
-      throw malformed("over a limit: " + complaint(e));
+      throw malformed("over a limit: " + problem(e));
     } catch (StreamReadException e) {
       throw new MalformedJsonException(
           "not JSON at line " + e.getLocation().getLineNr() + ", column "
-              + e.getLocation().getColumnNr() + ": " + complaint(e));
+              + e.getLocation().getColumnNr() + ": " + problem(e));
     } catch (JacksonIOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
-        throw malformed("what follows is not UTF-8");
+        throw malformed("the text after this is not UTF-8");
       }
       throw new UncheckedIOException(e.getCause());
     } catch (GypsumException e) {
-      // A name or path inside the document breaks its rules: say where.
+      // A name or path in the document is invalid; the message gets its position.
       throw malformed(e.reason());
     }
   }
 
-  /** What the parser says, without its advice on how to set up a parser. */
-  private static String complaint(JacksonException e) {
+  /** Returns the parser's message without its advice on how to configure a parser. */
+  private static String problem(JacksonException e) {
     return PARSER_ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
   }
 
@@ -155,7 +154,7 @@ public final class JsonInput {
     expect(JsonToken.START_OBJECT, "an object");
   }
 
-  /** The next property of the object just begun, or null at its end. Its value must be read or skipped next. */
+  /** Returns the name of the next property of the current object, or null at its end. The value must be read or skipped next. */
   public @Nullable String nextName() {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.END_OBJECT) {
@@ -201,7 +200,7 @@ public final class JsonInput {
     expect(JsonToken.START_ARRAY, "an array");
   }
 
-  /** Whether another item of the array just begun follows; it must be read or skipped next. */
+  /** Returns whether the current array has another item, which must be read or skipped next. */
   public boolean nextItem() {
     return parser.nextToken() != JsonToken.END_ARRAY;
   }
@@ -215,12 +214,12 @@ public final class JsonInput {
     return items;
   }
 
-  /** A string without half surrogate pairs, which an escape can spell but UTF-8 cannot hold. */
+  /** Reads a string. Half surrogate pairs, which escapes can contain but UTF-8 cannot encode, are refused. */
   public String string() {
     expect(JsonToken.VALUE_STRING, "a string");
     String string = parser.getString();
     if (hasHalfPair(string)) {
-      throw malformed("the string contains half a surrogate pair, which UTF-8 cannot hold");
+      throw malformed("the string contains half a surrogate pair, which UTF-8 cannot encode");
     }
     return string;
   }
@@ -233,7 +232,7 @@ public final class JsonInput {
     return token == JsonToken.VALUE_TRUE;
   }
 
-  /** Any number, however it is written ({@code 10}, {@code 10.0}, {@code 1e1}). */
+  /** Reads a number in any form ({@code 10}, {@code 10.0}, {@code 1e1}). */
   public BigDecimal number() {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
@@ -255,7 +254,7 @@ public final class JsonInput {
     return number;
   }
 
-  /** A number without fraction that fits 64 bits, however it is written. */
+  /** Reads a number in any form that has no fraction and fits 64 bits. */
   public long wholeNumber() {
     BigDecimal number = number();
     try {
@@ -265,7 +264,7 @@ public final class JsonInput {
     }
   }
 
-  /** Whether the value to read is {@code null}; if so it counts as read. */
+  /** Returns whether the current value is {@code null}; if so, it counts as read. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }
@@ -275,9 +274,9 @@ public final class JsonInput {
   }
 
   /**
-   * Reads one value that may be wrong without giving the document up: when {@code value} throws {@link
-   * MalformedJsonException} or a {@link GypsumException}, the rest of the value is skipped and {@code otherwise} told
-   * what is wrong. A text that is not JSON still ends the document.
+   * Reads one value, and continues after it if it is invalid: when {@code value} throws {@link MalformedJsonException} or a
+   * {@link GypsumException}, the rest of the value is skipped, and {@code otherwise} is called with the problem and returns the
+   * result. Text that is not JSON still fails the whole document.
    */
   public <T> T recovering(Function<JsonInput, T> value, Function<String, T> otherwise) {
     int depth = parser.streamReadContext().getNestingDepth()
@@ -300,17 +299,17 @@ public final class JsonInput {
     return result;
   }
 
-  /** A complaint about the value that was read last. */
+  /** Returns an exception about the value that was read last. */
   public MalformedJsonException malformed(String problem) {
     return new MalformedJsonException("at " + where() + ": " + problem);
   }
 
-  /** A complaint that the object just ended lacks a property. */
+  /** Returns an exception about a missing property of the object that was read last. */
   public MalformedJsonException missing(String property) {
     return malformed("property '" + property + "' is missing");
   }
 
-  /** {@code value}, which the object just ended must have had. */
+  /** Returns {@code value}, a property of the object that was read last, and throws if it is missing. */
   public <T> T required(@Nullable T value, String property) {
     if (value == null) {
       throw missing(property);

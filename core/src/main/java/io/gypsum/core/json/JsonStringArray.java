@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * One JSON document that is an array of strings, taken one at a time as it streams in: memory does not grow with the
- * number of strings. As strict as {@link JsonInput}. Not thread-safe.
+ * Reads a JSON document that is an array of strings one string at a time, so that memory does not grow with their number. As
+ * strict as {@link JsonInput}. Not thread-safe.
  */
 public final class JsonStringArray implements AutoCloseable {
   private final JsonInput in;
@@ -20,13 +20,13 @@ public final class JsonStringArray implements AutoCloseable {
     this.in = in;
   }
 
-  /** Reads nothing yet; never closes {@code text}. */
+  /** Opens the document without reading. {@code text} is never closed. */
   public static JsonStringArray open(InputStream text) {
     return new JsonStringArray(JsonInput.open(text));
   }
 
   /**
-   * The next string; empty at the end, once it is sure that nothing follows.
+   * Returns the next string, or empty when the document has ended and nothing follows it.
    *
    * @throws MalformedJsonException when the document is something else, or ends early
    * @throws UncheckedIOException when its stream fails

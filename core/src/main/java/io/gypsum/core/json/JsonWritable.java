@@ -2,7 +2,7 @@ package io.gypsum.core.json;
 
 import tools.jackson.core.JsonGenerator;
 
-/** A value with one JSON form. */
+/** A value that writes itself as JSON. */
 @FunctionalInterface
 public interface JsonWritable {
   /** Writes exactly one JSON value. */

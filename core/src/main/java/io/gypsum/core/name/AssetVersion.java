@@ -8,7 +8,7 @@ public record AssetVersion(ProjectName project, AssetName asset, VersionName ver
   /**
    * Reads {@code project/asset/version}.
    *
-   * @throws GypsumException INVALID when there are not exactly three valid names
+   * @throws GypsumException INVALID unless there are exactly three valid names
    */
   public static AssetVersion parse(String text) {
     String[] parts = text.split("/", -1);

@@ -4,22 +4,22 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The name of a metadata database: of a file in a metadata index, without directories. Names of what lies beside
- * databases are not taken: {@code modified}, and what ends with {@code .modified} or {@code .LOCK}.
+ * The name of a metadata database, a file of a metadata index. Names of the files that accompany databases are invalid:
+ * {@code modified}, and names that end with {@code .modified} or {@code .LOCK}.
  */
 public record DatabaseName(String value) {
-  private static final Set<String> KEPT = Set.of("modified", "lock");
+  private static final Set<String> RESERVED = Set.of("modified", "lock");
 
-  /** The one of the public service. */
+  /** The database of the public service. */
   public static final DatabaseName BIOCONDUCTOR = new DatabaseName("bioconductor.sqlite3");
 
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
   public DatabaseName {
     NameRules.checkUserName("database", value);
-    // In any case: there are file systems that do not tell them apart.
+    // Some file systems ignore case.
     String ending = value.substring(value.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (KEPT.contains(ending)) {
-      throw NameRules.bad("database", value, "is a name for what lies beside databases");
+    if (RESERVED.contains(ending)) {
+      throw NameRules.bad("database", value, "is reserved for a file that accompanies databases");
     }
   }
 

@@ -2,8 +2,8 @@ package io.gypsum.core.name;
 
 /**
  * The full name of an object in a bucket, internal or not: {@code /}-separated components, none empty, none {@code .}
- * or {@code ..}, no {@code \}, no control character, at most 1,024 bytes of UTF-8. A key can therefore never lead out
- * of the directory it is resolved against.
+ * or {@code ..}, no {@code \}, no control character, at most 1,024 bytes of UTF-8. A key therefore cannot leave the
+ * directory against which it is resolved.
  */
 public record Key(String value) implements Comparable<Key> {
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */
@@ -19,17 +19,17 @@ public record Key(String value) implements Comparable<Key> {
     }
   }
 
-  /** Whether a component starts with {@code ..}: a name that no user can write. */
+  /** Returns whether a component starts with {@code ..}, which no user can write to. */
   public boolean isInternal() {
     return value.startsWith("..") || value.contains("/..");
   }
 
-  /** The last component. */
+  /** Returns the last component. */
   public String fileName() {
     return value.substring(value.lastIndexOf('/') + 1);
   }
 
-  /** By char, not by UTF-8 byte: a stable order for tests and maps, not the order of a listing. */
+  /** Compares chars, not UTF-8 bytes: a stable order for tests and maps, but not the order of a listing. */
   @Override
   public int compareTo(Key other) {
     return value.compareTo(other.value);

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 
-/** The rules that all names share (rest-api.md, section 1). */
+/** The rules that all names have in common (rest-api.md, section 1). */
 final class NameRules {
-  /** Longest key in UTF-8 bytes: what every S3 engine takes. */
+  /** Maximum length of a key in UTF-8 bytes, in all S3-compatible services. */
   static final int MAX_KEY_BYTES = 1024;
 
   private NameRules() {}
 
-  /** A name that a user gives to a project, an asset or a version. */
+  /** Checks the name of a project, an asset or a version. */
   static String checkUserName(String what, String name) {
     if (name.indexOf('/') >= 0) {
       throw bad(what, name, "contains '/'");
@@ -24,7 +24,7 @@ final class NameRules {
     return name;
   }
 
-  /** Names with {@code /} between them. */
+  /** Checks components that are separated by {@code /}. */
   static void checkUserPath(String what, String path) {
     int start = 0;
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
@@ -37,15 +37,15 @@ final class NameRules {
     }
   }
 
-  /** A component that users may write: any component but an internal one. */
+  /** Checks a component that is not internal. */
   static void checkUserComponent(String what, String whole, String component) {
     checkComponent(what, whole, component);
     if (component.startsWith("..")) {
-      throw bad(what, whole, "has a part that starts with '..', which is kept for internal files");
+      throw bad(what, whole, "has a part that starts with '..', which is reserved for internal files");
     }
   }
 
-  /** What stands between two slashes of any key, internal or not. */
+  /** Checks a component of any key, internal or not. */
   static void checkComponent(String what, String whole, String component) {
     if (component.isEmpty()) {
       throw bad(
@@ -65,7 +65,7 @@ final class NameRules {
       }
       if (Character.isSurrogate(c)) {
         if (i + 1 == component.length() || !Character.isSurrogatePair(c, component.charAt(i + 1))) {
-          throw bad(what, whole, "contains half a surrogate pair, which UTF-8 cannot hold");
+          throw bad(what, whole, "contains half a surrogate pair, which UTF-8 cannot encode");
         }
         i++;
       }
@@ -77,7 +77,7 @@ final class NameRules {
   }
 
   static int utf8Length(String text) {
-    // Every char takes one to three bytes, so short texts need no counting.
+    // A char has at most three bytes, so short texts need not be encoded.
     return text.length() * 3 <= MAX_KEY_BYTES
         ? text.length()
         : text.getBytes(StandardCharsets.UTF_8).length;

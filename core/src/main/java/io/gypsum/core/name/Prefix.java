@@ -1,8 +1,8 @@
 package io.gypsum.core.name;
 
 /**
- * What the keys of a listing start with: any text, also one that no key can start with (the listing is then empty). A
- * prefix that means "everything below" ends with {@code /}: without it {@code ab/x} would match {@code a}.
+ * The common beginning of the keys of a listing: any text, even one with which no key can start (the listing is then empty).
+ * The prefix of a directory ends with {@code /}; without it, {@code a} would match {@code ab/x}.
  */
 public record Prefix(String value) {
   /** Matches every key. */

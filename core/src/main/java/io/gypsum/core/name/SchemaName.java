@@ -1,11 +1,11 @@
 package io.gypsum.core.name;
 
 /**
- * The name of a JSON schema for metadata documents: the path of a file below wherever schemas are published, by the rules
- * of a {@link UserPath}. It can never lead out of the directory it is resolved against.
+ * The name of a JSON schema for metadata documents: a path below the directory in which schemas are published, by the rules
+ * of a {@link UserPath}. It cannot leave the directory against which it is resolved.
  */
 public record SchemaName(String value) {
-  /** What documents of the public service are held against. */
+  /** The schema of the documents of the public service. */
   public static final SchemaName BIOCONDUCTOR = new SchemaName("bioconductor/v1.json");
 
   /** @throws io.gypsum.core.GypsumException INVALID when {@code value} breaks the rules */

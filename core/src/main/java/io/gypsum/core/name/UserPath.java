@@ -1,7 +1,7 @@
 package io.gypsum.core.name;
 
 /**
- * Where a user's file is below its version: {@code /}-separated components, none empty, none {@code .}, none starting
+ * The path of a user's file in its version: {@code /}-separated components, none empty, none {@code .}, none starting
  * with {@code ..}, no {@code \}, no control character (rest-api.md, section 1).
  */
 public record UserPath(String value) implements Comparable<UserPath> {
@@ -10,12 +10,12 @@ public record UserPath(String value) implements Comparable<UserPath> {
     NameRules.checkUserPath("path", value);
   }
 
-  /** The directory with its trailing {@code /}, or the empty string at the top of the version. */
+  /** Returns the directory with a trailing {@code /}, or the empty string for the top of the version. */
   public String directory() {
     return value.substring(0, value.lastIndexOf('/') + 1);
   }
 
-  /** The last component. */
+  /** Returns the last component. */
   public String fileName() {
     return value.substring(value.lastIndexOf('/') + 1);
   }

@@ -29,36 +29,36 @@ class AuthorizationTest {
   private static final Instant INSTANT = NOW.toInstant();
   private static final AssetVersion UPLOAD = AssetVersion.of("p", "a", "v");
   private static final User ANN = new User("ann", Set.of("lab", "club"), false);
-  private static final Authorization NOBODY = new Authorization(Set.of());
+  private static final Authorization NO_ADMINISTRATORS = new Authorization(Set.of());
 
   @ParameterizedTest
   @CsvSource({
       "ann,true", "lab,true", "club,true", "bob,false", "ANN,false", "Lab,false", "'',false",
       "'ann ',false", "an,false"})
-  void anIdIsTheLoginOrAnOrganisationExactly(String id, boolean is) {
+  void anIdMatchesTheLoginOrAnOrganizationExactly(String id, boolean is) {
     assertThat(ANN.is(id)).isEqualTo(is);
     assertThat(ANN.isAnyOf(List.of("x", id))).isEqualTo(is);
     assertThat(new Authorization(Set.of("x", id)).isAdministrator(ANN)).isEqualTo(is);
-    assertThat(NOBODY.mayManage(ANN, owners("x", id))).isEqualTo(is);
+    assertThat(NO_ADMINISTRATORS.mayManage(ANN, owners("x", id))).isEqualTo(is);
     assertThat(right(entry(id, null, null, null, null)) != UploadRight.NONE).isEqualTo(is);
     assertThat(Authorization.isUploader(ANN, uploaders(entry(id, "other", null, null, null))))
         .isEqualTo(is);
   }
 
   @Test
-  void nobodyIsNothingByDefault() {
-    assertThat(NOBODY.isAdministrator(ANN)).isFalse();
-    assertThat(NOBODY.mayManage(ANN, Permissions.NONE)).isFalse();
-    assertThat(NOBODY.uploadRight(ANN, Permissions.NONE, UPLOAD, INSTANT))
+  void aUserHasNoRightsByDefault() {
+    assertThat(NO_ADMINISTRATORS.isAdministrator(ANN)).isFalse();
+    assertThat(NO_ADMINISTRATORS.mayManage(ANN, Permissions.NONE)).isFalse();
+    assertThat(NO_ADMINISTRATORS.uploadRight(ANN, Permissions.NONE, UPLOAD, INSTANT))
         .isEqualTo(UploadRight.NONE);
     assertThat(Authorization.isUploader(ANN, Permissions.NONE)).isFalse();
   }
 
   @Test
-  void whomTheProviderCallsAnAdministratorIsOne() {
+  void anAdministratorOfTheProviderIsAnAdministrator() {
     User root = new User("root", Set.of(), true);
-    assertThat(NOBODY.isAdministrator(root)).isTrue();
-    assertThat(NOBODY.mayManage(root, Permissions.NONE)).isTrue();
+    assertThat(NO_ADMINISTRATORS.isAdministrator(root)).isTrue();
+    assertThat(NO_ADMINISTRATORS.mayManage(root, Permissions.NONE)).isTrue();
   }
 
   @Test
@@ -69,7 +69,7 @@ class AuthorizationTest {
             .uploadRight(ANN, uploaders(untrusted), UPLOAD, INSTANT))
         .isEqualTo(UploadRight.TRUSTED);
     assertThat(
-        NOBODY.uploadRight(
+        NO_ADMINISTRATORS.uploadRight(
             ANN, new Permissions(List.of("lab"), List.of(untrusted)), UPLOAD, INSTANT))
         .isEqualTo(UploadRight.TRUSTED);
   }
@@ -107,12 +107,12 @@ class AuthorizationTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void anEntryHoldsForWhatItNames(Uploader entry, UploadRight expected) {
+  void anEntryAppliesToWhatItNames(Uploader entry, UploadRight expected) {
     assertThat(right(entry)).isEqualTo(expected);
   }
 
   @Test
-  void anyApplicableEntryGrantsWhereverItStands() {
+  void anApplicableEntryGrantsARightAtAnyPosition() {
     Uploader past = entry("ann", null, null, NOW.minusDays(1), true);
     Uploader elsewhere = entry("ann", "b", null, null, true);
     Uploader untrusted = entry("lab", "a", null, null, null);
@@ -124,7 +124,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void someoneWithoutOrganisationsIsOnlyThemselves() {
+  void aUserWithoutOrganizationsMatchesOnlyTheLogin() {
     User alone = new User("ann", Set.of(), false);
     assertThat(alone.is("lab")).isFalse();
     assertThat(alone.is("ann")).isTrue();
@@ -145,7 +145,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void theRightIsTheBestOfAnyEntry() {
+  void theRightIsTheBestOfAllEntries() {
     forAll(anyEntries(), entries -> {
       UploadRight best =
           entries.stream()
@@ -157,7 +157,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void theOrderOfEntriesMeansNothing() {
+  void theOrderOfEntriesDoesNotMatter() {
     forAll(anyEntries(), longs(), (entries, seed) -> {
       List<Uploader> shuffled = new ArrayList<>(entries);
       Collections.shuffle(shuffled, new Random(seed));
@@ -167,7 +167,7 @@ class AuthorizationTest {
   }
 
   private static UploadRight right(Uploader... entries) {
-    return NOBODY.uploadRight(ANN, uploaders(entries), UPLOAD, INSTANT);
+    return NO_ADMINISTRATORS.uploadRight(ANN, uploaders(entries), UPLOAD, INSTANT);
   }
 
   private static Permissions owners(String... owners) {

@@ -25,7 +25,7 @@ class LatestRuleTest {
   private static final Instant TIME = Instant.parse("2024-01-01T00:00:00Z");
 
   @Test
-  void ofNoVersionsNoneIsTheLatest() {
+  void withoutVersionsThereIsNoLatest() {
     assertThat(LatestRule.choose(Map.of())).isEmpty();
   }
 
@@ -40,7 +40,7 @@ class LatestRuleTest {
   }
 
   @Test
-  void theNewestFinishIsTheLatestWhateverTheStart() {
+  void theNewestFinishIsTheLatestRegardlessOfTheStart() {
     assertThat(
         LatestRule.choose(
             Map.of(
@@ -51,7 +51,7 @@ class LatestRuleTest {
   }
 
   @Test
-  void ofOneMillisecondTheGreatestNameIsTheLatest() {
+  void inTheSameMillisecondTheGreatestNameIsTheLatest() {
     assertThat(
         LatestRule.choose(
             Map.of(
@@ -61,7 +61,7 @@ class LatestRuleTest {
   }
 
   @Test
-  void whatIsNotStoredOfATimeDecidesNothing() {
+  void digitsThatAreNotStoredDoNotMatter() {
     assertThat(
         LatestRule.supersedes(
             name("a"), TIME.plusNanos(999_999), name("b"), published(TIME)))
@@ -106,7 +106,7 @@ class LatestRuleTest {
   }
 
   @Test
-  void theOrderOfVersionsMeansNothing() {
+  void theOrderOfVersionsDoesNotMatter() {
     forAll(versions(), longs(), (versions, seed) -> {
       assertThat(LatestRule.choose(shuffled(versions, seed)))
           .isEqualTo(LatestRule.choose(versions));
@@ -114,7 +114,7 @@ class LatestRuleTest {
   }
 
   @Test
-  void whatIsStoredChoosesTheSame() {
+  void storedSummariesHaveTheSameLatest() {
     forAll(versions(), versions -> {
       Map<VersionName, Summary> stored = new LinkedHashMap<>();
       versions.forEach(
@@ -125,7 +125,7 @@ class LatestRuleTest {
   }
 
   @Test
-  void publishingOneAfterTheOtherInAnyOrderEndsInTheSameLatest() {
+  void publishingVersionsInAnyOrderGivesTheSameLatest() {
     forAll(versions(), longs(), (versions, seed) -> {
       Optional<VersionName> latest = Optional.empty();
       for (Map.Entry<VersionName, Summary> version : shuffled(versions, seed).entrySet()) {

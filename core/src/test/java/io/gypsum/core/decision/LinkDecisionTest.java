@@ -26,7 +26,7 @@ import static io.gypsum.core.property.Generators.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What a link comes to, and which files become links by themselves. */
+/** How links are resolved, and which files of an upload become links by deduplication. */
 class LinkDecisionTest {
   private static final Instant TIME = Instant.parse("2024-01-01T00:00:00Z");
   private static final Summary PUBLISHED = new Summary("ann", TIME, TIME, null);
@@ -37,9 +37,9 @@ class LinkDecisionTest {
   static Stream<Arguments> refusals() {
     Manifest manifest = manifest("d/x.txt", own(1, ONE));
     return Stream.of(
-        Arguments.of(null, manifest, "there is no version 'p0/a0/v0'"),
-        Arguments.of(PUBLISHED, null, "there is no version 'p0/a0/v0'"),
-        Arguments.of(null, null, "there is no version 'p0/a0/v0'"),
+        Arguments.of(null, manifest, "version 'p0/a0/v0' does not exist"),
+        Arguments.of(PUBLISHED, null, "version 'p0/a0/v0' does not exist"),
+        Arguments.of(null, null, "version 'p0/a0/v0' does not exist"),
         Arguments.of(
             new Summary("ann", TIME, null, null), manifest,
             "the upload of 'p0/a0/v0' is not finished"),
@@ -56,7 +56,7 @@ class LinkDecisionTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void aLinkToNothingThatIsPublishedIsRefused(Summary summary, Manifest manifest, String why) {
+  void aLinkToAnUnpublishedFileIsRefused(Summary summary, Manifest manifest, String why) {
     assertThatExceptionOfType(GypsumException.class)
         .isThrownBy(() -> LinkResolution.resolve(Documents.TARGET, summary, manifest))
         .withMessage("cannot link to 'p0/a0/v0/d/x.txt': " + why)
@@ -72,7 +72,7 @@ class LinkDecisionTest {
   }
 
   @Test
-  void aVersionThatSaysItIsNotOnProbationCanBeLinkedTo() {
+  void aVersionWithProbationFalseCanBeLinkedTo() {
     assertThat(
         LinkResolution.resolve(
             Documents.TARGET, new Summary("ann", TIME, TIME, false),
@@ -124,7 +124,7 @@ class LinkDecisionTest {
   }
 
   @Test
-  void otherwiseTheFirstOfTheManifestIsTaken() {
+  void withoutTheSamePathTheFirstDuplicateOfTheManifestIsUsed() {
     Deduplication latest =
         new Deduplication(
             LATEST,
@@ -147,7 +147,7 @@ class LinkDecisionTest {
   }
 
   @Test
-  void aDuplicateHasTheContentThatWasAskedFor() {
+  void aDuplicateHasTheRequestedContent() {
     forAll(
         300, integers(0, 3).list(0, 255), integers(0, 9), integers(0, 3),
         (contents, path, wanted) -> {

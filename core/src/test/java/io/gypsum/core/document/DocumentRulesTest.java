@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What documents do beside being read and written. */
+/** The methods of documents, apart from reading and writing. */
 class DocumentRulesTest {
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
   private static final Instant FINISH = Instant.parse("2024-01-02T00:00:00Z");
@@ -38,7 +38,7 @@ class DocumentRulesTest {
   }
 
   @Test
-  void probationIsOnlyToldOfAFinishedVersionWhenItIsOn() {
+  void aFinishedVersionContainsProbationOnlyIfItIsTrue() {
     Summary running = new Summary("ann", START, null, false);
     assertThat(running.finishedAt(FINISH)).isEqualTo(new Summary("ann", START, FINISH, null));
     Summary untrusted = new Summary("ann", START, null, true);
@@ -80,7 +80,7 @@ class DocumentRulesTest {
   }
 
   @Test
-  void aQuotaChangeReplacesOneByOne() {
+  void aQuotaChangeReplacesOnlyGivenValues() {
     Quota old = new Quota(1, 2, 3);
     assertThat(QuotaChange.NONE.applyTo(old)).isEqualTo(old);
     assertThat(read("{}", QuotaChange::read)).isEqualTo(QuotaChange.NONE);
@@ -93,7 +93,7 @@ class DocumentRulesTest {
   }
 
   @Test
-  void aPermissionsChangeReplacesOneByOne() {
+  void aPermissionsChangeReplacesOnlyGivenValues() {
     Permissions old =
         new Permissions(List.of("ann"), List.of(new Uploader("bob", null, null, null, null)));
     assertThat(PermissionsChange.NONE.applyTo(old)).isEqualTo(old);
@@ -105,7 +105,7 @@ class DocumentRulesTest {
   }
 
   @Test
-  void permissionsKeepTheirOrderAndTheirRepeats() {
+  void permissionsKeepOrderAndDuplicates() {
     Permissions permissions =
         read("{\"owners\":[\"b\",\"a\",\"b\"]}", Permissions::read);
     assertThat(permissions.owners()).containsExactly("b", "a", "b").isUnmodifiable();
@@ -128,7 +128,7 @@ class DocumentRulesTest {
       "0123456789abcdeffedcba987654321g", "+123456789abcdeffedcba9876543210",
       "0x23456789abcdeffedcba9876543210",
       "０123456789abcdeffedcba9876543210", " 123456789abcdeffedcba9876543210", "😀"})
-  void whatIsNoChecksumIsRefused(String hex) {
+  void anInvalidChecksumIsRefused(String hex) {
     assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> Md5.parse(hex))
         .withMessage("'" + hex + "' is not an MD5 checksum: expected 32 hex digits")
         .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID));
@@ -136,12 +136,12 @@ class DocumentRulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 15, 17})
-  void aDigestOfAnotherLengthIsNoChecksum(int length) {
+  void aDigestOfAnotherLengthIsRefused(int length) {
     assertThatIllegalArgumentException().isThrownBy(() -> Md5.of(new byte[length]));
   }
 
   @Test
-  void theBytesOfALinkAreAtItsAncestor() {
+  void theSourceOfALinkIsItsAncestor() {
     assertThat(new Link(Documents.TARGET, null).source()).isEqualTo(Documents.TARGET);
     assertThat(new Link(Documents.TARGET, Documents.ANCESTOR).source())
         .isEqualTo(Documents.ANCESTOR);
@@ -158,7 +158,7 @@ class DocumentRulesTest {
   }
 
   @Test
-  void linksDocumentsAreByTheirExactDirectory() {
+  void linksDocumentsAreGroupedByDirectory() {
     Link link = new Link(Documents.TARGET, null);
     Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
     for (String path : List.of("z", "a", "d/x", "d/e/y", "f/e/y")) {
@@ -172,7 +172,7 @@ class DocumentRulesTest {
   }
 
   @Test
-  void aManifestCountsOnlyItsOwnBytes() {
+  void ownBytesDoNotIncludeLinks() {
     Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
     assertThat(new Manifest(files).ownBytes()).isZero();
     files.put(new UserPath("a"), new ManifestEntry(3, Documents.MD5, null));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What every document has in common: its exact text, what is forgiven and what is refused. */
+/** Properties of all documents: their exact text, what is ignored and what is refused. */
 class DocumentTextTest {
   private static final String UNKNOWN =
       "\"zzz\":[1e400,{\"zzz\":[null,\"\\ud800\"]},\"..\"],\"_\":null";
@@ -38,19 +38,19 @@ class DocumentTextTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void aDocumentIsWrittenExactlyLikeThis(Sample sample) {
+  void aDocumentIsWrittenExactlyAsExpected(Sample sample) {
     assertThat(JsonOutput.text(sample.document())).isEqualTo(sample.text());
   }
 
   @ParameterizedTest
   @MethodSource("samples")
-  void whatWasWrittenIsRead(Sample sample) {
+  void aWrittenDocumentIsReadAsItWas(Sample sample) {
     assertThat(sample.kind().read(sample.text())).isEqualTo(sample.document());
   }
 
   @ParameterizedTest
   @MethodSource("samples")
-  void spaceBetweenTokensMeansNothing(Sample sample) {
+  void whitespaceBetweenTokensIsIgnored(Sample sample) {
     String spaced =
         sample.text().replaceAll("(?<=[\\[{,])(?=[\"{\\[])|(?=[\\]}]$)", " \r\n\t") + "\n";
     assertThat(sample.kind().read(" \n" + spaced)).isEqualTo(sample.document());
@@ -76,7 +76,7 @@ class DocumentTextTest {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void aDocumentCutAnywhereIsRefused(Sample sample) {
+  void aTruncatedDocumentIsRefused(Sample sample) {
     for (int length = 0; length < sample.text().length(); length++) {
       String cut = sample.text().substring(0, length);
       assertThatExceptionOfType(MalformedJsonException.class).as(cut)
@@ -149,7 +149,7 @@ class DocumentTextTest {
         .withMessage("at the top: property '" + property + "' is missing");
   }
 
-  static Stream<Arguments> wrongShapes() {
+  static Stream<Arguments> wrongStructures() {
     String time = "\"2024-01-01T00:00:00Z\"";
     String entry = "\"size\":1,\"md5sum\":\"0123456789abcdeffedcba9876543210\"";
     return Stream.of(
@@ -309,8 +309,8 @@ class DocumentTextTest {
   }
 
   @ParameterizedTest
-  @MethodSource("wrongShapes")
-  void aWrongShapeIsRefusedByItsProperty(Kind kind, String text, String message) {
+  @MethodSource("wrongStructures")
+  void aWrongStructureIsRefusedWithItsProperty(Kind kind, String text, String message) {
     assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> kind.read(text))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.problem()).isEqualTo(e.getMessage()));

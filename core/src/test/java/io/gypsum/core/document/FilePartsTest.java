@@ -11,7 +11,7 @@ class FilePartsTest {
   private static final long GIBIBYTE = 1L << 30;
 
   @Test
-  void partsFollowOneAnotherAndMakeUpTheFile() {
+  void partsAreAdjacentAndCoverTheFile() {
     forAll(longs(1, 1L << 50), longs(1, 5L << 30), (sizeBytes, partBytes) -> {
       FileParts parts = FileParts.of(sizeBytes, partBytes);
       assertThat(parts.count()).isBetween(1, FileParts.MAX_PARTS);
@@ -29,7 +29,7 @@ class FilePartsTest {
   }
 
   @Test
-  void theyGrowOnlyWhenThereWouldBeTooMany() {
+  void partsAreLargerOnlyIfThereWouldBeTooMany() {
     assertThat(FileParts.of(10_000, 1)).isEqualTo(new FileParts(10_000, 1));
     assertThat(FileParts.of(10_001, 1).partBytes()).isEqualTo(1024 * 1024);
     FileParts huge = FileParts.of(5 * 1024 * GIBIBYTE, 64 * 1024 * 1024);
@@ -38,7 +38,7 @@ class FilePartsTest {
   }
 
   @Test
-  void whatCannotBeCutSoIsRefused() {
+  void invalidSizesAreRefused() {
     assertThatThrownBy(() -> new FileParts(10_001, 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new FileParts(0, 1)).isInstanceOf(IllegalArgumentException.class);

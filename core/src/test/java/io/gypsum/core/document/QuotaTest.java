@@ -36,7 +36,7 @@ class QuotaTest {
       "9223372036854775807,1,9223372036854775807,false",
       "100,9223372036854775807,9223372036854775807,false",
       "9223372036854775807,0,9223372036854775807,true"})
-  void whatReachesTheLimitFitsAndOneByteMoreDoesNot(
+  void reachingTheLimitIsAllowedAndOneByteMoreIsNot(
       long baseline, long usage, long added, boolean fits) {
     assertThat(new Quota(baseline, 0, 2024).admits(new Usage(usage), added, 2024))
         .isEqualTo(fits);
@@ -45,13 +45,13 @@ class QuotaTest {
   @ParameterizedTest
   @CsvSource({"2024,100,true", "2024,101,false", "2025,150,true", "2025,151,false", "2023,50,true",
       "2023,51,false", "2021,0,false"})
-  void theYearCounts(int thisYear, long added, boolean fits) {
+  void theLimitDependsOnTheYear(int thisYear, long added, boolean fits) {
     assertThat(new Quota(100, 50, 2024).admits(new Usage(0), added, thisYear))
         .isEqualTo(fits);
   }
 
   @Test
-  void exactlyWhatIsLeftFits() {
+  void exactlyTheRemainingBytesFit() {
     forAll(
         1_000, longs(0, 1L << 40), longs(0, 1L << 40), integers(0, 100), longs(0, 1L << 40),
         (baseline, growth, years, used) -> {
@@ -65,7 +65,7 @@ class QuotaTest {
   }
 
   @Test
-  void whatFitsStillFitsWhenLessIsAdded() {
+  void whatFitsAlsoFitsWithLessAddedOrUsed() {
     forAll(
         1_000, longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE), integers(0, 9999),
         longs(0, Long.MAX_VALUE), longs(0, Long.MAX_VALUE),

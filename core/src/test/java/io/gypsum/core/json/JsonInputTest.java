@@ -40,7 +40,7 @@ class JsonInputTest {
   }
 
   @Test
-  void nullIsOnlyTakenWhereItIsAskedFor() {
+  void nullIsAcceptedOnlyWhereItIsExpected() {
     boolean isNull = read("null", JsonInput::isNull);
     boolean isOneNull = read("1", JsonInput::isNull);
     assertThat(isNull).isTrue();
@@ -51,7 +51,7 @@ class JsonInputTest {
   }
 
   @Test
-  void escapesAreUnderstood() {
+  void escapesAreDecoded() {
     String text = read("\"\\u0041\\ud83d\\ude00\\n\\/\\\\\\\"\"", JsonInput::string);
     assertThat(text).isEqualTo("A😀\n/\\\"");
   }
@@ -66,7 +66,7 @@ class JsonInputTest {
   }
 
   @Test
-  void aRuleBrokenInsideIsToldWithItsPlace() {
+  void anInvalidValueIsReportedWithItsPosition() {
     assertThatExceptionOfType(MalformedJsonException.class)
         .isThrownBy(() -> read("[1,2]", in -> in.array(item -> {
           if (item.wholeNumber() == 2) {
@@ -78,7 +78,7 @@ class JsonInputTest {
   }
 
   @Test
-  void whatIsNotThereIsNamed() {
+  void aMissingPropertyIsNamed() {
     String value = read("1", in -> in.required("x", "name"));
     assertThat(value).isEqualTo("x");
     assertThatExceptionOfType(MalformedJsonException.class)

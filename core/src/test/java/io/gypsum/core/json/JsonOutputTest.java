@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class JsonOutputTest {
   @Test
-  void textIsCompactAndOnlyEscapedWhereItMustBe() {
+  void textIsCompactAndEscapedOnlyWhereNecessary() {
     assertThat(JsonOutput.text(out -> out.writeString("a/b<é€😀>\u2028\"\\\n\0\u007f")))
         .isEqualTo("\"a/b<é€😀>\u2028\\\"\\\\\\n\\u0000\u007f\"");
   }
@@ -42,7 +42,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void aListingThatFailsInTheMiddleDoesNotLookWhole() {
+  void outputThatFailsInTheMiddleIsNotCompleted() {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     assertThatIllegalStateException().isThrownBy(() -> JsonOutput.stream(stream, out -> {
       out.writeStartArray();
@@ -53,7 +53,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void aStreamThatFailsIsTold() {
+  void aFailureOfTheStreamIsThrown() {
     IOException failure = new IOException("connection reset");
     OutputStream stream = new OutputStream() {
       @Override
@@ -67,7 +67,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void everyStringThatUtf8CanHoldIsReadAgain() {
+  void everyEncodableStringIsReadAsItWasWritten() {
     forAll(500, strings(), text -> {
       String clean =
           new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Documents with a few bytes wrong: read as something that can be written again, or refused in the one way there is. */
+/** Documents with a few changed bytes are either read as something that can be written again, or refused as malformed. */
 class MutatedDocumentTest {
   private static final int MUTANTS = 10_000;
   private static final List<String> TOKENS =
@@ -25,7 +25,7 @@ class MutatedDocumentTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void aMutatedDocumentIsReadOrRefusedAndNothingElse(long seed) {
+  void aMutatedDocumentIsReadOrRefusedAsMalformed(long seed) {
     Random random = new Random(seed);
     List<Sample> samples = Documents.samples();
     int refused = 0;

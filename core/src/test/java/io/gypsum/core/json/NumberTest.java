@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-/** Numbers, however they are written. */
+/** Numbers in all their forms. */
 class NumberTest {
   @ParameterizedTest
   @CsvSource({
@@ -64,7 +64,7 @@ class NumberTest {
   }
 
   @Test
-  void everyLongIsReadAsItIsWritten() {
+  void everyLongIsReadAsItWasWritten() {
     forAll(longs(), number -> {
       assertThat(JsonOutput.text(out -> out.writeNumber(number))).isEqualTo(Long.toString(number));
       assertThat(whole(Long.toString(number))).isEqualTo(number);
@@ -73,7 +73,7 @@ class NumberTest {
   }
 
   @Test
-  void theFormOfANumberMeansNothing() {
+  void theFormOfANumberDoesNotMatter() {
     forAll(500, longs(), integers(-18, 18), (unscaled, scale) -> {
       BigDecimal number = BigDecimal.valueOf(unscaled, scale);
       assertThat(number(number.toPlainString())).isEqualByComparingTo(number);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 final class Samples {
   private Samples() {}
 
-  /** Components that nobody may write, and a word of the complaint about each. */
+  /** Invalid components, each with a word of its error message. */
   static List<Arguments> badComponents() {
     return List.of(
         Arguments.of("", "empty"),
@@ -38,12 +38,12 @@ final class Samples {
         Arguments.of("😀\ude00", "surrogate"));
   }
 
-  /** Components that only the system writes. */
+  /** Internal components. */
   static Stream<String> internalComponents() {
     return Stream.of("..x", "..LOCK", "..links", "...", "....", ".. ", "..😀");
   }
 
-  /** Components that look bad and are not. */
+  /** Valid components that look invalid. */
   static Stream<String> goodComponents() {
     return Stream.of(
         "a", "0", " ", "a b", " a ", "-", "~", "a..b", "a..", ".a", ".hidden", ". .", "a.", "C:",
@@ -58,7 +58,7 @@ final class Samples {
         .of("x".repeat(1024), "é".repeat(512), "€".repeat(341) + "x", "😀".repeat(256));
   }
 
-  /** Much like what an attacker would try, sometimes harmless. */
+  /** Texts as an attacker would try them; some are valid. */
   static Generator<String> suspiciousTexts() {
     return Generators.of(
         "a", "b", "..", ".", "/", "/", "/", "\\", "..x", "...", "a..b", ".a", "\0", "\n",

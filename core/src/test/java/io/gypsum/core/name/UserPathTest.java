@@ -19,7 +19,7 @@ import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** User paths, and what they have in common with keys. */
+/** User paths and keys, which have most rules in common. */
 class UserPathTest {
   static Stream<Arguments> badPaths() {
     return Stream.concat(
@@ -40,25 +40,25 @@ class UserPathTest {
 
   @ParameterizedTest
   @MethodSource("badPaths")
-  void aBadPathIsRefused(String path, String complaint) {
+  void aBadPathIsRefused(String path, String problem) {
     assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(path))
         .withMessageStartingWith("path '")
-        .withMessageContaining(complaint)
+        .withMessageContaining(problem)
         .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID));
   }
 
   @ParameterizedTest
   @MethodSource("badPaths")
-  void aBadKeyIsRefused(String key, String complaint) {
+  void aBadKeyIsRefused(String key, String problem) {
     assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new Key(key))
         .withMessageStartingWith("key '")
-        .withMessageContaining(complaint)
+        .withMessageContaining(problem)
         .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID));
   }
 
   @ParameterizedTest
   @MethodSource("internalPaths")
-  void anInternalNameIsAKeyButNoPath(String name) {
+  void anInternalNameIsAKeyButNotAPath(String name) {
     assertThat(new Key(name).isInternal()).isTrue();
     assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(name))
         .withMessageContaining("starts with '..'");
@@ -73,7 +73,7 @@ class UserPathTest {
 
   @ParameterizedTest
   @MethodSource("io.gypsum.core.name.Samples#goodComponents")
-  void anUnusualComponentIsTakenAnywhere(String component) {
+  void anUnusualComponentIsAcceptedAtAnyPosition(String component) {
     for (String path : new String[] {component, "a/" + component, component + "/a"}) {
       assertThat(new UserPath(path)).hasToString(path);
       assertThat(new Key(path)).hasToString(path);
@@ -83,7 +83,7 @@ class UserPathTest {
 
   @ParameterizedTest
   @MethodSource("io.gypsum.core.name.Samples#longest")
-  void theWholeMayHave1024Bytes(String name) {
+  void namesOf1024BytesAreAccepted(String name) {
     // Slashes count as well.
     String withSlash = name.endsWith("x") ? name.substring(0, name.length() - 2) + "/x" : name;
     for (String whole : new String[] {name, withSlash}) {
@@ -94,7 +94,7 @@ class UserPathTest {
 
   @ParameterizedTest
   @MethodSource("io.gypsum.core.name.Samples#longest")
-  void theWholeMayNotHave1025Bytes(String name) {
+  void namesOf1025BytesAreRefused(String name) {
     for (String whole : new String[] {name + "x", name.substring(0, name.length() - 2) + "/xéx"}) {
       assertThatExceptionOfType(GypsumException.class).isThrownBy(() -> new UserPath(whole))
           .withMessageContaining("1024 bytes");
@@ -116,14 +116,14 @@ class UserPathTest {
   }
 
   @Test
-  void anAcceptedPathNeverLeavesItsDirectory() {
+  void anAcceptedPathStaysInItsDirectory() {
     forAll(5000, suspiciousTexts(), text -> {
       accepted(text, UserPath::new).ifPresent(path -> assertStaysBelow(path.value()));
     });
   }
 
   @Test
-  void anAcceptedKeyNeverLeavesItsDirectory() {
+  void anAcceptedKeyStaysInItsDirectory() {
     forAll(5000, suspiciousTexts(), text -> {
       accepted(text, Key::new).ifPresent(key -> assertStaysBelow(key.value()));
     });
@@ -147,7 +147,7 @@ class UserPathTest {
   }
 
   @Test
-  void aPathIsItsDirectoryAndFileNamePutTogether() {
+  void aPathIsTheConcatenationOfDirectoryAndFileName() {
     forAll(2000, suspiciousTexts(), text -> {
       accepted(text, UserPath::new)
           .ifPresent(path -> assertThat(path.directory() + path.fileName()).isEqualTo(text));

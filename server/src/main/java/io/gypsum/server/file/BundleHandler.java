@@ -60,15 +60,7 @@ public final class BundleHandler implements Handler {
   }
 
   private static Set<Key> read(JsonInput in) {
-    @Nullable Set<Key> keys = null;
-    in.beginObject();
-    for (String field = in.nextName(); field != null; field = in.nextName()) {
-      switch (field) {
-        case "files" -> keys = readKeys(in);
-        default -> in.skip();
-      }
-    }
-    return in.required(keys, "files");
+    return in.requiredProperty("files", BundleHandler::readKeys);
   }
 
   private static Set<Key> readKeys(JsonInput in) {
