@@ -34,14 +34,15 @@ import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.store.lock.Leases;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.store.lock.ProjectLocks;
-import io.gypsum.server.maintenance.AbandonedLocks;
-import io.gypsum.server.maintenance.ChangeLogs;
-import io.gypsum.server.maintenance.LostArrivals;
-import io.gypsum.server.maintenance.Maintenance;
-import io.gypsum.server.operation.Access;
+import io.gypsum.server.maintenance.LockRecoveryTask;
+import io.gypsum.server.maintenance.ChangeLogCleanup;
+import io.gypsum.server.maintenance.StagingCleanup;
+import io.gypsum.server.maintenance.MaintenanceSchedule;
+import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
+import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
@@ -77,7 +78,7 @@ public final class GypsumServer implements AutoCloseable {
   private final HealthHandlers health;
   private final Router router;
   private final HttpServer http;
-  private final Maintenance maintenance = new Maintenance();
+  private final MaintenanceSchedule maintenance = new MaintenanceSchedule();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -94,22 +95,24 @@ public final class GypsumServer implements AutoCloseable {
     env =
         new Environment(
             store, sessions,
-            new Access(new Authorization(settings.identity().administrators())), clock,
+            new RoleChecks(new Authorization(settings.identity().administrators())), clock,
             new SecureRandom());
-    UploadPolicy policy =
-        new UploadPolicy(
-            signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
-            uploads.multipartThresholdBytes(), uploads.partBytes());
+    UploadUrls urls =
+        new UploadUrls(
+            env,
+            new UploadPolicy(
+                signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
+                uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
-    parts = new UploadParts(env, policy);
+    parts = new UploadParts(env, urls);
     health = new HealthHandlers(store, HEALTH_TIMEOUT);
     HttpMetrics metrics = new HttpMetrics();
     HttpSettings httpSettings = httpSettings();
     Routes routes =
         new Routes(
             new Authentication(
-                Identities.create(settings.identity(), data, clock), env.access()),
-            reads(), writes(policy, httpSettings.bodies()),
+                Identities.create(settings.identity(), data, clock), env.roles()),
+            reads(), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new CredentialHandlers(
                     settings.store().publicS3(), settings.identity().gitHub().app()),
@@ -153,15 +156,15 @@ public final class GypsumServer implements AutoCloseable {
     Duration retention = settings.store().logRetention();
     maintenance.every(
         DAILY, "removing old change logs",
-        () -> new ChangeLogs(store, clock, retention).removeOld());
+        () -> new ChangeLogCleanup(store, clock, retention).removeOld());
     maintenance.every(
         FORGOTTEN_SESSIONS_INTERVAL, "rolling back uploads that failed to start",
         sessions::rollBackFailedStarts);
     maintenance.every(
-        HOURLY, "recovering abandoned locks", () -> new AbandonedLocks(store, sessions.locks()).recoverAll());
+        HOURLY, "recovering abandoned locks", () -> new LockRecoveryTask(store, sessions.locks()).recoverAll());
     maintenance.every(
         HOURLY, "removing orphaned staged files",
-        () -> new LostArrivals(store, sessions).removeAll());
+        () -> new StagingCleanup(store, sessions).removeAll());
   }
 
   private Routes.Reads reads() {
@@ -180,12 +183,12 @@ public final class GypsumServer implements AutoCloseable {
         current == null ? disabled : current.search());
   }
 
-  private Routes.Writes writes(UploadPolicy policy, HttpSettings.BodyLimits bodies) {
+  private Routes.Writes writes(UploadUrls urls, HttpSettings.BodyLimits bodies) {
     return new Routes.Writes(
         new ProjectHandlers(env, bodies.smallBytes()),
-        new VersionHandlers(env, policy, bodies.largeBytes(), settings.uploads().maxFiles()),
+        new VersionHandlers(env, urls, bodies.largeBytes(), settings.uploads().maxFiles()),
         new UploadFileHandlers(
-            env, policy, parts, settings.listen().publicUrl(), bodies.smallBytes()));
+            env, urls, parts, settings.listen().publicUrl(), bodies.smallBytes()));
   }
 
   private @Nullable MetadataIndex newIndex() {

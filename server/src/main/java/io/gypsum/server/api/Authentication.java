@@ -8,7 +8,7 @@ import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.Route;
 import io.gypsum.server.identity.Identity;
-import io.gypsum.server.operation.Access;
+import io.gypsum.server.operation.RoleChecks;
 
 /**
  * Checks that the bearer token of a request permits what the route requires of its caller, before any check of the
@@ -16,11 +16,11 @@ import io.gypsum.server.operation.Access;
  */
 public final class Authentication implements Filter {
   private final Identity identity;
-  private final Access access;
+  private final RoleChecks roles;
 
-  public Authentication(Identity identity, Access access) {
+  public Authentication(Identity identity, RoleChecks roles) {
     this.identity = identity;
-    this.access = access;
+    this.roles = roles;
   }
 
   /** @throws io.gypsum.core.GypsumException UNAUTHENTICATED, FORBIDDEN */
@@ -33,7 +33,7 @@ public final class Authentication implements Filter {
         case ANYONE, USER_AFTER_VALIDATION -> {}
         case UPLOAD_SESSION -> exchange.bearerToken();
         case USER -> exchange.user();
-        case ADMINISTRATOR -> access.requireAdministrator(exchange.user());
+        case ADMINISTRATOR -> roles.requireAdministrator(exchange.user());
       }
     }
     next.handle(exchange);

@@ -14,19 +14,19 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
-import io.gypsum.server.operation.Removal;
+import io.gypsum.server.operation.Deletions;
 
 /** Creates, manages, refreshes and removes projects and their content. One method per route. */
 public final class ProjectHandlers {
   private final Projects projects;
   private final Refresh refresh;
-  private final Removal removal;
+  private final Deletions removal;
   private final long maxBodyBytes;
 
   public ProjectHandlers(Environment env, long maxBodyBytes) {
     this.projects = new Projects(env);
     this.refresh = new Refresh(env, projects);
-    this.removal = new Removal(env);
+    this.removal = new Deletions(env);
     this.maxBodyBytes = maxBodyBytes;
   }
 

@@ -14,7 +14,7 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
-import io.gypsum.server.operation.UploadPolicy;
+import io.gypsum.server.operation.UploadUrls;
 import org.jspecify.annotations.Nullable;
 
 /** Receives the files of a running upload, whole or in parts. One method per route. */
@@ -40,9 +40,9 @@ public final class UploadFileHandlers {
    *     used
    */
   public UploadFileHandlers(
-      Environment env, UploadPolicy policy, UploadParts parts, @Nullable URI publicUrl,
+      Environment env, UploadUrls urls, UploadParts parts, @Nullable URI publicUrl,
       long maxBodyBytes) {
-    this.files = new UploadFiles(env, policy);
+    this.files = new UploadFiles(env, urls);
     this.parts = parts;
     this.publicUrl = publicUrl;
     this.maxBodyBytes = maxBodyBytes;

@@ -8,9 +8,9 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Completion;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.Probation;
-import io.gypsum.server.operation.UploadPolicy;
+import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.operation.UploadRequest;
-import io.gypsum.server.operation.UploadSession;
+import io.gypsum.server.operation.StartResponse;
 import io.gypsum.server.operation.Uploads;
 
 /** Uploads versions, and approves or rejects those on probation. One method per route. */
@@ -26,8 +26,8 @@ public final class VersionHandlers {
    * @param maxFiles maximum number of files of one upload
    */
   public VersionHandlers(
-      Environment env, UploadPolicy policy, long maxStartBytes, int maxFiles) {
-    this.uploads = new Uploads(env, policy);
+      Environment env, UploadUrls urls, long maxStartBytes, int maxFiles) {
+    this.uploads = new Uploads(env, urls);
     this.completion = new Completion(env);
     this.probation = new Probation(env);
     this.maxStartBytes = maxStartBytes;
@@ -39,7 +39,7 @@ public final class VersionHandlers {
     AssetVersion version = PathNames.version(exchange);
     UploadRequest request =
         exchange.readJson(maxStartBytes, in -> UploadRequest.read(in, maxFiles));
-    UploadSession session = uploads.start(exchange.user(), version, request);
+    StartResponse session = uploads.start(exchange.user(), version, request);
     exchange.stream("application/json", out -> JsonOutput.stream(out, session::writeTo));
   }
 

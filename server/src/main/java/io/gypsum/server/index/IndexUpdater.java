@@ -13,7 +13,7 @@ import io.gypsum.metadata.index.IndexOptions;
 import io.gypsum.metadata.index.IndexProblem;
 import io.gypsum.metadata.index.IndexReport;
 import io.gypsum.metadata.index.MetadataIndexer;
-import io.gypsum.server.maintenance.Maintenance;
+import io.gypsum.server.maintenance.MaintenanceSchedule;
 import io.gypsum.store.ReadStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class IndexUpdater implements AutoCloseable {
   private final MetadataIndexer indexer;
   private final InstantSource clock;
   private final Duration interval;
-  private final Maintenance thread = new Maintenance();
+  private final MaintenanceSchedule thread = new MaintenanceSchedule();
   /** Used only by the updater's thread. */
   private Set<IndexProblem> loggedProblems = Set.of();
   private Instant nextRetry = Instant.MIN;

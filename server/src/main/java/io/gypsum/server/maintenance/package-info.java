@@ -1,4 +1,4 @@
-/** What a server does unasked: removing old change logs, and bringing abandoned operations to their end. */
+/** Background tasks of a server: deleting old log entries and staged files, and recovering expired locks. */
 @NullMarked
 package io.gypsum.server.maintenance;
 

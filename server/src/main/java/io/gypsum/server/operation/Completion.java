@@ -18,7 +18,7 @@ import io.gypsum.store.lock.HeldLock;
 import io.gypsum.store.lock.Operation;
 import io.gypsum.store.StoreException;
 
-/** How an upload ends well. */
+/** Completes uploads. */
 public final class Completion {
   private final Environment env;
   private final VersionHistory history;
@@ -29,11 +29,11 @@ public final class Completion {
   }
 
   /**
-   * Publishes what was uploaded, or puts it on probation, and unlocks. May be asked again, also while it is being done
-   * or after it was broken off: it is done once.
+   * Publishes the uploaded version, or puts it on probation, and unlocks the project. May be repeated, also while it runs or
+   * after it failed: it takes effect once.
    *
-   * @throws GypsumException FORBIDDEN unless the session is the one that runs; INVALID naming a file that is missing or
-   *     of another size, after which the session stays usable
+   * @throws GypsumException FORBIDDEN if the session has ended; INVALID if a file is missing or has another size, after
+   *     which the session stays usable
    */
   public void complete(AssetVersion version, String sessionToken) {
     HeldLock lock = env.sessions().require(version, sessionToken);
@@ -53,7 +53,7 @@ public final class Completion {
       if (env.sessions().isUploading(version, sessionToken)) {
         throw e;
       }
-      // Another request of this session decided meanwhile: what was read may be half gone. See its end.
+      // Another request of this session has committed; what was read may have changed. Wait for its end.
       complete(version, sessionToken);
     }
   }
@@ -63,14 +63,14 @@ public final class Completion {
         env.bucket().summary(version).orElseThrow(() -> lost(version, "summary"));
     Manifest manifest =
         env.bucket().manifest(version).orElseThrow(() -> lost(version, "manifest"));
-    SentFiles sent = SentFiles.find(env.store(), version, session);
-    sent.require(manifest);
+    ReceivedFiles received = ReceivedFiles.find(env.store(), version, session);
+    received.require(manifest);
     List<Step> steps = new ArrayList<>();
-    if (sent.holdsMoreThan(manifest)) {
+    if (received.hasMoreThan(manifest)) {
       steps.add(new Step.DeleteUndeclared(version));
     }
-    if (sent.anyArrived()) {
-      steps.add(new Step.CopyStaged(version, sent.arrivals()));
+    if (received.hasStaged()) {
+      steps.add(new Step.CopyStaged(version, received.staging()));
     }
     if (manifest.files().values().stream().anyMatch(ManifestEntry::isLink)) {
       steps.add(new Step.WriteLinks(version));
@@ -90,8 +90,8 @@ public final class Completion {
       }
       steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
     }
-    if (sent.anyArrived()) {
-      steps.add(new Step.DeleteBelow(sent.arrivals()));
+    if (received.hasStaged()) {
+      steps.add(new Step.DeleteBelow(received.staging()));
     }
     return steps;
   }
@@ -99,6 +99,6 @@ public final class Completion {
   private static GypsumException lost(AssetVersion version, String document) {
     return new GypsumException(
         GypsumException.Kind.CORRUPT,
-        "the upload of '" + version + "' has no " + document + ": abort it and start again");
+        "the upload of '" + version + "' has no " + document + "; abort it and start again");
   }
 }

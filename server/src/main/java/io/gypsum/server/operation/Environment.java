@@ -4,19 +4,25 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.store.lock.ProjectLocks;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
-import io.gypsum.server.lock.UploadSessions;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
+import io.gypsum.store.lock.ProjectLocks;
 
-/** What every operation works with. */
+/** What every operation needs: the store and its documents, sessions and locks, roles, time and randomness. */
 public record Environment(
-    Store store, UploadSessions sessions, Access access, Clock clock, RandomGenerator random) {
+    Store store, UploadSessions sessions, RoleChecks roles, Clock clock, RandomGenerator random) {
   BucketReader bucket() {
     return new BucketReader(store);
   }
@@ -25,7 +31,7 @@ public record Environment(
     return sessions.locks();
   }
 
-  /** In the bucket's own precision. */
+  /** Returns the current time with the precision of the bucket, milliseconds. */
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -34,8 +40,36 @@ public record Environment(
     return now().atZone(ZoneOffset.UTC).getYear();
   }
 
-  /** Tells the readers of the change log; happened now. */
+  /** Returns the step that adds an entry with the current time to the change log. */
   Step log(ChangeLogEntry change) {
     return Step.put(BucketLayout.log(now(), random.nextInt(BucketLayout.LOG_NUMBERS)), change);
+  }
+
+  /**
+   * Acquires the lock of a project for {@code action}, which plans and then commits. If it throws before it has committed,
+   * the lock is released.
+   *
+   * @throws GypsumException LOCKED if another process holds the lock
+   */
+  <T> T underLock(
+      ProjectName project, Operation operation, User user, Function<HeldLock, T> action) {
+    HeldLock lock = locks().acquire(project, operation, user.login());
+    try {
+      return action.apply(lock);
+    } catch (RuntimeException e) {
+      if (!lock.isCommitted()) {
+        releaseAfter(lock, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Releases a lock under which nothing was written; if this fails, the lease expires. */
+  void releaseAfter(HeldLock lock, RuntimeException cause) {
+    try {
+      locks().release(lock);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
   }
 }

@@ -20,50 +20,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that may take longer than anybody keeps a request open. Who asks for it waits a while, and then asks again; it is
- * done once meanwhile. Closing it breaks off what runs and waits for its end. Thread-safe.
+ * Tasks that may take longer than a request can stay open. A caller waits for a limited time and then asks again; the task
+ * runs once in the meantime. Closing interrupts running tasks and waits for their end. Thread-safe.
  *
- * @param <K> what tells one task from another
+ * @param <K> identifies a task
  */
 final class LongTasks<K> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LongTasks.class);
-  private static final int MOST_WAITING = 1_000;
-  private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+  private static final int MAX_TASKS = 1_000;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Map<K, Task> running = new ConcurrentHashMap<>();
   private final Semaphore permits;
-  private final Duration patience;
+  private final Duration timeout;
   private volatile boolean closed;
 
   private record Task(Future<Void> end, Thread thread) {}
 
   /**
-   * @param atOnce how many run; more wait for their turn
-   * @param patience how long who asks waits
+   * @param maxConcurrent the number of tasks that run; others wait for their turn
+   * @param timeout how long a caller waits for a task
    */
-  LongTasks(int atOnce, Duration patience) {
-    this.permits = new Semaphore(atOnce, true);
-    this.patience = patience;
+  LongTasks(int maxConcurrent, Duration timeout) {
+    this.permits = new Semaphore(maxConcurrent, true);
+    this.timeout = timeout;
   }
 
   /**
-   * Begins the work unless it runs already, and waits for its end. Work that has ended is forgotten: whoever asks then
-   * begins it anew, so it must be such that doing it twice does no harm.
+   * Starts the task unless it is running, and waits for its end. A finished task is forgotten, so the next call starts it
+   * again: it must be idempotent.
    *
-   * @return whether it is done; false when it goes on
-   * @throws GypsumException BUSY when too much waits for its turn; what the work threw, to all who wait for it
+   * @return true if the task has finished; false if it is still running
+   * @throws GypsumException BUSY if too many tasks wait; a failure of the task is thrown to all callers that wait for it
    */
   boolean isDone(K name, Runnable work) {
     if (closed) {
       throw stopping(null);
     }
-    if (running.size() >= MOST_WAITING) {
+    if (running.size() >= MAX_TASKS) {
       throw new GypsumException(
-          Kind.BUSY, "the server is putting too many files together: ask again in a minute");
+          Kind.BUSY, "the server is joining too many files; try again in a minute");
     }
     Task task = running.computeIfAbsent(name, absent -> begin(name, work));
     try {
-      task.end().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      task.end().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -80,19 +80,19 @@ final class LongTasks<K> implements AutoCloseable {
         new FutureTask<>(
             () -> {
               try {
-                permitted(work);
+                runWithPermit(work);
               } catch (StoreException e) {
-                LOG.warn("a file was not put together; whoever wants it asks again", e);
+                LOG.warn("joining a file failed; clients repeat the request", e);
                 throw e;
               } finally {
-                // Before anybody hears of the end and asks for more.
+                // Before a caller receives the result and starts the task again.
                 running.remove(name);
               }
             }, null);
     return new Task(end, Thread.ofVirtual().name("gypsum-task").start(end));
   }
 
-  private void permitted(Runnable work) {
+  private void runWithPermit(Runnable work) {
     try {
       permits.acquire();
     } catch (InterruptedException e) {
@@ -108,7 +108,7 @@ final class LongTasks<K> implements AutoCloseable {
 
   private static StoreException stopping(@Nullable InterruptedException cause) {
     return new StoreException(
-        "the server is stopping: ask again", CallOutcome.UNKNOWN, true, cause);
+        "the server is stopping; try again", CallOutcome.UNKNOWN, true, cause);
   }
 
   @Override
@@ -118,7 +118,7 @@ final class LongTasks<K> implements AutoCloseable {
     ending.forEach(task -> task.thread().interrupt());
     try {
       for (Task task : ending) {
-        task.thread().join(END_PATIENCE);
+        task.thread().join(CLOSE_TIMEOUT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

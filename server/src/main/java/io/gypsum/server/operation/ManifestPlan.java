@@ -22,15 +22,16 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.server.operation.UploadRequest.DeclaredFile;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
- * Turns what an upload announces into the manifest of its version. What it reads of the store does not grow with the
- * number of files, only with the number of versions that are linked to.
+ * Computes the manifest of a version from the files that an upload declares. The number of reads from the store depends on
+ * the number of versions that are linked to, not on the number of files.
  */
 final class ManifestPlan {
-  /** Stands in the order of the upload for a link that is not resolved yet. */
+  /** Keeps the position of a link until it is resolved. */
   private static final ManifestEntry UNRESOLVED = new ManifestEntry(0, new Md5(0, 0), null);
 
   private final Store store;
@@ -40,7 +41,7 @@ final class ManifestPlan {
   private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
   private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
 
-  /** Of versions that links lead to, each read once; small, however many files they have. */
+  /** Of the versions that are linked to; each is read once. */
   private final Map<AssetVersion, Optional<Summary>> summaries = new HashMap<>();
 
   private ManifestPlan(Store store, AssetVersion version, Runnable beforeEachVersion) {
@@ -52,15 +53,15 @@ final class ManifestPlan {
 
   /**
    * @param beforeEachVersion called before another version is read
-   * @throws GypsumException INVALID for the first file that cannot be, then for the first link
+   * @throws GypsumException INVALID for the first invalid file, then for the first invalid link
    */
   static Manifest of(
       Store store, AssetVersion version, List<DeclaredFile> files, Runnable beforeEachVersion) {
     ManifestPlan plan = new ManifestPlan(store, version, beforeEachVersion);
     plan.addFiles(files);
-    plan.refuseFilesThatAreDirectories();
+    plan.requireNoFileIsADirectory();
     plan.resolveLinks();
-    plan.refuseLinksWithoutDocument();
+    plan.requireSupportedLinkDocuments();
     return new Manifest(plan.entries);
   }
 
@@ -71,7 +72,7 @@ final class ManifestPlan {
             : Optional.empty();
     for (DeclaredFile file : files) {
       switch (file) {
-        case DeclaredFile.Wrong wrong -> throw GypsumException.invalid(wrong.problem());
+        case DeclaredFile.Invalid invalid -> throw GypsumException.invalid(invalid.problem());
         case DeclaredFile.Own own -> add(own.path(), entry(own, deduplication));
         case DeclaredFile.LinkTo link -> {
           add(link.path(), UNRESOLVED);
@@ -86,7 +87,7 @@ final class ManifestPlan {
     store.requireSupported(BucketLayout.file(version, path));
     if (entries.put(path, entry) != null) {
       throw GypsumException
-          .invalid("path '" + path + "' is there twice: every path can be uploaded once");
+          .invalid("path '" + path + "' occurs twice; each path can be uploaded once");
     }
   }
 
@@ -110,19 +111,19 @@ final class ManifestPlan {
             });
   }
 
-  /** A link whose file was removed with its version is a copy of nothing: who uploads the file again has to send it. */
+  /** Drops links whose target was removed with its version: an identical file must be sent again. */
   private Manifest withoutBrokenLinks(Manifest manifest) {
     Map<UserPath, ManifestEntry> whole = new LinkedHashMap<>();
     manifest.files().forEach((path, entry) -> {
       Link link = entry.link();
-      if (link == null || isThere(link.source())) {
+      if (link == null || isPublished(link.source())) {
         whole.put(path, entry);
       }
     });
     return new Manifest(whole);
   }
 
-  private boolean isThere(FileAddress source) {
+  private boolean isPublished(FileAddress source) {
     return summary(source.version()).filter(Summary::isPublished).isPresent();
   }
 
@@ -133,8 +134,8 @@ final class ManifestPlan {
     });
   }
 
-  /** No disk can hold {@code a} and {@code a/b}. */
-  private void refuseFilesThatAreDirectories() {
+  /** A file system cannot contain both {@code a} and {@code a/b}. */
+  private void requireNoFileIsADirectory() {
     Set<String> directories = new HashSet<>();
     for (UserPath path : entries.keySet()) {
       String directory = path.directory();
@@ -143,15 +144,15 @@ final class ManifestPlan {
           throw GypsumException.invalid(
               "'" + directory.substring(0, directory.length() - 1)
                   + "' is both a file and the directory of '" + path
-                  + "': rename one of them");
+                  + "'; rename one of them");
         }
         directory = directory.substring(0, directory.lastIndexOf('/', directory.length() - 2) + 1);
       }
     }
   }
 
-  /** The {@code ..links} of a directory has a longer key than a short name in it. */
-  private void refuseLinksWithoutDocument() {
+  /** The key of the {@code ..links} of a directory can be longer than that of a file in it. */
+  private void requireSupportedLinkDocuments() {
     Set<String> directories = new HashSet<>();
     entries.forEach(
         (path, entry) -> {
@@ -167,7 +168,7 @@ final class ManifestPlan {
           if (target.equals(version)) {
             throw GypsumException.invalid(
                 "'" + links.get(0).path() + "' links to '" + links.get(0).target()
-                    + "', which is in this very version: link to an earlier one");
+                    + "', which is in the same version; link to an earlier version");
           }
           Optional<Summary> summary = summary(target);
           Optional<Manifest> manifest = summary.flatMap(s -> bucket.manifest(target));

@@ -17,7 +17,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.lock.Operation;
 import io.gypsum.store.bucket.StoredDocument;
 
-/** The fate of versions that wait for an owner's word. */
+/** Approves and rejects versions on probation. */
 public final class Probation {
   private final Environment env;
   private final VersionHistory history;
@@ -28,25 +28,24 @@ public final class Probation {
   }
 
   /**
-   * Makes a probational version a version like any other.
+   * Publishes a version on probation.
    *
-   * @throws GypsumException FORBIDDEN unless owner or administrator; LOCKED; INVALID when it is not there or not on
-   *     probation
+   * @throws GypsumException FORBIDDEN unless {@code user} is an owner or administrator; LOCKED; INVALID if the version does
+   *     not exist or is not on probation
    */
   public void approve(User user, AssetVersion version) {
-    if (!env.access().isAdministrator(user)) {
-      env.access()
+    if (!env.roles().isAdministrator(user)) {
+      env.roles()
           .requireManager(
               user, version.project(),
               env.bucket().requirePermissions(version.project()).document());
     }
-    Locked.run(
-        env,
+    env.underLock(
         version.project(),
         Operation.APPROVE,
         user,
         lock -> {
-          Summary approved = requireProbational(version).approved();
+          Summary approved = requireOnProbation(version).approved();
           boolean latest = history.becomesLatest(version, approved);
           List<Step> steps = new ArrayList<>();
           steps.add(Step.put(BucketLayout.summary(version), approved));
@@ -62,24 +61,23 @@ public final class Probation {
   }
 
   /**
-   * Deletes a probational version and gives its bytes back.
+   * Deletes a version on probation and subtracts its size from the usage.
    *
-   * @throws GypsumException FORBIDDEN to strangers; LOCKED; INVALID when it is not there, not on probation or, unless
-   *     {@code user} manages the project, another uploader's
+   * @throws GypsumException FORBIDDEN if {@code user} has no role in the project; LOCKED; INVALID if the version does not
+   *     exist, is not on probation or, unless {@code user} manages the project, was uploaded by another user
    */
   public void reject(User user, AssetVersion version) {
     boolean manager = mayReject(user, version);
-    Locked.run(
-        env,
+    env.underLock(
         version.project(),
         Operation.REJECT,
         user,
         lock -> {
-          Summary summary = requireProbational(version);
+          Summary summary = requireOnProbation(version);
           if (!manager && !summary.uploadUserId().equals(user.login())) {
             throw GypsumException.invalid(
                 "version '" + version + "' was uploaded by '" + summary.uploadUserId()
-                    + "': only they, an owner or an administrator can reject it");
+                    + "'; only this uploader, an owner or an administrator can reject it");
           }
           long bytes = Refresh.userBytes(env.store(), BucketLayout.below(version));
           env.locks()
@@ -95,13 +93,13 @@ public final class Probation {
         });
   }
 
-  /** @return whether {@code user} may reject any version, rather than only those of their own */
+  /** Returns true if {@code user} may reject any version, false if only their own. */
   private boolean mayReject(User user, AssetVersion version) {
-    if (env.access().isAdministrator(user)) {
+    if (env.roles().isAdministrator(user)) {
       return true;
     }
     Permissions permissions = env.bucket().requirePermissions(version.project()).document();
-    if (env.access().authorization().mayManage(user, permissions)) {
+    if (env.roles().authorization().mayManage(user, permissions)) {
       return true;
     }
     Optional<Summary> summary = env.bucket().summary(version);
@@ -114,12 +112,12 @@ public final class Probation {
     return false;
   }
 
-  private Summary requireProbational(AssetVersion version) {
+  private Summary requireOnProbation(AssetVersion version) {
     Summary summary =
         env.bucket()
             .read(BucketLayout.summary(version), Summary::read)
             .map(StoredDocument::document)
-            .orElseThrow(() -> GypsumException.invalid("there is no version '" + version + "'"));
+            .orElseThrow(() -> GypsumException.invalid("version '" + version + "' does not exist"));
     if (!summary.isFinished()) {
       throw GypsumException.invalid("the upload of version '" + version + "' is not finished");
     }

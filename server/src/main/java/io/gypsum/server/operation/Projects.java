@@ -22,10 +22,10 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.bucket.StoredDocument;
 
-/** Projects as a whole: creating them, who may do what, how much they may hold, and ending a lock. */
+/** Creates projects, changes their permissions and quota, and removes their locks. */
 public final class Projects {
-  /** How often a document is read again because somebody else replaced it meanwhile. */
-  private static final int TRIES = 20;
+  /** Attempts to replace a document that other requests replace concurrently. */
+  private static final int MAX_ATTEMPTS = 20;
 
   private final Environment env;
 
@@ -34,23 +34,22 @@ public final class Projects {
   }
 
   /**
-   * Makes a project; the caller has checked that {@code user} is an administrator.
+   * Creates a project. The caller has checked that {@code user} is an administrator.
    *
-   * @throws GypsumException INVALID when it exists
+   * @throws GypsumException INVALID if it exists
    */
   public void create(
       User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
     env.store().requireSupported(BucketLayout.permissions(project));
     requireNew(project);
     try {
-      Locked.run(
-          env,
-          project,
+      env.underLock(
+        project,
           Operation.CREATE,
           user,
           lock -> {
             requireNew(project);
-            // Permissions last: with them the project exists, and others may change them and the quota.
+            // Permissions last: they make the project exist, and then permissions and quota can be changed.
             List<Step> steps =
                 List.of(
                     Step.put(
@@ -74,47 +73,47 @@ public final class Projects {
 
   private void requireNew(ProjectName project) {
     if (env.bucket().permissions(project).isPresent()) {
-      throw GypsumException.invalid("project '" + project + "' exists already");
+      throw GypsumException.invalid("project '" + project + "' already exists");
     }
   }
 
   /**
-   * Whether {@code user} may manage the project, told before the body of a request is read.
+   * Checks that {@code user} may manage the project, before the body of a request is read.
    *
-   * @throws GypsumException NOT_FOUND when there is no such project, FORBIDDEN
+   * @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN
    */
   public void requireManager(User user, ProjectName project) {
-    env.access().requireManager(user, project, env.bucket().requirePermissions(project).document());
+    env.roles().requireManager(user, project, env.bucket().requirePermissions(project).document());
   }
 
-  /** @throws GypsumException NOT_FOUND when there is no such project, FORBIDDEN */
+  /** @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN */
   public void setPermissions(User user, ProjectName project, PermissionsChange change) {
     replace(
         BucketLayout.permissions(project),
         () -> Optional.of(env.bucket().requirePermissions(project)),
         old -> {
-          // Again with every reading: the right may have ended meanwhile.
-          env.access().requireManager(user, project, old);
+          // Checked after every read: the role may have been revoked in the meantime.
+          env.roles().requireManager(user, project, old);
           return change.applyTo(old);
         });
   }
 
-  /** @throws GypsumException INVALID when there is no such project */
+  /** @throws GypsumException INVALID if the project does not exist */
   public void setQuota(ProjectName project, QuotaChange change) {
     requireProject(project);
     replace(BucketLayout.quota(project), () -> env.bucket().quota(project), change::applyTo);
   }
 
-  /** @throws GypsumException INVALID when there is no such project */
+  /** @throws GypsumException INVALID if the project does not exist */
   public void requireProject(ProjectName project) {
     if (env.bucket().permissions(project).isEmpty()) {
-      throw GypsumException.invalid("there is no project '" + project + "'");
+      throw GypsumException.invalid("project '" + project + "' does not exist");
     }
   }
 
-  /** Ends the project's lock, if there is one, as {@link io.gypsum.store.lock.ProjectLocks#unlock}. */
+  /** Removes the lock of the project, if there is one; see {@link io.gypsum.store.lock.ProjectLocks#unlock}. */
   public void unlock(User user, ProjectName project) {
-    if (!env.access().isAdministrator(user)) {
+    if (!env.roles().isAdministrator(user)) {
       requireManager(user, project);
     }
     env.locks().unlock(project);
@@ -123,11 +122,11 @@ public final class Projects {
   private <T extends JsonWritable> void replace(
       Key key, java.util.function.Supplier<Optional<StoredDocument<T>>> read,
       UnaryOperator<T> change) {
-    for (int attempt = 0; attempt < TRIES; attempt++) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       StoredDocument<T> old =
           read.get()
               .orElseThrow(
-                  () -> GypsumException.invalid("'" + key + "' is not there: no such project"));
+                  () -> GypsumException.invalid("'" + key + "' does not exist: the project was removed"));
       PutResult result =
           env.store()
               .put(
@@ -138,6 +137,6 @@ public final class Projects {
       }
     }
     throw new GypsumException(
-        GypsumException.Kind.BUSY, "'" + key + "' is changed by many at once: try again");
+        GypsumException.Kind.BUSY, "'" + key + "' is being changed by other requests; try again");
   }
 }

@@ -17,7 +17,7 @@ import io.gypsum.store.lock.Operation;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
-/** Computes what is derived again from what it derives from. The callers have checked for an administrator. */
+/** Recomputes derived documents. The callers have checked that the user is an administrator. */
 public final class Refresh {
   private final Environment env;
   private final VersionHistory history;
@@ -29,11 +29,10 @@ public final class Refresh {
     this.projects = projects;
   }
 
-  /** @return what {@code ..latest} now says; empty when no version qualifies and there is no such document */
+  /** Recomputes {@code ..latest}; returns its new content, or empty if no version qualifies and the document was deleted. */
   public Optional<Latest> latest(User user, ProjectAsset asset) {
     projects.requireProject(asset.project());
-    return Locked.run(
-        env,
+    return env.underLock(
         asset.project(),
         Operation.REFRESH,
         user,
@@ -44,11 +43,10 @@ public final class Refresh {
         });
   }
 
-  /** @return what {@code ..usage} now says */
+  /** Recomputes {@code ..usage} and returns its new content. */
   public Usage usage(User user, ProjectName project) {
     projects.requireProject(project);
-    return Locked.run(
-        env,
+    return env.underLock(
         project,
         Operation.REFRESH,
         user,
@@ -67,7 +65,7 @@ public final class Refresh {
         .orElseGet(() -> new Step.Delete(BucketLayout.latest(asset)));
   }
 
-  /** What the user files below {@code prefix} take. */
+  /** Returns the total size of the user files below {@code prefix}. */
   static long userBytes(Store store, Prefix prefix) {
     try (Stream<ObjectEntry> listing = store.list(prefix)) {
       return listing

@@ -15,76 +15,72 @@ import io.gypsum.store.PutResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the files of an upload arrive: straight in the store, when it has addresses of its own and this server may give them
- * out, else through this server.
+ * Receives the files of an upload, directly in the store or through this server (see {@link UploadUrls}).
  *
- * <p>What is sent straight goes to a place of its session's own, named by its content. So whatever an address of the store
- * still allows when its session has ended, no version changes by it; {@link Completion} copies what arrived.
+ * <p>A file that is sent to the store is staged under a key that contains its session and content. So a request to the
+ * store after the end of the session changes no version; {@link Completion} copies staged files.
  */
 public final class UploadFiles {
   private final Environment env;
-  private final Tickets tickets;
-  private final Slugs slugs;
-  private final PutAddresses addresses;
-  private final FilePlaces places;
+  private final UploadUrls urls;
+  private final SessionFileWriter writer;
 
-  public UploadFiles(Environment env, UploadPolicy policy) {
+  public UploadFiles(Environment env, UploadUrls urls) {
     this.env = env;
-    this.tickets = new Tickets(policy.signingKey());
-    this.slugs = new Slugs(env, tickets);
-    this.addresses = new PutAddresses(env, policy, tickets);
-    this.places = new FilePlaces(env);
+    this.urls = urls;
+    this.writer = new SessionFileWriter(env);
   }
 
   /**
-   * An address that takes one file of a running upload.
+   * Returns a URL that accepts one file of a running upload.
    *
-   * @param slug as {@code upload/start} gave it; it is not trusted
-   * @param server where the client reaches this server, without a trailing slash
-   * @throws GypsumException INVALID when the slug is none; FORBIDDEN when it was not issued for this session
+   * @param slug as returned by {@code upload/start}; not trusted
+   * @param server the base URL of this server for the client, without a trailing slash
+   * @throws GypsumException INVALID if the slug is malformed; FORBIDDEN if it was not issued for this session
    */
-  public PresignedPut presign(String slug, String sessionToken, URI server) {
-    Ticket ticket = slugs.require(slug, sessionToken);
-    ManifestEntry file = new ManifestEntry(ticket.sizeBytes(), ticket.md5(), null);
-    Key arrival =
-        file.stagedAt(BucketLayout.staging(ticket.file().version().project(), ticket.session()));
-    return addresses.of(ticket, arrival, server);
+  public UploadUrls.PresignedPut presign(String slug, String sessionToken, URI server) {
+    UploadToken token = urls.requireActive(slug, sessionToken);
+    ManifestEntry file = new ManifestEntry(token.sizeBytes(), token.md5(), null);
+    Key staged =
+        file.stagedAt(BucketLayout.staging(token.file().version().project(), token.session()));
+    return urls.presign(token, staged, server);
   }
 
   /**
-   * Takes the bytes of one file, or of a part of one.
+   * Receives the content of a file or a part.
    *
+   * @param uploadToken as in the URL; not trusted
    * @param contentMd5 the {@code Content-MD5} header, or null
-   * @param contentLength what the request says, or -1 when it does not
-   * @param body read only when everything else is right
-   * @throws GypsumException FORBIDDEN when the ticket is not for this, or its session has ended; INVALID when the bytes
-   *     are not those that were declared; BUSY when something else lay there and was removed. Nothing is added then
+   * @param contentLength the length of the body, or -1 if the request does not contain it
+   * @param body is read only after all other checks
+   * @throws GypsumException FORBIDDEN if the token is not valid for sending, or its session has ended; INVALID if the
+   *     content is not the declared one; BUSY if another object existed and was deleted. Nothing is added then
    */
   public void receive(
-      String signedTicket, @Nullable String contentMd5, long contentLength, InputStream body) {
-    Ticket ticket = tickets.read(signedTicket, Ticket.Purpose.PUT, env.now());
-    FileAddress file = ticket.file();
-    if (!ticket.md5().base64().equals(contentMd5)) {
+      String uploadToken, @Nullable String contentMd5, long contentLength, InputStream body) {
+    UploadToken token = urls.readPut(uploadToken);
+    FileAddress file = token.file();
+    if (!token.md5().base64().equals(contentMd5)) {
       throw GypsumException.forbidden(
-          "header Content-MD5 is " + (contentMd5 == null ? "missing" : "'" + contentMd5 + "'")
-              + ": this address takes only content with '" + ticket.md5().base64() + "'");
+          "the header Content-MD5 is " + (contentMd5 == null ? "missing" : "'" + contentMd5 + "'")
+              + "; this URL accepts only content with '" + token.md5().base64() + "'");
     }
-    if (contentLength >= 0 && contentLength != ticket.sizeBytes()) {
+    if (contentLength >= 0 && contentLength != token.sizeBytes()) {
       throw GypsumException.invalid(
-          "'" + file + "' was declared with " + ticket.sizeBytes() + " bytes, not "
+          "'" + file + "' was declared with " + token.sizeBytes() + " bytes, not "
               + contentLength);
     }
-    Key part = ticket.part();
-    Key place = part == null ? file.key() : part;
+    Key part = token.part();
+    Key key = part == null ? file.key() : part;
     Supplier<PutResult> create =
         () -> env.store()
             .put(
-                place, Content.streamed(body, ticket.sizeBytes(), ticket.md5()),
+                key, Content.streamed(body, token.sizeBytes(), token.md5()),
                 PutCondition.CREATE);
     if (part == null) {
-      places.putFile(ticket, create);
+      writer.putFile(token, create);
     } else {
-      places.putPart(ticket, part, create);
+      writer.putPart(token, part, create);
     }
   }
 }

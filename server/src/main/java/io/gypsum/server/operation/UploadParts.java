@@ -8,6 +8,7 @@ import java.util.SortedMap;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.ObjectInfo;
@@ -15,158 +16,182 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
+import tools.jackson.core.JsonGenerator;
 
 /**
- * Files that arrive in parts: an addition of ours to the wire contract, which a client asks for in {@code upload/start}.
- * Each part is sent and checked like a file of its own, beside the version; {@link #join} then makes the file of them.
- * The parts are gone with the session, as everything that arrives. Closing it breaks off what is being joined.
+ * Receives files in parts, an addition to the REST API that clients request in {@code upload/start} (rest-api.md, section 5).
+ * Each part is staged and verified like a file; {@link #join} creates the file from them. Parts are deleted with the
+ * session. Closing cancels running joins. Thread-safe.
  */
 public final class UploadParts implements AutoCloseable {
-  /** Below what proxies and clients wait for an answer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int JOINS_AT_ONCE = 4;
+  /** Shorter than the timeouts of proxies and clients. */
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final int MAX_CONCURRENT_JOINS = 4;
 
   private final Environment env;
-  private final Slugs slugs;
-  private final PutAddresses addresses;
-  private final FilePlaces places;
+  private final UploadUrls urls;
+  private final SessionFileWriter writer;
   private final LongTasks<Join> joins;
 
   private record Join(String session, Key file) {}
 
-  public UploadParts(Environment env, UploadPolicy policy) {
-    this(env, policy, PATIENCE);
+  /**
+   * The received parts of a file.
+   *
+   * @param inPlace whether an object of the right size exists under the final key, so that no part need be sent
+   * @param parts the MD5s of the received parts by number; a number has several if it was sent with different content
+   */
+  public record ReceivedParts(boolean inPlace, SortedMap<Integer, List<Md5>> parts)
+      implements JsonWritable {
+    @Override
+    public void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeBooleanProperty("in_place", inPlace);
+      out.writeName("parts").writeStartArray();
+      parts.forEach(
+          (number, sums) -> sums.forEach(
+              md5 -> {
+                out.writeStartObject();
+                out.writeNumberProperty("number", number);
+                out.writeStringProperty("md5sum", md5.toString());
+                out.writeEndObject();
+              }));
+      out.writeEndArray();
+      out.writeEndObject();
+    }
   }
 
-  /** @param patience how long {@link #join} waits for the end */
-  UploadParts(Environment env, UploadPolicy policy, Duration patience) {
-    Tickets tickets = new Tickets(policy.signingKey());
+  public UploadParts(Environment env, UploadUrls urls) {
+    this(env, urls, RESPONSE_TIMEOUT);
+  }
+
+  /** @param timeout how long {@link #join} waits for the end of a join */
+  UploadParts(Environment env, UploadUrls urls, Duration timeout) {
     this.env = env;
-    this.slugs = new Slugs(env, tickets);
-    this.addresses = new PutAddresses(env, policy, tickets);
-    this.places = new FilePlaces(env);
-    this.joins = new LongTasks<>(JOINS_AT_ONCE, patience);
+    this.urls = urls;
+    this.writer = new SessionFileWriter(env);
+    this.joins = new LongTasks<>(MAX_CONCURRENT_JOINS, timeout);
   }
 
   /**
-   * Which parts are there.
+   * Lists the received parts of a file.
    *
-   * @param slug as {@code upload/start} gave it; it is not trusted
-   * @throws GypsumException INVALID when the slug is none or the file goes as a whole; FORBIDDEN when it was not issued
-   *     for this session
+   * @param slug as returned by {@code upload/start}; not trusted
+   * @throws GypsumException INVALID if the slug is malformed, or the file is not sent in parts; FORBIDDEN if it was not
+   *     issued for this session
    */
-  public SentParts sent(String slug, String sessionToken) {
-    Ticket ticket = slugs.require(slug, sessionToken);
-    PartedFile file = PartedFile.of(ticket);
-    return new SentParts(
-        store().head(ticket.file().key())
+  public ReceivedParts sent(String slug, String sessionToken) {
+    UploadToken token = urls.requireActive(slug, sessionToken);
+    StagedParts file = StagedParts.of(token);
+    return new ReceivedParts(
+        store().head(token.file().key())
             .map(ObjectInfo::sizeBytes)
-            .filter(found -> found == ticket.sizeBytes())
+            .filter(found -> found == token.sizeBytes())
             .isPresent(),
         file.sent(store()));
   }
 
   /**
-   * An address that takes one part.
+   * Returns a URL that accepts one part.
    *
    * @param number from 1
-   * @param server where the client reaches this server, without a trailing slash
-   * @throws GypsumException as {@link #sent}; INVALID also when there is no such part, or it was sent with other bytes
-   *     too often
+   * @param server the base URL of this server for the client, without a trailing slash
+   * @throws GypsumException as {@link #sent}; INVALID also if the file has no such part, or it was sent too often with
+   *     different content
    */
-  public PresignedPut presign(
+  public UploadUrls.PresignedPut presign(
       String slug, int number, Md5 md5, String sessionToken, URI server) {
-    Ticket ticket = slugs.require(slug, sessionToken);
-    PartedFile file = PartedFile.of(ticket);
+    UploadToken token = urls.requireActive(slug, sessionToken);
+    StagedParts file = StagedParts.of(token);
     if (!file.parts().has(number)) {
       throw GypsumException.invalid(
-          "'" + ticket.file() + "' has no part " + number + ": expected 1 to "
+          "'" + token.file() + "' has no part " + number + "; expected 1 to "
               + file.parts().count());
     }
     if (file.isFull(store(), number, md5)) {
       throw GypsumException.invalid(
-          "part " + number + " of '" + ticket.file()
-              + "' was sent with other bytes before: begin the upload again, of a file that"
-              + " nothing writes to");
+          "part " + number + " of '" + token.file()
+              + "' was sent with different content before; start the upload again, and do not"
+              + " change the file meanwhile");
     }
-    Key place = file.part(number, md5);
-    return addresses
-        .of(ticket.ofPart(place, file.parts().sizeBytes(number), md5), place, server);
+    Key key = file.part(number, md5);
+    return urls.presign(token.forPart(key, file.parts().sizeBytes(number), md5), key, server);
   }
 
   /**
-   * Makes the file of its parts. May be asked again, while it is being done and after.
+   * Joins the parts to the file. May be repeated while the join runs and after it.
    *
-   * @return whether the file is in its place; false when that goes on, so that one asks again
-   * @throws GypsumException as {@link #sent}; INVALID also when a part is missing, or when the parts are not together what
-   *     was announced, after which all parts of the file have to be sent again
+   * @return true if the file exists; false if the join continues, so that the client repeats the request
+   * @throws GypsumException as {@link #sent}; INVALID also if a part is missing, or if the parts are not the declared file,
+   *     after which all its parts must be sent again
    */
   public boolean join(String slug, String sessionToken) {
-    Ticket ticket = slugs.require(slug, sessionToken);
-    PartedFile file = PartedFile.of(ticket);
+    UploadToken token = urls.requireActive(slug, sessionToken);
+    StagedParts file = StagedParts.of(token);
     SortedMap<Integer, List<Md5>> sent = file.sent(store());
-    // In this order: the parts are gone only after the file has come.
-    boolean there = isInPlace(ticket);
-    if (!there) {
-      requireEach(ticket, file, sent);
+    // In this order: the parts are deleted only after the file has been created.
+    boolean exists = isInPlace(token);
+    if (!exists) {
+      requireEach(token, file, sent);
     }
     List<Key> parts = new ArrayList<>();
     sent.forEach((number, sums) -> sums.forEach(md5 -> parts.add(file.part(number, md5))));
-    if (!there && parts.size() > sent.size()) {
-      throw refused(ticket, parts, "a part was sent twice with different bytes");
+    if (!exists && parts.size() > sent.size()) {
+      throw invalidParts(token, parts, "a part was sent twice with different content");
     }
     return joins.isDone(
-        new Join(ticket.session(), ticket.file().key()), () -> join(ticket, parts, there));
+        new Join(token.session(), token.file().key()), () -> join(token, parts, exists));
   }
 
-  private void join(Ticket ticket, List<Key> parts, boolean there) {
-    if (there) {
-      places.putFile(ticket, PutResult.ConditionNotMet::new);
+  private void join(UploadToken token, List<Key> parts, boolean exists) {
+    if (exists) {
+      writer.putFile(token, PutResult.ConditionNotMet::new);
     } else {
-      put(ticket, parts);
+      put(token, parts);
     }
     store().delete(parts);
   }
 
-  private void put(Ticket ticket, List<Key> parts) {
+  private void put(UploadToken token, List<Key> parts) {
     try {
-      places.putFile(
-          ticket,
+      writer.putFile(
+          token,
           () -> store()
               .concatenate(
-                  parts, ticket.file().key(), ticket.sizeBytes(), ticket.md5(),
+                  parts, token.file().key(), token.sizeBytes(), token.md5(),
                   PutCondition.CREATE));
     } catch (ContentMismatchException e) {
-      throw refused(ticket, parts, "together they are not what was announced");
+      throw invalidParts(token, parts, "they are not the declared file");
     } catch (StoreException e) {
-      if (!isInPlace(ticket)) {
+      if (!isInPlace(token)) {
         throw e;
       }
-      // Another server was faster, and took the parts away while they were read here.
-      places.putFile(ticket, PutResult.ConditionNotMet::new);
+      // Another server completed the join and deleted the parts while they were read here.
+      writer.putFile(token, PutResult.ConditionNotMet::new);
     }
   }
 
-  private boolean isInPlace(Ticket ticket) {
-    return store().head(ticket.file().key()).isPresent();
+  private boolean isInPlace(UploadToken token) {
+    return store().head(token.file().key()).isPresent();
   }
 
   private static void requireEach(
-      Ticket ticket, PartedFile file, SortedMap<Integer, List<Md5>> sent) {
+      UploadToken token, StagedParts file, SortedMap<Integer, List<Md5>> sent) {
     for (int number = 1; number <= file.parts().count(); number++) {
       if (!sent.containsKey(number)) {
         throw GypsumException.invalid(
-            "part " + number + " of '" + ticket.file()
-                + "' was not uploaded: send it and join again");
+            "part " + number + " of '" + token.file()
+                + "' was not uploaded; send it and join again");
       }
     }
   }
 
-  private GypsumException refused(Ticket ticket, List<Key> parts, String why) {
+  private GypsumException invalidParts(UploadToken token, List<Key> parts, String why) {
     store().delete(parts);
     return GypsumException.invalid(
-        "the parts of '" + ticket.file() + "' will not do: " + why
-            + ". They are gone: send all of them again, of a file that nothing writes to");
+        "the parts of '" + token.file() + "' are invalid: " + why
+            + "; they have been deleted, send all of them again and do not change the file"
+            + " meanwhile");
   }
 
   @Override

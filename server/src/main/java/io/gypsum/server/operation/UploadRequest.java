@@ -3,23 +3,85 @@ package io.gypsum.server.operation;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code upload/start} (rest-api.md, section 4).
+ * The body of {@code upload/start} (rest-api.md, sections 4 and 5).
  *
- * @param onProbation what the uploader asks for; an untrusted one gets probation anyway
- * @param addresses whether the answer may give the addresses that take the files, so that nobody has to ask for each: an
- *     addition of ours that others do not ask for
- * @param parts whether the answer may tell that big files go in parts: another addition of ours
+ * @param onProbation whether the uploader requests probation; uploads by untrusted users are on probation in any case
+ * @param addresses whether the response may contain the URLs that accept the files, so that clients need not request each
+ * @param parts whether the response may offer large files to be sent in parts
  */
 public record UploadRequest(
     boolean onProbation, boolean addresses, boolean parts, List<DeclaredFile> files) {
+  /** A file that an upload declares. */
+  sealed interface DeclaredFile {
+    /** @param dedup whether to store a link if the latest version contains an identical file */
+    record Own(UserPath path, long sizeBytes, Md5 md5, boolean dedup) implements DeclaredFile {}
+
+    record LinkTo(UserPath path, FileAddress target) implements DeclaredFile {}
+
+    /** An invalid file. It is rejected only after token, role and lock have been checked (rest-api.md, section 4). */
+    record Invalid(String problem) implements DeclaredFile {}
+
+    static DeclaredFile read(JsonInput in) {
+      return in.recovering(DeclaredFile::readValid, Invalid::new);
+    }
+
+    private static DeclaredFile readValid(JsonInput in) {
+      @Nullable String type = null;
+      @Nullable UserPath path = null;
+      @Nullable Long size = null;
+      @Nullable Md5 md5 = null;
+      @Nullable FileAddress link = null;
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "type" -> type = type(in);
+          case "path" -> path = new UserPath(in.string());
+          case "size" -> size = size(in);
+          case "md5sum" -> md5 = Md5.parse(in.string());
+          case "link" -> link = Link.readAddress(in);
+          default -> in.skip();
+        }
+      }
+      String known = in.required(type, "type");
+      UserPath where = in.required(path, "path");
+      return known.equals("link")
+          ? new LinkTo(where, in.required(link, "link"))
+          : new Own(
+              where, in.required(size, "size"), in.required(md5, "md5sum"), known.equals("dedup"));
+    }
+
+    private static String type(JsonInput in) {
+      String type = in.string();
+      // Constants, since there may be very many files.
+      return switch (type) {
+        case "simple" -> "simple";
+        case "dedup" -> "dedup";
+        case "link" -> "link";
+        default -> throw in.malformed("expected 'simple', 'dedup' or 'link'");
+      };
+    }
+
+    private static long size(JsonInput in) {
+      long size = in.wholeNumber();
+      if (size < 0) {
+        throw in.malformed("expected a number of bytes of at least 0, found " + size);
+      }
+      return size;
+    }
+  }
+
   /**
-   * Reads everything, wrong files included: they are complained of in their turn.
+   * Reads the whole body. Invalid files are part of the result, since they are reported after other checks.
    *
-   * @param maxFiles more than that end the reading
+   * @param maxFiles maximum number of files; reading more fails
    */
   public static UploadRequest read(JsonInput in, int maxFiles) {
     boolean onProbation = false;
@@ -45,7 +107,7 @@ public record UploadRequest(
     while (in.nextItem()) {
       if (files.size() == maxFiles) {
         throw in
-            .malformed("more than " + maxFiles + " files: split the upload into several assets");
+            .malformed("more than " + maxFiles + " files; split the upload into several assets");
       }
       files.add(DeclaredFile.read(in));
     }

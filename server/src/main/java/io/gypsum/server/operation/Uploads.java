@@ -33,25 +33,26 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
-/** How an upload begins and how it is called off. */
+/** Starts and aborts uploads. */
 public final class Uploads {
-  private final Environment env;
-  private final UploadPolicy policy;
-  private final Tickets tickets;
+  /** The end of the year 9999: the token expires with its session. */
+  private static final Instant NEVER = Instant.ofEpochSecond(253_402_300_799L);
 
-  public Uploads(Environment env, UploadPolicy policy) {
+  private final Environment env;
+  private final UploadUrls urls;
+
+  public Uploads(Environment env, UploadUrls urls) {
     this.env = env;
-    this.policy = policy;
-    this.tickets = new Tickets(policy.signingKey());
+    this.urls = urls;
   }
 
   /**
-   * Begins an upload: the project is locked until it is completed or aborted, or has been abandoned for long.
+   * Starts an upload. The project is locked until the upload is completed or aborted, or its lease expires.
    *
-   * @throws GypsumException NOT_FOUND when there is no such project; FORBIDDEN; LOCKED; INVALID when the version exists,
-   *     for the first file or link that cannot be, or over the quota. Nothing is left behind then
+   * @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; LOCKED; INVALID if the version exists, for
+   *     the first invalid file or link, or if the quota is exceeded. Everything written is deleted then
    */
-  public UploadSession start(User user, AssetVersion version, UploadRequest request) {
+  public StartResponse start(User user, AssetVersion version, UploadRequest request) {
     boolean probation =
         requireUploadRight(user, version) == UploadRight.UNTRUSTED || request.onProbation();
     String token = UUID.randomUUID().toString();
@@ -64,7 +65,7 @@ public final class Uploads {
       manifest = plan(version, request, stillHeld);
       stillHeld.run();
     } catch (RuntimeException e) {
-      Locked.releaseAfter(env, lock, e);
+      env.releaseAfter(lock, e);
       throw e;
     }
     try {
@@ -76,14 +77,14 @@ public final class Uploads {
       throw e;
     }
     String session = Lock.hash(token);
-    return new UploadSession(
+    return new StartResponse(
         version, manifest, token,
         request.parts() ? this::parts : sizeBytes -> null,
-        (path, parts) -> tickets.sign(ticket(version, session, path, manifest, parts)),
-        request.addresses() ? here(version, session, manifest) : path -> null);
+        (path, parts) -> urls.slug(token(version, session, path, manifest, parts)),
+        request.addresses() ? putTokens(version, session, manifest) : path -> null);
   }
 
-  /** Deletes what was uploaded and unlocks. Asking again while it is being done waits for its end. */
+  /** Deletes the uploaded files and unlocks the project. A repeated request waits for the end of a running abort. */
   public void abort(AssetVersion version, String sessionToken) {
     HeldLock lock = env.sessions().require(version, sessionToken);
     if (lock.isFor(Operation.COMPLETE)) {
@@ -101,7 +102,7 @@ public final class Uploads {
           || env.sessions().isUploading(version, sessionToken)) {
         throw e;
       }
-      // Another request of this session decided first: see its end.
+      // Another request of this session has committed first; wait for its end.
       abort(version, sessionToken);
     }
   }
@@ -109,11 +110,11 @@ public final class Uploads {
   private UploadRight requireUploadRight(User user, AssetVersion version) {
     Permissions permissions = env.bucket().requirePermissions(version.project()).document();
     UploadRight right =
-        env.access().authorization().uploadRight(user, permissions, version, env.now());
+        env.roles().authorization().uploadRight(user, permissions, version, env.now());
     if (right == UploadRight.NONE) {
       throw GypsumException.forbidden(
           "'" + user.login() + "' may not upload '" + version
-              + "': an owner of the project can permit it");
+              + "'; an owner of the project can grant this");
     }
     return right;
   }
@@ -124,17 +125,17 @@ public final class Uploads {
     }
   }
 
-  /** @param stillHeld called now and then: reading what is linked to may take long */
+  /** @param stillHeld called regularly, since reading the targets of links may take long */
   private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
     Manifest manifest = ManifestPlan.of(env.store(), version, request.files(), stillHeld);
     env.store().requireSupported(BucketLayout.summary(version));
-    requireRoom(version, manifest);
+    requireQuota(version, manifest);
     return manifest;
   }
 
   /**
-   * What has any document exists. Files without one belong to nobody (a broken end of an earlier upload), and must not
-   * be taken for files of this upload.
+   * Checks that the version has no internal document. Files without one remain from a failed upload, and must not become
+   * files of this upload.
    *
    * @return such files
    */
@@ -146,7 +147,7 @@ public final class Uploads {
         if (object.key().isInternal()) {
           throw GypsumException.invalid(
               "version '" + version
-                  + "' exists already: versions never change, choose a new name");
+                  + "' already exists; versions are immutable, choose another name");
         }
         strays.add(object.key());
       }
@@ -154,7 +155,7 @@ public final class Uploads {
     return strays;
   }
 
-  private void requireRoom(AssetVersion version, Manifest manifest) {
+  private void requireQuota(AssetVersion version, Manifest manifest) {
     Quota quota =
         env.bucket()
             .quota(version.project())
@@ -164,20 +165,20 @@ public final class Uploads {
     long added = manifest.ownBytes();
     if (!quota.admits(usage, added, env.thisYear())) {
       throw GypsumException.invalid(
-          "project '" + version.project() + "' has no room for " + added + " bytes more: it holds "
+          "the quota of project '" + version.project() + "' is exceeded by these " + added + " bytes: it uses "
               + usage.totalBytes()
               + " of " + quota.limitBytes(env.thisYear())
               + "; an administrator can raise the quota");
     }
   }
 
-  /** @throws GypsumException NOT_FOUND when the project was removed before the lock was taken */
+  /** @throws GypsumException NOT_FOUND if the project was removed before the lock was acquired */
   private Quota defaultQuota(ProjectName project) {
     env.bucket().requirePermissions(project);
     return Quota.defaultFor(env.thisYear());
   }
 
-  /** The summary before the manifest: it is what tells that this upload began the version. */
+  /** Writes the summary before the manifest: the summary proves that this upload began the version. */
   private void write(AssetVersion version, List<Key> strays, Summary summary, Manifest manifest) {
     if (!strays.isEmpty()) {
       env.store().delete(strays);
@@ -186,14 +187,14 @@ public final class Uploads {
     create(version, BucketLayout.manifest(version), Content.of(manifest));
   }
 
-  /** Nobody can have made these since {@link #requireNew}, unless the lock is another's by now. */
+  /** Since {@link #requireNew} another process can have created the object only if the lock was lost. */
   private void create(AssetVersion version, Key key, Content content) {
     if (!env.store().put(key, content, PutCondition.CREATE).isWritten()) {
       throw unlocked(version);
     }
   }
 
-  /** Whoever ended the lock while this upload began may not have seen what it wrote. */
+  /** A process that removed the lock while this upload started may not have seen the documents it wrote. */
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
     if (!env.sessions().open(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
@@ -206,7 +207,7 @@ public final class Uploads {
   private static GypsumException unlocked(AssetVersion version) {
     return GypsumException.locked(
         "project '" + version.project() + "' was unlocked while the upload of '" + version
-            + "' began; nothing was changed: start again");
+            + "' started; nothing was changed, start again");
   }
 
   private void abortAfter(HeldLock lock, AssetVersion version, RuntimeException cause) {
@@ -218,30 +219,29 @@ public final class Uploads {
     }
   }
 
-  /** How a file of that size is sent; null for as a whole. */
+  /** Returns how a file of this size is sent; null means as a whole. */
   private @Nullable FileParts parts(long sizeBytes) {
-    return sizeBytes >= policy.multipartThresholdBytes() && sizeBytes > policy.partBytes()
-        ? FileParts.of(sizeBytes, policy.partBytes())
+    return sizeBytes >= urls.policy().multipartThresholdBytes() && sizeBytes > urls.policy().partBytes()
+        ? FileParts.of(sizeBytes, urls.policy().partBytes())
         : null;
   }
 
-  /** What takes a file on this server; null for one that goes to the store, whose addresses cost more to sign. */
-  private Function<UserPath, @Nullable String> here(
+  /** Returns the token of the URL of this server that accepts a file; null if the store accepts it, whose URLs cost more. */
+  private Function<UserPath, @Nullable String> putTokens(
       AssetVersion version, String session, Manifest manifest) {
-    PutAddresses addresses = new PutAddresses(env, policy, tickets);
     return path -> {
-      Ticket ticket = ticket(version, session, path, manifest, null);
-      return addresses.isHere(ticket.sizeBytes()) ? addresses.sign(ticket) : null;
+      UploadToken token = token(version, session, path, manifest, null);
+      return urls.isThroughServer(token.sizeBytes()) ? urls.signPut(token) : null;
     };
   }
 
-  private static Ticket ticket(
+  private static UploadToken token(
       AssetVersion version, String session, UserPath path, Manifest manifest,
       @Nullable FileParts parts) {
     ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
-    return new Ticket(
-        Ticket.Purpose.ASK,
-        Instant.ofEpochSecond(253_402_300_799L),
+    return new UploadToken(
+        UploadToken.Purpose.ASK,
+        NEVER,
         session,
         new FileAddress(version, path),
         entry.sizeBytes(),

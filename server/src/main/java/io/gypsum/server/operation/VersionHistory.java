@@ -19,7 +19,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of an asset and which of them is the latest. */
+/** Lists the versions of an asset and determines the latest one. */
 final class VersionHistory {
   private final BucketReader bucket;
 
@@ -27,7 +27,7 @@ final class VersionHistory {
     this.bucket = bucket;
   }
 
-  /** Every version that has any object, also unfinished ones. */
+  /** Returns every version that has an object, including unfinished ones. */
   List<AssetVersion> versions(ProjectAsset asset) {
     List<AssetVersion> versions = new ArrayList<>();
     try (Stream<ListEntry> listing =
@@ -44,7 +44,7 @@ final class VersionHistory {
     return versions;
   }
 
-  /** From the summaries of all versions but {@code without}. */
+  /** Computes the latest version from the summaries of all versions except {@code without}. */
   Optional<Latest> recompute(ProjectAsset asset, @Nullable VersionName without) {
     Map<VersionName, Summary> summaries = new LinkedHashMap<>();
     for (AssetVersion version : versions(asset)) {
@@ -55,7 +55,7 @@ final class VersionHistory {
     return LatestRule.choose(summaries).map(Latest::new);
   }
 
-  /** Whether {@code version}, once {@code summary} holds, is the latest of its asset. */
+  /** Returns true if {@code version} with this new {@code summary} becomes the latest of its asset. */
   boolean becomesLatest(AssetVersion version, Summary summary) {
     if (!summary.isPublished() || summary.uploadFinish() == null) {
       return false;
@@ -77,7 +77,7 @@ final class VersionHistory {
     try {
       return new VersionName(text.substring(asset.toString().length() + 1, text.length() - 1));
     } catch (GypsumException e) {
-      // Something that is no version, put there by other means than this server.
+      // Not a version: written by other software.
       return null;
     }
   }

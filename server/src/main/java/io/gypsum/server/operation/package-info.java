@@ -1,17 +1,18 @@
 /**
- * What the routes do (rest-api.md, sections 3 and 4): each operation fetches, lets the core decide, and commits the
- * steps that follow under the project's lock. HTTP is unknown here; who the user is, is known.
+ * The operations behind the routes (rest-api.md, sections 3 and 4). Each operation reads, lets the core decide, and commits
+ * the resulting steps under the lock of the project. The caller has identified the user; HTTP is not known here. Start at
+ * {@link io.gypsum.server.operation.Completion}.
  *
- * <p>Write order. Every operation that changes more than one object takes the lock, writes what it decided into it, and
- * then carries out these steps; a crash after any write leaves a lock that brings the project to the old or the new
- * state (see {@link io.gypsum.store.lock.ProjectLocks}):
+ * <p>Write order. An operation that changes more than one object acquires the lock, commits its steps, and performs them in
+ * this order; after a crash between any two writes, recovery brings the project to the old or the new state (see {@link
+ * io.gypsum.store.lock.ProjectLocks}):
  *
  * <pre>
- *   create          ..quota, ..usage, ..permissions (which makes it exist)
- *   upload/start    no steps: ..summary, ..manifest under the undecided lock; undone by deleting the version
- *   complete        undeclared files deleted, arrivals copied to their places, ..links, ..usage, ..summary (which finishes it), ..latest, log,
- *                   arrivals deleted
- *   abort           version deleted, arrivals deleted
+ *   create          ..quota, ..usage, ..permissions (the project exists once these are written)
+ *   upload/start    no steps: ..summary, ..manifest under the uncommitted lock; rolled back by deleting the version
+ *   complete        undeclared files deleted, staged files copied, ..links, ..usage, ..summary (the version is finished),
+ *                   ..latest, log, staged files deleted
+ *   abort           version deleted, staged files deleted
  *   approve         ..summary, ..latest, log
  *   reject          version deleted, ..usage
  *   remove version  ..latest, version deleted, ..usage, log
@@ -20,7 +21,7 @@
  *   refresh         the one document
  * </pre>
  *
- * <p>Permissions and quota are single objects, replaced under a condition on what was read, without the lock.
+ * <p>Permissions and quota are single objects, replaced on the condition that they are unchanged, without the lock.
  */
 @NullMarked
 package io.gypsum.server.operation;

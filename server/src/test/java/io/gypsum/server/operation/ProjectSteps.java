@@ -31,7 +31,7 @@ final class ProjectSteps {
         "create " + project + " by " + user.login(),
         () -> {
           TestOperations server = twins.server();
-          server.env.access().requireAdministrator(user);
+          server.env.roles().requireAdministrator(user);
           server.projects.create(
               user, new ProjectName(project),
               TestOperations.permissions(permissionsJson(owners, uploaders)),
@@ -99,7 +99,7 @@ final class ProjectSteps {
         "quota " + project + " by " + user.login() + ": " + json,
         () -> {
           TestOperations server = twins.server();
-          server.env.access().requireAdministrator(user);
+          server.env.roles().requireAdministrator(user);
           server.projects.setQuota(new ProjectName(project), TestOperations.quota(json));
           return "";
         },
@@ -137,7 +137,7 @@ final class ProjectSteps {
           "remove-version " + ModelledServers.show(version) + " by " + user.login(),
           () -> {
             TestOperations server = twins.server();
-            server.env.access().requireAdministrator(user);
+            server.env.roles().requireAdministrator(user);
             server.removal.removeVersion(user, ModelledServers.version(version));
             return "";
           },
@@ -147,7 +147,7 @@ final class ProjectSteps {
           "remove-asset " + version[0] + "/" + version[1] + " by " + user.login(),
           () -> {
             TestOperations server = twins.server();
-            server.env.access().requireAdministrator(user);
+            server.env.roles().requireAdministrator(user);
             server.removal.removeAsset(user, ModelledServers.version(version).projectAsset());
             return "";
           },
@@ -157,7 +157,7 @@ final class ProjectSteps {
           "remove-project " + version[0] + " by " + user.login(),
           () -> {
             TestOperations server = twins.server();
-            server.env.access().requireAdministrator(user);
+            server.env.roles().requireAdministrator(user);
             server.removal.removeProject(user, new ProjectName(version[0]));
             return "";
           },
@@ -174,7 +174,7 @@ final class ProjectSteps {
           "refresh-latest " + project + "/" + asset,
           () -> {
             TestOperations server = twins.server();
-            server.env.access().requireAdministrator(user);
+            server.env.roles().requireAdministrator(user);
             ProjectAsset where =
                 new ProjectAsset(new ProjectName(project), new AssetName(asset));
             return server.refresh.latest(user, where)
@@ -187,7 +187,7 @@ final class ProjectSteps {
           "refresh-usage " + project,
           () -> {
             TestOperations server = twins.server();
-            server.env.access().requireAdministrator(user);
+            server.env.roles().requireAdministrator(user);
             return String.valueOf(
                 server.refresh.usage(user, new ProjectName(project)).totalBytes());
           },

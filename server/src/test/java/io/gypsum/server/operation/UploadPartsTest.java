@@ -126,7 +126,7 @@ class UploadPartsTest {
       return parts().parts();
     }
 
-    private SentParts parts() {
+    private UploadParts.ReceivedParts parts() {
       return server.parts.sent(session.slugs().get("big"), session.token());
     }
 
@@ -178,7 +178,7 @@ class UploadPartsTest {
       assertThat(parts().inPlace()).isFalse();
       server.join(session, "big");
 
-      assertThat(parts()).isEqualTo(new SentParts(true, new TreeMap<>()));
+      assertThat(parts()).isEqualTo(new UploadParts.ReceivedParts(true, new TreeMap<>()));
       assertThat(server.join(session, "big")).as("asked again").isTrue();
       finish();
     }
@@ -198,7 +198,7 @@ class UploadPartsTest {
     private String start(String body) {
       UploadRequest request =
           JsonInput.read(Files.bytes(body), in -> UploadRequest.read(in, 10));
-      UploadSession begun = server.uploads.start(OWNER, session.version(), request);
+      StartResponse begun = server.uploads.start(OWNER, session.version(), request);
       server.uploads.abort(session.version(), begun.token());
       return JsonOutput.text(begun);
     }
@@ -352,7 +352,7 @@ class UploadPartsTest {
     void whoDoesNotWaitAsksAgain() {
       sendAll();
       UploadParts hasty =
-          new UploadParts(server.env, new UploadPolicy(KEY, 0, 8, 4), Duration.ZERO);
+          new UploadParts(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 0, 8, 4)), Duration.ZERO);
       boolean joined = false;
       for (int asked = 0; !joined && asked < 1_000_000; asked++) {
         joined = hasty.join(session.slugs().get("big"), session.token());
@@ -391,7 +391,7 @@ class UploadPartsTest {
 
     @Test
     void aPartThatIsNotWhatItsAddressSaysIsRefused() {
-      PresignedPut put =
+      UploadUrls.PresignedPut put =
           server.parts.presign(
               session.slugs().get("big"), 1, md5("abcd"), session.token(), SERVER);
       if (put.url().getHost().equals("server")) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.server.operation.UploadSession;
+import io.gypsum.server.operation.StartResponse;
 
 /**
  * A started upload, as its client sees it.
@@ -17,7 +17,7 @@ import io.gypsum.server.operation.UploadSession;
 public record StartedUpload(AssetVersion version, String token, Map<String, String> slugs) {
   private static final String ADDRESS = "/upload/presigned-file/";
 
-  static StartedUpload of(AssetVersion version, UploadSession answer) {
+  static StartedUpload of(AssetVersion version, StartResponse answer) {
     Map<String, String> slugs = new LinkedHashMap<>();
     byte[] json = JsonOutput.text(answer).getBytes(StandardCharsets.UTF_8);
     String token = JsonInput.read(json, in -> read(in, slugs));

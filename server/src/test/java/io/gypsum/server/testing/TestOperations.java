@@ -22,17 +22,18 @@ import io.gypsum.store.lock.Leases;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.store.lock.ProjectLocks;
-import io.gypsum.server.maintenance.AbandonedLocks;
-import io.gypsum.server.maintenance.ChangeLogs;
-import io.gypsum.server.maintenance.LostArrivals;
-import io.gypsum.server.operation.Access;
+import io.gypsum.server.maintenance.LockRecoveryTask;
+import io.gypsum.server.maintenance.ChangeLogCleanup;
+import io.gypsum.server.maintenance.StagingCleanup;
+import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.Completion;
 import io.gypsum.server.operation.Environment;
-import io.gypsum.server.operation.PresignedPut;
+import io.gypsum.server.operation.UploadUrls;
+import io.gypsum.server.operation.UploadUrls.PresignedPut;
 import io.gypsum.server.operation.Probation;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
-import io.gypsum.server.operation.Removal;
+import io.gypsum.server.operation.Deletions;
 import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
@@ -65,10 +66,10 @@ public final class TestOperations {
   public final Completion completion;
   public final Probation probation;
   public final Refresh refresh;
-  public final Removal removal;
-  public final AbandonedLocks abandonedLocks;
-  public final ChangeLogs changeLogs;
-  public final LostArrivals lostArrivals;
+  public final Deletions removal;
+  public final LockRecoveryTask abandonedLocks;
+  public final ChangeLogCleanup changeLogs;
+  public final StagingCleanup lostArrivals;
 
   /** Waiting advances the clock. */
   public TestOperations(Store store, TestClock clock, SigningKey key) {
@@ -81,20 +82,21 @@ public final class TestOperations {
     sessions = new UploadSessions(locks);
     env =
         new Environment(
-            store, sessions, new Access(new Authorization(Set.of(ADMIN.login()))), clock,
+            store, sessions, new RoleChecks(new Authorization(Set.of(ADMIN.login()))), clock,
             new Random());
     projects = new Projects(env);
     UploadPolicy policy = new UploadPolicy(key, 0, MULTIPART_THRESHOLD, PART_BYTES);
-    uploads = new Uploads(env, policy);
-    files = new UploadFiles(env, policy);
-    parts = new UploadParts(env, policy);
+    UploadUrls urls = new UploadUrls(env, policy);
+    uploads = new Uploads(env, urls);
+    files = new UploadFiles(env, urls);
+    parts = new UploadParts(env, urls);
     completion = new Completion(env);
     probation = new Probation(env);
     refresh = new Refresh(env, projects);
-    removal = new Removal(env);
-    abandonedLocks = new AbandonedLocks(store, locks);
-    lostArrivals = new LostArrivals(store, sessions);
-    changeLogs = new ChangeLogs(store, clock, Duration.ofDays(7));
+    removal = new Deletions(env);
+    abandonedLocks = new LockRecoveryTask(store, locks);
+    lostArrivals = new StagingCleanup(store, sessions);
+    changeLogs = new ChangeLogCleanup(store, clock, Duration.ofDays(7));
   }
 
   public static AssetVersion version(String text) {

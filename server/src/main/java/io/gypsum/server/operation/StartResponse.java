@@ -1,5 +1,6 @@
 package io.gypsum.server.operation;
 
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -14,40 +15,36 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * An upload that was started, and the answer that says so (rest-api.md, section 4). Addresses are paths on this
- * server; those of the files are signed while the answer is written, since there may be very many.
+ * The response to {@code upload/start} (rest-api.md, section 4). The URLs are paths on this server; upload tokens are signed
+ * while the response is written, since there may be very many.
  */
-public final class UploadSession implements JsonWritable {
+public final class StartResponse implements JsonWritable {
   private final AssetVersion version;
   private final Manifest manifest;
   private final String token;
   private final LongFunction<@Nullable FileParts> parts;
-  private final Slugging slugs;
-  private final Function<UserPath, @Nullable String> tickets;
-
-  /** Makes what names a file in requests of its session. */
-  @FunctionalInterface
-  interface Slugging {
-    String slug(UserPath path, @Nullable FileParts parts);
-  }
+  private final BiFunction<UserPath, @Nullable FileParts, String> slugs;
+  private final Function<UserPath, @Nullable String> putTokens;
 
   /**
-   * @param parts how a file of a size is sent; null for as a whole
-   * @param tickets of the address that takes a file; null to have it asked for
+   * @param parts returns how a file of a size is sent; null means as a whole
+   * @param slugs returns the slug with which the client requests the URL of a file
+   * @param putTokens returns the token of the URL that accepts a file; null if the client must request the URL
    */
-  UploadSession(
+  StartResponse(
       AssetVersion version, Manifest manifest, String token,
-      LongFunction<@Nullable FileParts> parts, Slugging slugs,
-      Function<UserPath, @Nullable String> tickets) {
+      LongFunction<@Nullable FileParts> parts,
+      BiFunction<UserPath, @Nullable FileParts, String> slugs,
+      Function<UserPath, @Nullable String> putTokens) {
     this.version = version;
     this.manifest = manifest;
     this.token = token;
     this.slugs = slugs;
-    this.tickets = tickets;
+    this.putTokens = putTokens;
     this.parts = parts;
   }
 
-  /** What the session's requests carry; a version-4 UUID. */
+  /** Returns the session token, a UUID of version 4. */
   public String token() {
     return token;
   }
@@ -76,22 +73,22 @@ public final class UploadSession implements JsonWritable {
   }
 
   private void writeFile(JsonGenerator out, UserPath path, ManifestEntry entry) {
-    FileParts cut = parts.apply(entry.sizeBytes());
-    String slug = slugs.slug(path, cut);
+    FileParts fileParts = parts.apply(entry.sizeBytes());
+    String slug = slugs.apply(path, fileParts);
     out.writeStartObject();
     out.writeStringProperty("path", path.value());
     out.writeStringProperty("url", "/upload/presigned-file/" + slug);
     out.writeStringProperty("method", "presigned");
-    if (cut != null) {
+    if (fileParts != null) {
       out.writeName("parts").writeStartObject();
       out.writeStringProperty("url", "/upload/parts/" + slug);
-      out.writeNumberProperty("size", cut.partBytes());
+      out.writeNumberProperty("size", fileParts.partBytes());
       out.writeEndObject();
     } else {
-      String ticket = tickets.apply(path);
-      if (ticket != null) {
+      String putToken = putTokens.apply(path);
+      if (putToken != null) {
         out.writeName("put").writeStartObject();
-        out.writeStringProperty("url", "/upload/content?ticket=" + ticket);
+        out.writeStringProperty("url", "/upload/content?ticket=" + putToken);
         out.writeStringProperty("md5sum_base64", entry.md5().base64());
         out.writeEndObject();
       }

@@ -15,24 +15,24 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
-/** The end of change logs (rest-api.md, section 1: kept 7 days). */
-public final class ChangeLogs {
+/** Deletes old entries of the change log (rest-api.md, section 1). */
+public final class ChangeLogCleanup {
   private static final int BATCH = 1000;
 
   private final Store store;
   private final Clock clock;
   private final Duration retention;
 
-  public ChangeLogs(Store store, Clock clock, Duration retention) {
+  public ChangeLogCleanup(Store store, Clock clock, Duration retention) {
     this.store = store;
     this.clock = clock;
     this.retention = retention;
   }
 
   /**
-   * Deletes those that are older than the retention. Something whose name has no time stays.
+   * Deletes the entries that are older than the retention. Objects whose names contain no time are kept.
    *
-   * @return how many
+   * @return the number of deleted entries
    */
   public int removeOld() {
     Instant oldest = clock.instant().minus(retention);

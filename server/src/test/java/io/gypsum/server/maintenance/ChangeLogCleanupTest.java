@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ChangeLogsTest {
+class ChangeLogCleanupTest {
   private static final Instant NOW = Instant.parse("2026-03-08T12:00:00.000Z");
   private static final Instant BOUND = NOW.minus(Duration.ofDays(7));
 
   private final Store store = new MemoryStore();
-  private final ChangeLogs logs =
-      new ChangeLogs(store, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(7));
+  private final ChangeLogCleanup logs =
+      new ChangeLogCleanup(store, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(7));
 
   private void put(String key) {
     BucketState.put(store, key, "{}");

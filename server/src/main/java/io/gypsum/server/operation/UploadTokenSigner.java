@@ -15,33 +15,33 @@ import io.gypsum.server.data.SigningKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs tickets and reads them back. The form is base64url of the fields, a line each, behind an HMAC-SHA-256 of them;
- * whoever has the same key (several servers on one bucket) reads what the others signed. Thread-safe.
+ * Signs upload tokens and verifies them. The format is the base64url of an HMAC-SHA-256 followed by the fields, one per
+ * line. Servers with the same key (all servers of a bucket) accept each other's tokens. Thread-safe.
  */
-final class Tickets {
+final class UploadTokenSigner {
   private static final int SIGNATURE_BYTES = 32;
   private static final int FIELDS = 9;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final SigningKey key;
 
-  Tickets(SigningKey key) {
+  UploadTokenSigner(SigningKey key) {
     this.key = key;
   }
 
-  String sign(Ticket ticket) {
+  String sign(UploadToken token) {
     byte[] fields =
         String.join(
             "\n",
-            ticket.purpose().name(),
-            Long.toString(ticket.expires().getEpochSecond()),
-            ticket.session(),
-            Long.toString(ticket.sizeBytes()),
-            ticket.md5().toString(),
-            Long.toString(ticket.partBytes()),
-            ticket.part() == null ? "" : ticket.part().value(),
-            ticket.file().version().toString(),
-            ticket.file().path().value())
+            token.purpose().name(),
+            Long.toString(token.expires().getEpochSecond()),
+            token.session(),
+            Long.toString(token.sizeBytes()),
+            token.md5().toString(),
+            Long.toString(token.partBytes()),
+            token.part() == null ? "" : token.part().value(),
+            token.file().version().toString(),
+            token.file().path().value())
             .getBytes(StandardCharsets.UTF_8);
     byte[] signature = key.sign(fields);
     byte[] signed = Arrays.copyOf(signature, signature.length + fields.length);
@@ -50,26 +50,28 @@ final class Tickets {
   }
 
   /**
-   * @throws GypsumException INVALID when {@code text} is no ticket at all, FORBIDDEN when this server did not sign it, it
-   *     is for another purpose, or has expired
+   * Verifies and parses a token.
+   *
+   * @throws GypsumException INVALID if {@code text} is malformed; FORBIDDEN if its signature is wrong, it is for another
+   *     purpose, or it has expired
    */
-  Ticket read(String text, Ticket.Purpose purpose, Instant now) {
+  UploadToken read(String text, UploadToken.Purpose purpose, Instant now) {
     byte[] signed = decode(text);
     byte[] fields = Arrays.copyOfRange(signed, SIGNATURE_BYTES, signed.length);
     if (!key.verifies(fields, Arrays.copyOf(signed, SIGNATURE_BYTES))) {
       throw GypsumException
-          .forbidden("this address was not issued by this server: use the ones upload/start gave");
+          .forbidden("this upload URL was not issued by this server; use the URLs in the response of upload/start");
     }
-    Ticket ticket = parse(fields);
-    if (ticket.purpose() != purpose) {
+    UploadToken token = parse(fields);
+    if (token.purpose() != purpose) {
       throw GypsumException
-          .forbidden("this address is for something else: use the ones upload/start gave");
+          .forbidden("this upload URL is for another purpose; use the URLs in the response of upload/start");
     }
-    if (now.isAfter(ticket.expires())) {
+    if (now.isAfter(token.expires())) {
       throw GypsumException
-          .forbidden("this address has expired: ask upload/presigned-file for a new one");
+          .forbidden("this upload URL has expired; request a new one with upload/presigned-file");
     }
-    return ticket;
+    return token;
   }
 
   private static byte[] decode(String text) {
@@ -77,19 +79,19 @@ final class Tickets {
     try {
       signed = Base64.getUrlDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw unreadable(e);
+      throw malformed(e);
     }
     if (signed.length <= SIGNATURE_BYTES) {
-      throw unreadable(null);
+      throw malformed(null);
     }
     return signed;
   }
 
-  /** What was signed is as {@link #sign} wrote it. */
-  private static Ticket parse(byte[] bytes) {
+  /** Signed fields have the format of {@link #sign}, so they need no checks. */
+  private static UploadToken parse(byte[] bytes) {
     String[] fields = new String(bytes, StandardCharsets.UTF_8).split("\n", FIELDS);
-    return new Ticket(
-        Ticket.Purpose.valueOf(fields[0]),
+    return new UploadToken(
+        UploadToken.Purpose.valueOf(fields[0]),
         Instant.ofEpochSecond(Long.parseLong(fields[1])),
         fields[2],
         new FileAddress(AssetVersion.parse(fields[7]), new UserPath(fields[8])),
@@ -99,9 +101,9 @@ final class Tickets {
         fields[6].isEmpty() ? null : new Key(fields[6]));
   }
 
-  private static GypsumException unreadable(@Nullable Exception cause) {
+  private static GypsumException malformed(@Nullable Exception cause) {
     return new GypsumException(
         GypsumException.Kind.INVALID,
-        "this is no address of a file to upload: use the ones upload/start gave", cause);
+        "malformed upload URL; use the URLs in the response of upload/start", cause);
   }
 }

@@ -6,11 +6,11 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.name.ProjectName;
 
-/** The role checks of the routes: each returns or throws FORBIDDEN, saying what role it takes. */
-public final class Access {
+/** Checks the roles that operations require: a check returns, or throws FORBIDDEN naming the required role. */
+public final class RoleChecks {
   private final Authorization authorization;
 
-  public Access(Authorization authorization) {
+  public RoleChecks(Authorization authorization) {
     this.authorization = authorization;
   }
 
@@ -25,7 +25,7 @@ public final class Access {
   public void requireAdministrator(User user) {
     if (!isAdministrator(user)) {
       throw GypsumException.forbidden(
-          "'" + user.login() + "' is not an administrator of this server, which this takes");
+          "'" + user.login() + "' is not an administrator of this server; this operation requires one");
     }
   }
 

@@ -25,13 +25,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class TicketsBenchmark {
+public class UploadTokenBenchmark {
   private static final Instant EXPIRES = Instant.parse("2030-01-01T00:00:00Z");
 
-  private final Tickets tickets = new Tickets(SigningKey.random());
-  private final Ticket ticket =
-      new Ticket(
-          Ticket.Purpose.PUT,
+  private final UploadTokenSigner tickets = new UploadTokenSigner(SigningKey.random());
+  private final UploadToken ticket =
+      new UploadToken(
+          UploadToken.Purpose.PUT,
           EXPIRES,
           "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
           new FileAddress(
@@ -47,7 +47,7 @@ public class TicketsBenchmark {
   }
 
   @Benchmark
-  public Ticket verify() {
-    return tickets.read(signed, Ticket.Purpose.PUT, EXPIRES);
+  public UploadToken verify() {
+    return tickets.read(signed, UploadToken.Purpose.PUT, EXPIRES);
   }
 }

@@ -19,17 +19,18 @@ import io.gypsum.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has sent: files in their places, which came through a server, and arrivals, which the store took and
- * checked by itself. Parts are no files; how many there are is not looked at.
+ * The files that a session has sent: those under their final keys, sent through a server, and staged ones, which the store
+ * received and verified. Parts are not included.
  *
  * @param inPlace sizes by path
- * @param arrived sizes by key, below {@code arrivals}
- * @param anyArrived whether there is anything below {@code arrivals}
+ * @param staging the staging area of the session
+ * @param staged sizes by key
+ * @param hasStaged whether the staging area contains anything, including parts
  */
-record SentFiles(
-    Map<UserPath, Long> inPlace, Prefix arrivals, Map<Key, Long> arrived, boolean anyArrived) {
-  /** @param session the hash that the lock has */
-  static SentFiles find(Store store, AssetVersion version, String session) {
+record ReceivedFiles(
+    Map<UserPath, Long> inPlace, Prefix staging, Map<Key, Long> staged, boolean hasStaged) {
+  /** @param session the session hash of the lock */
+  static ReceivedFiles find(Store store, AssetVersion version, String session) {
     Prefix below = BucketLayout.below(version);
     Map<UserPath, Long> inPlace = new HashMap<>();
     try (Stream<ObjectEntry> listing = store.list(below)) {
@@ -39,29 +40,29 @@ record SentFiles(
                   new UserPath(object.text().substring(below.value().length())),
                   object.sizeBytes().orElseThrow()));
     }
-    Prefix arrivals = BucketLayout.staging(version.project(), session);
-    Map<Key, Long> arrived = new HashMap<>();
+    Prefix staging = BucketLayout.staging(version.project(), session);
+    Map<Key, Long> staged = new HashMap<>();
     AtomicBoolean any = new AtomicBoolean();
-    try (Stream<ListEntry> listing = store.listLevel(arrivals)) {
+    try (Stream<ListEntry> listing = store.listLevel(staging)) {
       listing.forEach(entry -> {
         any.set(true);
         if (entry instanceof ObjectEntry object) {
-          arrived.put(object.key(), object.sizeBytes().orElseThrow());
+          staged.put(object.key(), object.sizeBytes().orElseThrow());
         }
       });
     }
-    return new SentFiles(inPlace, arrivals, arrived, any.get());
+    return new ReceivedFiles(inPlace, staging, staged, any.get());
   }
 
-  /** Whether there is anything in place that the manifest does not name as a file with bytes of its own. */
-  boolean holdsMoreThan(Manifest manifest) {
+  /** Returns true if a file exists that the manifest does not contain as a file of its own. */
+  boolean hasMoreThan(Manifest manifest) {
     return inPlace.keySet().stream().anyMatch(path -> {
       ManifestEntry declared = manifest.get(path);
       return declared == null || declared.isLink();
     });
   }
 
-  /** @throws GypsumException INVALID for the first file that is missing or of another size than declared */
+  /** @throws GypsumException INVALID for the first file that is missing or does not have the declared size */
   void require(Manifest manifest) {
     manifest.files().forEach((path, entry) -> {
       if (!entry.isLink()) {
@@ -71,19 +72,19 @@ record SentFiles(
   }
 
   private void require(UserPath path, ManifestEntry declared) {
-    // What arrived is what will be there, whatever lies in its place.
-    @Nullable Long found = arrived.get(declared.stagedAt(arrivals));
+    // A staged file replaces whatever exists under the final key.
+    @Nullable Long found = staged.get(declared.stagedAt(staging));
     if (found == null) {
       found = inPlace.get(path);
     }
     if (found == null) {
       throw GypsumException
-          .invalid("file '" + path + "' was not uploaded: send it and complete again");
+          .invalid("file '" + path + "' was not uploaded; send it and complete again");
     }
     if (found != declared.sizeBytes()) {
       throw GypsumException.invalid(
-          "file '" + path + "' has " + found + " bytes, but was declared with "
-              + declared.sizeBytes() + ": send it again and complete again");
+          "file '" + path + "' has " + found + " bytes but was declared with "
+              + declared.sizeBytes() + "; send it again and complete again");
     }
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AbandonedLocksTest {
+class LockRecoveryTaskTest {
   private static final String FOREIGN =
       "{\"session_hash\":\"x\",\"asset\":\"a\",\"version\":\"v\"}";
 

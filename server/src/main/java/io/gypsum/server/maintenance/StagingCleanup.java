@@ -16,20 +16,20 @@ import io.gypsum.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What reached the store for an upload that had ended already: an address of the store outlives its session. */
-public final class LostArrivals {
-  private static final Logger LOG = LoggerFactory.getLogger(LostArrivals.class);
+/** Deletes staged files of ended sessions: a presigned URL of the store remains valid after the end of its session. */
+public final class StagingCleanup {
+  private static final Logger LOG = LoggerFactory.getLogger(StagingCleanup.class);
   private static final int BATCH = 1000;
 
   private final Store store;
   private final UploadSessions sessions;
 
-  public LostArrivals(Store store, UploadSessions sessions) {
+  public StagingCleanup(Store store, UploadSessions sessions) {
     this.store = store;
     this.sessions = sessions;
   }
 
-  /** Deletes what belongs to no session; that of a project whose lock cannot be read stays for the next time. */
+  /** Deletes staged files without a running session; if the lock of a project cannot be read, its files are kept. */
   public void removeAll() {
     for (Prefix project : directories(BucketLayout.STAGING)) {
       for (Prefix session : directories(project)) {
@@ -40,13 +40,13 @@ public final class LostArrivals {
 
   private void removeIfEnded(String project, Prefix session) {
     try {
-      // As BucketLayout.staging has it, the other way round.
+      // Reverses BucketLayout.staging.
       String hash = lastPart(session).replace('_', '/');
       if (sessions.state(new ProjectName(project), hash) == SessionState.ENDED) {
         remove(session);
       }
     } catch (GypsumException e) {
-      LOG.warn("'{}' could not be cleared; it is tried again: {}", session, e.reason());
+      LOG.warn("Cannot delete staged files below '{}', will retry: {}", session, e.reason());
     }
   }
 

@@ -15,7 +15,7 @@ import io.gypsum.core.name.UserPath;
 import io.gypsum.core.property.Generator;
 import io.gypsum.core.property.Generators;
 import io.gypsum.server.data.SigningKey;
-import io.gypsum.server.operation.Ticket.Purpose;
+import io.gypsum.server.operation.UploadToken.Purpose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +25,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class TicketsTest {
+class UploadTokenSignerTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final SigningKey KEY = SigningKey.random();
 
-  private final Tickets tickets = new Tickets(KEY);
-  private final Ticket ticket =
-      new Ticket(
+  private final UploadTokenSigner tickets = new UploadTokenSigner(KEY);
+  private final UploadToken ticket =
+      new UploadToken(
           Purpose.PUT, NOW.plusSeconds(60), "hash/of+a=session",
           new FileAddress(AssetVersion.of("p", "a", "v"), new UserPath("d/é.txt")), 42,
           Md5.parse("00112233445566778899aabbccddeeff"), 0, null);
@@ -44,13 +44,13 @@ class TicketsTest {
   @Test
   void whatWasSignedIsReadBack() {
     forAll(500, tickets(), any -> {
-      assertThat(new Tickets(KEY).read(tickets.sign(any), any.purpose(), any.expires()))
+      assertThat(new UploadTokenSigner(KEY).read(tickets.sign(any), any.purpose(), any.expires()))
           .isEqualTo(any);
     });
   }
 
-  private static Generator<Ticket> tickets() {
-    Generator<String> names = Generators.strings(1, 20).filter(TicketsTest::isName);
+  private static Generator<UploadToken> tickets() {
+    Generator<String> names = Generators.strings(1, 20).filter(UploadTokenSignerTest::isName);
     Generator<String> paths = names.list(1, 4).map(parts -> String.join("/", parts));
     Generator<FileAddress> files =
         random -> new FileAddress(
@@ -62,7 +62,7 @@ class TicketsTest {
     Generator<Long> sizes = Generators.longs(0, Long.MAX_VALUE);
     Generator<Long> halves = Generators.longs();
     Generator<Key> places = paths.map(Key::new).orNull(0.5);
-    return random -> new Ticket(
+    return random -> new UploadToken(
         purposes.next(random), Instant.ofEpochSecond(seconds.next(random)),
         sessions.next(random), files.next(random), sizes.next(random),
         new Md5(halves.next(random), halves.next(random)), sizes.next(random),
@@ -110,7 +110,7 @@ class TicketsTest {
 
   @Test
   void aTicketOfAnotherKeyIsForbidden() {
-    String foreign = new Tickets(SigningKey.random()).sign(ticket);
+    String foreign = new UploadTokenSigner(SigningKey.random()).sign(ticket);
 
     assertThat(failure(foreign, Purpose.PUT, NOW)).isEqualTo(Kind.FORBIDDEN);
   }
@@ -132,18 +132,18 @@ class TicketsTest {
   @Test
   void aTicketForPuttingSaysTheSameOfTheFile() {
     Instant until = NOW.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
-    Ticket ask =
-        new Ticket(
+    UploadToken ask =
+        new UploadToken(
             Purpose.ASK, NOW, ticket.session(), ticket.file(), ticket.sizeBytes(), ticket.md5(),
             4, null);
 
     assertThat(ask.forPut(until)).isEqualTo(
-        new Ticket(
+        new UploadToken(
             Purpose.PUT, until, ticket.session(), ticket.file(), ticket.sizeBytes(),
             ticket.md5(), 4, null));
     Key place = new Key("..arrivals/p/s/part");
-    assertThat(ask.ofPart(place, 3, new Md5(1, 2)).forPut(until)).isEqualTo(
-        new Ticket(
+    assertThat(ask.forPart(place, 3, new Md5(1, 2)).forPut(until)).isEqualTo(
+        new UploadToken(
             Purpose.PUT, until, ticket.session(), ticket.file(), 3, new Md5(1, 2), 4, place));
   }
 }

@@ -11,19 +11,19 @@ import io.gypsum.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds locks whose holders are gone, so that a project need not wait for someone to need it. */
-public final class AbandonedLocks {
-  private static final Logger LOG = LoggerFactory.getLogger(AbandonedLocks.class);
+/** Recovers expired locks, so that a project is unlocked even if no operation needs it. */
+public final class LockRecoveryTask {
+  private static final Logger LOG = LoggerFactory.getLogger(LockRecoveryTask.class);
 
   private final Store store;
   private final ProjectLocks locks;
 
-  public AbandonedLocks(Store store, ProjectLocks locks) {
+  public LockRecoveryTask(Store store, ProjectLocks locks) {
     this.store = store;
     this.locks = locks;
   }
 
-  /** Looks at every project once; one that fails is logged and the rest go on. */
+  /** Recovers the locks of all projects; a failure is logged and does not affect the others. */
   public void recoverAll() {
     try (Stream<ListEntry> listing = store.listLevel(Prefix.ALL)) {
       listing.forEach(
@@ -41,7 +41,7 @@ public final class AbandonedLocks {
       boolean _ = locks.recover(new ProjectName(project));
     } catch (GypsumException e) {
       LOG.warn(
-          "the lock of project '{}' could not be recovered; it is tried again: {}", project,
+          "Cannot recover the lock of project '{}', will retry: {}", project,
           e.reason());
     }
   }

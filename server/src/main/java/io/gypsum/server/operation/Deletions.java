@@ -21,14 +21,14 @@ import io.gypsum.store.lock.Operation;
 import io.gypsum.store.ListEntry.ObjectEntry;
 
 /**
- * Deleting for good. The callers have checked for an administrator. What is not there is deleted successfully, and
- * nobody is told of it.
+ * Deletes versions, assets and projects permanently. The callers have checked that the user is an administrator. Deleting
+ * something that does not exist succeeds and is not logged.
  */
-public final class Removal {
+public final class Deletions {
   private final Environment env;
   private final VersionHistory history;
 
-  public Removal(Environment env) {
+  public Deletions(Environment env) {
     this.env = env;
     this.history = new VersionHistory(env.bucket());
   }
@@ -53,7 +53,7 @@ public final class Removal {
           long bytes = history.versions(asset).stream().mapToLong(this::countedBytes).sum();
           List<Step> steps = new ArrayList<>();
           steps.add(new Step.DeleteBelow(below));
-          giveBack(asset.project(), bytes).ifPresent(steps::add);
+          subtractFromUsage(asset.project(), bytes).ifPresent(steps::add);
           steps.add(env.log(new ChangeLogEntry.DeleteAsset(asset)));
           return steps;
         });
@@ -72,24 +72,23 @@ public final class Removal {
             .filter(latest -> latest.version().equals(version.version()))
             .isPresent();
     if (wasLatest) {
-      // First, so that it never points to what is gone.
+      // First, so that it never names a deleted version.
       Optional<Latest> next = history.recompute(asset, version.version());
       steps.add(Refresh.latestStep(asset, next));
     }
     steps.add(new Step.DeleteBelow(BucketLayout.below(version)));
-    giveBack(version.project(), countedBytes(version)).ifPresent(steps::add);
+    subtractFromUsage(version.project(), countedBytes(version)).ifPresent(steps::add);
     steps.add(env.log(new ChangeLogEntry.DeleteVersion(version, wasLatest)));
     return steps;
   }
 
   private void remove(User user, ProjectName project, Prefix below, Supplier<List<Step>> plan) {
-    Locked.run(
-        env,
+    env.underLock(
         project,
         Operation.REMOVE,
         user,
         lock -> {
-          if (isAnything(project, below)) {
+          if (exists(project, below)) {
             env.locks().commit(lock, Operation.REMOVE, plan.get());
           } else {
             env.locks().release(lock);
@@ -98,7 +97,7 @@ public final class Removal {
         });
   }
 
-  private Optional<Step> giveBack(ProjectName project, long bytes) {
+  private Optional<Step> subtractFromUsage(ProjectName project, long bytes) {
     return bytes == 0
         ? Optional.empty()
         : Optional
@@ -107,15 +106,15 @@ public final class Removal {
                     BucketLayout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
   }
 
-  /** Bytes are counted when a version is finished; what never was has none to give back. */
+  /** Returns the size of a version in the usage: an unfinished version is not included in it. */
   private long countedBytes(AssetVersion version) {
     return env.bucket().summary(version).filter(Summary::isFinished).isPresent()
         ? Refresh.userBytes(env.store(), BucketLayout.below(version))
         : 0;
   }
 
-  /** Whether there is anything but the lock that was just taken. */
-  private boolean isAnything(ProjectName project, Prefix below) {
+  /** Returns true if there is any object other than the lock that was just acquired. */
+  private boolean exists(ProjectName project, Prefix below) {
     Key lock = BucketLayout.lock(project);
     try (Stream<ObjectEntry> listing = env.store().list(below)) {
       return listing.anyMatch(entry -> !entry.text().equals(lock.value()));

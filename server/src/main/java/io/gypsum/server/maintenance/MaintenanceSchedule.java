@@ -1,0 +1,43 @@
+package io.gypsum.server.maintenance;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs maintenance tasks at start and then at intervals, one at a time, until closed. */
+public final class MaintenanceSchedule implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenanceSchedule.class);
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("gypsum-maintenance").factory());
+
+  /** Runs {@code task} soon and then repeatedly; a failure is logged and does not stop the repetition. */
+  public void every(Duration interval, String name, Runnable task) {
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> runLogged(name, task), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void runLogged(String name, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      if (thread.isShutdown()) {
+        LOG.debug("{} was interrupted because the server is stopping", name, e);
+        return;
+      }
+      LOG.warn("{} failed, will retry", name, e);
+    }
+  }
+
+  /** Interrupts the running task; all tasks can be interrupted safely. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

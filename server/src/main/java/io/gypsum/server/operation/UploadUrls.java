@@ -1,0 +1,121 @@
+package io.gypsum.server.operation;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.store.lock.HeldLock;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Creates the URLs to which clients send files, and checks the upload tokens in them. A URL leads to the store if the store
+ * supports presigned URLs and the policy permits them, otherwise to this server. Thread-safe.
+ */
+public final class UploadUrls {
+  /** How long a URL accepts a request; the transfer itself may take longer. */
+  static final Duration VALIDITY = Duration.ofHours(1);
+
+  private final Environment env;
+  private final UploadPolicy policy;
+  private final UploadTokenSigner signer;
+
+  public UploadUrls(Environment env, UploadPolicy policy) {
+    this.env = env;
+    this.policy = policy;
+    this.signer = new UploadTokenSigner(policy.signingKey());
+  }
+
+  /** The URL of one file and the {@code Content-MD5} that its request must have (rest-api.md, section 4). */
+  public record PresignedPut(URI url, Md5 md5) implements JsonWritable {
+    @Override
+    public void writeTo(JsonGenerator out) {
+      out.writeStartObject();
+      out.writeStringProperty("url", url.toString());
+      out.writeStringProperty("md5sum_base64", md5.base64());
+      out.writeEndObject();
+    }
+  }
+
+  UploadPolicy policy() {
+    return policy;
+  }
+
+  /** Returns the slug with which the session requests the URL of a file. */
+  String slug(UploadToken token) {
+    return signer.sign(token);
+  }
+
+  /**
+   * Verifies the slug of a request of a running session, and renews the lease of the session.
+   *
+   * @param slug as sent by the client; not trusted
+   * @throws GypsumException INVALID if the slug is malformed; FORBIDDEN if the session has ended, or the slug was issued
+   *     for another session
+   */
+  UploadToken requireActive(String slug, String sessionToken) {
+    UploadToken token = signer.read(slug, UploadToken.Purpose.ASK, env.now());
+    AssetVersion version = token.file().version();
+    HeldLock lock = env.sessions().require(version, sessionToken);
+    if (lock.isCommitted()) {
+      throw sessionEnded(version);
+    }
+    if (!token.session().equals(Lock.hash(sessionToken))) {
+      throw GypsumException.forbidden(
+          "this upload URL was issued for another session; use the URLs of this upload");
+    }
+    env.sessions().renew(lock);
+    return token;
+  }
+
+  /**
+   * Verifies the token of a request that sends a file to this server.
+   *
+   * @throws GypsumException INVALID if it is malformed; FORBIDDEN if it is not valid for sending a file now
+   */
+  UploadToken readPut(String text) {
+    return signer.read(text, UploadToken.Purpose.PUT, env.now());
+  }
+
+  /**
+   * @param token describes the file or part
+   * @param stagedKey where the store stages it
+   * @param server the base URL of this server for the client, without a trailing slash
+   */
+  PresignedPut presign(UploadToken token, Key stagedKey, URI server) {
+    URI url =
+        isThroughServer(token.sizeBytes())
+            ? urlOfServer(token, server)
+            : env.store()
+                .direct()
+                .flatMap(
+                    store -> store.presignPut(
+                        stagedKey, token.sizeBytes(), token.md5(), VALIDITY))
+                .orElseGet(() -> urlOfServer(token, server));
+    return new PresignedPut(url, token.md5());
+  }
+
+  /** Returns true if a file of this size is certainly sent to this server, not to the store. */
+  boolean isThroughServer(long sizeBytes) {
+    return sizeBytes < policy.directFromBytes() || env.store().direct().isEmpty();
+  }
+
+  private URI urlOfServer(UploadToken token, URI server) {
+    return URI.create(server + "/upload/content?ticket=" + signPut(token));
+  }
+
+  /** Returns the query parameter with which {@code PUT /upload/content} accepts the file. */
+  String signPut(UploadToken token) {
+    return signer.sign(token.forPut(env.now().plus(VALIDITY)));
+  }
+
+  static GypsumException sessionEnded(AssetVersion version) {
+    return GypsumException.forbidden(
+        "the upload of '" + version
+            + "' has ended: it was completed, aborted, unlocked or has expired");
+  }
+}
