@@ -58,7 +58,7 @@ public final class RetryingUpload {
   public boolean attempt() {
     Answer started = timed(upload::tryStart);
     if (started.status() == 400) {
-      started.refused(400, "exists already");
+      started.refused(400, "already exists");
       assertThat(failures).as("failures before %s", started).isPositive();
       return true;
     }

@@ -136,7 +136,7 @@ class DirectUploadTest {
     send(session, "y", "two");
     GypsumException wrong = failure(() -> server.complete(session));
     assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
-    assertThat(wrong).hasMessageContaining("'x' has 3 bytes, but was declared with 4");
+    assertThat(wrong).hasMessageContaining("'x' has 3 bytes but was declared with 4");
   }
 
   @Test

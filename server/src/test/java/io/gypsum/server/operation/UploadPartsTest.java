@@ -213,7 +213,7 @@ class UploadPartsTest {
       server.sendPart(session, "big", 3, "i");
       GypsumException wrong = failure(() -> server.join(session, "big"));
       assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
-      assertThat(wrong).hasMessageContaining("together they are not what was announced");
+      assertThat(wrong).hasMessageContaining("they are not the declared file");
       assertThat(state()).doesNotContainKey("p/a/v/big");
       requireNoArrivals();
 
@@ -229,7 +229,7 @@ class UploadPartsTest {
       server.sendPart(session, "big", 3, "j");
       assertThat(sent().get(3)).containsExactlyInAnyOrder(md5("i"), md5("j"));
       assertThat(failure(() -> server.join(session, "big")))
-          .hasMessageContaining("sent twice with different bytes");
+          .hasMessageContaining("sent twice with different content");
       requireNoArrivals();
     }
 
@@ -316,7 +316,7 @@ class UploadPartsTest {
       server.sendPart(session, "big", 1, "ABCD");
       GypsumException third = failure(() -> server.sendPart(session, "big", 1, "aBcD"));
       assertThat(third.kind()).isEqualTo(Kind.INVALID);
-      assertThat(third).hasMessageContaining("part 1 of 'p/a/v/big' was sent with other bytes");
+      assertThat(third).hasMessageContaining("part 1 of 'p/a/v/big' was sent with different content");
       server.sendPart(session, "big", 2, "efgh");
     }
 
