@@ -25,7 +25,7 @@ interface ConditionContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file", "p/..permissions"})
-  default void ifMatchReplacesExactlyThatState(String name) {
+  default void ifMatchReplacesOnlyTheMatchingState(String name) {
     ETag first = write(name, "first");
     ETag second = written(replace(name, first, "second"));
     assertThat(text(name)).hasValue("second");
@@ -40,7 +40,7 @@ interface ConditionContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file", "p/..permissions"})
-  default void ifMatchNeedsAnObject(String name) {
+  default void ifMatchRequiresAnObject(String name) {
     ETag etag = write(name, "was here");
     store().delete(List.of(key(name)));
     assertThat(replace(name, etag, "lost").isWritten()).isFalse();
@@ -49,7 +49,7 @@ interface ConditionContract extends StoreUnderTest {
   }
 
   @Test
-  default void ifMatchTellsOtherETagsApart() {
+  default void ifMatchRefusesOtherETags() {
     ETag etag = write("file", "content");
     for (String other : List.of("", "*", etag.quoted(), "W/" + etag.quoted(), etag + " ", "0")) {
       assertThat(replace("file", new ETag(other), "lost").isWritten()).as(other).isFalse();

@@ -27,7 +27,7 @@ interface ContentContract extends StoreUnderTest {
       List.of(0, 1, 65_535, 65_536, 65_537, 4_194_304, 4_194_305, 5_000_001);
 
   @Test
-  default void contentOfAnySizeArrivesWhole() {
+  default void contentOfAnySizeIsStoredCompletely() {
     for (String name : List.of("file", "..document")) {
       for (int size : SIZES) {
         byte[] bytes = random(size);
@@ -41,7 +41,7 @@ interface ContentContract extends StoreUnderTest {
   }
 
   @Test
-  default void everyContentHasItsOwnETag() {
+  default void differentContentsHaveDifferentETags() {
     for (String name : List.of("file", "..document")) {
       ETag one = write(name, "one");
       ETag two = write(name, "two");
@@ -53,7 +53,7 @@ interface ContentContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 10, 70_000, 5_000_000})
-  default void contentThatIsNotWhatItSaysChangesNothing(int size) {
+  default void mismatchingContentChangesNothing(int size) {
     byte[] bytes = random(size);
     byte[] longer = random(size + 1);
     byte[] muchLonger = random(size + 300_000);
@@ -83,7 +83,7 @@ interface ContentContract extends StoreUnderTest {
   }
 
   @Test
-  default void contentThatCannotBeReadChangesNothing() {
+  default void unreadableContentChangesNothing() {
     write("kept", "old");
     Content.Source doesNotOpen = () -> {
       throw new IOException("no such stream");
@@ -110,7 +110,7 @@ interface ContentContract extends StoreUnderTest {
   }
 
   @Test
-  default void aRefusalByTheSourceItselfPassesThrough() {
+  default void anUncheckedExceptionOfTheSourceIsThrownUnchanged() {
     Content content = new Content(5, null, () -> {
       throw new IllegalStateException("over the limit");
     }, true);
@@ -121,7 +121,7 @@ interface ContentContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWasOpenedIsClosed() {
+  default void theSourceIsClosed() {
     int[] open = {0};
     byte[] bytes = random(5_000_000);
     Content.Source source = () -> {
@@ -146,7 +146,7 @@ interface ContentContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 6 * 1024 * 1024})
-  default void objectsBecomeOne(int size) throws IOException {
+  default void objectsAreConcatenated(int size) throws IOException {
     byte[] second = random(size + 1);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : List.of(random(size), second, random(5))) {

@@ -9,7 +9,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is asked of a store, whether it succeeds or not, so that tests can assert what a use case costs. */
+/** Counts the calls of a store, including failed ones, so that tests can assert the cost of a use case. */
 public final class CountingStore extends ForwardingStore {
   /** Guarded by {@code this}. */
   private StoreCounts counts = StoreCounts.NONE;
@@ -18,12 +18,12 @@ public final class CountingStore extends ForwardingStore {
     super(delegate);
   }
 
-  /** All calls so far. */
+  /** Returns the calls so far. */
   public synchronized StoreCounts counts() {
     return counts;
   }
 
-  /** All calls so far; counting starts again at none. */
+  /** Returns the calls so far and resets the counts. */
   public synchronized StoreCounts takeCounts() {
     StoreCounts taken = counts;
     counts = StoreCounts.NONE;

@@ -35,7 +35,7 @@ class CountingStoreTest {
   }
 
   @Test
-  void takingStartsAgain() {
+  void takingCountsResetsThem() {
     store.head(KEY);
     assertThat(store.takeCounts()).isEqualTo(StoreCounts.heads(1));
     assertThat(store.counts()).isEqualTo(StoreCounts.NONE);

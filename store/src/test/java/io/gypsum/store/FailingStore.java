@@ -12,14 +12,14 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Crashes whatever works on a store, at a chosen write. For tests that go through all writes of an operation:
+ * Simulates a crash at a chosen write. For tests that crash an operation at each of its writes:
  *
  * <pre>{@code
  * for (int n = 1; ; n++) {
  *   FailingStore failing = FailingStore.before(store, n, CallOutcome.NOT_DONE);
- *   ... run the operation on failing, whatever comes of it ...
+ *   ... run the operation on failing, and ignore its failure ...
  *   if (!failing.hasCrashed()) break;
- *   ... run the recovery on failing.restarted(), and look at the state ...
+ *   ... run the recovery on failing.restarted(), and check the state ...
  * }
  * }</pre>
  *
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * through.
  *
  * <p>At the crash the call fails with a {@link StoreException} that is not retryable and has the given outcome. From then
- * on all calls fail with NOT_DONE and do nothing, for ever: threads that outlive the "process" can do no harm. Bodies and
- * listings opened before may be read on. Work goes on with {@link #restarted}.
+ * on all calls fail with NOT_DONE and do nothing, so that threads that outlive the "process" do no harm. Bodies and
+ * listings opened before can still be read. Tests continue with {@link #restarted}.
  *
- * <p>Closing does not close the store behind, whose state is what the test is about.
+ * <p>Closing it does not close the wrapped store, whose state the test examines.
  */
 public final class FailingStore extends ForwardingStore {
   private final Store delegate;
@@ -55,18 +55,18 @@ public final class FailingStore extends ForwardingStore {
   /**
    * Crashes in the {@code write}-th write, which does not take place.
    *
-   * @param outcome what the caller is told: NOT_DONE is the truth, UNKNOWN leaves it in doubt
+   * @param outcome the outcome reported to the caller, NOT_DONE or UNKNOWN
    */
   public static FailingStore before(Store delegate, int write, CallOutcome outcome) {
     return new FailingStore(delegate, requirePositive(write), false, outcome);
   }
 
-  /** Crashes in the {@code write}-th write, which takes place; the caller is told UNKNOWN. */
+  /** Crashes in the {@code write}-th write, which takes place; the reported outcome is UNKNOWN. */
   public static FailingStore after(Store delegate, int write) {
     return new FailingStore(delegate, requirePositive(write), true, CallOutcome.UNKNOWN);
   }
 
-  /** Never crashes; counts the writes of a whole operation. */
+  /** Never crashes; counts the writes of an operation. */
   public static FailingStore never(Store delegate) {
     return new FailingStore(delegate, 0, false, CallOutcome.NOT_DONE);
   }
@@ -78,7 +78,7 @@ public final class FailingStore extends ForwardingStore {
     return write;
   }
 
-  /** How many writes there were, the one that crashed included. */
+  /** Returns the number of writes, including the one that crashed. */
   public synchronized int writes() {
     return writes;
   }

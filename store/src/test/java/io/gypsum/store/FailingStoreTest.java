@@ -17,7 +17,7 @@ class FailingStoreTest {
   private final MemoryStore memory = new MemoryStore();
 
   @Test
-  void aWriteBeforeWhichItCrashesDoesNotHappen() {
+  void aWriteDoesNotHappenWhenTheCrashIsBeforeIt() {
     FailingStore failing = FailingStore.before(memory, 2, CallOutcome.UNKNOWN);
     put(failing, A);
     assertThatThrownBy(() -> put(failing, B))
@@ -30,7 +30,7 @@ class FailingStoreTest {
   }
 
   @Test
-  void aWriteAfterWhichItCrashesHappens() {
+  void aWriteHappensWhenTheCrashIsAfterIt() {
     FailingStore failing = FailingStore.after(memory, 1);
     assertThatThrownBy(() -> put(failing, A)).isInstanceOf(StoreException.class);
     assertThat(memory.head(A)).isPresent();

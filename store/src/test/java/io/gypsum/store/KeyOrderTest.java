@@ -27,7 +27,7 @@ class KeyOrderTest {
               .filter(text -> text.chars().noneMatch(c -> Character.isSurrogate((char) c))));
 
   @Test
-  void keysSortAsTheirBytes() {
+  void theOrderIsThatOfTheUtf8Bytes() {
     forAll(LEFT, RIGHT, booleans(), (left, right, pair) -> {
       String other = pair ? right + "\uD83D\uDE00" + left : right;
       assertThat(Integer.signum(KeyOrder.INSTANCE.compare(left, other)))

@@ -15,11 +15,11 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a bounded number of calls through at once. The others wait in line, for a bounded time, and then fail with a
- * retryable {@link StoreException} that did nothing.
+ * Limits the number of concurrent calls. Further calls wait in order for a limited time, and then fail with a retryable
+ * {@link StoreException} whose outcome is NOT_DONE.
  *
- * <p>A call counts until it returns; the reading of a body or a listing that it opened does not, so one thread may
- * read and write at the same time under any limit.
+ * <p>A call counts until it returns; reading a body or a listing does not count, so that one thread may read and write at the
+ * same time under any limit.
  */
 public final class LimitedStore extends ForwardingStore {
   private final int maxCalls;
@@ -27,14 +27,14 @@ public final class LimitedStore extends ForwardingStore {
   private final Semaphore free;
 
   /**
-   * @param maxCalls at once, at least 1
-   * @param maxWait how long a call stands in line; zero to fail at once
+   * @param maxCalls maximum number of concurrent calls, at least 1
+   * @param maxWait how long a call waits; zero to fail immediately
    */
   public LimitedStore(Store delegate, int maxCalls, Duration maxWait) {
     super(delegate);
     if (maxCalls < 1 || maxWait.isNegative()) {
       throw new IllegalArgumentException(
-          "at most " + maxCalls + " calls at once, each waiting for " + maxWait);
+          maxCalls + " calls that wait for " + maxWait + ": expected at least 1 and no negative wait");
     }
     this.maxCalls = maxCalls;
     this.maxWait = maxWait;
@@ -102,7 +102,7 @@ public final class LimitedStore extends ForwardingStore {
           CallOutcome.NOT_DONE, false, e);
     }
     throw new StoreException(
-        "the store is busy: " + maxCalls + " calls at once for over " + maxWait.toMillis()
+        "the store is busy: " + maxCalls + " concurrent calls for over " + maxWait.toMillis()
             + " ms; try again later",
         CallOutcome.NOT_DONE, true, null);
   }

@@ -68,7 +68,7 @@ class LimitedStoreTest {
   }
 
   @Test
-  void aFailedCallFreesItsPlace() {
+  void aFailedCallReleasesItsPermit() {
     LimitedStore store = new LimitedStore(new MemoryStore(), 1, Duration.ZERO);
     Content wrong = new Content(5, null, Content.of("x").source(), true);
     for (int i = 0; i < 3; i++) {

@@ -19,17 +19,17 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Listings: which lines, in which order, from where. */
+/** The contract of listings: entries, order and start. */
 interface ListingContract extends StoreUnderTest {
   @Test
-  default void anEmptyPlaceListsNothing() {
+  default void anEmptyStoreListsNothing() {
     assertThat(everything()).isEmpty();
     assertThat(list("", false, null)).isEmpty();
     assertThat(list("absent/", true, "absent/x")).isEmpty();
   }
 
   @Test
-  default void linesTellSizesTimesAndPrefixes() {
+  default void entriesContainSizesTimesAndPrefixes() {
     write("a/b", "1234");
     write("c", "");
     try (Stream<ListEntry> entries = store().listLevel(new Prefix(base()))) {
@@ -57,7 +57,7 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
-  default void keysSortByTheirBytes() {
+  default void listingsAreSortedByTheBytesOfTheKeys() {
     List<String> names = new ArrayList<>(
         List.of(
             "a b", "a!", "a-", "a.b", "a.b.c", "a/b", "a/b.c", "a0", "ab", "aé", "\uE000",
@@ -106,7 +106,7 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
-  default void aPrefixThatNoKeyCanHaveListsNothing() {
+  default void anImpossiblePrefixListsNothing() {
     write("a/b", "x");
     for (String hostile : List.of(
         "/", "//", "a//", "../", "a/../", "a/./", "./", "a\\", "\0",
@@ -125,7 +125,7 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
-  default void everyRequestAnswersAsAModelDoes() {
+  default void randomListingsMatchAModel() {
     Random random = new Random(20);
     NavigableSet<String> names = new TreeSet<>(KeyOrder.INSTANCE);
     while (names.size() < 30) {
@@ -146,7 +146,7 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
-  default void aListingMayBeLeftEarlyAndChangedMeanwhile() {
+  default void aListingCanBeAbandonedAndToleratesChanges() {
     for (String name : List.of("a", "b/1", "b/2", "c/d/e", "f")) {
       write(name, name);
     }
@@ -169,7 +169,7 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWasDeletedLeavesNoPrefix() {
+  default void deletedObjectsLeaveNoPrefix() {
     write("a/b/c/d", "x");
     write("a/e", "x");
     store().delete(List.of(key("a/b/c/d")));
@@ -193,7 +193,7 @@ interface ListingContract extends StoreUnderTest {
         .noneMatch(other -> other.startsWith(name + "/") || name.startsWith(other + "/"));
   }
 
-  /** The beginning of a name, or something near it. */
+  /** Returns the start of a name, or a similar text. */
   private static String part(Random random, Collection<String> names) {
     String name = List.copyOf(names).get(random.nextInt(names.size()));
     String part = name.substring(0, random.nextInt(name.length() + 1));

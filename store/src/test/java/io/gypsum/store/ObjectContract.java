@@ -27,7 +27,7 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
-  default void aDirectoryIsNoObject() {
+  default void aDirectoryIsNotAnObject() {
     write("directory/file", "x");
     assertThat(store().head(key("directory"))).isEmpty();
     assertThat(store().get(key("directory"), ByteRange.ALL)).isEmpty();
@@ -38,7 +38,7 @@ interface ObjectContract extends StoreUnderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file", "p/a/v/..summary", "p/..LOCK", "deep/er/and/deeper"})
-  default void whatIsWrittenIsRead(String name) {
+  default void writtenObjectsCanBeRead(String name) {
     Instant before = Instant.now().minus(Duration.ofMinutes(5));
     ETag etag = write(name, "content of " + name);
 
@@ -62,7 +62,7 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
-  default void aBucketMayHaveAnyValidName() {
+  default void anyValidKeyIsSupported() {
     String twoHundred = "n".repeat(200);
     String longest = String.join("/", twoHundred, twoHundred, twoHundred, twoHundred, twoHundred);
     List<String> names =
@@ -110,7 +110,7 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
-  default void whatWasOpenedStaysAsItWas() throws IOException {
+  default void anOpenObjectDoesNotChange() throws IOException {
     for (String name : List.of("replaced", "..replaced")) {
       write(name, "first state");
       try (StoredObject first = store().get(key(name), ByteRange.ALL).orElseThrow()) {
@@ -127,7 +127,7 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
-  default void deletingTakesWhatIsThereOfTheKeysGiven() {
+  default void deleteIgnoresMissingKeys() {
     for (String name : List.of("a", "b/c", "b/d", "e/f/g", "..h")) {
       write(name, name);
     }
@@ -143,7 +143,7 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
-  default void aCopyIsAnObjectOfItsOwn() {
+  default void aCopyIsIndependentOfItsSource() {
     write("from", "bytes");
     write("to", "old");
     assertThat(store().copy(key("from"), key("to"))).isTrue();
@@ -156,7 +156,7 @@ interface ObjectContract extends StoreUnderTest {
   }
 
   @Test
-  default void aLocalFileHoldsTheObject() throws IOException {
+  default void aLocalFileContainsTheObject() throws IOException {
     write("local", "bytes");
     var file = store().localFile(key("local"));
     if (file.isPresent()) {

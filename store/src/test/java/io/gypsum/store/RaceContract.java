@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Many callers at once. */
 interface RaceContract extends StoreUnderTest {
   @Test
-  default void ofManyCreatesExactlyOneWins() throws Exception {
+  default void exactlyOneOfManyCreatesSucceeds() throws Exception {
     for (String name : List.of("p/..LOCK", "new/directory/file")) {
       List<Integer> winners = new ArrayList<>();
       List<Boolean> won = Races.atOnce(50, i -> {
@@ -34,7 +34,7 @@ interface RaceContract extends StoreUnderTest {
   }
 
   @Test
-  default void conditionalIncrementsLoseNothing() throws Exception {
+  default void noConditionalIncrementIsLost() throws Exception {
     int rounds = 5;
     for (String name : List.of("..counter", "counter")) {
       write(name, "0");
@@ -49,7 +49,7 @@ interface RaceContract extends StoreUnderTest {
   }
 
   @Test
-  default void aLockMadeByCreateAndDeleteExcludes() throws Exception {
+  default void createAndDeleteImplementALock() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     Races.atOnce(4, i -> {
       for (int round = 0; round < 6; round++) {
@@ -66,7 +66,7 @@ interface RaceContract extends StoreUnderTest {
   }
 
   @Test
-  default void readersNeverSeeAMixture() throws Exception {
+  default void readersNeverReceiveAMixture() throws Exception {
     for (String name : List.of("file", "..document")) {
       write(name, stateOf(0));
       Map<ETag, String> states = new ConcurrentHashMap<>();
@@ -89,7 +89,7 @@ interface RaceContract extends StoreUnderTest {
   }
 
   @Test
-  default void directoriesComeAndGoWithoutHarmToWriters() throws Exception {
+  default void creatingAndRemovingDirectoriesDoesNotDisturbWriters() throws Exception {
     Races.atOnce(6, i -> {
       for (int round = 0; round < 15; round++) {
         String name = "shared/deep/er/" + i;

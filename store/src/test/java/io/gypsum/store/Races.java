@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 public final class Races {
   private Races() {}
 
-  /** One call of a test, told which it is. */
+  /** One of several concurrent calls. */
   @FunctionalInterface
   public interface NumberedCall<T> {
     T call(int number) throws Exception;
   }
 
-  /** Starts all calls at the same moment; fails when one does. */
+  /** Starts all calls at the same moment and returns their results; fails when one fails. */
   public static <T> List<T> atOnce(int threads, NumberedCall<T> call) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
     ExecutorService executor = Executors.newFixedThreadPool(threads);

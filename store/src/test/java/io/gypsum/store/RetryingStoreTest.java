@@ -36,7 +36,7 @@ class RetryingStoreTest {
   private final Flaky flaky = new Flaky();
 
   @Test
-  void aPassingFailureIsTriedAgainWithGrowingWaits() {
+  void aRetryableFailureIsRetriedWithGrowingDelays() {
     flaky.failNext(3, CallOutcome.NOT_DONE, true);
     assertThat(retrying(POLICY).head(KEY)).isEmpty();
     assertThat(flaky.calls).isEqualTo(4);
@@ -45,7 +45,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void triesAreBounded() {
+  void attemptsAreBounded() {
     flaky.failNext(99, CallOutcome.NOT_DONE, true);
     assertThatThrownBy(() -> retrying(POLICY).get(KEY, ByteRange.ALL))
         .isInstanceOf(StoreException.class);
@@ -64,14 +64,14 @@ class RetryingStoreTest {
   }
 
   @Test
-  void aLastingFailureIsNotTriedAgain() {
+  void aPermanentFailureIsNotRetried() {
     flaky.failNext(1, CallOutcome.NOT_DONE, false);
     assertThatThrownBy(() -> retrying(POLICY).head(KEY)).isInstanceOf(StoreException.class);
     assertThat(flaky.calls).isEqualTo(1);
   }
 
   @Test
-  void putsAreTriedAgainOnlyWhereThatIsSafe() {
+  void putsAreRetriedOnlyWhenThatIsSafe() {
     Content once = new Content(1, null, Content.of("x").source(), false);
     Content again = Content.of("x");
     PutCondition match = new IfMatch(new ETag("e"));
@@ -85,7 +85,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void aCopyIsTriedAgainEvenWhenItMayHaveBeenDone() {
+  void aCopyIsRetriedAfterAnUnknownOutcome() {
     flaky.memory.put(KEY, Content.of("x"), PutCondition.CREATE);
     flaky.failNext(1, CallOutcome.UNKNOWN, true);
     assertThat(retrying(POLICY).copy(KEY, new Key("copy"))).isTrue();
@@ -94,7 +94,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void aConcatenationIsTriedAgainAsAPutIs() {
+  void aConcatenationIsRetriedLikeAPut() {
     retrying(POLICY).put(KEY, Content.of("x"), PutCondition.OVERWRITE);
     Key whole = new Key("whole");
     flaky.failNext(1, CallOutcome.NOT_DONE, true);
@@ -111,7 +111,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void deletesAreTriedAgainOnlyWhenNothingWasDone() {
+  void deletesAreRetriedOnlyWhenNothingWasDone() {
     flaky.failNext(1, CallOutcome.NOT_DONE, true);
     retrying(POLICY).delete(List.of(KEY));
     assertThat(flaky.calls).isEqualTo(2);
@@ -122,7 +122,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void aListingGoesOnAfterItsLastEntry() {
+  void aFailedListingIsResumedAfterItsLastEntry() {
     Store store = retrying(POLICY);
     for (String key : List.of("a/1", "a/2", "b/1", "c")) {
       store.put(new Key(key), Content.of(""), PutCondition.OVERWRITE);
@@ -134,7 +134,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void anInterruptEndsTheWaiting() {
+  void anInterruptEndsTheDelay() {
     flaky.failNext(99, CallOutcome.NOT_DONE, true);
     Sleeper interrupted = duration -> {
       throw new InterruptedException();

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * All that {@link Store} and {@link ReadStore} promise. The tests of a backend or wrapper extend this and say how to open
- * it.
+ * The contract of {@link Store} and {@link ReadStore}. The tests of a backend or wrapper extend this class and open the
+ * store.
  */
 public abstract class StoreContract
     implements ObjectContract, ContentContract, ConditionContract, ListingContract, RaceContract {
@@ -17,7 +17,7 @@ public abstract class StoreContract
   /** Called before each test, which closes it; need not be empty. */
   protected abstract Store openStore() throws Exception;
 
-  /** False for a store whose keys are paths of a file system. */
+  /** Returns false for stores whose keys are paths of a file system. */
   @Override
   public boolean holdsFileAndDirectoryOfOneName() {
     return true;

@@ -1,19 +1,19 @@
 package io.gypsum.store;
 
 /**
- * How many calls of each kind a store got. Tests write what they expect as a sum:
+ * Numbers of calls of a store by kind. Tests write the expected numbers as a sum:
  * {@code StoreCounts.heads(1).plus(StoreCounts.puts(3))}.
  *
- * @param lists listings that were asked for
- * @param listPages requests that they took where a page has {@link #PAGE_ENTRIES} entries, by what was read of them: one
- *     at least for each
- * @param deletes calls, however many keys each has
- * @param deletedKeys all keys of those calls
+ * @param lists number of listings
+ * @param listPages number of requests for the entries that were read, with {@link #PAGE_ENTRIES} entries per page: at least
+ *     one for each listing
+ * @param deletes number of calls, for any number of keys
+ * @param deletedKeys total number of keys of those calls
  */
 public record StoreCounts(
     long heads, long gets, long puts, long deletes, long deletedKeys, long lists, long listPages,
     long localFiles) {
-  /** What S3 gives at once. */
+  /** Page size of S3. */
   public static final int PAGE_ENTRIES = 1000;
 
   public static final StoreCounts NONE = new StoreCounts(0, 0, 0, 0, 0, 0, 0, 0);

@@ -11,17 +11,17 @@ import io.gypsum.core.name.Prefix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the parts of the contract share: a store, and a place in it that is this test's own. */
+/** Methods used by all parts of the contract: a store, and a prefix in it that no other test uses. */
 interface StoreUnderTest {
   Store store();
 
-  /** What all keys of this test start with; ends with {@code /}. */
+  /** Returns the prefix of all keys of this test, which ends with {@code /}. */
   String base();
 
-  /** Whether {@code a} and {@code a/b} can both be there. */
+  /** Returns whether {@code a} and {@code a/b} can both exist. */
   boolean holdsFileAndDirectoryOfOneName();
 
-  /** False only for what reads a store from elsewhere. */
+  /** Returns false for stores whose listings contain keys only. */
   default boolean listsSizesAndTimes() {
     return true;
   }
@@ -40,7 +40,7 @@ interface StoreUnderTest {
     return ((PutResult.Written) result).etag();
   }
 
-  /** The whole object as text; empty when there is none. */
+  /** Returns the whole object as text; empty when it does not exist. */
   default Optional<String> text(String name) {
     return bytes(name, ByteRange.ALL).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
@@ -57,7 +57,7 @@ interface StoreUnderTest {
     }
   }
 
-  /** Every line of a listing, without {@link #base}. */
+  /** Returns the texts of a listing without {@link #base}. */
   default List<String> list(String prefix, boolean recursive, String startAfter) {
     Prefix below = new Prefix(base() + prefix);
     String after = startAfter == null ? null : base() + startAfter;

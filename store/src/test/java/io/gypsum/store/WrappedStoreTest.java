@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A wrapper is as good a store as the one it wraps. */
+/** Runs the contract with all wrappers. */
 class WrappedStoreTest {
   private static Store counting(Store store) {
     return new CountingStore(store);
@@ -29,7 +29,7 @@ class WrappedStoreTest {
     final MemoryStore memory = new MemoryStore();
 
     @AfterEach
-    void nothingWasLeftOpen() {
+    void requireNoOpenHandles() {
       assertThat(memory.openHandles()).isZero();
     }
   }

@@ -27,7 +27,7 @@ import static io.gypsum.store.disk.Fixture.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** How the disk store fails. */
+/** Failures of the disk store. */
 class DiskFailureTest {
   private static final Key KEY = new Key("p/key");
 
@@ -39,7 +39,7 @@ class DiskFailureTest {
   }
 
   @Test
-  void reasonsAreToldWithoutPaths() {
+  void messagesContainReasonsButNoPaths() {
     String path = "/srv/secret/path";
     Map<IOException, String> words =
         Map.of(
@@ -146,7 +146,7 @@ class DiskFailureTest {
   }
 
   @Test
-  void aWriteWhoseTemporaryFileWasTakenAwayDidNothing() {
+  void aWriteWhoseTemporaryFileWasDeletedDoesNothing() {
     try (DiskStore store = DiskStore.open(root)) {
       Content.Source thief = () -> {
         for (String path : tree(root)) {

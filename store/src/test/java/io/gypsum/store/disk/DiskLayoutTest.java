@@ -76,7 +76,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void documentsAreToldApartByTheirContent() {
+  void documentsHaveETagsOfTheirContent() {
     ETag one = ((PutResult.Written) put(store, "p/..LOCK", "one")).etag();
     ETag two = ((PutResult.Written) put(store, "p/..LOCK", "two")).etag();
     assertThat(one).isEqualTo(new ETag("f97c5d29941bfb1b2fdab0874906ab82")).isNotEqualTo(two);
@@ -87,7 +87,7 @@ class DiskLayoutTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"..tmp", "..tmp/file", "..tmp/locks/00", "..tmp/a/b"})
-  void theTemporaryDirectoryIsNoPlaceForObjects(String name) throws IOException {
+  void keysBelowTheTemporaryDirectoryAreRefused(String name) throws IOException {
     Files.writeString(root.resolve("..tmp/file"), "unfinished");
     Key key = new Key(name);
     assertThat(store.head(key)).isEmpty();
@@ -107,7 +107,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void namesThatOnlyBeginLikeTheTemporaryDirectoryAreFree() {
+  void keysThatStartLikeTheTemporaryDirectoryAreSupported() {
     put(store, "..tmpx/a", "x");
     put(store, "p/..tmp/a", "x");
     assertThat(list(store, "", true)).containsExactly("..tmpx/a", "p/..tmp/a");
@@ -115,7 +115,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void partsOver255BytesAreRefused() {
+  void componentsOver255BytesAreRefused() {
     String longest = "ü".repeat(127) + "x";
     put(store, "a/" + longest + "/b", "x");
     assertThat(list(store, "", true)).containsExactly("a/" + longest + "/b");
@@ -136,7 +136,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void aNameIsAFileOrADirectory() {
+  void aNameCannotBeAFileAndADirectory() {
     put(store, "file", "x");
     put(store, "directory/below", "x");
     List<PutCondition> conditions = List.of(PutCondition.OVERWRITE, PutCondition.CREATE);
@@ -154,7 +154,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void emptyDirectoriesAreNothing() throws IOException {
+  void emptyDirectoriesAreNotListed() throws IOException {
     Files.createDirectories(root.resolve("hollow/a/b"));
     Files.createDirectories(root.resolve("hollow/c"));
     put(store, "full/x", "x");
@@ -165,7 +165,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void deletedFilesTakeTheirDirectoriesWithThem() {
+  void deletingTheLastFileRemovesItsDirectories() {
     put(store, "a/b/c/d", "x");
     put(store, "a/e", "x");
     store.delete(List.of(new Key("a/b/c/d")));
@@ -286,7 +286,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void whatCrashesLeftIsRemovedAfterADay() throws IOException {
+  void temporaryFilesAreDeletedAfterADay() throws IOException {
     Instant now = Instant.now();
     Path old = Files.writeString(root.resolve("..tmp/old"), "x");
     Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofHours(25))));
@@ -298,7 +298,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void aFileThatWasCutFailsRatherThanEndingEarly() throws IOException {
+  void readingATruncatedFileFails() throws IOException {
     put(store, "file", "0123456789".repeat(1000));
     try (StoredObject object = store.get(new Key("file"), ByteRange.ALL).orElseThrow()) {
       assertThat(object.body().readNBytes(2)).hasSize(2);
@@ -311,7 +311,7 @@ class DiskLayoutTest {
   }
 
   @Test
-  void whatIsNoObjectIsNotListed() throws IOException {
+  void onlyRegularFilesWithValidKeysAreListed() throws IOException {
     put(store, "ok", "x");
     for (String name : List.of("back\\slash", "control\u0001")) {
       Files.writeString(root.resolve(name), "x");

@@ -24,7 +24,7 @@ class DiskProcessTest {
   @TempDir Path root;
 
   @Test
-  void ofTwoProcessesExactlyOneCreatesEachKey() throws Exception {
+  void exactlyOneOfTwoProcessesCreatesEachKey() throws Exception {
     DiskProcess one = DiskProcess.start(root, "create", 1);
     DiskProcess two = DiskProcess.start(root, "create", 2);
     one.go();
@@ -42,7 +42,7 @@ class DiskProcessTest {
   }
 
   @Test
-  void incrementsOfTwoProcessesLoseNothing() throws Exception {
+  void noIncrementOfTwoProcessesIsLost() throws Exception {
     try (DiskStore store = DiskStore.open(root)) {
       put(store, "..counter", "0");
       put(store, "counter", "0");
@@ -58,7 +58,7 @@ class DiskProcessTest {
   }
 
   @Test
-  void aKilledProcessLeavesWholeObjectsOnly() throws Exception {
+  void aKilledProcessLeavesCompleteObjectsOnly() throws Exception {
     for (int round = 1; round <= 3; round++) {
       DiskProcess process = DiskProcess.start(root, "hammer", round);
       process.go();

@@ -30,7 +30,7 @@ class DiskRaceTest {
   @TempDir Path root;
 
   @Test
-  void namesMayChangeHandsAtAnyMoment() throws Exception {
+  void concurrentWritesAndDeletesOfTheSameNamesAreSafe() throws Exception {
     try (DiskStore one = DiskStore.open(root); DiskStore two = DiskStore.open(root)) {
       Races.atOnce(6, thread -> {
         Random random = new Random(thread);

@@ -26,7 +26,7 @@ class DiskReadStoreTest {
   @TempDir Path root;
 
   @Test
-  void readsWhatLiesThereAndWritesNothing() throws IOException {
+  void readsExistingFilesAndWritesNothing() throws IOException {
     Files.createDirectories(root.resolve("p/a/v"));
     Files.writeString(root.resolve("p/a/v/file"), "content");
     try (ReadStore store = DiskReadStore.open(root)) {
@@ -43,7 +43,7 @@ class DiskReadStoreTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereIsNotMade() {
+  void aMissingDirectoryIsNotCreated() {
     Path missing = root.resolve("missing");
     assertThatThrownBy(() -> DiskReadStore.open(missing))
         .isInstanceOf(StoreException.class)
@@ -52,13 +52,13 @@ class DiskReadStoreTest {
   }
 
   @Test
-  void aFileIsNoStore() throws IOException {
+  void aFileCannotBeOpened() throws IOException {
     Path file = Files.createFile(root.resolve("file"));
     assertThatThrownBy(() -> DiskReadStore.open(file)).hasMessageContaining("it is a file");
   }
 
   @Test
-  void afterClosingNothingIsRead() {
+  void aClosedReadStoreRefusesReads() {
     ReadStore store = DiskReadStore.open(root);
     store.close();
     assertThatThrownBy(() -> store.head(KEY)).hasMessageContaining("is closed");

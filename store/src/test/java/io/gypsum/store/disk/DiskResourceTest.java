@@ -33,7 +33,7 @@ class DiskResourceTest {
   @TempDir Path root;
 
   @Test
-  void descriptorsAndThreadsAreGivenBack() throws Exception {
+  void descriptorsAndThreadsAreReleased() throws Exception {
     Assumptions.assumeTrue(Files.isDirectory(DESCRIPTORS));
     useEverything();
     long before = openDescriptors();
@@ -84,7 +84,7 @@ class DiskResourceTest {
   }
 
   @Test
-  void bigBodiesAreReadInSmallPieces() throws Exception {
+  void largeBodiesAreReadInSmallPieces() throws Exception {
     long size = 200_000_000;
     InputStream zeros = new InputStream() {
       private long left = size;

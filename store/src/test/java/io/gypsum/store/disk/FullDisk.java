@@ -8,7 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A file that takes so many bytes and then has no room for more. It remembers none of them. */
+/** A file on a disk that is full after this many bytes. Written bytes are discarded. */
 class FullDisk extends FileChannel {
   private final long roomBytes;
   private long writtenBytes;
@@ -35,7 +35,7 @@ class FullDisk extends FileChannel {
   protected void implCloseChannel() {}
 
   private static UnsupportedOperationException unused() {
-    return new UnsupportedOperationException("this is only written, from its start to its end");
+    return new UnsupportedOperationException("this file supports sequential writes only");
   }
 
   @Override

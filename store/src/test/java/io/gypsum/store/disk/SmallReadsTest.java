@@ -34,7 +34,7 @@ class SmallReadsTest {
   }
 
   @Test
-  void aReplacedObjectIsReadAnew() {
+  void aReplacedObjectIsReadFromTheFile() {
     for (int i = 0; i < 100; i++) {
       put(store, "p/a/v/file", "content " + (i % 10));
       assertThat(text(store, "p/a/v/file")).hasValue("content " + (i % 10));
@@ -43,7 +43,7 @@ class SmallReadsTest {
   }
 
   @Test
-  void aDeletedObjectIsGone() throws IOException {
+  void aDeletedObjectIsNotReturned() throws IOException {
     put(store, "p/a/v/file", "content");
     assertThat(text(store, "p/a/v/file")).isPresent();
     Files.delete(directory.resolve("p/a/v/file"));
@@ -51,7 +51,7 @@ class SmallReadsTest {
   }
 
   @Test
-  void anotherFileOfTheSameNameIsAnotherObject() throws IOException {
+  void aReplacedFileIsADifferentObject() throws IOException {
     put(store, "p/a/v/file", "content");
     assertThat(text(store, "p/a/v/file")).isPresent();
     Path other = Files.writeString(directory.resolve("other"), "CONTENT");
@@ -64,7 +64,7 @@ class SmallReadsTest {
   }
 
   @Test
-  void whatWasReadWholeIsReadInPartToo() throws IOException {
+  void rangesOfCachedObjectsAreCorrect() throws IOException {
     put(store, "p/a/v/file", "0123456789");
     assertThat(text(store, "p/a/v/file")).hasValue("0123456789");
     try (StoredObject part =
@@ -76,7 +76,7 @@ class SmallReadsTest {
   }
 
   @Test
-  void objectsAtTheBoundOfSmallAreReadWhole() {
+  void objectsNearTheCacheLimitAreReadCompletely() {
     for (int size : new int[] {0, SmallObjectCache.MAX_BYTES, SmallObjectCache.MAX_BYTES + 1}) {
       String content = "x".repeat(size);
       put(store, "p/a/v/file" + size, content);
@@ -87,7 +87,7 @@ class SmallReadsTest {
   }
 
   @Test
-  void aDirectoryIsRememberedForASecond() {
+  void recentDirectoriesExpireAfterASecond() {
     KeyPaths.RecentDirectories directories = new KeyPaths.RecentDirectories();
     Path one = Path.of("/root/one");
     directories.add(one, Long.MAX_VALUE);
