@@ -19,9 +19,9 @@ import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RequestBody;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.RecordCodec.Property;
-import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 
 /** Uploads byte ranges of local files to presigned URLs. Thread-safe. */
 final class FileRangeUploader {

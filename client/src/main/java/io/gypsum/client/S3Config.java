@@ -3,9 +3,9 @@ package io.gypsum.client;
 import java.net.URI;
 
 import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.RecordCodec.Property;
-import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 
 /**
  * Credentials to read the bucket of a server directly through S3.
@@ -23,7 +23,8 @@ import io.gypsum.core.json.JsonType;
 public record S3Config(URI endpoint, String bucket, String key, String secret) {
   private static final RecordCodec<S3Config> CODEC =
       RecordCodec.of(
-          Property.required("endpoint", JsonType.readOnly(S3Config::readEndpoint), S3Config::endpoint),
+          Property
+              .required("endpoint", JsonType.readOnly(S3Config::readEndpoint), S3Config::endpoint),
           Property.required("bucket", JsonType.STRING, S3Config::bucket),
           Property.required("key", JsonType.STRING, S3Config::key),
           Property.required("secret", JsonType.STRING, S3Config::secret),

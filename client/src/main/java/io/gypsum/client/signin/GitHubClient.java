@@ -25,10 +25,10 @@ import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.json.JsonInput;
-import io.gypsum.core.json.RecordCodec.Property;
-import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.retry.CallKind;
 import org.jspecify.annotations.Nullable;
 

@@ -41,7 +41,8 @@ final class NameRules {
   static void checkUserComponent(String what, String whole, String component) {
     checkComponent(what, whole, component);
     if (component.startsWith("..")) {
-      throw bad(what, whole, "has a part that starts with '..', which is reserved for internal files");
+      throw bad(
+          what, whole, "has a part that starts with '..', which is reserved for internal files");
     }
   }
 
