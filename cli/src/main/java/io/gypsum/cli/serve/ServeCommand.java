@@ -15,7 +15,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.LocalAccounts;
-import io.gypsum.server.settings.IdentityProvider;
+import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.Options;
 import io.gypsum.server.settings.ServerSettings;
 import io.gypsum.server.settings.SettingsReader;

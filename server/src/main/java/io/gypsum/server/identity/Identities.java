@@ -6,8 +6,8 @@ import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.settings.IdentitySettings;
 
 /**
- * Creates the identity provider of a server. A further provider needs an implementation of {@link Identity}, a constant
- * of {@link io.gypsum.server.settings.IdentityProvider}, its options in {@link IdentitySettings}, and a line here.
+ * Creates the identity provider of a server. A new provider needs an implementation of {@link Identity}, its name and its
+ * options in {@link IdentitySettings}, a line here, a test and a section in docs/admin.md.
  */
 public final class Identities {
   private Identities() {}

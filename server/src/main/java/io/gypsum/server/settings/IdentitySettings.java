@@ -1,9 +1,12 @@
 package io.gypsum.server.settings;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,24 @@ public record IdentitySettings(
 
   static final List<Option<?>> ALL =
       List.of(IDENTITY, ADMIN, GITHUB_API, GITHUB_APP_ID, GITHUB_APP_SECRET);
+
+  /** The systems that identify users by their tokens. {@code io.gypsum.server.identity} implements them. */
+  public enum IdentityProvider {
+    /** Accounts in the data directory. */
+    LOCAL,
+    /** GitHub or GitHub Enterprise. */
+    GITHUB;
+
+    private String optionValue() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String optionValues(String separator) {
+      return Arrays.stream(values())
+          .map(IdentityProvider::optionValue)
+          .collect(Collectors.joining(separator));
+    }
+  }
 
   /**
    * How to use GitHub.

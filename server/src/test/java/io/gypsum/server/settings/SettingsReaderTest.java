@@ -14,6 +14,7 @@ import java.util.Set;
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.settings.IdentitySettings.GitHub;
+import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.IdentitySettings.OAuthApp;
 import io.gypsum.server.settings.StoreSettings.PublicS3;
 import io.gypsum.store.StoreAddress.LocalDirectory;
