@@ -1,6 +1,7 @@
 package io.gypsum.server.identity;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
@@ -27,7 +29,7 @@ record AccountsFile(DataDirectory data) {
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private static final JsonType<Instant> TIME =
-      JsonType.STRING.as(text -> Timestamps.parse(text).toInstant(), Timestamps::format);
+      JsonType.STRING.as(AccountsFile::parseTime, Timestamps::format);
 
   private static final RecordCodec<AccountEntry> ENTRY =
       RecordCodec.of(
@@ -67,6 +69,14 @@ record AccountsFile(DataDirectory data) {
   }
 
   private record AccountsDocument(List<AccountEntry> accounts) {}
+
+  private static Instant parseTime(String text) {
+    OffsetDateTime time = Timestamps.parse(text);
+    if (time == null) {
+      throw GypsumException.invalid("'" + Printable.value(text) + "' is not an RFC 3339 date-time");
+    }
+    return time.toInstant();
+  }
 
   /** Returns the stamp of the file; null when it does not exist. */
   @Nullable
