@@ -120,7 +120,9 @@ class LocalAccountsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{", "[]", "{}", "{\"accounts\":[{\"name\":\"a\"}]}",
-          "{\"accounts\":[{\"name\":\"a/b\",\"token_sha256\":\"00\",\"created\":\"x\"}]}"})
+          "{\"accounts\":[{\"name\":\"a/b\",\"token_sha256\":\"00\",\"created\":\"x\"}]}",
+          "{\"accounts\":[{\"name\":\"a\",\"created\":\"x\",\"token_sha256\":"
+              + "\"0000000000000000000000000000000000000000000000000000000000000000\"}]}"})
   void aCorruptFileIsReportedAndNotChanged(String content) throws Exception {
     Path file = Files.writeString(temp.resolve("accounts.json"), content);
 
