@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(SharedServer.class)
-class QuotaTest {
+class QuotaRequestTest {
   private final TestServer server;
   private final String project;
 
