@@ -41,7 +41,8 @@ final class BigDownload implements BenchmarkScenario {
     return Rounds.median(fetches.stream().mapToDouble(figure).boxed().toList());
   }
 
-  private static Fetch fetch(BenchDirectory workplace, ProcessUsage server, String url) throws IOException {
+  private static Fetch fetch(BenchDirectory workplace, ProcessUsage server, String url)
+      throws IOException {
     double cpuBefore = server.cpuSeconds();
     String said = workplace.command()
         .run("curl", "-sSf", "--http1.1", "-o", "/dev/null", "-w", "%{time_total}", url)

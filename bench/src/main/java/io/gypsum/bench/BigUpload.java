@@ -42,7 +42,8 @@ final class BigUpload implements BenchmarkScenario {
   }
 
   private static double upload(
-      BenchDirectory workplace, Api api, Path file, SmallFiles.Declared declared) throws IOException {
+      BenchDirectory workplace, Api api, Path file, SmallFiles.Declared declared)
+      throws IOException {
     long start = System.nanoTime();
     Api.Session session = api.start("big/file/v1", "simple", List.of(declared));
     String url = api.presign(session);

@@ -97,7 +97,8 @@ final class BrokenUpload implements BenchmarkScenario {
   }
 
   /** How many parts the server has. */
-  private static int parts(BenchDirectory workplace, GypsumServerProcess gypsum) throws IOException {
+  private static int parts(BenchDirectory workplace, GypsumServerProcess gypsum)
+      throws IOException {
     String keys =
         workplace.command()
             .run(

@@ -24,7 +24,8 @@ final class Client implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static Client start(BenchDirectory workplace, GypsumServerProcess server, String token) throws IOException {
+  static Client start(BenchDirectory workplace, GypsumServerProcess server, String token)
+      throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",

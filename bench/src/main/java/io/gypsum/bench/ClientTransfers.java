@@ -42,7 +42,8 @@ final class ClientTransfers implements BenchmarkScenario {
   }
 
   private static void upload(
-      BenchDirectory workplace, Plan plan, Report report, Client client, NginxServer nginx, Load load,
+      BenchDirectory workplace, Plan plan, Report report, Client client, NginxServer nginx,
+      Load load,
       String asset) throws IOException {
     Fresh versions = new Fresh(asset + "/v");
     Fresh places = new Fresh(asset.replace('/', '-') + "-");
@@ -68,7 +69,8 @@ final class ClientTransfers implements BenchmarkScenario {
   }
 
   private static void download(
-      BenchDirectory workplace, Plan plan, Report report, Client client, GypsumServerProcess gypsum, Load load,
+      BenchDirectory workplace, Plan plan, Report report, Client client, GypsumServerProcess gypsum,
+      Load load,
       String version) throws IOException {
     Path config = workplace.path("get.curl");
     Path downloads = workplace.path("downloads");

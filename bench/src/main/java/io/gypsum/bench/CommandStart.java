@@ -26,7 +26,8 @@ final class CommandStart implements BenchmarkScenario {
   }
 
   private static void compare(
-      BenchDirectory workplace, Report report, String what, String... arguments) throws IOException {
+      BenchDirectory workplace, Report report, String what, String... arguments)
+      throws IOException {
     String[] command = new String[arguments.length + 1];
     command[0] = workplace.launcher();
     System.arraycopy(arguments, 0, command, 1, arguments.length);

@@ -18,7 +18,8 @@ final class GypsumServerProcess implements AutoCloseable {
   private final URI address;
   private final double readySeconds;
 
-  private GypsumServerProcess(BenchDirectory workplace, Process process, URI address, double readySeconds) {
+  private GypsumServerProcess(
+      BenchDirectory workplace, Process process, URI address, double readySeconds) {
     this.workplace = workplace;
     this.process = process;
     this.address = address;

@@ -23,7 +23,8 @@ final class HugeUpload implements BenchmarkScenario {
   private static void upload(Site site, Plan plan, Report report) throws IOException {
     SmallFiles files = new SmallFiles(plan.manyFiles(), FILE_BYTES);
     String what = "%,d files at -Xmx%dm".formatted(plan.manyFiles(), UPLOAD_HEAP);
-    try (GypsumServerProcess gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m"); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m");
+        Api api = site.api(gypsum)) {
       api.create("huge");
       Api.Session session = api.start("huge/asset/v1", "simple", files.declared());
       report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());

@@ -58,7 +58,8 @@ final class S3Redirects implements BenchmarkScenario {
     }
   }
 
-  private static void publish(BenchDirectory workplace, Site site, GypsumServerProcess server, Path directory)
+  private static void publish(
+      BenchDirectory workplace, Site site, GypsumServerProcess server, Path directory)
       throws IOException {
     try (Api api = site.api(server);
         Client client = Client.start(workplace, server, site.token())) {
@@ -68,7 +69,8 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   /** Where the server sends those who ask for the files. */
-  private static List<String> redirects(BenchDirectory workplace, GypsumServerProcess server, SmallFiles files)
+  private static List<String> redirects(
+      BenchDirectory workplace, GypsumServerProcess server, SmallFiles files)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (String path : files.paths()) {
@@ -85,7 +87,8 @@ final class S3Redirects implements BenchmarkScenario {
         .toList();
   }
 
-  private static void warmUp(BenchDirectory workplace, List<GypsumServerProcess> servers, SmallFiles files)
+  private static void warmUp(
+      BenchDirectory workplace, List<GypsumServerProcess> servers, SmallFiles files)
       throws IOException {
     for (GypsumServerProcess server : servers) {
       for (int i = 0; i < WARM_UPS; i++) {
@@ -95,7 +98,8 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   private static void alone(
-      BenchDirectory workplace, Plan plan, Report report, GypsumServerProcess server, SmallFiles files,
+      BenchDirectory workplace, Plan plan, Report report, GypsumServerProcess server,
+      SmallFiles files,
       List<String> direct) throws IOException {
     List<String> through = through(List.of(server), files);
     var seconds =
@@ -109,7 +113,8 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   private static void measure(
-      BenchDirectory workplace, Plan plan, Report report, List<GypsumServerProcess> servers, SmallFiles files,
+      BenchDirectory workplace, Plan plan, Report report, List<GypsumServerProcess> servers,
+      SmallFiles files,
       List<String> direct) throws IOException {
     List<String> through = through(servers, files);
     var seconds =

@@ -18,7 +18,8 @@ record Site(
     Map<String, String> environment) {
   static Site make(BenchDirectory workplace, String name) throws IOException {
     Path data = workplace.path(name);
-    return new Site(workplace, data, GypsumServerProcess.token(workplace, data), List.of(), Map.of());
+    return new Site(
+        workplace, data, GypsumServerProcess.token(workplace, data), List.of(), Map.of());
   }
 
   /** The same accounts, with the bucket in Ceph. */

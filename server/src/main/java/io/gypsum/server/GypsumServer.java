@@ -10,19 +10,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.server.api.Authentication;
 import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
-import io.gypsum.server.file.PublishedVersions;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
+import io.gypsum.server.file.PublishedVersions;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
@@ -31,15 +32,13 @@ import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.index.MetadataIndex;
-import io.gypsum.store.lock.Leases;
 import io.gypsum.server.lock.UploadSessions;
-import io.gypsum.store.lock.ProjectLocks;
-import io.gypsum.server.maintenance.LockRecoveryTask;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
-import io.gypsum.server.maintenance.StagingCleanup;
+import io.gypsum.server.maintenance.LockRecoveryTask;
 import io.gypsum.server.maintenance.MaintenanceSchedule;
-import io.gypsum.server.operation.RoleChecks;
+import io.gypsum.server.maintenance.StagingCleanup;
 import io.gypsum.server.operation.Environment;
+import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadUrls;
@@ -52,8 +51,9 @@ import io.gypsum.server.status.HealthHandlers;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.lock.Leases;
+import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.store.memory.MemoryStore;
-import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +161,8 @@ public final class GypsumServer implements AutoCloseable {
         FORGOTTEN_SESSIONS_INTERVAL, "rolling back uploads that failed to start",
         sessions::rollBackFailedStarts);
     maintenance.every(
-        HOURLY, "recovering abandoned locks", () -> new LockRecoveryTask(store, sessions.locks()).recoverAll());
+        HOURLY, "recovering abandoned locks",
+        () -> new LockRecoveryTask(store, sessions.locks()).recoverAll());
     maintenance.every(
         HOURLY, "removing orphaned staged files",
         () -> new StagingCleanup(store, sessions).removeAll());

@@ -63,7 +63,8 @@ public final class RetryingReadStore extends ForwardingReadStore {
   }
 
   /** A listing that is resumed after its last entry when it fails. Not thread-safe. */
-  private static final class ResumingListing<E extends ListEntry> extends Spliterators.AbstractSpliterator<E> {
+  private static final class ResumingListing<E extends ListEntry>
+      extends Spliterators.AbstractSpliterator<E> {
     private final Function<@Nullable String, Stream<E>> listAfter;
     private final Retrier retrier;
     private @Nullable String last;

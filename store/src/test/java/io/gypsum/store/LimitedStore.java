@@ -34,7 +34,8 @@ public final class LimitedStore extends ForwardingStore {
     super(delegate);
     if (maxCalls < 1 || maxWait.isNegative()) {
       throw new IllegalArgumentException(
-          maxCalls + " calls that wait for " + maxWait + ": expected at least 1 and no negative wait");
+          maxCalls + " calls that wait for " + maxWait
+              + ": expected at least 1 and no negative wait");
     }
     this.maxCalls = maxCalls;
     this.maxWait = maxWait;

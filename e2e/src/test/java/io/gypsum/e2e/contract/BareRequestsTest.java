@@ -22,7 +22,8 @@ class BareRequestsTest {
   }
 
   private void bare(String method, String target, String token) {
-    HttpSocket.request(server.process().url(), method, target, "Authorization: Bearer " + token).ok();
+    HttpSocket.request(server.process().url(), method, target, "Authorization: Bearer " + token)
+        .ok();
   }
 
   @Test

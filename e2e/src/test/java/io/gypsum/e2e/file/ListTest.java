@@ -3,8 +3,8 @@ package io.gypsum.e2e.file;
 import java.util.List;
 
 import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.HttpSocket;
+import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.HttpSocket;
+import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;

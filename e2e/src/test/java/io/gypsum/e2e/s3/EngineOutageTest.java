@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 import io.gypsum.e2e.harness.CephEngine;
 import io.gypsum.e2e.harness.CommandUser;
-import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Eventually;
+import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.RetryingUpload;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;

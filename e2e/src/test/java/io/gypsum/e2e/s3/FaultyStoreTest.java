@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 
 import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
-import io.gypsum.e2e.harness.ProxyFault;
+import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.FaultyProxy;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.Machines;
-import io.gypsum.e2e.harness.Eventually;
+import io.gypsum.e2e.harness.ProxyFault;
 import io.gypsum.e2e.harness.RetryingUpload;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Machines;
-import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;

@@ -11,10 +11,10 @@ import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.http.Exchange;
+import io.gypsum.server.operation.Deletions;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
-import io.gypsum.server.operation.Deletions;
 
 /** Creates, manages, refreshes and removes projects and their content. One method per route. */
 public final class ProjectHandlers {

@@ -8,9 +8,9 @@ import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Completion;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.Probation;
-import io.gypsum.server.operation.UploadUrls;
-import io.gypsum.server.operation.UploadRequest;
 import io.gypsum.server.operation.StartResponse;
+import io.gypsum.server.operation.UploadRequest;
+import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.operation.Uploads;
 
 /** Uploads versions, and approves or rejects those on probation. One method per route. */

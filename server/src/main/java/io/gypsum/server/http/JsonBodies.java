@@ -33,7 +33,8 @@ final class JsonBodies {
    * @throws GypsumException INVALID when the body is not what {@code document} expects, TOO_LARGE over {@code maxBytes},
    *     BUSY when the budget is exhausted
    */
-  <T> T read(RequestBodyStream body, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
+  <T> T read(
+      RequestBodyStream body, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
       throws IOException {
     try (BoundedInput bounded = new BoundedInput(body, maxBytes, budget)) {
       return JsonInput.read(mayBeAbsent ? orEmptyObject(bounded) : bounded, document);

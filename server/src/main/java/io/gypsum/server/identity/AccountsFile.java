@@ -48,7 +48,8 @@ record AccountsFile(DataDirectory data) {
   private static final RecordCodec<AccountsDocument> CONTENT =
       RecordCodec.of(
           Property.required(
-              "accounts", JsonType.array(new JsonType<>(ENTRY::read, (out, e) -> ENTRY.write(e, out))),
+              "accounts",
+              JsonType.array(new JsonType<>(ENTRY::read, (out, e) -> ENTRY.write(e, out))),
               AccountsDocument::accounts),
           AccountsDocument::new);
 

@@ -36,7 +36,8 @@ public final class CachedIdentity implements Identity {
     this.results =
         Caffeine.newBuilder()
             .maximumSize(MAX_TOKENS)
-            .expireAfter(Expiry.<TokenHash, CachedResult>creating((token, result) -> result.timeToLive()))
+            .expireAfter(
+                Expiry.<TokenHash, CachedResult>creating((token, result) -> result.timeToLive()))
             .ticker(ticker)
             .executor(Runnable::run)
             .buildAsync();
@@ -60,7 +61,8 @@ public final class CachedIdentity implements Identity {
 
   /** Completes {@code shared} in any case, so that no other caller waits forever. */
   private User ask(String token, CompletableFuture<CachedResult> shared) {
-    CachedResult result = new FailedLookup(Kind.UNAVAILABLE, "the request to the identity provider failed");
+    CachedResult result =
+        new FailedLookup(Kind.UNAVAILABLE, "the request to the identity provider failed");
     try {
       User user = provider.identify(token);
       result = new KnownUser(user);

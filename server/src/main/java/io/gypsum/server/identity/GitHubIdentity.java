@@ -114,7 +114,8 @@ public final class GitHubIdentity implements Identity {
   private void warn(String login, String what) {
     if (warnedAbout.asMap().putIfAbsent(login, true) == null) {
       LOG.warn(
-          "Organisations of {}: {}. Permissions of other organisations do not apply to this user.", login,
+          "Organisations of {}: {}. Permissions of other organisations do not apply to this user.",
+          login,
           what);
     }
   }

@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.Store;
+import io.gypsum.store.lock.ProjectLocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,9 +14,9 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.store.StoreException;
 import io.gypsum.store.lock.HeldLock;
 import io.gypsum.store.lock.Operation;
-import io.gypsum.store.StoreException;
 
 /** Completes uploads. */
 public final class Completion {

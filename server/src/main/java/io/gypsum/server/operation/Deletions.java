@@ -17,8 +17,8 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.lock.Operation;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.lock.Operation;
 
 /**
  * Deletes versions, assets and projects permanently. The callers have checked that the user is an administrator. Deleting

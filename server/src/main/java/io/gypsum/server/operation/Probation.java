@@ -14,8 +14,8 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.store.lock.Operation;
 import io.gypsum.store.bucket.StoredDocument;
+import io.gypsum.store.lock.Operation;
 
 /** Approves and rejects versions on probation. */
 public final class Probation {

@@ -16,11 +16,11 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.bucket.StoredDocument;
+import io.gypsum.store.lock.Operation;
 
 /** Creates projects, changes their permissions and quota, and removes their locks. */
 public final class Projects {
@@ -44,7 +44,7 @@ public final class Projects {
     requireNew(project);
     try {
       env.underLock(
-        project,
+          project,
           Operation.CREATE,
           user,
           lock -> {
@@ -126,7 +126,8 @@ public final class Projects {
       StoredDocument<T> old =
           read.get()
               .orElseThrow(
-                  () -> GypsumException.invalid("'" + key + "' does not exist: the project was removed"));
+                  () -> GypsumException
+                      .invalid("'" + key + "' does not exist: the project was removed"));
       PutResult result =
           env.store()
               .put(

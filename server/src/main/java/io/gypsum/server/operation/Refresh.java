@@ -12,10 +12,10 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.lock.HeldLock;
-import io.gypsum.store.lock.Operation;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
 
 /** Recomputes derived documents. The callers have checked that the user is an administrator. */
 public final class Refresh {

@@ -60,12 +60,14 @@ final class UploadTokenSigner {
     byte[] fields = Arrays.copyOfRange(signed, SIGNATURE_BYTES, signed.length);
     if (!key.verifies(fields, Arrays.copyOf(signed, SIGNATURE_BYTES))) {
       throw GypsumException
-          .forbidden("this upload URL was not issued by this server; use the URLs in the response of upload/start");
+          .forbidden(
+              "this upload URL was not issued by this server; use the URLs in the response of upload/start");
     }
     UploadToken token = parse(fields);
     if (token.purpose() != purpose) {
       throw GypsumException
-          .forbidden("this upload URL is for another purpose; use the URLs in the response of upload/start");
+          .forbidden(
+              "this upload URL is for another purpose; use the URLs in the response of upload/start");
     }
     if (now.isAfter(token.expires())) {
       throw GypsumException

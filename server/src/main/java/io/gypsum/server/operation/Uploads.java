@@ -25,12 +25,12 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.store.lock.HeldLock;
-import io.gypsum.store.lock.Operation;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.bucket.StoredDocument;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and aborts uploads. */
@@ -165,7 +165,8 @@ public final class Uploads {
     long added = manifest.ownBytes();
     if (!quota.admits(usage, added, env.thisYear())) {
       throw GypsumException.invalid(
-          "the quota of project '" + version.project() + "' is exceeded by these " + added + " bytes: it uses "
+          "the quota of project '" + version.project() + "' is exceeded by these " + added
+              + " bytes: it uses "
               + usage.totalBytes()
               + " of " + quota.limitBytes(env.thisYear())
               + "; an administrator can raise the quota");
@@ -221,9 +222,10 @@ public final class Uploads {
 
   /** Returns how a file of this size is sent; null means as a whole. */
   private @Nullable FileParts parts(long sizeBytes) {
-    return sizeBytes >= urls.policy().multipartThresholdBytes() && sizeBytes > urls.policy().partBytes()
-        ? FileParts.of(sizeBytes, urls.policy().partBytes())
-        : null;
+    return sizeBytes >= urls.policy().multipartThresholdBytes()
+        && sizeBytes > urls.policy().partBytes()
+            ? FileParts.of(sizeBytes, urls.policy().partBytes())
+            : null;
   }
 
   /** Returns the token of the URL of this server that accepts a file; null if the store accepts it, whose URLs cost more. */

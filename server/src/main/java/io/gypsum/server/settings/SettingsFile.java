@@ -78,7 +78,8 @@ final class SettingsFile {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw GypsumException.invalid(
-          "settings file '" + file + "' does not exist: create one with 'gypsum serve --print-config > "
+          "settings file '" + file
+              + "' does not exist: create one with 'gypsum serve --print-config > "
               + file + "'");
     } catch (CharacterCodingException e) {
       throw GypsumException.invalid("settings file '" + file + "' is not UTF-8 text");

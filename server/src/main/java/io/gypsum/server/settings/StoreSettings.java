@@ -116,8 +116,8 @@ public record StoreSettings(
     if (text.startsWith("file:")
         && parseAddress(
             given,
-            text.replace("{data}", readData(others).toString()))
-                instanceof LocalDirectory(var directory)) {
+            text.replace(
+                "{data}", readData(others).toString())) instanceof LocalDirectory(var directory)) {
       return new LocalDirectory(
           OptionParsers.directory(given, directory.toString(), others.home()));
     }

@@ -6,8 +6,8 @@ import java.net.URI;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.TestHttp;
-import io.gypsum.server.settings.SecretText;
 import io.gypsum.server.settings.IdentitySettings.OAuthApp;
+import io.gypsum.server.settings.SecretText;
 import io.gypsum.server.settings.StoreSettings.PublicS3;
 import org.junit.jupiter.api.Test;
 

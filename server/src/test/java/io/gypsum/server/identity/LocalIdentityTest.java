@@ -124,7 +124,8 @@ class LocalIdentityTest {
   void aFileThatCannotBeReadIsUnavailable() throws Exception {
     Files.createDirectory(temp.resolve("accounts.json"));
 
-    assertFails(Kind.UNAVAILABLE, () -> identity.identify("gypsum_x"), "its log contains the cause");
+    assertFails(
+        Kind.UNAVAILABLE, () -> identity.identify("gypsum_x"), "its log contains the cause");
   }
 
   private void assertRefused(String token) {

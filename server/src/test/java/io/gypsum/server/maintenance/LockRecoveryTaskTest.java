@@ -3,13 +3,13 @@ package io.gypsum.server.maintenance;
 import java.time.Duration;
 
 import io.gypsum.server.data.SigningKey;
-import io.gypsum.store.lock.Leases;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
+import io.gypsum.store.lock.Leases;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 

@@ -104,7 +104,8 @@ class DirectUploadTest {
   void smallFilesComeThroughTheServer() {
     server.create("p");
     StartedUpload session = begin("least", "12345", "less", "1234");
-    UploadFiles files = new UploadFiles(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 5, 8, 4)));
+    UploadFiles files =
+        new UploadFiles(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 5, 8, 4)));
     assertThat(
         files.presign(session.slugs().get("least"), session.token(), SERVER).url().getHost())
         .isEqualTo("store");
@@ -118,7 +119,9 @@ class DirectUploadTest {
     server.create("p");
     StartedUpload session = begin("x", "one");
     UploadFiles proxied =
-        new UploadFiles(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, UploadPolicy.NEVER_DIRECT, 8, 4)));
+        new UploadFiles(
+            server.env,
+            new UploadUrls(server.env, new UploadPolicy(KEY, UploadPolicy.NEVER_DIRECT, 8, 4)));
     URI address =
         proxied.presign(session.slugs().get("x"), session.token(), SERVER).url();
     assertThat(address.getHost()).isEqualTo("server");

@@ -229,7 +229,8 @@ class DoubtTest {
                 .hasMessageContaining("is locked");
           });
     }
-    StartedUpload session = new TestOperations(slow, clock, KEY).start(OWNER, "p/a/v", Files.body(links));
+    StartedUpload session =
+        new TestOperations(slow, clock, KEY).start(OWNER, "p/a/v", Files.body(links));
     other.complete(session);
   }
 }

@@ -131,7 +131,8 @@ class InterleavingTest {
   void completeIsRefusedWhileTheUploadIsBeingUndone() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
-    TestOperations dying = new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+    TestOperations dying =
+        new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
     assertThat(failure(() -> dying.projects.unlock(OWNER, Scenario.P)))
         .isEqualTo(Kind.UNAVAILABLE);
 
@@ -152,7 +153,8 @@ class InterleavingTest {
   void aFileThatArrivesJustBeforeItsUploadIsDecidedStays() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create p/a/v/x", () -> {
-      TestOperations dying = new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+      TestOperations dying =
+          new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
       assertThat(failure(() -> dying.complete(session))).isEqualTo(Kind.UNAVAILABLE);
     });
 
@@ -169,7 +171,8 @@ class InterleavingTest {
         other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
     watched.before("create p/a/v/x", () -> {
       // Decided, and broken off before anything was deleted.
-      TestOperations dying = new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
+      TestOperations dying =
+          new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
       assertThat(failure(() -> dying.abort(session))).isEqualTo(Kind.UNAVAILABLE);
     });
 
@@ -207,7 +210,8 @@ class InterleavingTest {
   void whatWasChangedAfterABrokenOffCreationStays() {
     Store fresh = new MemoryStore();
     // Before the lock is removed: the project exists.
-    TestOperations dying = new TestOperations(CrashingStore.at(fresh, 6, Failure.NOT_DONE), clock, KEY);
+    TestOperations dying =
+        new TestOperations(CrashingStore.at(fresh, 6, Failure.NOT_DONE), clock, KEY);
     assertThat(failure(() -> dying.create("p"))).isEqualTo(Kind.UNAVAILABLE);
     TestOperations next = new TestOperations(fresh, clock, KEY);
     next.projects.setPermissions(

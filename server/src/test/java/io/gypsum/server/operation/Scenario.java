@@ -96,7 +96,8 @@ record Scenario(
             (server, session) -> server.abort(session), Kind.FORBIDDEN),
         ofSession("abort a large upload", server -> {
           project(server);
-          StartedUpload session = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+          StartedUpload session =
+              server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
           fill(server, "p/a/v", 1500);
           return session;
         }, (server, session) -> server.abort(session), Kind.FORBIDDEN),
@@ -111,12 +112,14 @@ record Scenario(
           probational(server);
           server.publish(OWNER, "p/a/newer", "z", "three");
           return null;
-        }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")), Kind.INVALID),
+        }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")),
+            Kind.INVALID),
         of("approve the only one", server -> {
           project(server);
           server.publishOnProbation(UPLOADER, "p/a/v", "x", "one");
           return null;
-        }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")), Kind.INVALID),
+        }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")),
+            Kind.INVALID),
         of(
             "reject", Scenario::probational, server -> server.probation.reject(
                 UPLOADER, TestOperations.version("p/a/v")),

@@ -305,7 +305,8 @@ class UploadPartsTest {
                 server.abort(session);
                 server.publish(OWNER, "p/a/v", "big", "ABCDEFGHI");
               }, true);
-      assertThat(failure(() -> new TestOperations(late, clock, KEY).join(session, "big"))).isNotNull();
+      assertThat(failure(() -> new TestOperations(late, clock, KEY).join(session, "big")))
+          .isNotNull();
       assertThat(state()).containsEntry("p/a/v/big", "ABCDEFGHI");
     }
 
@@ -316,7 +317,8 @@ class UploadPartsTest {
       server.sendPart(session, "big", 1, "ABCD");
       GypsumException third = failure(() -> server.sendPart(session, "big", 1, "aBcD"));
       assertThat(third.kind()).isEqualTo(Kind.INVALID);
-      assertThat(third).hasMessageContaining("part 1 of 'p/a/v/big' was sent with different content");
+      assertThat(third)
+          .hasMessageContaining("part 1 of 'p/a/v/big' was sent with different content");
       server.sendPart(session, "big", 2, "efgh");
     }
 
@@ -352,7 +354,9 @@ class UploadPartsTest {
     void whoDoesNotWaitAsksAgain() {
       sendAll();
       UploadParts hasty =
-          new UploadParts(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 0, 8, 4)), Duration.ZERO);
+          new UploadParts(
+              server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 0, 8, 4)),
+              Duration.ZERO);
       boolean joined = false;
       for (int asked = 0; !joined && asked < 1_000_000; asked++) {
         joined = hasty.join(session.slugs().get("big"), session.token());

@@ -64,7 +64,8 @@ final class UploadSteps {
     }
   }
 
-  private static StartedUpload start(TestOperations server, User user, String[] version, String body) {
+  private static StartedUpload start(
+      TestOperations server, User user, String[] version, String body) {
     // Names with other characters than a slash only.
     AssetVersion parsed = ModelledServers.version(version);
     return server.start(user, parsed.toString(), body);

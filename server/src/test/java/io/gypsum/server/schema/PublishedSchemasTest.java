@@ -58,6 +58,7 @@ class PublishedSchemasTest {
     assertThatThrownBy(() -> PublishedSchemas.read(directory))
         .hasMessageContaining("cannot publish");
     write("b.json", "{}");
-    assertThatThrownBy(() -> PublishedSchemas.read(directory)).hasMessageContaining("are larger than");
+    assertThatThrownBy(() -> PublishedSchemas.read(directory))
+        .hasMessageContaining("are larger than");
   }
 }

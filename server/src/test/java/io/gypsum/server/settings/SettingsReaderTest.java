@@ -213,7 +213,8 @@ class SettingsReaderTest {
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
       "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
       "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",})
-  void invalidValuesAreReportedWithOptionValueSourceAndExpectation(String name, String value, String expected) {
+  void invalidValuesAreReportedWithOptionValueSourceAndExpectation(
+      String name, String value, String expected) {
     String variable = Options.named(name).variable();
     assertBad(
         () -> read(Map.of(name, List.of(value)), Map.of(), null), name, value, "--" + name,
@@ -245,10 +246,12 @@ class SettingsReaderTest {
   @Test
   void administratorsAreCombinedWithinASourceOnly() throws Exception {
     String file = "admin = a, b\nadmin = c\n";
-    assertThat(read(Map.of(), Map.of(), file).identity().administrators()).containsOnly("a", "b", "c");
+    assertThat(read(Map.of(), Map.of(), file).identity().administrators())
+        .containsOnly("a", "b", "c");
     assertThat(
         read(Map.of("admin", List.of("x", "y,z")), Map.of("GYPSUM_ADMIN", "e"), file)
-            .identity().administrators())
+            .identity()
+            .administrators())
         .containsOnly("x", "y", "z");
   }
 
@@ -266,7 +269,8 @@ class SettingsReaderTest {
   @CsvSource({
       "~/g,/home/u/g", "~,/home/u", "/x/../y,/y", "/~/x,/~/x"})
   void theDataDirectoryIsAbsolute(String given, String expected) throws Exception {
-    assertThat(read(Map.of(), Map.of(), "data = " + given).store().data()).isEqualTo(Path.of(expected));
+    assertThat(read(Map.of(), Map.of(), "data = " + given).store().data())
+        .isEqualTo(Path.of(expected));
     assertThat(
         SettingsReader.readData(
             new SettingsSources(Map.of("data", List.of(given)), Map.of(), null, HOME)))

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 
+import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Md5;
@@ -18,28 +19,27 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
-import io.gypsum.store.lock.Leases;
 import io.gypsum.server.lock.UploadSessions;
-import io.gypsum.core.concurrent.Sleeper;
-import io.gypsum.store.lock.ProjectLocks;
-import io.gypsum.server.maintenance.LockRecoveryTask;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
+import io.gypsum.server.maintenance.LockRecoveryTask;
 import io.gypsum.server.maintenance.StagingCleanup;
-import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.Completion;
+import io.gypsum.server.operation.Deletions;
 import io.gypsum.server.operation.Environment;
-import io.gypsum.server.operation.UploadUrls;
-import io.gypsum.server.operation.UploadUrls.PresignedPut;
 import io.gypsum.server.operation.Probation;
 import io.gypsum.server.operation.Projects;
 import io.gypsum.server.operation.Refresh;
-import io.gypsum.server.operation.Deletions;
+import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRequest;
+import io.gypsum.server.operation.UploadUrls;
+import io.gypsum.server.operation.UploadUrls.PresignedPut;
 import io.gypsum.server.operation.Uploads;
 import io.gypsum.store.Store;
+import io.gypsum.store.lock.Leases;
+import io.gypsum.store.lock.ProjectLocks;
 
 /** All operations of a server on a store, without HTTP. Several instances on one store act as several servers. */
 public final class TestOperations {

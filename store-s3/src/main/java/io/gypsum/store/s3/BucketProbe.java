@@ -83,7 +83,8 @@ final class BucketProbe {
 
   /** Leases, presigned URLs and signatures depend on the clocks. Responses without a {@code Date} are accepted. */
   private void requireClock(SdkHttpResponse response) {
-    Optional<Instant> serviceTime = response.firstMatchingHeader("Date").flatMap(BucketProbe::parse);
+    Optional<Instant> serviceTime =
+        response.firstMatchingHeader("Date").flatMap(BucketProbe::parse);
     if (serviceTime.isEmpty()) {
       return;
     }

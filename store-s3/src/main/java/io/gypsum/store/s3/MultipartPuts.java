@@ -112,7 +112,8 @@ final class MultipartPuts {
                     .key(name)
                     .uploadId(upload)
                     .partNumber(number),
-                RequestBody.fromContentProvider(() -> new Part(body, length), length, S3Puts.CONTENT_TYPE))
+                RequestBody
+                    .fromContentProvider(() -> new Part(body, length), length, S3Puts.CONTENT_TYPE))
             .eTag();
         parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
       } catch (SdkException e) {

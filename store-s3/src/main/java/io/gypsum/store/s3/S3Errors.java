@@ -72,7 +72,8 @@ final class S3Errors {
           false, false);
     }
     return wasConnected(failure)
-        ? new Reason("the connection to the store failed before the response was complete", true, true)
+        ? new Reason(
+            "the connection to the store failed before the response was complete", true, true)
         : new Reason("the store cannot be reached; is it running?", false, true);
   }
 
@@ -91,7 +92,8 @@ final class S3Errors {
     }
     if (status == 401 || status == 403) {
       return new Reason(
-          "the store refuses access; the access key must allow reading, writing, listing and deleting" + response,
+          "the store refuses access; the access key must allow reading, writing, listing and deleting"
+              + response,
           false, false);
     }
     return status >= 500

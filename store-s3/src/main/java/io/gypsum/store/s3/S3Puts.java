@@ -103,7 +103,8 @@ final class S3Puts {
   }
 
   private static PutResult failed(
-      PutCondition condition, String mark, @Nullable HeadObjectResponse found, SdkException response,
+      PutCondition condition, String mark, @Nullable HeadObjectResponse found,
+      SdkException response,
       StoreException failure) {
     if (found != null && mark.equals(found.metadata().get(MARK_METADATA))) {
       return new PutResult.Written(ETagFormat.parse(found.eTag()));

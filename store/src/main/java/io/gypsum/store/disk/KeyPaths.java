@@ -51,7 +51,8 @@ final class KeyPaths {
   Path resolve(Key key) {
     String problem = problem(key);
     if (problem != null) {
-      throw GypsumException.invalid("the disk store does not support the key '" + key + "': " + problem);
+      throw GypsumException
+          .invalid("the disk store does not support the key '" + key + "': " + problem);
     }
     return root.resolve(key.value());
   }

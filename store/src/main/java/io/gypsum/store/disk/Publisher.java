@@ -33,7 +33,8 @@ final class Publisher {
   private final DirectorySync directorySync;
   private final StripedLocks locks;
 
-  Publisher(DirectoryTree tree, ObjectReader reader, DirectorySync directorySync, StripedLocks locks) {
+  Publisher(
+      DirectoryTree tree, ObjectReader reader, DirectorySync directorySync, StripedLocks locks) {
     this.tree = tree;
     this.reader = reader;
     this.directorySync = directorySync;
