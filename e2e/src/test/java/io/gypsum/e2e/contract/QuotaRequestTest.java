@@ -20,7 +20,7 @@ class QuotaRequestTest {
   private final TestServer server;
   private final String project;
 
-  QuotaTest(TestServer server) {
+  QuotaRequestTest(TestServer server) {
     this.server = server;
     this.project = server.newProject();
   }
