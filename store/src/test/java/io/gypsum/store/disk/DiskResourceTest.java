@@ -26,7 +26,7 @@ import static io.gypsum.store.disk.Fixture.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Descriptors, threads, memory: what a store takes it gives back. */
+/** A store releases its descriptors, threads and memory. */
 class DiskResourceTest {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
