@@ -69,6 +69,7 @@ public enum IndexTable {
       "CREATE INDEX links_by_path ON links (pid)"};
 
   private final String key;
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
   private final List<Column> columns;
 
   /**
