@@ -22,6 +22,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.DatabaseName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Metadata databases (client.md, section 2, rule 10). */
+@Tag("process")
 class DatabaseTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final String FILE = "/index/bioconductor.sqlite3";

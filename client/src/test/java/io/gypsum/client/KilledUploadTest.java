@@ -18,6 +18,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Uploads whose process is killed, and the next run of the same upload. */
+@Tag("process")
 class KilledUploadTest {
   private static final AssetVersion V0 = AssetVersion.parse("p/a/v0");
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");

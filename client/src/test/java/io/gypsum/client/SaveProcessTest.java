@@ -17,11 +17,13 @@ import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.name.AssetVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several processes that share a cache. */
+@Tag("process")
 class SaveProcessTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int KILLS = 20;

@@ -13,12 +13,14 @@ import io.gypsum.core.decision.User;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.identity.LocalIdentity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("process")
 class AccountCommandTest {
   @TempDir Path data;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import io.gypsum.cli.CommandRun;
 import io.gypsum.cli.JvmProcess;
 import io.gypsum.server.settings.Options;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("process")
 @Timeout(60)
 class ServeCommandTest {
   @TempDir Path data;

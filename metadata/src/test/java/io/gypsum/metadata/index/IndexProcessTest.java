@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs in other processes that end before they are complete. */
+@Tag("process")
 class IndexProcessTest {
   private static final int KILLS = 20;
 

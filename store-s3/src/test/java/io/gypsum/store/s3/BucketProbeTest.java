@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 import io.gypsum.store.StoreException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A store in a bucket that could lose data does not open. */
+@Tag("ceph")
 class BucketProbeTest {
   @Test
   void aUsableBucketIsLeftUnchanged() {

@@ -12,12 +12,14 @@ import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Tag("ceph")
 class MultipartCopiesTest {
   /** Minimum size of a part that is not the last one. */
   private static final int PART_BYTES = 5 * 1024 * 1024;

@@ -20,6 +20,7 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.Races;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoredObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Behaviour that only buckets have. */
+@Tag("ceph")
 class S3BucketTest {
   private final S3Settings bucket = Ceph.newBucket();
 

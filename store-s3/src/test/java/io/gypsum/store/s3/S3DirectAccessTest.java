@@ -16,11 +16,13 @@ import io.gypsum.store.Content;
 import io.gypsum.store.DirectAccess;
 import io.gypsum.store.PutCondition;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What clients can do with presigned URLs. */
+@Tag("ceph")
 class S3DirectAccessTest {
   private static final Duration VALID = Duration.ofMinutes(5);
   private static final Key KEY = new Key("p/a/v/with space+%25");

@@ -8,8 +8,10 @@ import io.gypsum.store.LimitedStore;
 import io.gypsum.store.RetryingStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreContract;
+import org.junit.jupiter.api.Tag;
 
 /** Runs the contract with all wrappers at once. */
+@Tag("ceph")
 class WrappedS3StoreTest extends StoreContract {
   private static final S3Settings BUCKET = Ceph.newBucket();
 

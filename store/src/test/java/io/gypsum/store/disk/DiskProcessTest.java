@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import static io.gypsum.store.disk.Fixture.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several processes on one directory, and one that is killed. */
+@Tag("process")
 @Timeout(120)
 class DiskProcessTest {
   @TempDir Path root;
