@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.search.SearchClause;
-import io.gypsum.metadata.search.TextQuery;
 import io.gypsum.metadata.sqlite.IndexTable;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,6 @@ package io.gypsum.metadata;
 
 import java.time.Duration;
 
-import io.gypsum.core.document.Latest;
 import org.jspecify.annotations.Nullable;
 
 /**
