@@ -194,7 +194,7 @@ class ServerCrashTest {
         repeat(
             http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/none"),
             answer -> answer.status() == 200
-                || (answer.status() == 400 && answer.reason().contains("no project")));
+                || (answer.status() == 400 && answer.reason().contains("does not exist")));
   }
 
   @ParameterizedTest
