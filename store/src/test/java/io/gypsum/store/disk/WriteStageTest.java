@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 
 import io.gypsum.core.concurrent.BufferPipeline;
 import io.gypsum.core.concurrent.BufferPipeline.Stage;
@@ -70,9 +71,11 @@ class WriteStageTest {
   @Test
   void aFailedWriteBackIsReported() throws Exception {
     IOException failure = new IOException("Input/output error");
+    CountDownLatch writtenBack = new CountDownLatch(1);
     FileChannel broken = new FullDisk(Long.MAX_VALUE) {
       @Override
       public void force(boolean metadata) throws IOException {
+        writtenBack.countDown();
         throw failure;
       }
     };
@@ -82,6 +85,7 @@ class WriteStageTest {
         byte[] buffer = pipeline.nextBuffer();
         pipeline.submit(buffer, buffer.length);
       }
+      writtenBack.await();
       pipeline.finish();
     }).isSameAs(failure);
     assertThatThrownBy(pipeline::finish).isSameAs(failure);
