@@ -12,11 +12,11 @@ import java.nio.file.Path;
  * @param sources the root of the repository, with the launcher
  * @param directory of all that the run writes; removed afterwards by {@code bench/run}
  */
-record BenchDirectory(Path sources, Path directory, Processes processes, Command command) {
+record BenchDirectory(Path sources, Path directory, Processes processes, ProgramRunner programs) {
   static BenchDirectory at(Path sources, Path directory) throws IOException {
     Processes processes = new Processes(directory.resolve("pids"));
-    Command command = new Command(processes, directory.resolve("programs.log"));
-    return new BenchDirectory(sources, directory, processes, command);
+    ProgramRunner programs = new ProgramRunner(processes, directory.resolve("programs.log"));
+    return new BenchDirectory(sources, directory, processes, programs);
   }
 
   String launcher() {
@@ -29,7 +29,7 @@ record BenchDirectory(Path sources, Path directory, Processes processes, Command
 
   /** Makes a directory an empty one. */
   void empty(Path directory) throws IOException {
-    command.run("rm", "-rf", directory.toString());
+    programs.run("rm", "-rf", directory.toString());
     Files.createDirectories(directory);
   }
 

@@ -8,5 +8,5 @@ interface BenchmarkScenario {
   String name();
 
   /** Puts its figures into the report; leaves no process behind. */
-  void run(BenchDirectory workplace, Plan plan, Report report) throws IOException;
+  void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException;
 }

@@ -12,16 +12,16 @@ final class BigDownload implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
-    Site site = Site.make(workplace, "big-download");
-    BigFile.write(site.file(key), plan.bigBytes());
-    try (GypsumServerProcess gypsum = site.serve("");
-        NginxServer nginx = NginxServer.serve(workplace, site.bucket())) {
+    ServerSetup setup = ServerSetup.create(bench, "big-download");
+    BigFile.write(setup.file(key), plan.bigBytes());
+    try (GypsumServerProcess gypsum = setup.serve("");
+        NginxServer nginx = NginxServer.serve(bench, setup.bucket())) {
       var fetches = Rounds.interleaved(
           plan.rounds(),
-          () -> fetch(workplace, gypsum.usage(), gypsum.file(key)),
-          () -> fetch(workplace, nginx.usage(), nginx.file(key)));
+          () -> fetch(bench, gypsum.usage(), gypsum.file(key)),
+          () -> fetch(bench, nginx.usage(), nginx.file(key)));
       double megabytes = plan.bigBytes() / 1e6;
       report.comparison(
           "1 GB GET, curl",
@@ -41,10 +41,10 @@ final class BigDownload implements BenchmarkScenario {
     return Rounds.median(fetches.stream().mapToDouble(figure).boxed().toList());
   }
 
-  private static Fetch fetch(BenchDirectory workplace, ProcessUsage server, String url)
+  private static Fetch fetch(BenchDirectory bench, ProcessUsage server, String url)
       throws IOException {
     double cpuBefore = server.cpuSeconds();
-    String said = workplace.command()
+    String said = bench.programs()
         .run("curl", "-sSf", "--http1.1", "-o", "/dev/null", "-w", "%{time_total}", url)
         .output();
     return new Fetch(Double.parseDouble(said.strip()), server.cpuSeconds() - cpuBefore);

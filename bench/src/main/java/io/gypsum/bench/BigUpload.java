@@ -15,20 +15,20 @@ final class BigUpload implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Site site = Site.make(workplace, "big-upload");
-    Path file = BigFile.write(workplace.path("big.bin"), plan.bigBytes());
-    String md5 = workplace.command().run("md5sum", file.toString()).output().substring(0, 32);
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    ServerSetup setup = ServerSetup.create(bench, "big-upload");
+    Path file = BigFile.write(bench.path("big.bin"), plan.bigBytes());
+    String md5 = bench.programs().run("md5sum", file.toString()).output().substring(0, 32);
     SmallFiles.Declared declared = new SmallFiles.Declared("big.bin", plan.bigBytes(), md5);
     List<Double> copying = new ArrayList<>();
-    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
       api.create("big");
       var seconds = Rounds.interleaved(
           plan.rounds(),
-          () -> upload(workplace, api, file, declared),
+          () -> upload(bench, api, file, declared),
           () -> {
-            copying.add(copy(workplace, file));
-            return workplace.command().run("md5sum", file.toString()).seconds();
+            copying.add(copy(bench, file));
+            return bench.programs().run("md5sum", file.toString()).seconds();
           });
       double megabytes = plan.bigBytes() / 1e6;
       double ours = megabytes / Rounds.median(seconds.ours());
@@ -42,13 +42,13 @@ final class BigUpload implements BenchmarkScenario {
   }
 
   private static double upload(
-      BenchDirectory workplace, Api api, Path file, SmallFiles.Declared declared)
+      BenchDirectory bench, TimedApi api, Path file, SmallFiles.Declared declared)
       throws IOException {
     long start = System.nanoTime();
-    Api.Session session = api.start("big/file/v1", "simple", List.of(declared));
+    TimedApi.Session session = api.start("big/file/v1", "simple", List.of(declared));
     String url = api.presign(session);
     byte[] md5 = HexFormat.of().parseHex(declared.md5());
-    workplace.command()
+    bench.programs()
         .run(
             "curl", "-sSf", "--http1.1", "-o", "/dev/null", "-T", file.toString(), "-H",
             "Content-MD5: " + Base64.getEncoder().encodeToString(md5), url);
@@ -57,13 +57,13 @@ final class BigUpload implements BenchmarkScenario {
     return seconds;
   }
 
-  private static double copy(BenchDirectory workplace, Path file) throws IOException {
-    Path copy = workplace.path("copy.bin");
-    double seconds = workplace.command()
+  private static double copy(BenchDirectory bench, Path file) throws IOException {
+    Path copy = bench.path("copy.bin");
+    double seconds = bench.programs()
         .run(
             "dd", "if=" + file, "of=" + copy, "bs=1M", "conv=fsync", "status=none")
         .seconds();
-    workplace.command().run("rm", copy.toString());
+    bench.programs().run("rm", copy.toString());
     return seconds;
   }
 }

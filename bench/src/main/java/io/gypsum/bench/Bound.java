@@ -13,8 +13,8 @@ sealed interface Bound {
 
   default String target() {
     return switch (this) {
-      case AtLeast(double limit, String unit) -> "≥ " + Figures.of(limit, unit);
-      case AtMost(double limit, String unit) -> "≤ " + Figures.of(limit, unit);
+      case AtLeast(double limit, String unit) -> "≥ " + FigureFormat.of(limit, unit);
+      case AtMost(double limit, String unit) -> "≤ " + FigureFormat.of(limit, unit);
       case None none -> "";
     };
   }

@@ -25,14 +25,14 @@ final class BrokenUpload implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Path directory = Files.createDirectories(workplace.path("huge-file"));
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    Path directory = Files.createDirectories(bench.path("huge-file"));
     Path file = directory.resolve("huge.bin");
     write(file);
-    Site site = Site.make(workplace, "huge-uploads");
-    measure(workplace, report, site, directory, "disk");
-    try (CephServer ceph = CephServer.start(workplace, "bluestore", STORE_GIB)) {
-      measure(workplace, report, site.on(ceph, BUCKET), directory, "Ceph");
+    ServerSetup setup = ServerSetup.create(bench, "huge-uploads");
+    measure(bench, report, setup, directory, "disk");
+    try (CephServer ceph = CephServer.start(bench, "bluestore", STORE_GIB)) {
+      measure(bench, report, setup.on(ceph, BUCKET), directory, "Ceph");
     }
     Files.delete(file);
   }
@@ -49,22 +49,22 @@ final class BrokenUpload implements BenchmarkScenario {
   }
 
   private static void measure(
-      BenchDirectory workplace, Report report, Site site, Path directory, String where)
+      BenchDirectory bench, Report report, ServerSetup setup, Path directory, String where)
       throws IOException {
-    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
       api.create("huge");
       for (int parts : KILLED_AT) {
-        killAt(parts, workplace, gypsum, site, directory);
+        killAt(parts, bench, gypsum, setup, directory);
       }
-      int left = PARTS - parts(workplace, gypsum);
+      int left = PARTS - parts(bench, gypsum);
       double seconds;
-      try (Client client = Client.start(workplace, gypsum, site.token())) {
+      try (BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
         seconds = client.upload("huge/a/v", directory);
       }
       report.figure(
           "6 GiB to " + where + ": the last " + left + " of " + PARTS + " parts, joined", seconds,
           "s", new Bound.None());
-      double down = requireSame(workplace, gypsum, directory.resolve("huge.bin"));
+      double down = requireSame(bench, gypsum, directory.resolve("huge.bin"));
       report.figure(
           "6 GiB from " + where + " by six ranges, compared: identical", down, "s",
           new Bound.None());
@@ -75,9 +75,10 @@ final class BrokenUpload implements BenchmarkScenario {
   }
 
   private static void killAt(
-      int parts, BenchDirectory workplace, GypsumServerProcess gypsum, Site site, Path directory)
+      int parts, BenchDirectory bench, GypsumServerProcess gypsum, ServerSetup setup,
+      Path directory)
       throws IOException {
-    try (Client client = Client.start(workplace, gypsum, site.token())) {
+    try (BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
       CompletableFuture<Double> upload =
           CompletableFuture.supplyAsync(() -> {
             try {
@@ -86,21 +87,21 @@ final class BrokenUpload implements BenchmarkScenario {
               throw new CompletionException(e);
             }
           });
-      while (parts(workplace, gypsum) < parts) {
+      while (parts(bench, gypsum) < parts) {
         if (upload.isDone()) {
           throw new IOException("the upload ended before it was killed: " + upload);
         }
-        Pauses.millis(100);
+        Pause.millis(100);
       }
       client.kill();
     }
   }
 
   /** How many parts the server has. */
-  private static int parts(BenchDirectory workplace, GypsumServerProcess gypsum)
+  private static int parts(BenchDirectory bench, GypsumServerProcess gypsum)
       throws IOException {
     String keys =
-        workplace.command()
+        bench.programs()
             .run(
                 "curl", "-sSf",
                 gypsum.address() + "/list?recursive=true&prefix=..arrivals%2Fhuge%2F")
@@ -108,7 +109,7 @@ final class BrokenUpload implements BenchmarkScenario {
     return keys.split("\\.parts/", -1).length - 1;
   }
 
-  private static double requireSame(BenchDirectory workplace, GypsumServerProcess gypsum, Path file)
+  private static double requireSame(BenchDirectory bench, GypsumServerProcess gypsum, Path file)
       throws IOException {
     StringBuilder script = new StringBuilder("set -eo pipefail; {");
     for (long from = 0; from < FILE_BYTES; from += GIBIBYTE) {
@@ -121,6 +122,6 @@ final class BrokenUpload implements BenchmarkScenario {
           .append("';");
     }
     script.append(" } | cmp - '").append(file).append("'");
-    return workplace.command().run("bash", "-c", script.toString()).seconds();
+    return bench.programs().run("bash", "-c", script.toString()).seconds();
   }
 }

@@ -13,34 +13,34 @@ import java.util.regex.Pattern;
 final class CephServer implements AutoCloseable {
   private static final Pattern EXPORT = Pattern.compile("export ([A-Za-z0-9_]+)='?([^'\n]*)'?");
 
-  private final BenchDirectory workplace;
+  private final BenchDirectory bench;
   private final Path directory;
   /** Where it is and the keys to it, as programs look for them. */
   private final Map<String, String> environment;
 
-  private CephServer(BenchDirectory workplace, Path directory, Map<String, String> environment) {
-    this.workplace = workplace;
+  private CephServer(BenchDirectory bench, Path directory, Map<String, String> environment) {
+    this.bench = bench;
     this.directory = directory;
     this.environment = environment;
   }
 
   /** @param store {@code memstore} or {@code bluestore} */
-  static CephServer start(BenchDirectory workplace, String store, int sizeGib) throws IOException {
-    Path directory = workplace.path("ceph-" + store);
+  static CephServer start(BenchDirectory bench, String store, int sizeGib) throws IOException {
+    Path directory = bench.path("ceph-" + store);
     ProcessBuilder start =
         new ProcessBuilder(
-            workplace.sources().resolve(".ci/ceph-rgw").toString(), "start",
+            bench.sources().resolve(".ci/ceph-rgw").toString(), "start",
             directory.toString(), "0");
     start.environment()
         .putAll(
             Map.of(
                 "CEPH_RGW_STORE", store, "CEPH_RGW_SIZE_GIB", Integer.toString(sizeGib)));
     Map<String, String> environment = new LinkedHashMap<>();
-    Matcher exports = EXPORT.matcher(workplace.command().run(start).output());
+    Matcher exports = EXPORT.matcher(bench.programs().run(start).output());
     while (exports.find()) {
       environment.put(exports.group(1), exports.group(2));
     }
-    return new CephServer(workplace, directory, environment);
+    return new CephServer(bench, directory, environment);
   }
 
   Map<String, String> environment() {
@@ -66,7 +66,7 @@ final class CephServer implements AutoCloseable {
     settings.put("RCLONE_CONFIG_CEPH_ENDPOINT", endpoint());
     settings.put("RCLONE_CONFIG_CEPH_ACCESS_KEY_ID", setting("AWS_ACCESS_KEY_ID"));
     settings.put("RCLONE_CONFIG_CEPH_SECRET_ACCESS_KEY", setting("AWS_SECRET_ACCESS_KEY"));
-    return workplace.command().run(command).seconds();
+    return bench.programs().run(command).seconds();
   }
 
   private String endpoint() {
@@ -79,9 +79,9 @@ final class CephServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    workplace.command()
+    bench.programs()
         .run(
-            workplace.sources().resolve(".ci/ceph-rgw").toString(), "destroy",
+            bench.sources().resolve(".ci/ceph-rgw").toString(), "destroy",
             directory.toString());
   }
 }

@@ -19,21 +19,21 @@ final class ClientTransfers implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    List<Load> loads = List.of(Load.small(workplace), Load.big(workplace, plan));
-    Site site = Site.make(workplace, "client");
-    Path dav = Files.createDirectories(workplace.path("dav"));
-    try (GypsumServerProcess gypsum = site.serve("");
-        Api api = site.api(gypsum);
-        NginxServer nginx = NginxServer.serve(workplace, dav);
-        Client client = Client.start(workplace, gypsum, site.token())) {
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    List<TransferLoad> loads = List.of(TransferLoad.small(bench), TransferLoad.big(bench, plan));
+    ServerSetup setup = ServerSetup.create(bench, "client");
+    Path dav = Files.createDirectories(bench.path("dav"));
+    try (GypsumServerProcess gypsum = setup.serve("");
+        TimedApi api = setup.api(gypsum);
+        NginxServer nginx = NginxServer.serve(bench, dav);
+        BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
       api.create("load");
       for (int i = 0; i < loads.size(); i++) {
-        Load load = loads.get(i);
+        TransferLoad load = loads.get(i);
         String asset = "load/up" + i;
-        upload(workplace, plan, report, client, nginx, load, asset);
-        workplace.empty(dav);
-        download(workplace, plan, report, client, gypsum, load, asset + "/v1");
+        upload(bench, plan, report, client, nginx, load, asset);
+        bench.empty(dav);
+        download(bench, plan, report, client, gypsum, load, asset + "/v1");
       }
       report.figure(
           "heap of the client after all of these, at -Xmx128m", client.heapMegabytes(), "MB",
@@ -42,12 +42,13 @@ final class ClientTransfers implements BenchmarkScenario {
   }
 
   private static void upload(
-      BenchDirectory workplace, Plan plan, Report report, Client client, NginxServer nginx,
-      Load load,
+      BenchDirectory bench, BenchmarkPlan plan, Report report, BenchmarkClient client,
+      NginxServer nginx,
+      TransferLoad load,
       String asset) throws IOException {
     Fresh versions = new Fresh(asset + "/v");
     Fresh places = new Fresh(asset.replace('/', '-') + "-");
-    Path config = workplace.path("put.curl");
+    Path config = bench.path("put.curl");
     var seconds =
         Rounds.interleaved(
             plan.rounds(),
@@ -63,17 +64,18 @@ final class ClientTransfers implements BenchmarkScenario {
                     .append("\"\n");
               }
               Files.writeString(config, text);
-              return curl(workplace, config);
+              return curl(bench, config);
             });
     load.compare(report, "upload of " + load.name() + ", hashing included", seconds);
   }
 
   private static void download(
-      BenchDirectory workplace, Plan plan, Report report, Client client, GypsumServerProcess gypsum,
-      Load load,
+      BenchDirectory bench, BenchmarkPlan plan, Report report, BenchmarkClient client,
+      GypsumServerProcess gypsum,
+      TransferLoad load,
       String version) throws IOException {
-    Path config = workplace.path("get.curl");
-    Path downloads = workplace.path("downloads");
+    Path config = bench.path("get.curl");
+    Path downloads = bench.path("downloads");
     Fresh caches = new Fresh("cache-");
     Fresh places = new Fresh("copies-");
     var seconds =
@@ -91,7 +93,7 @@ final class ClientTransfers implements BenchmarkScenario {
                     .append("\"\n");
               }
               Files.writeString(config, text);
-              return curl(workplace, config);
+              return curl(bench, config);
             });
     load.compare(report, "download of " + load.name() + ", checking included", seconds);
     if (load.isMany()) {
@@ -100,11 +102,11 @@ final class ClientTransfers implements BenchmarkScenario {
           client.save(version, downloads.resolve(caches.last())) * 1000, "ms",
           new Bound.AtMost(SECOND_SAVE_MILLIS, "ms"));
     }
-    workplace.empty(downloads);
+    bench.empty(downloads);
   }
 
-  private static double curl(BenchDirectory workplace, Path config) throws IOException {
-    return workplace.command()
+  private static double curl(BenchDirectory bench, Path config) throws IOException {
+    return bench.programs()
         .run(
             "curl", "-sSf", "--http1.1", "--parallel", "--parallel-immediate", "--parallel-max",
             "16", "-K", config.toString())

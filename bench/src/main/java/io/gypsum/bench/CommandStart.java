@@ -13,28 +13,28 @@ final class CommandStart implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Site site = Site.make(workplace, "start");
-    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    ServerSetup setup = ServerSetup.create(bench, "start");
+    try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
       for (String project : new String[] {"one", "two", "three"}) {
         api.create(project);
       }
-      compare(workplace, report, "`gypsum --version`", "--version");
+      compare(bench, report, "`gypsum --version`", "--version");
       compare(
-          workplace, report, "`gypsum ls`", "ls", "--url", gypsum.address().toString());
+          bench, report, "`gypsum ls`", "ls", "--url", gypsum.address().toString());
     }
   }
 
   private static void compare(
-      BenchDirectory workplace, Report report, String what, String... arguments)
+      BenchDirectory bench, Report report, String what, String... arguments)
       throws IOException {
     String[] command = new String[arguments.length + 1];
-    command[0] = workplace.launcher();
+    command[0] = bench.launcher();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     var seconds =
         Rounds.interleaved(
-            ROUNDS, () -> workplace.command().run(command).seconds(),
-            () -> workplace.command().run("python3", "-c", "import requests").seconds());
+            ROUNDS, () -> bench.programs().run(command).seconds(),
+            () -> bench.programs().run("python3", "-c", "import requests").seconds());
     double ours = Rounds.median(seconds.ours());
     double theirs = Rounds.median(seconds.theirs());
     report.comparison(

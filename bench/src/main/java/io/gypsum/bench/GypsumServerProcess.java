@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 final class GypsumServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
 
-  private final BenchDirectory workplace;
+  private final BenchDirectory bench;
   private final Process process;
   private final URI address;
   private final double readySeconds;
 
   private GypsumServerProcess(
-      BenchDirectory workplace, Process process, URI address, double readySeconds) {
-    this.workplace = workplace;
+      BenchDirectory bench, Process process, URI address, double readySeconds) {
+    this.bench = bench;
     this.process = process;
     this.address = address;
     this.readySeconds = readySeconds;
@@ -29,24 +29,24 @@ final class GypsumServerProcess implements AutoCloseable {
   /**
    * Returns once the server says that it is ready.
    *
-   * @param site whose server it is
+   * @param setup whose server it is
    * @param javaOptions beyond the launcher's own and those of the environment; empty for none
    */
-  static GypsumServerProcess serve(Site site, String javaOptions) throws IOException {
-    BenchDirectory workplace = site.workplace();
+  static GypsumServerProcess serve(ServerSetup setup, String javaOptions) throws IOException {
+    BenchDirectory bench = setup.bench();
     ProcessBuilder command =
         new ProcessBuilder(
-            workplace.launcher(), "serve", "--port", "0", "--data", site.data().toString(),
+            bench.launcher(), "serve", "--port", "0", "--data", setup.data().toString(),
             "--access-log", "false");
-    command.command().addAll(site.options());
-    command.environment().putAll(site.environment());
+    command.command().addAll(setup.options());
+    command.environment().putAll(setup.environment());
     command.environment()
         .merge("GYPSUM_JAVA_OPTIONS", javaOptions, (given, ours) -> given + " " + ours);
     command.redirectError(
-        ProcessBuilder.Redirect.appendTo(workplace.path("gypsum.log").toFile()));
+        ProcessBuilder.Redirect.appendTo(bench.path("gypsum.log").toFile()));
     long start = System.nanoTime();
     // The launcher becomes the server, so this is the server's id.
-    Process process = workplace.processes().start(command);
+    Process process = bench.processes().start(command);
     BufferedReader output =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -55,18 +55,18 @@ final class GypsumServerProcess implements AutoCloseable {
       if (ready.find()) {
         double seconds = (System.nanoTime() - start) / 1e9;
         // It says nothing more there: what it logs goes to stderr.
-        return new GypsumServerProcess(workplace, process, URI.create(ready.group(1)), seconds);
+        return new GypsumServerProcess(bench, process, URI.create(ready.group(1)), seconds);
       }
     }
-    workplace.processes().stop(process);
+    bench.processes().stop(process);
     throw new IOException("gypsum serve did not start; see gypsum.log");
   }
 
   /** Makes an administrator's account. */
-  static String token(BenchDirectory workplace, Path data) throws IOException {
-    return workplace.command()
+  static String token(BenchDirectory bench, Path data) throws IOException {
+    return bench.programs()
         .run(
-            workplace.launcher(), "account", "add", "bench", "--admin", "--data",
+            bench.launcher(), "account", "add", "bench", "--admin", "--data",
             data.toString())
         .output()
         .strip();
@@ -92,6 +92,6 @@ final class GypsumServerProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    workplace.processes().stop(process);
+    bench.processes().stop(process);
   }
 }

@@ -14,21 +14,22 @@ final class HugeUpload implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Site site = Site.make(workplace, "huge");
-    upload(site, plan, report);
-    list(site, plan, report);
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    ServerSetup setup = ServerSetup.create(bench, "huge");
+    upload(setup, plan, report);
+    list(setup, plan, report);
   }
 
-  private static void upload(Site site, Plan plan, Report report) throws IOException {
+  private static void upload(ServerSetup setup, BenchmarkPlan plan, Report report)
+      throws IOException {
     SmallFiles files = new SmallFiles(plan.manyFiles(), FILE_BYTES);
     String what = "%,d files at -Xmx%dm".formatted(plan.manyFiles(), UPLOAD_HEAP);
-    try (GypsumServerProcess gypsum = site.serve("-Xmx" + UPLOAD_HEAP + "m");
-        Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = setup.serve("-Xmx" + UPLOAD_HEAP + "m");
+        TimedApi api = setup.api(gypsum)) {
       api.create("huge");
-      Api.Session session = api.start("huge/asset/v1", "simple", files.declared());
+      TimedApi.Session session = api.start("huge/asset/v1", "simple", files.declared());
       report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
-      files.placeIn(site.file("huge/asset/v1"));
+      files.placeIn(setup.file("huge/asset/v1"));
       // Not answered at all is how this would fail.
       double seconds = api.complete(session).seconds();
       report.figure("`upload/complete`, " + what, seconds, "s", new Bound.None());
@@ -38,14 +39,15 @@ final class HugeUpload implements BenchmarkScenario {
     }
   }
 
-  private static void list(Site site, Plan plan, Report report) throws IOException {
+  private static void list(ServerSetup setup, BenchmarkPlan plan, Report report)
+      throws IOException {
     String what = "%,d keys at -Xmx%dm".formatted(plan.manyFiles(), LIST_HEAP);
-    try (GypsumServerProcess gypsum = site.serve("-Xmx" + LIST_HEAP + "m")) {
+    try (GypsumServerProcess gypsum = setup.serve("-Xmx" + LIST_HEAP + "m")) {
       String url = gypsum.address() + "/list?recursive=true&prefix=huge%2F";
       long keys = 0;
       double seconds = 0;
       for (int i = 0; i < plan.rounds(); i++) {
-        Command.Ran ran = site.workplace().command().run("curl", "-sSf", url);
+        ProgramRunner.Result ran = setup.bench().programs().run("curl", "-sSf", url);
         keys = ran.output().chars().filter(c -> c == ',').count() + 1;
         seconds = ran.seconds();
       }

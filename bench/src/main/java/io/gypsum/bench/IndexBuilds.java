@@ -17,29 +17,29 @@ final class IndexBuilds implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Registry small = Registry.make(workplace, "registry-5k", 134);
-    Cost five = build(workplace, small);
-    five = cheaper(five, build(workplace, small));
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    GeneratedRegistry small = GeneratedRegistry.create(bench, "registry-5k", 134);
+    ProcessCost five = build(bench, small);
+    five = cheaper(five, build(bench, small));
     double ours = five.cpuSeconds() * PEER_DOCUMENTS / small.documents();
     report.figure(
         "index of 5,000 documents, processor time (measured with " + small.documents() + ")", ours,
         "s", new Bound.AtMost(PEER_CPU_SECONDS / TIMES_LESS, "s"));
 
-    Registry large = Registry.large(workplace);
-    Cost fifty = build(workplace, large);
+    GeneratedRegistry large = GeneratedRegistry.large(bench);
+    ProcessCost fifty = build(bench, large);
     String what = "index of " + large.documents() + " documents";
     report.figure(what, fifty.seconds(), "s", new Bound.AtMost(45, "s"));
     report.figure(what + ", processor time", fifty.cpuSeconds(), "s", new Bound.None());
     report.figure(
         what + ", resident memory", fifty.peakMegabytes(), "MB", new Bound.AtMost(512, "MB"));
     report.figure(
-        what + ", file", Files.size(index(workplace, large)) / 1e6, "MB",
+        what + ", file", Files.size(index(bench, large)) / 1e6, "MB",
         new Bound.AtMost(150, "MB"));
 
     if (plan.assets() > 0) {
-      Registry huge = Registry.make(workplace, "registry-200k", plan.assets());
-      Cost two = build(workplace, huge);
+      GeneratedRegistry huge = GeneratedRegistry.create(bench, "registry-200k", plan.assets());
+      ProcessCost two = build(bench, huge);
       String of = "index of " + huge.documents() + " documents";
       report.figure(of, two.seconds(), "s", new Bound.None());
       report.comparison(
@@ -48,21 +48,22 @@ final class IndexBuilds implements BenchmarkScenario {
     }
   }
 
-  private static Cost build(BenchDirectory workplace, Registry registry) throws IOException {
-    return Cost.of(
-        workplace, workplace.launcher(), "index", "fresh", "--from",
-        "file:" + registry.directory(), "--dir", directory(workplace, registry).toString());
+  private static ProcessCost build(BenchDirectory bench, GeneratedRegistry registry)
+      throws IOException {
+    return ProcessCost.of(
+        bench, bench.launcher(), "index", "fresh", "--from",
+        "file:" + registry.directory(), "--dir", directory(bench, registry).toString());
   }
 
-  private static Path directory(BenchDirectory workplace, Registry registry) {
-    return workplace.path(registry.directory().getFileName() + "-index");
+  private static Path directory(BenchDirectory bench, GeneratedRegistry registry) {
+    return bench.path(registry.directory().getFileName() + "-index");
   }
 
-  private static Path index(BenchDirectory workplace, Registry registry) {
-    return directory(workplace, registry).resolve("bioconductor.sqlite3");
+  private static Path index(BenchDirectory bench, GeneratedRegistry registry) {
+    return directory(bench, registry).resolve("bioconductor.sqlite3");
   }
 
-  private static Cost cheaper(Cost one, Cost other) {
+  private static ProcessCost cheaper(ProcessCost one, ProcessCost other) {
     return one.cpuSeconds() < other.cpuSeconds() ? one : other;
   }
 }

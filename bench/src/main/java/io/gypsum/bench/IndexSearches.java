@@ -68,9 +68,9 @@ final class IndexSearches implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Registry registry = Registry.large(workplace);
-    Path directory = workplace.path("searched-index");
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    GeneratedRegistry registry = GeneratedRegistry.large(bench);
+    Path directory = bench.path("searched-index");
     try (ReadStore store = DiskReadStore.open(registry.directory())) {
       new MetadataIndexer(
           store, directory, List.of(IndexClass.parse("_bioconductor.json")),

@@ -33,9 +33,9 @@ final class IndexUpdates implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Registry registry = Registry.large(workplace);
-    Path index = workplace.path("kept-index");
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    GeneratedRegistry registry = GeneratedRegistry.large(bench);
+    Path index = bench.path("kept-index");
     List<Double> millis = new ArrayList<>();
     List<Double> idle = new ArrayList<>();
     try (Store store = DiskStore.open(registry.directory())) {

@@ -11,29 +11,29 @@ final class NginxServer implements AutoCloseable {
   static final int WORKERS = Runtime.getRuntime().availableProcessors();
   private static final int TRIES = 100;
 
-  private final BenchDirectory workplace;
+  private final BenchDirectory bench;
   private final Process process;
   private final String address;
 
-  private NginxServer(BenchDirectory workplace, Process process, String address) {
-    this.workplace = workplace;
+  private NginxServer(BenchDirectory bench, Process process, String address) {
+    this.bench = bench;
     this.process = process;
     this.address = address;
   }
 
-  static NginxServer serve(BenchDirectory workplace, Path bucket) throws IOException {
-    Path home = Files.createDirectories(workplace.path("nginx"));
+  static NginxServer serve(BenchDirectory bench, Path bucket) throws IOException {
+    Path home = Files.createDirectories(bench.path("nginx"));
     int port = BenchDirectory.freePort();
     Path settings = Files.writeString(home.resolve("nginx.conf"), settings(home, bucket, port));
     Process process =
-        workplace.processes()
+        bench.processes()
             .start(
                 new ProcessBuilder(
                     "nginx", "-c", settings.toString(), "-p", home.toString(), "-e",
                     home.resolve("error.log").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("output.log").toFile()));
-    NginxServer nginx = new NginxServer(workplace, process, "http://127.0.0.1:" + port);
+    NginxServer nginx = new NginxServer(bench, process, "http://127.0.0.1:" + port);
     nginx.awaitAnswer();
     return nginx;
   }
@@ -75,7 +75,7 @@ final class NginxServer implements AutoCloseable {
         connection.disconnect();
         return;
       } catch (IOException e) {
-        Pauses.millis(50);
+        Pause.millis(50);
       }
     }
     throw new IOException("nginx does not answer; see nginx/error.log in the work directory");
@@ -92,6 +92,6 @@ final class NginxServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    workplace.processes().stop(process);
+    bench.processes().stop(process);
   }
 }

@@ -15,18 +15,18 @@ final class OrdinaryUploads implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Site site = Site.make(workplace, "uploads");
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    ServerSetup setup = ServerSetup.create(bench, "uploads");
     SmallFiles files = new SmallFiles(plan.files(), FILE_BYTES);
     List<Steps> measured = new ArrayList<>();
     double cpuSeconds;
-    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
       for (int i = 0; i < plan.warmUps(); i++) {
-        upload(site, api, "warm-" + i, files);
+        upload(setup, api, "warm-" + i, files);
       }
       double cpuBefore = gypsum.usage().cpuSeconds();
       for (int i = 0; i < plan.uploads(); i++) {
-        measured.add(upload(site, api, "project-" + i, files));
+        measured.add(upload(setup, api, "project-" + i, files));
       }
       cpuSeconds = gypsum.usage().cpuSeconds() - cpuBefore;
     }
@@ -50,12 +50,12 @@ final class OrdinaryUploads implements BenchmarkScenario {
   private record Steps(double start, double complete, double startLinks, double completeLinks) {}
 
   private static Steps upload(
-      Site site, Api api, String project, SmallFiles files) throws IOException {
+      ServerSetup setup, TimedApi api, String project, SmallFiles files) throws IOException {
     api.create(project);
-    Api.Session first = api.start(project + "/asset/v1", "simple", files.declared());
-    files.placeIn(site.file(project + "/asset/v1"));
+    TimedApi.Session first = api.start(project + "/asset/v1", "simple", files.declared());
+    files.placeIn(setup.file(project + "/asset/v1"));
     double complete = api.complete(first).seconds();
-    Api.Session second = api.start(project + "/asset/v2", "dedup", files.declared());
+    TimedApi.Session second = api.start(project + "/asset/v2", "dedup", files.declared());
     double completeLinks = api.complete(second).seconds();
     return new Steps(
         first.seconds() * 1e3, complete * 1e3, second.seconds() * 1e3, completeLinks * 1e3);

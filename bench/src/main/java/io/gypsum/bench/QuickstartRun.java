@@ -14,10 +14,10 @@ final class QuickstartRun implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
-      seconds.add(workplace.command().run(workplace.launcher(), "quickstart").seconds());
+      seconds.add(bench.programs().run(bench.launcher(), "quickstart").seconds());
     }
     report.figure(
         "`./gypsum quickstart`", Rounds.median(seconds), "s", new Bound.AtMost(10, "s"));

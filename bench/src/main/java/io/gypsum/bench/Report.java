@@ -25,7 +25,7 @@ final class Report {
   void figure(String what, double value, String unit, Bound bound) {
     add(
         new Line(
-            what, Figures.of(value, unit), "", "", bound.target(), bound.verdict(value)));
+            what, FigureFormat.of(value, unit), "", "", bound.target(), bound.verdict(value)));
   }
 
   /** A figure beside that of a peer; {@code bound} is for ours divided by theirs. */
@@ -33,7 +33,8 @@ final class Report {
     double ratio = ours / theirs;
     add(
         new Line(
-            what, Figures.of(ours, unit), Figures.of(theirs, unit), Figures.of(ratio, ""),
+            what, FigureFormat.of(ours, unit), FigureFormat.of(theirs, unit),
+            FigureFormat.of(ratio, ""),
             bound.target(), bound.verdict(ratio)));
   }
 

@@ -27,28 +27,28 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Path small = workplace.path("redirected-files");
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    Path small = bench.path("redirected-files");
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
     files.placeIn(small);
-    Site site = Site.make(workplace, "redirects");
+    ServerSetup setup = ServerSetup.create(bench, "redirects");
     List<GypsumServerProcess> servers = new ArrayList<>();
-    try (CephServer ceph = CephServer.start(workplace, "memstore", 4)) {
-      Site onCeph = site.on(ceph, BUCKET, "--downloads", "redirect");
+    try (CephServer ceph = CephServer.start(bench, "memstore", 4)) {
+      ServerSetup onCeph = setup.on(ceph, BUCKET, "--downloads", "redirect");
       try {
         for (int i = 0; i < MOST_SERVERS; i++) {
           servers.add(onCeph.serve(""));
         }
-        publish(workplace, site, servers.get(0), small);
-        List<String> direct = redirects(workplace, servers.get(0), files);
+        publish(bench, setup, servers.get(0), small);
+        List<String> direct = redirects(bench, servers.get(0), files);
         report.comparison(
             "64 KB files by redirect, the first thousand of a server",
-            FILES / follow(workplace, through(servers.subList(1, 2), files)),
-            FILES / follow(workplace, direct), "/s", new Bound.None());
-        warmUp(workplace, servers, files);
-        alone(workplace, plan, report, servers.get(0), files, direct);
+            FILES / follow(bench, through(servers.subList(1, 2), files)),
+            FILES / follow(bench, direct), "/s", new Bound.None());
+        warmUp(bench, servers, files);
+        alone(bench, plan, report, servers.get(0), files, direct);
         for (int count = 1; count <= MOST_SERVERS; count++) {
-          measure(workplace, plan, report, servers.subList(0, count), files, direct);
+          measure(bench, plan, report, servers.subList(0, count), files, direct);
         }
       } finally {
         for (GypsumServerProcess server : servers) {
@@ -59,10 +59,10 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   private static void publish(
-      BenchDirectory workplace, Site site, GypsumServerProcess server, Path directory)
+      BenchDirectory bench, ServerSetup setup, GypsumServerProcess server, Path directory)
       throws IOException {
-    try (Api api = site.api(server);
-        Client client = Client.start(workplace, server, site.token())) {
+    try (TimedApi api = setup.api(server);
+        BenchmarkClient client = BenchmarkClient.start(bench, server, setup.token())) {
       api.create("load");
       client.upload("load/a/v", directory);
     }
@@ -70,7 +70,7 @@ final class S3Redirects implements BenchmarkScenario {
 
   /** Where the server sends those who ask for the files. */
   private static List<String> redirects(
-      BenchDirectory workplace, GypsumServerProcess server, SmallFiles files)
+      BenchDirectory bench, GypsumServerProcess server, SmallFiles files)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (String path : files.paths()) {
@@ -78,8 +78,8 @@ final class S3Redirects implements BenchmarkScenario {
           .append(server.file("load/a/v/" + path))
           .append("\"\noutput = /dev/null\n");
     }
-    Path config = Files.writeString(workplace.path("redirects.curl"), text);
-    return workplace.command()
+    Path config = Files.writeString(bench.path("redirects.curl"), text);
+    return bench.programs()
         .run("curl", "-sSf", "-w", "%{redirect_url}\\n", "-K", config.toString())
         .output()
         .lines()
@@ -88,24 +88,24 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   private static void warmUp(
-      BenchDirectory workplace, List<GypsumServerProcess> servers, SmallFiles files)
+      BenchDirectory bench, List<GypsumServerProcess> servers, SmallFiles files)
       throws IOException {
     for (GypsumServerProcess server : servers) {
       for (int i = 0; i < WARM_UPS; i++) {
-        ask(workplace, through(List.of(server), files));
+        ask(bench, through(List.of(server), files));
       }
     }
   }
 
   private static void alone(
-      BenchDirectory workplace, Plan plan, Report report, GypsumServerProcess server,
+      BenchDirectory bench, BenchmarkPlan plan, Report report, GypsumServerProcess server,
       SmallFiles files,
       List<String> direct) throws IOException {
     List<String> through = through(List.of(server), files);
     var seconds =
         Rounds.interleaved(
-            ROUNDS * plan.rounds(), () -> ask(workplace, through),
-            () -> follow(workplace, direct));
+            ROUNDS * plan.rounds(), () -> ask(bench, through),
+            () -> follow(bench, direct));
     report.comparison(
         "redirects that nobody follows, against Ceph's GETs",
         FILES / Rounds.median(seconds.ours()), FILES / Rounds.median(seconds.theirs()), "/s",
@@ -113,14 +113,14 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   private static void measure(
-      BenchDirectory workplace, Plan plan, Report report, List<GypsumServerProcess> servers,
+      BenchDirectory bench, BenchmarkPlan plan, Report report, List<GypsumServerProcess> servers,
       SmallFiles files,
       List<String> direct) throws IOException {
     List<String> through = through(servers, files);
     var seconds =
         Rounds.interleaved(
-            ROUNDS * plan.rounds(), () -> follow(workplace, through),
-            () -> follow(workplace, direct));
+            ROUNDS * plan.rounds(), () -> follow(bench, through),
+            () -> follow(bench, direct));
     report.comparison(
         "64 KB files by redirect, servers: " + servers.size(),
         FILES / Rounds.median(seconds.ours()), FILES / Rounds.median(seconds.theirs()), "/s",
@@ -137,23 +137,23 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   /** How many seconds it takes to have all, wherever they are. */
-  private static double follow(BenchDirectory workplace, List<String> urls) throws IOException {
-    return curl(workplace, urls, "-L");
+  private static double follow(BenchDirectory bench, List<String> urls) throws IOException {
+    return curl(bench, urls, "-L");
   }
 
   /** How many seconds it takes to be told where all are. */
-  private static double ask(BenchDirectory workplace, List<String> urls) throws IOException {
-    return curl(workplace, urls, "--no-location");
+  private static double ask(BenchDirectory bench, List<String> urls) throws IOException {
+    return curl(bench, urls, "--no-location");
   }
 
-  private static double curl(BenchDirectory workplace, List<String> urls, String option)
+  private static double curl(BenchDirectory bench, List<String> urls, String option)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (String url : urls) {
       text.append("url = \"").append(url).append("\"\noutput = /dev/null\n");
     }
-    Path config = Files.writeString(workplace.path("get.curl"), text);
-    return workplace.command()
+    Path config = Files.writeString(bench.path("get.curl"), text);
+    return bench.programs()
         .run(
             "curl", "-sSf", option, "--http1.1", "--parallel", "--parallel-immediate",
             "--parallel-max", "16", "-K", config.toString())

@@ -20,23 +20,24 @@ final class S3Transfers implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    List<Load> loads = List.of(Load.small(workplace), Load.big(workplace, plan));
-    Site site = Site.make(workplace, "s3");
-    for (Load load : loads) {
-      try (CephServer ceph = CephServer.start(workplace, "memstore", STORE_GIB);
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    List<TransferLoad> loads = List.of(TransferLoad.small(bench), TransferLoad.big(bench, plan));
+    ServerSetup setup = ServerSetup.create(bench, "s3");
+    for (TransferLoad load : loads) {
+      try (CephServer ceph = CephServer.start(bench, "memstore", STORE_GIB);
           GypsumServerProcess gypsum =
-              site.on(ceph, BUCKET, "--downloads", "redirect").serve("");
-          Api api = site.api(gypsum);
-          Client client = Client.start(workplace, gypsum, site.token())) {
+              setup.on(ceph, BUCKET, "--downloads", "redirect").serve("");
+          TimedApi api = setup.api(gypsum);
+          BenchmarkClient client = BenchmarkClient.start(bench, gypsum, setup.token())) {
         api.create("load");
-        measure(workplace, plan, report, ceph, client, load);
+        measure(bench, plan, report, ceph, client, load);
       }
     }
   }
 
   private static void measure(
-      BenchDirectory workplace, Plan plan, Report report, CephServer ceph, Client client, Load load)
+      BenchDirectory bench, BenchmarkPlan plan, Report report, CephServer ceph,
+      BenchmarkClient client, TransferLoad load)
       throws IOException {
     int[] versions = {0};
     Rounds.Round<Double> upload =
@@ -62,23 +63,23 @@ final class S3Transfers implements BenchmarkScenario {
             });
     load.compare(report, "upload of " + load.name() + " to Ceph", up);
     ceph.rclone("copy", load.directory().toString(), "ceph:" + BUCKET + "/rclone");
-    Path cache = workplace.path("cache");
-    Path copies = workplace.path("copies");
+    Path cache = bench.path("cache");
+    Path copies = bench.path("copies");
     var down =
         Rounds.interleaved(
             plan.rounds(),
             () -> {
-              workplace.empty(cache);
+              bench.empty(cache);
               return client.save("load/a/v0", cache);
             },
             () -> {
-              workplace.empty(copies);
+              bench.empty(copies);
               return ceph.rclone(
                   "copy", "ceph:" + BUCKET + "/rclone", copies.toString(), "--transfers", "16",
                   "--checkers", "16");
             });
     load.compare(report, "download of " + load.name() + " from Ceph", down);
-    workplace.empty(cache);
-    workplace.empty(copies);
+    bench.empty(cache);
+    bench.empty(copies);
   }
 }

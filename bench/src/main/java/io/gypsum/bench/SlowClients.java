@@ -16,21 +16,21 @@ final class SlowClients implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
     String key = "big/file/v1/data.bin";
-    Site site = Site.make(workplace, "slow-clients");
-    BigFile.write(site.file(key), plan.bigBytes());
+    ServerSetup setup = ServerSetup.create(bench, "slow-clients");
+    BigFile.write(setup.file(key), plan.bigBytes());
     List<Double> health = new ArrayList<>();
     double most = 0;
-    try (GypsumServerProcess gypsum = site.serve("");
-        Api api = site.api(gypsum);
+    try (GypsumServerProcess gypsum = setup.serve("");
+        TimedApi api = setup.api(gypsum);
         SlowReaders readers =
             SlowReaders.open(gypsum.address(), gypsum.file(key), CLIENTS)) {
       long end = System.nanoTime() + plan.slow().toNanos();
       while (System.nanoTime() < end) {
         health.add(api.get("/health").seconds() * 1e3);
         most = Math.max(most, gypsum.usage().megabytes());
-        Pauses.millis(LOOK_EVERY_MILLIS);
+        Pause.millis(LOOK_EVERY_MILLIS);
       }
       int served = readers.served();
       if (served < CLIENTS) {

@@ -15,15 +15,15 @@ final class SmallDownloads implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Site site = Site.make(workplace, "small-downloads");
-    try (GypsumServerProcess gypsum = site.serve("");
-        NginxServer nginx = NginxServer.serve(workplace, site.bucket())) {
-      List<String> keys = publish(site, gypsum);
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    ServerSetup setup = ServerSetup.create(bench, "small-downloads");
+    try (GypsumServerProcess gypsum = setup.serve("");
+        NginxServer nginx = NginxServer.serve(bench, setup.bucket())) {
+      List<String> keys = publish(setup, gypsum);
       Wrk ours =
-          Wrk.of(workplace, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
+          Wrk.of(bench, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
       Wrk theirs =
-          Wrk.of(workplace, "nginx", nginx.usage(), keys.stream().map(nginx::file).toList());
+          Wrk.of(bench, "nginx", nginx.usage(), keys.stream().map(nginx::file).toList());
       // A server that has run for a while has been compiled.
       ours.run(gypsum.file(""), 16, plan.load().multipliedBy(2));
       for (int connections : List.of(16, 64)) {
@@ -33,30 +33,33 @@ final class SmallDownloads implements BenchmarkScenario {
             () -> theirs.run(nginx.file(""), connections, plan.load()));
         String what = "4 KB GET, " + connections + " connections";
         report.comparison(
-            what, median(loads.ours(), Wrk.Load::requestsPerSecond),
-            median(loads.theirs(), Wrk.Load::requestsPerSecond), "/s", new Bound.AtLeast(0.6, ""));
+            what, median(loads.ours(), Wrk.Measurement::requestsPerSecond),
+            median(loads.theirs(), Wrk.Measurement::requestsPerSecond), "/s",
+            new Bound.AtLeast(0.6, ""));
         report.comparison(
-            what + ": p99", median(loads.ours(), Wrk.Load::p99Millis),
-            median(loads.theirs(), Wrk.Load::p99Millis), "ms", new Bound.AtMost(3, ""));
+            what + ": p99", median(loads.ours(), Wrk.Measurement::p99Millis),
+            median(loads.theirs(), Wrk.Measurement::p99Millis), "ms", new Bound.AtMost(3, ""));
         report.comparison(
-            what + ": processor time each", median(loads.ours(), Wrk.Load::cpuMicros),
-            median(loads.theirs(), Wrk.Load::cpuMicros), "µs", new Bound.None());
+            what + ": processor time each", median(loads.ours(), Wrk.Measurement::cpuMicros),
+            median(loads.theirs(), Wrk.Measurement::cpuMicros), "µs", new Bound.None());
       }
     }
   }
 
-  private static double median(List<Wrk.Load> loads, ToDoubleFunction<Wrk.Load> figure) {
+  private static double median(
+      List<Wrk.Measurement> loads, ToDoubleFunction<Wrk.Measurement> figure) {
     return Rounds.median(loads.stream().mapToDouble(figure).boxed().toList());
   }
 
   /** @return the keys of files that can never change, as nearly all are that a server is asked for */
-  private static List<String> publish(Site site, GypsumServerProcess gypsum) throws IOException {
+  private static List<String> publish(ServerSetup setup, GypsumServerProcess gypsum)
+      throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
     String version = "small/files/v1";
-    try (Api api = site.api(gypsum)) {
+    try (TimedApi api = setup.api(gypsum)) {
       api.create("small");
-      Api.Session session = api.start(version, "simple", files.declared());
-      files.placeIn(site.file(version));
+      TimedApi.Session session = api.start(version, "simple", files.declared());
+      files.placeIn(setup.file(version));
       api.complete(session);
     }
     return files.paths().stream().map(path -> version + "/" + path).toList();

@@ -16,22 +16,22 @@ final class Startup implements BenchmarkScenario {
   }
 
   @Override
-  public void run(BenchDirectory workplace, Plan plan, Report report) throws IOException {
-    Site site = Site.make(workplace, "startup");
-    if (!Files.exists(workplace.sources().resolve("cli/target/dist/gypsum.aot"))) {
+  public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
+    ServerSetup setup = ServerSetup.create(bench, "startup");
+    if (!Files.exists(bench.sources().resolve("cli/target/dist/gypsum.aot"))) {
       report.note("there is no AOT cache: the launcher could not make one");
     }
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < plan.starts(); i++) {
-      try (GypsumServerProcess gypsum = site.serve("")) {
+      try (GypsumServerProcess gypsum = setup.serve("")) {
         seconds.add(gypsum.readySeconds());
       }
     }
     report.figure(
         "launcher to ready", Rounds.median(seconds), "s", new Bound.AtMost(1.5, "s"));
-    try (GypsumServerProcess gypsum = site.serve(""); Api api = site.api(gypsum)) {
+    try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
       use(api);
-      Pauses.millis(IDLE_MILLIS);
+      Pause.millis(IDLE_MILLIS);
       report.figure(
           "resident memory when idle", gypsum.usage().megabytes(), "MB",
           new Bound.AtMost(150, "MB"));
@@ -39,7 +39,7 @@ final class Startup implements BenchmarkScenario {
   }
 
   /** A little of everything. */
-  private static void use(Api api) throws IOException {
+  private static void use(TimedApi api) throws IOException {
     api.create("idle");
     api.abort(api.start("idle/asset/v1", "simple", new SmallFiles(10, 20).declared()));
     for (int i = 0; i < REQUESTS; i++) {

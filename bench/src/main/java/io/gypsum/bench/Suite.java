@@ -18,14 +18,14 @@ final class Suite {
       all.forEach(scenario -> System.out.println(scenario.getClass().getSimpleName()));
       return;
     }
-    Plan plan = arguments.remove("--quick") ? Plan.quick() : Plan.full();
-    BenchDirectory workplace = BenchDirectory.at(Path.of(args[0]), Path.of(args[1]));
-    Thread stop = Thread.ofPlatform().unstarted(() -> stop(workplace));
+    BenchmarkPlan plan = arguments.remove("--quick") ? BenchmarkPlan.quick() : BenchmarkPlan.full();
+    BenchDirectory bench = BenchDirectory.at(Path.of(args[0]), Path.of(args[1]));
+    Thread stop = Thread.ofPlatform().unstarted(() -> stop(bench));
     Runtime.getRuntime().addShutdownHook(stop);
     Report report = new Report(System.err);
-    Machine.describe(workplace, System.out);
+    MachineInfo.describe(bench, System.out);
     for (BenchmarkScenario scenario : chosen(all, Set.copyOf(arguments))) {
-      measure(scenario, workplace, plan, report);
+      measure(scenario, bench, plan, report);
     }
     report.print(System.out);
     System.exit(report.isGood() ? 0 : 1);
@@ -52,21 +52,21 @@ final class Suite {
   }
 
   private static void measure(
-      BenchmarkScenario scenario, BenchDirectory workplace, Plan plan, Report report) {
+      BenchmarkScenario scenario, BenchDirectory bench, BenchmarkPlan plan, Report report) {
     PrintStream progress = System.err;
     progress.println(scenario.name());
     long start = System.nanoTime();
     try {
-      scenario.run(workplace, plan, report);
+      scenario.run(bench, plan, report);
     } catch (IOException | RuntimeException e) {
       report.failure(scenario.name(), e);
     }
     progress.printf("  took %.0f s%n", (System.nanoTime() - start) / 1e9);
   }
 
-  private static void stop(BenchDirectory workplace) {
+  private static void stop(BenchDirectory bench) {
     try {
-      workplace.processes().close();
+      bench.processes().close();
     } catch (IOException e) {
       System.err.println("could not stop all processes: " + e);
     }

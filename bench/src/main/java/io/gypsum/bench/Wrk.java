@@ -16,12 +16,12 @@ final class Wrk {
   private static final Pattern WRONG =
       Pattern.compile("Non-2xx[^:]*: (\\d+)|Socket errors: (.*)");
 
-  private final BenchDirectory workplace;
+  private final BenchDirectory bench;
   private final ProcessUsage server;
   private final Path script;
 
-  private Wrk(BenchDirectory workplace, ProcessUsage server, Path script) {
-    this.workplace = workplace;
+  private Wrk(BenchDirectory bench, ProcessUsage server, Path script) {
+    this.bench = bench;
     this.server = server;
     this.script = script;
   }
@@ -30,14 +30,14 @@ final class Wrk {
    * @param p99Millis within which 99 of 100 requests were answered
    * @param cpuMicros processor time that the server took for one request
    */
-  record Load(double requestsPerSecond, double p99Millis, double cpuMicros) {}
+  record Measurement(double requestsPerSecond, double p99Millis, double cpuMicros) {}
 
   /**
    * @param name of the script that this makes
    * @param server that is asked
    * @param urls of that server
    */
-  static Wrk of(BenchDirectory workplace, String name, ProcessUsage server, List<String> urls)
+  static Wrk of(BenchDirectory bench, String name, ProcessUsage server, List<String> urls)
       throws IOException {
     StringBuilder script = new StringBuilder("local paths = {\n");
     for (String url : urls) {
@@ -50,13 +50,13 @@ final class Wrk {
         .append("  for k, path in ipairs(paths) do requests[k] = wrk.format('GET', path) end\n")
         .append("end\n")
         .append("request = function()\n  i = i % #requests + 1\n  return requests[i]\nend\n");
-    Path file = workplace.path(name + ".lua");
-    return new Wrk(workplace, server, Files.writeString(file, script));
+    Path file = bench.path(name + ".lua");
+    return new Wrk(bench, server, Files.writeString(file, script));
   }
 
-  Load run(String url, int connections, Duration time) throws IOException {
+  Measurement run(String url, int connections, Duration time) throws IOException {
     double cpuBefore = server.cpuSeconds();
-    String said = workplace.command()
+    String said = bench.programs()
         .run(
             "wrk", "-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency", "-s",
             script.toString(), url)
@@ -67,7 +67,7 @@ final class Wrk {
     }
     double cpuSeconds = server.cpuSeconds() - cpuBefore;
     Matcher p99 = find(P99, said);
-    return new Load(
+    return new Measurement(
         Double.parseDouble(find(RATE, said).group(1)),
         Double.parseDouble(p99.group(1)) * millis(p99.group(2)),
         cpuSeconds * 1e6 / Double.parseDouble(find(REQUESTS, said).group(1)));

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What docs/admin.md leads to. That each of its commands succeeds is seen when it is followed, before all of this. */
-@ExtendWith(FollowedGuide.Provider.class)
+@ExtendWith(GuideRun.Provider.class)
 class AdminGuideTest {
   private static final List<String> SERVERS = List.of("server1", "server2");
   private static final String READY =
       "curl -fs --retry 30 --retry-delay 1 --retry-connrefused http://localhost:4444/health/ready\n";
 
-  private final FollowedGuide guide;
+  private final GuideRun guide;
   private final Sandbox sandbox;
 
-  AdminGuideTest(FollowedGuide guide) {
+  AdminGuideTest(GuideRun guide) {
     this.guide = guide;
     this.sandbox = guide.sandbox();
   }

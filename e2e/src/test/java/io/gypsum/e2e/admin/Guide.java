@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-import io.gypsum.e2e.admin.Block.Commands;
-import io.gypsum.e2e.admin.Block.Output;
-import io.gypsum.e2e.admin.Block.TextFile;
+import io.gypsum.e2e.admin.GuideBlock.Commands;
+import io.gypsum.e2e.admin.GuideBlock.Output;
+import io.gypsum.e2e.admin.GuideBlock.TextFile;
 
 /**
  * Reads a page. The sentence before a block says where it belongs: {@code On `server1`, `/etc/gypsum/gypsum.conf`:}. What
@@ -25,7 +25,7 @@ final class Guide {
 
   private Guide() {}
 
-  static List<Block> read(Path page) {
+  static List<GuideBlock> read(Path page) {
     try {
       return parse(page.getFileName().toString(), Files.readAllLines(page));
     } catch (IOException e) {
@@ -33,8 +33,8 @@ final class Guide {
     }
   }
 
-  static List<Block> parse(String page, List<String> lines) {
-    List<Block> blocks = new ArrayList<>();
+  static List<GuideBlock> parse(String page, List<String> lines) {
+    List<GuideBlock> blocks = new ArrayList<>();
     List<String> paragraph = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -61,8 +61,8 @@ final class Guide {
     return blocks;
   }
 
-  private static Block block(
-      String where, String language, List<String> paragraph, String text, Block before) {
+  private static GuideBlock block(
+      String where, String language, List<String> paragraph, String text, GuideBlock before) {
     if (language.equals("text")) {
       if (!paragraph.isEmpty() || !(before instanceof Commands)) {
         throw new AssertionError(where + " is output, and there is no command right before it");

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the guide's names stand for here: the one table of all that differs from a real installation. Machines are
+ * What the guide's names stand for here: the one table of all that differs from a real installation. ServerGroup are
  * directories below one root, and ports of this machine.
  */
 final class GuideNames {
@@ -23,7 +23,7 @@ final class GuideNames {
   private final URI engine;
   private final URI github;
   private final String id;
-  private final List<Integer> ports = Ports.free(2 + SERVERS.size());
+  private final List<Integer> ports = FreePorts.free(2 + SERVERS.size());
 
   /**
    * @param engine the S3 engine

@@ -2,16 +2,16 @@ package io.gypsum.e2e.admin;
 
 import java.util.List;
 
-import io.gypsum.e2e.admin.Block.Commands;
-import io.gypsum.e2e.admin.Block.Output;
-import io.gypsum.e2e.admin.Block.TextFile;
+import io.gypsum.e2e.admin.GuideBlock.Commands;
+import io.gypsum.e2e.admin.GuideBlock.Output;
+import io.gypsum.e2e.admin.GuideBlock.TextFile;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GuideTest {
-  private static List<Block> parse(String page) {
+  private static List<GuideBlock> parse(String page) {
     return Guide.parse("page.md", page.lines().toList());
   }
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * copy a version with it is in the guide itself; here is what they may not.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(FollowedGuide.Provider.class)
+@ExtendWith(GuideRun.Provider.class)
 class ReadOnlyKeyTest {
   private static final String AWS =
       "aws --endpoint-url \"$ENDPOINT\" ";
@@ -28,7 +28,7 @@ class ReadOnlyKeyTest {
   private final String key;
   private final String before;
 
-  ReadOnlyKeyTest(FollowedGuide guide) {
+  ReadOnlyKeyTest(GuideRun guide) {
     this.sandbox = guide.sandbox();
     String told =
         sandbox.bash(

@@ -40,22 +40,22 @@ class JavadocExamplesTest {
     this.server = server;
   }
 
-  static Stream<Example> examples() {
-    return Example.all().stream().flatMap(type -> type.examples().stream());
+  static Stream<JavadocExample> examples() {
+    return JavadocExample.all().stream().flatMap(type -> type.examples().stream());
   }
 
   @Test
   void everyPublicTypeHasAnExample() {
-    assertThat(Example.all())
+    assertThat(JavadocExample.all())
         .filteredOn(type -> type.examples().isEmpty())
-        .extracting(Example.Documented::type)
+        .extracting(JavadocExample.Documented::type)
         .isEmpty();
-    assertThat(Example.all()).hasSizeGreaterThan(15);
+    assertThat(JavadocExample.all()).hasSizeGreaterThan(15);
   }
 
   @ParameterizedTest
   @MethodSource("examples")
-  void anExampleCompilesAndRuns(Example example) throws Exception {
+  void anExampleCompilesAndRuns(JavadocExample example) throws Exception {
     AssetVersion version = AssetVersion.of(server.newProject(), "counts", "v1");
     AssetVersion next = AssetVersion.of(version.project().value(), "counts", "v2");
     Path data = Files.createDirectory(directory.resolve("counts"));
@@ -79,7 +79,7 @@ class JavadocExamplesTest {
   @BeforeAll
   static void compile() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (Example example : examples().toList()) {
+    for (JavadocExample example : examples().toList()) {
       Path source = classes.resolve(example.className() + ".java");
       sources.add(Files.writeString(source, withParameters(example.source())));
     }
@@ -111,7 +111,8 @@ class JavadocExamplesTest {
   }
 
   private void run(
-      Example example, GypsumClient gypsum, AssetVersion version, AssetVersion next, Path data)
+      JavadocExample example, GypsumClient gypsum, AssetVersion version, AssetVersion next,
+      Path data)
       throws Exception {
     String address = server.process().url().toString();
     try (URLClassLoader loader =

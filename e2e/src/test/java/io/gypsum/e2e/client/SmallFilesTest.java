@@ -7,7 +7,7 @@ import java.util.Random;
 
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.e2e.harness.CountingProxies;
+import io.gypsum.e2e.harness.CountingProxySelector;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
@@ -22,7 +22,7 @@ class SmallFilesTest {
   private static final int FILES = 400;
 
   private final TestServer server;
-  private final CountingProxies proxies = new CountingProxies();
+  private final CountingProxySelector proxies = new CountingProxySelector();
   @TempDir Path directory;
 
   SmallFilesTest(TestServer server) {

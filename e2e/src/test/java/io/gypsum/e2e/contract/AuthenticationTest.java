@@ -21,18 +21,23 @@ class AuthenticationTest {
     this.server = server;
   }
 
-  static Stream<Call> all() {
-    return Stream.of(Call.ADMINISTRATION, Call.MANAGEMENT, Call.CONTRIBUTION, Call.SESSION)
+  static Stream<RequestTemplate> all() {
+    return Stream
+        .of(
+            RequestTemplate.ADMINISTRATION, RequestTemplate.MANAGEMENT,
+            RequestTemplate.CONTRIBUTION, RequestTemplate.SESSION)
         .flatMap(List::stream);
   }
 
-  static Stream<Call> ofUsers() {
-    return Stream.of(Call.ADMINISTRATION, Call.MANAGEMENT, Call.CONTRIBUTION).flatMap(List::stream);
+  static Stream<RequestTemplate> ofUsers() {
+    return Stream.of(
+        RequestTemplate.ADMINISTRATION, RequestTemplate.MANAGEMENT, RequestTemplate.CONTRIBUTION)
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void aMissingTokenIs401AndChangesNothing(Call call) {
+  void aMissingTokenIs401AndChangesNothing(RequestTemplate call) {
     String project = server.newProject();
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 
@@ -43,7 +48,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aTokenThatIsNotBearerIs401(Call call) {
+  void aTokenThatIsNotBearerIs401(RequestTemplate call) {
     String project = server.newProject();
     String token = Users.ADMIN.token();
 
@@ -54,7 +59,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("ofUsers")
-  void aTokenThatTheIdentityProviderRefusesIs401AndIsNotRepeated(Call call) {
+  void aTokenThatTheIdentityProviderRefusesIs401AndIsNotRepeated(RequestTemplate call) {
     String project = server.newProject();
     String token = "0123-unknown-token-4567";
 
@@ -65,14 +70,14 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("ofUsers")
-  void anUnknownTokenIs401BeforeTheProjectIsLookedFor(Call call) {
+  void anUnknownTokenIs401BeforeTheProjectIsLookedFor(RequestTemplate call) {
     call.by(server.anonymous().as("unknown"), TestServer.newName()).refused(401);
   }
 
   /** What is no user's token is a session's, as far as these routes know. */
   @ParameterizedTest
   @MethodSource("sessions")
-  void aUsersTokenIsNoSessions(Call call) {
+  void aUsersTokenIsNoSessions(RequestTemplate call) {
     String project = server.newProject();
 
     int status = call.by(server.as(Users.ADMIN), project).status();
@@ -80,7 +85,7 @@ class AuthenticationTest {
     assertThat(status).isEqualTo(call.path().contains("slug") ? 400 : 403);
   }
 
-  static Stream<Call> sessions() {
-    return Call.SESSION.stream();
+  static Stream<RequestTemplate> sessions() {
+    return RequestTemplate.SESSION.stream();
   }
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -49,10 +49,10 @@ class ChangeLogTest {
   void changesAreToldInTheOrderInWhichTheyHappened() {
     server.publish(project, "a", "v1", "1");
     server.publish(project, "a", "v2", "2");
-    Http admin = server.as(Users.ADMIN);
-    admin.delete(Http.path("remove", project, "a", "v2")).ok();
-    admin.delete(Http.path("remove", project, "a")).ok();
-    admin.delete(Http.path("remove", project)).ok();
+    TestHttpClient admin = server.as(Users.ADMIN);
+    admin.delete(TestHttpClient.path("remove", project, "a", "v2")).ok();
+    admin.delete(TestHttpClient.path("remove", project, "a")).ok();
+    admin.delete(TestHttpClient.path("remove", project)).ok();
 
     List<Map<String, Object>> changes = server.bucket().logsOf(project);
 
@@ -68,10 +68,12 @@ class ChangeLogTest {
   @Test
   void whatChangesNoVersionIsNotTold() {
     server.as(Users.OWNER)
-        .put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
+        .put(TestHttpClient.path("permissions", project), Json.of("{'owners':['olga']}"))
         .ok();
-    server.as(Users.ADMIN).put(Http.path("quota", project), Json.of("{'baseline':1}")).ok();
-    server.as(Users.ADMIN).post(Http.path("refresh", "usage", project)).ok();
+    server.as(Users.ADMIN)
+        .put(TestHttpClient.path("quota", project), Json.of("{'baseline':1}"))
+        .ok();
+    server.as(Users.ADMIN).post(TestHttpClient.path("refresh", "usage", project)).ok();
     server.upload(project, "a", "v1").start().abort().ok();
 
     assertThat(server.bucket().logsOf(project)).isEmpty();

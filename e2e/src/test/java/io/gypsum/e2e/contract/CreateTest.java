@@ -4,10 +4,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
@@ -28,7 +28,7 @@ class CreateTest {
     this.server = server;
   }
 
-  private Answer create(String body) {
+  private TestResponse create(String body) {
     return server.as(Users.ADMIN).send("POST", "/create/" + project, body.replace('\'', '"'));
   }
 
@@ -117,8 +117,10 @@ class CreateTest {
   @Test
   void aNameThatTheStoreCannotHoldIs400() {
     String name = "x".repeat(TestStore.isS3() ? 1010 : 256);
-    server.as(Users.ADMIN).post(Http.path("create", name)).refused(400, TestStore.limit());
-    server.as(Users.ADMIN).post(Http.path("create", "x".repeat(1025))).refused(400);
+    server.as(Users.ADMIN)
+        .post(TestHttpClient.path("create", name))
+        .refused(400, TestStore.limit());
+    server.as(Users.ADMIN).post(TestHttpClient.path("create", "x".repeat(1025))).refused(400);
   }
 
   @ParameterizedTest
@@ -127,15 +129,15 @@ class CreateTest {
   void whateverElseIsAName(String name) {
     String unique = name + project;
 
-    server.as(Users.ADMIN).post(Http.path("create", unique)).empty();
+    server.as(Users.ADMIN).post(TestHttpClient.path("create", unique)).empty();
 
     assertThat(server.bucket().has(unique + "/..permissions")).isTrue();
   }
 
   @Test
   void namesThatOnlyLookTheSameAreTwo() {
-    server.as(Users.ADMIN).post(Http.path("create", project + "\u00e9")).ok();
-    server.as(Users.ADMIN).post(Http.path("create", project + "e\u0301")).ok();
+    server.as(Users.ADMIN).post(TestHttpClient.path("create", project + "\u00e9")).ok();
+    server.as(Users.ADMIN).post(TestHttpClient.path("create", project + "e\u0301")).ok();
 
     assertThat(server.bucket().has(project + "\u00e9/..usage")).isTrue();
     assertThat(server.bucket().has(project + "e\u0301/..usage")).isTrue();

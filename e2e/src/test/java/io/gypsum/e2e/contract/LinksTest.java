@@ -2,9 +2,9 @@ package io.gypsum.e2e.contract;
 
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
@@ -189,11 +189,12 @@ class LinksTest {
   void aFileWhoseOnlyCopyWasRemovedIsSentAgain() {
     server.publish(project, "a", "v1", "content");
     server.upload(project, "a", "v2").dedup("a.txt", "content").publish();
-    server.as(Users.ADMIN).delete(Http.path("remove", project, "a", "v1")).ok();
+    server.as(Users.ADMIN).delete(TestHttpClient.path("remove", project, "a", "v1")).ok();
 
     server.upload(project, "a", "v3").dedup("a.txt", "content").publish();
 
-    assertThat(server.anonymous().get(Http.path("file", project + "/a/v3/a.txt")).ok().text())
+    assertThat(
+        server.anonymous().get(TestHttpClient.path("file", project + "/a/v3/a.txt")).ok().text())
         .isEqualTo("content");
   }
 }

@@ -1,8 +1,8 @@
 package io.gypsum.e2e.contract;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class PermissionsTest {
     this.project = server.newProject();
   }
 
-  private Answer set(Users user, String body) {
+  private TestResponse set(Users user, String body) {
     return server.as(user).send("PUT", "/permissions/" + project, body.replace('\'', '"'));
   }
 

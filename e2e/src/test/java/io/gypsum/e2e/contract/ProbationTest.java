@@ -3,10 +3,10 @@ package io.gypsum.e2e.contract;
 import java.util.List;
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
@@ -32,8 +32,8 @@ class ProbationTest {
     new TestUpload(server.as(Users.UNTRUSTED), project, "a", version).file("x", "four").publish();
   }
 
-  private Answer decide(Users user, String decision, String version) {
-    return server.as(user).post(Http.path("probation", decision, project, "a", version));
+  private TestResponse decide(Users user, String decision, String version) {
+    return server.as(user).post(TestHttpClient.path("probation", decision, project, "a", version));
   }
 
   private Object latest() {
@@ -135,7 +135,9 @@ class ProbationTest {
   @Test
   void anUploaderWhoseRightHasEndedMayStillRejectTheirOwn() {
     submit("v1");
-    server.as(Users.OWNER).put(Http.path("permissions", project), Json.of("{'uploaders':[]}")).ok();
+    server.as(Users.OWNER)
+        .put(TestHttpClient.path("permissions", project), Json.of("{'uploaders':[]}"))
+        .ok();
 
     decide(Users.UNTRUSTED, "reject", "v1").empty();
 
@@ -174,7 +176,7 @@ class ProbationTest {
   @ParameterizedTest
   @ValueSource(strings = {"approve", "reject"})
   void aProjectThatIsNotThereIsRefused(String decision) {
-    Http owner = server.as(Users.OWNER);
+    TestHttpClient owner = server.as(Users.OWNER);
 
     assertThat(owner.post("/probation/" + decision + "/none/a/v").status()).isIn(400, 403, 404);
     assertThat(server.bucket().has("none")).isFalse();

@@ -3,9 +3,9 @@ package io.gypsum.e2e.contract;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class QuotaRequestTest {
     this.project = server.newProject();
   }
 
-  private Answer set(String body) {
+  private TestResponse set(String body) {
     return server.as(Users.ADMIN).send("PUT", "/quota/" + project, body.replace('\'', '"'));
   }
 

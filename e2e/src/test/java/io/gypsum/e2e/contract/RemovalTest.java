@@ -3,10 +3,10 @@ package io.gypsum.e2e.contract;
 import java.util.List;
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,8 @@ class RemovalTest {
     this.project = server.newProject();
   }
 
-  private Answer remove(String... names) {
-    return server.as(Users.ADMIN).delete("/remove" + Http.path(names));
+  private TestResponse remove(String... names) {
+    return server.as(Users.ADMIN).delete("/remove" + TestHttpClient.path(names));
   }
 
   private void assertUsage(long bytes) {
@@ -115,7 +115,7 @@ class RemovalTest {
   @Test
   void aProjectGoesAndNoOther() {
     String longer = project + "b";
-    server.as(Users.ADMIN).post(Http.path("create", longer)).ok();
+    server.as(Users.ADMIN).post(TestHttpClient.path("create", longer)).ok();
     server.publish(project, "a", "v1", "123");
 
     remove(project).empty();
@@ -131,7 +131,7 @@ class RemovalTest {
     server.publish(project, "a", "v1", "123");
     remove(project).empty();
 
-    server.as(Users.ADMIN).post(Http.path("create", project)).empty();
+    server.as(Users.ADMIN).post(TestHttpClient.path("create", project)).empty();
 
     assertUsage(0);
   }

@@ -26,20 +26,24 @@ class RolesTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        pairs(Call.ADMINISTRATION, Users.OWNER, Users.TRUSTED, Users.UNTRUSTED, Users.STRANGER),
-        pairs(Call.MANAGEMENT, Users.TRUSTED, Users.UNTRUSTED, Users.MEMBER, Users.STRANGER),
-        pairs(Call.CONTRIBUTION, Users.STRANGER))
+        pairs(
+            RequestTemplate.ADMINISTRATION, Users.OWNER, Users.TRUSTED, Users.UNTRUSTED,
+            Users.STRANGER),
+        pairs(
+            RequestTemplate.MANAGEMENT, Users.TRUSTED, Users.UNTRUSTED, Users.MEMBER,
+            Users.STRANGER),
+        pairs(RequestTemplate.CONTRIBUTION, Users.STRANGER))
         .flatMap(pairs -> pairs);
   }
 
-  private static Stream<Arguments> pairs(List<Call> calls, Users... users) {
+  private static Stream<Arguments> pairs(List<RequestTemplate> calls, Users... users) {
     return calls.stream()
         .flatMap(call -> Stream.of(users).map(user -> Arguments.of(call, user)));
   }
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void whoMayNotIs403AndChangesNothing(Call call, Users user) {
+  void whoMayNotIs403AndChangesNothing(RequestTemplate call, Users user) {
     String project = server.newProject();
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 
@@ -51,20 +55,20 @@ class RolesTest {
 
   @ParameterizedTest
   @MethodSource("administration")
-  void theRoleOfAnAdministratorComesBeforeTheRest(Call call) {
+  void theRoleOfAnAdministratorComesBeforeTheRest(RequestTemplate call) {
     call.by(server.as(Users.OWNER), TestServer.newName()).refused(403);
     call.by(server.as(Users.OWNER), "..bad").refused(403);
   }
 
-  static Stream<Call> administration() {
-    return Call.ADMINISTRATION.stream();
+  static Stream<RequestTemplate> administration() {
+    return RequestTemplate.ADMINISTRATION.stream();
   }
 
   @Test
   void anAdministratorsOrganisationMayDoEverything() {
     String project = server.newProject();
 
-    for (Call call : Call.ADMINISTRATION) {
+    for (RequestTemplate call : RequestTemplate.ADMINISTRATION) {
       call.by(server.as(Users.ORG_ADMIN), call.method().equals("DELETE") ? "x" : project).ok();
     }
   }

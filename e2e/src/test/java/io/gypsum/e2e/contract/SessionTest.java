@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -75,7 +75,7 @@ class SessionTest {
       "6ba7b810-9dad-41d1-80b4-00c04fd430c8"})
   void anotherTokenIs403(String token) {
     Session session = start();
-    Http other = server.anonymous().as(token);
+    TestHttpClient other = server.anonymous().as(token);
 
     other.post(session.fileUrls().get("x.txt")).refused(403);
     other.post(session.completeUrl()).refused(403);

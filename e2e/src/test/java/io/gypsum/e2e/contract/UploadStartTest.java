@@ -6,10 +6,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -36,7 +36,7 @@ class UploadStartTest {
     this.before = server.bucket().fingerprint(project + "/");
   }
 
-  private Answer start(Users user, String version, String body) {
+  private TestResponse start(Users user, String version, String body) {
     return server.as(user)
         .send(
             "POST", "/upload/start/" + project + "/a/" + version,
@@ -62,7 +62,7 @@ class UploadStartTest {
     server.anonymous().send("PUT", address, "2", "Content-MD5", md5).refused(400);
     server.anonymous().send("PUT", address, "1").refused(403);
     server.anonymous().send("PUT", address, "1", "Content-MD5", md5).ok();
-    Http session = server.process().http().as((String) answer.get("session_token"));
+    TestHttpClient session = server.process().http().as((String) answer.get("session_token"));
     session.post("/upload/complete/" + project + "/a/v1").ok();
     assertThat(server.bucket().bytes(project + "/a/v1/a")).asString().isEqualTo("1");
     server.anonymous().send("PUT", address, "1", "Content-MD5", md5).refused(403);
@@ -263,7 +263,7 @@ class UploadStartTest {
             + "{'type':'simple','path':'/','size':1,'md5sum':'MD5'}]}")
         .refused(400, "path '/'");
     server.as(Users.ADMIN)
-        .put(Http.path("quota", project), Json.of("{'baseline':0,'year':9999}"))
+        .put(TestHttpClient.path("quota", project), Json.of("{'baseline':0,'year':9999}"))
         .ok();
     server.upload(project, "a", "v1")
         .file("big", "big")

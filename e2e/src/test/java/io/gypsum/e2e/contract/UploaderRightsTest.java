@@ -2,10 +2,10 @@ package io.gypsum.e2e.contract;
 
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
@@ -29,7 +29,9 @@ class UploaderRightsTest {
 
   private void create(String permissions) {
     server.as(Users.ADMIN)
-        .post(Http.path("create", project), Json.object("permissions", Json.of(permissions)))
+        .post(
+            TestHttpClient.path("create", project),
+            Json.object("permissions", Json.of(permissions)))
         .ok();
   }
 
@@ -63,7 +65,7 @@ class UploaderRightsTest {
   void anyEntryThatAppliesGrantsAndAnyTrustedOneTrusts(String uploaders, String expected) {
     create("{'uploaders':" + uploaders + "}");
 
-    Answer answer = upload(Users.MEMBER).file("a", "a").tryStart();
+    TestResponse answer = upload(Users.MEMBER).file("a", "a").tryStart();
 
     if (expected.equals("refused")) {
       answer.refused(403, "mia");

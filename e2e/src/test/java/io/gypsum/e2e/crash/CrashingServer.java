@@ -11,7 +11,7 @@ import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
 
 /**
- * Takes the arguments of {@code gypsum serve} and is the same server, but for a {@link ParkingStore} that system
+ * Takes the arguments of {@code gypsum serve} and is the same server, but for a {@link HangingStore} that system
  * properties describe.
  */
 public final class CrashingServer {
@@ -26,7 +26,7 @@ public final class CrashingServer {
     try (GypsumServer server =
         GypsumServer.start(
             SettingsReader.read(sources),
-            (address, createBucket) -> new ParkingStore(
+            (address, createBucket) -> new HangingStore(
                 Stores.openForServer(address, createBucket), System.getProperty("park.projects"),
                 Integer.getInteger("park.writes"),
                 Path.of(System.getProperty("park.marks"))))) {

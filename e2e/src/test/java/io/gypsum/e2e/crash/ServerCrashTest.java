@@ -17,10 +17,10 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.BucketTree;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.ServerProcess;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
@@ -45,23 +45,26 @@ class ServerCrashTest {
   private static final String STEP_LEASE = TestStore.isS3() ? "PT10S" : "PT1S";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_WRITES =
-      Stream.of(Change.values()).mapToInt(Change::writes).max().orElseThrow();
+      Stream.of(ChangingRequest.values()).mapToInt(ChangingRequest::writes).max().orElseThrow();
 
-  private final Map<Change, Map<String, String>> before = new EnumMap<>(Change.class);
-  private final Map<Change, Map<String, String>> after = new EnumMap<>(Change.class);
-  private final Map<String, Function<Http, Answer>> requests = new ConcurrentHashMap<>();
+  private final Map<ChangingRequest, Map<String, String>> before =
+      new EnumMap<>(ChangingRequest.class);
+  private final Map<ChangingRequest, Map<String, String>> after =
+      new EnumMap<>(ChangingRequest.class);
+  private final Map<String, Function<TestHttpClient, TestResponse>> requests =
+      new ConcurrentHashMap<>();
   private final Map<String, Integer> finished = new ConcurrentHashMap<>();
   private TestServer server;
 
   /** One change, broken off after so many writes. */
-  record Crash(Change change, int writes) {
+  record Crash(ChangingRequest change, int writes) {
     String project(String how) {
       return change.name().toLowerCase(java.util.Locale.ROOT) + "-" + writes + "-" + how;
     }
   }
 
   static Stream<Crash> crashes() {
-    return Stream.of(Change.values())
+    return Stream.of(ChangingRequest.values())
         .flatMap(
             change -> IntStream.rangeClosed(0, change.writes())
                 .mapToObj(n -> new Crash(change, n)));
@@ -71,7 +74,7 @@ class ServerCrashTest {
   void crashEverything(@TempDir Path directory) throws Exception {
     Path data = Users.newData(directory);
     try (TestServer first = TestServer.start(data)) {
-      for (Change change : Change.values()) {
+      for (ChangingRequest change : ChangingRequest.values()) {
         runUndisturbed(first, change);
       }
       for (int writes = 0; writes <= MOST_WRITES + 1; writes++) {
@@ -88,9 +91,9 @@ class ServerCrashTest {
     }
   }
 
-  private void runUndisturbed(TestServer first, Change change) {
+  private void runUndisturbed(TestServer first, ChangingRequest change) {
     String project = new Crash(change, 99).project("never");
-    Function<Http, Answer> request = change.prepare(first, project);
+    Function<TestHttpClient, TestResponse> request = change.prepare(first, project);
     before.put(change, state(first.bucket(), project));
     request.apply(first.anonymous()).ok();
     after.put(change, state(first.bucket(), project));
@@ -124,7 +127,7 @@ class ServerCrashTest {
   private List<String> prepare(TestServer first, int writes) {
     List<String> projects = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      for (Change change : Change.values()) {
+      for (ChangingRequest change : ChangingRequest.values()) {
         if (writes <= change.writes() + 1) {
           for (String how : List.of("retry", "next")) {
             String project = new Crash(change, writes).project(how);
@@ -160,9 +163,11 @@ class ServerCrashTest {
     boolean holds();
   }
 
-  private Answer repeat(Function<Http, Answer> request, Predicate<Answer> done) throws Exception {
+  private TestResponse repeat(
+      Function<TestHttpClient, TestResponse> request, Predicate<TestResponse> done)
+      throws Exception {
     Instant deadline = Instant.now().plus(PATIENCE);
-    Answer answer = request.apply(server.anonymous());
+    TestResponse answer = request.apply(server.anonymous());
     while (!done.test(answer)) {
       assertThat(Instant.now()).as("still %s", answer).isBefore(deadline);
       Thread.sleep(Duration.ofMillis(50));
@@ -190,7 +195,7 @@ class ServerCrashTest {
 
   /** Takes the lock and changes nothing, so a lock that was left behind is dealt with first. */
   private void takeTheLock(String project) throws Exception {
-    Answer _ =
+    TestResponse _ =
         repeat(
             http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/none"),
             answer -> answer.status() == 200
@@ -199,7 +204,7 @@ class ServerCrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyWriteOfAChangeWasCrashed(Change change) {
+  void everyWriteOfAChangeWasCrashed(ChangingRequest change) {
     assertThat(finished).as("changes that ended although their server was killed earlier")
         .doesNotContainKey(new Crash(change, change.writes()).project("retry"));
     assertThat(finished).as("changes that ended with no write left")
@@ -211,7 +216,7 @@ class ServerCrashTest {
   void aRepetitionOfTheRequestBringsTheNewState(Crash crash) throws Exception {
     String project = crash.project("retry");
 
-    Answer _ =
+    TestResponse _ =
         repeat(
             requests.get(project), answer -> crash.change().isDone(answer.status())
                 && !answer.text().contains("is locked"));
@@ -226,7 +231,7 @@ class ServerCrashTest {
     String project = crash.project("next");
 
     if (crash.change().isEndedByUnlocking()) {
-      Answer _ =
+      TestResponse _ =
           repeat(
               http -> http.as(Users.ADMIN.token()).delete("/unlock/" + project),
               answer -> answer.status() == 200);
@@ -239,10 +244,10 @@ class ServerCrashTest {
   }
 
   /** To an upload that runs the old state is that before it, since what comes next has ended it. */
-  private Map<String, String> old(Change change) {
+  private Map<String, String> old(ChangingRequest change) {
     return switch (change) {
-      case COMPLETE, COMPLETE_ON_PROBATION -> after.get(Change.ABORT);
-      case ABORT -> after.get(Change.ABORT);
+      case COMPLETE, COMPLETE_ON_PROBATION -> after.get(ChangingRequest.ABORT);
+      case ABORT -> after.get(ChangingRequest.ABORT);
       case APPROVE, REJECT, REMOVE_VERSION, REMOVE_ASSET, REMOVE_PROJECT, CREATE, REFRESH_LATEST,
           REFRESH_USAGE ->
           before.get(change);
@@ -251,7 +256,7 @@ class ServerCrashTest {
 
   @Test
   void noStateIsBothOldAndNew() {
-    for (Change change : Change.values()) {
+    for (ChangingRequest change : ChangingRequest.values()) {
       assertThat(before.get(change)).as("%s", change).isNotEqualTo(after.get(change));
     }
   }

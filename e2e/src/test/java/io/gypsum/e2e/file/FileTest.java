@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -30,19 +30,19 @@ class FileTest {
     this.project = server.newProject();
   }
 
-  private Answer get(String key, String... headers) {
-    return server.anonymous().get(Http.path("file", project + "/" + key), headers);
+  private TestResponse get(String key, String... headers) {
+    return server.anonymous().get(TestHttpClient.path("file", project + "/" + key), headers);
   }
 
-  private Answer head(String key, String... headers) {
-    return server.anonymous().head(Http.path("file", project + "/" + key), headers);
+  private TestResponse head(String key, String... headers) {
+    return server.anonymous().head(TestHttpClient.path("file", project + "/" + key), headers);
   }
 
   @Test
   void aFileIsItsBytesAndWhatIsKnownOfThem() {
     server.publish(project, "a", "v1", "content");
 
-    Answer answer = get("a/v1/a.txt").ok();
+    TestResponse answer = get("a/v1/a.txt").ok();
 
     assertThat(answer.text()).isEqualTo("content");
     assertThat(answer.header("Content-Length")).isEqualTo("7");
@@ -57,7 +57,7 @@ class FileTest {
   void anEmptyFileIsAFile() {
     server.publish(project, "a", "v1", "");
 
-    Answer answer = get("a/v1/a.txt").ok();
+    TestResponse answer = get("a/v1/a.txt").ok();
 
     assertThat(answer.body()).isEmpty();
     assertThat(answer.header("Content-Length")).isEqualTo("0");
@@ -70,7 +70,7 @@ class FileTest {
     server.publish(project, "a", "v1", "x");
     server.upload(project, "a", "v2").dedup("l", "x").publish();
 
-    Answer answer = get(key).ok();
+    TestResponse answer = get(key).ok();
 
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     assertThat(answer.json()).isEqualTo(server.bucket().json(project + "/" + key));
@@ -81,7 +81,7 @@ class FileTest {
     server.publish(project, "a", "v1", "x");
     String log = "..logs/" + server.bucket().logNames().getLast();
 
-    Answer answer = server.anonymous().get(Http.path("file", log)).ok();
+    TestResponse answer = server.anonymous().get(TestHttpClient.path("file", log)).ok();
 
     assertThat(Json.object(answer.json())).containsEntry("project", project);
   }
@@ -94,20 +94,20 @@ class FileTest {
     server.upload(project, "a", "v2").link("linked", project, "a", "v1", "a.txt").publish();
     String path = key.isEmpty() ? project : project + "/" + key;
 
-    server.anonymous().get(Http.path("file", path)).refused(404);
-    assertThat(server.anonymous().head(Http.path("file", path)).status()).isEqualTo(404);
+    server.anonymous().get(TestHttpClient.path("file", path)).refused(404);
+    assertThat(server.anonymous().head(TestHttpClient.path("file", path)).status()).isEqualTo(404);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"..", "../..", "a/../../x", ".", "/etc/passwd", "a//b", "a/", "a\\b",
       "\u0000", "a/./b"})
   void whatIsNoKeyIs400(String key) {
-    server.anonymous().get(Http.path("file", key)).refused(400);
+    server.anonymous().get(TestHttpClient.path("file", key)).refused(400);
   }
 
   @Test
   void filesThatAreBeingWrittenAreNobodysBusiness() {
-    server.anonymous().get(Http.path("file", "..tmp/locks")).refused(404);
+    server.anonymous().get(TestHttpClient.path("file", "..tmp/locks")).refused(404);
     assertThat(server.anonymous().get("/list?recursive=true&prefix=..tmp").text()).isEqualTo("[]");
   }
 
@@ -136,15 +136,15 @@ class FileTest {
   void headIsGetWithoutTheBody(int size) {
     server.publish(project, "a", "v1", "x".repeat(size));
 
-    Answer get = get("a/v1/a.txt").ok();
-    Answer head = head("a/v1/a.txt").ok();
+    TestResponse get = get("a/v1/a.txt").ok();
+    TestResponse head = head("a/v1/a.txt").ok();
 
     assertThat(head.body()).isEmpty();
     assertThat(stable(head)).isEqualTo(stable(get));
     assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(size));
   }
 
-  private static Map<String, ?> stable(Answer answer) {
+  private static Map<String, ?> stable(TestResponse answer) {
     Map<String, Object> headers = new TreeMap<>(answer.headers());
     headers.remove("date");
     return headers;
@@ -164,7 +164,9 @@ class FileTest {
     server.upload(project, "a", "v1").file("a.txt", "x").onProbation().publish();
     assertThat(get("a/v1/" + file).ok().header("Cache-Control")).isEqualTo("no-cache");
 
-    server.as(Users.OWNER).post(Http.path("probation", "approve", project, "a", "v1")).ok();
+    server.as(Users.OWNER)
+        .post(TestHttpClient.path("probation", "approve", project, "a", "v1"))
+        .ok();
     assertThat(get("a/v1/" + file).ok().header("Cache-Control")).contains(IMMUTABLE);
   }
 
@@ -180,7 +182,7 @@ class FileTest {
   void aVersionThatWasRemovedAndBegunAgainMayNot() {
     server.publish(project, "a", "v1", "x");
     assertThat(get("a/v1/a.txt").ok().header("Cache-Control")).contains(IMMUTABLE);
-    server.as(Users.ADMIN).delete(Http.path("remove", project, "a", "v1")).ok();
+    server.as(Users.ADMIN).delete(TestHttpClient.path("remove", project, "a", "v1")).ok();
 
     server.upload(project, "a", "v1").file("a.txt", "y").start().send("a.txt");
 
@@ -211,10 +213,12 @@ class FileTest {
     String before = get("..permissions").ok().header("ETag");
 
     server.as(Users.OWNER)
-        .put(Http.path("permissions", project), Json.of("{'owners':['olga']}"))
+        .put(TestHttpClient.path("permissions", project), Json.of("{'owners':['olga']}"))
         .ok();
     String same = get("..permissions").ok().header("ETag");
-    server.as(Users.OWNER).put(Http.path("permissions", project), Json.of("{'uploaders':[]}")).ok();
+    server.as(Users.OWNER)
+        .put(TestHttpClient.path("permissions", project), Json.of("{'uploaders':[]}"))
+        .ok();
 
     assertThat(same).isEqualTo(before);
     assertThat(get("..permissions", "If-None-Match", before).ok().header("ETag"))
@@ -237,8 +241,11 @@ class FileTest {
   void aTokenIsNeitherNeededNorLookedAt() {
     server.publish(project, "a", "v1", "x");
 
-    Answer answer =
-        server.anonymous().as("wrong").get(Http.path("file", project + "/a/v1/a.txt")).ok();
+    TestResponse answer =
+        server.anonymous()
+            .as("wrong")
+            .get(TestHttpClient.path("file", project + "/a/v1/a.txt"))
+            .ok();
 
     assertThat(answer.body()).isEqualTo("x".getBytes(StandardCharsets.UTF_8));
   }

@@ -15,9 +15,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.ServerProcess;
+import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;
@@ -51,7 +51,8 @@ class LargeFileTest {
           .empty();
       session.complete().empty();
 
-      assertThat(md5Of(server, Http.path("file", project + "/a/v1/large"))).isEqualTo(md5);
+      assertThat(md5Of(server, TestHttpClient.path("file", project + "/a/v1/large")))
+          .isEqualTo(md5);
       assertThat(server.process().peakResidentBytes()).as("bytes in memory, at most")
           .isLessThan(250L << 20);
     }

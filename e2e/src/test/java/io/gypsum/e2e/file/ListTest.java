@@ -2,10 +2,10 @@ package io.gypsum.e2e.file;
 
 import java.util.List;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +25,7 @@ class ListTest {
   }
 
   private List<Object> list(String query) {
-    Answer answer = server.anonymous().get("/list" + query).ok();
+    TestResponse answer = server.anonymous().get("/list" + query).ok();
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
     return Json.list(answer.json());
   }
@@ -113,7 +113,8 @@ class ListTest {
   @ValueSource(strings = {"%", "%4", "%zz", "%FF", "%C3", "%00", "a%5Cb", "../", "a/../b", "/a",
       "a//b"})
   void aPrefixThatNoKeyCanHaveIs400OrEmpty(String prefix) {
-    Answer answer = HttpSocket.request(server.process().url(), "GET", "/list?prefix=" + prefix);
+    TestResponse answer =
+        HttpSocket.request(server.process().url(), "GET", "/list?prefix=" + prefix);
 
     if (answer.status() == 200) {
       assertThat(answer.text()).isEqualTo("[]");

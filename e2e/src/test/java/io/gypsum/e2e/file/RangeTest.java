@@ -1,8 +1,8 @@
 package io.gypsum.e2e.file;
 
-import io.gypsum.e2e.harness.Answer;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +29,18 @@ class RangeTest {
     this.server = server;
     String project = server.newProject();
     server.upload(project, "a", "v1").file("f.txt", TEXT).file("big.txt", big).publish();
-    path = Http.path("file", project + "/a/v1/f.txt");
-    bigPath = Http.path("file", project + "/a/v1/big.txt");
+    path = TestHttpClient.path("file", project + "/a/v1/f.txt");
+    bigPath = TestHttpClient.path("file", project + "/a/v1/big.txt");
   }
 
   @BeforeEach
   void look() {
-    Answer answer = get();
+    TestResponse answer = get();
     tag = answer.header("ETag");
     modified = answer.header("Last-Modified");
   }
 
-  private Answer get(String... headers) {
+  private TestResponse get(String... headers) {
     return server.anonymous().get(path, headers);
   }
 
@@ -50,7 +50,7 @@ class RangeTest {
       "bytes=-50, 0123456789abcdefghij, 0-19", "bytes=0-, 0123456789abcdefghij, 0-19",
       "bytes=19-19, j, 19-19", "BYTES=1-2, 12, 1-2"})
   void oneRangeIsItsBytes(String range, String expected, String place) {
-    Answer answer = get("Range", range).has(206);
+    TestResponse answer = get("Range", range).has(206);
 
     assertThat(answer.text()).isEqualTo(expected);
     assertThat(answer.header("Content-Range")).isEqualTo("bytes " + place + "/20");
@@ -63,7 +63,7 @@ class RangeTest {
   @ValueSource(strings = {"bytes=20-", "bytes=20-30", "bytes=-0", "bytes=999999999999999-",
       "bytes=99999999999999999999999-"})
   void aRangeWithoutABytesIs416(String range) {
-    Answer answer = get("Range", range).refused(416);
+    TestResponse answer = get("Range", range).refused(416);
 
     assertThat(answer.header("Content-Range")).isEqualTo("bytes */20");
   }
@@ -77,7 +77,7 @@ class RangeTest {
 
   @Test
   void severalRangesAreParts() {
-    Answer answer = get("Range", "bytes=0-1, 5-6,-2").has(206);
+    TestResponse answer = get("Range", "bytes=0-1, 5-6,-2").has(206);
 
     String type = answer.header("Content-Type");
     assertThat(type).startsWith("multipart/byteranges; boundary=");
@@ -97,7 +97,7 @@ class RangeTest {
       range.append(",0-19");
     }
 
-    Answer answer = get("Range", range.toString());
+    TestResponse answer = get("Range", range.toString());
 
     assertThat(answer.status()).isIn(200, 206, 416);
     assertThat(answer.body().length).isLessThan(1000);
@@ -107,7 +107,7 @@ class RangeTest {
   @CsvSource({"bytes=100000-160000, 100000, 60001", "bytes=-150000, 50000, 150000",
       "bytes=0-10, 0, 11"})
   void rangesOfALargeFileAreTheSameBytes(String range, int from, int length) {
-    Answer answer = server.anonymous().get(bigPath, "Range", range).has(206);
+    TestResponse answer = server.anonymous().get(bigPath, "Range", range).has(206);
 
     assertThat(answer.text()).isEqualTo(big.substring(from, from + length));
   }
@@ -126,7 +126,7 @@ class RangeTest {
   @Test
   void whoHasTheFileGets304() {
     for (String tags : new String[] {tag, "\"x\", " + tag, "W/" + tag, "*"}) {
-      Answer answer = get("If-None-Match", tags).has(304);
+      TestResponse answer = get("If-None-Match", tags).has(304);
       assertThat(answer.body()).isEmpty();
       assertThat(answer.header("ETag")).isEqualTo(tag);
       assertThat(answer.header("Cache-Control")).contains("immutable");
@@ -150,7 +150,7 @@ class RangeTest {
   @Test
   void conditionsHoldForHeadToo() {
     assertThat(server.anonymous().head(path, "If-None-Match", tag).status()).isEqualTo(304);
-    Answer whole = server.anonymous().head(path, "Range", "bytes=0-1").ok();
+    TestResponse whole = server.anonymous().head(path, "Range", "bytes=0-1").ok();
     assertThat(whole.header("Content-Length")).isEqualTo("20");
   }
 }

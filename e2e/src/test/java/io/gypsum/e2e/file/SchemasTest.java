@@ -3,8 +3,8 @@ package io.gypsum.e2e.file;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class SchemasTest {
   @ParameterizedTest
   @ValueSource(strings = {"/schemas/bioconductor/v1.json", "/schemas/bioconductor%2Fv1.json"})
   void aSchemaIsPublishedByItsName(String path) {
-    Answer answer = server.anonymous().get(path).ok();
+    TestResponse answer = server.anonymous().get(path).ok();
     assertThat(answer.text()).isEqualTo(SharedServer.SCHEMA);
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");

@@ -25,7 +25,7 @@ public final class HttpSocket {
    * Sends a request line with {@code target} as it is, the headers needed and those given ({@code "Name: value"}), and
    * no body.
    */
-  public static Answer request(URI server, String method, String target, String... headers) {
+  public static TestResponse request(URI server, String method, String target, String... headers) {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     head.append("Host: ").append(server.getAuthority()).append("\r\n");
     for (String header : headers) {
@@ -36,7 +36,7 @@ public final class HttpSocket {
   }
 
   /** Sends {@code bytes} and reads until the server closes the connection. */
-  public static Answer exchange(URI server, byte[] bytes) {
+  public static TestResponse exchange(URI server, byte[] bytes) {
     return parse(bytes, send(server, bytes, false));
   }
 
@@ -70,7 +70,7 @@ public final class HttpSocket {
     }
   }
 
-  private static Answer parse(byte[] request, byte[] received) {
+  private static TestResponse parse(byte[] request, byte[] received) {
     String text = new String(received, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
     if (end < 0) {
@@ -89,7 +89,7 @@ public final class HttpSocket {
     if (headers.containsKey("transfer-encoding")) {
       body = unchunked(body);
     }
-    return new Answer(
+    return new TestResponse(
         first(request), Integer.parseInt(lines[0].split(" ")[1]), headers,
         body.getBytes(StandardCharsets.ISO_8859_1));
   }

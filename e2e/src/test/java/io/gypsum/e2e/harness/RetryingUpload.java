@@ -22,7 +22,7 @@ public final class RetryingUpload {
   private final Runnable onFailure;
   private int failures;
   private boolean acknowledged;
-  private Answer last;
+  private TestResponse last;
 
   public RetryingUpload(TestUpload upload) {
     this(upload, () -> {});
@@ -56,7 +56,7 @@ public final class RetryingUpload {
 
   /** Tries all of it once; returns whether it is done now. */
   public boolean attempt() {
-    Answer started = timed(upload::tryStart);
+    TestResponse started = timed(upload::tryStart);
     if (started.status() == 400) {
       started.refused(400, "already exists");
       assertThat(failures).as("failures before %s", started).isPositive();
@@ -87,7 +87,7 @@ public final class RetryingUpload {
   }
 
   private Progress send(Session session, String file) {
-    Answer address = timed(() -> session.presign(file));
+    TestResponse address = timed(() -> session.presign(file));
     if (address.status() != 200) {
       return progress(address);
     }
@@ -111,16 +111,16 @@ public final class RetryingUpload {
     return acknowledged;
   }
 
-  private Answer timed(Supplier<Answer> request) {
+  private TestResponse timed(Supplier<TestResponse> request) {
     Instant begin = Instant.now();
-    Answer answer = request.get();
+    TestResponse answer = request.get();
     last = answer;
     assertThat(Duration.between(begin, Instant.now())).as("time of %s", answer)
         .isLessThan(LONGEST_ANSWER);
     return answer;
   }
 
-  private Progress progress(Answer answer) {
+  private Progress progress(TestResponse answer) {
     if (answer.status() == 403) {
       answer.refused(403);
       assertThat(failures).as("failures before %s", answer).isPositive();
@@ -129,7 +129,7 @@ public final class RetryingUpload {
     return hasFailed(answer) ? Progress.AGAIN : Progress.DONE;
   }
 
-  private boolean hasFailed(Answer answer) {
+  private boolean hasFailed(TestResponse answer) {
     if (answer.status() == 503) {
       answer.refused(503);
       failures++;

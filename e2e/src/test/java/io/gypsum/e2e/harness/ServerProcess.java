@@ -144,8 +144,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** With no token. */
-  public Http http() {
-    return new Http(url, null);
+  public TestHttpClient http() {
+    return new TestHttpClient(url, null);
   }
 
   public boolean isAlive() {

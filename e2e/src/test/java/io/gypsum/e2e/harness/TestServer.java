@@ -38,11 +38,11 @@ public final class TestServer implements AutoCloseable {
     return bucket;
   }
 
-  public Http as(Users user) {
+  public TestHttpClient as(Users user) {
     return process.http().as(user.token());
   }
 
-  public Http anonymous() {
+  public TestHttpClient anonymous() {
     return process.http();
   }
 
@@ -50,7 +50,7 @@ public final class TestServer implements AutoCloseable {
   public String newProject() {
     String name = newName();
     as(Users.ADMIN).post(
-        Http.path("create", name), Json.of(
+        TestHttpClient.path("create", name), Json.of(
             "{'permissions':{'owners':['olga'],'uploaders':["
                 + "{'id':'tina','trusted':true},{'id':'ulf'},{'id':'lab'}]}}"))
         .ok();

@@ -14,15 +14,15 @@ import java.util.Map;
 
 /** An upload, told first and done then. */
 public final class TestUpload {
-  private final Http http;
+  private final TestHttpClient http;
   private final String path;
   private final Map<String, byte[]> contents = new LinkedHashMap<>();
   private final List<Object> files = new ArrayList<>();
   private boolean onProbation;
 
-  public TestUpload(Http http, String project, String asset, String version) {
+  public TestUpload(TestHttpClient http, String project, String asset, String version) {
     this.http = http;
-    this.path = Http.path("upload", "start", project, asset, version);
+    this.path = TestHttpClient.path("upload", "start", project, asset, version);
   }
 
   public TestUpload file(String name, String content) {
@@ -65,7 +65,7 @@ public final class TestUpload {
             HexFormat.of().formatHex(md5(content))));
   }
 
-  public Answer tryStart() {
+  public TestResponse tryStart() {
     return http.post(path, Json.object("on_probation", onProbation, "files", files));
   }
 
@@ -74,7 +74,7 @@ public final class TestUpload {
   }
 
   /** What {@link #tryStart} began. */
-  public Session begun(Answer started) {
+  public Session begun(TestResponse started) {
     return new Session(http, contents, started.ok());
   }
 
@@ -99,11 +99,11 @@ public final class TestUpload {
 
   /** An upload that runs. */
   public static final class Session {
-    private final Http http;
+    private final TestHttpClient http;
     private final Map<String, byte[]> contents;
     private final Map<String, Object> answer;
 
-    private Session(Http http, Map<String, byte[]> contents, Answer started) {
+    private Session(TestHttpClient http, Map<String, byte[]> contents, TestResponse started) {
       this.answer = Json.object(started.json());
       this.contents = contents;
       this.http = http.as(token());
@@ -114,7 +114,7 @@ public final class TestUpload {
       return new Session(this, http.at(server));
     }
 
-    private Session(Session other, Http http) {
+    private Session(Session other, TestHttpClient http) {
       this.answer = other.answer;
       this.contents = other.contents;
       this.http = http;
@@ -148,11 +148,11 @@ public final class TestUpload {
     }
 
     /** With the session's token. */
-    public Http http() {
+    public TestHttpClient http() {
       return http;
     }
 
-    public Answer presign(String file) {
+    public TestResponse presign(String file) {
       return http.post(fileUrls().get(file));
     }
 
@@ -162,21 +162,21 @@ public final class TestUpload {
     }
 
     /** Puts {@code content} at an address that was signed, with the MD5 that it really has. */
-    public Answer put(URI address, byte[] content) {
+    public TestResponse put(URI address, byte[] content) {
       return put(address, content, md5Base64(content));
     }
 
-    public Answer put(URI address, byte[] content, String md5Base64) {
+    public TestResponse put(URI address, byte[] content, String md5Base64) {
       return http.as(null)
           .send(address, "PUT", BodyPublishers.ofByteArray(content), "Content-MD5", md5Base64);
     }
 
     /** Puts the file at an address that was signed for it. */
-    public Answer putFile(URI address, String file) {
+    public TestResponse putFile(URI address, String file) {
       return put(address, contents.get(file));
     }
 
-    public Answer trySend(String file) {
+    public TestResponse trySend(String file) {
       return putFile(address(file), file);
     }
 
@@ -190,11 +190,11 @@ public final class TestUpload {
       return this;
     }
 
-    public Answer complete() {
+    public TestResponse complete() {
       return http.post(completeUrl());
     }
 
-    public Answer abort() {
+    public TestResponse abort() {
       return http.post(abortUrl());
     }
   }

@@ -1,8 +1,8 @@
 package io.gypsum.e2e.http;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -24,11 +24,11 @@ class EncodingTest {
     this.project = server.newProject();
   }
 
-  private Answer get(String target) {
+  private TestResponse get(String target) {
     return HttpSocket.request(server.process().url(), "GET", target.replace("P", project));
   }
 
-  private Answer asAdmin(String method, String target) {
+  private TestResponse asAdmin(String method, String target) {
     return HttpSocket.request(
         server.process().url(), method, target.replace("P", project),
         "Authorization: Bearer " + Users.ADMIN.token());
@@ -74,7 +74,7 @@ class EncodingTest {
 
   @Test
   void rawUtf8InAPathIsUtf8() {
-    Answer answer = asAdmin("POST", "/create/ä" + project);
+    TestResponse answer = asAdmin("POST", "/create/ä" + project);
 
     // RFC 3986 wants it encoded, but there are clients that do not care.
     assertThat(answer.status()).isIn(200, 400);
@@ -94,7 +94,7 @@ class EncodingTest {
   @CsvSource({"//file/x, /file/x", "/file//x, /file/x", "/file/x//, /file/x/",
       "///list?prefix=a//b&x=+, /list?prefix=a//b&x=+", "/create//p%2F%2Fq, /create/p%2F%2Fq"})
   void doubledSlashesAreRedirectedToSingleOnes(String target, String location) {
-    Answer answer = get(target).has(301);
+    TestResponse answer = get(target).has(301);
 
     assertThat(answer.header("Location")).endsWith(location).doesNotStartWith("//");
   }
@@ -103,7 +103,7 @@ class EncodingTest {
   void aRedirectNeverLeadsToAnotherServer() {
     for (String target : new String[] {"//evil.example/x", "///evil.example", "//\\evil.example/",
         "/\\/evil.example//"}) {
-      Answer answer = get(target);
+      TestResponse answer = get(target);
       if (answer.status() == 301) {
         assertThat(answer.header("Location")).as(target)
             .matches(
@@ -126,7 +126,7 @@ class EncodingTest {
   @ValueSource(strings = {"/file/..", "/file/../list", "/../list", "/./list", "/file/./x",
       "/..", "/file/P%2F../..usage", "/create/../create/x"})
   void dotSegmentsAreNotResolved(String target) {
-    Answer answer = get(target);
+    TestResponse answer = get(target);
 
     assertThat(answer.status()).as("%s", answer).isIn(400, 404, 405);
     answer.refused(answer.status());
@@ -153,7 +153,7 @@ class EncodingTest {
     get("/file/" + "x".repeat(1025)).refused(400, "1024");
     get("/file/" + "%C3%A4".repeat(513)).refused(400);
     get("/file/" + "a%2F".repeat(511) + "a").refused(404);
-    Answer huge = get("/file/" + "x".repeat(100_000));
+    TestResponse huge = get("/file/" + "x".repeat(100_000));
     assertThat(huge.status()).isIn(400, 414, 431);
     huge.refused(huge.status());
   }
@@ -166,7 +166,7 @@ class EncodingTest {
 
   @Test
   void anAbsoluteRequestTargetIsServed() {
-    Answer answer = get("http://anything.example/file/P%2F..usage");
+    TestResponse answer = get("http://anything.example/file/P%2F..usage");
 
     assertThat(answer.status()).isIn(200, 400);
   }

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.HttpSocket;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class MethodsTest {
     this.server = server;
   }
 
-  private Answer send(String method, String target, String... headers) {
+  private TestResponse send(String method, String target, String... headers) {
     return HttpSocket.request(server.process().url(), method, target, headers);
   }
 
@@ -39,7 +39,7 @@ class MethodsTest {
   @ValueSource(strings = {"/file/x", "/list", "/create/p", "/permissions/p", "/upload/start/a/b/c",
       "/remove/a/b/c", "/none"})
   void aPreflightIsAllowedEverywhere(String target) {
-    Answer answer =
+    TestResponse answer =
         send(
             "OPTIONS", target, "Origin: https://app.example", "Access-Control-Request-Method: PUT",
             "Access-Control-Request-Headers: authorization, x-odd");
@@ -57,7 +57,7 @@ class MethodsTest {
   @CsvSource(delimiter = '|', value = {"/file/x | GET, HEAD, OPTIONS", "/list | GET, HEAD, OPTIONS",
       "/create/p | OPTIONS, POST", "/permissions/p | OPTIONS, PUT", "/remove/p | DELETE, OPTIONS"})
   void optionsWithoutAPreflightTellsWhatTheAddressTakes(String target, String methods) {
-    Answer answer = send("OPTIONS", target);
+    TestResponse answer = send("OPTIONS", target);
 
     answer.empty();
     assertThat(words(answer.header("Allow"))).isEqualTo(words(methods));
@@ -76,7 +76,7 @@ class MethodsTest {
       "GET | /upload/start/a/b/c | OPTIONS, POST", "PUT | /remove/a/b | DELETE, OPTIONS",
       "PATCH | /quota/p | OPTIONS, PUT", "FOO | /quota/p | OPTIONS, PUT"})
   void anotherMethodIs405AndSaysWhichAreTaken(String method, String target, String methods) {
-    Answer answer = send(method, target);
+    TestResponse answer = send(method, target);
 
     assertThat(answer.status()).as("%s", answer).isEqualTo(405);
     assertThat(words(answer.header("Allow"))).isEqualTo(words(methods));
@@ -88,7 +88,7 @@ class MethodsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TRACE", "CONNECT", "get", "G@T"})
   void oddMethodsAreRefused(String method) {
-    Answer answer = send(method, "/list");
+    TestResponse answer = send(method, "/list");
 
     assertThat(answer.status()).as("%s", answer).isIn(400, 405, 501);
     assertThat(answer.text()).doesNotContain("TRACE /list");
@@ -119,7 +119,7 @@ class MethodsTest {
 
   @Test
   void aHeadThatFailsHasNoBody() {
-    Answer answer = send("HEAD", "/file/none");
+    TestResponse answer = send("HEAD", "/file/none");
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body()).isEmpty();
@@ -128,14 +128,14 @@ class MethodsTest {
 
   @Test
   void successesMayBeReadByEveryPageToo() {
-    Answer answer = server.as(Users.ADMIN).delete("/unlock/none").ok();
+    TestResponse answer = server.as(Users.ADMIN).delete("/unlock/none").ok();
 
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
   }
 
   @Test
   void aBodyThatIsTooLargeIs413() {
-    Answer answer =
+    TestResponse answer =
         server.as(Users.ADMIN).send("POST", "/create/p", "{\"x\":\"" + "y".repeat(3 << 20) + "\"}");
 
     answer.refused(413);
@@ -144,7 +144,7 @@ class MethodsTest {
   @Test
   void bodiesMayComeInChunks() {
     String project = server.newProject();
-    Answer answer =
+    TestResponse answer =
         HttpSocket.exchange(
             server.process().url(),
             ("PUT /quota/" + project + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
@@ -159,9 +159,9 @@ class MethodsTest {
 
   @Test
   void theServersOwnRoutesAnswer() {
-    Answer health = server.anonymous().get("/health");
-    Answer metrics = server.anonymous().get("/metrics");
-    Answer api = server.anonymous().get("/openapi.json");
+    TestResponse health = server.anonymous().get("/health");
+    TestResponse metrics = server.anonymous().get("/metrics");
+    TestResponse api = server.anonymous().get("/openapi.json");
 
     assertThat(Json.object(health.ok().json())).isNotEmpty();
     assertThat(metrics.ok().text()).contains("http");

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.Eventually;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
@@ -28,7 +28,7 @@ class SearchOnServerTest {
     Path data = Users.newData(temp);
     TestStore.fill(data, registry);
     try (TestServer server = TestServer.start(data, "--index", "_bioconductor.json")) {
-      Http http = server.anonymous();
+      TestHttpClient http = server.anonymous();
       Eventually.await(
           "the index", () -> http.head("/index/bioconductor.sqlite3").status() == 200);
       CommandUser anyone = new CommandUser(server.process().url(), null, temp);

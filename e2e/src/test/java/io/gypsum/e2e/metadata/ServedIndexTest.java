@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Eventually;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.Users;
@@ -33,7 +33,7 @@ class ServedIndexTest {
 
   @TempDir static Path temp;
   private static TestServer server;
-  private static Http http;
+  private static TestHttpClient http;
 
   @BeforeAll
   static void start() throws IOException {
@@ -60,7 +60,7 @@ class ServedIndexTest {
 
   @Test
   void theIndexIsPublished() throws IOException {
-    Answer answer = http.get(INDEX).ok();
+    TestResponse answer = http.get(INDEX).ok();
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
     Path file = Files.write(temp.resolve("downloaded"), answer.body());
     assertThat(IndexDump.of(file)).containsAll(SmallRegistry.expectedIndex());
@@ -69,8 +69,8 @@ class ServedIndexTest {
 
   @Test
   void theIndexIsCompressedForThoseWhoTakeIt() throws IOException {
-    Answer plain = http.get(INDEX).ok();
-    Answer compressed = http.get(INDEX, "Accept-Encoding", "br, gzip;q=0.5").ok();
+    TestResponse plain = http.get(INDEX).ok();
+    TestResponse compressed = http.get(INDEX, "Accept-Encoding", "br, gzip;q=0.5").ok();
     assertThat(plain.header("Content-Encoding")).isNull();
     assertThat(compressed.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
@@ -86,13 +86,13 @@ class ServedIndexTest {
 
   @Test
   void theIndexHasValidatorsAndRanges() {
-    Answer plain = http.get(INDEX).ok();
+    TestResponse plain = http.get(INDEX).ok();
     String tag = plain.header("ETag");
     http.get(INDEX, "If-None-Match", tag).has(304);
     String compressed = http.get(INDEX, "Accept-Encoding", "gzip").ok().header("ETag");
     http.get(INDEX, "Accept-Encoding", "gzip", "If-None-Match", compressed).has(304);
     http.get(INDEX, "Accept-Encoding", "gzip", "If-None-Match", tag).ok();
-    Answer part =
+    TestResponse part =
         http.get(INDEX, "Range", "bytes=0-15", "If-Range", tag, "Accept-Encoding", "gzip");
     assertThat(part.has(206).text()).isEqualTo("SQLite format 3\0");
     assertThat(part.header("Content-Encoding")).isNull();
@@ -138,7 +138,9 @@ class ServedIndexTest {
               http.get("/search?q=brain&latest=false&limit=2" + next).ok().json());
       List<Object> hits = Json.list(page.get("hits"));
       assertThat(hits).hasSizeBetween(1, 2).allMatch(paged::add);
-      next = page.get("next") == null ? null : "&after=" + Http.segment((String) page.get("next"));
+      next = page.get("next") == null
+          ? null
+          : "&after=" + TestHttpClient.segment((String) page.get("next"));
     }
     assertThat(paged).isEqualTo(all);
   }
@@ -189,7 +191,7 @@ class ServedIndexTest {
             "the version in an index", () -> !hits(each.anonymous(), "/search?q=quokka").isEmpty());
       }
       assertThat(http.get("/index/modified").text()).isGreaterThan(before);
-      server.as(Users.ADMIN).delete(Http.path("remove", project)).ok();
+      server.as(Users.ADMIN).delete(TestHttpClient.path("remove", project)).ok();
       for (TestServer each : List.of(server, second)) {
         Eventually.await(
             "its removal", () -> hits(each.anonymous(), "/search?q=quokka").isEmpty());
@@ -212,7 +214,7 @@ class ServedIndexTest {
     return hits(http, path);
   }
 
-  private static List<Object> hits(Http from, String path) {
+  private static List<Object> hits(TestHttpClient from, String path) {
     return Json.list(Json.object(from.get(path).ok().json()).get("hits"));
   }
 }

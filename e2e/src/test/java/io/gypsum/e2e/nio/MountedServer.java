@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.gypsum.client.GypsumClient;
-import io.gypsum.e2e.harness.CountingProxies;
+import io.gypsum.e2e.harness.CountingProxySelector;
 import io.gypsum.e2e.harness.TestServer;
 
 /** The file system of a server, through a client whose requests are counted. */
 final class MountedServer implements AutoCloseable {
-  private final CountingProxies proxies = new CountingProxies();
+  private final CountingProxySelector proxies = new CountingProxySelector();
   private final GypsumClient client;
   private final FileSystem system;
 

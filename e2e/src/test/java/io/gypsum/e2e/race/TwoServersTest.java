@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.GypsumCommand;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -49,32 +49,33 @@ class TwoServersTest {
     two.close();
   }
 
-  private Http either(int i, Users user) {
+  private TestHttpClient either(int i, Users user) {
     return (i % 2 == 0 ? one : two).as(user);
   }
 
   /** The answers to requests that all set off at the same moment. */
-  private static List<Answer> together(int count, IntFunction<Answer> request) throws Exception {
+  private static List<TestResponse> together(int count, IntFunction<TestResponse> request)
+      throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(count);
-    List<Future<Answer>> answers = new ArrayList<>();
+    List<Future<TestResponse>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
       for (int i = 0; i < count; i++) {
         int mine = i;
-        Callable<Answer> task = () -> {
+        Callable<TestResponse> task = () -> {
           barrier.await();
           return request.apply(mine);
         };
         answers.add(threads.submit(task));
       }
     }
-    List<Answer> results = new ArrayList<>();
-    for (Future<Answer> answer : answers) {
+    List<TestResponse> results = new ArrayList<>();
+    for (Future<TestResponse> answer : answers) {
       results.add(answer.get());
     }
     return results;
   }
 
-  private static void assertOneWins(List<Answer> answers, int statusOfOthers) {
+  private static void assertOneWins(List<TestResponse> answers, int statusOfOthers) {
     assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
     answers.stream()
         .filter(answer -> answer.status() != 200)
@@ -85,7 +86,7 @@ class TwoServersTest {
   void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
     String project = one.newProject();
 
-    List<Answer> answers =
+    List<TestResponse> answers =
         together(
             50,
             i -> new TestUpload(either(i, Users.TRUSTED), project, "a", "v" + i).file("x", "x")
@@ -99,7 +100,7 @@ class TwoServersTest {
   void of20CreationsOfOneNameExactlyOneSucceeds() throws Exception {
     String project = TestServer.newName();
 
-    List<Answer> answers =
+    List<TestResponse> answers =
         together(
             20,
             i -> either(i, Users.ADMIN).post(
@@ -114,13 +115,13 @@ class TwoServersTest {
   void whatManyOwnersAddAtOnceIsAllThere() throws Exception {
     String project = one.newProject();
 
-    List<Answer> answers =
+    List<TestResponse> answers =
         together(
             10, i -> either(i, Users.ADMIN).put(
                 "/quota/" + project,
                 i < 5 ? Json.object("baseline", 1000 + i) : Json.object("growth_rate", 1000 + i)));
 
-    assertThat(answers).extracting(Answer::status).containsOnly(200);
+    assertThat(answers).extracting(TestResponse::status).containsOnly(200);
     assertThat((Long) one.bucket().object(project + "/..quota").get("baseline"))
         .isBetween(1000L, 1004L);
     assertThat((Long) one.bucket().object(project + "/..quota").get("growth_rate"))

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.CommandUser;
-import io.gypsum.e2e.harness.Http;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -53,8 +53,8 @@ class DirectTransferTest {
     return server.upload(project, "a", "v1").file("d/x y.txt", content).start();
   }
 
-  private Answer file(String key, String... headers) {
-    return server.anonymous().get(Http.path("file", key), headers);
+  private TestResponse file(String key, String... headers) {
+    return server.anonymous().get(TestHttpClient.path("file", key), headers);
   }
 
   @Test
@@ -126,13 +126,13 @@ class DirectTransferTest {
     String key = project + "/a/v1/big.bin";
 
     URI store = URI.create(file(key).has(302).header("Location"));
-    Answer whole = server.anonymous().send(store, "GET", NOTHING);
+    TestResponse whole = server.anonymous().send(store, "GET", NOTHING);
     assertThat(whole.ok().body()).isEqualTo(big);
     assertThat(whole.header("Content-Type")).isEqualTo("application/octet-stream");
-    Answer part = server.anonymous().send(store, "GET", NOTHING, "Range", "bytes=1-70000");
+    TestResponse part = server.anonymous().send(store, "GET", NOTHING, "Range", "bytes=1-70000");
     assertThat(part.has(206).body()).hasSize(70_000);
 
-    String etag = server.anonymous().head(Http.path("file", key)).ok().header("ETag");
+    String etag = server.anonymous().head(TestHttpClient.path("file", key)).ok().header("ETag");
     file(key, "If-None-Match", etag).has(304);
     file(key, "Range", "bytes=0-99999").has(302);
     file(key, "Range", "bytes=0-9").has(206);

@@ -16,9 +16,9 @@ import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.FaultyProxy;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.Machines;
 import io.gypsum.e2e.harness.ProxyFault;
 import io.gypsum.e2e.harness.RetryingUpload;
+import io.gypsum.e2e.harness.ServerGroup;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.TestUpload;
@@ -39,12 +39,12 @@ class FaultyStoreTest {
 
   private Path temp;
   private FaultyProxy proxy;
-  private Machines machines;
+  private ServerGroup machines;
 
   @BeforeAll
   void start(@TempDir Path directory) {
     temp = directory;
-    machines = new Machines(temp);
+    machines = new ServerGroup(temp);
     proxy = FaultyProxy.to(TestStore.engine(temp), SEED);
     String url = proxy.url().toString();
     TestServer _ = machines.add("--s3-endpoint", url, "--uploads", "proxied");

@@ -6,10 +6,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Eventually;
-import io.gypsum.e2e.harness.Http;
-import io.gypsum.e2e.harness.Machines;
+import io.gypsum.e2e.harness.ServerGroup;
+import io.gypsum.e2e.harness.TestHttpClient;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;
@@ -24,7 +24,7 @@ final class MixedClient {
   /** Enough not to go through the server where it need not. */
   private static final int MAX_BYTES = 200_000;
 
-  private final Machines machines;
+  private final ServerGroup machines;
   private final List<String> projects;
   private final ExpectedVersions book;
   private final Random random;
@@ -34,7 +34,7 @@ final class MixedClient {
   private int uploads;
 
   MixedClient(
-      Machines machines, List<String> projects, ExpectedVersions book, int number, long seed) {
+      ServerGroup machines, List<String> projects, ExpectedVersions book, int number, long seed) {
     this.machines = machines;
     this.projects = projects;
     this.book = book;
@@ -71,7 +71,7 @@ final class MixedClient {
     unlessLocked(() -> {
       TestUpload upload =
           new TestUpload(any(user), project, asset, version.name()).file("f", content);
-      Answer started = upload.tryStart();
+      TestResponse started = upload.tryStart();
       if (started.status() == 200) {
         session.set(upload.begun(started));
       }
@@ -96,31 +96,32 @@ final class MixedClient {
   }
 
   private static String path(String what, Version version) {
-    return Http.path("probation", what, version.project(), version.asset(), version.name());
+    return TestHttpClient
+        .path("probation", what, version.project(), version.asset(), version.name());
   }
 
   private void removeVersion(Version version) {
     unlessLocked(
         () -> any(Users.ADMIN).delete(
-            Http.path("remove", version.project(), version.asset(), version.name())));
+            TestHttpClient.path("remove", version.project(), version.asset(), version.name())));
     book.removed(version);
   }
 
   private void removeAsset(String project) {
-    unlessLocked(() -> any(Users.ADMIN).delete(Http.path("remove", project, own)));
+    unlessLocked(() -> any(Users.ADMIN).delete(TestHttpClient.path("remove", project, own)));
     book.removed(project, own);
     pending.removeIf(version -> version.project().equals(project) && version.asset().equals(own));
     published
         .removeIf(version -> version.project().equals(project) && version.asset().equals(own));
   }
 
-  private Http any(Users user) {
+  private TestHttpClient any(Users user) {
     return machines.get(random.nextInt()).as(user);
   }
 
-  private static void unlessLocked(Supplier<Answer> request) {
+  private static void unlessLocked(Supplier<TestResponse> request) {
     Eventually.await("the others to unlock a project", () -> {
-      Answer answer = request.get();
+      TestResponse answer = request.get();
       if (answer.status() == 403) {
         answer.refused(403, "locked");
         return false;

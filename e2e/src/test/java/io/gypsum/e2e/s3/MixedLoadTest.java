@@ -15,7 +15,7 @@ import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.Machines;
+import io.gypsum.e2e.harness.ServerGroup;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import org.junit.jupiter.api.AfterAll;
@@ -36,12 +36,12 @@ class MixedLoadTest {
 
   private final ExpectedVersions book = new ExpectedVersions();
   private Path temp;
-  private Machines machines;
+  private ServerGroup machines;
 
   @BeforeAll
   void start(@TempDir Path directory) {
     temp = directory;
-    machines = Machines.start(temp, 2, "--uploads", "proxied");
+    machines = ServerGroup.start(temp, 2, "--uploads", "proxied");
     TestServer _ = machines.add("--uploads", "direct");
   }
 

@@ -3,10 +3,10 @@ package io.gypsum.e2e.s3;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.gypsum.e2e.harness.Answer;
 import io.gypsum.e2e.harness.Json;
-import io.gypsum.e2e.harness.Machines;
+import io.gypsum.e2e.harness.ServerGroup;
 import io.gypsum.e2e.harness.ServerProcess;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -24,11 +24,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Servers that share a bucket and nothing else; accounts and signing key were copied to each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThreeMachinesTest {
-  private Machines machines;
+  private ServerGroup machines;
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    machines = Machines.start(directory, 3, "--uploads", "direct");
+    machines = ServerGroup.start(directory, 3, "--uploads", "direct");
   }
 
   @AfterAll
@@ -44,7 +44,7 @@ class ThreeMachinesTest {
   void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
     String project = server(0).newProject();
 
-    List<Answer> answers =
+    List<TestResponse> answers =
         Races.atOnce(
             50,
             i -> new TestUpload(server(i).as(Users.TRUSTED), project, "a", "v" + i)

@@ -2,7 +2,7 @@ package io.gypsum.e2e.upload;
 
 import java.util.Map;
 
-import io.gypsum.e2e.harness.OwnServer;
+import io.gypsum.e2e.harness.DedicatedServer;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OwnServer.class)
+@ExtendWith(DedicatedServer.class)
 class ExistingVersionTest {
   private final TestServer server;
   private final String project;

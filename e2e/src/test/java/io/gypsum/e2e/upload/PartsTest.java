@@ -117,12 +117,12 @@ class PartsTest {
       Path cache = temporary.resolve("cache");
       for (double parts : new double[] {1.5, 3.5}) {
         assertThat(
-            HaltingUpload.run(
+            InterruptedUpload.run(
                 server.process().url(), cache, version(project), directory, (long) (parts * PART)))
-            .isEqualTo(HaltingUpload.HALTED);
+            .isEqualTo(InterruptedUpload.HALTED);
       }
       assertThat(
-          HaltingUpload.run(
+          InterruptedUpload.run(
               server.process().url(), cache, version(project), directory, Long.MAX_VALUE))
           .isZero();
       requirePublished(server, project);

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
-import io.gypsum.e2e.harness.Answer;
+import io.gypsum.e2e.harness.DedicatedServer;
 import io.gypsum.e2e.harness.HttpSocket;
-import io.gypsum.e2e.harness.OwnServer;
+import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The address that takes one file takes that file and, once its session has ended, nothing. */
-@ExtendWith(OwnServer.class)
+@ExtendWith(DedicatedServer.class)
 class SignedAddressTest {
   private static final byte[] CONTENT = "the content".getBytes(StandardCharsets.UTF_8);
   private static final byte[] OTHER = "THE CONTENT".getBytes(StandardCharsets.UTF_8);
@@ -45,7 +45,7 @@ class SignedAddressTest {
     return server.upload(project, "a", "v1").file("d/x.txt", CONTENT).start();
   }
 
-  private Answer put(BodyPublisher body, String... headers) {
+  private TestResponse put(BodyPublisher body, String... headers) {
     return server.anonymous().send(address, "PUT", body, headers);
   }
 

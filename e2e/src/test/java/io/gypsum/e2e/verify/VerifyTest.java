@@ -8,8 +8,8 @@ import java.util.Map;
 import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
-import io.gypsum.e2e.harness.Http;
 import io.gypsum.e2e.harness.Json;
+import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestServer;
 import io.gypsum.e2e.harness.TestStore;
 import io.gypsum.e2e.harness.TestUpload;
@@ -45,10 +45,14 @@ class VerifyTest {
     submit("v4");
     submit("v5");
     submit("v6");
-    server.as(Users.ADMIN).post(Http.path("probation", "approve", project, "a", "v4")).empty();
-    server.as(Users.ADMIN).post(Http.path("probation", "reject", project, "a", "v5")).empty();
+    server.as(Users.ADMIN)
+        .post(TestHttpClient.path("probation", "approve", project, "a", "v4"))
+        .empty();
+    server.as(Users.ADMIN)
+        .post(TestHttpClient.path("probation", "reject", project, "a", "v5"))
+        .empty();
     server.publish(project, "b", "v1", "gone soon");
-    server.as(Users.ADMIN).delete(Http.path("remove", project, "b", "v1")).empty();
+    server.as(Users.ADMIN).delete(TestHttpClient.path("remove", project, "b", "v1")).empty();
     server.upload(project, "a", "v7").file("half.txt", "half").start();
   }
 
@@ -70,7 +74,7 @@ class VerifyTest {
             "No problems found in 1 project, 5 versions, 5 files."
                 + " 1 project checked only in part because of a change in progress.\n");
 
-    server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
+    server.as(Users.ADMIN).delete(TestHttpClient.path("unlock", project)).empty();
     assertThat(verify(place, "--deep").ok().errors())
         .isEqualTo("No problems found in 1 project, 5 versions, 5 files.\n");
     assertThat(verify(server.process().url().toString(), "--deep").ok().errors())
@@ -117,7 +121,7 @@ class VerifyTest {
 
   @Test
   void repairTellsFirstAndWritesWhenTold() {
-    server.as(Users.ADMIN).delete(Http.path("unlock", project)).empty();
+    server.as(Users.ADMIN).delete(TestHttpClient.path("unlock", project)).empty();
     String usage = project + "/..usage";
     String links = project + "/a/v2/dir/..links";
     BucketTree bucket = server.bucket();

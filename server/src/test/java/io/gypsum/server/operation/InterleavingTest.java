@@ -72,7 +72,7 @@ class InterleavingTest {
   void whoseStartWasUnlockedWhilePlanningLeavesTheNextOnesLockAlone() {
     StartedUpload[] session = new StartedUpload[1];
     watched.before("get p/a/none/..summary", () -> {
-      other.projects.unlock(OWNER, Scenario.P);
+      other.projects.unlock(OWNER, OperationScenario.P);
       session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
     });
 
@@ -87,7 +87,8 @@ class InterleavingTest {
 
   @Test
   void anUploadThatWasUnlockedWhileItStartsLeavesNothing() {
-    watched.before("create p/a/v/..summary", () -> other.projects.unlock(OWNER, Scenario.P));
+    watched
+        .before("create p/a/v/..summary", () -> other.projects.unlock(OWNER, OperationScenario.P));
 
     assertThat(
         failure(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")))))
@@ -99,7 +100,8 @@ class InterleavingTest {
 
   @Test
   void anUploadThatWasUnlockedAfterItsSummaryLeavesNothing() {
-    watched.after("create p/a/v/..summary", () -> other.projects.unlock(OWNER, Scenario.P));
+    watched
+        .after("create p/a/v/..summary", () -> other.projects.unlock(OWNER, OperationScenario.P));
 
     assertThat(
         failure(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")))))
@@ -113,7 +115,7 @@ class InterleavingTest {
   void anUploadThatWasUnlockedWhileItStartsDoesNotTouchTheNextOneOfTheSameVersion() {
     StartedUpload[] session = new StartedUpload[1];
     watched.before("create p/a/v/..summary", () -> {
-      other.projects.unlock(OWNER, Scenario.P);
+      other.projects.unlock(OWNER, OperationScenario.P);
       session[0] = other.start(ADMIN, "p/a/v", Files.body(Files.simple("y", "second")));
     });
 
@@ -133,7 +135,7 @@ class InterleavingTest {
     other.send(session, "x", "one");
     TestOperations dying =
         new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
-    assertThat(failure(() -> dying.projects.unlock(OWNER, Scenario.P)))
+    assertThat(failure(() -> dying.projects.unlock(OWNER, OperationScenario.P)))
         .isEqualTo(Kind.UNAVAILABLE);
 
     assertThat(failure(() -> other.complete(session))).isEqualTo(Kind.FORBIDDEN);
@@ -215,8 +217,8 @@ class InterleavingTest {
     assertThat(failure(() -> dying.create("p"))).isEqualTo(Kind.UNAVAILABLE);
     TestOperations next = new TestOperations(fresh, clock, KEY);
     next.projects.setPermissions(
-        OWNER, Scenario.P, TestOperations.permissions("{\"owners\":[\"heir\"]}"));
-    next.projects.setQuota(Scenario.P, TestOperations.quota("{\"baseline\":1}"));
+        OWNER, OperationScenario.P, TestOperations.permissions("{\"owners\":[\"heir\"]}"));
+    next.projects.setQuota(OperationScenario.P, TestOperations.quota("{\"baseline\":1}"));
 
     clock.advance(PAST_STEP_LEASE);
     next.abandonedLocks.recoverAll();
@@ -228,7 +230,8 @@ class InterleavingTest {
 
   @Test
   void anUploadToAProjectThatIsRemovedMeanwhileIsNotFound() {
-    watched.after("get p/..permissions", () -> other.removal.removeProject(ADMIN, Scenario.P));
+    watched.after(
+        "get p/..permissions", () -> other.removal.removeProject(ADMIN, OperationScenario.P));
 
     assertThat(failure(() -> one.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")))))
         .isEqualTo(Kind.NOT_FOUND);
@@ -259,7 +262,8 @@ class InterleavingTest {
     watched.after("put p/..usage", () -> {
       clock.advance(java.time.Duration.ofSeconds(7));
       // Longer than one lease after the decision, and still nobody else's.
-      assertThat(failure(() -> other.refresh.usage(ADMIN, Scenario.P))).isEqualTo(Kind.LOCKED);
+      assertThat(failure(() -> other.refresh.usage(ADMIN, OperationScenario.P)))
+          .isEqualTo(Kind.LOCKED);
     });
 
     one.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"));

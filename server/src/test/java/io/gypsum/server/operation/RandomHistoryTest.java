@@ -40,17 +40,17 @@ class RandomHistoryTest {
   }
 
   private static final class History {
-    private final ModelledServers twins;
-    private final Choices choices;
-    private final UploadSteps uploads;
-    private final ProjectSteps projects;
+    private final ServersAndModel twins;
+    private final RandomChoices choices;
+    private final RandomUploadRequests uploads;
+    private final RandomProjectRequests projects;
 
     History(Store store, long seed) {
       Random random = new Random(seed);
-      twins = new ModelledServers(store, random, seed);
-      choices = new Choices(random, twins.model, twins.clock);
-      uploads = new UploadSteps(twins, choices);
-      projects = new ProjectSteps(twins, choices);
+      twins = new ServersAndModel(store, random, seed);
+      choices = new RandomChoices(random, twins.model, twins.clock);
+      uploads = new RandomUploadRequests(twins, choices);
+      projects = new RandomProjectRequests(twins, choices);
     }
 
     void run() {

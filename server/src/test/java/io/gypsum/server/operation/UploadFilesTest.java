@@ -215,7 +215,7 @@ class UploadFilesTest {
     @Test
     void aFileWhoseUploadIsUnlockedMeanwhileDoesNotStay() {
       assertThat(
-          failure(() -> receiveAnd(() -> server.projects.unlock(OWNER, Scenario.P))))
+          failure(() -> receiveAnd(() -> server.projects.unlock(OWNER, OperationScenario.P))))
           .isEqualTo(Kind.FORBIDDEN);
 
       assertThat(BucketState.of(store)).containsOnlyKeys(
@@ -226,7 +226,7 @@ class UploadFilesTest {
     void aFileWhoseProjectIsRemovedMeanwhileDoesNotStay() {
       assertThat(failure(() -> receiveAnd(() -> {
         clock.advance(PAST_ALL_LEASES);
-        server.removal.removeProject(ADMIN, Scenario.P);
+        server.removal.removeProject(ADMIN, OperationScenario.P);
       }))).isEqualTo(Kind.FORBIDDEN);
 
       assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("p/"));

@@ -1,0 +1,72 @@
+package io.gypsum.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A running {@link ClientWorker} with a small heap. Closing stops it. */
+final class BenchmarkClient implements AutoCloseable {
+  private final BenchDirectory bench;
+  private final Process process;
+  private final Writer input;
+  private final BufferedReader output;
+
+  private BenchmarkClient(BenchDirectory bench, Process process) {
+    this.bench = bench;
+    this.process = process;
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
+    this.output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  static BenchmarkClient start(BenchDirectory bench, GypsumServerProcess server, String token)
+      throws IOException {
+    ProcessBuilder command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
+            System.getProperty("java.class.path"), ClientWorker.class.getName(),
+            server.address().toString(), token);
+    command.redirectError(
+        ProcessBuilder.Redirect.appendTo(bench.path("client.log").toFile()));
+    return new BenchmarkClient(bench, bench.processes().start(command));
+  }
+
+  /** Brings a version into a cache; how many seconds that took. */
+  double save(String version, Path cache) throws IOException {
+    return ask("save", version, cache.toString());
+  }
+
+  /** Makes a directory a new version; how many seconds that took. */
+  double upload(String version, Path directory) throws IOException {
+    return ask("upload", version, directory.toString());
+  }
+
+  double heapMegabytes() throws IOException {
+    return ask("heap");
+  }
+
+  private double ask(String... words) throws IOException {
+    input.write(String.join("\t", List.of(words)) + "\n");
+    input.flush();
+    String answer = output.readLine();
+    if (answer == null) {
+      throw new IOException("the client ended at '" + words[0] + "'; see client.log");
+    }
+    return Double.parseDouble(answer);
+  }
+
+  /** As if the machine had lost its power. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() throws IOException {
+    bench.processes().stop(process);
+  }
+}

@@ -1,0 +1,64 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/** What the figures were measured on. */
+final class MachineInfo {
+  private MachineInfo() {}
+
+  static void describe(BenchDirectory bench, PrintStream out) throws IOException {
+    Runtime java = Runtime.getRuntime();
+    String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    out.println("- " + LocalDate.now(ZoneOffset.UTC) + ", commit " + commit(bench));
+    out.println(
+        "- " + java.availableProcessors() + " cores (" + lineOf("/proc/cpuinfo", "model name")
+            + "), " + gigabytes(lineOf("/proc/meminfo", "MemTotal")) + " memory, "
+            + Files.getFileStore(bench.directory()).type() + ", Linux "
+            + System.getProperty("os.version"));
+    out.println(
+        "- Java " + Runtime.version() + "; nginx with sendfile and " + NginxServer.WORKERS
+            + " worker processes; no access logs on either side");
+    out.println(
+        "- load before the run: " + load
+            + (Double.parseDouble(load) > 0.5 ? " (**not quiet: the figures are noisy**)" : ""));
+    out.println();
+  }
+
+  private static String commit(BenchDirectory bench) {
+    String git = "git";
+    String sources = bench.sources().toString();
+    try {
+      String id = bench.programs()
+          .run(git, "-C", sources, "rev-parse", "--short", "HEAD")
+          .output()
+          .strip();
+      boolean changed = !bench.programs()
+          .run(git, "-C", sources, "status", "--porcelain", "-uno")
+          .output()
+          .isBlank();
+      return changed ? id + " with changes" : id;
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String lineOf(String file, String name) throws IOException {
+    return Files.readAllLines(Path.of(file))
+        .stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  private static String gigabytes(String kibibytes) {
+    return String.format(
+        Locale.ROOT, "%.0f GB", Long.parseLong(kibibytes.replaceAll("\\D", "")) * 1024 / 1e9);
+  }
+}

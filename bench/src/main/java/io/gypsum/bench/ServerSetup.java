@@ -1,0 +1,48 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A data directory with an administrator, on which servers can be started.
+ *
+ * @param token the administrator's
+ * @param options of {@code gypsum serve} beyond those that all have
+ * @param environment of the servers, beyond what this process has
+ */
+record ServerSetup(
+    BenchDirectory bench, Path data, String token, List<String> options,
+    Map<String, String> environment) {
+  static ServerSetup create(BenchDirectory bench, String name) throws IOException {
+    Path data = bench.path(name);
+    return new ServerSetup(
+        bench, data, GypsumServerProcess.token(bench, data), List.of(), Map.of());
+  }
+
+  /** The same accounts, with the bucket in Ceph. */
+  ServerSetup on(CephServer ceph, String bucket, String... more) {
+    List<String> all = new ArrayList<>(ceph.options(bucket));
+    all.addAll(List.of(more));
+    return new ServerSetup(bench, data, token, all, ceph.environment());
+  }
+
+  Path bucket() {
+    return data.resolve("bucket");
+  }
+
+  /** Where the disk store has an object. */
+  Path file(String key) {
+    return bucket().resolve(key);
+  }
+
+  GypsumServerProcess serve(String javaOptions) throws IOException {
+    return GypsumServerProcess.serve(this, javaOptions);
+  }
+
+  TimedApi api(GypsumServerProcess server) {
+    return new TimedApi(server.address(), token);
+  }
+}

@@ -1,0 +1,145 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
+
+/** The requests of an upload, as a client sends them, each timed from the first byte sent to the last received. */
+final class TimedApi implements AutoCloseable {
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI server;
+  private final String token;
+
+  /** @param token of an administrator */
+  TimedApi(URI server, String token) {
+    this.server = server;
+    this.token = token;
+  }
+
+  /** What was answered, and when. */
+  record TimedResponse(String body, double seconds) {
+    <T> T json(Function<JsonInput, T> document) {
+      return JsonInput.read(body.getBytes(StandardCharsets.UTF_8), document);
+    }
+  }
+
+  /**
+   * A running upload.
+   *
+   * @param firstUrl of the first file that must be sent; empty when there is none
+   * @param seconds how long the start took
+   */
+  record Session(
+      String firstUrl, String completeUrl, String abortUrl, String token, double seconds) {
+  }
+
+  void create(String project) throws IOException {
+    post(
+        "/create/" + project, token,
+        "{\"quota\":{\"baseline\":1000000000000}}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** @param type of all files: {@code simple} or {@code dedup} */
+  Session start(String version, String type, List<SmallFiles.Declared> files) throws IOException {
+    byte[] body = JsonOutput.bytes(
+        out -> {
+          out.writeStartObject();
+          out.writeName("files").writeStartArray();
+          for (SmallFiles.Declared file : files) {
+            out.writeStartObject();
+            out.writeStringProperty("type", type);
+            out.writeStringProperty("path", file.path());
+            out.writeNumberProperty("size", file.sizeBytes());
+            out.writeStringProperty("md5sum", file.md5());
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+    TimedResponse answer = post("/upload/start/" + version, token, body);
+    return answer.json(in -> session(in, answer.seconds()));
+  }
+
+  private static Session session(JsonInput in, double seconds) {
+    String first = "";
+    String complete = "";
+    String abort = "";
+    String token = "";
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "file_urls" ->
+            first = in.array(item -> value(item, "url")).stream().findFirst().orElse("");
+        case "complete_url" -> complete = in.string();
+        case "abort_url" -> abort = in.string();
+        case "session_token" -> token = in.string();
+        default -> in.skip();
+      }
+    }
+    return new Session(first, complete, abort, token, seconds);
+  }
+
+  /** Where the session's first file goes. */
+  String presign(Session session) throws IOException {
+    TimedResponse answer = post(session.firstUrl(), session.token(), new byte[0]);
+    return answer.json(in -> value(in, "url"));
+  }
+
+  TimedResponse complete(Session session) throws IOException {
+    return post(session.completeUrl(), session.token(), new byte[0]);
+  }
+
+  void abort(Session session) throws IOException {
+    post(session.abortUrl(), session.token(), new byte[0]);
+  }
+
+  TimedResponse get(String path) throws IOException {
+    return send(HttpRequest.newBuilder(server.resolve(path)).build());
+  }
+
+  private TimedResponse post(String path, String bearer, byte[] body) throws IOException {
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Authorization", "Bearer " + bearer)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  private TimedResponse send(HttpRequest request) throws IOException {
+    try {
+      long start = System.nanoTime();
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      String body = new String(response.body(), StandardCharsets.UTF_8);
+      if (response.statusCode() != 200) {
+        throw new IOException(
+            request.uri().getPath() + " answered " + response.statusCode() + ": " + body);
+      }
+      return new TimedResponse(body, seconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static String value(JsonInput in, String property) {
+    String value = in.property(property, JsonInput::string);
+    return value == null ? "" : value;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.gypsum.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is transferred.
+ *
+ * @param name in words, as the targets have them
+ * @param directory where its files are
+ * @param paths of its files, below that
+ */
+record TransferLoad(String name, Path directory, List<String> paths, double megabytes) {
+  private static final int FILES = 10_000;
+  private static final int FILE_BYTES = 4096;
+  /** Of what others move at the same time. */
+  private static final double LEAST_RATIO = 0.8;
+
+  static TransferLoad small(BenchDirectory bench) throws IOException {
+    SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
+    Path directory = bench.path("small-files");
+    files.placeIn(directory);
+    return new TransferLoad("10,000 x 4 KB", directory, files.paths(), FILES * FILE_BYTES / 1e6);
+  }
+
+  static TransferLoad big(BenchDirectory bench, BenchmarkPlan plan) throws IOException {
+    Path directory = bench.path("big-file");
+    BigFile.write(directory.resolve("big.bin"), plan.bigBytes());
+    return new TransferLoad("1 GB", directory, List.of("big.bin"), plan.bigBytes() / 1e6);
+  }
+
+  boolean isMany() {
+    return paths.size() > 1;
+  }
+
+  void compare(Report report, String what, Rounds.Pair<Double> seconds) {
+    report.comparison(
+        what, megabytes / Rounds.median(seconds.ours()),
+        megabytes / Rounds.median(seconds.theirs()), "MB/s",
+        new Bound.AtLeast(LEAST_RATIO, ""));
+  }
+}

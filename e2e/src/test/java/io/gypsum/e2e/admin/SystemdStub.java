@@ -1,0 +1,163 @@
+package io.gypsum.e2e.admin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What systemd does on the guide's machines, where no systemd runs: {@code systemctl} starts and stops what the units say,
+ * with the environment that they say. The units themselves are judged by the real {@code systemd-analyze}.
+ */
+final class SystemdStub implements AutoCloseable {
+  private static final long STOP_SECONDS = 40;
+
+  private final Sandbox sandbox;
+  /** By machine and name. */
+  private final Map<String, Process> running = new HashMap<>();
+
+  SystemdStub(Sandbox sandbox) {
+    this.sandbox = sandbox;
+    // So that none outlives this process, however it ends.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> running.values().forEach(Process::destroyForcibly)));
+  }
+
+  /** @param command a line that begins with {@code systemctl} */
+  void systemctl(String host, String command) {
+    switch (command) {
+      case "systemctl daemon-reload" -> checkUnits(host);
+      case "systemctl enable --now gypsum" -> start(host);
+      case "systemctl restart gypsum" -> {
+        if (running.containsKey(host)) {
+          stop(host);
+        }
+        start(host);
+      }
+      case "systemctl reload nginx" -> reloadNginx(host);
+      default -> throw new AssertionError("no stand-in knows " + command);
+    }
+  }
+
+  private void checkUnits(String host) {
+    for (Path unit : units(host)) {
+      String file = unit.toString();
+      // It also exits with 0 when it has something to say.
+      assertThat(analyze(host, "verify", file)).isEmpty();
+      analyze(host, "security", "--offline=true", "--threshold=20", file);
+    }
+  }
+
+  private String analyze(String host, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("systemd-analyze", "--no-pager"));
+    command.addAll(List.of(arguments));
+    Sandbox.Result result =
+        sandbox.run(
+            sandbox.home(host), sandbox.environment(host), command.toArray(String[]::new));
+    return result.ok() + result.errors();
+  }
+
+  private List<Path> units(String host) {
+    try (Stream<Path> files = Files.list(sandbox.path(host, "/etc/systemd/system"))) {
+      List<Path> units = files.toList();
+      assertThat(units).as("units of %s", host).isNotEmpty();
+      return units;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void start(String host) {
+    SystemdUnit unit = SystemdUnit.read(sandbox.path(host, "/etc/systemd/system/gypsum.service"));
+    Map<String, String> environment = new HashMap<>(unit.environment());
+    environment.put("GYPSUM_JAVA_HOME", System.getProperty("java.home"));
+    environment.put("HOME", sandbox.path(host, "/var/lib/gypsum").toString());
+    // It is the start that this test waits for, not the speed.
+    environment.merge(
+        "GYPSUM_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1", (own, more) -> own + " " + more);
+    environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
+    start(host, environment, unit.command());
+  }
+
+  private void reloadNginx(String host) {
+    Process nginx = running.get(host);
+    if (nginx == null) {
+      start(host, sandbox.environment(host), List.of(sandbox.standIn("nginx").toString()));
+    } else {
+      sandbox.bash(host, "nginx -s reload").ok();
+    }
+  }
+
+  /** @param command is the service of that machine until it is stopped */
+  void start(String host, Map<String, String> environment, List<String> command) {
+    try {
+      Process process =
+          Sandbox.process(
+              sandbox.home(host), environment, command.toArray(String[]::new))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log(host).toFile()))
+              .redirectErrorStream(true)
+              .start();
+      running.put(host, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log(String host) {
+    return sandbox.path(host, "/journal");
+  }
+
+  /** What the service of that machine has said. */
+  String journal(String host) {
+    try {
+      return Files.readString(log(host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of the service of that machine. */
+  ProcessHandle process(String host) {
+    return running.get(host).toHandle();
+  }
+
+  /** As a service manager does; what does not end well fails. */
+  void stop(String host) {
+    Process process = running.remove(host);
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(host + " did not stop; it said: " + journal(host));
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while a service stops", e);
+    }
+    assertThat(process.exitValue()).as("exit code; it said: %s", journal(host)).isZero();
+  }
+
+  @Override
+  public void close() {
+    for (Process process : running.values()) {
+      process.destroy();
+      try {
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+      }
+    }
+    running.clear();
+  }
+}

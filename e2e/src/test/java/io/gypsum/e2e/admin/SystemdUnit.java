@@ -1,0 +1,42 @@
+package io.gypsum.e2e.admin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What of a unit file starts a process. Values without quotes are all that is known here. */
+record SystemdUnit(List<String> command, Map<String, String> environment) {
+  static SystemdUnit read(Path file) {
+    List<String> command = null;
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (String line : lines(file)) {
+      String value = line.substring(line.indexOf('=') + 1);
+      switch (line.substring(0, Math.max(0, line.indexOf('=')))) {
+        case "ExecStart" -> command = List.of(value.split(" "));
+        case "Environment" -> put(value, environment);
+        case "EnvironmentFile" -> lines(Path.of(value)).forEach(each -> put(each, environment));
+        default -> {
+          // What the process may, and when it starts.
+        }
+      }
+    }
+    return new SystemdUnit(command, environment);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void put(String line, Map<String, String> environment) {
+    int equals = line.indexOf('=');
+    environment.put(line.substring(0, equals), line.substring(equals + 1));
+  }
+}

@@ -1,0 +1,97 @@
+package io.gypsum.e2e.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An example of the Javadoc of the client library.
+ *
+ * @param type whose documentation it is in
+ * @param number of it there, from 1
+ * @param code as it is written
+ */
+record JavadocExample(String type, int number, String code) {
+  private static final Path SOURCES = Path.of("../client/src/main/java/io/gypsum/client");
+  /** What users import; the rest of the packages is not exported. */
+  private static final List<String> PACKAGES = List.of("", "failure", "nio", "signin");
+  private static final List<String> IMPORTED = List.of(
+      "io.gypsum.client", "io.gypsum.client.failure", "io.gypsum.client.signin", "io.gypsum.core",
+      "io.gypsum.core.document", "io.gypsum.core.name");
+  private static final Pattern TYPE =
+      Pattern.compile(
+          "(?s)(/\\*\\*.*?\\*/)\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public (?:final |sealed |abstract )*"
+              + "(?:class|record|interface|enum) (\\w+)");
+  private static final Pattern CODE =
+      Pattern.compile("(?s)<pre>\\s*\\{@code(.*?)\\n \\* \\}\\s*</pre>");
+
+  /** A public type and its examples. */
+  record Documented(String type, List<JavadocExample> examples) {}
+
+  static List<Documented> all() {
+    List<Documented> types = new ArrayList<>();
+    for (String name : PACKAGES) {
+      try (Stream<Path> files = Files.list(SOURCES.resolve(name))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java"))
+            .sorted()
+            .toList()) {
+          find(Files.readString(file), types);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return types;
+  }
+
+  private static void find(String source, List<Documented> types) {
+    Matcher type = TYPE.matcher(source);
+    if (type.find() && !type.group(1).replaceAll("[\\s*]+", " ").contains("Not for users.")) {
+      List<JavadocExample> examples = new ArrayList<>();
+      Matcher code = CODE.matcher(type.group(1));
+      while (code.find()) {
+        String text = code.group(1).replaceAll("(?m)^ \\* ?", "").strip();
+        examples.add(new JavadocExample(type.group(2), examples.size() + 1, text));
+      }
+      types.add(new Documented(type.group(2), examples));
+    }
+  }
+
+  String className() {
+    return type + "JavadocExample" + number;
+  }
+
+  /** The example as a class with one method, which has what examples take for granted. */
+  String source() {
+    String client = code.contains("GypsumClient gypsum =") ? "unused" : "gypsum";
+    return """
+        import module java.base;
+        %s
+
+        public final class %s {
+          public static void run(GypsumClient %s, AssetVersion version, AssetVersion newVersion,
+              Path directory, String token, String address, String pathAddress, String project)
+              throws Exception {
+        %s
+          }
+        }
+        """
+        .formatted(imports(), className(), client, code);
+  }
+
+  private static String imports() {
+    return IMPORTED.stream().map(name -> "import " + name + ".*;").collect(Collectors.joining());
+  }
+
+  @Override
+  public String toString() {
+    return type + ", example " + number;
+  }
+}

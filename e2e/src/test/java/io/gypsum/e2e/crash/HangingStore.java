@@ -1,0 +1,91 @@
+package io.gypsum.e2e.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.gypsum.core.name.Key;
+import io.gypsum.store.Content;
+import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
+import io.gypsum.store.Store;
+
+/**
+ * Stops everything about a project for ever once so many writes about it are done, and leaves a mark of the project's
+ * name that says so. The process can then be killed for many projects at once, each at exactly that point. A deletion of
+ * several keys is one write, as it is for the server; a change log belongs to the project that its thread works on.
+ */
+final class HangingStore extends ForwardingStore {
+  private final String projects;
+  private final int writes;
+  private final Path marks;
+  private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
+  private final ThreadLocal<String> worksOn = new ThreadLocal<>();
+
+  /**
+   * @param projects what the names of the projects that stop contain
+   * @param writes after how many they stop; with 0 before the first
+   */
+  HangingStore(Store delegate, String projects, int writes, Path marks) {
+    super(delegate);
+    this.projects = projects;
+    this.writes = writes;
+    this.marks = marks;
+  }
+
+  @Override
+  public PutResult put(Key key, Content content, PutCondition condition) {
+    String project = project(key);
+    before(project);
+    PutResult result = super.put(key, content, condition);
+    after(project);
+    return result;
+  }
+
+  @Override
+  public void delete(Collection<Key> keys) {
+    String project = project(keys.iterator().next());
+    before(project);
+    super.delete(keys);
+    after(project);
+  }
+
+  private String project(Key key) {
+    String first = key.value().substring(0, key.value().indexOf('/'));
+    if (!first.startsWith("..")) {
+      worksOn.set(first);
+    }
+    return worksOn.get();
+  }
+
+  private void before(String project) {
+    if (writes == 0 && project.contains(projects)) {
+      park(project);
+    }
+  }
+
+  private void after(String project) {
+    if (project.contains(projects)
+        && done.computeIfAbsent(project, p -> new AtomicInteger()).incrementAndGet() == writes) {
+      park(project);
+    }
+  }
+
+  private void park(String project) {
+    try {
+      Files.createFile(marks.resolve(project));
+      new CountDownLatch(1).await();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nothing ends this but the end of the process", e);
+    }
+  }
+}

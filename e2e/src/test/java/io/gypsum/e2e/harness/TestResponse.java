@@ -1,0 +1,110 @@
+package io.gypsum.e2e.harness;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a server answered. */
+public final class TestResponse {
+  private final String request;
+  private final int status;
+  private final Map<String, List<String>> headers;
+  private final byte[] body;
+
+  /**
+   * @param request for messages
+   * @param headers by name in lower case
+   */
+  TestResponse(String request, int status, Map<String, List<String>> headers, byte[] body) {
+    this.request = request;
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** By name in lower case. */
+  public Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  public byte[] body() {
+    return body;
+  }
+
+  /** The first value of a header, or null. */
+  public String header(String name) {
+    List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
+    return values == null ? null : values.getFirst();
+  }
+
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  public Object json() {
+    assertThat(header("Content-Type")).as("type of %s", this).isEqualTo("application/json");
+    return Json.parse(body);
+  }
+
+  public String reason() {
+    return (String) Json.object(json()).get("reason");
+  }
+
+  /** This, after making sure that it has that status. */
+  public TestResponse has(int expectedStatus) {
+    assertThat(status).as("status of %s", this).isEqualTo(expectedStatus);
+    return this;
+  }
+
+  /** This, after making sure that it is 200. */
+  public TestResponse ok() {
+    return has(200);
+  }
+
+  /** Makes sure that this is 200 without content. */
+  public void empty() {
+    ok();
+    assertThat(body).as("body of %s", this).isEmpty();
+    assertThat(header("Content-Length")).as("length of %s", this).isEqualTo("0");
+  }
+
+  /** Makes sure that this is 200 with exactly this JSON, written with {@code '} for {@code "}. */
+  public void isJson(String expected) {
+    ok();
+    assertThat(json()).as("%s", this).isEqualTo(Json.of(expected));
+  }
+
+  /**
+   * Makes sure that this is an error as the contract has it, told in words that hold {@code words} and nothing that is
+   * nobody's business.
+   */
+  public TestResponse refused(int expectedStatus, String... words) {
+    has(expectedStatus);
+    assertThat(header("Access-Control-Allow-Origin")).as("for pages: %s", this).isEqualTo("*");
+    Map<String, Object> error = Json.object(json());
+    assertThat(error).as("%s", this).containsOnlyKeys("status", "reason");
+    assertThat(error).as("%s", this).containsEntry("status", "error");
+    assertThat(reason()).as("%s", this).isNotBlank();
+    for (String word : words) {
+      assertThat(reason()).as("%s", this).contains(word);
+    }
+    assertThat(reason())
+        .as("no trace, class or local path: %s", this)
+        .doesNotContain("Exception", "\tat ", "io.gypsum", "java.", "/tmp/");
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    String text = text();
+    return request + " → " + status + " " + headers + " "
+        + (text.length() > 500 ? text.substring(0, 500) + "…" : text);
+  }
+}

@@ -1,0 +1,795 @@
+package io.gypsum.server.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Lock;
+import io.gypsum.server.testing.Files;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire contract once more, as plainly as it can be said: maps in memory, nothing shared with the server but names of
+ * failures. Sessions are numbers in the order in which uploads were started.
+ */
+final class OperationsModel {
+  static final String OK = "ok";
+  private static final Duration UPLOAD_LEASE = Duration.ofDays(1);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Map<String, Project> projects = new TreeMap<>();
+  private final List<Log> logs = new ArrayList<>();
+  /** Whatever became of them. */
+  private final List<Upload> uploads = new ArrayList<>();
+  private Instant now = Instant.EPOCH;
+
+  record Uploader(
+      String id, @Nullable String asset, @Nullable String version, @Nullable Instant until,
+      @Nullable Boolean trusted) {}
+
+  record Address(String project, String asset, String version, String path) {}
+
+  /** As announced. */
+  record Declared(
+      String type, String path, long size, String md5, @Nullable Address target) {}
+
+  /** As in a manifest; {@code target} is null for a file with bytes of its own. */
+  private record FileEntry(
+      long size, String md5, @Nullable Address target, @Nullable Address ancestor) {}
+
+  private record Log(Instant time, String json) {}
+
+  private static final class Project {
+    List<String> owners = List.of();
+    List<Uploader> uploaders = List.of();
+    long baseline = 10_000_000_000L;
+    long growth = 20_000_000_000L;
+    int year;
+    long usage;
+    final Map<String, Map<String, Version>> assets = new TreeMap<>();
+    /** What holds the lock. */
+    @Nullable Upload running;
+  }
+
+  private static final class Version {
+    final String user;
+    final Instant start;
+    @Nullable Instant finish;
+    boolean probation;
+    final Map<String, FileEntry> files;
+    /** Contents by path. */
+    final Map<String, String> arrived = new TreeMap<>();
+
+    Version(String user, Instant start, boolean probation, Map<String, FileEntry> files) {
+      this.user = user;
+      this.start = start;
+      this.probation = probation;
+      this.files = files;
+    }
+
+    long ownBytes() {
+      return files.values()
+          .stream()
+          .filter(f -> f.target() == null)
+          .mapToLong(FileEntry::size)
+          .sum();
+    }
+  }
+
+  private static final class Upload {
+    final int session;
+    final String project;
+    final String asset;
+    final String versionName;
+    final Version version;
+    Instant until;
+
+    Upload(
+        int session, String project, String asset, String versionName, Version version,
+        Instant until) {
+      this.session = session;
+      this.project = project;
+      this.asset = asset;
+      this.versionName = versionName;
+      this.version = version;
+      this.until = until;
+    }
+  }
+
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final Kind kind;
+
+    Refused(Kind kind) {
+      super(kind.name(), null, false, false);
+      this.kind = kind;
+    }
+  }
+
+  void at(Instant newNow) {
+    now = newNow;
+  }
+
+  /** {@link #OK} with the answer behind it, or the kind of the failure. */
+  static String outcome(java.util.function.Supplier<String> operation) {
+    try {
+      return (OK + " " + operation.get()).strip();
+    } catch (Refused e) {
+      return e.kind.name();
+    }
+  }
+
+  private static void check(boolean right, Kind otherwise) {
+    if (!right) {
+      throw new Refused(otherwise);
+    }
+  }
+
+  // Who may do what.
+
+  private static boolean is(User user, String id) {
+    return user.login().equals(id) || user.organizations().contains(id);
+  }
+
+  private static boolean isAdmin(User user) {
+    return user.login().equals("admin") || user.administrator();
+  }
+
+  private static boolean manages(User user, Project project) {
+    return isAdmin(user) || project.owners.stream().anyMatch(owner -> is(user, owner));
+  }
+
+  private boolean applies(Uploader entry, User user, String asset, String version) {
+    return is(user, entry.id())
+        && (entry.asset() == null || entry.asset().equals(asset))
+        && (entry.version() == null || entry.version().equals(version))
+        && (entry.until() == null || !entry.until().isBefore(now));
+  }
+
+  private static void checkName(String name) {
+    check(
+        !name.isEmpty() && !name.contains("/") && !name.contains("\\") && !name.startsWith(".."),
+        Kind.INVALID);
+  }
+
+  private static boolean isPath(String path) {
+    for (String part : path.split("/", -1)) {
+      if (part.isEmpty() || part.startsWith("..") || part.equals(".") || part.contains("\\")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // The lock.
+
+  private void lock(@Nullable Project project) {
+    if (project != null && project.running != null) {
+      check(project.running.until.isBefore(now), Kind.LOCKED);
+      project.running = null;
+    }
+  }
+
+  String recoverAll() {
+    for (Project project : projects.values()) {
+      if (project.running != null && project.running.until.isBefore(now)) {
+        project.running = null;
+      }
+    }
+    return "";
+  }
+
+  String unlock(User user, String name) {
+    checkName(name);
+    Project project = projects.get(name);
+    if (!isAdmin(user)) {
+      check(project != null, Kind.NOT_FOUND);
+      check(manages(user, project), Kind.FORBIDDEN);
+    }
+    if (project != null) {
+      project.running = null;
+    }
+    return "";
+  }
+
+  // Projects.
+
+  String create(
+      User user, String name, List<String> owners, List<Uploader> uploaders,
+      @Nullable Long baseline, @Nullable Long growth) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    checkName(name);
+    check(!projects.containsKey(name), Kind.INVALID);
+    Project project = new Project();
+    project.owners = owners;
+    project.uploaders = uploaders;
+    project.year = year();
+    project.baseline = baseline == null ? project.baseline : baseline;
+    project.growth = growth == null ? project.growth : growth;
+    projects.put(name, project);
+    return "";
+  }
+
+  String setPermissions(
+      User user, String name, @Nullable List<String> owners,
+      @Nullable List<Uploader> uploaders) {
+    checkName(name);
+    Project project = projects.get(name);
+    check(project != null, Kind.NOT_FOUND);
+    check(manages(user, project), Kind.FORBIDDEN);
+    project.owners = owners == null ? project.owners : owners;
+    project.uploaders = uploaders == null ? project.uploaders : uploaders;
+    return "";
+  }
+
+  String setQuota(
+      User user, String name, @Nullable Long baseline, @Nullable Long growth,
+      @Nullable Integer year) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    checkName(name);
+    Project project = projects.get(name);
+    check(project != null, Kind.INVALID);
+    project.baseline = baseline == null ? project.baseline : baseline;
+    project.growth = growth == null ? project.growth : growth;
+    project.year = year == null ? project.year : year;
+    return "";
+  }
+
+  private int year() {
+    return now.atZone(ZoneOffset.UTC).getYear();
+  }
+
+  // Uploads.
+
+  /** @return the paths to send */
+  String start(
+      User user, String projectName, String asset, String versionName, boolean probation,
+      List<Declared> files) {
+    checkName(projectName);
+    checkName(asset);
+    checkName(versionName);
+    Project project = projects.get(projectName);
+    check(project != null, Kind.NOT_FOUND);
+    List<Uploader> entries =
+        project.uploaders.stream().filter(e -> applies(e, user, asset, versionName)).toList();
+    check(manages(user, project) || !entries.isEmpty(), Kind.FORBIDDEN);
+    boolean trusted =
+        manages(user, project)
+            || entries.stream().anyMatch(entry -> Boolean.TRUE.equals(entry.trusted()));
+    lock(project);
+    check(version(projectName, asset, versionName) == null, Kind.INVALID);
+    Map<String, FileEntry> manifest = manifest(projectName, asset, versionName, files);
+    Version version =
+        new Version(user.login(), now, !trusted || probation, manifest);
+    check(
+        project.usage + version.ownBytes()
+            <= project.baseline + project.growth * (year() - project.year),
+        Kind.INVALID);
+    project.running =
+        new Upload(
+            uploads.size(), projectName, asset, versionName, version, now.plus(UPLOAD_LEASE));
+    uploads.add(project.running);
+    return manifest.entrySet()
+        .stream()
+        .filter(e -> e.getValue().target() == null)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(" "));
+  }
+
+  private @Nullable Version version(String project, String asset, String version) {
+    Project found = projects.get(project);
+    return found == null ? null : found.assets.getOrDefault(asset, Map.of()).get(version);
+  }
+
+  private Map<String, FileEntry> manifest(
+      String project, String asset, String version, List<Declared> files) {
+    Map<String, FileEntry> manifest = new LinkedHashMap<>();
+    for (Declared file : files) {
+      check(isPath(file.path()), Kind.INVALID);
+      check(!manifest.containsKey(file.path()), Kind.INVALID);
+      manifest.put(file.path(), entry(project, asset, version, file));
+    }
+    for (String path : manifest.keySet()) {
+      for (String other : manifest.keySet()) {
+        check(!other.startsWith(path + "/"), Kind.INVALID);
+      }
+    }
+    return manifest;
+  }
+
+  private FileEntry entry(String project, String asset, String version, Declared file) {
+    Address target = file.target();
+    if (target != null) {
+      check(isPath(target.path()), Kind.INVALID);
+      check(
+          !target.project().equals(project) || !target.asset().equals(asset)
+              || !target.version().equals(version),
+          Kind.INVALID);
+      Version there = version(target.project(), target.asset(), target.version());
+      check(there != null && !there.probation, Kind.INVALID);
+      check(there.files.containsKey(target.path()), Kind.INVALID);
+      return linkTo(target, there.files.get(target.path()));
+    }
+    Optional<String> latest = latest(project, asset);
+    if (file.type().equals("dedup") && latest.isPresent()) {
+      Map<String, FileEntry> there = version(project, asset, latest.get()).files;
+      List<String> same =
+          there.entrySet()
+              .stream()
+              .filter(e -> e.getValue().size() == file.size())
+              .filter(e -> e.getValue().md5().equals(file.md5()))
+              .filter(e -> isThere(e.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
+      if (!same.isEmpty()) {
+        String path = same.contains(file.path()) ? file.path() : same.get(0);
+        return linkTo(new Address(project, asset, latest.get(), path), there.get(path));
+      }
+    }
+    return new FileEntry(file.size(), file.md5(), null, null);
+  }
+
+  /** Whether a file is itself there, or the one that it links to. */
+  private boolean isThere(FileEntry file) {
+    Address source = file.ancestor() != null ? file.ancestor() : file.target();
+    if (source == null) {
+      return true;
+    }
+    Version there = version(source.project(), source.asset(), source.version());
+    return there != null && !there.probation;
+  }
+
+  private static FileEntry linkTo(Address target, FileEntry there) {
+    Address ancestor = there.ancestor() != null ? there.ancestor() : there.target();
+    return new FileEntry(there.size(), there.md5(), target, ancestor);
+  }
+
+  /** The upload of a session, if it holds the lock. */
+  private Upload running(int session) {
+    check(session >= 0 && session < uploads.size(), Kind.FORBIDDEN);
+    Upload upload = uploads.get(session);
+    Project project = projects.get(upload.project);
+    check(project != null && project.running == upload, Kind.FORBIDDEN);
+    return upload;
+  }
+
+  private Upload running(int session, String project, String asset, String version) {
+    Upload upload = running(session);
+    check(
+        upload.project.equals(project) && upload.asset.equals(asset)
+            && upload.versionName.equals(version),
+        Kind.FORBIDDEN);
+    return upload;
+  }
+
+  String presign(int slugSession, int session) {
+    check(slugSession == session, Kind.FORBIDDEN);
+    Upload upload = running(session);
+    if (Duration.between(now, upload.until).compareTo(UPLOAD_LEASE.multipliedBy(9).dividedBy(10))
+        < 0) {
+      upload.until = now.plus(UPLOAD_LEASE);
+    }
+    return "";
+  }
+
+  /** @return whether that file of that session is there already */
+  boolean hasArrived(int session, String path) {
+    return uploads.get(session).version.arrived.containsKey(path);
+  }
+
+  String receive(
+      int session, String path, Instant expires, @Nullable String md5Header, long length,
+      String content) {
+    check(!now.isAfter(expires), Kind.FORBIDDEN);
+    FileEntry file = uploads.get(session).version.files.get(path);
+    check(file.md5().equals(md5Header), Kind.FORBIDDEN);
+    check(length < 0 || length == file.size(), Kind.INVALID);
+    Upload upload = running(session);
+    check(
+        Files.bytes(content).length == file.size() && Files.md5(content).equals(file.md5()),
+        Kind.INVALID);
+    upload.version.arrived.put(path, content);
+    return "";
+  }
+
+  /** @param session a number that is none when the token is wrong */
+  String complete(int session, String projectName, String asset, String versionName) {
+    Upload upload = running(session, projectName, asset, versionName);
+    Version version = upload.version;
+    version.files.forEach(
+        (path, file) -> check(
+            file.target() != null || version.arrived.containsKey(path), Kind.INVALID));
+    Project project = projects.get(projectName);
+    project.running = null;
+    project.usage += version.ownBytes();
+    version.finish = now;
+    project.assets.computeIfAbsent(asset, a -> new TreeMap<>()).put(versionName, version);
+    if (!version.probation) {
+      logAddition(projectName, asset, versionName);
+    }
+    return "";
+  }
+
+  String abort(int session, String projectName, String asset, String versionName) {
+    running(session, projectName, asset, versionName);
+    projects.get(projectName).running = null;
+    return "";
+  }
+
+  // Versions.
+
+  private Optional<String> latest(String project, String asset) {
+    Comparator<Map.Entry<String, Version>> order =
+        Comparator.comparing(e -> e.getValue().finish);
+    return projects.get(project).assets.getOrDefault(asset, Map.of())
+        .entrySet()
+        .stream()
+        .filter(e -> !e.getValue().probation)
+        .max(order.thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey);
+  }
+
+  private boolean isLatest(String project, String asset, String version) {
+    return latest(project, asset).equals(Optional.of(version));
+  }
+
+  private void logAddition(String project, String asset, String version) {
+    log("add-version", project, asset, version, isLatest(project, asset, version));
+  }
+
+  private void log(String type, String project, String asset, String version, boolean latest) {
+    logs.add(
+        new Log(
+            now,
+            object(
+                "type", string(type), "project", string(project), "asset", string(asset),
+                "version", string(version), "latest", String.valueOf(latest))));
+  }
+
+  String approve(User user, String projectName, String asset, String versionName) {
+    checkName(projectName);
+    Project project = projects.get(projectName);
+    if (!isAdmin(user)) {
+      check(project != null, Kind.NOT_FOUND);
+      check(manages(user, project), Kind.FORBIDDEN);
+    }
+    lock(project);
+    Version version = version(projectName, asset, versionName);
+    check(version != null && version.probation, Kind.INVALID);
+    version.probation = false;
+    logAddition(projectName, asset, versionName);
+    return "";
+  }
+
+  String reject(User user, String projectName, String asset, String versionName) {
+    checkName(projectName);
+    Project project = projects.get(projectName);
+    if (!isAdmin(user)) {
+      check(project != null, Kind.NOT_FOUND);
+    }
+    boolean manager = isAdmin(user) || manages(user, project);
+    Version visible = version(projectName, asset, versionName);
+    if (visible == null && project != null && project.running != null
+        && project.running.asset.equals(asset)
+        && project.running.versionName.equals(versionName)) {
+      visible = project.running.version;
+    }
+    check(
+        manager
+            || project.uploaders.stream().anyMatch(entry -> is(user, entry.id()))
+            || (visible != null && visible.user.equals(user.login())),
+        Kind.FORBIDDEN);
+    lock(project);
+    Version version = version(projectName, asset, versionName);
+    check(version != null && version.probation, Kind.INVALID);
+    check(manager || version.user.equals(user.login()), Kind.INVALID);
+    delete(project, asset, versionName);
+    return "";
+  }
+
+  private static void delete(Project project, String asset, String versionName) {
+    Map<String, Version> versions = project.assets.get(asset);
+    project.usage -= versions.remove(versionName).ownBytes();
+    if (versions.isEmpty()) {
+      project.assets.remove(asset);
+    }
+  }
+
+  String removeVersion(User user, String projectName, String asset, String versionName) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    Project project = projects.get(projectName);
+    lock(project);
+    if (version(projectName, asset, versionName) != null) {
+      boolean latest = isLatest(projectName, asset, versionName);
+      delete(project, asset, versionName);
+      log("delete-version", projectName, asset, versionName, latest);
+    }
+    return "";
+  }
+
+  String removeAsset(User user, String projectName, String asset) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    Project project = projects.get(projectName);
+    lock(project);
+    if (project != null && project.assets.containsKey(asset)) {
+      project.usage -=
+          project.assets.remove(asset).values().stream().mapToLong(Version::ownBytes).sum();
+      logs.add(
+          new Log(
+              now,
+              object(
+                  "type", string("delete-asset"), "project", string(projectName), "asset",
+                  string(asset))));
+    }
+    return "";
+  }
+
+  String removeProject(User user, String projectName) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    lock(projects.get(projectName));
+    if (projects.remove(projectName) != null) {
+      logs.add(
+          new Log(now, object("type", string("delete-project"), "project", string(projectName))));
+    }
+    return "";
+  }
+
+  String refreshLatest(User user, String projectName, String asset) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    check(projects.containsKey(projectName), Kind.INVALID);
+    lock(projects.get(projectName));
+    return latest(projectName, asset).orElse("");
+  }
+
+  String refreshUsage(User user, String projectName) {
+    check(isAdmin(user), Kind.FORBIDDEN);
+    check(projects.containsKey(projectName), Kind.INVALID);
+    lock(projects.get(projectName));
+    return String.valueOf(projects.get(projectName).usage);
+  }
+
+  String removeOldLogs() {
+    logs.removeIf(log -> log.time().isBefore(now.minus(Duration.ofDays(7))));
+    return "";
+  }
+
+  // What a driver may look at to choose what to do next.
+
+  List<Integer> runningSessions() {
+    return projects.values()
+        .stream()
+        .filter(project -> project.running != null)
+        .map(project -> project.running.session)
+        .toList();
+  }
+
+  int sessions() {
+    return uploads.size();
+  }
+
+  List<String> pathsOf(int session) {
+    return uploads.get(session).version.files.entrySet()
+        .stream()
+        .filter(e -> e.getValue().target() == null)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  List<String> missingPathsOf(int session) {
+    return pathsOf(session).stream().filter(path -> !hasArrived(session, path)).toList();
+  }
+
+  String md5Of(int session, String path) {
+    return uploads.get(session).version.files.get(path).md5();
+  }
+
+  long sizeOf(int session, String path) {
+    return uploads.get(session).version.files.get(path).size();
+  }
+
+  /** Project, asset and version. */
+  String[] addressOf(int session) {
+    Upload upload = uploads.get(session);
+    return new String[] {upload.project, upload.asset, upload.versionName};
+  }
+
+  List<String[]> versions(boolean onlyProbational) {
+    List<String[]> found = new ArrayList<>();
+    projects.forEach(
+        (name, project) -> project.assets.forEach(
+            (asset, versions) -> versions.forEach((version, content) -> {
+              if (!onlyProbational || content.probation) {
+                found.add(new String[] {name, asset, version});
+              }
+            })));
+    return found;
+  }
+
+  List<Address> files() {
+    List<Address> found = new ArrayList<>();
+    for (String[] v : versions(false)) {
+      for (String path : version(v[0], v[1], v[2]).files.keySet()) {
+        found.add(new Address(v[0], v[1], v[2], path));
+      }
+    }
+    return found;
+  }
+
+  // The bucket.
+
+  /**
+   * Every key and its content, in UTF-8 bytes as characters of the same value. Locks are shown as hash, asset and
+   * version; change logs by their time and what they say.
+   *
+   * @param token of a session
+   */
+  SortedMap<String, String> bucket(Function<Integer, String> token) {
+    SortedMap<String, String> bucket = new TreeMap<>();
+    projects.forEach((name, project) -> {
+      bucket.put(
+          name + "/..permissions",
+          object(
+              "owners", array(project.owners.stream().map(OperationsModel::string).toList()),
+              "uploaders", array(project.uploaders.stream().map(OperationsModel::json).toList())));
+      bucket.put(
+          name + "/..quota",
+          object(
+              "baseline", String.valueOf(project.baseline), "growth_rate",
+              String.valueOf(project.growth), "year", String.valueOf(project.year)));
+      bucket.put(name + "/..usage", object("total", String.valueOf(project.usage)));
+      project.assets.forEach((asset, versions) -> {
+        latest(name, asset).ifPresent(
+            latest -> bucket.put(
+                name + "/" + asset + "/..latest", object("version", string(latest))));
+        versions.forEach(
+            (version, content) -> put(bucket, name + "/" + asset + "/" + version, content));
+      });
+      Upload running = project.running;
+      if (running != null) {
+        put(bucket, name + "/" + running.asset + "/" + running.versionName, running.version);
+        bucket.put(
+            name + "/..LOCK",
+            Lock.hash(token.apply(running.session)) + " " + running.asset + " "
+                + running.versionName);
+      }
+    });
+    for (String log : logLines()) {
+      bucket.merge("..logs " + log, "1", (a, b) -> a + b);
+    }
+    SortedMap<String, String> bytes = new TreeMap<>();
+    bucket.forEach(
+        (key, content) -> bytes.put(
+            key,
+            new String(content.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+    return bytes;
+  }
+
+  private List<String> logLines() {
+    return logs.stream().map(log -> TIME.format(log.time()) + " " + log.json()).toList();
+  }
+
+  private static void put(SortedMap<String, String> bucket, String key, Version version) {
+    List<String> summary = new ArrayList<>();
+    summary.addAll(List.of("upload_user_id", string(version.user)));
+    summary.addAll(List.of("upload_start", string(TIME.format(version.start))));
+    if (version.finish != null) {
+      summary.addAll(List.of("upload_finish", string(TIME.format(version.finish))));
+    }
+    if (version.finish == null || version.probation) {
+      summary.addAll(List.of("on_probation", String.valueOf(version.probation)));
+    }
+    bucket.put(key + "/..summary", object(summary.toArray(String[]::new)));
+    Map<String, String> manifest = new LinkedHashMap<>();
+    Map<String, Map<String, String>> links = new TreeMap<>();
+    version.files.forEach((path, file) -> {
+      String link = file.target() == null ? null : json(file);
+      manifest.put(
+          path,
+          link == null
+              ? object("size", String.valueOf(file.size()), "md5sum", string(file.md5()))
+              : object(
+                  "size", String.valueOf(file.size()), "md5sum", string(file.md5()), "link",
+                  link));
+      if (link != null && version.finish != null) {
+        int slash = path.lastIndexOf('/');
+        links.computeIfAbsent(path.substring(0, slash + 1), d -> new LinkedHashMap<>())
+            .put(path.substring(slash + 1), link);
+      }
+    });
+    bucket.put(key + "/..manifest", object(manifest));
+    links.forEach(
+        (directory, names) -> bucket.put(key + "/" + directory + "..links", object(names)));
+    version.arrived.forEach((path, content) -> bucket.put(key + "/" + path, content));
+  }
+
+  private static String json(FileEntry link) {
+    Address ancestor = link.ancestor();
+    String own = fields(link.target());
+    return ancestor == null
+        ? "{" + own + "}"
+        : "{" + own + ",\"ancestor\":{" + fields(ancestor) + "}}";
+  }
+
+  private static String fields(Address address) {
+    String object =
+        object(
+            "project", string(address.project()), "asset", string(address.asset()), "version",
+            string(address.version()), "path", string(address.path()));
+    return object.substring(1, object.length() - 1);
+  }
+
+  static String json(Uploader uploader) {
+    List<String> fields = new ArrayList<>(List.of("id", string(uploader.id())));
+    if (uploader.asset() != null) {
+      fields.addAll(List.of("asset", string(uploader.asset())));
+    }
+    if (uploader.version() != null) {
+      fields.addAll(List.of("version", string(uploader.version())));
+    }
+    if (uploader.until() != null) {
+      fields.addAll(List.of("until", string(uploader.until().toString())));
+    }
+    if (uploader.trusted() != null) {
+      fields.addAll(List.of("trusted", uploader.trusted().toString()));
+    }
+    return object(fields.toArray(String[]::new));
+  }
+
+  static String object(String... namesAndValues) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      properties.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return object(properties);
+  }
+
+  private static String object(Map<String, String> properties) {
+    return properties.entrySet()
+        .stream()
+        .map(p -> string(p.getKey()) + ":" + p.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  static String array(List<String> items) {
+    return "[" + String.join(",", items) + "]";
+  }
+
+  static String string(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  /** What must hold whatever was asked. */
+  void assertSane() {
+    Set<String> names = new HashSet<>();
+    projects.forEach((name, project) -> {
+      long own =
+          project.assets.values()
+              .stream()
+              .flatMap(versions -> versions.values().stream())
+              .mapToLong(Version::ownBytes)
+              .sum();
+      if (own != project.usage || !names.add(name)) {
+        throw new AssertionError("the model itself is wrong about " + name);
+      }
+    });
+  }
+}

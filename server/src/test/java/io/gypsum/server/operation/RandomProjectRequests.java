@@ -1,0 +1,220 @@
+package io.gypsum.server.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.core.decision.User;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.testing.TestOperations;
+import org.jspecify.annotations.Nullable;
+
+/** What owners, administrators and the servers themselves do, in the servers and in the model. */
+final class RandomProjectRequests {
+  private final ServersAndModel twins;
+  private final RandomChoices choices;
+
+  RandomProjectRequests(ServersAndModel twins, RandomChoices choices) {
+    this.twins = twins;
+    this.choices = choices;
+  }
+
+  void create() {
+    User user = choices.manager();
+    String project = choices.someProject();
+    List<String> owners = choices.owners();
+    List<OperationsModel.Uploader> uploaders = choices.uploaders();
+    Long baseline = choices.chance(50) ? (long) choices.random.nextInt(3000) : null;
+    Long growth = baseline == null ? null : (long) choices.random.nextInt(2000);
+    twins.both(
+        "create " + project + " by " + user.login(),
+        () -> {
+          TestOperations server = twins.server();
+          server.env.roles().requireAdministrator(user);
+          server.projects.create(
+              user, new ProjectName(project),
+              TestOperations.permissions(permissionsJson(owners, uploaders)),
+              TestOperations.quota(quotaJson(baseline, growth, null)));
+          return "";
+        },
+        () -> twins.model.create(user, project, owners, uploaders, baseline, growth));
+  }
+
+  private static String permissionsJson(
+      @Nullable List<String> owners, @Nullable List<OperationsModel.Uploader> uploaders) {
+    List<String> properties = new ArrayList<>();
+    if (uploaders != null) {
+      properties.add("uploaders");
+      properties.add(OperationsModel.array(uploaders.stream().map(OperationsModel::json).toList()));
+    }
+    if (owners != null) {
+      properties.add("owners");
+      properties.add(OperationsModel.array(owners.stream().map(OperationsModel::string).toList()));
+    }
+    return OperationsModel.object(properties.toArray(String[]::new));
+  }
+
+  private static String quotaJson(
+      @Nullable Long baseline, @Nullable Long growth, @Nullable Integer year) {
+    List<String> properties = new ArrayList<>();
+    if (baseline != null) {
+      properties.addAll(List.of("baseline", baseline + ".5"));
+    }
+    if (growth != null) {
+      properties.addAll(List.of("growth_rate", String.valueOf(growth)));
+    }
+    if (year != null) {
+      properties.addAll(List.of("year", String.valueOf(year)));
+    }
+    return OperationsModel.object(properties.toArray(String[]::new));
+  }
+
+  void permissions() {
+    User user = choices.manager();
+    String project = choices.someProject();
+    List<String> owners = choices.chance(50) ? choices.owners() : null;
+    List<OperationsModel.Uploader> uploaders = choices.chance(80) ? choices.uploaders() : null;
+    String json = permissionsJson(owners, uploaders);
+    twins.both(
+        "permissions " + project + " by " + user.login() + ": " + json,
+        () -> {
+          TestOperations server = twins.server();
+          ProjectName name = new ProjectName(project);
+          server.projects.requireManager(user, name);
+          server.projects.setPermissions(user, name, TestOperations.permissions(json));
+          return "";
+        },
+        () -> twins.model.setPermissions(user, project, owners, uploaders));
+  }
+
+  void quota() {
+    User user = choices.manager();
+    String project = choices.someProject();
+    Long baseline = choices.chance(50) ? (long) choices.random.nextInt(4000) : null;
+    Long growth = choices.chance(50) ? (long) choices.random.nextInt(2000) : null;
+    Integer year = choices.chance(50) ? (Integer) (2024 + choices.random.nextInt(8)) : null;
+    String json = quotaJson(baseline, growth, year);
+    twins.both(
+        "quota " + project + " by " + user.login() + ": " + json,
+        () -> {
+          TestOperations server = twins.server();
+          server.env.roles().requireAdministrator(user);
+          server.projects.setQuota(new ProjectName(project), TestOperations.quota(json));
+          return "";
+        },
+        () -> twins.model.setQuota(user, project, baseline, growth, year));
+  }
+
+  void decide() {
+    User user = choices.chance(40) ? RandomChoices.USERS.get(0) : choices.pick(RandomChoices.USERS);
+    String[] version = choices.someVersion(choices.chance(80));
+    if (choices.chance(60)) {
+      twins.both(
+          "approve " + ServersAndModel.show(version) + " by " + user.login(),
+          () -> {
+            twins.server().probation.approve(user, ServersAndModel.version(version));
+            return "";
+          },
+          () -> twins.model.approve(user, version[0], version[1], version[2]));
+    } else {
+      twins.both(
+          "reject " + ServersAndModel.show(version) + " by " + user.login(),
+          () -> {
+            twins.server().probation.reject(user, ServersAndModel.version(version));
+            return "";
+          },
+          () -> twins.model.reject(user, version[0], version[1], version[2]));
+    }
+  }
+
+  void remove() {
+    User user = choices.manager();
+    String[] version = choices.someVersion(false);
+    int dice = choices.random.nextInt(100);
+    if (dice < 75) {
+      twins.both(
+          "remove-version " + ServersAndModel.show(version) + " by " + user.login(),
+          () -> {
+            TestOperations server = twins.server();
+            server.env.roles().requireAdministrator(user);
+            server.removal.removeVersion(user, ServersAndModel.version(version));
+            return "";
+          },
+          () -> twins.model.removeVersion(user, version[0], version[1], version[2]));
+    } else if (dice < 95) {
+      twins.both(
+          "remove-asset " + version[0] + "/" + version[1] + " by " + user.login(),
+          () -> {
+            TestOperations server = twins.server();
+            server.env.roles().requireAdministrator(user);
+            server.removal.removeAsset(user, ServersAndModel.version(version).projectAsset());
+            return "";
+          },
+          () -> twins.model.removeAsset(user, version[0], version[1]));
+    } else {
+      twins.both(
+          "remove-project " + version[0] + " by " + user.login(),
+          () -> {
+            TestOperations server = twins.server();
+            server.env.roles().requireAdministrator(user);
+            server.removal.removeProject(user, new ProjectName(version[0]));
+            return "";
+          },
+          () -> twins.model.removeProject(user, version[0]));
+    }
+  }
+
+  void refresh() {
+    User user = choices.manager();
+    String project = choices.pick(RandomChoices.PROJECTS);
+    String asset = choices.someAsset();
+    if (choices.chance(50)) {
+      twins.both(
+          "refresh-latest " + project + "/" + asset,
+          () -> {
+            TestOperations server = twins.server();
+            server.env.roles().requireAdministrator(user);
+            ProjectAsset where =
+                new ProjectAsset(new ProjectName(project), new AssetName(asset));
+            return server.refresh.latest(user, where)
+                .map(latest -> latest.version().value())
+                .orElse("");
+          },
+          () -> twins.model.refreshLatest(user, project, asset));
+    } else {
+      twins.both(
+          "refresh-usage " + project,
+          () -> {
+            TestOperations server = twins.server();
+            server.env.roles().requireAdministrator(user);
+            return String.valueOf(
+                server.refresh.usage(user, new ProjectName(project)).totalBytes());
+          },
+          () -> twins.model.refreshUsage(user, project));
+    }
+  }
+
+  void unlock() {
+    User user = choices.pick(RandomChoices.USERS);
+    String project = choices.someProject();
+    twins.both(
+        "unlock " + project + " by " + user.login(),
+        () -> {
+          twins.server().projects.unlock(user, new ProjectName(project));
+          return "";
+        },
+        () -> twins.model.unlock(user, project));
+  }
+
+  void maintain() {
+    twins.both("settle all", () -> {
+      twins.server().abandonedLocks.recoverAll();
+      return "";
+    }, twins.model::recoverAll);
+    twins.both("remove-logs ", () -> {
+      int _ = twins.server().changeLogs.removeOld();
+      return "";
+    }, twins.model::removeOldLogs);
+  }
+}
