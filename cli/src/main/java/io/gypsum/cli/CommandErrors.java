@@ -100,7 +100,7 @@ record CommandErrors(Terminal terminal) {
           : "unexpected argument";
       return kind + " '" + argument + "'" + suggestion(unmatched);
     }
-    // The parsers of this command quote the value and name the expected form, so that the rest is noise.
+    // The parsers of this command quote the value and name the expected form; the rest of picocli's message is dropped.
     return String.valueOf(e.getMessage())
         .replaceFirst("^Invalid value for positional parameter at index \\d+ \\([^)]*\\): ", "")
         .replaceFirst("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ", "$1: ");

@@ -34,7 +34,7 @@ import picocli.CommandLine;
  * created only when it is needed, since building the picocli models of all of them would dominate the start-up time.
  */
 final class CommandList {
-  /** In the order of the help. */
+  /** In the order in which the help lists them. */
   static final List<String> NAMES =
       List.of(
           "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",

@@ -1,14 +1,14 @@
 package io.gypsum.client;
 
 /**
- * Options of a download.
+ * Options for a download.
  *
  * <pre>{@code
  * DownloadOptions options = DownloadOptions.DEFAULTS.withOverwrite(true).withConcurrency(4);
  * gypsum.downloadVersion(version, Path.of("copy"), options);
  * }</pre>
  *
- * @param overwrite whether to replace files with other content; otherwise they are an error
+ * @param overwrite whether to replace files with different content; otherwise they are an error
  * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
  */
 public record DownloadOptions(boolean overwrite, int concurrency) {

@@ -60,11 +60,11 @@ import io.gypsum.store.ReadStore;
  * }
  * }</pre>
  *
- * <p>Immutable and thread-safe, also for virtual threads. Calls block. Interrupting a thread ends its call with a {@link
- * RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections) are
- * retried for some seconds. Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a failed
- * request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument. Files are
- * streamed and never held in memory as a whole.
+ * <p>Immutable and thread-safe; virtual threads are supported. Calls block. Interrupting a thread ends its call with a
+ * {@link RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections)
+ * are retried for some seconds. Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a
+ * failed request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument.
+ * Files are streamed and never held in memory as a whole.
  */
 public final class GypsumClient implements AutoCloseable {
   private final ServerUrl server;
@@ -111,7 +111,7 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Settings without a class of their own.
+   * Further settings.
    *
    * @param concurrency maximum number of files that one call transfers at a time
    * @param random thread-safe
@@ -371,7 +371,7 @@ public final class GypsumClient implements AutoCloseable {
    * ..part-}.
    *
    * @throws RequestFailedException NOT_FOUND if the version does not exist
-   * @throws LocalFileException if a file exists with other content and the options do not allow overwriting it
+   * @throws LocalFileException if a file exists with different content and the options do not allow overwriting it
    */
   public DownloadReport downloadVersion(
       AssetVersion version, Path directory, DownloadOptions options) {
@@ -385,7 +385,7 @@ public final class GypsumClient implements AutoCloseable {
    *
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws GypsumException NOT_FOUND if the version does not contain the file
-   * @throws LocalFileException if the destination exists with other content
+   * @throws LocalFileException if the destination exists with different content
    */
   public void downloadFile(AssetVersion version, UserPath path, Path destination) {
     downloader.downloadFile(

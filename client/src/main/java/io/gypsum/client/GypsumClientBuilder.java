@@ -178,7 +178,7 @@ public final class GypsumClientBuilder {
 
   /**
    * Sets whether the client works offline: it reads from the cache, and every request fails at once. The default is true if
-   * the environment variable {@code GYPSUM_OFFLINE} is set to another value than {@code 0} or {@code false}.
+   * the environment variable {@code GYPSUM_OFFLINE} is set to a value other than {@code 0} or {@code false}.
    */
   public GypsumClientBuilder offline(boolean value) {
     this.offline = value;

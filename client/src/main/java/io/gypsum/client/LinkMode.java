@@ -11,7 +11,7 @@ package io.gypsum.client;
 public enum LinkMode {
   /** A link to a cached file becomes a link on the server. Any other link is followed, and its target is uploaded. */
   AUTO,
-  /** As {@link #AUTO}, but a link that does not lead to a cached file is an error. */
+  /** Like {@link #AUTO}, but a link that does not lead to a cached file is an error. */
   ALWAYS,
   /** Every link is followed, and its target is uploaded. */
   NEVER

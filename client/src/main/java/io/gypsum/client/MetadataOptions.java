@@ -1,7 +1,7 @@
 package io.gypsum.client;
 
 /**
- * Options of the download of a metadata database or schema into the cache.
+ * Options for downloading a metadata database or schema into the cache.
  *
  * <pre>{@code
  * MetadataOptions options = MetadataOptions.DEFAULTS.withOverwrite(true);

@@ -37,7 +37,7 @@ final class PartUploader {
 
   /**
    * @param file must have parts
-   * @param name of the file, for messages
+   * @param name the name of the file, for messages
    */
   PartUploader(
       HttpTransport http, ServerUrl server, BearerToken token, FileRangeUploader ranges,

@@ -1,7 +1,7 @@
 package io.gypsum.client;
 
 /**
- * Options of the preparation of a directory for an upload.
+ * Options for preparing a directory for an upload.
  *
  * <pre>{@code
  * PrepareOptions options = PrepareOptions.DEFAULTS.withDeduplication(false);

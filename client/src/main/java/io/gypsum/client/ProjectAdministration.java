@@ -32,7 +32,7 @@ import tools.jackson.core.JsonGenerator;
 
 /** Sends the requests of owners and administrators that change projects (rest-api.md, section 3). Thread-safe. */
 final class ProjectAdministration {
-  /** How often added permissions are written if a concurrent change removes them again. */
+  /** Maximum number of times that added permissions are written if concurrent changes remove them again. */
   private static final int MAX_APPEND_ATTEMPTS = 3;
 
   private final HttpTransport http;
@@ -207,7 +207,7 @@ final class ProjectAdministration {
         CallKind.IDEMPOTENT_WRITE, Usage::read);
   }
 
-  /** @param address of a project, an asset or a version: its names, separated by {@code /} */
+  /** @param address the address of a project, an asset or a version: its names, separated by {@code /} */
   void remove(String address) {
     String action = "remove " + address;
     send(

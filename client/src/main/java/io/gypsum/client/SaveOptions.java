@@ -1,7 +1,7 @@
 package io.gypsum.client;
 
 /**
- * Options of the download of files into the cache.
+ * Options for downloading files into the cache.
  *
  * <pre>{@code
  * Path saved = gypsum.saveVersion(version, SaveOptions.DEFAULTS.withConcurrency(4));

@@ -1,7 +1,7 @@
 package io.gypsum.client;
 
 /**
- * Options of the upload of a directory.
+ * Options for uploading a directory.
  *
  * <pre>{@code
  * UploadOptions options = UploadOptions.DEFAULTS.withProbation(true).withConcurrency(4);

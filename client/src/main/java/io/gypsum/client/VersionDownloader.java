@@ -131,7 +131,7 @@ final class VersionDownloader {
         if (!overwrite) {
           throw LocalFileException.refused(
               file.destination(),
-              "already exists with other content than " + file.address()
+              "already exists with different content from " + file.address()
                   + "; choose another destination, or allow overwriting");
         }
       }

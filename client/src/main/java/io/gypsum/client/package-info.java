@@ -5,7 +5,7 @@
  * <p>The internal types by topic, each with its starting point:
  *
  * <ul>
- *   <li>Uploads: {@code DirectoryUploader} runs a whole upload that survives the death of its process. {@code
+ *   <li>Uploads: {@code DirectoryUploader} runs a whole upload that can be continued if its process is killed. {@code
  *       DirectoryScanner} finds and hashes the files, {@code UploadRequests} starts and ends the upload, {@code
  *       SessionUploader} sends the files, and {@code UploadRecord} stores the progress.
  *   <li>Downloads: {@code VersionSaver} fills the cache, {@code VersionDownloader} writes to other directories, and {@code

@@ -28,7 +28,7 @@ public final class Timestamps {
     return MILLIS_UTC.format(time);
   }
 
-  /** Returns the time with its own offset and as many digits of the second as it has. */
+  /** Returns the time with its own offset and precision. */
   public static String format(OffsetDateTime time) {
     return WITH_OFFSET.format(time);
   }

@@ -32,7 +32,7 @@ class PercentEncodingTest {
     }
   }
 
-  /** A text of up to 40 characters: ASCII, Latin, any other, or half a surrogate pair. */
+  /** A text of up to 40 characters: ASCII, Latin, any other, or an unpaired surrogate. */
   private static String text(Random random) {
     StringBuilder text = new StringBuilder();
     int[] bounds = {0x80, 0x250, 0x10000, 0x110000};

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Searches see the file as it was when the database was opened, even after another file has been renamed to its place.
+ * <p>Searches see the file as it was when the database was opened, even after another file has replaced it.
  * The file itself must not be modified while it is open. Nothing is written, neither to the file nor beside it.
  * Thread-safe: {@value #MAX_CONCURRENT_SEARCHES} searches run at a time; further ones wait, but not longer than their own
  * time limit.

@@ -11,8 +11,8 @@ import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of a term: which documents contain it. The links themselves stay in the index; this contains how to find and
- * how many there are.
+ * The links of a term, that is, which documents contain it. The links themselves stay in the index; this record
+ * describes how to find them and how many there are.
  *
  * @param tokens the row ids of the term's tokens; empty if no document contains the term, or if {@code pattern} is used
  * @param pattern the term, if it is a pattern of too many tokens to list them; otherwise null
@@ -26,7 +26,7 @@ record PostingList(
   /** The list of a term that no document contains. */
   static final PostingList EMPTY = new PostingList(List.of(), null, null, 0, true);
 
-  /** About half as many as a document has links: of more tokens, it is faster to read all links of a document. */
+  /** About half the number of links of a document: with more tokens, it is faster to read all links of the document. */
   private static final int MAX_LOOKUPS = 32;
 
   PostingList {
@@ -81,7 +81,7 @@ record PostingList(
   }
 
   /**
-   * Appends a test whether one of the links refers to the document of the enclosing query.
+   * Appends a test of whether one of the links refers to the document of the enclosing query.
    *
    * @param index the name of an index on {@code links(pid)}
    * @param document the column with the document's {@code pid}

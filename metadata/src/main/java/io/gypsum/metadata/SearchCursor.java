@@ -72,7 +72,7 @@ record SearchCursor(long snapshotId, long pid) {
   private static GypsumException invalid(String text, @Nullable Throwable cause) {
     return new GypsumException(
         GypsumException.Kind.INVALID,
-        "invalid cursor '" + Printable.value(text) + "': expected one that a search returned",
+        "invalid cursor '" + Printable.value(text) + "': expected a cursor that a search returned",
         cause);
   }
 }

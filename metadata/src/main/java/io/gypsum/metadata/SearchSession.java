@@ -11,7 +11,7 @@ import org.sqlite.ProgressHandler;
 
 /** A running search: its connection and the time that SQLite may work for it. Not thread-safe. */
 final class SearchSession implements AutoCloseable {
-  /** SQLite calls the progress handler after so many steps of its virtual machine, some ten microseconds. */
+  /** Number of steps of SQLite's virtual machine between calls of the progress handler: about ten microseconds. */
   private static final int STEPS_BETWEEN_CHECKS = 1_000;
 
   private final ConnectionPool pool;
@@ -45,7 +45,7 @@ final class SearchSession implements AutoCloseable {
     return pool.snapshotId();
   }
 
-  /** SqliteWork of SQLite. */
+  /** Work that runs SQL statements. */
   interface SqliteWork<T> {
     T run() throws SQLException;
   }
@@ -53,8 +53,8 @@ final class SearchSession implements AutoCloseable {
   /**
    * Runs {@code work} within what is left of the session's time.
    *
-   * @throws GypsumException TOO_LARGE if the time is over; UNAVAILABLE if the thread is interrupted (its interrupt status
-   *     stays set) or the file cannot be read; CORRUPT if the file's content is wrong
+   * @throws GypsumException TOO_LARGE if no time is left; UNAVAILABLE if the thread is interrupted (its interrupt
+   *     status stays set) or the file cannot be read; CORRUPT if the file's content is wrong
    */
   <T> T run(SqliteWork<T> work) {
     timeLimit.start();
@@ -97,7 +97,7 @@ final class SearchSession implements AutoCloseable {
     }
   }
 
-  /** Ends statements when their time is over or their thread is interrupted. */
+  /** Ends statements when their time limit has passed or their thread is interrupted. */
   private static final class TimeLimit extends ProgressHandler {
     private final Duration max;
     private long leftNanos;

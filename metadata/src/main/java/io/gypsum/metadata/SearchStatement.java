@@ -24,7 +24,10 @@ final class SearchStatement {
   private static final String DRIVEN =
       ") d CROSS JOIN paths p ON p.pid = d.pid CROSS JOIN versions v ON v.vid = p.vid";
 
-  /** SQLite makes a tree as deep as the list of a conjunction that it may take apart, and limits the depth. */
+  /**
+   * Maximum number of operands that SQLite may separate: it parses a list of n operands into a tree of depth n, and
+   * limits the depth.
+   */
   private static final int MAX_SEPARATE_TESTS = 100;
 
   private final SearchPlanner planner;

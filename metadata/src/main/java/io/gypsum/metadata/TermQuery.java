@@ -29,8 +29,8 @@ record TermQuery(String word, boolean pattern, @Nullable String field) {
   }
 
   /**
-   * Returns what every term starts with that matches the pattern. Terms and patterns are both in lower case, so it does not
-   * matter that {@code LIKE} ignores the case of ASCII letters.
+   * Returns the common prefix of all terms that match the pattern. Terms and patterns are both in lower case, so it
+   * does not matter that {@code LIKE} ignores the case of ASCII letters.
    */
   String prefix() {
     int end = 0;

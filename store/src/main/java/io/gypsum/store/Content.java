@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatable whether {@code source} can be opened again after a failed attempt
  */
 public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean repeatable) {
-  /** Opens the bytes of a content. */
+  /** Opens the content for reading. */
   @FunctionalInterface
   public interface Source {
     /** Returns a stream of all bytes from the first one. The store closes the stream. */
@@ -40,7 +40,7 @@ public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean 
     return of(JsonOutput.bytes(document));
   }
 
-  /** Returns a content that reads {@code body} and can be opened only once. */
+  /** Returns content that is read from {@code body} and can be opened only once. */
   public static Content streamed(InputStream body, long sizeBytes, @Nullable Md5 md5) {
     return new Content(sizeBytes, md5, () -> body, false);
   }

@@ -9,12 +9,14 @@ import io.gypsum.core.name.Key;
 
 /**
  * Creates presigned URLs with which clients access a store directly. A URL can be used any number of times until it
- * expires, requests started before may end later, and it cannot be revoked. Creating a URL sends no request. Thread-safe.
+ * expires, and it cannot be revoked; requests that start before it expires may end later. Creating a URL sends no
+ * request. Thread-safe.
  */
 public interface DirectAccess {
   /**
-   * Returns a URL that accepts exactly one content in a {@code PUT} with {@code Content-MD5}, and overwrites the object. The
-   * store refuses a request without that header, with another value or with other bytes, and changes nothing.
+   * Returns a URL that accepts a {@code PUT} of exactly this content with {@code Content-MD5}, and overwrites the
+   * object. The store refuses a request without that header, with another value or with other bytes, and changes
+   * nothing.
    *
    * @return empty when the store cannot accept this object in one request: it is too large, or its key too long
    */

@@ -5,7 +5,7 @@ public sealed interface PutCondition {
   PutCondition OVERWRITE = new Overwrite();
   PutCondition CREATE = new Create();
 
-  /** Writes in any case. */
+  /** Writes unconditionally. */
   record Overwrite() implements PutCondition {}
 
   /** Writes only if the object does not exist. */

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Reads, as {@link RetryingReadStore} does.
- *   <li>A put whose content can be opened again, if it was surely not done; an Overwrite also if its outcome is unknown.
- *       A Create or IfMatch with an unknown outcome is not retried: it may have succeeded already, and the second attempt
- *       would then report that its condition does not hold.
- *   <li>A delete that was surely not done. One with an unknown outcome is not retried: it may have been done, and the name
- *       may be used by another writer's new object by now.
+ *   <li>A put whose content can be opened again, if it certainly had no effect; an Overwrite also if its outcome is
+ *       unknown. A Create or IfMatch with an unknown outcome is not retried: it may have succeeded already, and the
+ *       second attempt would then report that its condition does not hold.
+ *   <li>A delete that certainly had no effect. One with an unknown outcome is not retried: it may have succeeded, and
+ *       another writer may have created a new object with the same key since then.
  * </ul>
  *
  * <p>The last failure is thrown when no attempt is left or the thread is interrupted while it waits. Its outcome is UNKNOWN

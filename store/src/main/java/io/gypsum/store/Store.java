@@ -22,7 +22,8 @@ public interface Store extends ReadStore {
   /**
    * Writes an object if {@code condition} holds. A condition that already does not hold may be reported without opening
    * {@code content}. When the content cannot be read, the store is unchanged: an {@link java.io.IOException} of its source is
-   * reported as a {@link StoreException} that is NOT_DONE and retryable; any other exception of the source is thrown as it is.
+   * reported as a {@link StoreException} that is NOT_DONE and retryable; any other exception of the source is rethrown
+   * unchanged.
    *
    * @return whether the object was written; a condition that does not hold is a result, not a failure
    * @throws ContentMismatchException when {@code content} does not have the announced size or MD5; the store is unchanged

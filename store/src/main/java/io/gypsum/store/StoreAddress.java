@@ -103,7 +103,7 @@ public sealed interface StoreAddress {
     }
   }
 
-  /** Returns this address on another S3-compatible service; addresses of other kinds are returned as they are. */
+  /** Returns this address on another S3-compatible service; other kinds of addresses are returned unchanged. */
   default StoreAddress withS3Service(S3Service service) {
     return this instanceof S3Bucket s3 ? new S3Bucket(s3.bucket(), s3.prefix(), service) : this;
   }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 /**
  * An object that is open for reading. The caller closes it.
  *
- * @param info of the whole object, also when a range was requested
+ * @param info properties of the whole object, even if only a range was requested
  * @param body the requested bytes; a body that cannot be read to its end throws instead of ending early
  */
 public record StoredObject(ObjectInfo info, InputStream body) implements AutoCloseable {

@@ -43,7 +43,7 @@ public final class ArgumentParsers {
    * Parses a size in bytes: {@code 500}, {@code 10GB} (powers of 1000), {@code 5GiB} (powers of 1024) or {@code 1.5 TB}. Case
    * is ignored; a fraction of a byte is dropped.
    *
-   * @throws GypsumException {@code INVALID} if the text has another form or exceeds 63 bits
+   * @throws GypsumException {@code INVALID} if the text does not have this form or exceeds 63 bits
    */
   static long parseSize(String text) {
     Matcher form = SIZE.matcher(text.strip());
@@ -63,7 +63,7 @@ public final class ArgumentParsers {
    * Parses a time in the past: an age ({@code 30m}, {@code 12h}, {@code 2d}), the start of a day in UTC ({@code 2030-01-31}) or
    * an RFC 3339 date-time.
    *
-   * @throws GypsumException {@code INVALID} if the text has another form
+   * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   public static Instant parseSince(String text, Instant now) {
     Matcher age = AGE.matcher(text);

@@ -22,7 +22,7 @@ public record FileReference(
   /**
    * Parses a reference. The path starts after the first {@code :}.
    *
-   * @throws GypsumException {@code INVALID} if the text has another form
+   * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   public static FileReference parse(String text) {
     int colon = text.indexOf(':');

@@ -45,7 +45,7 @@ public sealed interface ResourceName {
   /** Returns the project, or the project of the asset or version. */
   ProjectName project();
 
-  /** Writes the properties {@code "project"}, {@code "asset"} and {@code "version"}, as far as they are named, into an object. */
+  /** Writes the properties {@code "project"}, {@code "asset"} and {@code "version"}, if present, into an object. */
   default void writeProperties(JsonGenerator json) {
     switch (this) {
       case OfProject(var project) -> json.writeStringProperty("project", project.value());
@@ -78,7 +78,7 @@ public sealed interface ResourceName {
   /**
    * Parses {@code project[/asset[/version]]}. A trailing {@code /}, which shells may complete, is ignored.
    *
-   * @throws GypsumException {@code INVALID} if the text has another form
+   * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   static ResourceName parse(String text) {
     String[] names = text.replaceFirst("/$", "").split("/", -1);
@@ -97,7 +97,7 @@ public sealed interface ResourceName {
   /**
    * Parses {@code project/asset}.
    *
-   * @throws GypsumException {@code INVALID} if the text has another form
+   * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   static ProjectAsset parseAsset(String text) {
     if (parse(text) instanceof OfAsset(var asset)) {

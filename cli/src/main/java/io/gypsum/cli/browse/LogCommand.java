@@ -35,7 +35,7 @@ public final class LogCommand implements Runnable {
   @Mixin ClientOptions options = new ClientOptions();
 
   @Option(names = "--since", paramLabel = "TIME",
-      description = "List changes after TIME only: 30m, 12h, 2d, 2030-01-31 or"
+      description = "List only changes after TIME: 30m, 12h, 2d, 2030-01-31 or"
           + " 2030-01-31T12:00:00Z.") @Nullable String since;
 
   public LogCommand(Terminal terminal, InstantSource clock) {

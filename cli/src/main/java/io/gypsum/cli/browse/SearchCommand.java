@@ -119,7 +119,7 @@ public final class SearchCommand implements Runnable {
     }
   }
 
-  /** Writes hits as they are found, so that any number of them needs constant memory. */
+  /** Writes hits as they are found, so memory use does not depend on their number. */
   private static void write(JsonGenerator json, SearchHits hits) {
     json.writeStartArray();
     hits.forEachRemaining(hit -> hit.writeTo(json));

@@ -128,8 +128,8 @@ public final class ShowCommand implements Runnable {
       implements ResourceView {
     /**
      * @param links number of files that are links
-     * @param sizeBytes of all files, with links counted like the files that they refer to
-     * @param storedBytes of the files that are not links
+     * @param sizeBytes total size, including the files that links refer to
+     * @param storedBytes total size of the files that are not links
      */
     private record Totals(int files, int links, long sizeBytes, long storedBytes) {
       static Totals of(Manifest manifest) {

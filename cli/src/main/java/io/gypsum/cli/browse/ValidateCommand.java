@@ -140,7 +140,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  /** The violations of all documents: a JSON array, or a table for people. */
+  /** The violations of all documents: as a JSON array or a table. */
   private record ValidationResult(int documents, List<FileViolation> violations)
       implements JsonWritable {
     private record FileViolation(Path file, Violation violation) {}

@@ -60,7 +60,7 @@ public final class ClientOptions {
     return builder(terminal).listener(listener).build();
   }
 
-  /** Returns a client builder with these options, for commands that set more. */
+  /** Returns a client builder with these options, for commands that set further options. */
   GypsumClientBuilder builder(Terminal terminal) {
     GypsumClientBuilder builder = GypsumClient.builder();
     Credential.of(terminal, tokenFile).configure(builder);
@@ -100,7 +100,7 @@ public final class ClientOptions {
   private sealed interface Credential {
     void configure(GypsumClientBuilder builder);
 
-    /** Describes the origin for people, without the token. */
+    /** Describes the origin in words, without the token. */
     String describe(SignIn signIn);
 
     static Credential of(Terminal terminal, @Nullable Path file) {
@@ -147,7 +147,7 @@ public final class ClientOptions {
       }
     }
 
-    /** The token that the client finds itself: of the GitHub CLI, or saved by {@code gypsum login}. */
+    /** A token that the client finds by itself: that of the GitHub CLI, or the one saved by {@code gypsum login}. */
     record Stored() implements Credential {
       @Override
       public void configure(GypsumClientBuilder builder) {}

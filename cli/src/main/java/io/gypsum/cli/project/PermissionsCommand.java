@@ -86,7 +86,7 @@ public final class PermissionsCommand implements Runnable {
     }
   }
 
-  /** Additions are merged with the permissions at the time of the write, whatever they are by then. */
+  /** Additions are merged with the permissions that exist at the time of the write. */
   private Permissions apply(
       GypsumClient client, PermissionsEdit edit, PermissionsChange change, Output output) {
     PermissionsUpdate update =

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of permissions: first replacements, then removals, then additions.
  *
- * @param owners that replace the current owners; null to keep them
- * @param uploaders that replace the current uploaders; null to keep them
+ * @param owners the new owners; null to keep the current ones
+ * @param uploaders the new uploaders; null to keep the current ones
  * @param removedUploaders the ids of the uploaders to remove
  */
 record PermissionsEdit(

@@ -22,7 +22,7 @@ record DemoDirectories(Path temporary, Path serverData) implements AutoCloseable
   /**
    * Creates the temporary directory.
    *
-   * @param kept for the server's data; null to use a temporary directory
+   * @param kept directory for the server's data; null to use a temporary directory
    * @throws GypsumException {@code INVALID} if {@code kept} contains anything, which could be the data of another server
    */
   static DemoDirectories create(@Nullable Path kept) {

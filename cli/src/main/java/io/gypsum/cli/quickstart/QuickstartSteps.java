@@ -27,7 +27,7 @@ import io.gypsum.core.name.ProjectName;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The steps of the quickstart. They use the client library and the command like a user would; the launcher trains the
+ * The steps of the quickstart. They use the client library and the command as a user would; the launcher trains the
  * AOT cache of Java with this run, which is why the demonstrated commands start fast.
  */
 final class QuickstartSteps {

@@ -154,7 +154,7 @@ public final class ServeCommand implements Callable<Integer> {
       if (new LocalAccounts(data, InstantSource.system()).list().isEmpty()) {
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         log.warn(
-            "No accounts exist, so that uploads are impossible. Create an administrator with:"
+            "No accounts exist, so uploads are not possible yet. Create an administrator with:"
                 + " gypsum account add NAME --admin --data {}",
             settings.store().data());
       }

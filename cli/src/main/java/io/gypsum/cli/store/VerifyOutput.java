@@ -24,9 +24,9 @@ final class VerifyOutput {
           .max()
           .getAsInt();
 
-  /** The longest key. */
+  /** Maximum length of a key. */
   private static final int MAX_KEY_CHARS = 1024;
-  /** A text that quotes two keys. */
+  /** Maximum length of a text that quotes two keys. */
   private static final int MAX_TEXT_CHARS = 3000;
 
   private VerifyOutput() {}

@@ -11,7 +11,7 @@ import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
 
-/** Texts that several commands print for people: counts, sizes, permissions, changes and problems. */
+/** Texts that several commands print: counts, sizes, permissions, changes and problems. */
 public final class HumanText {
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
   private static final int MAX_PROBLEMS = 20;
@@ -84,9 +84,9 @@ public final class HumanText {
   /**
    * Returns one line per problem of a run, followed by the number of problems that are not listed.
    *
-   * @param outcome of each: {@code not copied}
+   * @param outcome what happened to each, such as {@code not copied}
    * @param problems the first problems, whose {@code toString} is the reason
-   * @param count of all problems
+   * @param count number of all problems
    */
   public static List<String> problems(String outcome, List<?> problems, long count) {
     String start = "gypsum: " + outcome + ": ";

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A table for people; each column is as wide as its widest cell. Not thread-safe. */
+/** A text table; each column is as wide as its widest cell. Not thread-safe. */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 

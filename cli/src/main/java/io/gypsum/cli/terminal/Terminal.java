@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Terminal(
     InputStream in, PrintStream out, PrintStream err, boolean isInteractive,
     boolean isStderrATerminal, Map<String, String> environment, Path home) {
-  /** Set by the launcher: the digits of those of stdin (0), stdout (1) and stderr (2) that are a terminal. */
+  /** Set by the launcher: contains 0 if stdin is a terminal, 1 for stdout and 2 for stderr. */
   private static final String TERMINALS_PROPERTY = "gypsum.terminals";
 
   public Terminal {

@@ -44,7 +44,7 @@ public final class AtomicFile {
     this.durable = durable;
   }
 
-  /** Returns how to write {@code file} through a temporary file with a random name. */
+  /** Returns a writer of {@code file} that uses a temporary file with a random name. */
   public static AtomicFile of(Path file) {
     return new AtomicFile(file, temporaryBeside(file), true, false, false);
   }
@@ -101,7 +101,7 @@ public final class AtomicFile {
     of(file).ownerOnly().writeBytes(content);
   }
 
-  /** As {@link #write(FileWriter)}, with a failure that contains the file's name. */
+  /** Like {@link #write(FileWriter)}, with a failure that contains the file's name. */
   public void writeBytes(byte[] content) {
     try {
       write(out -> Channels.newOutputStream(out).write(content));
@@ -125,7 +125,7 @@ public final class AtomicFile {
     void create(Path temporary) throws IOException;
   }
 
-  /** Makes the file what {@code creation} creates, such as a link. */
+  /** Replaces the file with what {@code creation} creates, such as a link. */
   void link(Creation creation) throws IOException {
     try {
       create(creation);
@@ -140,7 +140,8 @@ public final class AtomicFile {
       try {
         creation.create(temporary);
       } catch (NoSuchFileException e) {
-        // Tried first without: most files of a version are written to a directory that already exists.
+        // Tried first without creating the directory: most files of a version are written to a directory that already
+        // exists.
         createDirectory();
         creation.create(temporary);
       }
@@ -182,7 +183,10 @@ public final class AtomicFile {
     }
   }
 
-  /** Deletes a temporary file after a failure. A failure to delete it is only logged, so that it does not hide the first. */
+  /**
+   * Deletes a temporary file after a failure. A failure to delete it is only logged, so that it does not hide the first
+   * failure.
+   */
   public static void discard(Path temporary) {
     try {
       Files.deleteIfExists(temporary);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * wait for a second mutex while it holds one.
  */
 public final class FileMutex implements AutoCloseable {
-  /** Of all clients in this process, like those of {@link ProcessLock}. Contains only mutexes in use. */
+  /** Shared by all clients in this process, like those of {@link ProcessLock}. Contains only mutexes in use. */
   private static final ConcurrentMap<Path, FileMutex> IN_USE = new ConcurrentHashMap<>();
 
   private final Path file;

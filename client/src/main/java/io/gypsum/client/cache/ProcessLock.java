@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread must not acquire a second lock while it holds one: two processes could wait for each other.
  */
 public final class ProcessLock implements AutoCloseable {
-  /** Of all clients in this process, since a lock of the operating system belongs to the whole process. */
+  /** Shared by all clients in this process, since a lock of the operating system belongs to the whole process. */
   private static final ConcurrentMap<Path, SharedLock> HELD = new ConcurrentHashMap<>();
 
   private final Path realFile;

@@ -61,7 +61,7 @@ public final class RequestFailedException extends GypsumException implements Cal
    *
    * @param status of the response; 0 if there was none
    * @param serverReason null if the server sent none
-   * @param retryAfter how long the server asks to wait; null if it did not
+   * @param retryAfter the delay that the server requested; null if it requested none
    */
   public record Details(
       int status,
@@ -108,7 +108,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     return mayHaveHappened ? CallOutcome.UNKNOWN : CallOutcome.NOT_DONE;
   }
 
-  /** Returns how long the server asks to wait before the next attempt; empty if it did not. */
+  /** Returns the delay before the next attempt that the server requested; empty if it requested none. */
   @Override
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);

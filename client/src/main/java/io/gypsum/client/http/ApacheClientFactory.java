@@ -113,8 +113,8 @@ final class ApacheClientFactory {
   }
 
   /**
-   * Initializes TLS when the first connection needs it: loading Java's certificate authorities takes a considerable part of
-   * a command's start, which a server without TLS does not need. Thread-safe.
+   * Initializes TLS when the first connection needs it: loading Java's certificate authorities takes a considerable
+   * part of a command's start-up time, which a server without TLS does not need. Thread-safe.
    */
   private static final class LazyTls implements TlsSocketStrategy {
     private final @Nullable SSLContext configured;

@@ -30,11 +30,11 @@ public record HttpOptions(
   }
 
   /**
-   * How long to wait; each is more than zero and at most a day.
+   * Timeouts; each is more than zero and at most a day.
    *
-   * @param connect for a connection to be established
-   * @param answer for the server to start its response
-   * @param stall for the next byte while a body is sent or received
+   * @param connect how long to wait for a connection to be established
+   * @param answer how long to wait for the server to start its response
+   * @param stall how long to wait for the next byte while a body is sent or received
    */
   public record Timeouts(Duration connect, Duration answer, Duration stall) {
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);

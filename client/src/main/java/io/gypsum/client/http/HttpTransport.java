@@ -86,13 +86,13 @@ public final class HttpTransport implements AutoCloseable {
     return retry(kind, () -> sendOnce(request, reader));
   }
 
-  /** As {@link #send}, for a response that is one JSON document. */
+  /** Like {@link #send}, for a response that is one JSON document. */
   public <T> T sendForJson(
       ClientRequest request, CallKind kind, Function<JsonInput, T> document) {
     return send(request, kind, json(document));
   }
 
-  /** As {@link #send}, for a response without content. */
+  /** Like {@link #send}, for a response without content. */
   public void sendIgnoringBody(ClientRequest request, CallKind kind) {
     send(request, kind, ignoringBody());
   }
@@ -128,7 +128,7 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** As {@link #openOnce}, until it succeeds. */
+  /** Like {@link #openOnce}, until it succeeds. */
   public ClientResponse open(ClientRequest request) {
     return retry(CallKind.READ, () -> openOnce(request));
   }

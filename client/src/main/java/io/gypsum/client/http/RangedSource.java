@@ -28,7 +28,7 @@ public final class RangedSource {
 
   private final ClientRequest file;
   private final OptionalLong sizeBytes;
-  /** Of the state that is being read, quoted and strong; null if it is not known. */
+  /** The ETag of the state that is being read, quoted and strong; null if it is not known. */
   private @Nullable String etag;
 
   /** Creates a source for {@link #rest}. */
@@ -84,7 +84,10 @@ public final class RangedSource {
     }
   }
 
-  /** Returns {@code request} for {@code lengthBytes}, at least one, from {@code start}; to the end if that is farther away. */
+  /**
+   * Returns {@code request} for {@code lengthBytes} (at least 1) from {@code start}; to the end of the file if the sum
+   * overflows.
+   */
   public static ClientRequest ranged(ClientRequest request, long start, long lengthBytes) {
     boolean openEnded = lengthBytes - 1 > Long.MAX_VALUE - start;
     String last = openEnded ? "" : String.valueOf(start + lengthBytes - 1);

@@ -23,7 +23,7 @@ public record ServerUrl(URI base) {
       // User info is not shown, since it may contain a password.
       String shown = url.getRawUserInfo() == null ? "'" + url + "'" : "the given URL";
       throw GypsumException.invalid(
-          shown + " is not the URL of a server: expected something like"
+          shown + " is not the URL of a server: expected a URL such as"
               + " https://gypsum.example.org");
     }
     return new ServerUrl(URI.create(url.toString().replaceAll("/+$", "")));

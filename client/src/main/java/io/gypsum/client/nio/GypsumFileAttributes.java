@@ -72,14 +72,14 @@ final class GypsumFileAttributes implements BasicFileAttributes {
    * Returns the named attributes.
    *
    * @param names in the syntax of {@code Files.readAttributes}: {@code *}, {@code size,isDirectory}, {@code basic:*}
-   * @throws UnsupportedOperationException for another view than {@code basic}
+   * @throws UnsupportedOperationException for a view other than {@code basic}
    * @throws IllegalArgumentException for an unknown attribute
    */
   static Map<String, Object> select(BasicFileAttributes attributes, String names) {
     int colon = names.indexOf(':');
     if (colon >= 0 && !names.substring(0, colon).equals("basic")) {
       throw new UnsupportedOperationException(
-          "unsupported attributes '" + names + "': only the basic attributes exist");
+          "unsupported attributes '" + names + "': only the basic attributes are supported");
     }
     Map<String, Object> selected = new LinkedHashMap<>();
     for (String name : names.substring(colon + 1).split(",", -1)) {

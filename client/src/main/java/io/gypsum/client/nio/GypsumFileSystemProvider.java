@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  *       paths of a version's files. {@code latest} is accepted in place of a version; {@code toRealPath} resolves it.
  *   <li>The size of a file is that of the manifest. A link is read as the file that it refers to. The time of a file is
  *       the time at which its version was finished. Internal documents of the bucket are hidden.
- *   <li>Listings are cached for a minute, for a bounded number of directories. BucketListing a version costs one request,
- *       whatever the number of its files. A file is read by range requests, or from the cache if it was downloaded.
+ *   <li>Listings are cached for a minute, for a bounded number of directories. Listing a version costs one request,
+ *       regardless of the number of its files. A file is read by range requests, or from the cache if it was
+ *       downloaded.
  *   <li>Every operation that would write throws {@link ReadOnlyFileSystemException}.
  * </ul>
  *
@@ -200,7 +201,7 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
       Path path, Class<A> type, LinkOption... options) throws IOException {
     if (type != BasicFileAttributes.class) {
       throw new UnsupportedOperationException(
-          "unsupported attributes " + type + ": only the basic attributes exist");
+          "unsupported attributes " + type + ": only the basic attributes are supported");
     }
     GypsumPath gypsumPath = requireGypsumPath(path);
     return type.cast(gypsumPath.getFileSystem().tree().attributes(gypsumPath));

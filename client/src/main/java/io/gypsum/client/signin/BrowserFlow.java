@@ -10,13 +10,13 @@ import java.util.Base64;
 import io.gypsum.client.signin.GitHubClient.GitHubApp;
 import io.gypsum.client.signin.GitHubClient.TokenGrant;
 
-/** Signs in in a browser on this machine, which GitHub redirects to a port of this process (RFC 8252). */
+/** Signs in with a browser on this machine, which GitHub redirects to a port of this process (RFC 8252). */
 final class BrowserFlow {
   private final GitHubClient github;
   private final SecureRandom random;
   private final Duration timeout;
 
-  /** @param timeout how long the person may take */
+  /** @param timeout how long the user may take */
   BrowserFlow(GitHubClient github, SecureRandom random, Duration timeout) {
     this.github = github;
     this.random = random;

@@ -59,7 +59,7 @@ final class CallbackListener implements AutoCloseable {
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
-          "cannot sign in in a browser: no port of 127.0.0.1 could be opened (" + e.getMessage()
+          "cannot sign in with a browser: no port of 127.0.0.1 could be opened (" + e.getMessage()
               + "); sign in with a code instead",
           e);
     }
@@ -71,9 +71,9 @@ final class CallbackListener implements AutoCloseable {
   }
 
   /**
-   * Waits for the browser and returns the code that it brings.
+   * Waits for the browser's request and returns the code in it.
    *
-   * @throws GypsumException UNAUTHENTICATED if no browser came within {@code timeout}
+   * @throws GypsumException UNAUTHENTICATED if no browser connected within {@code timeout}
    */
   OAuthResult<SensitiveText> await(Duration timeout) {
     try {
@@ -81,7 +81,7 @@ final class CallbackListener implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAUTHENTICATED,
-          "cannot sign in: the browser did not come back within " + timeout.toSeconds()
+          "cannot sign in: the browser did not return within " + timeout.toSeconds()
               + " s; start again, or sign in with a code",
           e);
     } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ import io.gypsum.client.signin.GitHubClient.TokenGrant;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.MalformedJsonException;
 
-/** Signs in with a code that the person enters on any device (RFC 8628). */
+/** Signs in with a code that the user enters on any device (RFC 8628). */
 final class DeviceFlow {
   /** How much longer the interval gets after {@code slow_down} (RFC 8628, section 3.5). */
   private static final Duration SLOW_DOWN_INCREMENT = Duration.ofSeconds(5);
@@ -27,11 +27,11 @@ final class DeviceFlow {
   }
 
   /**
-   * A code that waits for a person to enter it (RFC 8628, section 3.2).
+   * A code that waits for a user to enter it (RFC 8628, section 3.2).
    *
    * @param deviceCode identifies this sign-in when polling for its token
-   * @param userCode what the person enters; visible ASCII characters
-   * @param page where the person enters it; an HTTP or HTTPS URL
+   * @param userCode what the user enters; visible ASCII characters
+   * @param page where the user enters it; an HTTP or HTTPS URL
    */
   record DeviceCode(
       SensitiveText deviceCode,
@@ -45,7 +45,7 @@ final class DeviceFlow {
     private static final Duration MAX_VALIDITY = Duration.ofHours(1);
     private static final int MAX_USER_CODE_CHARS = 100;
 
-    /** @throws MalformedJsonException if a property is missing or cannot be safely shown to a person */
+    /** @throws MalformedJsonException if a property is missing or cannot be safely shown to a user */
     static DeviceCode from(OAuthResponse response) {
       return new DeviceCode(
           new SensitiveText(response.text("device_code")),
@@ -85,7 +85,7 @@ final class DeviceFlow {
     }
   }
 
-  /** Waits until the person has entered the code, at most as long as it is valid. */
+  /** Waits until the user has entered the code, at most as long as it is valid. */
   TokenGrant run(GitHubApp app, SignInPrompt prompt) {
     DeviceCode code = github.requestDeviceCode(app).orElseThrow();
     Instant end = clock.instant().plus(code.validFor());
@@ -106,7 +106,7 @@ final class DeviceFlow {
       }
       switch (refused.error()) {
         case "authorization_pending" -> {
-          // The person has not entered the code yet.
+          // The user has not entered the code yet.
         }
         case "slow_down" -> interval = slower(interval, refused);
         default -> refused.orElseThrow();

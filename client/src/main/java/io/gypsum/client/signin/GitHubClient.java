@@ -101,7 +101,7 @@ final class GitHubClient {
         List.of(), CallKind.IDEMPOTENT_WRITE, DeviceFlow.DeviceCode::from);
   }
 
-  /** Asks once whether the person has entered the code. */
+  /** Asks once whether the user has entered the code. */
   OAuthResult<TokenGrant> pollToken(GitHubApp app, DeviceFlow.DeviceCode code) {
     Map<String, String> form =
         Map.of(
@@ -111,7 +111,7 @@ final class GitHubClient {
         form, List.of(code.deviceCode(), app.secret()), CallKind.IDEMPOTENT_WRITE);
   }
 
-  /** Returns the page on which a person authorizes {@code app}, and which then redirects to {@code callback}. */
+  /** Returns the page on which a user authorizes {@code app}, and which then redirects to {@code callback}. */
   URI authorizePage(
       GitHubApp app, URI callback, SensitiveText state, BrowserFlow.Pkce pkce) {
     Map<String, String> query = new LinkedHashMap<>();
@@ -213,7 +213,7 @@ final class GitHubClient {
     }
   }
 
-  /** As {@link HttpTransport#json}, for JSON that may contain a secret: a parser's message quotes the text. */
+  /** Like {@link HttpTransport#json}, for JSON that may contain a secret: a parser's message quotes the text. */
   @SuppressWarnings("UnusedException")
   private static <T> HttpTransport.ResponseReader<T> reader(Function<JsonInput, T> document) {
     return response -> {

@@ -21,10 +21,10 @@ sealed interface OAuthResult<T> permits OAuthResult.Granted, OAuthResult.Refused
   }
 
   /**
-   * The step failed, or the person has not acted yet.
+   * The step failed, or the user has not acted yet.
    *
    * @param error an error code of OAuth, such as {@code access_denied}
-   * @param description for people; may be empty
+   * @param description a human-readable description; may be empty
    * @param interval how long to wait between two polls from now on; empty if GitHub did not send it
    */
   record Refused<T>(String error, String description, Optional<Duration> interval)
@@ -42,7 +42,7 @@ sealed interface OAuthResult<T> permits OAuthResult.Granted, OAuthResult.Refused
           interval);
     }
 
-    /** Returns that the person did not act in time. */
+    /** Returns the failure for a user who did not act in time. */
     static <T> Refused<T> expired() {
       return new Refused<>("expired_token", "", Optional.empty());
     }
@@ -59,7 +59,7 @@ sealed interface OAuthResult<T> permits OAuthResult.Granted, OAuthResult.Refused
         case "expired_token", "token_expired" -> GypsumException.unauthenticated(
             "cannot sign in: the code was not entered in time; start again to get a new one");
         case "device_flow_disabled", "unauthorized_client" -> GypsumException.forbidden(
-            "cannot sign in with a code: this server's GitHub app does not allow it; sign in in a"
+            "cannot sign in with a code: this server's GitHub app does not allow it; sign in with a"
                 + " browser on this machine, or set GYPSUM_TOKEN");
         default -> GypsumException.unauthenticated(
             "cannot sign in: GitHub answered '" + error + "'"

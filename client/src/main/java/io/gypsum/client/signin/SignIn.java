@@ -66,7 +66,7 @@ public final class SignIn {
   }
 
   /**
-   * Returns the token with which a request would currently be sent; empty if there is none. Asks neither a person nor a
+   * Returns the token with which a request would currently be sent; empty if there is none. Asks neither a user nor a
    * server, so the token may have been revoked.
    */
   public Optional<AccessToken> accessToken() {
@@ -74,12 +74,12 @@ public final class SignIn {
   }
 
   /**
-   * Signs in with a code that a person enters on GitHub's page, on any device, and waits until that is done.
+   * Signs in with a code that a user enters on GitHub's page, on any device, and waits until that is done.
    *
    * @throws RequestFailedException if a request to the server or to GitHub fails, or the thread is interrupted, whose
    *     interrupt status is then set
    * @throws GypsumException NOT_FOUND if the server does not support signing in with GitHub; FORBIDDEN or UNAUTHENTICATED if
-   *     the person refuses or takes too long, or the GitHub app does not allow this kind of sign-in
+   *     the user refuses or takes too long, or the GitHub app does not allow this kind of sign-in
    * @throws LocalFileException if the token cannot be stored; nothing has changed then
    */
   public AccessToken deviceFlow(SignInPrompt prompt) {

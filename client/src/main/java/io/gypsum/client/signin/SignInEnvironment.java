@@ -8,7 +8,7 @@ import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signing in needs of its environment, passed in so that tests can replace it. Only {@link
+ * The environment of a sign-in, passed in so that tests can replace it. Only {@link
  * io.gypsum.client.GypsumClientBuilder} uses it.
  *
  * @param variables returns the value of an environment variable; null if it is not set
@@ -18,7 +18,7 @@ public record SignInEnvironment(
     Clock clock,
     Sleeper sleeper,
     SecureRandom random) {
-  /** Returns that of this process. */
+  /** Returns the environment of this process. */
   public static SignInEnvironment system(Sleeper sleeper) {
     return new SignInEnvironment(
         name -> System.getenv(name), Clock.systemUTC(), sleeper, new SecureRandom());

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Shows a person how to sign in. Implemented by applications with a terminal or a window; the client itself never prints
+ * Shows a user how to sign in. Implemented by applications with a terminal or a window; the client itself never prints
  * anything.
  *
  * <pre>{@code
@@ -26,7 +26,7 @@ import java.time.Duration;
  */
 public interface SignInPrompt {
   /**
-   * Asks the person to open a page on any device and to enter a code there. Returns without waiting for that.
+   * Asks the user to open a page on any device and to enter a code there. Returns without waiting for that.
    *
    * @param userCode visible ASCII characters
    * @param page an HTTP or HTTPS URL
@@ -35,7 +35,7 @@ public interface SignInPrompt {
   void enterCode(String userCode, URI page, Duration validFor);
 
   /**
-   * Opens a page in a browser on this machine, or asks the person to open it. Returns without waiting for the result.
+   * Opens a page in a browser on this machine, or asks the user to open it. Returns without waiting for the result.
    *
    * @param page an HTTP or HTTPS URL that is valid for this sign-in only
    */

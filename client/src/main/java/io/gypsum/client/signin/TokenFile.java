@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenFile {
   private static final String NEVER = "inf";
-  /** Much more than three lines need. */
+  /** Much more than the three lines need. */
   private static final int MAX_BYTES = 16 * 1024;
 
   private final Path path;
@@ -89,7 +89,7 @@ final class TokenFile {
         .map(expiry -> new AccessToken(lines.get(0), login, expiry.when()));
   }
 
-  /** @param when empty for never */
+  /** @param when the time of expiry; empty if the token never expires */
   private record Expiry(Optional<Instant> when) {}
 
   private static Optional<Expiry> parseExpiry(String text) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds a client's access token in the order that the package documents, without asking a person. Thread-safe. */
+/** Finds a client's access token in the order that the package documents, without asking a user. Thread-safe. */
 final class TokenLookup {
   private final @Nullable Supplier<? extends @Nullable String> configured;
   private final Supplier<@Nullable String> environment;

@@ -10,11 +10,11 @@
  * <li>{@code credentials/token.txt} of the cache, unless it has expired.
  * </ol>
  *
- * <p>If there is none, an application that can talk to a person signs in with GitHub's device flow, or in a browser on the
- * same machine, and a {@link io.gypsum.client.signin.SignInPrompt}. Nothing in this package prints, logs or reads from a
+ * <p>If there is none, an interactive application signs in with GitHub's device flow, or in a browser on the same
+ * machine, through a {@link io.gypsum.client.signin.SignInPrompt}. Nothing in this package prints, logs or reads from a
  * terminal.
  *
- * <p>Threats that are considered:
+ * <p>Threat model:
  *
  * <ul>
  * <li><em>Other users of this machine</em> cannot read a token: its file has mode 0600 before its first byte is written, and a

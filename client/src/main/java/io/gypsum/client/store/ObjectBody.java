@@ -115,7 +115,9 @@ final class ObjectBody extends InputStream {
     return count;
   }
 
-  /** Reads the end of a body that ends here, so that its connection can be used again, and releases the connection. */
+  /**
+   * Reads the end of a completely consumed body, so that its connection can be used again, and releases the connection.
+   */
   private void finish() {
     InputStream body = in;
     if (body != null) {

@@ -30,7 +30,7 @@ public record DownloadRequest(
     Path destination,
     boolean exclusive,
     LongConsumer progress) {
-  /** Of the names of incomplete files, which are beside their destination; no user file can have such a name. */
+  /** Prefix of the names of incomplete files, which are beside their destination; no user file can have such a name. */
   static final String PART_PREFIX = "..part-";
 
   String action() {

@@ -197,7 +197,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
       this.in = in;
     }
 
-    /** Returns how many bytes were read: as many as the buffer has, unless the stream is over. */
+    /** Returns how many bytes were read: as many as the buffer has, unless the stream has ended. */
     int fill(byte[] buffer) {
       int length = 0;
       try {

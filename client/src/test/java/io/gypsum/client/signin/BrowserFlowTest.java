@@ -123,7 +123,7 @@ class BrowserFlowTest {
         catchThrowableOfType(
             GypsumException.class,
             () -> fixture.signIn().browserFlow(person, Duration.ofMillis(1)));
-    assertThat(failure).hasMessageContaining("did not come back");
+    assertThat(failure).hasMessageContaining("did not return within");
   }
 
   @Test

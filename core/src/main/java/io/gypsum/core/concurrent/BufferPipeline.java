@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes the bytes of one body through stages, such as writing and hashing. The caller takes an empty buffer, fills it and
  * submits it; each stage processes the buffers in the order of their submission; the last stage releases them for reuse.
- * Memory use is bounded by the number of buffers, whatever the size of the body.
+ * Memory use is bounded by the number of buffers, regardless of the size of the body.
  *
  * <p>{@link #threaded} runs each stage in a thread of its own, so that one buffer is filled while others are processed.
  * {@link #inline} runs all stages in the calling thread, for bodies too small to be worth a thread.
@@ -66,7 +66,7 @@ public final class BufferPipeline implements AutoCloseable {
      */
     void process(byte[] buffer, int length) throws IOException;
 
-    /** Called once after the last buffer, also after a failure; ends what the stage has started. */
+    /** Called once after the last buffer, even after a failure; ends what the stage has started. */
     default void end() throws IOException {}
 
     /** Returns a stage that updates {@code digest}. */

@@ -9,10 +9,11 @@ import java.util.concurrent.FutureTask;
 
 /**
  * A queue of tasks that run in other threads and whose results are taken in the order in which the tasks were submitted.
- * The queue is bounded in number and in weight, so that memory is. Used by one thread; tasks must not use the queue.
+ * The number and the total weight of the tasks are bounded, which bounds memory use. Used by one thread; tasks must not
+ * use the queue.
  *
- * <p>{@link ReadAhead} fills such a queue from an iterator. Use the queue itself where the code that finds the work calls
- * the code that submits it:
+ * <p>{@link ReadAhead} fills such a queue from an iterator. Use the queue directly where the code that finds the work
+ * is not an iterator but a callback:
  *
  * <pre>{@code
  * while (!results.hasRoom(1)) {
@@ -31,7 +32,7 @@ public final class OrderedResults<R> {
   private record Entry<R>(FutureTask<R> task, long weight) {}
 
   /**
-   * Limits of what is in the queue, running or done.
+   * Limits of the tasks in the queue, whether running or done.
    *
    * @param maxItems number of tasks, at least 1
    * @param maxWeight sum of their weights, in the unit of the caller; a heavier task has room when it is the only one

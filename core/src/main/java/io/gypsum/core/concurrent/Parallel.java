@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The static methods use threads of their own for one call. An instance keeps its threads for several calls, which may
  * run at the same time and then share them; an action must not wait for another action of the same instance. Thread-safe.
  *
- * <p>All calls have this in common: an item is taken from its source only when it can start. The first failure (of an
+ * <p>In all calls, an item is taken from its source only when it can start. The first failure (of an
  * action or of the source of items) is thrown; no further item starts, and running actions are interrupted. No action runs
  * any more when a call returns or throws, so an action that ignores interrupts delays it.
  */
@@ -91,7 +91,7 @@ public final class Parallel implements AutoCloseable {
     private final Semaphore free = new Semaphore(threads);
     /** Threads that run an action of this call. Guarded by this. */
     private final Set<Thread> running = new HashSet<>();
-    /** The first one. Guarded by this. */
+    /** The first failure. Guarded by this. */
     private @Nullable Throwable failure;
 
     Call(Consumer<? super T> action) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes a result for each item of an iterator, in other threads and ahead of the consumer; the results come in the order
- * of the items. What is computed ahead is bounded in number and in weight, so that memory is. A failure of the computation
- * is thrown by {@link #next}. Used by one thread; the computation must not use the iterator.
+ * of the items. The number and the total weight of the results computed ahead are bounded, which bounds memory use. A
+ * failure of the computation is thrown by {@link #next}. Used by one thread; the computation must not use the iterator.
  *
  * <p>The result of one {@code ReadAhead} may be the source of another; both may use the same threads.
  */
@@ -17,16 +17,16 @@ public final class ReadAhead<T, R> implements Iterator<R> {
   private final Iterator<? extends T> items;
   private final Work<T, R> work;
   private final OrderedResults<R> ahead;
-  /** The next item, which has no room yet. */
+  /** The next item, for which the queue has no room yet. */
   private @Nullable T waiting;
 
-  /** What is computed for an item. */
+  /** The computation for an item. */
   @FunctionalInterface
   public interface Work<T, R> {
     /** Computes the result; called in another thread unless {@link #isQuick}. */
     R compute(T item);
 
-    /** Returns what the item counts for in {@link OrderedResults.Bounds#maxWeight}; not negative. */
+    /** Returns the weight of the item in {@link OrderedResults.Bounds#maxWeight}; not negative. */
     default long weight(T item) {
       return 1;
     }

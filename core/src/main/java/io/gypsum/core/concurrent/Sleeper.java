@@ -11,7 +11,7 @@ public interface Sleeper {
 
   void sleep(Duration duration) throws InterruptedException;
 
-  /** Waits, and throws {@code onInterrupt}'s failure with the interrupt status set when interrupted meanwhile. */
+  /** Waits; if interrupted, throws the failure of {@code onInterrupt} with the interrupt status set. */
   default void sleep(Duration duration, OnInterrupt onInterrupt) {
     try {
       sleep(duration);

@@ -41,7 +41,7 @@ public final class Threads {
    * Returns what a task threw, for the caller to throw.
    *
    * @throws Error when the task threw an error
-   * @throws IllegalStateException when the task threw a checked exception, which tasks are expected not to do
+   * @throws IllegalStateException when the task threw a checked exception, which tasks must not do
    */
   public static RuntimeException failure(ExecutionException ended) {
     Throwable cause = ended.getCause();

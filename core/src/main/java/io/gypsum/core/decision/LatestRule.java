@@ -11,8 +11,8 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which version of an asset is the latest: the published one with the greatest {@code upload_finish}, and of several
- * of the same millisecond the one with the greatest name, so that the result is unambiguous.
+ * Decides which version of an asset is the latest: the published one with the greatest {@code upload_finish}, or, if
+ * several finished in the same millisecond, the one with the greatest name.
  */
 public final class LatestRule {
   private LatestRule() {}
@@ -45,7 +45,7 @@ public final class LatestRule {
 
   private static boolean isLater(
       VersionName one, Instant oneFinish, VersionName other, Instant otherFinish) {
-    // Documents contain milliseconds; comparing more digits would give another result than comparing the stored times.
+    // Documents contain milliseconds; comparing more digits could contradict the stored times.
     int order =
         oneFinish.truncatedTo(ChronoUnit.MILLIS)
             .compareTo(otherFinish.truncatedTo(ChronoUnit.MILLIS));

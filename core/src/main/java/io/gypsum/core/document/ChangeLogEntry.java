@@ -7,7 +7,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import tools.jackson.core.JsonGenerator;
 
-/** One entry of the change log, {@code ..logs/…}: it allows readers of the bucket to follow its changes. */
+/** One entry of the change log, {@code ..logs/…}, with which readers of the bucket follow its changes. */
 public sealed interface ChangeLogEntry extends JsonWritable {
   /** @param latest whether it became the latest version of its asset */
   record AddVersion(AssetVersion version, boolean latest) implements ChangeLogEntry {}

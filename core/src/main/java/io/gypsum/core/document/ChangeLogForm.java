@@ -13,7 +13,7 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of a {@link ChangeLogEntry}: which of the properties it has depends on its type. Properties that do not
+ * The JSON form of a {@link ChangeLogEntry}: which properties are present depends on its type. Properties that do not
  * belong to the type are ignored, so names are strings here and become names in {@link #toEntry}.
  */
 record ChangeLogForm(
@@ -50,7 +50,7 @@ record ChangeLogForm(
         latest);
   }
 
-  /** @param in where {@code this} was read, for its errors */
+  /** @param in the input from which this was read, for error messages */
   ChangeLogEntry toEntry(JsonInput in) {
     ProjectName projectName = new ProjectName(in.required(project, "project"));
     String known = in.required(type, "type");

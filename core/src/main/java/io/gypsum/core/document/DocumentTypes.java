@@ -48,7 +48,8 @@ final class DocumentTypes {
     Instant instant = time.toInstant();
     int year = instant.atOffset(ZoneOffset.UTC).getYear();
     if (year < 0 || year > MAX_YEAR) {
-      // An offset at either end of time: written in UTC it would need a fifth digit or a sign.
+      // At either end of the range, an offset can move the year in UTC outside of 0 to 9999, which needs a fifth digit
+      // or a sign.
       throw in.malformed("expected a time within the years 0 to 9999 of UTC");
     }
     return instant;

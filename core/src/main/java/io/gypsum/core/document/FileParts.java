@@ -4,8 +4,8 @@ package io.gypsum.core.document;
  * How a large file is divided into the parts of a multipart upload. All parts have the same size except the last one, which
  * may be smaller. Parts are numbered from 1.
  *
- * @param sizeBytes of the file, at least 1
- * @param partBytes of each part except the last, at least 1; there are at most {@link #MAX_PARTS} parts
+ * @param sizeBytes size of the file, at least 1
+ * @param partBytes size of each part except the last, at least 1; there are at most {@link #MAX_PARTS} parts
  */
 public record FileParts(long sizeBytes, long partBytes) {
   /** Maximum number of parts of a multipart upload in S3. */
@@ -20,7 +20,10 @@ public record FileParts(long sizeBytes, long partBytes) {
     }
   }
 
-  /** Returns parts of {@code partBytes}, or of the next whole number of mebibytes with which there are not too many. */
+  /**
+   * Returns parts of {@code partBytes}, or, if those were too many, of the smallest sufficient whole number of
+   * mebibytes.
+   */
   public static FileParts of(long sizeBytes, long partBytes) {
     long minBytes = (sizeBytes - 1) / MAX_PARTS + 1;
     return new FileParts(

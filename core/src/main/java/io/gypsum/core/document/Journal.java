@@ -14,11 +14,11 @@ import tools.jackson.core.JsonGenerator;
 /**
  * The part of a lock that extends the REST API specification: it allows any server to recover from the crash of another.
  *
- * <p>Without steps the operation is not committed: once {@code until} has passed, whatever it wrote is rolled back. With
+ * <p>Without steps the operation is not committed: once {@code until} has passed, its writes are rolled back. With
  * steps it is committed: once {@code until} has passed, any server may replay the steps, in order from the first, and then
  * remove the lock.
  *
- * @param operation for people: {@code upload}, {@code complete}, {@code approve}…
+ * @param operation name for messages: {@code upload}, {@code complete}, {@code approve}…
  * @param user who requested it
  * @param holder a random id of the process that holds the lock, new with every takeover
  * @param since when the lock was acquired; for an upload also its {@code upload_start}

@@ -8,7 +8,7 @@ import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
 
-/** A request to change the permissions of a project; null keeps what there was. */
+/** A request to change the permissions of a project; null keeps the current value. */
 public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Uploader> uploaders) {
   /** Changes nothing. */
   public static final PermissionsChange NONE = new PermissionsChange(null, null);

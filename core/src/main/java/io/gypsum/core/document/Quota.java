@@ -38,7 +38,7 @@ public record Quota(long baselineBytes, long growthBytesPerYear, int year) imple
         .add(BigInteger.valueOf(baselineBytes));
   }
 
-  /** Returns whether {@code addedBytes} more fit into the quota; reaching the limit exactly is allowed. */
+  /** Returns whether another {@code addedBytes} fit into the quota; reaching the limit exactly is allowed. */
   public boolean admits(Usage usage, long addedBytes, int thisYear) {
     BigInteger after = BigInteger.valueOf(usage.totalBytes()).add(BigInteger.valueOf(addedBytes));
     return after.compareTo(limitBytes(thisYear)) <= 0;

@@ -5,7 +5,7 @@ import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
 
-/** A request to change the quota of a project; null keeps what there was. */
+/** A request to change the quota of a project; null keeps the current value. */
 public record QuotaChange(
     @Nullable Long baselineBytes, @Nullable Long growthBytesPerYear, @Nullable Integer year) {
   /** Changes nothing. */

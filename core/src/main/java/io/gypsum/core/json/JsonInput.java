@@ -30,7 +30,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one JSON document in a streaming way, without building a tree. Accepts strict UTF-8 JSON: no byte-order mark, no
+ * Reads one JSON document as a stream, without building a tree. Accepts strict UTF-8 JSON: no byte-order mark, no
  * comments, no {@code NaN}, no repeated property in one object.
  *
  * <pre>{@code
@@ -66,7 +66,7 @@ public final class JsonInput {
                   .build())
           // A table of names does not pay off for the many paths of a manifest, and large manifests can overflow it.
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          // Of a repeated property, different readers could use different values.
+          // If a property is repeated, different readers could use different values.
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
@@ -89,7 +89,7 @@ public final class JsonInput {
   }
 
   /**
-   * Reads the whole of {@code text} as one document, in a streaming way. {@code text} is never closed.
+   * Reads the whole of {@code text} as one document, without buffering it. {@code text} is never closed.
    *
    * @throws MalformedJsonException when the document is malformed or something follows it
    * @throws UncheckedIOException when {@code text} fails
@@ -140,7 +140,7 @@ public final class JsonInput {
       }
       throw new UncheckedIOException(e.getCause());
     } catch (GypsumException e) {
-      // A name or path in the document is invalid; the message gets its position.
+      // A name or path in the document is invalid; its position is added to the message.
       throw malformed(e.reason());
     }
   }
@@ -166,7 +166,7 @@ public final class JsonInput {
   }
 
   /**
-   * Reads an object whose names are data.
+   * Reads an object whose property names are data, like the keys of a map.
    *
    * @param value is called with each name, and must read or skip the value
    */
@@ -177,7 +177,7 @@ public final class JsonInput {
     }
   }
 
-  /** Reads an object for one of its properties and returns that, or null when it is absent. Skips the others. */
+  /** Reads an object and returns the value of one property, or null if it is absent. Skips all others. */
   public <T> @Nullable T property(String property, Function<JsonInput, T> value) {
     @Nullable T found = null;
     beginObject();
@@ -191,7 +191,7 @@ public final class JsonInput {
     return found;
   }
 
-  /** As {@link #property}, but the property must exist. */
+  /** Like {@link #property}, but the property must exist. */
   public <T> T requiredProperty(String property, Function<JsonInput, T> value) {
     return required(property(property, value), property);
   }
@@ -214,12 +214,12 @@ public final class JsonInput {
     return items;
   }
 
-  /** Reads a string. Half surrogate pairs, which escapes can contain but UTF-8 cannot encode, are refused. */
+  /** Reads a string. Rejects unpaired surrogates, which escapes can contain but UTF-8 cannot encode. */
   public String string() {
     expect(JsonToken.VALUE_STRING, "a string");
     String string = parser.getString();
     if (hasHalfPair(string)) {
-      throw malformed("the string contains half a surrogate pair, which UTF-8 cannot encode");
+      throw malformed("the string contains an unpaired surrogate, which UTF-8 cannot encode");
     }
     return string;
   }
@@ -264,7 +264,7 @@ public final class JsonInput {
     }
   }
 
-  /** Returns whether the current value is {@code null}; if so, it counts as read. */
+  /** Returns whether the current value is {@code null}; if so, consumes it. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
   }

@@ -32,8 +32,8 @@ public final class JsonOutput {
   }
 
   /**
-   * Writes to {@code out} in a streaming way and leaves it open. When {@code document} throws, the output ends in the middle,
-   * so that readers detect that it is incomplete.
+   * Writes to {@code out} without buffering the document, and leaves the stream open. When {@code document} throws, the
+   * output ends in the middle, so that readers detect that it is incomplete.
    *
    * @throws tools.jackson.core.JacksonException when {@code out} fails
    */

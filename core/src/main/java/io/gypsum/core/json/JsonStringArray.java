@@ -28,7 +28,7 @@ public final class JsonStringArray implements AutoCloseable {
   /**
    * Returns the next string, or empty when the document has ended and nothing follows it.
    *
-   * @throws MalformedJsonException when the document is something else, or ends early
+   * @throws MalformedJsonException when the document is not an array of strings, or ends early
    * @throws UncheckedIOException when its stream fails
    */
   public Optional<String> next() {

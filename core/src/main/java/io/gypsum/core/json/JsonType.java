@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
  * How the values of one Java type are read from JSON and written to it. A JSON {@code null} is not a value of any type;
  * whether a property may be null is up to {@link RecordCodec.Property}.
  *
- * @param reader reads exactly one value, which the input is at
+ * @param reader reads exactly one value at the current position of the input
  * @param writer writes exactly one value
  */
 public record JsonType<V>(Function<JsonInput, V> reader, BiConsumer<JsonGenerator, V> writer) {

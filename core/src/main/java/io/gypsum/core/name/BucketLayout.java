@@ -11,7 +11,7 @@ public final class BucketLayout {
   public static final Prefix LOGS = new Prefix("..logs/");
   /** Staged files: uploaded directly to the store and not yet copied to their versions. */
   public static final Prefix STAGING = new Prefix("..arrivals/");
-  /** Number of different numbers for changes of the same millisecond, which start at 0. */
+  /** Maximum number of changes in the same millisecond; they are numbered from 0. */
   public static final int LOG_NUMBERS = 1_000_000;
 
   private static final String PERMISSIONS = "..permissions";

@@ -66,7 +66,7 @@ final class NameRules {
       }
       if (Character.isSurrogate(c)) {
         if (i + 1 == component.length() || !Character.isSurrogatePair(c, component.charAt(i + 1))) {
-          throw bad(what, whole, "contains half a surrogate pair, which UTF-8 cannot encode");
+          throw bad(what, whole, "contains an unpaired surrogate, which UTF-8 cannot encode");
         }
         i++;
       }

@@ -1,4 +1,4 @@
-/** Values that name things in a bucket. Each is checked where it is made and cannot hold a wrong value afterwards. */
+/** Values that name things in a bucket. Each is validated when it is created, so it cannot hold an invalid value. */
 @NullMarked
 package io.gypsum.core.name;
 

@@ -3,7 +3,10 @@ package io.gypsum.core.retry;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a {@link Retrier} needs of an exception. Implemented by exceptions; others are never retried. */
+/**
+ * The properties of a failed call that a {@link Retrier} uses. Implemented by exceptions; other exceptions are never
+ * retried.
+ */
 public interface CallFailure {
   /** Returns whether the failed call took effect. */
   CallOutcome outcome();
@@ -11,7 +14,9 @@ public interface CallFailure {
   /** Returns whether the same call may succeed later. */
   boolean isRetryable();
 
-  /** Returns how long the called service asks to wait at least before the next attempt; empty when it does not. */
+  /**
+   * Returns the minimum delay before the next attempt that the called service requested; empty if it requested none.
+   */
   default Optional<Duration> retryAfter() {
     return Optional.empty();
   }
@@ -25,8 +30,8 @@ public interface CallFailure {
   }
 
   /**
-   * Returns this failure with the outcome {@link CallOutcome#UNKNOWN}: thrown when it ends a call of which an earlier
-   * attempt may have taken effect.
+   * Returns this failure with the outcome {@link CallOutcome#UNKNOWN}: thrown in its place if an earlier attempt of the
+   * same call may have taken effect.
    */
   RuntimeException withUnknownOutcome();
 }

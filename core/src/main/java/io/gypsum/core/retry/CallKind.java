@@ -7,8 +7,8 @@ public enum CallKind {
   /** Has the same effect when it is done twice, so it may be repeated even if its outcome is unknown. */
   IDEMPOTENT_WRITE,
   /**
-   * Depends on a state that it changes itself. Repeated only if it was surely not done: after an unknown outcome, a second
-   * call could fail because the first one succeeded, or change what another writer created meanwhile.
+   * Depends on a state that it changes itself. Repeated only if it certainly had no effect: after an unknown outcome, a
+   * second call could fail because the first one succeeded, or change what another writer created meanwhile.
    */
   CONDITIONAL_WRITE;
 

@@ -17,7 +17,7 @@ import io.gypsum.core.concurrent.Sleeper;
 public record Retrier(
     RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
 
-  /** Returns one that uses the system's clock and really waits. */
+  /** Returns a retrier that uses the system clock and actually waits. */
   public static Retrier of(RetryPolicy policy) {
     return new Retrier(
         policy, InstantSource.system(), Sleeper.SYSTEM,
@@ -40,7 +40,7 @@ public record Retrier(
     }
   }
 
-  /** As {@link #call}, for calls without a result. */
+  /** Like {@link #call}, for calls without a result. */
   public void run(CallKind kind, Runnable call) {
     call(kind, () -> {
       call.run();
@@ -68,7 +68,8 @@ public record Retrier(
     }
 
     /**
-     * Notes a failed attempt and waits until the next one may start, at least as long as {@link CallFailure#retryAfter}.
+     * Records a failed attempt and waits until the next one may start, at least as long as {@link
+     * CallFailure#retryAfter}.
      *
      * @throws RuntimeException {@code failure} when there is no further attempt or the thread is interrupted while it waits
      *     (its interrupt status is set); {@link CallFailure#withUnknownOutcome} of it when an earlier attempt may have

@@ -17,7 +17,7 @@ public record RetryPolicy(
     Duration initialDelay,
     Duration maxDelay,
     Duration maxElapsed) {
-  /** For calls that may take any time by themselves. */
+  /** For calls whose duration is not limited. */
   public static final Duration NO_TIME_LIMIT = ChronoUnit.FOREVER.getDuration();
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -37,7 +37,7 @@ public record RetryPolicy(
    * together do not return together.
    *
    * @param failedAttempts at least 1
-   * @param random from 0 to below 1
+   * @param random a number from 0 (inclusive) to 1 (exclusive)
    */
   Duration delayAfter(int failedAttempts, double random) {
     double nominalSeconds = seconds(initialDelay) * Math.pow(2, failedAttempts - 1.0);

@@ -195,7 +195,7 @@ class DocumentTextTest {
             "at '/owners/1': expected a string, found a number"),
         Arguments.of(
             Kind.PERMISSIONS, "{\"owners\":[\"\\ud800\"]}",
-            "at '/owners/0': the string contains half a surrogate pair"),
+            "at '/owners/0': the string contains an unpaired surrogate"),
         Arguments.of(
             Kind.PERMISSIONS, "{\"uploaders\":[{}]}",
             "at '/uploaders/0': property 'id' is missing"),

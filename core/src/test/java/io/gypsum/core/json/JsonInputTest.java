@@ -62,7 +62,7 @@ class JsonInputTest {
   void halfASurrogatePairIsRefused(String text) {
     assertThatExceptionOfType(MalformedJsonException.class)
         .isThrownBy(() -> read("\"" + text + "\"", JsonInput::string))
-        .withMessageContaining("half a surrogate pair");
+        .withMessageContaining("an unpaired surrogate");
   }
 
   @Test

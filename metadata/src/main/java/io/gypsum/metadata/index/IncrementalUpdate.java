@@ -73,7 +73,7 @@ final class IncrementalUpdate {
           found = IndexState.read(connection);
         }
       } catch (SQLException | GypsumException | IllegalArgumentException | DateTimeException e) {
-        // Whatever is wrong with the file, a rebuild replaces it.
+        // A rebuild replaces the file, regardless of what is wrong with it.
         found = null;
       }
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that was read from a store for an index. Items are in this order: for each asset its {@link LatestItem}, then for
- * each published version a {@link VersionItem} followed by the version's {@link DocumentItem}s. An {@link UnreadableItem} takes the
- * place of what could not be read.
+ * each published version a {@link VersionItem} followed by the version's {@link DocumentItem}s. An {@link
+ * UnreadableItem} takes the place of an object that could not be read.
  */
 sealed interface IndexItem {
   /** @param version null if the asset has no latest version */

@@ -6,8 +6,8 @@ import java.util.List;
 import io.gypsum.core.GypsumException;
 
 /**
- * The result of an indexing run. The indices have been published; an object that could not be read is missing in them, or
- * is contained in its earlier state, until a later run can read it.
+ * The result of an indexing run. The indices have been published; an object that could not be read is missing from
+ * them, or is contained in its earlier state, until a later run can read it.
  *
  * @param indices one for each class, in the order of the classes
  * @param problems the first {@value #MAX_PROBLEMS} problems

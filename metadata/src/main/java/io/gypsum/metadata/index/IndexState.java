@@ -42,7 +42,7 @@ record IndexState(
    * @param scope the part of the store to read again
    */
   record FailedRead(IndexScope scope, IndexProblem problem) {
-    /** Returns whether {@code other} concerns the same object, whatever the reasons are. */
+    /** Returns whether {@code other} concerns the same object, regardless of the reasons. */
     boolean isSameObject(FailedRead other) {
       return scope.equals(other.scope) && problem.key().equals(other.problem.key());
     }

@@ -18,9 +18,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON document and its search terms by field. All strings are indexed; their field is the keys on the way to them,
- * joined with {@code .}, where the items of an array share the array's field. Strings without a key on the way have no
- * field and are not indexed (metadata.md, section 2).
+ * A JSON document and its search terms by field. All strings are indexed; their field consists of the names of the
+ * enclosing properties, joined with {@code .}; the items of an array share the array's field. Strings outside of all
+ * properties have no field and are not indexed (metadata.md, section 2).
  */
 final class MetadataDocument {
   /** Maximum nesting depth, a limit of SQLite. */
@@ -103,7 +103,7 @@ final class MetadataDocument {
   /** Reads one JSON value without recursion, so that nesting does not use the stack. */
   private static Map<String, Set<String>> read(JsonParser parser) throws MalformedException {
     Map<String, Set<String>> termsByField = new HashMap<>();
-    // The field of the values at each depth; null without a key on the way.
+    // The field of the values at each depth; null outside of all properties.
     @Nullable String[] fields = new @Nullable String[16];
     int depth = 0;
     @Nullable String current = null;

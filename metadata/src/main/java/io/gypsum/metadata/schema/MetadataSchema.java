@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
 /**
- * A JSON schema (draft 7) for validating metadata documents. References may point into the schema itself only; nothing is
- * ever fetched. Thread-safe.
+ * A JSON schema (draft 7) for validating metadata documents. References may only point into the schema itself; nothing
+ * is ever fetched. Thread-safe.
  *
  * <pre>{@code
  * MetadataSchema schema = MetadataSchema.read(client.fetchMetadataSchema());
@@ -152,7 +152,8 @@ public final class MetadataSchema {
    * schema's alternatives matches, there is a violation for each of them.
    *
    * @param document in UTF-8, with or without a byte-order mark
-   * @throws GypsumException INVALID if the document is not JSON, is nested too deep or contains a number that is too large
+   * @throws GypsumException INVALID if the document is not JSON, is nested too deeplyly or contains a number that is
+   *     too large
    */
   public List<Violation> validate(byte[] document) {
     JsonNode tree = StrictJson.parse(document, "the document");

@@ -2,7 +2,7 @@ package io.gypsum.metadata.search;
 
 import io.gypsum.core.GypsumException;
 
-/** Thrown if a text query is invalid; contains where, and what was expected there. */
+/** Thrown if a text query is invalid; contains the position and what was expected there. */
 public final class QuerySyntaxException extends GypsumException {
   private static final long serialVersionUID = 1;
 

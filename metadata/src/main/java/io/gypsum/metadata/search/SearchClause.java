@@ -70,7 +70,7 @@ public sealed interface SearchClause {
 
   /** All clauses match. Clauses that are conjunctions themselves are replaced with their parts. */
   record And(List<SearchClause> clauses) implements SearchClause {
-    /** @throws GypsumException INVALID if there are fewer than two clauses, or they are nested too deep */
+    /** @throws GypsumException INVALID if there are fewer than two clauses, or they are nested too deeply */
     public And {
       clauses = flattened(
           clauses, clause -> clause instanceof And and ? and.clauses() : List.of(clause));
@@ -79,7 +79,7 @@ public sealed interface SearchClause {
 
   /** At least one clause matches. Clauses that are disjunctions themselves are replaced with their parts. */
   record Or(List<SearchClause> clauses) implements SearchClause {
-    /** @throws GypsumException INVALID if there are fewer than two clauses, or they are nested too deep */
+    /** @throws GypsumException INVALID if there are fewer than two clauses, or they are nested too deeply */
     public Or {
       clauses = flattened(
           clauses, clause -> clause instanceof Or or ? or.clauses() : List.of(clause));
@@ -88,7 +88,7 @@ public sealed interface SearchClause {
 
   /** The clause does not match. */
   record Not(SearchClause clause) implements SearchClause {
-    /** @throws GypsumException INVALID if the clause is nested too deep */
+    /** @throws GypsumException INVALID if the clause is nested too deeply */
     public Not {
       requireDepth(List.of(clause));
     }
@@ -127,29 +127,29 @@ public sealed interface SearchClause {
   }
 
   /**
-   * Returns the conjunction of {@code clauses}; a single clause is returned as it is.
+   * Returns the conjunction of {@code clauses}; a single clause is returned unchanged.
    *
-   * @throws GypsumException INVALID if there is no clause, or they are nested too deep
+   * @throws GypsumException INVALID if there is no clause, or they are nested too deeply
    */
   static SearchClause allOf(List<? extends SearchClause> clauses) {
     return clauses.size() == 1 ? clauses.get(0) : new And(List.copyOf(clauses));
   }
 
   /**
-   * Returns the disjunction of {@code clauses}; a single clause is returned as it is.
+   * Returns the disjunction of {@code clauses}; a single clause is returned unchanged.
    *
-   * @throws GypsumException INVALID if there is no clause, or they are nested too deep
+   * @throws GypsumException INVALID if there is no clause, or they are nested too deeply
    */
   static SearchClause anyOf(List<? extends SearchClause> clauses) {
     return clauses.size() == 1 ? clauses.get(0) : new Or(List.copyOf(clauses));
   }
 
-  /** @throws GypsumException INVALID if the clauses are nested too deep */
+  /** @throws GypsumException INVALID if the clauses are nested too deeply */
   default SearchClause and(SearchClause other) {
     return new And(List.of(this, other));
   }
 
-  /** @throws GypsumException INVALID if the clauses are nested too deep */
+  /** @throws GypsumException INVALID if the clauses are nested too deeply */
   default SearchClause or(SearchClause other) {
     return new Or(List.of(this, other));
   }
@@ -157,7 +157,7 @@ public sealed interface SearchClause {
   /**
    * Returns the negation of this clause; the negation of a negation is the original clause.
    *
-   * @throws GypsumException INVALID if the clause is nested too deep
+   * @throws GypsumException INVALID if the clause is nested too deeply
    */
   default SearchClause not() {
     return this instanceof Not not ? not.clause() : new Not(this);

@@ -46,7 +46,7 @@ public final class TextQuery {
   public static String format(SearchClause clause) {
     String query = QueryPrinter.print(clause);
     try {
-      // The query may be too long or nested too deep.
+      // The query may be too long or nested too deeply.
       parse(query);
     } catch (QuerySyntaxException e) {
       throw GypsumException.invalid(

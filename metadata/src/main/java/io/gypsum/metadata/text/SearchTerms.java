@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Splits texts into search terms. Documents and queries are split by the same code, so {@code naïve} finds {@code naive}
- * and the reverse.
+ * Splits texts into search terms. Documents and queries are split by the same code, so {@code naïve} finds {@code
+ * naive} and vice versa.
  *
  * <p>A text is decomposed (NFKD), stripped of diacritics, converted to lower case, and split at every character that is
  * not a letter, a number, a private-use character or {@code -} (metadata.md, section 2). Characters are classified by the
@@ -72,7 +72,7 @@ public final class SearchTerms {
     return true;
   }
 
-  /** A faster way for ASCII, which most texts consist of. */
+  /** A fast path for ASCII, which most texts consist of. */
   private static void splitAscii(String text, Consumer<String> action) {
     char[] term = new char[text.length()];
     int length = 0;

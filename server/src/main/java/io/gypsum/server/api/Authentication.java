@@ -11,8 +11,8 @@ import io.gypsum.server.identity.Identity;
 import io.gypsum.server.operation.RoleChecks;
 
 /**
- * Checks that the bearer token of a request permits what the route requires of its caller, before any check of the
- * route's own (rest-api.md, section 3).
+ * Checks that the bearer token of a request permits what the route requires of its caller, before the route's own
+ * checks (rest-api.md, section 3).
  */
 public final class Authentication implements Filter {
   private final Identity identity;

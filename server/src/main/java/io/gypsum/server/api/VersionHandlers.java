@@ -34,7 +34,7 @@ public final class VersionHandlers {
     this.maxFiles = maxFiles;
   }
 
-  /** Validates names and body before it asks for the user (rest-api.md, section 4). */
+  /** Validates names and body before it identifies the user (rest-api.md, section 4). */
   public void startUpload(Exchange exchange) throws IOException {
     AssetVersion version = PathNames.version(exchange);
     UploadRequest request =

@@ -15,8 +15,8 @@ public record FileStamp(Instant modified, long sizeBytes, @Nullable Object fileK
   private static final long MAX_RESOLUTION_MILLIS = 2_000;
 
   /**
-   * Returns whether the last change is so old that a later one has another time. Before that, an equal stamp proves
-   * nothing: two changes in quick succession can have the same time, size and inode.
+   * Returns whether the last change is so old that a later change has a different time. Before that, an equal stamp
+   * proves nothing: two changes in quick succession can have the same time, size and inode.
    */
   public boolean isReliable(Instant now) {
     return modified.isBefore(now.minusMillis(MAX_RESOLUTION_MILLIS));

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /bundle}: sends many small objects in one response, an uncompressed ZIP whose entries are the keys in the
- * order of the request. For files of a few kilobytes, requests take longer than bytes. The response leaves out objects
- * that do not exist or are not {@linkplain Delivery#isBundled small}; clients request those individually.
+ * order of the request. For files of a few kilobytes, separate requests take longer than the transfer itself. The
+ * response leaves out objects that do not exist or are not {@linkplain Delivery#isBundled small}; clients request those
+ * individually.
  */
 public final class BundleHandler implements Handler {
   static final int MAX_FILES = 256;

@@ -53,7 +53,9 @@ record RequestConditions(
     return since == null || modified.isAfter(since) ? Verdict.PROCEED : Verdict.NOT_MODIFIED;
   }
 
-  /** Returns whether a Range header applies: without If-Range always, else only to the state that If-Range names. */
+  /**
+   * Returns whether a Range header applies: without If-Range always, otherwise only to the state that If-Range names.
+   */
   boolean allowRange(ETag etag, Instant lastModified, Instant now) {
     if (ifRange == null) {
       return true;

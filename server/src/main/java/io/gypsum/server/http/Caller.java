@@ -1,6 +1,6 @@
 package io.gypsum.server.http;
 
-/** Who may call a route, checked before its handler runs (rest-api.md, section 3, column "who"). */
+/** Who may call a route, checked before its handler runs (rest-api.md, section 3, column "role"). */
 public enum Caller {
   /** Everyone; no token is needed. */
   ANYONE,
@@ -10,6 +10,8 @@ public enum Caller {
   ADMINISTRATOR,
   /** The client of an upload. A bearer token is required; the handler checks that it is the token of the session. */
   UPLOAD_SESSION,
-  /** A user as well, but the handler validates names and body before it asks for the user (rest-api.md, section 4). */
+  /**
+   * A user as well, but the handler validates names and body before it identifies the user (rest-api.md, section 4).
+   */
   USER_AFTER_VALIDATION
 }

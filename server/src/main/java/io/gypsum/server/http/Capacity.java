@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all requests of a server share, and its bounds. Thread-safe. */
+/** The capacity that all requests of a server share. Thread-safe. */
 final class Capacity {
   private final int maxRequests;
   private final AtomicInteger running = new AtomicInteger();
@@ -50,7 +50,7 @@ final class Capacity {
     }
   }
 
-  /** Returns whether another request may run; the caller must {@link #leave} then. */
+  /** Returns whether another request may run; if so, the caller must call {@link #leave} afterwards. */
   boolean enter() {
     if (running.incrementAndGet() > maxRequests || stopping) {
       running.decrementAndGet();

@@ -90,7 +90,7 @@ final class ErrorHandling implements Filter {
       throw failure;
     }
     exchange.resetResponse();
-    // The rest of the body cannot be told from the next request.
+    // The rest of the body cannot be distinguished from the next request.
     exchange.engine().closeAfterResponse();
     exchange.sendError(status, rejection(status));
   }

@@ -16,7 +16,7 @@ public interface ErrorRenderer {
   /**
    * Sends the response. Headers that depend on the kind of failure are already set.
    *
-   * @param reason one sentence for people, without secrets
+   * @param reason a sentence for the user, without secrets
    */
   void render(Exchange exchange, int status, String reason) throws IOException;
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response, for filters and handlers. A handler responds exactly once, by one of the {@code send…}
- * methods or {@link #stream}; a handler that returns without has responded with 200 and no content. Not thread-safe;
- * must not be used after the handler returns.
+ * methods or {@link #stream}; a handler that returns without doing so has responded with 200 and no content. Not
+ * thread-safe; must not be used after the handler returns.
  */
 public final class Exchange {
   private static final String BEARER = "Bearer ";
@@ -27,7 +27,7 @@ public final class Exchange {
   private final EngineExchange engine;
   private final Capacity capacity;
   private final boolean admitted;
-  /** Names and values in turns. */
+  /** Names and values, alternating. */
   private final List<String> permanentHeaders = new ArrayList<>(4);
   private Router.@Nullable Match match;
   private @Nullable Function<Exchange, User> authenticator;
@@ -167,7 +167,7 @@ public final class Exchange {
     return capacity.jsonBodies().read(requestBody(), maxBytes, false, document);
   }
 
-  /** As {@link #readJson}, but an absent body is read as an empty object. */
+  /** Like {@link #readJson}, but an absent body is read as an empty object. */
   public <T> T readJsonOrEmpty(long maxBytes, Function<JsonInput, T> document) throws IOException {
     return capacity.jsonBodies().read(requestBody(), maxBytes, true, document);
   }
@@ -344,7 +344,7 @@ public final class Exchange {
     return receiveFailure == null ? sendFailure : receiveFailure;
   }
 
-  /** Releases what the transfer of a body held. */
+  /** Releases the permit that the transfer of a body held. */
   void releaseTransfer() {
     if (isTransfer) {
       capacity.releaseTransfer();

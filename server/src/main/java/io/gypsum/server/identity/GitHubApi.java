@@ -21,8 +21,8 @@ import io.gypsum.core.GypsumException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET requests to one GitHub. A token is sent to the host of {@code base} only: redirects are not followed, and pages
- * elsewhere are refused. Thread-safe.
+ * Sends GET requests to one GitHub instance. A token is sent to the host of {@code base} only: redirects are not
+ * followed, and pages elsewhere are refused. Thread-safe.
  *
  * @param base URL without a trailing slash
  */
@@ -76,7 +76,7 @@ record GitHubApi(URI base, HttpClient client) {
     }
 
     /**
-     * Returns the next page of the list that this response is a page of, from its {@code Link} header (RFC 8288); null
+     * Returns the next page of the list to which this page belongs, from its {@code Link} header (RFC 8288); null
      * for the last page, or when the header is malformed.
      */
     @Nullable

@@ -30,7 +30,7 @@ public final class GitHubIdentity implements Identity {
   /** The time for all requests of one call together. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_TOKEN_CHARACTERS = 1_000;
-  /** Each has 100 organisations. */
+  /** Each page lists 100 organisations. */
   static final int MAX_PAGES = 10;
 
   private static final RecordCodec<String> LOGIN =

@@ -98,8 +98,8 @@ public final class LocalAccounts {
   }
 
   /**
-   * Requires that no name belongs to an account and an organisation. Permissions list both kinds together, so an account
-   * with the name of an organisation would have all its permissions.
+   * Requires that no name belongs to both an account and an organisation. Permissions list both kinds together, so an
+   * account with the name of an organisation would have all its permissions.
    */
   private static void checkFree(Account account, List<AccountsFile.AccountEntry> accounts) {
     if (account.organizations().contains(account.name())) {

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uploads whose clients received an error from {@code upload/start} although they may hold their locks: the store failed
- * when they were to be rolled back. Kept in the memory of this server; if it stops, their leases end them. Thread-safe.
+ * Uploads whose clients received an error from {@code upload/start} but which may still hold their locks, because the
+ * store failed while they were being rolled back. Kept in the memory of this server; if it stops, their leases end
+ * them. Thread-safe.
  */
 final class FailedStarts {
   private static final Logger LOG = LoggerFactory.getLogger(FailedStarts.class);
@@ -30,7 +31,7 @@ final class FailedStarts {
   }
 
   /**
-   * Ends all sessions. One whose lock cannot be read as a lock is dropped.
+   * Ends all sessions. A session whose lock is corrupt is dropped.
    *
    * @param end returns whether the session, given by its hash, no longer locks the project
    * @throws StoreException when the store still fails; the remaining sessions are kept

@@ -28,7 +28,7 @@ public final class UploadSessions {
 
   private final ProjectLocks locks;
   private final FailedStarts failedStarts = new FailedStarts();
-  /** One entry per project whose state is being asked for. */
+  /** One entry per project whose state is being read. */
   private final Cache<ProjectName, SharedRead<Optional<StoredDocument<Lock>>>> reads =
       Caffeine.newBuilder().weakValues().build();
 
@@ -36,7 +36,7 @@ public final class UploadSessions {
     this.locks = locks;
   }
 
-  /** Returns the locks that the sessions are made of. */
+  /** Returns the locks on which the sessions are based. */
   public ProjectLocks locks() {
     return locks;
   }

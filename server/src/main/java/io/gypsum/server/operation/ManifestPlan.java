@@ -41,7 +41,7 @@ final class ManifestPlan {
   private final Map<UserPath, ManifestEntry> entries = new LinkedHashMap<>();
   private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
 
-  /** Of the versions that are linked to; each is read once. */
+  /** The summaries of the versions that are targets of links; each is read once. */
   private final Map<AssetVersion, Optional<Summary>> summaries = new HashMap<>();
 
   private ManifestPlan(Store store, AssetVersion version, Runnable beforeEachVersion) {

@@ -18,8 +18,8 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
 /**
- * The staged parts of one file of a session. Their keys contain their number and content ({@code 00001-{md5}}), so a key
- * never has other content, whenever a part is sent again.
+ * The staged parts of one file of a session. Their keys contain their number and content ({@code 00001-{md5}}), so
+ * sending a part again never changes the content of a key.
  *
  * @param staging the prefix of all parts of the file
  */

@@ -119,11 +119,11 @@ public final class UploadParts implements AutoCloseable {
   }
 
   /**
-   * Joins the parts to the file. May be repeated while the join runs and after it.
+   * Joins the parts into the file. May be repeated while the join runs and after it has ended.
    *
    * @return true if the file exists; false if the join continues, so that the client repeats the request
-   * @throws GypsumException as {@link #sent}; INVALID also if a part is missing, or if the parts are not the declared file,
-   *     after which all its parts must be sent again
+   * @throws GypsumException as {@link #sent}; INVALID also if a part is missing, or if the joined parts differ from the
+   *     declared file, in which case all of them must be sent again
    */
   public boolean join(String slug, String sessionToken) {
     UploadToken token = urls.requireActive(slug, sessionToken);

@@ -8,14 +8,14 @@ import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permission of an upload session to request the URL of a file, or to send it. Clients receive it as the {@code slug}
+ * Permits an upload session to request the URL of a file, or to send the file. Clients receive it as the {@code slug}
  * of {@code upload/presigned-file} or as part of a URL. It is signed with the key of the server ({@link
  * UploadTokenSigner}), so its content is trusted without looking it up.
  *
  * @param expires the last moment at which it is valid, in whole seconds
  * @param session the session hash of the lock: the token expires with its session
  * @param sizeBytes the exact size of the file or part
- * @param md5 of the file or part
+ * @param md5 the MD5 of the file or part
  * @param partBytes the size of each part if the file is sent in parts; 0 if it is sent as a whole
  * @param part the key under which a part is staged; null if this token is for the whole file
  */

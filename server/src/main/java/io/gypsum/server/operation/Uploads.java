@@ -228,7 +228,10 @@ public final class Uploads {
             : null;
   }
 
-  /** Returns the token of the URL of this server that accepts a file; null if the store accepts it, whose URLs cost more. */
+  /**
+   * Returns the token of the URL of this server that accepts a file; null if the file is sent to the store, whose URLs
+   * cost more and are created on request.
+   */
   private Function<UserPath, @Nullable String> putTokens(
       AssetVersion version, String session, Manifest manifest) {
     return path -> {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How users are identified, and who administers the server.
  *
  * @param provider identifies users by their tokens
- * @param administrators logins and organisations that may do everything
+ * @param administrators logins and organisations with all permissions
  * @param gitHub settings of the provider {@link IdentityProvider#GITHUB}
  */
 public record IdentitySettings(
@@ -29,7 +29,7 @@ public record IdentitySettings(
   static final Option<Set<String>> ADMIN =
       new Option<>(
           "admin", "ID", null, Option.Use.LIST, (given, others) -> parseIds(given),
-          "User or organisation that may do everything. May be given several times, or as a list"
+          "User or organisation with all permissions. May be given several times, or as a list"
               + " separated by commas.");
   static final Option<URI> GITHUB_API =
       Option.single(
@@ -70,7 +70,7 @@ public record IdentitySettings(
    * How to use GitHub.
    *
    * @param api base URL without a trailing slash
-   * @param app that the server publishes; null for none
+   * @param app the OAuth app that the server publishes; null for none
    */
   public record GitHub(URI api, @Nullable OAuthApp app) {}
 
@@ -105,7 +105,7 @@ public record IdentitySettings(
       for (String id : list.text().split(",", -1)) {
         if (id.isBlank() || id.indexOf('/') >= 0
             || id.chars().anyMatch(Character::isISOControl)) {
-          throw list.expected("one login or organisation, or several with one comma in between");
+          throw list.expected("one or more logins or organisations, separated by single commas");
         }
         ids.add(id.strip());
       }

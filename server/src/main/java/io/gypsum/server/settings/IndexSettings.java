@@ -12,9 +12,9 @@ import io.gypsum.metadata.index.IndexClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server indexes and publishes of metadata.
+ * How the server indexes and publishes metadata.
  *
- * @param classes of documents that are indexed; empty for no index
+ * @param classes the classes of documents that are indexed; empty for no index
  * @param interval between two updates of the index
  * @param schemas absolute path of a directory of JSON schemas to publish; null for none
  */

@@ -30,11 +30,11 @@ public record Option<T>(
     SECRET
   }
 
-  /** Converts what users gave. */
+  /** Converts the values that users gave. */
   @FunctionalInterface
   interface Parser<T> {
     /**
-     * @param given all values of the strongest source, or the default; empty only for a list
+     * @param given all values of the source with the highest precedence, or the default; empty only for a list
      * @param others the values of other options, on which this one may depend
      * @throws io.gypsum.core.GypsumException INVALID, by {@link GivenValue#expected}
      */

@@ -129,7 +129,7 @@ final class OptionParsers {
 
   static String text(GivenValue given) {
     if (given.text().isBlank() || given.text().chars().anyMatch(Character::isISOControl)) {
-      throw given.expected("a text that is not empty, without control characters");
+      throw given.expected("non-empty text without control characters");
     }
     return given.text();
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** The values of all options: for each option, those of the strongest source that gives it. */
+/** The values of all options: for each option, those of the source with the highest precedence that sets it. */
 final class OptionValues {
   private final Map<Option<?>, List<GivenValue>> values = new HashMap<>();
   private final SettingsSources sources;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /health}, {@code /health/live} and {@code /health/ready}. A server that responds is live; one that can read
- * its store is ready. A store that hangs occupies one check, however often clients ask.
+ * its store is ready. A store that hangs occupies only one check, regardless of the number of requests.
  */
 public final class HealthHandlers {
   private static final Logger LOG = LoggerFactory.getLogger(HealthHandlers.class);

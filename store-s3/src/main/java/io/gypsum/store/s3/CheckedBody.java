@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a put that checks size and MD5 while it is read, and returns its last byte only if both are correct. A
- * service therefore never receives a complete wrong content, whatever it checks itself. {@code read} throws the failures of
- * {@link io.gypsum.store.Store#put} instead of {@link IOException}. Not thread-safe.
+ * service therefore never receives the whole of a wrong body, even if it does not check bodies itself. {@code read}
+ * throws the failures of {@link io.gypsum.store.Store#put} instead of {@link IOException}. Not thread-safe.
  */
 final class CheckedBody extends InputStream {
   /** Content up to this size is read before it is sent, so that it is always sent with its MD5. */

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
- * Joins several objects to one, by copies within the service. While they are copied, the objects are also read, to check
- * their total size and MD5; the joined object becomes visible after both.
+ * Joins several objects into one, by copies within the service. While they are copied, the objects are also read, to
+ * check their total size and MD5; the joined object becomes visible after both.
  */
 final class MultipartCopies {
   private static final int MAX_CONCURRENT_COPIES = 8;

@@ -39,7 +39,7 @@ final class MultipartPuts {
     this.settings = settings;
   }
 
-  /** Writes a content that is too large for one request, one part after the other. */
+  /** Writes content that is too large for one request, one part after the other. */
   PutResult put(Key key, String name, Content content, PutCondition condition) {
     return write(key, name, condition, upload -> {
       try (CheckedBody body = CheckedBody.open(key, content)) {
@@ -56,7 +56,7 @@ final class MultipartPuts {
       throw new StoreException(
           "cannot replace '" + key + "' conditionally: an object over "
               + settings.partSizes().singlePutBytes()
-              + " bytes, or one joined of others, can only be created or overwritten",
+              + " bytes, or one joined from others, can only be created or overwritten",
           CallOutcome.NOT_DONE, false, null);
     }
     boolean create = condition instanceof PutCondition.Create;

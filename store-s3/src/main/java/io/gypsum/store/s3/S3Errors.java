@@ -36,7 +36,7 @@ final class S3Errors {
       String action, Reason reason, boolean unknown, SdkException cause) {
     return new StoreException(
         "cannot " + action + ": " + reason.words
-            + (unknown ? "; it may have been done nevertheless, read the object to find out" : ""),
+            + (unknown ? "; it may have taken effect anyway, read the object to find out" : ""),
         unknown ? CallOutcome.UNKNOWN : CallOutcome.NOT_DONE, reason.retryable, cause);
   }
 

@@ -109,7 +109,7 @@ final class S3Puts {
     if (found != null && mark.equals(found.metadata().get(MARK_METADATA))) {
       return new PutResult.Written(ETagFormat.parse(found.eTag()));
     }
-    // Ceph responds so to a write that was overtaken by another one after its ETag was compared.
+    // Ceph responds in this way to a write that was overtaken by another one after its ETag was compared.
     boolean overtaken = condition instanceof PutCondition.IfMatch
         && S3Errors.code(response).equals("UnknownError") && !holds(condition, found);
     if (overtaken) {

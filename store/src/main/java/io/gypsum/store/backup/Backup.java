@@ -34,10 +34,10 @@ import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
  * }</pre>
  *
  * <p>Copied are finished versions with their files, the documents of projects and assets, and change logs. Not copied are
- * locks, unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}). What
- * the target has already is not copied again. Every file is compared with its manifest while it is copied: a file of
- * another size or MD5 is a problem and not written. A version that could not be copied completely does not become visible
- * at the target.
+ * locks, unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}).
+ * Objects that the target already has are not copied again. Every file is compared with its manifest while it is
+ * copied: a file whose size or MD5 differs is reported as a problem and not written. A version that could not be copied
+ * completely does not become visible at the target.
  *
  * <p>May be stopped at any moment and run again: the package documentation contains the write order. The source may change
  * meanwhile; only the backup may write to the target. Memory grows with the files of {@value #MAX_CONCURRENT_VERSIONS}
@@ -131,7 +131,7 @@ public final class Backup {
       List<ProjectName> projects = names.projects();
       versions.forEach(scanner.scan(projects.iterator(), this), this::copy);
       publication.publish(files, projects);
-      // What could not be listed looks as if it had been removed.
+      // Objects that could not be listed would look as if they had been removed.
       if (options.delete() && listedAll.get()) {
         removal.run(logs);
       }

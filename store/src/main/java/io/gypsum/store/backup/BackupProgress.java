@@ -10,7 +10,7 @@ import io.gypsum.store.StoreException;
 
 /** Counts what a backup does, collects its problems, and ends it when the stores keep failing. Thread-safe. */
 final class BackupProgress {
-  /** With a store that is down every object fails; with many files the backup would not end for days. */
+  /** If a store is down, every object fails, and a backup of many files would take days to end. */
   static final int MAX_CONSECUTIVE_FAILURES = 100;
 
   final LongAdder versionsCopied = new LongAdder();

@@ -13,7 +13,7 @@ import io.gypsum.store.ReadStore;
 
 /**
  * Copies the change log entries that existed when the backup began. A later entry may belong to a change that was not
- * copied, and readers that follow the log of the target would skip that change for ever. Entries never change, so those
+ * copied, and readers that follow the log of the target would skip that change forever. Entries never change, so those
  * that the target has are not read.
  *
  * @param source the entries at the source
@@ -32,7 +32,7 @@ record LogCopy(DocumentCopy documents, BackupProgress progress, Set<Key> source)
             () -> documents.source(key).ifPresent(content -> documents.put(key, content))));
   }
 
-  /** Returns the entries of the target that the source does not have any more. */
+  /** Returns the entries of the target that the source no longer has. */
   List<Key> outdated() {
     return entries(documents.to()).stream().filter(key -> !source.contains(key)).toList();
   }

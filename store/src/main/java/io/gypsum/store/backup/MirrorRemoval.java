@@ -19,8 +19,8 @@ import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 
 /**
- * Removes from the target what the source does not have any more: first everywhere the documents that make versions
- * visible, then the rest, since removed versions may have links to each other.
+ * Removes objects from the target that the source no longer has: first the documents that make versions visible, for
+ * all versions, and then the rest, since removed versions may link to each other.
  */
 final class MirrorRemoval {
   private static final int DELETE_BATCH = 1000;

@@ -68,7 +68,7 @@ record VersionCopy(
       return sizes.containsKey(key);
     }
 
-    /** Returns whether there is an object of this key and size; its content may differ. */
+    /** Returns whether an object with this key and size exists; its content may differ. */
     boolean hasSize(Key key, ManifestEntry entry) {
       Long size = sizes.get(key);
       return size != null && size == entry.sizeBytes();

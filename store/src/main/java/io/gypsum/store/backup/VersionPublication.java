@@ -72,7 +72,10 @@ final class VersionPublication {
         });
   }
 
-  /** Keeps the {@code ..latest} of the target if the version is not there; why it is not is a problem reported before. */
+  /**
+   * Keeps the {@code ..latest} of the target if the version does not exist there; the reason was already reported as a
+   * problem.
+   */
   private void publishLatest(ProjectAsset asset, byte[] content) {
     Key key = BucketLayout.latest(asset);
     progress.attempt(

@@ -2,10 +2,10 @@
  * Copies a bucket from one store to another; a backup may be stopped at any moment and run again. Start with {@link
  * io.gypsum.store.backup.Backup}.
  *
- * <p>The write order; each step starts when the one before is done:
+ * <p>The write order; each step starts when the previous one has completed:
  *
  * <ol>
- *   <li>of each version its files, then {@code ..links}, then {@code ..manifest};
+ *   <li>for each version, its files, then {@code ..links}, then {@code ..manifest};
  *   <li>the {@code ..summary} of each version that is complete at the target;
  *   <li>{@code ..latest}, where it names a version with a summary;
  *   <li>{@code ..usage}, {@code ..quota}, {@code ..permissions};

@@ -17,7 +17,7 @@ import io.gypsum.core.name.ProjectName;
 
 /**
  * Walks a bucket project by project and asset by asset down to its versions. Worker threads visit the next projects and
- * assets while the caller still works on earlier ones; the caller receives all entries in key order nevertheless.
+ * assets while the caller still works on earlier ones; the caller still receives all entries in key order.
  *
  * <pre>{@code
  * try (BucketScanner scanner = new BucketScanner(8, "index reader", onInterrupt)) {
@@ -50,15 +50,15 @@ public final class BucketScanner implements AutoCloseable {
    * Reads one level of the bucket, usually with {@link BucketNames}. Called in worker threads, by several at a time. What
    * it throws is thrown to the consumer, in place of the entries.
    *
-   * @param <E> what the consumer receives: versions, and what else there is to tell about a level
+   * @param <E> what the consumer receives: versions, and anything else to report about a level
    */
   public interface BucketVisitor<E> {
-    /** Reads what is needed of a project and lists its assets. */
+    /** Reads the required documents of a project and lists its assets. */
     ProjectVisit<E> visitProject(ProjectName project);
 
     /**
-     * Reads what is needed of an asset and lists its versions. To read {@code ..latest} first makes sure that the version
-     * it names is in the list, unless that version is removed at this moment.
+     * Reads the required documents of an asset and lists its versions. Reading {@code ..latest} first ensures that the
+     * version it names is in the list, unless it is removed meanwhile.
      */
     List<E> visitAsset(ProjectAsset asset);
   }

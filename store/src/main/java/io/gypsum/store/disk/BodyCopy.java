@@ -48,7 +48,7 @@ final class BodyCopy {
     this.digest = hashes ? Md5.newDigest() : null;
   }
 
-  /** Copies all and returns the MD5; an empty array when the content is not hashed. */
+  /** Copies all bytes and returns the MD5; an empty array when the content is not hashed. */
   byte[] run() throws IOException {
     int bufferBytes = (int) Math.max(1, Math.min(MAX_INLINE_BUFFER_BYTES, content.sizeBytes() + 1));
     Stage write = (buffer, length) -> WriteStage.write(file, ByteBuffer.wrap(buffer, 0, length));
@@ -82,7 +82,7 @@ final class BodyCopy {
       try {
         copy(in, pipeline, Long.MAX_VALUE);
       } finally {
-        // Throws the failure of the disk, which matters more than that of a client that went away meanwhile.
+        // Throws the failure of the disk, which matters more than that of a client that disconnected.
         pipeline.finish();
       }
     } finally {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
-/** Makes changes of directories durable: names, as opposed to bytes. */
+/** Makes changes to the entries of directories durable, as opposed to the contents of files. */
 final class DirectorySync {
   private final KeyPaths paths;
 

@@ -17,7 +17,7 @@ final class DiskErrors {
   static StoreException of(String action, CallOutcome outcome, IOException cause) {
     Reason reason = reason(cause);
     String unknown = outcome == CallOutcome.UNKNOWN
-        ? "; it may have been done nevertheless, read the object to find out"
+        ? "; it may have taken effect anyway, read the object to find out"
         : "";
     return new StoreException(
         "cannot " + action + ": " + reason.words + unknown, outcome, reason.retryable, cause);
@@ -61,7 +61,7 @@ final class DiskErrors {
         "permission denied; the store's directory must belong to the server's user"),
     TOO_MANY_FILES("Too many open files", true, "too many files are open; try again later"),
     INTERRUPTED("", false, "the call was interrupted"),
-    OTHER("", false, "the disk reported an error, which the server's log shows");
+    OTHER("", false, "the disk reported an error; see the server's log");
 
     /** Part of the message of the operating system in the C and English locales. */
     private final String system;

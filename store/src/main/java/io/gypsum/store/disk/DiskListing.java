@@ -190,7 +190,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
     return startAfter != null && KeyOrder.INSTANCE.compare(text, startAfter) <= 0;
   }
 
-  /** Returns whether no text that starts with {@code text} sorts after the start. */
+  /** Returns whether all texts that start with {@code text} sort at or before the start. */
   final boolean isPassedDirectory(String text) {
     return startAfter != null && KeyOrder.INSTANCE.compare(text, startAfter) < 0
         && !startAfter.startsWith(text);

@@ -31,8 +31,8 @@ import io.gypsum.store.StoreException;
  *
  * <ul>
  *   <li>Keys with a component of more than 255 bytes of UTF-8 and keys below {@code ..tmp/} are not supported. A name cannot be
- *       a file and a directory at the same time: putting {@code a/b} is INVALID while {@code a} exists. Reads find no such
- *       objects.
+ *       a file and a directory at the same time: putting {@code a/b} is INVALID while {@code a} exists. Reads never
+ *       find such objects.
  *   <li>Symbolic links below the root are not followed, and only regular files are objects. Anything else is ignored; an
  *       Overwrite may replace it, a Create does not. (A get notices up to a second late that a directory was replaced by a
  *       link.)

@@ -89,7 +89,7 @@ final class KeyPaths {
   }
 
   /**
-   * As {@link #isReachable}, but notices up to {@link RecentDirectories#MAX_AGE} late that a directory was replaced by a link.
+   * Like {@link #isReachable}, but notices up to {@link RecentDirectories#MAX_AGE} late that a directory was replaced by a link.
    * For reads only.
    */
   boolean wasReachableRecently(Path path) throws IOException {
@@ -106,8 +106,8 @@ final class KeyPaths {
   }
 
   /**
-   * Calls the file system for a path and returns the result; null when the path does not exist, also because something above
-   * it is not a directory.
+   * Calls the file system for a path and returns the result; null when the path does not exist, including when a
+   * component above it is not a directory.
    */
   <T> @Nullable T ifExists(Path path, PathCall<T> call) throws IOException {
     for (int attempt = 1;; attempt++) {

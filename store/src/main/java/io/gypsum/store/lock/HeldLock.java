@@ -9,8 +9,8 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.bucket.StoredDocument;
 
 /**
- * A lock as its holder wrote or read it last. Every change of the lock is conditional on this state, so a holder that has
- * lost the lock cannot change it. Used by one thread.
+ * A lock in the state in which its holder last wrote or read it. Every change of the lock is conditional on this state,
+ * so a holder that has lost the lock cannot change it. Used by one thread.
  */
 public final class HeldLock {
   private final ProjectName project;

@@ -27,10 +27,10 @@ import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.StoredDocument;
 
 /**
- * Reads and writes lock documents, and finds out whether a write of unknown outcome took effect.
+ * Reads and writes lock documents, and determines whether a write with an unknown outcome took effect.
  *
- * <p>Every lock that is written differs from all others in its random holder, or extends the lease of such a lock. So a
- * lock that is found with exactly the content that was to be written proves that the write took effect. Thread-safe.
+ * <p>Each written lock has a new random holder, or a later end of the lease than the lock it replaces. So finding a
+ * lock with exactly the written content proves that the write took effect. Thread-safe.
  */
 final class LockStore {
   /** Without jitter, since only the holder writes a lock. The delay lets a request in flight reach the store. */
@@ -91,7 +91,7 @@ final class LockStore {
     }
   }
 
-  /** As {@link #find}, after a write of unknown outcome, which stays unknown when the lock cannot be read. */
+  /** Like {@link #find}, after a write of unknown outcome, which stays unknown when the lock cannot be read. */
   private Optional<ETag> lookUp(ProjectName project, Lock lock) {
     try {
       return find(project, lock);

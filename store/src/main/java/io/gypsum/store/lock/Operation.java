@@ -2,7 +2,7 @@ package io.gypsum.store.lock;
 
 import java.util.Locale;
 
-/** What a lock is held for; the journal contains its {@link #toString}. */
+/** The operation for which a lock is held; the journal contains its {@link #toString}. */
 public enum Operation {
   UPLOAD, COMPLETE, ABORT, CREATE, APPROVE, REJECT, REMOVE, REFRESH, UNLOCK, REPAIR;
 

@@ -38,17 +38,17 @@ import org.jspecify.annotations.Nullable;
  *                    rolled back                the steps are replayed
  * </pre>
  *
- * <p>Before {@link #commit} nothing but the unfinished version of an upload has been written. After it, all steps will be
- * carried out, whatever crashes: by the holder, or by the next process that needs the lock once the lease has expired. A
- * holder renews its lease by moving {@link Journal#until}. Every change of the lock is conditional on the state that was
- * read or written last, so of a holder and a process that takes over exactly one continues.
+ * <p>Before {@link #commit} nothing but the unfinished version of an upload has been written. After it, all steps will
+ * be carried out, even after a crash: by the holder, or by the next process that needs the lock once the lease has
+ * expired. A holder renews its lease by moving {@link Journal#until}. Every change of the lock is conditional on the
+ * state that was read or written last, so exactly one of the holder and a process that takes over continues.
  *
  * <p>Works for any number of processes on one bucket. Thread-safe.
  */
 public final class ProjectLocks {
-  /** Attempts of a conditional write against others that only renew the lease of the same lock. */
+  /** Maximum number of attempts of a conditional write that conflicts with renewals of the lease. */
   private static final int MAX_UPDATE_ATTEMPTS = 10;
-  /** Between two looks at an operation that another process carries out. */
+  /** Interval at which the progress of an operation of another process is checked. */
   private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final OnInterrupt ON_INTERRUPT =
       OnInterrupt.unavailable("interrupted while waiting for a project lock; try again");
@@ -90,7 +90,7 @@ public final class ProjectLocks {
     return acquire(project, newLock(operation, user));
   }
 
-  /** As {@link #acquire}, but only if there is no lock at all, not even an expired one. Empty otherwise. */
+  /** Like {@link #acquire}, but only if there is no lock at all, not even an expired one. Empty otherwise. */
   public Optional<HeldLock> acquireIfUnlocked(
       ProjectName project, Operation operation, String user) {
     return create(project, newLock(operation, user));
@@ -178,7 +178,7 @@ public final class ProjectLocks {
   }
 
   /**
-   * As {@link #recover}, and also rolls back a lock without steps whose lease is valid, if {@code evenIfValid} accepts it.
+   * Like {@link #recover}, and also rolls back a lock without steps whose lease is valid, if {@code evenIfValid} accepts it.
    *
    * @return whether the project is now unlocked
    */
@@ -190,7 +190,7 @@ public final class ProjectLocks {
     Lock lock = found.get().document();
     Journal journal = lock.journal();
     if (journal == null) {
-      // Of another server software: neither its end nor what it wrote is known.
+      // Written by other server software: neither its expiry nor its writes are known.
       boolean ended = evenIfValid.test(lock);
       if (ended) {
         store.delete(List.of(BucketLayout.lock(project)));
@@ -228,8 +228,8 @@ public final class ProjectLocks {
   }
 
   /**
-   * Ends whatever holds the lock: an operation that is not committed is rolled back at once, even a running upload; the end
-   * of a committed one is awaited.
+   * Ends the operation that holds the lock: an operation that is not committed is rolled back at once, even a running
+   * upload; the end of a committed one is awaited.
    *
    * @throws GypsumException BUSY when a committed operation has not ended after two step leases
    */

@@ -78,8 +78,8 @@ final class Recovery {
   }
 
   /**
-   * Gives a change log entry that was never written a new time, since readers of the log read only entries that are newer
-   * than those they have. An entry that was written keeps its key, so that the change is logged once.
+   * Assigns a new time to a change log entry that was never written, since readers of the log read only entries that
+   * are newer than those they have. An entry that was written keeps its key, so that the change is logged once.
    */
   private Step withCurrentTime(Step step) {
     if (step instanceof Step.Put put

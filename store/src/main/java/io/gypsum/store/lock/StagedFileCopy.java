@@ -121,8 +121,8 @@ final class StagedFileCopy {
   }
 
   /**
-   * Waits for the copies that have started. They are interrupted only if the calling thread is: an interrupted copy may
-   * still take effect in the store, perhaps after the lock was released.
+   * Waits for the copies that have started. Interrupts them only if the calling thread is interrupted, because an
+   * interrupted copy may still take effect in the store after the lock was released.
    */
   private static void awaitEnd(ExecutorService threads) {
     threads.shutdown();

@@ -11,7 +11,7 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.memory.MemoryStore.StoredBytes;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the sorted map from the last entry on, so it tolerates concurrent writes. Not thread-safe. */
+/** Walks the sorted map from the last returned entry on, so it tolerates concurrent writes. Not thread-safe. */
 abstract class MemoryListing<E extends ListEntry> {
   private final ConcurrentNavigableMap<String, StoredBytes> objects;
   private final String prefix;

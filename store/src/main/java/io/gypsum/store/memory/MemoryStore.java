@@ -181,7 +181,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  /** Counts an open handle; running the result, once or more, closes it. */
+  /** Counts an open handle and returns an action that closes it; running it again has no effect. */
   private Runnable handle() {
     openHandles.incrementAndGet();
     AtomicBoolean open = new AtomicBoolean(true);

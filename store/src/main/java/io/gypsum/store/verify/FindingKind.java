@@ -22,7 +22,7 @@ public enum FindingKind {
   MISSING_QUOTA,
   /** A document that is not JSON, or not of the expected shape. */
   UNREADABLE_DOCUMENT,
-  /** A link whose target does not exist, is not published, or has other content. */
+  /** A link whose target does not exist, is not published, or has different content. */
   DANGLING_LINK,
   /** A link whose {@code ancestor} is not the real file. */
   WRONG_ANCESTOR,
@@ -37,7 +37,7 @@ public enum FindingKind {
   WRONG_USAGE,
   /** An asset with a published version but without {@code ..latest}. */
   MISSING_LATEST,
-  /** A {@code ..latest} that names another version than the newest published one. */
+  /** A {@code ..latest} that does not name the newest published version. */
   WRONG_LATEST,
   /** A {@code ..latest} that names a version that does not exist. */
   DANGLING_LATEST,

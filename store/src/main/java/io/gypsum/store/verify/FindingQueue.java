@@ -92,7 +92,7 @@ final class FindingQueue {
     }
   }
 
-  /** Passes all findings to {@code report}, as they come, until {@link #end} was called. */
+  /** Passes all findings to {@code report} as they arrive, until {@link #end} was called. */
   void forEach(Consumer<Finding> report) {
     try {
       for (Optional<Finding> next = unreported.take(); next.isPresent(); next = unreported.take()) {

@@ -40,10 +40,10 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
   private final BucketReader bucket;
   private final InstantSource clock;
   private final @Nullable String ownSession;
-  /** Of the projects visited. */
+  /** The lock of each visited project. */
   private final Map<ProjectName, LockState> locks = new ConcurrentHashMap<>();
 
-  /** What the thread that reports receives, in key order. */
+  /** An event for the reporting thread, which receives events in key order. */
   sealed interface LevelEvent {
     record DefectFound(Finding finding) implements LevelEvent {}
 
@@ -102,7 +102,7 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
     record ProjectEnd(ProjectName project, LockState lock) implements LevelEvent {}
   }
 
-  /** @param ownSession the session hash of a lock that counts as no lock, or null */
+  /** @param ownSession the session hash of a lock to ignore, or null */
   LevelVisitor(BucketReader bucket, InstantSource clock, @Nullable String ownSession) {
     this.bucket = bucket;
     this.clock = clock;
@@ -157,7 +157,7 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
   public List<LevelEvent> visitAsset(ProjectAsset asset) {
     LockState lock = Objects.requireNonNull(locks.get(asset.project()));
     Key key = BucketLayout.latest(asset);
-    // Of a locked project it is not checked.
+    // In a locked project it is not checked.
     DocumentResult<Latest> latest =
         lock.isHeld() ? new DocumentResult<>(null, null) : bucket.tryRead(key, Latest::read);
     List<LevelEvent> events = new ArrayList<>();

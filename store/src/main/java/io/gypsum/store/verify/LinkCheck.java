@@ -104,7 +104,7 @@ final class LinkCheck {
     return "the " + right.byFileName().size() + " links of this directory in the manifest";
   }
 
-  /** Reads each version that is linked to once, one at a time, and compares the links with it. */
+  /** Reads each linked version once, one at a time, and compares the links with it. */
   void checkTargets() {
     Map<AssetVersion, List<UserPath>> pathsByTarget = new LinkedHashMap<>();
     manifest.files().forEach((path, entry) -> {

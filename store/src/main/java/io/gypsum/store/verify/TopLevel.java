@@ -17,7 +17,7 @@ import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what belongs to no project: change logs, the staging area, and objects that should not exist. */
+/** Checks objects that belong to no project: change logs, the staging area, and objects that should not exist. */
 record TopLevel(ReadStore store, Consumer<Finding> findings) implements BucketNames.OtherEntries {
   private static final Pattern LOG =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z_\\d{6}");

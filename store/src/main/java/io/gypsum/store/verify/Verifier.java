@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a bucket, or one project of it, for missing, corrupt, stale and orphaned objects. Only reads. Servers may change
- * the bucket meanwhile: of a locked project only what is not being changed is checked, but a change between two reads can
- * cause a false finding; verifying again shows whether it persists. Objects that the store does not list, such as files on
- * disk whose names are not keys, are not found.
+ * the bucket meanwhile: in a locked project, only documents that are not being changed are checked, but a change
+ * between two reads can cause a false finding; verifying again shows whether it persists. Objects that the store does
+ * not list, such as files on disk whose names are not keys, are not found.
  *
  * <p>Levels, versions and files are read by several threads; findings are reported in key order by the calling thread.
  * Memory holds at most
@@ -60,7 +60,7 @@ public final class Verifier {
   }
 
   /**
-   * @param ownSession the session hash of a lock that the caller holds, which counts as no lock; or null
+   * @param ownSession the session hash of a lock that the caller holds, which is ignored; or null
    * @param betweenVersions called before each version and at the end of each level, by the thread that verifies
    */
   Verifier(

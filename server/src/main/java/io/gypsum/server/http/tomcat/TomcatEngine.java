@@ -155,7 +155,7 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
 
     @Override
     public void checkRecycled(Request request, Response response) {
-      // Nothing of a request is kept here.
+      // This adapter keeps no state of a request.
     }
 
     @Override

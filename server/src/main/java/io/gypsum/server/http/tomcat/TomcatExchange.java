@@ -19,7 +19,7 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
   private final Request request;
   private final Response response;
   private final int rejectedStatus;
-  /** What the connector received last; it lends its own buffer. */
+  /** The bytes that the connector received last, in the connector's own buffer. */
   private @Nullable ByteBuffer received;
   private long sendfileBytes;
 
