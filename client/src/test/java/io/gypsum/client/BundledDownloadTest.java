@@ -294,7 +294,7 @@ class BundledDownloadTest {
       assertThat(
           catchThrowableOfType(
               LocalFileException.class, () -> client.downloadVersion(V2, directory)))
-          .hasMessageContaining("already exists with other content");
+          .hasMessageContaining("already exists with different content");
     }
     assertThat(theirs).hasContent("theirs");
   }

@@ -156,7 +156,7 @@ class DownloadTest {
     Path mine = Files.writeString(directory.resolve("y"), "mine");
     assertThatThrownBy(() -> client.downloadVersion(V1, directory))
         .isInstanceOf(LocalFileException.class)
-        .hasMessageContaining("already exists with other content");
+        .hasMessageContaining("already exists with different content");
     assertThat(mine).hasContent("mine");
     client.downloadVersion(V1, directory, DownloadOptions.DEFAULTS.withOverwrite(true));
     assertThat(mine).hasContent("new");
