@@ -76,8 +76,9 @@ class SpecificationCitationsTest {
 
   private static boolean isText(Path file) {
     String path = ROOT.relativize(file).toString();
-    return (path.endsWith(".java") && path.contains("src/")
-        || path.endsWith(".md") && (!path.contains("/") || path.startsWith("docs/")))
-        && !path.contains("target/");
+    boolean isSource = path.endsWith(".java") && path.contains("src/");
+    boolean isDocument =
+        path.endsWith(".md") && (!path.contains("/") || path.startsWith("docs/"));
+    return (isSource || isDocument) && !path.contains("target/");
   }
 }
