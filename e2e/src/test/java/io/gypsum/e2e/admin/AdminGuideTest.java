@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What docs/admin.md leads to. That each of its commands succeeds is seen when it is followed, before all of this. */
+/** Checks the installation that results from docs/admin.md. {@link GuideRun} already checks that each of its commands succeeds. */
 @ExtendWith(GuideRun.Provider.class)
 class AdminGuideTest {
   private static final List<String> SERVERS = List.of("server1", "server2");
@@ -28,7 +28,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void bothServersDidTheWork() throws IOException {
+  void bothServersAnsweredRequests() throws IOException {
     StringBuilder all = new StringBuilder();
     for (String server : SERVERS) {
       String log = accessLog(server);
@@ -53,13 +53,13 @@ class AdminGuideTest {
   }
 
   @Test
-  void nginxPassesBodiesOnAsTheyCome() throws IOException {
+  void nginxDoesNotBufferBodies() throws IOException {
     String log = Files.readString(sandbox.path("proxy", "/var/log/nginx-error.log"));
     assertThat(log).doesNotContain("buffered to a temporary file", "[crit]", "[emerg]");
   }
 
   @Test
-  void nginxLeadsToTlsAndKeepsMetricsToItself() {
+  void nginxRedirectsToTlsAndHidesMetrics() {
     String plain = sandbox.names().plainSite() + "/list?prefix=a%2Fb";
     assertThat(sandbox.bash("desk", "curl -sI '" + plain + "'").ok())
         .contains("301 Moved", "Location: https://localhost/list?prefix=a%2Fb");
@@ -73,7 +73,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void noSecretIsInTheListOfProcesses() throws IOException {
+  void processArgumentsContainNoSecrets() throws IOException {
     for (String server : SERVERS) {
       Path command =
           Path.of("/proc", Long.toString(guide.services().process(server).pid()), "cmdline");
@@ -85,7 +85,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void serversHaveNothingToComplainAbout() {
+  void serversLogNoWarningsOrErrors() {
     for (String server : SERVERS) {
       assertThat(guide.services().journal(server)).contains("gypsum is ready at https://")
           .doesNotContain(" WARN ", " ERROR ");
@@ -93,7 +93,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void theBackupHoldsTheVersion() {
+  void theBackupContainsTheVersion() {
     Path copy = sandbox.path("backup", "/srv/gypsum-backup/my-project/counts/v1");
     assertThat(copy.resolve("reads.bin"))
         .hasSameBinaryContentAs(sandbox.home("desk").resolve("counts/reads.bin"));
@@ -101,7 +101,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void theIndexOfEveryServerFindsTheVersion() {
+  void everyServerFindsTheVersionInItsIndex() {
     for (String server : SERVERS) {
       String search = "curl -sS http://" + server + ":4444/search?q=mouse+brain";
       Eventually.await(
@@ -111,7 +111,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void thingsGoOnWithOneServerLess() {
+  void usersCanWorkWhileOneServerIsStopped() {
     guide.services().stop("server1");
     try {
       sandbox.bash("desk", """
@@ -128,13 +128,13 @@ class AdminGuideTest {
   }
 
   @Test
-  void nobodyNoticesAnUpgrade() {
+  void anUpgradeInterruptsNoRequest() {
     assertThat(guide.readsDuringUpgrade()).isPositive();
     assertThat(guide.failuresDuringUpgrade()).isEmpty();
   }
 
   @Test
-  void whatWasLostIsFoundAndComesBackFromTheBackup() {
+  void verifyFindsALostFileAndTheBackupRestoresIt() {
     String lost = "s3://" + sandbox.names().bucket() + "/my-project/counts/v1/reads.bin";
     String asOwner = "set -a; . /root/gypsum/owner.env; AWS_DEFAULT_REGION=us-east-1; "
         + "aws --endpoint-url https://s3.example.org s3 ";
@@ -152,7 +152,7 @@ class AdminGuideTest {
   }
 
   @Test
-  void theOtherPagesAreFollowedAsWell() throws IOException {
+  void theOtherPagesOfTheGuideSucceed() throws IOException {
     Files.createSymbolicLink(
         sandbox.path("alone", "/usr/local/bin/gypsum"),
         sandbox.path("server1", "/opt/gypsum/gypsum"));

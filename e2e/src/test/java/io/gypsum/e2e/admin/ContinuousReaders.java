@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.gypsum.e2e.harness.Eventually;
 
-/** Two who read one file through nginx again and again, and do not try twice. */
+/** Two clients that read one file through nginx continuously, without retries. */
 final class ContinuousReaders implements AutoCloseable {
   private static final int READERS = 2;
   private static final int MORE = 20;
@@ -36,7 +36,7 @@ final class ContinuousReaders implements AutoCloseable {
     this.file = file;
   }
 
-  /** With the trust of who uses it all. */
+  /** Starts clients that trust the certificate of the user on {@code desk}. */
   static ContinuousReaders start(Sandbox sandbox, String path) {
     ContinuousReaders readers = new ContinuousReaders(
         HttpClient.newBuilder()
@@ -70,9 +70,9 @@ final class ContinuousReaders implements AutoCloseable {
         HttpRequest.newBuilder(file).timeout(Duration.ofSeconds(30)).build();
     while (!closing) {
       try {
-        HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200 || answer.body().length == 0) {
-          failures.add(answer.toString());
+        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200 || response.body().length == 0) {
+          failures.add(response.toString());
         }
       } catch (IOException e) {
         failures.add(e.toString());
@@ -83,10 +83,10 @@ final class ContinuousReaders implements AutoCloseable {
     }
   }
 
-  /** Returns when they have read on for a while. */
+  /** Waits until the clients have read the file another {@link #MORE} times. */
   void awaitMore() {
     int until = reads.get() + MORE;
-    Eventually.await("readers to go on", () -> reads.get() >= until);
+    Eventually.await("more reads", () -> reads.get() >= until);
   }
 
   int reads() {

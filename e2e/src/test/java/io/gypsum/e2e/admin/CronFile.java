@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of {@code /etc/cron.d}: variables, and lines with five fields of time, a user and a command.
+ * A file of {@code /etc/cron.d}: variables, and jobs with five time fields, a user and a command.
  *
- * @param commands as {@code sh} gets them
+ * @param commands the commands, in the syntax of {@code sh}
  */
 record CronFile(Map<String, String> variables, List<String> commands) {
   private static final Pattern VARIABLE = Pattern.compile("([A-Z_0-9]+)=(\\S+)");
@@ -29,7 +29,8 @@ record CronFile(Map<String, String> variables, List<String> commands) {
       } else if (job.matches() && job.group(1).indexOf('%') < 0) {
         commands.add(job.group(1));
       } else {
-        throw new AssertionError("cron would not run, or not as it stands there: " + line);
+        throw new AssertionError(
+            "not a variable, a job of user gypsum, or a line that cron runs unchanged: " + line);
       }
     }
     return new CronFile(variables, commands);

@@ -7,11 +7,11 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** FreePorts for programs that must be told theirs. */
+/** Finds free ports for programs that cannot choose one themselves. */
 final class FreePorts {
   private FreePorts() {}
 
-  /** Different ones of this machine that were free just now. */
+  /** Returns different ports of this machine that are free at present. */
   static List<Integer> free(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** A GitHub with one user, who lets everybody know who she is as soon as she is asked. */
+/** A GitHub with one user, {@code alice}, who approves every sign-in at once. */
 final class GitHubStub implements AutoCloseable {
-  /** As it is in the guide. */
+  /** The app of the guide. */
   private static final String APP = "client_id=Iv1.0123456789abcdef";
   private static final String TOKEN = "gho_not-to-be-shown";
 
@@ -35,18 +35,18 @@ final class GitHubStub implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     switch (exchange.getRequestURI().getPath()) {
-      case "/login/device/code" -> answer(
+      case "/login/device/code" -> respond(
           exchange, body.contains(APP), """
               {"device_code": "device", "user_code": "WDJB-MJHT", "expires_in": 900, "interval": 1,
                "verification_uri": "https://github.com/login/device"}""");
-      case "/login/oauth/access_token" -> answer(
+      case "/login/oauth/access_token" -> respond(
           exchange, body.contains(APP),
           "{\"access_token\": \"" + TOKEN
               + "\", \"token_type\": \"bearer\", \"scope\": \"read:org\"}");
       case "/api/v3/user" ->
-          answer(exchange, isKnown(exchange), "{\"login\": \"alice\", \"id\": 1}");
-      case "/api/v3/user/orgs" -> answer(exchange, isKnown(exchange), "[]");
-      default -> answer(exchange, false, "{}");
+          respond(exchange, isKnown(exchange), "{\"login\": \"alice\", \"id\": 1}");
+      case "/api/v3/user/orgs" -> respond(exchange, isKnown(exchange), "[]");
+      default -> respond(exchange, false, "{}");
     }
   }
 
@@ -54,7 +54,7 @@ final class GitHubStub implements AutoCloseable {
     return ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
-  private static void answer(HttpExchange exchange, boolean good, String json)
+  private static void respond(HttpExchange exchange, boolean good, String json)
       throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -15,8 +15,7 @@ import io.gypsum.e2e.admin.GuideBlock.Output;
 import io.gypsum.e2e.admin.GuideBlock.TextFile;
 
 /**
- * Reads a page. The sentence before a block says where it belongs: {@code On `server1`, `/etc/gypsum/gypsum.conf`:}. What
- * is of no known kind, or says too little, fails: no block may stand there untried.
+ * Parses a page of the guide. The sentence before a block names its machines and its file: {@code On `server1`, `/etc/gypsum/gypsum.conf`:}. Fails for a block of an unknown kind or without a machine, so that every block is tested.
  */
 final class Guide {
   private static final String FENCE = "```";
@@ -41,7 +40,7 @@ final class Guide {
       if (line.startsWith(FENCE)) {
         int end = i + 1 + lines.subList(i + 1, lines.size()).indexOf(FENCE);
         if (end == i) {
-          throw new AssertionError(page + ":" + (i + 1) + " begins a block that does not end");
+          throw new AssertionError(page + ":" + (i + 1) + ": the block has no end");
         }
         String text = String.join("\n", lines.subList(i + 1, end)) + "\n";
         blocks.add(
@@ -51,8 +50,8 @@ final class Guide {
         paragraph.clear();
         i = end;
       } else if (!line.isBlank()) {
-        boolean goesOn = i > 0 && !lines.get(i - 1).isBlank();
-        if (!goesOn) {
+        boolean continues = i > 0 && !lines.get(i - 1).isBlank();
+        if (!continues) {
           paragraph.clear();
         }
         paragraph.add(line);
@@ -65,7 +64,7 @@ final class Guide {
       String where, String language, List<String> paragraph, String text, GuideBlock before) {
     if (language.equals("text")) {
       if (!paragraph.isEmpty() || !(before instanceof Commands)) {
-        throw new AssertionError(where + " is output, and there is no command right before it");
+        throw new AssertionError(where + ": a block of output must follow a block of commands");
       }
       return new Output(where, text);
     }
@@ -75,7 +74,7 @@ final class Guide {
     List<String> hosts = names.stream().filter(Sandbox.HOSTS::contains).toList();
     if (hosts.isEmpty() || !sentence.endsWith(":")) {
       throw new AssertionError(
-          where + ": no sentence before it says on which machine: " + sentence);
+          where + ": the sentence before the block names no machine: '" + sentence + "'");
     }
     if (language.equals("sh")) {
       return new Commands(where, hosts, text);
@@ -83,7 +82,7 @@ final class Guide {
     List<String> paths = names.stream().filter(name -> name.startsWith("/")).toList();
     if (!FILES.contains(language) || paths.size() != 1) {
       throw new AssertionError(
-          where + ": a block of '" + language + "' is no kind that is run, written or compared");
+          where + ": unsupported kind of block: '" + language + "'");
     }
     return new TextFile(where, hosts, paths.getFirst(), text);
   }

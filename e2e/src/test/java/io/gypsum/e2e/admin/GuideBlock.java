@@ -2,21 +2,21 @@ package io.gypsum.e2e.admin;
 
 import java.util.List;
 
-/** A fenced block of a page; there is no other kind. */
+/** A fenced block of a page of the guide. */
 sealed interface GuideBlock {
-  /** For messages: {@code admin.md:12}. */
+  /** Returns the position for error messages: {@code admin.md:12}. */
   String where();
 
-  /** Whatever of it may name a file: its text. */
+  /** Returns the text of the block. */
   String text();
 
-  /** Is run on each of these machines in turn. */
+  /** Commands that are run on each of these machines in turn. */
   record Commands(String where, List<String> hosts, String text) implements GuideBlock {}
 
-  /** Is written on each of these machines, and must be named by a later block, or be read by the system. */
+  /** A file that is written on each of these machines. A later block must use it, unless the system reads it. */
   record TextFile(String where, List<String> hosts, String path, String text)
       implements GuideBlock {}
 
-  /** What the block before it prints; {@code …} stands for anything. */
+  /** The output of the block before it; {@code …} matches any text. */
   record Output(String where, String text) implements GuideBlock {}
 }

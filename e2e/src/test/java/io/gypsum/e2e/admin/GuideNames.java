@@ -11,8 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the guide's names stand for here: the one table of all that differs from a real installation. ServerGroup are
- * directories below one root, and ports of this machine.
+ * Translates the names of the guide for the sandbox: the only differences from a real installation. Machines are directories below one root, and their ports are ports of this machine.
  */
 final class GuideNames {
   private static final int TLS = 0;
@@ -20,24 +19,24 @@ final class GuideNames {
   private static final List<String> SERVERS = List.of("server1", "server2", "alone");
 
   private final Path root;
-  private final URI engine;
+  private final URI s3;
   private final URI github;
   private final String id;
   private final List<Integer> ports = FreePorts.free(2 + SERVERS.size());
 
   /**
-   * @param engine the S3 engine
-   * @param github the stand-in
-   * @param id makes the names in the engine, which other tests use too, this one's own
+   * @param s3 the endpoint of the S3-compatible service
+   * @param github the address of the {@link GitHubStub}
+   * @param id a suffix that makes the names in the shared S3-compatible service unique
    */
-  GuideNames(Path root, URI engine, URI github, String id) {
+  GuideNames(Path root, URI s3, URI github, String id) {
     this.root = root;
-    this.engine = engine;
+    this.s3 = s3;
     this.github = github;
     this.id = id;
   }
 
-  /** What a block says on that machine. */
+  /** Translates the text of a block for a machine. */
   String on(String host, String text) {
     Map<String, Function<MatchResult, String>> table = table(host);
     Pattern any = Pattern.compile("(" + String.join(")|(", table.keySet()) + ")");
@@ -46,7 +45,7 @@ final class GuideNames {
         .replaceAll(found -> Matcher.quoteReplacement(meanings.get(row(found)).apply(found)));
   }
 
-  /** No row has a group of its own. */
+  /** Returns the row that matched; the patterns of the rows contain no groups. */
   private static int row(MatchResult found) {
     for (int i = 1; i <= found.groupCount(); i++) {
       if (found.group(i) != null) {
@@ -60,7 +59,7 @@ final class GuideNames {
     Map<String, Function<MatchResult, String>> table = new LinkedHashMap<>();
     table.put("https://gypsum\\.example\\.org", found -> site().toString());
     table.put("gypsum\\.example\\.org", found -> "localhost");
-    table.put("https://s3\\.example\\.org", found -> engine.toString());
+    table.put("https://s3\\.example\\.org", found -> s3.toString());
     table.put("https://api\\.github\\.com", found -> github + "/api/v3");
     table.put(
         "(?:server1|server2):4444", found -> "127.0.0.1:" + port(found.group().split(":")[0]));
@@ -80,7 +79,7 @@ final class GuideNames {
     return table;
   }
 
-  /** Where that machine's root directory is. */
+  /** Returns the root directory of a machine. */
   Path directory(String host) {
     return root.resolve(host);
   }
@@ -89,7 +88,7 @@ final class GuideNames {
     return ports.get(2 + SERVERS.indexOf(server));
   }
 
-  /** Where users find it all. */
+  /** Returns the address of the service for users. */
   URI site() {
     return URI.create("https://localhost:" + ports.get(TLS));
   }

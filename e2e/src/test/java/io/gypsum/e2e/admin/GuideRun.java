@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** What stands when the guide was followed to its end; made once for all tests that take it. */
+/** The installation that results from following the whole guide; created once and shared by all tests that need it. */
 final class GuideRun implements AutoCloseable {
   private static final Path PAGES = Path.of("../docs");
 
@@ -28,8 +28,8 @@ final class GuideRun implements AutoCloseable {
     try {
       Path root = Files.createTempDirectory("gypsum-admin");
       String id = UUID.randomUUID().toString();
-      URI engine = URI.create(Sandbox.inherited("S3_ENDPOINT"));
-      GuideNames names = new GuideNames(root, engine, github.url(), id);
+      URI s3 = URI.create(Sandbox.inherited("S3_ENDPOINT"));
+      GuideNames names = new GuideNames(root, s3, github.url(), id);
       sandbox = new Sandbox(root, names, Map.of("GYPSUM_GITHUB", github.url().toString()));
       services = new SystemdStub(sandbox);
     } catch (IOException e) {
@@ -37,14 +37,14 @@ final class GuideRun implements AutoCloseable {
     }
     try {
       new GuideRunner(sandbox, services)
-          .follow(Guide.read(PAGES.resolve("admin.md")), this::readWhileUpgraded);
+          .run(Guide.read(PAGES.resolve("admin.md")), this::readWhileUpgraded);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
-  /** Users go on reading while one server after the other is replaced. */
+  /** Reads a file continuously while one server after the other is replaced. */
   private void readWhileUpgraded(GuideBlock block, Runnable work) {
     if (!block.text().contains("/opt/gypsum.new")) {
       work.run();
@@ -69,7 +69,7 @@ final class GuideRun implements AutoCloseable {
   }
 
   void follow(String page) {
-    new GuideRunner(sandbox, services).follow(Guide.read(PAGES.resolve(page)));
+    new GuideRunner(sandbox, services).run(Guide.read(PAGES.resolve(page)));
   }
 
   Sandbox sandbox() {
@@ -87,7 +87,7 @@ final class GuideRun implements AutoCloseable {
     sandbox.delete();
   }
 
-  /** Gives tests the one that they share. */
+  /** Provides the shared instance to tests. */
   static final class Provider implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -98,17 +98,17 @@ final class GuideRun implements AutoCloseable {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return context.getRoot()
           .getStore(Namespace.create(Provider.class))
-          .computeIfAbsent(Once.class, key -> new Once(), Once.class)
+          .computeIfAbsent(SingleRun.class, key -> new SingleRun(), SingleRun.class)
           .get();
     }
   }
 
-  /** What could not be followed once is not tried again for each test. */
-  private static final class Once implements AutoCloseable {
+  /** The single run, or its failure: a guide that failed once is not run again for each test. */
+  private static final class SingleRun implements AutoCloseable {
     private GuideRun guide;
     private Throwable failure;
 
-    private Once() {
+    private SingleRun() {
       try {
         guide = new GuideRun();
       } catch (RuntimeException | Error e) {

@@ -17,14 +17,14 @@ import io.gypsum.e2e.harness.Eventually;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Does what a page says, in its order. */
+/** Runs the blocks of a page in their order. */
 final class GuideRunner {
   private static final String CRON = "/etc/cron.d/";
   private static final String UNITS = "/etc/systemd/system/";
 
   private final Sandbox sandbox;
   private final SystemdStub services;
-  /** What each machine printed for the last block of commands. */
+  /** The output of each machine for the last block of commands. */
   private final List<String> printed = new ArrayList<>();
 
   GuideRunner(Sandbox sandbox, SystemdStub services) {
@@ -32,24 +32,24 @@ final class GuideRunner {
     this.services = services;
   }
 
-  void follow(List<GuideBlock> blocks) {
-    follow(blocks, (block, work) -> work.run());
+  void run(List<GuideBlock> blocks) {
+    run(blocks, (block, work) -> work.run());
   }
 
-  /** @param around runs what is done for each block, and may do more before it and after */
-  void follow(List<GuideBlock> blocks, BiConsumer<GuideBlock, Runnable> around) {
+  /** @param around called for each block with an action that runs it */
+  void run(List<GuideBlock> blocks, BiConsumer<GuideBlock, Runnable> around) {
     for (int i = 0; i < blocks.size(); i++) {
       GuideBlock block = blocks.get(i);
       List<GuideBlock> rest = blocks.subList(i + 1, blocks.size());
       try {
-        around.accept(block, () -> follow(block, rest));
+        around.accept(block, () -> run(block, rest));
       } catch (AssertionError e) {
         throw new AssertionError(block.where() + ": " + e.getMessage(), e);
       }
     }
   }
 
-  private void follow(GuideBlock block, List<GuideBlock> rest) {
+  private void run(GuideBlock block, List<GuideBlock> rest) {
     switch (block) {
       case Commands commands -> {
         printed.clear();
@@ -73,7 +73,7 @@ final class GuideRunner {
         Pattern.quote(text).replace("…", "\\E.*?\\Q"), Pattern.DOTALL);
   }
 
-  /** What stands there for nothing may as well be wrong. */
+  /** Asserts that a later block uses the file: an unused file would not be tested. */
   private static void requireUse(TextFile file, List<GuideBlock> rest) {
     String path = file.path();
     if (!path.startsWith(CRON)) {
@@ -99,9 +99,9 @@ final class GuideRunner {
     }
   }
 
-  /** Each once, as cron does when its time comes; what they print would be mailed. */
+  /** Runs each job once and asserts that it prints nothing, since cron mails the output of jobs. */
   private void runJobs(String host, String name, CronFile file) {
-    assertThat(name).as("a name that cron reads").matches("[A-Za-z0-9_-]+");
+    assertThat(name).as("a file name that cron accepts").matches("[A-Za-z0-9_-]+");
     for (String command : file.commands()) {
       Map<String, String> environment = new HashMap<>(file.variables());
       environment.put("HOME", sandbox.path(host, "/var/lib").toString());
@@ -109,7 +109,7 @@ final class GuideRunner {
       environment.put("GYPSUM_JAVA_HOME", System.getProperty("java.home"));
       Sandbox.Result result =
           sandbox.run(sandbox.path(host, "/var/lib"), environment, "/bin/sh", "-c", command);
-      assertThat(result.ok() + result.errors()).as("mail of: %s", command).isEmpty();
+      assertThat(result.ok() + result.errors()).as("output of the cron job: %s", command).isEmpty();
     }
   }
 
@@ -136,7 +136,7 @@ final class GuideRunner {
     return text.isBlank() ? "" : sandbox.bash(host, text).ok();
   }
 
-  /** Until it says that it is ready: it ends when it is told to. */
+  /** Runs a server in the foreground until it is ready, and then stops it. */
   private void serve(String host, String command) {
     services.start(
         host, sandbox.environment(host),

@@ -16,7 +16,7 @@ class GuideTest {
   }
 
   @Test
-  void blocksAreOfThreeKinds() {
+  void pagesHaveThreeKindsOfBlocks() {
     assertThat(
         parse("""
             Words on `proxy`. On `server1`, and
@@ -30,7 +30,7 @@ class GuideTest {
             …
             ```
 
-            On `ceph`, `/root/x.json`, which says it all:
+            On `ceph`, `/root/x.json`, which is complete:
 
             ```json
             {}
@@ -43,15 +43,15 @@ class GuideTest {
   }
 
   @Test
-  void nothingElseIsTaken() {
-    refused("On `ceph`:\n\n```\ndate\n```", "no kind");
-    refused("On `ceph`:\n\n```python\nprint()\n```", "no kind");
-    refused("On `ceph`:\n\n```ini\na = b\n```", "no kind");
-    refused("On `elsewhere`:\n\n```sh\ndate\n```", "on which machine");
-    refused("On `ceph` it is so.\n\n```sh\ndate\n```", "on which machine");
-    refused("On `ceph`:\n\nOther words:\n\n```sh\ndate\n```", "on which machine");
-    refused("It prints:\n\n```text\nx\n```", "no command");
-    refused("On `ceph`:\n\n```sh\ndate\n", "does not end");
+  void otherBlocksAreRefused() {
+    refused("On `ceph`:\n\n```\ndate\n```", "unsupported kind");
+    refused("On `ceph`:\n\n```python\nprint()\n```", "unsupported kind");
+    refused("On `ceph`:\n\n```ini\na = b\n```", "unsupported kind");
+    refused("On `elsewhere`:\n\n```sh\ndate\n```", "names no machine");
+    refused("On `ceph` is an example.\n\n```sh\ndate\n```", "names no machine");
+    refused("On `ceph`:\n\nOther words:\n\n```sh\ndate\n```", "names no machine");
+    refused("It prints:\n\n```text\nx\n```", "must follow a block of commands");
+    refused("On `ceph`:\n\n```sh\ndate\n", "has no end");
   }
 
   private static void refused(String page, String why) {

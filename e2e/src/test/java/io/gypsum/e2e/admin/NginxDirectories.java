@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The nginx of a machine as Debian sets it up, with all that it writes below a directory. */
+/** The directories and the main configuration of nginx, like those of Debian, below the root directory of a machine. */
 final class NginxDirectories {
   private NginxDirectories() {}
 

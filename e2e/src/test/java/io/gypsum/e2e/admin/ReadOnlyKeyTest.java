@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What anybody may do with the key of {@code /credentials/s3-api}, by the tools that people have. That both tools list and
- * copy a version with it is in the guide itself; here is what they may not.
+ * Checks that common S3 tools cannot write with the key of {@code /credentials/s3-api}. The guide itself lists and copies a version with both tools.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(GuideRun.Provider.class)
@@ -30,10 +29,10 @@ class ReadOnlyKeyTest {
 
   ReadOnlyKeyTest(GuideRun guide) {
     this.sandbox = guide.sandbox();
-    String told =
+    String response =
         sandbox.bash(
             "desk", "curl -fsS --cacert ~/gypsum.crt \"$GYPSUM_URL/credentials/s3-api\"").ok();
-    Map<String, Object> values = Json.object(Json.parse(told));
+    Map<String, Object> values = Json.object(Json.parse(response));
     assertThat(values).containsOnlyKeys("endpoint", "bucket", "key", "secret");
     this.key =
         key(
@@ -42,7 +41,7 @@ class ReadOnlyKeyTest {
     this.before = contents();
   }
 
-  /** What both tools go by. They try at once, and without checksums of a kind that Ceph 16 does not know. */
+  /** Returns the settings of both tools: a key, no retries, and no checksums that Ceph 16 does not support. */
   private static String key(String endpoint, String bucket, String key, String secret) {
     return """
         ENDPOINT=%s BUCKET=%s
@@ -72,24 +71,24 @@ class ReadOnlyKeyTest {
       "rclone purge :s3:" + VERSION,
       "RCLONE_S3_NO_CHECK_BUCKET=false rclone mkdir :s3:another-$BUCKET",
   })
-  void theStoreRefuses(String attempt) {
+  void theReadOnlyKeyAllowsNoWrite(String attempt) {
     Sandbox.Result result = sandbox.bash("desk", key + attempt);
 
     assertThat(result.exitCode()).as("exit code").isNotZero();
-    // The aws command has no words of its own for an answer of Ceph, so it is asked for all that it sees.
+    // The aws command does not print the error code of Ceph unless it is run with --debug.
     assertThat(result.errors().lines())
-        .as("what %s said", attempt)
+        .as("stderr of %s", attempt)
         .anyMatch(line -> line.contains("AccessDenied"));
   }
 
   @AfterAll
-  void nothingHasChanged() {
+  void theVersionIsUnchanged() {
     assertThat(contents()).isEqualTo(before);
   }
 
-  /** Else the refusals above could come from anything. */
+  /** Checks that the same commands succeed with the server's key, so that the refusals above are caused by the key. */
   @Test
-  void theSameIsTakenFromTheServersKey() {
+  void theServersKeyAllowsTheSameCommands() {
     String own =
         sandbox
             .bash("server1", ". /etc/gypsum/s3.env; echo $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY")
@@ -109,7 +108,7 @@ class ReadOnlyKeyTest {
     sandbox.bash("desk", serversKey + "rclone deletefile :s3:" + VERSION + "/new.txt").ok();
   }
 
-  /** Of the version, as its owner sees it. */
+  /** Lists the version with the owner's key. */
   private String contents() {
     return sandbox.bash("ceph", """
         set -a; . /root/gypsum/owner.env; AWS_DEFAULT_REGION=us-east-1

@@ -20,19 +20,18 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The guide's machines: a directory each, with the directories that every Linux has. What needs root, or a machine of its
- * own, is done by a stand-in with the same name; everything else is the real program.
+ * The machines of the guide. Each is a directory that contains the usual directories of Linux. Programs that need root or a separate machine are replaced by stubs of the same name; all others are the real programs.
  */
 final class Sandbox {
   static final List<String> HOSTS =
       List.of("ceph", "server1", "server2", "proxy", "backup", "desk", "alone");
   private static final String HOME_OF_DESK = "home/alice";
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 120;
 
-  /** What a test may not do to the machine that it runs on. */
-  private static final Map<String, String> STAND_INS =
+  /** Scripts that replace programs which would change the machine that runs the test. */
+  private static final Map<String, String> STUBS =
       Map.of(
-          // That there are such packages is all that can be seen without installing them, where there are lists.
+          // Checks that the packages exist if package lists are available; nothing is installed.
           "apt-get", """
               compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || exit 0
               for package in "${@:3}"; do apt-cache show "$package" >/dev/null || exit; done
@@ -54,7 +53,7 @@ final class Sandbox {
   private final GuideNames names;
   private final Map<String, String> deskVariables;
 
-  /** @param deskVariables more of the environment of who uses it all */
+  /** @param deskVariables additional environment variables of the user on {@code desk} */
   Sandbox(Path root, GuideNames names, Map<String, String> deskVariables) {
     this.root = root;
     this.names = names;
@@ -68,8 +67,8 @@ final class Sandbox {
         }
       }
       Path bin = Files.createDirectory(root.resolve("bin"));
-      for (Map.Entry<String, String> standIn : STAND_INS.entrySet()) {
-        writeScript(bin.resolve(standIn.getKey()), standIn.getValue());
+      for (Map.Entry<String, String> stub : STUBS.entrySet()) {
+        writeScript(bin.resolve(stub.getKey()), stub.getValue());
       }
       Files.createSymbolicLink(bin.resolve("aws"), workingAws());
       putSources(path("server1", "/usr/local/src/gypsum-java"));
@@ -84,7 +83,7 @@ final class Sandbox {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** A name in the PATH may lead to nothing. */
+  /** Returns the first aws command of the PATH that works. */
   private Path workingAws() {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .map(directory -> Path.of(directory, "aws"))
@@ -92,10 +91,10 @@ final class Sandbox {
         .filter(
             aws -> run(root, environment("desk"), aws.toString(), "--version").exitCode() == 0)
         .findFirst()
-        .orElseThrow(() -> new AssertionError("there is no aws command that works; see ./check"));
+        .orElseThrow(() -> new AssertionError("no working aws command found; see ./check"));
   }
 
-  /** The real launcher with the classes of this test as what it has built. */
+  /** Copies the real launcher and makes it use the classes of this test as its build. */
   private static void putSources(Path directory) throws IOException {
     Path dist = Files.createDirectories(directory.resolve("cli/target/dist"));
     Files.copy(Path.of("../gypsum"), directory.resolve("gypsum"));
@@ -116,12 +115,12 @@ final class Sandbox {
     return names;
   }
 
-  /** Where what has this name on that machine is. */
+  /** Returns the real path of a file on a machine. */
   Path path(String host, String path) {
     return names.directory(host).resolve(path.substring(1));
   }
 
-  Path standIn(String command) {
+  Path stub(String command) {
     return root.resolve("bin").resolve(command);
   }
 
@@ -129,7 +128,7 @@ final class Sandbox {
     return path(host, host.equals("desk") ? "/" + HOME_OF_DESK : "/root");
   }
 
-  /** Where nothing of whoever runs the tests counts. */
+  /** Returns the environment of a machine, without the variables of the user who runs the tests. */
   Map<String, String> environment(String host) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("SANDBOX", names.directory(host).toString());
@@ -148,7 +147,7 @@ final class Sandbox {
       }
       case "desk" -> {
         environment.putAll(deskVariables);
-        // As after signing in.
+        // Like a login shell.
         environment.put("BASH_ENV", home(host).resolve(".profile").toString());
       }
       case "alone" -> environment.put("GYPSUM_PORT", Integer.toString(names.port(host)));
@@ -156,7 +155,7 @@ final class Sandbox {
     return environment;
   }
 
-  /** What the engine told when it started. */
+  /** Returns a variable that {@code .ci/ceph-rgw} has set. */
   static String inherited(String variable) {
     String value = System.getenv(variable);
     if (value == null) {
@@ -167,16 +166,16 @@ final class Sandbox {
     return value;
   }
 
-  /** What a finished process did. */
+  /** The result of a finished process. */
   record Result(int exitCode, String output, String errors) {
-    /** What it printed, after making sure that it succeeded. */
+    /** Returns the output after asserting exit code 0. */
     String ok() {
-      assertThat(exitCode).as("exit code; it printed: %s%s", output, errors).isZero();
+      assertThat(exitCode).as("exit code, with output: %s%s", output, errors).isZero();
       return output;
     }
   }
 
-  /** Runs what the guide says, as it is typed on that machine; the first command that fails ends it. */
+  /** Runs commands of the guide on a machine; stops at the first command that fails. */
   Result bash(String host, String commands) {
     return run(
         home(host), environment(host), "bash", "-euo", "pipefail", "-c",
@@ -193,11 +192,11 @@ final class Sandbox {
               .redirectError(err.toFile())
               .start();
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         throw new AssertionError(
-            "still running after " + PATIENCE_SECONDS + " s: " + List.of(command) + "; it said: "
+            "still running after " + TIMEOUT_SECONDS + " s: " + List.of(command) + "; stderr: "
                 + Files.readString(err));
       }
       return new Result(process.exitValue(), Files.readString(out), Files.readString(err));

@@ -14,25 +14,24 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What systemd does on the guide's machines, where no systemd runs: {@code systemctl} starts and stops what the units say,
- * with the environment that they say. The units themselves are judged by the real {@code systemd-analyze}.
+ * Replaces systemd on the machines of the guide: {@code systemctl} starts and stops the commands of the units with their environments. The real {@code systemd-analyze} checks the units themselves.
  */
 final class SystemdStub implements AutoCloseable {
   private static final long STOP_SECONDS = 40;
 
   private final Sandbox sandbox;
-  /** By machine and name. */
+  /** The running services by machine. */
   private final Map<String, Process> running = new HashMap<>();
 
   SystemdStub(Sandbox sandbox) {
     this.sandbox = sandbox;
-    // So that none outlives this process, however it ends.
+    // No service outlives this process.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> running.values().forEach(Process::destroyForcibly)));
   }
 
-  /** @param command a line that begins with {@code systemctl} */
+  /** @param command a command line that starts with {@code systemctl} */
   void systemctl(String host, String command) {
     switch (command) {
       case "systemctl daemon-reload" -> checkUnits(host);
@@ -44,14 +43,14 @@ final class SystemdStub implements AutoCloseable {
         start(host);
       }
       case "systemctl reload nginx" -> reloadNginx(host);
-      default -> throw new AssertionError("no stand-in knows " + command);
+      default -> throw new AssertionError("unsupported command: " + command);
     }
   }
 
   private void checkUnits(String host) {
     for (Path unit : units(host)) {
       String file = unit.toString();
-      // It also exits with 0 when it has something to say.
+      // The exit code is 0 even if it prints warnings.
       assertThat(analyze(host, "verify", file)).isEmpty();
       analyze(host, "security", "--offline=true", "--threshold=20", file);
     }
@@ -81,7 +80,7 @@ final class SystemdStub implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(unit.environment());
     environment.put("GYPSUM_JAVA_HOME", System.getProperty("java.home"));
     environment.put("HOME", sandbox.path(host, "/var/lib/gypsum").toString());
-    // It is the start that this test waits for, not the speed.
+    // A fast start matters more here than peak performance.
     environment.merge(
         "GYPSUM_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1", (own, more) -> own + " " + more);
     environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
@@ -91,13 +90,13 @@ final class SystemdStub implements AutoCloseable {
   private void reloadNginx(String host) {
     Process nginx = running.get(host);
     if (nginx == null) {
-      start(host, sandbox.environment(host), List.of(sandbox.standIn("nginx").toString()));
+      start(host, sandbox.environment(host), List.of(sandbox.stub("nginx").toString()));
     } else {
       sandbox.bash(host, "nginx -s reload").ok();
     }
   }
 
-  /** @param command is the service of that machine until it is stopped */
+  /** @param command the service of the machine, until it is stopped */
   void start(String host, Map<String, String> environment, List<String> command) {
     try {
       Process process =
@@ -116,7 +115,7 @@ final class SystemdStub implements AutoCloseable {
     return sandbox.path(host, "/journal");
   }
 
-  /** What the service of that machine has said. */
+  /** Returns everything that the service of a machine has printed. */
   String journal(String host) {
     try {
       return Files.readString(log(host));
@@ -125,24 +124,24 @@ final class SystemdStub implements AutoCloseable {
     }
   }
 
-  /** Of the service of that machine. */
+  /** Returns the process of the service of a machine. */
   ProcessHandle process(String host) {
     return running.get(host).toHandle();
   }
 
-  /** As a service manager does; what does not end well fails. */
+  /** Stops the service of a machine and asserts exit code 0. */
   void stop(String host) {
     Process process = running.remove(host);
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError(host + " did not stop; it said: " + journal(host));
+        throw new AssertionError(host + " did not stop; its journal: " + journal(host));
       }
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while a service stops", e);
     }
-    assertThat(process.exitValue()).as("exit code; it said: %s", journal(host)).isZero();
+    assertThat(process.exitValue()).as("exit code, with journal: %s", journal(host)).isZero();
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What of a unit file starts a process. Values without quotes are all that is known here. */
+/** The command and the environment of a unit file. Quoted values are not supported. */
 record SystemdUnit(List<String> command, Map<String, String> environment) {
   static SystemdUnit read(Path file) {
     List<String> command = null;
@@ -20,7 +20,7 @@ record SystemdUnit(List<String> command, Map<String, String> environment) {
         case "Environment" -> put(value, environment);
         case "EnvironmentFile" -> lines(Path.of(value)).forEach(each -> put(each, environment));
         default -> {
-          // What the process may, and when it starts.
+          // Sandboxing options and start conditions.
         }
       }
     }

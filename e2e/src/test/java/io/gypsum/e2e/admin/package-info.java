@@ -1,5 +1,4 @@
 /**
- * The administrator's guide, followed word by word: {@link io.gypsum.e2e.admin.Guide} reads its pages,
- * {@link io.gypsum.e2e.admin.Sandbox} stands for the machines, {@link io.gypsum.e2e.admin.GuideRun} does what is written.
+ * Runs the administrator's guide: {@link io.gypsum.e2e.admin.Guide} parses its pages, {@link io.gypsum.e2e.admin.Sandbox} simulates the machines, {@link io.gypsum.e2e.admin.GuideRun} runs the commands.
  */
 package io.gypsum.e2e.admin;

@@ -142,11 +142,11 @@ class ProjectTest {
     as(Users.OWNER).run("reject", version).refused(2, "--yes", "--dry-run");
     as(Users.OWNER).run("reject", version, "--dry-run", "--json")
         .isJson("{'project':'" + project + "','asset':'a','version':'v1','deleted':false}");
-    assertThat(as(Users.OWNER).answer("n", "reject", version).ok().errors())
+    assertThat(as(Users.OWNER).runInteractively("n", "reject", version).ok().errors())
         .contains("Delete " + version + " permanently? [y/N]", "nothing was deleted");
     assertThat(server.bucket().has(version + "/x")).isTrue();
 
-    assertThat(as(Users.OWNER).answer("y", "reject", version).ok().errors())
+    assertThat(as(Users.OWNER).runInteractively("y", "reject", version).ok().errors())
         .contains("Deleted " + version);
     assertThat(server.bucket().has(version + "/x")).isFalse();
     submit("v2");
@@ -174,7 +174,7 @@ class ProjectTest {
     server.publish(project, "b", "v1", "3");
 
     as(Users.ADMIN).run("rm", project).refused(2, "2 assets, 3 B", "--yes");
-    assertThat(as(Users.ADMIN).answer("", "rm", project).ok().errors())
+    assertThat(as(Users.ADMIN).runInteractively("", "rm", project).ok().errors())
         .contains("nothing was deleted");
     assertThat(as(Users.ADMIN).run("rm", project + "/a", "--dry-run").ok().errors())
         .contains("Would delete " + project + "/a (2 versions)");
@@ -183,7 +183,7 @@ class ProjectTest {
     as(Users.ADMIN).run("rm", project + "/a/v2", "--yes", "--json")
         .isJson("{'project':'" + project + "','asset':'a','version':'v2','deleted':true}");
     assertThat(server.bucket().has(project + "/a/v2/a.txt")).isFalse();
-    assertThat(as(Users.ADMIN).answer("yes", "rm", project + "/a").ok().errors())
+    assertThat(as(Users.ADMIN).runInteractively("yes", "rm", project + "/a").ok().errors())
         .contains("Deleted " + project + "/a.");
     as(Users.ADMIN).run("rm", project, "--yes", "--json")
         .isJson("{'project':'" + project + "','deleted':true}");

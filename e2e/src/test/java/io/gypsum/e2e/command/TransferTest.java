@@ -191,7 +191,7 @@ class TransferTest {
   void aPersonSeesHowFarItIs() {
     String[] line = {"put", directory.toString(), project + "/a/v1"};
 
-    assertThat(as(Users.TRUSTED).answer("", line).ok().errors())
+    assertThat(as(Users.TRUSTED).runInteractively("", line).ok().errors())
         .contains("\r", "% ", " 0/2 ")
         .endsWith("\rUploaded 2 files, 7 B; " + project + "/a/v1 is published.\n");
   }

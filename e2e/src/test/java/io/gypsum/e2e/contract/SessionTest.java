@@ -39,12 +39,12 @@ class SessionTest {
   void aPresignedAnswerIsAnAddressAndTheMd5ThatGoesWithIt() {
     Session session = start();
 
-    Map<String, Object> answer = Json.object(session.presign("x.txt").ok().json());
+    Map<String, Object> response = Json.object(session.presign("x.txt").ok().json());
 
-    assertThat(answer).containsOnlyKeys("url", "md5sum_base64")
+    assertThat(response).containsOnlyKeys("url", "md5sum_base64")
         .containsEntry(
             "md5sum_base64", TestUpload.md5Base64("content".getBytes(StandardCharsets.UTF_8)));
-    URI url = URI.create((String) answer.get("url"));
+    URI url = URI.create((String) response.get("url"));
     assertThat(url.isAbsolute()).isTrue();
     assertThat(url.getRawAuthority()).isEqualTo(server.process().url().getRawAuthority());
   }

@@ -52,8 +52,8 @@ class UploadStartTest {
     String body =
         "{'presign':true,'files':[{'type':'simple','path':'a','size':1,'md5sum':"
             + "'c4ca4238a0b923820dcc509a6f75849b'}]}";
-    Map<String, Object> answer = Json.object(start(Users.TRUSTED, "v1", body).ok().json());
-    Map<String, Object> file = Json.object(Json.list(answer.get("file_urls")).getFirst());
+    Map<String, Object> response = Json.object(start(Users.TRUSTED, "v1", body).ok().json());
+    Map<String, Object> file = Json.object(Json.list(response.get("file_urls")).getFirst());
     assertThat(file).containsOnlyKeys("path", "url", "method", "put");
     Map<String, Object> put = Json.object(file.get("put"));
 
@@ -62,7 +62,7 @@ class UploadStartTest {
     server.anonymous().send("PUT", address, "2", "Content-MD5", md5).refused(400);
     server.anonymous().send("PUT", address, "1").refused(403);
     server.anonymous().send("PUT", address, "1", "Content-MD5", md5).ok();
-    TestHttpClient session = server.process().http().as((String) answer.get("session_token"));
+    TestHttpClient session = server.process().http().as((String) response.get("session_token"));
     session.post("/upload/complete/" + project + "/a/v1").ok();
     assertThat(server.bucket().bytes(project + "/a/v1/a")).asString().isEqualTo("1");
     server.anonymous().send("PUT", address, "1", "Content-MD5", md5).refused(403);
@@ -79,9 +79,9 @@ class UploadStartTest {
         .link("d", project, "a", "v0", "a.txt")
         .start();
 
-    assertThat(session.answer())
+    assertThat(session.response())
         .containsOnlyKeys("file_urls", "complete_url", "abort_url", "session_token");
-    assertThat(Json.list(session.answer().get("file_urls"))).hasSize(2)
+    assertThat(Json.list(session.response().get("file_urls"))).hasSize(2)
         .allSatisfy(
             file -> assertThat(Json.object(file)).containsOnlyKeys("path", "url", "method")
                 .containsEntry("method", "presigned"));
@@ -210,7 +210,7 @@ class UploadStartTest {
   void aPathThatIsThereTwiceIs400() {
     server.upload(project, "a", "v1")
         .file("p", "1")
-        .announce(
+        .declare(
             Json.of("{'type':'dedup','path':'p','size':1,'md5sum':'" + MD5 + "'}"))
         .tryStart()
         .refused(400, "p");
@@ -270,7 +270,7 @@ class UploadStartTest {
         .link("l", "no", "a", "v", "x")
         .tryStart()
         .refused(400, "link");
-    server.upload(project, "a", "v1").file("big", "big").tryStart().refused(400, "room");
+    server.upload(project, "a", "v1").file("big", "big").tryStart().refused(400, "exceeded");
   }
 
   @Test

@@ -65,13 +65,13 @@ class UploaderRightsTest {
   void anyEntryThatAppliesGrantsAndAnyTrustedOneTrusts(String uploaders, String expected) {
     create("{'uploaders':" + uploaders + "}");
 
-    TestResponse answer = upload(Users.MEMBER).file("a", "a").tryStart();
+    TestResponse response = upload(Users.MEMBER).file("a", "a").tryStart();
 
     if (expected.equals("refused")) {
-      answer.refused(403, "mia");
+      response.refused(403, "mia");
       assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
     } else {
-      answer.ok();
+      response.ok();
       Map<String, Object> summary = server.bucket().object(project + "/asset/v1/..summary");
       assertThat(summary).containsEntry("on_probation", expected.equals("untrusted"));
     }

@@ -9,7 +9,7 @@ import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;
 
-/** The operations that change more than one object. */
+/** The requests that change more than one object. */
 enum ChangingRequest {
   COMPLETE(9, 403) {
     @Override
@@ -110,23 +110,23 @@ enum ChangingRequest {
     this.doneBefore = doneBefore;
   }
 
-  /** How many writes it takes, the lock's included. */
+  /** Returns the number of writes, including those of the lock. */
   int writes() {
     return writes;
   }
 
-  /** Whether that is the answer to a repetition of the request when the change is done, now or before. */
+  /** Returns whether a repeated request has this status if the change is done, by this request or an earlier one. */
   boolean isDone(int status) {
     return status == 200 || status == doneBefore;
   }
 
-  /** Whether what it began is ended by unlocking, rather than by whatever comes next. */
+  /** Returns whether only an unlock ends the started operation, instead of the next request. */
   boolean isEndedByUnlocking() {
     return this == COMPLETE || this == COMPLETE_ON_PROBATION || this == ABORT || this == CREATE
         || this == REMOVE_PROJECT;
   }
 
-  /** Makes the project as it is before, and tells the request that changes it. */
+  /** Prepares a project and returns the request that changes it. */
   abstract Function<TestHttpClient, TestResponse> prepare(TestServer server, String project);
 
   private static void filled(TestServer server, String project) {

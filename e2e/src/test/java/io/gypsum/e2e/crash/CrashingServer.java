@@ -11,8 +11,7 @@ import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
 
 /**
- * Takes the arguments of {@code gypsum serve} and is the same server, but for a {@link HangingStore} that system
- * properties describe.
+ * Runs {@code gypsum serve} with its arguments, on a {@link HangingStore} that is configured by system properties.
  */
 public final class CrashingServer {
   private CrashingServer() {}
@@ -35,7 +34,7 @@ public final class CrashingServer {
     }
   }
 
-  /** The options of Java that tell it when to stop. */
+  /** Returns the Java options that configure the {@link HangingStore}. */
   static List<String> parking(String projects, int writes, Path marks) {
     return List.of(
         "-Dpark.projects=" + projects, "-Dpark.writes=" + writes, "-Dpark.marks=" + marks);

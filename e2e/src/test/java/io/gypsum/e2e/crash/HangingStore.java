@@ -18,9 +18,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 
 /**
- * Stops everything about a project for ever once so many writes about it are done, and leaves a mark of the project's
- * name that says so. The process can then be killed for many projects at once, each at exactly that point. A deletion of
- * several keys is one write, as it is for the server; a change log belongs to the project that its thread works on.
+ * A store that blocks all operations of a project forever after a number of writes, and then creates a marker file with the project's name. The process can then be killed for many projects at once, each at exactly this point. A deletion of several keys counts as one write; a change log belongs to the project that its thread works on.
  */
 final class HangingStore extends ForwardingStore {
   private final String projects;
@@ -30,8 +28,8 @@ final class HangingStore extends ForwardingStore {
   private final ThreadLocal<String> worksOn = new ThreadLocal<>();
 
   /**
-   * @param projects what the names of the projects that stop contain
-   * @param writes after how many they stop; with 0 before the first
+   * @param projects a text that the names of the affected projects contain
+   * @param writes the number of writes after which a project blocks; 0 blocks before the first write
    */
   HangingStore(Store delegate, String projects, int writes, Path marks) {
     super(delegate);

@@ -36,15 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every change is broken off by killing its server before its first write and after each further one. For each number of
- * writes one server is killed, in the middle of all changes, each in projects of its own. Then a new server carries on.
+ * Interrupts every changing request by killing its server before the first write and after every write. For each number of writes, one server is killed in the middle of all requests, each in a separate project. Then a new server continues.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerCrashTest {
-  /** A holder that takes longer than half of it writes once more, which an engine under load makes it do. */
+  /** The lease. It is long because a holder that needs more than half of it renews it, which would be another write. */
   private static final String STEP_LEASE = TestStore.isS3() ? "PT10S" : "PT1S";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int MOST_WRITES =
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MAX_WRITES =
       Stream.of(ChangingRequest.values()).mapToInt(ChangingRequest::writes).max().orElseThrow();
 
   private final Map<ChangingRequest, Map<String, String>> before =
@@ -56,7 +55,7 @@ class ServerCrashTest {
   private final Map<String, Integer> finished = new ConcurrentHashMap<>();
   private TestServer server;
 
-  /** One change, broken off after so many writes. */
+  /** One changing request, interrupted after a number of writes. */
   record Crash(ChangingRequest change, int writes) {
     String project(String how) {
       return change.name().toLowerCase(java.util.Locale.ROOT) + "-" + writes + "-" + how;
@@ -75,9 +74,9 @@ class ServerCrashTest {
     Path data = Users.newData(directory);
     try (TestServer first = TestServer.start(data)) {
       for (ChangingRequest change : ChangingRequest.values()) {
-        runUndisturbed(first, change);
+        runWithoutCrash(first, change);
       }
-      for (int writes = 0; writes <= MOST_WRITES + 1; writes++) {
+      for (int writes = 0; writes <= MAX_WRITES + 1; writes++) {
         crash(first, data, writes, Files.createDirectory(directory.resolve("marks-" + writes)));
       }
     }
@@ -91,7 +90,7 @@ class ServerCrashTest {
     }
   }
 
-  private void runUndisturbed(TestServer first, ChangingRequest change) {
+  private void runWithoutCrash(TestServer first, ChangingRequest change) {
     String project = new Crash(change, 99).project("never");
     Function<TestHttpClient, TestResponse> request = change.prepare(first, project);
     before.put(change, state(first.bucket(), project));
@@ -123,7 +122,7 @@ class ServerCrashTest {
     }
   }
 
-  /** Also for one write more than there are, which proves that there are no more. */
+  /** Also interrupts each request after one write more than it makes, to prove that it makes no more writes. */
   private List<String> prepare(TestServer first, int writes) {
     List<String> projects = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
@@ -146,13 +145,13 @@ class ServerCrashTest {
     try {
       finished.put(project, requests.get(project).apply(crashing.http()).status());
     } catch (RuntimeException e) {
-      // Its server was killed, as it should.
+      // Expected: the server was killed.
     }
   }
 
   private static void await(Check done, java.util.function.Supplier<String> otherwise)
       throws InterruptedException {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant deadline = Instant.now().plus(TIMEOUT);
     while (!done.holds()) {
       assertThat(Instant.now()).as(otherwise.get()).isBefore(deadline);
       Thread.sleep(Duration.ofMillis(20));
@@ -166,17 +165,17 @@ class ServerCrashTest {
   private TestResponse repeat(
       Function<TestHttpClient, TestResponse> request, Predicate<TestResponse> done)
       throws Exception {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    TestResponse answer = request.apply(server.anonymous());
-    while (!done.test(answer)) {
-      assertThat(Instant.now()).as("still %s", answer).isBefore(deadline);
+    Instant deadline = Instant.now().plus(TIMEOUT);
+    TestResponse response = request.apply(server.anonymous());
+    while (!done.test(response)) {
+      assertThat(Instant.now()).as("still %s", response).isBefore(deadline);
       Thread.sleep(Duration.ofMillis(50));
-      answer = request.apply(server.anonymous());
+      response = request.apply(server.anonymous());
     }
-    return answer;
+    return response;
   }
 
-  /** A project's objects and what was told of it, without names and times that differ between two of them. */
+  /** Returns the objects and the log entries of a project, with project names and times replaced. */
   private static Map<String, String> state(BucketTree bucket, String project) {
     Map<String, String> state = new TreeMap<>();
     bucket.contents(project + "/")
@@ -193,57 +192,57 @@ class ServerCrashTest {
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z", "TIME");
   }
 
-  /** Takes the lock and changes nothing, so a lock that was left behind is dealt with first. */
-  private void takeTheLock(String project) throws Exception {
+  /** Acquires the lock without changing anything, which recovers an abandoned lock first. */
+  private void acquireLock(String project) throws Exception {
     TestResponse _ =
         repeat(
             http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/none"),
-            answer -> answer.status() == 200
-                || (answer.status() == 400 && answer.reason().contains("does not exist")));
+            response -> response.status() == 200
+                || (response.status() == 400 && response.reason().contains("does not exist")));
   }
 
   @ParameterizedTest
   @EnumSource
-  void everyWriteOfAChangeWasCrashed(ChangingRequest change) {
-    assertThat(finished).as("changes that ended although their server was killed earlier")
+  void aServerWasKilledAtEveryWrite(ChangingRequest change) {
+    assertThat(finished).as("requests that succeeded although their server was killed earlier")
         .doesNotContainKey(new Crash(change, change.writes()).project("retry"));
-    assertThat(finished).as("changes that ended with no write left")
+    assertThat(finished).as("requests that succeeded because all writes were done")
         .containsEntry(new Crash(change, change.writes() + 1).project("retry"), 200);
   }
 
   @ParameterizedTest
   @MethodSource("crashes")
-  void aRepetitionOfTheRequestBringsTheNewState(Crash crash) throws Exception {
+  void repeatingTheRequestLeadsToTheNewState(Crash crash) throws Exception {
     String project = crash.project("retry");
 
     TestResponse _ =
         repeat(
-            requests.get(project), answer -> crash.change().isDone(answer.status())
-                && !answer.text().contains("is locked"));
-    takeTheLock(project);
+            requests.get(project), response -> crash.change().isDone(response.status())
+                && !response.text().contains("is locked"));
+    acquireLock(project);
 
     assertThat(state(server.bucket(), project)).isEqualTo(after.get(crash.change()));
   }
 
   @ParameterizedTest
   @MethodSource("crashes")
-  void whateverComesNextFindsTheOldStateOrTheNewOne(Crash crash) throws Exception {
+  void theNextRequestFindsTheOldOrTheNewState(Crash crash) throws Exception {
     String project = crash.project("next");
 
     if (crash.change().isEndedByUnlocking()) {
       TestResponse _ =
           repeat(
               http -> http.as(Users.ADMIN.token()).delete("/unlock/" + project),
-              answer -> answer.status() == 200);
+              response -> response.status() == 200);
     } else {
-      takeTheLock(project);
+      acquireLock(project);
     }
 
     assertThat(state(server.bucket(), project))
         .isIn(old(crash.change()), after.get(crash.change()));
   }
 
-  /** To an upload that runs the old state is that before it, since what comes next has ended it. */
+  /** Returns the state after an interrupted request is undone; the next request also ends a running upload. */
   private Map<String, String> old(ChangingRequest change) {
     return switch (change) {
       case COMPLETE, COMPLETE_ON_PROBATION -> after.get(ChangingRequest.ABORT);
@@ -255,7 +254,7 @@ class ServerCrashTest {
   }
 
   @Test
-  void noStateIsBothOldAndNew() {
+  void theOldAndTheNewStateDiffer() {
     for (ChangingRequest change : ChangingRequest.values()) {
       assertThat(before.get(change)).as("%s", change).isNotEqualTo(after.get(change));
     }

@@ -1,2 +1,2 @@
-/** Servers that are killed after every single write, and what the next one makes of it. */
+/** Kills servers after every write and checks the state that the next server restores. */
 package io.gypsum.e2e.crash;

@@ -42,25 +42,25 @@ class FileTest {
   void aFileIsItsBytesAndWhatIsKnownOfThem() {
     server.publish(project, "a", "v1", "content");
 
-    TestResponse answer = get("a/v1/a.txt").ok();
+    TestResponse response = get("a/v1/a.txt").ok();
 
-    assertThat(answer.text()).isEqualTo("content");
-    assertThat(answer.header("Content-Length")).isEqualTo("7");
-    assertThat(answer.header("Content-Type")).startsWith("text/plain");
-    assertThat(answer.header("ETag")).matches("\"[^\"]+\"");
-    assertThat(answer.header("Last-Modified"))
+    assertThat(response.text()).isEqualTo("content");
+    assertThat(response.header("Content-Length")).isEqualTo("7");
+    assertThat(response.header("Content-Type")).startsWith("text/plain");
+    assertThat(response.header("ETag")).matches("\"[^\"]+\"");
+    assertThat(response.header("Last-Modified"))
         .matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
   }
 
   @Test
   void anEmptyFileIsAFile() {
     server.publish(project, "a", "v1", "");
 
-    TestResponse answer = get("a/v1/a.txt").ok();
+    TestResponse response = get("a/v1/a.txt").ok();
 
-    assertThat(answer.body()).isEmpty();
-    assertThat(answer.header("Content-Length")).isEqualTo("0");
+    assertThat(response.body()).isEmpty();
+    assertThat(response.header("Content-Length")).isEqualTo("0");
   }
 
   @ParameterizedTest
@@ -70,10 +70,10 @@ class FileTest {
     server.publish(project, "a", "v1", "x");
     server.upload(project, "a", "v2").dedup("l", "x").publish();
 
-    TestResponse answer = get(key).ok();
+    TestResponse response = get(key).ok();
 
-    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-    assertThat(answer.json()).isEqualTo(server.bucket().json(project + "/" + key));
+    assertThat(response.header("Content-Type")).isEqualTo("application/json");
+    assertThat(response.json()).isEqualTo(server.bucket().json(project + "/" + key));
   }
 
   @Test
@@ -81,9 +81,9 @@ class FileTest {
     server.publish(project, "a", "v1", "x");
     String log = "..logs/" + server.bucket().logNames().getLast();
 
-    TestResponse answer = server.anonymous().get(TestHttpClient.path("file", log)).ok();
+    TestResponse response = server.anonymous().get(TestHttpClient.path("file", log)).ok();
 
-    assertThat(Json.object(answer.json())).containsEntry("project", project);
+    assertThat(Json.object(response.json())).containsEntry("project", project);
   }
 
   @ParameterizedTest
@@ -144,8 +144,8 @@ class FileTest {
     assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(size));
   }
 
-  private static Map<String, ?> stable(TestResponse answer) {
-    Map<String, Object> headers = new TreeMap<>(answer.headers());
+  private static Map<String, ?> stable(TestResponse response) {
+    Map<String, Object> headers = new TreeMap<>(response.headers());
     headers.remove("date");
     return headers;
   }
@@ -241,12 +241,12 @@ class FileTest {
   void aTokenIsNeitherNeededNorLookedAt() {
     server.publish(project, "a", "v1", "x");
 
-    TestResponse answer =
+    TestResponse response =
         server.anonymous()
             .as("wrong")
             .get(TestHttpClient.path("file", project + "/a/v1/a.txt"))
             .ok();
 
-    assertThat(answer.body()).isEqualTo("x".getBytes(StandardCharsets.UTF_8));
+    assertThat(response.body()).isEqualTo("x".getBytes(StandardCharsets.UTF_8));
   }
 }

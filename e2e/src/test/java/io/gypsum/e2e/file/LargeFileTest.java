@@ -39,7 +39,7 @@ class LargeFileTest {
       String project = server.newProject();
       Session session =
           server.upload(project, "a", "v1")
-              .announce(
+              .declare(
                   Json.object(
                       "type", "simple", "path", "large", "size", Files.size(file), "md5sum",
                       HexFormat.of().formatHex(md5)))

@@ -25,9 +25,9 @@ class ListTest {
   }
 
   private List<Object> list(String query) {
-    TestResponse answer = server.anonymous().get("/list" + query).ok();
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-    return Json.list(answer.json());
+    TestResponse response = server.anonymous().get("/list" + query).ok();
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    return Json.list(response.json());
   }
 
   private void fill() {
@@ -113,13 +113,13 @@ class ListTest {
   @ValueSource(strings = {"%", "%4", "%zz", "%FF", "%C3", "%00", "a%5Cb", "../", "a/../b", "/a",
       "a//b"})
   void aPrefixThatNoKeyCanHaveIs400OrEmpty(String prefix) {
-    TestResponse answer =
+    TestResponse response =
         HttpSocket.request(server.process().url(), "GET", "/list?prefix=" + prefix);
 
-    if (answer.status() == 200) {
-      assertThat(answer.text()).isEqualTo("[]");
+    if (response.status() == 200) {
+      assertThat(response.text()).isEqualTo("[]");
     } else {
-      answer.refused(400);
+      response.refused(400);
     }
   }
 }

@@ -35,9 +35,9 @@ class RangeTest {
 
   @BeforeEach
   void look() {
-    TestResponse answer = get();
-    tag = answer.header("ETag");
-    modified = answer.header("Last-Modified");
+    TestResponse response = get();
+    tag = response.header("ETag");
+    modified = response.header("Last-Modified");
   }
 
   private TestResponse get(String... headers) {
@@ -50,22 +50,22 @@ class RangeTest {
       "bytes=-50, 0123456789abcdefghij, 0-19", "bytes=0-, 0123456789abcdefghij, 0-19",
       "bytes=19-19, j, 19-19", "BYTES=1-2, 12, 1-2"})
   void oneRangeIsItsBytes(String range, String expected, String place) {
-    TestResponse answer = get("Range", range).has(206);
+    TestResponse response = get("Range", range).has(206);
 
-    assertThat(answer.text()).isEqualTo(expected);
-    assertThat(answer.header("Content-Range")).isEqualTo("bytes " + place + "/20");
-    assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(expected.length()));
-    assertThat(answer.header("Content-Type")).startsWith("text/plain");
-    assertThat(answer.header("ETag")).isEqualTo(tag);
+    assertThat(response.text()).isEqualTo(expected);
+    assertThat(response.header("Content-Range")).isEqualTo("bytes " + place + "/20");
+    assertThat(response.header("Content-Length")).isEqualTo(Integer.toString(expected.length()));
+    assertThat(response.header("Content-Type")).startsWith("text/plain");
+    assertThat(response.header("ETag")).isEqualTo(tag);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=20-", "bytes=20-30", "bytes=-0", "bytes=999999999999999-",
       "bytes=99999999999999999999999-"})
   void aRangeWithoutABytesIs416(String range) {
-    TestResponse answer = get("Range", range).refused(416);
+    TestResponse response = get("Range", range).refused(416);
 
-    assertThat(answer.header("Content-Range")).isEqualTo("bytes */20");
+    assertThat(response.header("Content-Range")).isEqualTo("bytes */20");
   }
 
   @ParameterizedTest
@@ -77,17 +77,18 @@ class RangeTest {
 
   @Test
   void severalRangesAreParts() {
-    TestResponse answer = get("Range", "bytes=0-1, 5-6,-2").has(206);
+    TestResponse response = get("Range", "bytes=0-1, 5-6,-2").has(206);
 
-    String type = answer.header("Content-Type");
+    String type = response.header("Content-Type");
     assertThat(type).startsWith("multipart/byteranges; boundary=");
     String boundary = type.substring(type.indexOf('=') + 1);
     String part = "Content-Type: text/plain; charset=utf-8\r\nContent-Range: bytes ";
-    assertThat(answer.text().strip()).isEqualTo(
+    assertThat(response.text().strip()).isEqualTo(
         "--" + boundary + "\r\n" + part + "0-1/20\r\n\r\n01\r\n--" + boundary + "\r\n" + part
             + "5-6/20\r\n\r\n56\r\n--" + boundary + "\r\n" + part + "18-19/20\r\n\r\nij\r\n--"
             + boundary + "--");
-    assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(answer.body().length));
+    assertThat(response.header("Content-Length"))
+        .isEqualTo(Integer.toString(response.body().length));
   }
 
   @Test
@@ -97,19 +98,19 @@ class RangeTest {
       range.append(",0-19");
     }
 
-    TestResponse answer = get("Range", range.toString());
+    TestResponse response = get("Range", range.toString());
 
-    assertThat(answer.status()).isIn(200, 206, 416);
-    assertThat(answer.body().length).isLessThan(1000);
+    assertThat(response.status()).isIn(200, 206, 416);
+    assertThat(response.body().length).isLessThan(1000);
   }
 
   @ParameterizedTest
   @CsvSource({"bytes=100000-160000, 100000, 60001", "bytes=-150000, 50000, 150000",
       "bytes=0-10, 0, 11"})
   void rangesOfALargeFileAreTheSameBytes(String range, int from, int length) {
-    TestResponse answer = server.anonymous().get(bigPath, "Range", range).has(206);
+    TestResponse response = server.anonymous().get(bigPath, "Range", range).has(206);
 
-    assertThat(answer.text()).isEqualTo(big.substring(from, from + length));
+    assertThat(response.text()).isEqualTo(big.substring(from, from + length));
   }
 
   @Test
@@ -126,10 +127,10 @@ class RangeTest {
   @Test
   void whoHasTheFileGets304() {
     for (String tags : new String[] {tag, "\"x\", " + tag, "W/" + tag, "*"}) {
-      TestResponse answer = get("If-None-Match", tags).has(304);
-      assertThat(answer.body()).isEmpty();
-      assertThat(answer.header("ETag")).isEqualTo(tag);
-      assertThat(answer.header("Cache-Control")).contains("immutable");
+      TestResponse response = get("If-None-Match", tags).has(304);
+      assertThat(response.body()).isEmpty();
+      assertThat(response.header("ETag")).isEqualTo(tag);
+      assertThat(response.header("Cache-Control")).contains("immutable");
     }
   }
 

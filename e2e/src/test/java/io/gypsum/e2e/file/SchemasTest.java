@@ -26,13 +26,13 @@ class SchemasTest {
   @ParameterizedTest
   @ValueSource(strings = {"/schemas/bioconductor/v1.json", "/schemas/bioconductor%2Fv1.json"})
   void aSchemaIsPublishedByItsName(String path) {
-    TestResponse answer = server.anonymous().get(path).ok();
-    assertThat(answer.text()).isEqualTo(SharedServer.SCHEMA);
-    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    TestResponse response = server.anonymous().get(path).ok();
+    assertThat(response.text()).isEqualTo(SharedServer.SCHEMA);
+    assertThat(response.header("Content-Type")).isEqualTo("application/json");
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
     assertThat(server.anonymous().head(path).ok().header("Content-Length"))
         .isEqualTo(String.valueOf(SharedServer.SCHEMA.length()));
-    server.anonymous().get(path, "If-None-Match", answer.header("ETag")).has(304);
+    server.anonymous().get(path, "If-None-Match", response.header("ETag")).has(304);
     assertThat(server.anonymous().get(path, "Range", "bytes=0-0").has(206).text())
         .isEqualTo("{");
   }

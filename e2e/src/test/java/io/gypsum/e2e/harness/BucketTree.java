@@ -19,10 +19,10 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoredObject;
 
-/** The bucket of a server, read and written beside it. */
+/** The bucket of a server, read and written without the server. */
 public final class BucketTree implements AutoCloseable {
   private final Store store;
-  /** Log entries are immutable, so each is read once, although every test asks for those of its project. */
+  /** Log entries are immutable, so each is read once, although every test reads the entries of its project. */
   private final Map<String, Map<String, Object>> logs = new ConcurrentHashMap<>();
 
   /** @param store is closed with this */
@@ -36,14 +36,14 @@ public final class BucketTree implements AutoCloseable {
 
   public byte[] bytes(String key) {
     try (StoredObject object = store.get(new Key(key), ByteRange.ALL)
-        .orElseThrow(() -> new AssertionError("there is no object " + key))) {
+        .orElseThrow(() -> new AssertionError("object '" + key + "' does not exist"))) {
       return object.body().readAllBytes();
     } catch (IOException e) {
       throw new AssertionError("could not read " + key, e);
     }
   }
 
-  /** As somebody does who does not know better. */
+  /** Writes an object without the server's checks and locks. */
   public void write(String key, String text) {
     store.put(new Key(key), Content.of(text), PutCondition.OVERWRITE);
   }
@@ -60,32 +60,32 @@ public final class BucketTree implements AutoCloseable {
     return Json.object(json(key));
   }
 
-  /** The keys below {@code prefix}, which ends in {@code /} or is empty, sorted. */
+  /** Returns the sorted keys below {@code prefix}, which ends in {@code /} or is empty. */
   public List<String> keys(String prefix) {
     return List.copyOf(map(prefix, entry -> "").keySet());
   }
 
-  /** Key and content of all objects below {@code prefix}; contents that are not text as Latin-1. */
+  /** Returns the content of every object below {@code prefix} by key, decoded as Latin-1. */
   public Map<String, String> contents(String prefix) {
     return map(
         prefix, entry -> new String(bytes(entry.text()), StandardCharsets.ISO_8859_1));
   }
 
-  /** What changes when anybody touches an object below {@code prefix}, even to write the same again. */
+  /** Returns a value per key that changes with every write below {@code prefix}, even of the same content. */
   public Map<String, String> fingerprint(String prefix) {
     return map(
-        prefix, entry -> entry.sizeBytes() + " " + entry.lastModified() + " " + touch(entry));
+        prefix, entry -> entry.sizeBytes() + " " + entry.lastModified() + " " + diskState(entry));
   }
 
-  /** Times are coarse on disk, where looking closer is cheap. */
-  private String touch(ObjectEntry entry) {
+  /** File times are too coarse on disk to detect every write, but reading the content is cheap there. */
+  private String diskState(ObjectEntry entry) {
     return TestStore.isS3()
         ? ""
         : store.head(entry.key()).orElseThrow().etag() + " "
             + Arrays.hashCode(bytes(entry.text()));
   }
 
-  /** The change logs, oldest first. */
+  /** Returns the names of the change logs, oldest first. */
   public List<String> logNames() {
     return keys("..logs/").stream().map(key -> key.substring("..logs/".length())).toList();
   }

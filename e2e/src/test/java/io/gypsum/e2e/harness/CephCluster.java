@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A Ceph of one test, whose data survives that its daemons are killed. The keys are those of the gate's own. */
+/** A Ceph cluster of one test. Its data survives killing its daemons. Its access keys are those of the shared Ceph of {@code ./check}. */
 public final class CephCluster implements AutoCloseable {
   private static final Path COMMAND = Path.of("..", ".ci", "ceph-rgw").toAbsolutePath().normalize();
   private static final Pattern ENDPOINT = Pattern.compile("S3_ENDPOINT=(http://\\S+)");
-  private static final int PATIENCE_SECONDS = 150;
+  private static final int TIMEOUT_SECONDS = 150;
 
   private final Path directory;
   private final Thread destroyer = new Thread(this::destroy);
@@ -27,26 +27,26 @@ public final class CephCluster implements AutoCloseable {
 
   private CephCluster(Path directory) {
     this.directory = directory;
-    // However this process ends.
+    // Also destroys the cluster if this process ends early.
     Runtime.getRuntime().addShutdownHook(destroyer);
   }
 
-  /** Returns when it answers. */
+  /** Starts a new cluster and waits until it answers requests. */
   public static CephCluster start(Path directory) {
-    CephCluster engine = new CephCluster(directory.toAbsolutePath());
+    CephCluster cluster = new CephCluster(directory.toAbsolutePath());
     try {
-      engine.start();
-      return engine;
+      cluster.start();
+      return cluster;
     } catch (RuntimeException | Error e) {
-      engine.close();
+      cluster.close();
       throw e;
     }
   }
 
-  /** Starts what does not run; returns when the engine answers. */
+  /** Starts the daemons that are not running and waits until the cluster answers requests. */
   public void start() {
     Matcher endpoint = ENDPOINT.matcher(run("start", directory.toString(), "0"));
-    assertThat(endpoint.find()).as("an endpoint in what ceph-rgw said").isTrue();
+    assertThat(endpoint.find()).as("an endpoint in the output of ceph-rgw").isTrue();
     url = URI.create(endpoint.group(1));
   }
 
@@ -55,7 +55,7 @@ public final class CephCluster implements AutoCloseable {
   }
 
   /**
-   * Ends daemons at once, as a power cut does.
+   * Kills daemons without warning, like a power failure.
    *
    * @param daemons {@code rgw}, {@code osd}, {@code mon}
    */
@@ -85,7 +85,7 @@ public final class CephCluster implements AutoCloseable {
       builder.environment().putAll(settings());
       Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("%s ends", line).isTrue();
+      assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).as("%s ends", line).isTrue();
       assertThat(process.exitValue()).as("%s: %s", line, Files.readString(errors)).isZero();
       Files.delete(errors);
       return output;

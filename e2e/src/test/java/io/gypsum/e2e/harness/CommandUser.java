@@ -16,16 +16,15 @@ import io.gypsum.cli.terminal.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Somebody with a terminal: runs the command inside this process, which is the same but for the start of Java. No output
- * may ever hold their token.
+ * A user of the command line. Runs the command inside this process, which avoids the start of a Java process, and asserts that no output contains the user's token.
  */
 public final class CommandUser {
   private final Path home;
   private final Map<String, String> environment = new HashMap<>();
 
   /**
-   * @param user null for nobody
-   * @param home theirs, with their cache in {@code cache}
+   * @param user null for an anonymous user
+   * @param home the user's home directory, with the cache in {@code cache}
    */
   public CommandUser(URI server, Users user, Path home) {
     this.home = home;
@@ -41,37 +40,38 @@ public final class CommandUser {
     return home.resolve("cache");
   }
 
-  /** This user with one more variable. */
+  /** Sets an environment variable of this user. */
   public CommandUser with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
 
-  /** This user without a variable. */
+  /** Removes an environment variable of this user. */
   public CommandUser without(String variable) {
     environment.remove(variable);
     return this;
   }
 
-  /** With nobody looking on. */
+  /** Runs the command without a terminal. */
   public GypsumCommand run(String... arguments) {
     return run(null, arguments);
   }
 
-  /** With a person at a terminal who answers all questions so. */
-  public GypsumCommand answer(String answer, String... arguments) {
+  /** Runs the command in a terminal and answers every question with {@code answer}. */
+  public GypsumCommand runInteractively(String answer, String... arguments) {
     return run(answer + "\n", arguments);
   }
 
   private GypsumCommand run(String answers, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    boolean person = answers != null;
-    byte[] input = person ? answers.getBytes(StandardCharsets.UTF_8) : new byte[0];
+    boolean interactive = answers != null;
+    byte[] input = interactive ? answers.getBytes(StandardCharsets.UTF_8) : new byte[0];
     Terminal terminal =
         new Terminal(
             new ByteArrayInputStream(input), new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8), person, person, environment, home);
+            new PrintStream(err, true, StandardCharsets.UTF_8), interactive, interactive,
+            environment, home);
     int exitCode = Main.run(terminal, arguments);
     GypsumCommand command =
         new GypsumCommand(
@@ -79,7 +79,7 @@ public final class CommandUser {
     String token = environment.get("GYPSUM_TOKEN");
     if (token != null) {
       assertThat(command.output() + command.errors())
-          .as("what gypsum %s says", List.of(arguments))
+          .as("output of gypsum %s", List.of(arguments))
           .doesNotContain(token);
     }
     return command;

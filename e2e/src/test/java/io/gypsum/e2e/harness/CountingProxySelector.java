@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** No proxy for anything; it is asked once for each request, so it counts them. */
+/** Selects no proxy, and counts requests: an HTTP client asks its proxy selector once per request. */
 public final class CountingProxySelector extends ProxySelector {
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -24,6 +24,6 @@ public final class CountingProxySelector extends ProxySelector {
 
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException e) {
-    throw new AssertionError("no proxy was given", e);
+    throw new AssertionError("no proxy was selected", e);
   }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives the tests of one class a {@link TestServer} with a bucket of its own, for classes that compare a whole bucket: that
- * of the {@link SharedServer} contains the projects of all tests.
+ * A JUnit extension that starts a {@link TestServer} with a new bucket for one test class, for tests that compare a whole bucket: the bucket of the {@link SharedServer} contains the projects of all tests.
  */
 public final class DedicatedServer implements ParameterResolver {
   @Override
@@ -24,16 +23,16 @@ public final class DedicatedServer implements ParameterResolver {
     ExtensionContext ofClass =
         context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
     return ofClass.getStore(Namespace.create(DedicatedServer.class))
-        .computeIfAbsent(Own.class, key -> new Own(), Own.class).server;
+        .computeIfAbsent(ClassScope.class, key -> new ClassScope(), ClassScope.class).server;
   }
 
   /** Closed by JUnit after the last test of the class. */
-  private static final class Own implements AutoCloseable {
+  private static final class ClassScope implements AutoCloseable {
     final TestServer server;
 
-    Own() {
+    ClassScope() {
       try {
-        server = TestServer.start(Users.newData(Files.createTempDirectory("gypsum-own")));
+        server = TestServer.start(Users.newData(Files.createTempDirectory("gypsum-dedicated")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -3,21 +3,22 @@ package io.gypsum.e2e.harness;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another process does by itself. */
+/** Waits for an asynchronous effect of another process. */
 public final class Eventually {
-  private static final long SECONDS = 60;
-  private static final long PAUSE_NANOS = 50_000_000;
+  private static final long TIMEOUT_SECONDS = 60;
+  private static final long POLL_INTERVAL_NANOS = 50_000_000;
 
   private Eventually() {}
 
-  /** Returns as soon as {@code check} holds; fails when it does not within a minute. */
+  /** Returns as soon as {@code check} returns true; fails after a minute. */
   public static void await(String what, BooleanSupplier check) {
-    long end = System.nanoTime() + SECONDS * 1_000_000_000;
+    long end = System.nanoTime() + TIMEOUT_SECONDS * 1_000_000_000;
     while (!check.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("waited " + SECONDS + " s in vain for " + what);
+        throw new AssertionError(
+            "timeout after " + TIMEOUT_SECONDS + " s while waiting for " + what);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(POLL_INTERVAL_NANOS);
     }
   }
 }

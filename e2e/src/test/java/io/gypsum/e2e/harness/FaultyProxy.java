@@ -17,31 +17,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between servers and their S3 engine and, when told so, does to a share of the requests what networks and engines
- * do; see {@link ProxyFault}. Which requests it meets is drawn from a fixed seed.
+ * A proxy between servers and their S3-compatible service that injects the faults of networks and services into a share of the requests while faults are enabled; see {@link ProxyFault}. The affected requests are chosen at random with a fixed seed.
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final Duration STALL = Duration.ofSeconds(5);
 
-  private final URI engine;
-  private final ServerSocket door;
+  private final URI s3;
+  private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Random random;
   private final Map<ProxyFault, Integer> counts = new EnumMap<>(ProxyFault.class);
   private volatile boolean faulty;
 
-  private FaultyProxy(URI engine, ServerSocket door, long seed) {
-    this.engine = engine;
-    this.door = door;
+  private FaultyProxy(URI s3, ServerSocket listener, long seed) {
+    this.s3 = s3;
+    this.listener = listener;
     this.random = new Random(seed);
   }
 
-  /** In front of {@code engine}, and well-behaved at first. */
-  public static FaultyProxy to(URI engine, long seed) {
+  /** Starts a proxy in front of {@code s3}, with faults disabled. */
+  public static FaultyProxy to(URI s3, long seed) {
     try {
       FaultyProxy proxy =
           new FaultyProxy(
-              engine, new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), seed);
+              s3, new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), seed);
       Thread.ofVirtual().start(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -50,14 +49,15 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   public URI url() {
-    return URI.create("http://127.0.0.1:" + door.getLocalPort());
+    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  public void behave(boolean well) {
-    faulty = !well;
+  /** Enables or disables faults. */
+  public void setFaulty(boolean value) {
+    faulty = value;
   }
 
-  /** How many requests have met what since it misbehaves. */
+  /** Returns the number of requests per fault since faults were enabled. */
   public synchronized Map<ProxyFault, Integer> counts() {
     return new EnumMap<>(counts);
   }
@@ -66,7 +66,7 @@ public final class FaultyProxy implements AutoCloseable {
     if (!faulty) {
       return ProxyFault.NONE;
     }
-    ProxyFault fault = ProxyFault.of(random.nextInt(ProxyFault.OF));
+    ProxyFault fault = ProxyFault.of(random.nextInt(ProxyFault.TOTAL));
     counts.merge(fault, 1, Integer::sum);
     return fault;
   }
@@ -74,36 +74,36 @@ public final class FaultyProxy implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket client = door.accept();
+        Socket client = listener.accept();
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException e) {
-      // Closed.
+      // The proxy was closed.
     }
   }
 
   private void serve(Socket client) {
     open.add(client);
-    try (client; Socket server = new Socket(engine.getHost(), engine.getPort())) {
+    try (client; Socket server = new Socket(s3.getHost(), s3.getPort())) {
       open.add(server);
       server.setTcpNoDelay(true);
       client.setTcpNoDelay(true);
       HttpMessages requests = new HttpMessages(client.getInputStream());
-      HttpMessages answers = new HttpMessages(server.getInputStream());
+      HttpMessages responses = new HttpMessages(server.getInputStream());
       byte[] request = requests.request();
-      while (request != null && answer(request, client, server, answers)) {
+      while (request != null && forward(request, client, server, responses)) {
         request = requests.request();
       }
       open.remove(server);
     } catch (IOException e) {
-      // One side has gone, so the other goes, too.
+      // One side closed its connection, so the other one is closed as well.
     } finally {
       open.remove(client);
     }
   }
 
-  /** @return whether the connection stays */
-  private boolean answer(byte[] request, Socket client, Socket server, HttpMessages answers)
+  /** Returns whether the connection stays open. */
+  private boolean forward(byte[] request, Socket client, Socket server, HttpMessages responses)
       throws IOException {
     boolean head = HttpMessages.isHead(request);
     ProxyFault fault = next();
@@ -112,31 +112,31 @@ public final class FaultyProxy implements AutoCloseable {
       case SLOW_DOWN -> write(client, failure(503, "SlowDown", head));
       case RESET_BEFORE -> reset(client);
       case FAILURE_AFTER -> {
-        passOn(request, server, answers, head);
+        relay(request, server, responses, head);
         write(client, failure(500, "InternalError", head));
       }
       case TIMEOUT_AFTER -> {
-        passOn(request, server, answers, head);
+        relay(request, server, responses, head);
         write(client, failure(504, "", head));
       }
       case RESET_AFTER -> {
         write(server, request);
         reset(client);
-        byte[] _ = answers.answer(head);
+        byte[] _ = responses.response(head);
       }
       case STALL -> {
         LockSupport.parkNanos(STALL.toNanos());
-        write(client, passOn(request, server, answers, head));
+        write(client, relay(request, server, responses, head));
       }
-      case NONE -> write(client, passOn(request, server, answers, head));
+      case NONE -> write(client, relay(request, server, responses, head));
     }
     return fault != ProxyFault.RESET_BEFORE && fault != ProxyFault.RESET_AFTER;
   }
 
-  private static byte[] passOn(byte[] request, Socket server, HttpMessages answers, boolean head)
+  private static byte[] relay(byte[] request, Socket server, HttpMessages responses, boolean head)
       throws IOException {
     write(server, request);
-    return answers.answer(head);
+    return responses.response(head);
   }
 
   private static byte[] failure(int status, String code, boolean head) {
@@ -161,7 +161,7 @@ public final class FaultyProxy implements AutoCloseable {
   @Override
   public void close() {
     try {
-      door.close();
+      listener.close();
       for (Socket socket : open) {
         socket.close();
       }

@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one run of the {@code gypsum} command did.
+ * The result of one run of the {@code gypsum} command.
  *
- * @param output on stdout
- * @param errors on stderr
+ * @param output the text on stdout
+ * @param errors the text on stderr
  */
 public record GypsumCommand(int exitCode, String output, String errors) {
   static final String MAIN = "io.gypsum.cli.Main";
 
-  /** Runs the command in a process of its own and waits for its end. */
+  /** Runs the command in a separate process and waits until it exits. */
   public static GypsumCommand run(String... arguments) {
     try {
       Path out = Files.createTempFile("gypsum", ".out");
@@ -33,45 +33,45 @@ public record GypsumCommand(int exitCode, String output, String errors) {
         process.destroyForcibly();
         throw new AssertionError("still running after a minute: gypsum " + List.of(arguments));
       }
-      return new GypsumCommand(process.exitValue(), take(out), take(err));
+      return new GypsumCommand(process.exitValue(), readAndDelete(out), readAndDelete(err));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("could not run gypsum " + List.of(arguments), e);
     }
   }
 
-  /** This, after making sure that it succeeded. */
+  /** Returns this result after asserting exit code 0. */
   public GypsumCommand ok() {
-    assertThat(exitCode).as("exit code; it said: %s", errors).isZero();
+    assertThat(exitCode).as("exit code, with stderr: %s", errors).isZero();
     return this;
   }
 
-  /** Makes sure that it failed with that exit code, nothing on stdout and one line on stderr that holds these words. */
+  /** Asserts that the command failed with this exit code, no output, and one line on stderr that contains these words. */
   public void refused(int expectedExitCode, String... words) {
-    assertThat(exitCode).as("exit code; it said: %s", errors).isEqualTo(expectedExitCode);
+    assertThat(exitCode).as("exit code, with stderr: %s", errors).isEqualTo(expectedExitCode);
     assertThat(output).as("stdout").isEmpty();
     assertThat(errors).startsWith("gypsum: ").hasLineCount(1).contains(words);
     assertThat(errors).doesNotContain("Exception", "\tat ");
   }
 
-  /** What it printed, which must be one JSON document; nothing may be said beside it. */
+  /** Returns the output parsed as one JSON document, after asserting that stderr is empty. */
   public Object json() {
     ok();
     assertThat(errors).as("stderr").isEmpty();
     return Json.parse(output);
   }
 
-  /** Makes sure that it printed exactly this JSON, written with {@code '} for {@code "}. */
+  /** Asserts that the output is exactly this JSON, written with {@code '} instead of {@code "}. */
   public void isJson(String expected) {
     assertThat(json()).as("%s", output).isEqualTo(Json.of(expected));
   }
 
-  /** The lines on stdout of a success. */
+  /** Returns the lines of the output after asserting exit code 0. */
   public List<String> lines() {
     ok();
     return output.lines().toList();
   }
 
-  private static String take(Path file) throws IOException {
+  private static String readAndDelete(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     Files.delete(file);
     return text;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes the messages of one direction of an HTTP/1.1 connection apart, each with all of its bytes as they came. */
+/** Splits one direction of an HTTP/1.1 connection into messages, each with all of its bytes unchanged. */
 final class HttpMessages {
   private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -31,7 +31,7 @@ final class HttpMessages {
     return request[0] == 'H';
   }
 
-  /** Null when no more come. */
+  /** Returns the next request, or null at the end of the connection. */
   byte[] request() throws IOException {
     message = new ByteArrayOutputStream();
     String head = head();
@@ -42,12 +42,12 @@ final class HttpMessages {
     return message.toByteArray();
   }
 
-  /** @param toHead whether it answers a HEAD, and so has no body whatever it says */
-  byte[] answer(boolean toHead) throws IOException {
+  /** @param toHead whether the response is to a HEAD request and therefore has no body, whatever its headers declare */
+  byte[] response(boolean toHead) throws IOException {
     message = new ByteArrayOutputStream();
     String head = head();
     if (head == null) {
-      throw new EOFException("no answer");
+      throw new EOFException("no response");
     }
     if (!toHead && !WITHOUT_BODY.matcher(head).matches()) {
       body(head);
@@ -74,7 +74,7 @@ final class HttpMessages {
     if (CHUNKED.matcher(head).find()) {
       chunks();
     } else if (length.find()) {
-      take(Integer.parseInt(length.group(1)));
+      copy(Integer.parseInt(length.group(1)));
     }
   }
 
@@ -89,11 +89,11 @@ final class HttpMessages {
         message.write(next);
       }
       size = Integer.parseInt(line.toString().strip(), 16);
-      take(size + 2);
+      copy(size + 2);
     } while (size > 0);
   }
 
-  private void take(int bytes) throws IOException {
+  private void copy(int bytes) throws IOException {
     require(bytes <= MAX_BODY_BYTES);
     byte[] body = in.readNBytes(bytes);
     require(body.length == bytes);
@@ -102,7 +102,7 @@ final class HttpMessages {
 
   private static void require(boolean good) throws IOException {
     if (!good) {
-      throw new IOException("not HTTP as it is expected here");
+      throw new IOException("unsupported HTTP message");
     }
   }
 }

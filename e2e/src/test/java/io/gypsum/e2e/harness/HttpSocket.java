@@ -15,15 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sends bytes that no client library would send, on a connection of their own. */
+/** Sends raw bytes, including ones that no client library would send, on a new connection. */
 public final class HttpSocket {
-  private static final int PATIENCE_MILLIS = 40_000;
+  private static final int TIMEOUT_MILLIS = 40_000;
 
   private HttpSocket() {}
 
   /**
-   * Sends a request line with {@code target} as it is, the headers needed and those given ({@code "Name: value"}), and
-   * no body.
+   * Sends a request with an unchanged {@code target}, the required headers, the given ones ({@code "Name: value"}), and no body.
    */
   public static TestResponse request(URI server, String method, String target, String... headers) {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
@@ -41,13 +40,13 @@ public final class HttpSocket {
   }
 
   /**
-   * What the server sends back to {@code bytes} until it closes the connection; a connection that it resets ends early.
+   * Returns everything that the server sends in response to {@code bytes} until it closes or resets the connection.
    *
-   * @param halfClose whether to say that nothing more will come
+   * @param halfClose whether to close the sending direction after {@code bytes}
    */
   public static byte[] send(URI server, byte[] bytes, boolean halfClose) {
     try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       ByteArrayOutputStream received = new ByteArrayOutputStream();
       try {
         socket.getOutputStream().write(bytes);
@@ -62,7 +61,7 @@ public final class HttpSocket {
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (SocketException e) {
-        // Reset: it did not want to read all.
+        // The server reset the connection without reading the whole request.
       }
       return received.toByteArray();
     } catch (IOException e) {
@@ -74,7 +73,7 @@ public final class HttpSocket {
     String text = new String(received, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
     if (end < 0) {
-      throw new AssertionError("no answer to " + first(request) + ", but '" + text + "'");
+      throw new AssertionError("no response to " + first(request) + ", but '" + text + "'");
     }
     String[] lines = text.substring(0, end).split("\r\n");
     Map<String, List<String>> headers = new TreeMap<>();

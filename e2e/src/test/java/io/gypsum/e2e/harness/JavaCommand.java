@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Starts Java processes with the classes of this one.
  *
- * <p>Hundreds of them are started, and most of what each costs is loading classes. So the first one makes an ahead-of-time
- * cache of what the command loads, as the launcher does for users, and the others start from it.
+ * <p>The tests start hundreds of processes, whose main cost is class loading. The first one creates an ahead-of-time cache of the classes that the command loads, like the launcher does for users; the others start from that cache.
  */
 public final class JavaCommand {
   private static final String MAIN = "io.gypsum.cli.Main";
@@ -31,7 +30,7 @@ public final class JavaCommand {
 
   private JavaCommand() {}
 
-  /** Returns a builder of the process, in whose environment no setting of the person who runs the tests is left. */
+  /** Returns a builder of the process, without the {@code GYPSUM_} environment variables of this process. */
   public static ProcessBuilder of(
       String main, int heapMib, List<String> options, List<String> arguments) {
     List<String> line = new ArrayList<>();
@@ -55,7 +54,7 @@ public final class JavaCommand {
     return process;
   }
 
-  /** A cache is valid for jars only, and for every class path that starts with them. */
+  /** The class path, split because a cache is valid for jars only, and for every class path that starts with them. */
   private record ClassPath(List<String> jars, List<String> directories) {
     static ClassPath ofThisProcess() {
       List<String> jars = new ArrayList<>();
@@ -86,7 +85,7 @@ public final class JavaCommand {
       return String.join(File.pathSeparator, all);
     }
 
-    /** Changes whenever a jar is built again. */
+    /** Returns a text that changes whenever a jar is rebuilt. */
     String version() {
       Object[] states =
           jars.stream()
@@ -97,7 +96,7 @@ public final class JavaCommand {
     }
   }
 
-  /** The cache, made by the first process that needs it. */
+  /** The ahead-of-time cache, created by the first process that needs it. */
   private static final class Cache {
     /** Empty if the classes are not in jars, as in an editor. */
     static final Optional<Path> FILE =
@@ -121,7 +120,7 @@ public final class JavaCommand {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
-        throw new AssertionError("interrupted while the ahead-of-time cache is made", e);
+        throw new AssertionError("interrupted while creating the ahead-of-time cache", e);
       }
     }
 
@@ -140,7 +139,7 @@ public final class JavaCommand {
         training.destroyForcibly();
       }
       if (training.waitFor() != 0 || !Files.exists(unfinished)) {
-        throw new AssertionError("the ahead-of-time cache was not made, see " + log);
+        throw new AssertionError("the ahead-of-time cache was not created; see " + log);
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }

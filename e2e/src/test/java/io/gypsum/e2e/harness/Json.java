@@ -15,8 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON as maps, lists, strings, booleans, {@code Long}s, {@code BigDecimal}s and nulls: read without the server's own
- * reader, so that both can not be wrong in the same way.
+ * JSON as maps, lists, strings, booleans, {@code Long}s, {@code BigDecimal}s and nulls. Parsing does not use the server's own reader, so that tests detect its errors.
  */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -38,7 +37,7 @@ public final class Json {
     }
   }
 
-  /** Written with {@code '} for {@code "}, which reads better inside Java. */
+  /** Parses JSON that is written with {@code '} instead of {@code "}, which is easier to read in Java. */
   public static Object of(String text) {
     return parse(text.replace('\'', '"'));
   }
@@ -53,7 +52,7 @@ public final class Json {
     return (List<Object>) value;
   }
 
-  /** An object of these names and values, in turns. */
+  /** Returns an object of these alternating names and values. */
   public static Map<String, Object> object(String name, Object value, Object... more) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put(name, value);
@@ -118,7 +117,7 @@ public final class Json {
         list.forEach(item -> write(item, out));
         out.writeEndArray();
       }
-      default -> throw new AssertionError("no JSON: " + value.getClass());
+      default -> throw new AssertionError("not a JSON value: " + value.getClass());
     }
   }
 }

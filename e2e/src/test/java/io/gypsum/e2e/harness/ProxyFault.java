@@ -1,26 +1,26 @@
 package io.gypsum.e2e.harness;
 
-/** What {@link FaultyProxy} does to a request. */
+/** A fault that {@link FaultyProxy} injects into a request. */
 public enum ProxyFault {
-  /** Nothing: it is passed on, and so is the answer. */
+  /** No fault: the request and its response are forwarded. */
   NONE(0),
-  /** The engine never hears of it. */
+  /** The proxy responds with an error and does not forward the request. */
   FAILURE_BEFORE(150),
-  /** The engine asks to come back later, as S3 engines under load do. */
+  /** The proxy responds with {@code SlowDown}, like an overloaded service, and does not forward the request. */
   SLOW_DOWN(150),
-  /** The connection breaks before the engine hears of it. */
+  /** The connection is reset before the request is forwarded. */
   RESET_BEFORE(150),
-  /** It is done, and the answer is that it failed. */
+  /** The request is executed, but the response is an error. */
   FAILURE_AFTER(150),
-  /** It is done, and the answer is a gateway's, which knows nothing of S3. */
+  /** The request is executed, but the response is the timeout error of an HTTP gateway, without an S3 error code. */
   TIMEOUT_AFTER(150),
-  /** The connection breaks while the engine is doing it. */
+  /** The connection is reset while the request is executed. */
   RESET_AFTER(150),
-  /** It is passed on late. */
+  /** The request is forwarded after a delay. */
   STALL(4);
 
-  /** Of so many requests the shares are told. */
-  static final int OF = 10_000;
+  /** The shares are parts of this number. */
+  static final int TOTAL = 10_000;
 
   private final int share;
 
@@ -28,7 +28,7 @@ public enum ProxyFault {
     this.share = share;
   }
 
-  /** @param number from 0 to below {@link #OF} */
+  /** @param number from 0 (inclusive) to {@link #TOTAL} (exclusive) */
   static ProxyFault of(int number) {
     int rest = number;
     for (ProxyFault fault : values()) {

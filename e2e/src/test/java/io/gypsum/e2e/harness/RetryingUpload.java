@@ -11,12 +11,11 @@ import io.gypsum.e2e.harness.TestUpload.Session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An upload by somebody who, where the store fails, does again what failed, until the version is there. Everything that
- * fails must say so clearly. For one thread.
+ * An upload by a client that repeats requests while the store fails, until the version exists. Asserts that every failure has a proper error response. Not thread-safe.
  */
 public final class RetryingUpload {
-  /** No answer, good or bad, may take longer. */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+  /** The maximum time until a response, successful or not. */
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final TestUpload upload;
   private final Runnable onFailure;
@@ -28,33 +27,33 @@ public final class RetryingUpload {
     this(upload, () -> {});
   }
 
-  /** @param onFailure is told of each failure of the store */
+  /** @param onFailure called after each response that reports a failure of the store */
   public RetryingUpload(TestUpload upload, Runnable onFailure) {
     this.upload = upload;
     this.onFailure = onFailure;
   }
 
-  /** Returns when it is done. */
+  /** Repeats the upload until the version exists. */
   public RetryingUpload untilDone() {
     try {
       Eventually.await("the upload", this::attempt);
     } catch (AssertionError e) {
-      throw new AssertionError("the upload is not done; the last answer was " + last, e);
+      throw new AssertionError("the upload did not succeed; the last response was " + last, e);
     }
     return this;
   }
 
-  /** How many requests the server answered with a failure of the store. */
+  /** Returns the number of responses that reported a failure of the store. */
   public int failures() {
     return failures;
   }
 
-  /** Whether the server said that it is complete; false when it was found to be after something had failed. */
+  /** Returns whether the server confirmed the completion; false if the version was found to exist after a failure. */
   public boolean isAcknowledged() {
     return acknowledged;
   }
 
-  /** Tries all of it once; returns whether it is done now. */
+  /** Performs the whole upload once and returns whether the version exists now. */
   public boolean attempt() {
     TestResponse started = timed(upload::tryStart);
     if (started.status() == 400) {
@@ -113,30 +112,30 @@ public final class RetryingUpload {
 
   private TestResponse timed(Supplier<TestResponse> request) {
     Instant begin = Instant.now();
-    TestResponse answer = request.get();
-    last = answer;
-    assertThat(Duration.between(begin, Instant.now())).as("time of %s", answer)
-        .isLessThan(LONGEST_ANSWER);
-    return answer;
+    TestResponse response = request.get();
+    last = response;
+    assertThat(Duration.between(begin, Instant.now())).as("time of %s", response)
+        .isLessThan(RESPONSE_TIMEOUT);
+    return response;
   }
 
-  private Progress progress(TestResponse answer) {
-    if (answer.status() == 403) {
-      answer.refused(403);
-      assertThat(failures).as("failures before %s", answer).isPositive();
+  private Progress progress(TestResponse response) {
+    if (response.status() == 403) {
+      response.refused(403);
+      assertThat(failures).as("failures before %s", response).isPositive();
       return Progress.ENDED;
     }
-    return hasFailed(answer) ? Progress.AGAIN : Progress.DONE;
+    return hasFailed(response) ? Progress.AGAIN : Progress.DONE;
   }
 
-  private boolean hasFailed(TestResponse answer) {
-    if (answer.status() == 503) {
-      answer.refused(503);
+  private boolean hasFailed(TestResponse response) {
+    if (response.status() == 503) {
+      response.refused(503);
       failures++;
       onFailure.run();
       return true;
     }
-    answer.ok();
+    response.ok();
     return false;
   }
 }

@@ -6,34 +6,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Servers that share a bucket and nothing else; accounts and signing key were copied to each. */
+/** Servers that share a bucket but not a data directory, like servers on several group. Each has a copy of the accounts and the signing key. */
 public final class ServerGroup implements AutoCloseable {
   private final Path directory;
   private final List<TestServer> servers = new ArrayList<>();
 
-  /** @param directory where each gets its own data directory */
+  /** @param directory the parent of the servers' data directories */
   public ServerGroup(Path directory) {
     this.directory = directory;
   }
 
-  /** So many servers with the same options. */
+  /** Starts {@code count} servers with the same options. */
   public static ServerGroup start(Path directory, int count, String... options) {
-    ServerGroup machines = new ServerGroup(directory);
+    ServerGroup group = new ServerGroup(directory);
     for (int i = 0; i < count; i++) {
-      TestServer _ = machines.add(options);
+      TestServer _ = group.add(options);
     }
-    return machines;
+    return group;
   }
 
-  /** Starts one more. */
+  /** Starts another server. */
   public TestServer add(String... options) {
-    TestServer server = TestServer.start(newMachine(), options);
+    TestServer server = TestServer.start(newDataDirectory(), options);
     servers.add(server);
     return server;
   }
 
-  /** The data directory of one more machine, without a server; the first starts a new bucket. */
-  public Path newMachine() {
+  /** Returns the data directory for another server without starting it. The first one uses a new bucket. */
+  public Path newDataDirectory() {
     try {
       Path data =
           Users.newData(Files.createTempDirectory(directory, "machine"));
@@ -44,11 +44,11 @@ public final class ServerGroup implements AutoCloseable {
       }
       return data;
     } catch (IOException e) {
-      throw new AssertionError("no room for another machine", e);
+      throw new AssertionError("cannot create a data directory", e);
     }
   }
 
-  /** One of them; every number has one. */
+  /** Returns a server; any number is valid, modulo the number of servers. */
   public TestServer get(int number) {
     return servers.get(Math.floorMod(number, servers.size()));
   }

@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A server that runs as users run it, in a process of its own, on a free port. */
+/** A server in a separate process, started with the command that users run, on a free port. */
 public final class ServerProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
   private static final Pattern READY = Pattern.compile("gypsum is ready at (http://\\S+)");
-  /** So that none outlives this process, however it ends. */
+  /** The running servers; a shutdown hook kills them, so that none outlives this process. */
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -43,7 +43,7 @@ public final class ServerProcess implements AutoCloseable {
     this.url = url;
   }
 
-  /** How a server is started. */
+  /** The options with which a server is started. */
   public static final class Launch {
     private final Path data;
     private String main = GypsumCommand.MAIN;
@@ -60,7 +60,7 @@ public final class ServerProcess implements AutoCloseable {
       return this;
     }
 
-    /** Another main class, which takes the same arguments and says the same line. */
+    /** Sets another main class, which accepts the same arguments and prints the same first line. */
     public Launch main(Class<?> type) {
       main = type.getName();
       return this;
@@ -71,13 +71,13 @@ public final class ServerProcess implements AutoCloseable {
       return this;
     }
 
-    /** Of {@code gypsum serve}. */
+    /** Adds options of {@code gypsum serve}. */
     public Launch options(String... more) {
       options.addAll(List.of(more));
       return this;
     }
 
-    /** Returns when the server says that it is ready. */
+    /** Starts the server and waits until it is ready. */
     public ServerProcess start() {
       List<String> arguments = new ArrayList<>(List.of("serve"));
       if (!options.contains("--port")) {
@@ -109,16 +109,17 @@ public final class ServerProcess implements AutoCloseable {
     CompletableFuture<String> line = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> readOutput(process, line));
     try {
-      String said = line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      Matcher ready = READY.matcher(Objects.requireNonNullElse(said, ""));
+      String output = line.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      Matcher ready = READY.matcher(Objects.requireNonNullElse(output, ""));
       if (ready.matches()) {
         return URI.create(ready.group(1));
       }
-      throw notReady(process, "said '" + said + "'", errors);
+      throw notReady(process, "printed '" + output + "'", errors);
     } catch (TimeoutException e) {
-      throw notReady(process, "said nothing for " + PATIENCE_SECONDS + " s", errors);
+      throw notReady(process, "printed nothing for " + TIMEOUT_SECONDS + " s", errors);
     } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(notReady(process, "could not be read", errors).getMessage(), e);
+      throw new AssertionError(
+          notReady(process, "output could not be read", errors).getMessage(), e);
     }
   }
 
@@ -127,12 +128,12 @@ public final class ServerProcess implements AutoCloseable {
     return new AssertionError("the server " + what + " instead of being ready:\n" + read(errors));
   }
 
-  /** The first line is what is waited for; the rest is read so that the server never blocks on it. */
+  /** Completes {@code first} with the first line and discards the rest, so that the server never blocks on a full pipe. */
   private static void readOutput(Process process, CompletableFuture<String> first) {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       first.complete(reader.readLine());
       while (reader.readLine() != null) {
-        // Nobody wants it.
+        // Discarded.
       }
     } catch (IOException e) {
       first.completeExceptionally(e);
@@ -143,7 +144,7 @@ public final class ServerProcess implements AutoCloseable {
     return url;
   }
 
-  /** With no token. */
+  /** Returns a client without an access token. */
   public TestHttpClient http() {
     return new TestHttpClient(url, null);
   }
@@ -152,33 +153,33 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What the server wrote to stderr so far. */
+  /** Returns the text that the server has written to stderr so far. */
   public String errors() {
     return read(errors);
   }
 
-  /** Asks it to end, as a service manager does, and waits; returns its exit code. */
+  /** Requests a shutdown, like a service manager, waits for it and returns the exit code. */
   public int stop() {
     process.destroy();
     return awaitEnd();
   }
 
-  /** Asks it to end and does not wait. */
+  /** Requests a shutdown without waiting for it. */
   public void beginStop() {
     process.destroy();
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Kills the process without warning, like a crash. */
   public void kill() {
     process.destroyForcibly();
     int _ = awaitEnd();
   }
 
-  /** Waits for the end of the process; returns its exit code. */
+  /** Waits until the process exits and returns its exit code. */
   public int awaitEnd() {
     try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as("the server has ended; it said: %s", errors())
+      assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+          .as("the server has exited; stderr: %s", errors())
           .isTrue();
       RUNNING.remove(process);
       return process.exitValue();
@@ -187,12 +188,12 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** What the process has in memory now. */
+  /** Returns the present resident memory of the process. */
   public long residentBytes() {
     return statusBytes("VmRSS");
   }
 
-  /** The most that the process ever had in memory. */
+  /** Returns the peak resident memory of the process. */
   public long peakResidentBytes() {
     return statusBytes("VmHWM");
   }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one {@link TestServer} that they all share, each with project names of its own. */
+/** A JUnit extension that provides one {@link TestServer} for all tests; each test uses different project names. */
 public final class SharedServer implements ParameterResolver {
-  /** What it publishes as {@code bioconductor/v1.json}. */
+  /** The schema that the server publishes as {@code bioconductor/v1.json}. */
   public static final String SCHEMA = """
       {"type": "object", "required": ["title"],
        "properties": {"title": {"type": "string"}, "species": {"items": {"type": "string"}}}}
@@ -30,7 +30,7 @@ public final class SharedServer implements ParameterResolver {
         .computeIfAbsent(Shared.class, key -> new Shared(), Shared.class).server;
   }
 
-  /** Closed by JUnit when all tests are done. */
+  /** Closed by JUnit after the last test. */
   private static final class Shared implements AutoCloseable {
     final TestServer server;
 

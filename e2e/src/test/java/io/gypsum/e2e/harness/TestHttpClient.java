@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Asks one server as one user. Paths are sent as they are given, so they must be encoded; see {@link #path}. */
+/** Sends requests to one server as one user. Paths are sent unchanged, so they must be encoded; see {@link #path}. */
 public final class TestHttpClient {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
@@ -26,23 +26,23 @@ public final class TestHttpClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .connectTimeout(Duration.ofSeconds(20))
           .build();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   private final URI server;
   private final String token;
 
-  /** @param token of the user, or null */
+  /** @param token the user's access token, or null */
   public TestHttpClient(URI server, String token) {
     this.server = server;
     this.token = token;
   }
 
-  /** The same server for somebody else. */
+  /** Returns a client of the same server for another user. */
   public TestHttpClient as(String otherToken) {
     return new TestHttpClient(server, otherToken);
   }
 
-  /** The same user at another server. */
+  /** Returns a client of another server for the same user. */
   public TestHttpClient at(URI otherServer) {
     return new TestHttpClient(otherServer, token);
   }
@@ -51,7 +51,7 @@ public final class TestHttpClient {
     return server;
   }
 
-  /** A path of these segments, each encoded; {@code /} in one becomes {@code %2F}. */
+  /** Returns a path of these segments, each encoded; {@code /} in a segment becomes {@code %2F}. */
   public static String path(String... segments) {
     return Arrays.stream(segments).map(s -> "/" + segment(s)).collect(Collectors.joining());
   }
@@ -76,7 +76,7 @@ public final class TestHttpClient {
     return send("POST", path, BodyPublishers.noBody());
   }
 
-  /** @param json as {@link Json#text} takes it */
+  /** @param json a value that {@link Json#text} accepts */
   public TestResponse post(String path, Object json) {
     return send("POST", path, BodyPublishers.ofString(Json.text(json)));
   }
@@ -85,20 +85,20 @@ public final class TestHttpClient {
     return send("PUT", path, BodyPublishers.ofString(Json.text(json)));
   }
 
-  /** Sends a body as it is, JSON or not. */
+  /** Sends a body unchanged, whether it is JSON or not. */
   public TestResponse send(String method, String path, String body, String... headers) {
     return send(method, path, BodyPublishers.ofString(body), headers);
   }
 
-  /** @param headers names and values in turns */
+  /** @param headers alternating names and values */
   public TestResponse send(String method, String path, BodyPublisher body, String... headers) {
     return send(URI.create(server + path), method, body, headers);
   }
 
-  /** To any address, such as one that the server gave. */
+  /** Sends a request to any address, such as a presigned URL. */
   public TestResponse send(URI address, String method, BodyPublisher body, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(address).method(method, body);
-    request.timeout(PATIENCE);
+    request.timeout(REQUEST_TIMEOUT);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }

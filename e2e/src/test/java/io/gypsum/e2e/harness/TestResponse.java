@@ -7,7 +7,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a server answered. */
+/** A response of a server, with the assertions that tests share. */
 public final class TestResponse {
   private final String request;
   private final int status;
@@ -29,7 +29,7 @@ public final class TestResponse {
     return status;
   }
 
-  /** By name in lower case. */
+  /** Returns the headers by name in lower case. */
   public Map<String, List<String>> headers() {
     return headers;
   }
@@ -38,7 +38,7 @@ public final class TestResponse {
     return body;
   }
 
-  /** The first value of a header, or null. */
+  /** Returns the first value of a header, or null. */
   public String header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null ? null : values.getFirst();
@@ -57,37 +57,37 @@ public final class TestResponse {
     return (String) Json.object(json()).get("reason");
   }
 
-  /** This, after making sure that it has that status. */
+  /** Returns this response after asserting its status. */
   public TestResponse has(int expectedStatus) {
     assertThat(status).as("status of %s", this).isEqualTo(expectedStatus);
     return this;
   }
 
-  /** This, after making sure that it is 200. */
+  /** Returns this response after asserting status 200. */
   public TestResponse ok() {
     return has(200);
   }
 
-  /** Makes sure that this is 200 without content. */
+  /** Asserts status 200 and an empty body. */
   public void empty() {
     ok();
     assertThat(body).as("body of %s", this).isEmpty();
     assertThat(header("Content-Length")).as("length of %s", this).isEqualTo("0");
   }
 
-  /** Makes sure that this is 200 with exactly this JSON, written with {@code '} for {@code "}. */
+  /** Asserts status 200 and exactly this JSON, written with {@code '} instead of {@code "}. */
   public void isJson(String expected) {
     ok();
     assertThat(json()).as("%s", this).isEqualTo(Json.of(expected));
   }
 
   /**
-   * Makes sure that this is an error as the contract has it, told in words that hold {@code words} and nothing that is
-   * nobody's business.
+   * Asserts an error response as the REST API specification describes it, with a reason that contains {@code words} and no internal details.
    */
   public TestResponse refused(int expectedStatus, String... words) {
     has(expectedStatus);
-    assertThat(header("Access-Control-Allow-Origin")).as("for pages: %s", this).isEqualTo("*");
+    assertThat(header("Access-Control-Allow-Origin")).as("readable by other origins: %s", this)
+        .isEqualTo("*");
     Map<String, Object> error = Json.object(json());
     assertThat(error).as("%s", this).containsOnlyKeys("status", "reason");
     assertThat(error).as("%s", this).containsEntry("status", "error");

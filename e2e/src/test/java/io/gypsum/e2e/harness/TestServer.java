@@ -17,7 +17,7 @@ public final class TestServer implements AutoCloseable {
     this.bucket = new BucketTree(TestStore.open(data));
   }
 
-  /** On {@code data}, from {@link Users#newData}, with {@link Users#ADMIN_ORG} as administrators. */
+  /** Starts a server on a data directory from {@link Users#newData}, with {@link Users#ADMIN_ORG} as administrators. */
   public static TestServer start(Path data, String... options) {
     return of(data, ServerProcess.on(data).options(options));
   }
@@ -46,7 +46,7 @@ public final class TestServer implements AutoCloseable {
     return process.http();
   }
 
-  /** The name of a new project that {@link Users} own and upload to as it says there. */
+  /** Creates a project with the owners and uploaders that {@link Users} describes, and returns its name. */
   public String newProject() {
     String name = newName();
     as(Users.ADMIN).post(
@@ -57,17 +57,17 @@ public final class TestServer implements AutoCloseable {
     return name;
   }
 
-  /** A name that no other test uses. */
+  /** Returns a project name that no other test uses. */
   public static String newName() {
     return "project-" + PROJECTS.incrementAndGet();
   }
 
-  /** An upload by a trusted uploader of {@link #newProject}. */
+  /** Returns an upload by the trusted uploader of {@link #newProject}. */
   public TestUpload upload(String project, String asset, String version) {
     return new TestUpload(as(Users.TRUSTED), project, asset, version);
   }
 
-  /** Publishes a version with one file {@code a.txt} that holds {@code content}. */
+  /** Publishes a version with one file {@code a.txt} with this content. */
   public void publish(String project, String asset, String version, String content) {
     upload(project, asset, version).file("a.txt", content).publish();
   }

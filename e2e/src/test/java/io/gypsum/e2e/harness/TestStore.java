@@ -22,14 +22,13 @@ import io.gypsum.store.disk.DiskReadStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where the servers of tests have their buckets: on disk, or with {@code -Dgypsum.e2e.store=s3} in a real S3 engine. All
- * servers of one data directory have the same.
+ * The stores of the test servers: directories by default, buckets in an S3-compatible service with {@code -Dgypsum.e2e.store=s3}. All servers on one data directory share one store.
  */
 public final class TestStore {
   private static final boolean S3 = "s3".equals(System.getProperty("gypsum.e2e.store", "disk"));
   private static final Map<Path, String> BUCKETS = new ConcurrentHashMap<>();
   private static final Map<Path, Path> DIRECTORIES = new ConcurrentHashMap<>();
-  private static final Map<Path, URI> ENGINES = new ConcurrentHashMap<>();
+  private static final Map<Path, URI> ENDPOINTS = new ConcurrentHashMap<>();
 
   private TestStore() {}
 
@@ -38,10 +37,9 @@ public final class TestStore {
   }
 
   /**
-   * What tells a server where its bucket is. Files go through the server as they do on disk, unless a test asks for
-   * another way.
+   * Returns the options that select the store of a server. In S3 mode, clients send files to the server, like on disk, unless a test selects another mode.
    *
-   * @param given options that the server has anyway
+   * @param given the options that the test passes to the server
    */
   static List<String> options(Path data, List<String> given) {
     if (!S3) {
@@ -58,7 +56,7 @@ public final class TestStore {
     return options;
   }
 
-  /** The bucket of the servers on {@code data}, of which at least one must have started. */
+  /** Opens the store of the servers on {@code data}, of which at least one must have started. */
   public static Store open(Path data) {
     return open(data, false);
   }
@@ -71,7 +69,7 @@ public final class TestStore {
         create);
   }
 
-  /** Makes the bucket of the servers on {@code data}, of which none has started, one of what {@code directory} has. */
+  /** Creates the store of the servers on {@code data}, of which none has started, as a copy of {@code directory}. */
   public static void fill(Path data, Path directory) {
     try (ReadStore from = DiskReadStore.open(directory); Store to = open(data, true)) {
       BackupReport report = Backup.between(from, to, BackupOptions.DEFAULTS).run();
@@ -79,43 +77,43 @@ public final class TestStore {
     }
   }
 
-  /** The bound that a complaint about a name names: of a whole key in S3, of one part of it on disk. */
+  /** Returns the limit in the error message about a long name: of a whole key in S3, of one component on disk. */
   public static String limit() {
     return S3 ? "1020" : "255";
   }
 
-  /** Makes the servers on {@code data} use the bucket of those on {@code other}, as another machine does. */
+  /** Makes the servers on {@code data} use the bucket of the servers on {@code other}, like servers on several machines. */
   public static void share(Path data, Path other) {
     BUCKETS.put(data, bucket(other));
     DIRECTORIES.put(data, directory(other));
-    if (ENGINES.containsKey(other)) {
-      ENGINES.put(data, ENGINES.get(other));
+    if (ENDPOINTS.containsKey(other)) {
+      ENDPOINTS.put(data, ENDPOINTS.get(other));
     }
   }
 
-  /** Has the servers on {@code data} keep their bucket in another engine than all the others. */
+  /** Makes the servers on {@code data} use another S3-compatible service than the default one. */
   public static void use(Path data, URI engine) {
-    ENGINES.put(data, engine);
+    ENDPOINTS.put(data, engine);
   }
 
-  /** The bucket of the servers on {@code data}, as commands take it; those on S3 need {@link #reach} too. */
+  /** Returns the store address of the servers on {@code data} for commands; users of S3 also need {@link #reach}. */
   public static String place(Path data) {
     return S3 ? address(data) : "file:" + directory(data);
   }
 
-  /** Tells a user where the engine is, if there is one. */
+  /** Sets the endpoint of the S3-compatible service for a user, in S3 mode. */
   public static CommandUser reach(CommandUser user, Path data) {
     return S3 ? user.with("GYPSUM_S3_ENDPOINT", engine(data).toString()) : user;
   }
 
-  /** The S3 address of the bucket of the servers on {@code data}, as commands take it. */
+  /** Returns the S3 address of the bucket of the servers on {@code data}. */
   public static String address(Path data) {
     return "s3://" + bucket(data) + "/e2e";
   }
 
-  /** The S3 engine that has the bucket of the servers on {@code data}. */
+  /** Returns the endpoint of the S3-compatible service of the servers on {@code data}. */
   public static URI engine(Path data) {
-    URI other = ENGINES.get(data);
+    URI other = ENDPOINTS.get(data);
     return other == null ? endpoint() : other;
   }
 
@@ -131,7 +129,7 @@ public final class TestStore {
     String endpoint = System.getenv("S3_ENDPOINT");
     if (endpoint == null) {
       throw new AssertionError(
-          "gypsum.e2e.store is s3, and S3_ENDPOINT is not set: run"
+          "gypsum.e2e.store is s3, but S3_ENDPOINT is not set: run"
               + " eval \"$(.ci/ceph-rgw start /tmp/gypsum-ceph 0)\" first; ./check does it by itself");
     }
     return URI.create(endpoint);

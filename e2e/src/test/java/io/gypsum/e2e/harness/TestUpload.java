@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An upload, told first and done then. */
+/** An upload request: first describes the files, then performs the upload. */
 public final class TestUpload {
   private final TestHttpClient http;
   private final String path;
@@ -26,15 +26,15 @@ public final class TestUpload {
   }
 
   public TestUpload file(String name, String content) {
-    return own("simple", name, content.getBytes(StandardCharsets.UTF_8));
+    return contentFile("simple", name, content.getBytes(StandardCharsets.UTF_8));
   }
 
   public TestUpload file(String name, byte[] content) {
-    return own("simple", name, content);
+    return contentFile("simple", name, content);
   }
 
   public TestUpload dedup(String name, String content) {
-    return own("dedup", name, content.getBytes(StandardCharsets.UTF_8));
+    return contentFile("dedup", name, content.getBytes(StandardCharsets.UTF_8));
   }
 
   public TestUpload link(
@@ -46,8 +46,8 @@ public final class TestUpload {
     return this;
   }
 
-  /** A file that is announced just like that, right or wrong. */
-  public TestUpload announce(Object file) {
+  /** Declares a file with these properties, valid or not. */
+  public TestUpload declare(Object file) {
     files.add(file);
     return this;
   }
@@ -57,9 +57,9 @@ public final class TestUpload {
     return this;
   }
 
-  private TestUpload own(String type, String name, byte[] content) {
+  private TestUpload contentFile(String type, String name, byte[] content) {
     contents.put(name, content);
-    return announce(
+    return declare(
         Json.object(
             "type", type, "path", name, "size", content.length, "md5sum",
             HexFormat.of().formatHex(md5(content))));
@@ -73,12 +73,12 @@ public final class TestUpload {
     return begun(tryStart());
   }
 
-  /** What {@link #tryStart} began. */
+  /** Returns the session that a response of {@link #tryStart} started. */
   public Session begun(TestResponse started) {
     return new Session(http, contents, started.ok());
   }
 
-  /** From start to end, as it should go. */
+  /** Performs the whole upload and asserts its success. */
   public void publish() {
     Session session = start();
     session.sendAll();
@@ -97,57 +97,57 @@ public final class TestUpload {
     return Base64.getEncoder().encodeToString(md5(content));
   }
 
-  /** An upload that runs. */
+  /** A running upload. */
   public static final class Session {
     private final TestHttpClient http;
     private final Map<String, byte[]> contents;
-    private final Map<String, Object> answer;
+    private final Map<String, Object> response;
 
     private Session(TestHttpClient http, Map<String, byte[]> contents, TestResponse started) {
-      this.answer = Json.object(started.json());
+      this.response = Json.object(started.json());
       this.contents = contents;
       this.http = http.as(token());
     }
 
-    /** Goes on at another server. */
+    /** Returns this session, continued at another server. */
     public Session at(URI server) {
       return new Session(this, http.at(server));
     }
 
     private Session(Session other, TestHttpClient http) {
-      this.answer = other.answer;
+      this.response = other.response;
       this.contents = other.contents;
       this.http = http;
     }
 
-    /** What {@code upload/start} answered. */
-    public Map<String, Object> answer() {
-      return answer;
+    /** Returns the response body of {@code upload/start}. */
+    public Map<String, Object> response() {
+      return response;
     }
 
     public String token() {
-      return (String) answer.get("session_token");
+      return (String) response.get("session_token");
     }
 
     public String completeUrl() {
-      return (String) answer.get("complete_url");
+      return (String) response.get("complete_url");
     }
 
     public String abortUrl() {
-      return (String) answer.get("abort_url");
+      return (String) response.get("abort_url");
     }
 
-    /** Where to ask for the address of each file that must be sent, by path. */
+    /** Returns, by path, the URL at which to request the presigned URL of each file that must be sent. */
     public Map<String, String> fileUrls() {
       Map<String, String> urls = new LinkedHashMap<>();
-      for (Object file : Json.list(answer.get("file_urls"))) {
+      for (Object file : Json.list(response.get("file_urls"))) {
         Map<String, Object> one = Json.object(file);
         urls.put((String) one.get("path"), (String) one.get("url"));
       }
       return urls;
     }
 
-    /** With the session's token. */
+    /** Returns a client with the session's token. */
     public TestHttpClient http() {
       return http;
     }
@@ -156,12 +156,12 @@ public final class TestUpload {
       return http.post(fileUrls().get(file));
     }
 
-    /** Where to put that file. */
+    /** Returns the presigned URL of a file. */
     public URI address(String file) {
       return URI.create((String) Json.object(presign(file).ok().json()).get("url"));
     }
 
-    /** Puts {@code content} at an address that was signed, with the MD5 that it really has. */
+    /** Sends {@code content} to a presigned URL with its actual MD5. */
     public TestResponse put(URI address, byte[] content) {
       return put(address, content, md5Base64(content));
     }
@@ -171,7 +171,7 @@ public final class TestUpload {
           .send(address, "PUT", BodyPublishers.ofByteArray(content), "Content-MD5", md5Base64);
     }
 
-    /** Puts the file at an address that was signed for it. */
+    /** Sends a file to its presigned URL. */
     public TestResponse putFile(URI address, String file) {
       return put(address, contents.get(file));
     }

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The accounts that every test server has, made once with the real command. */
+/** The accounts of every test server, created once with the real command. */
 public enum Users {
-  /** An administrator by the account's own flag. */
+  /** An administrator by the flag of the account. */
   ADMIN("ada", "--admin"),
-  /** An administrator since the server is told so of an organisation: {@link #ADMIN_ORG}. */
+  /** An administrator as a member of an organisation in the server's settings: {@link #ADMIN_ORG}. */
   ORG_ADMIN("otto", "--org bosses"),
-  /** Owns the projects that tests make. */
+  /** The owner of the projects that tests create. */
   OWNER("olga", ""),
-  /** A trusted uploader of those. */
+  /** A trusted uploader of these projects. */
   TRUSTED("tina", ""),
-  /** An uploader whose versions go on probation. */
+  /** An untrusted uploader, whose versions are on probation. */
   UNTRUSTED("ulf", ""),
-  /** An untrusted uploader by organisation {@code lab} alone. */
+  /** An untrusted uploader as a member of organisation {@code lab} only. */
   MEMBER("mia", "--org lab"),
-  /** Nobody in particular. */
+  /** A user without any role. */
   STRANGER("sven", "");
 
   public static final String ADMIN_ORG = "bosses";
@@ -35,7 +35,7 @@ public enum Users {
   private final String login;
   private final String options;
 
-  /** @param options of {@code account add} */
+  /** @param options the options of {@code account add} */
   Users(String login, String options) {
     this.login = login;
     this.options = options;
@@ -50,7 +50,7 @@ public enum Users {
     return TOKENS.get(this);
   }
 
-  /** A new data directory with these accounts, inside {@code parent}. */
+  /** Returns a new data directory with these accounts, inside {@code parent}. */
   public static Path newData(Path parent) {
     prepare();
     Path data = parent.resolve("data");

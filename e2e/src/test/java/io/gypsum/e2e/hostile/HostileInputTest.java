@@ -92,16 +92,17 @@ class HostileInputTest {
   }
 
   /** No answer at all is right for what is hardly a request; a server's own failure never is, but for "busy". */
-  private void judge(byte[] request, String answer) {
-    if (answer.isEmpty()) {
+  private void judge(byte[] request, String response) {
+    if (response.isEmpty()) {
       return;
     }
-    String[] words = answer.split("[ \r]", 3);
+    String[] words = response.split("[ \r]", 3);
     int status = words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
     statuses.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
-    boolean busy = status == 503 && answer.contains("Retry-After");
+    boolean busy = status == 503 && response.contains("Retry-After");
     if (status < 100 || (status >= 500 && status != 501 && status != 505 && !busy)) {
-      failures.add(shown(request) + " → " + answer.substring(0, Math.min(300, answer.length())));
+      failures
+          .add(shown(request) + " → " + response.substring(0, Math.min(300, response.length())));
     }
   }
 

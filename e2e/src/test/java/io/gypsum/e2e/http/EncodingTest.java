@@ -74,11 +74,11 @@ class EncodingTest {
 
   @Test
   void rawUtf8InAPathIsUtf8() {
-    TestResponse answer = asAdmin("POST", "/create/ä" + project);
+    TestResponse response = asAdmin("POST", "/create/ä" + project);
 
     // RFC 3986 wants it encoded, but there are clients that do not care.
-    assertThat(answer.status()).isIn(200, 400);
-    assertThat(server.bucket().has("ä" + project)).isEqualTo(answer.status() == 200);
+    assertThat(response.status()).isIn(200, 400);
+    assertThat(server.bucket().has("ä" + project)).isEqualTo(response.status() == 200);
   }
 
   @ParameterizedTest
@@ -94,23 +94,23 @@ class EncodingTest {
   @CsvSource({"//file/x, /file/x", "/file//x, /file/x", "/file/x//, /file/x/",
       "///list?prefix=a//b&x=+, /list?prefix=a//b&x=+", "/create//p%2F%2Fq, /create/p%2F%2Fq"})
   void doubledSlashesAreRedirectedToSingleOnes(String target, String location) {
-    TestResponse answer = get(target).has(301);
+    TestResponse response = get(target).has(301);
 
-    assertThat(answer.header("Location")).endsWith(location).doesNotStartWith("//");
+    assertThat(response.header("Location")).endsWith(location).doesNotStartWith("//");
   }
 
   @Test
   void aRedirectNeverLeadsToAnotherServer() {
     for (String target : new String[] {"//evil.example/x", "///evil.example", "//\\evil.example/",
         "/\\/evil.example//"}) {
-      TestResponse answer = get(target);
-      if (answer.status() == 301) {
-        assertThat(answer.header("Location")).as(target)
+      TestResponse response = get(target);
+      if (response.status() == 301) {
+        assertThat(response.header("Location")).as(target)
             .matches(
                 "/[^/\\\\].*|/|" + "http://"
                     + server.process().url().getRawAuthority() + "/.*");
       } else {
-        answer.refused(400);
+        response.refused(400);
       }
     }
   }
@@ -126,10 +126,10 @@ class EncodingTest {
   @ValueSource(strings = {"/file/..", "/file/../list", "/../list", "/./list", "/file/./x",
       "/..", "/file/P%2F../..usage", "/create/../create/x"})
   void dotSegmentsAreNotResolved(String target) {
-    TestResponse answer = get(target);
+    TestResponse response = get(target);
 
-    assertThat(answer.status()).as("%s", answer).isIn(400, 404, 405);
-    answer.refused(answer.status());
+    assertThat(response.status()).as("%s", response).isIn(400, 404, 405);
+    response.refused(response.status());
   }
 
   @ParameterizedTest
@@ -166,8 +166,8 @@ class EncodingTest {
 
   @Test
   void anAbsoluteRequestTargetIsServed() {
-    TestResponse answer = get("http://anything.example/file/P%2F..usage");
+    TestResponse response = get("http://anything.example/file/P%2F..usage");
 
-    assertThat(answer.status()).isIn(200, 400);
+    assertThat(response.status()).isIn(200, 400);
   }
 }

@@ -39,28 +39,28 @@ class MethodsTest {
   @ValueSource(strings = {"/file/x", "/list", "/create/p", "/permissions/p", "/upload/start/a/b/c",
       "/remove/a/b/c", "/none"})
   void aPreflightIsAllowedEverywhere(String target) {
-    TestResponse answer =
+    TestResponse response =
         send(
             "OPTIONS", target, "Origin: https://app.example", "Access-Control-Request-Method: PUT",
             "Access-Control-Request-Headers: authorization, x-odd");
 
-    answer.ok();
-    assertThat(answer.body()).isEmpty();
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-    assertThat(words(answer.header("Access-Control-Allow-Methods")))
+    response.ok();
+    assertThat(response.body()).isEmpty();
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(words(response.header("Access-Control-Allow-Methods")))
         .contains("GET", "HEAD", "POST", "PUT", "DELETE");
-    assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("86400");
-    assertThat(answer.header("Access-Control-Allow-Headers")).isEqualTo("authorization, x-odd");
+    assertThat(response.header("Access-Control-Max-Age")).isEqualTo("86400");
+    assertThat(response.header("Access-Control-Allow-Headers")).isEqualTo("authorization, x-odd");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"/file/x | GET, HEAD, OPTIONS", "/list | GET, HEAD, OPTIONS",
       "/create/p | OPTIONS, POST", "/permissions/p | OPTIONS, PUT", "/remove/p | DELETE, OPTIONS"})
   void optionsWithoutAPreflightTellsWhatTheAddressTakes(String target, String methods) {
-    TestResponse answer = send("OPTIONS", target);
+    TestResponse response = send("OPTIONS", target);
 
-    answer.empty();
-    assertThat(words(answer.header("Allow"))).isEqualTo(words(methods));
+    response.empty();
+    assertThat(words(response.header("Allow"))).isEqualTo(words(methods));
   }
 
   @Test
@@ -76,22 +76,22 @@ class MethodsTest {
       "GET | /upload/start/a/b/c | OPTIONS, POST", "PUT | /remove/a/b | DELETE, OPTIONS",
       "PATCH | /quota/p | OPTIONS, PUT", "FOO | /quota/p | OPTIONS, PUT"})
   void anotherMethodIs405AndSaysWhichAreTaken(String method, String target, String methods) {
-    TestResponse answer = send(method, target);
+    TestResponse response = send(method, target);
 
-    assertThat(answer.status()).as("%s", answer).isEqualTo(405);
-    assertThat(words(answer.header("Allow"))).isEqualTo(words(methods));
+    assertThat(response.status()).as("%s", response).isEqualTo(405);
+    assertThat(words(response.header("Allow"))).isEqualTo(words(methods));
     if (!method.equals("HEAD")) {
-      answer.refused(405);
+      response.refused(405);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TRACE", "CONNECT", "get", "G@T"})
   void oddMethodsAreRefused(String method) {
-    TestResponse answer = send(method, "/list");
+    TestResponse response = send(method, "/list");
 
-    assertThat(answer.status()).as("%s", answer).isIn(400, 405, 501);
-    assertThat(answer.text()).doesNotContain("TRACE /list");
+    assertThat(response.status()).as("%s", response).isIn(400, 405, 501);
+    assertThat(response.text()).doesNotContain("TRACE /list");
   }
 
   @Test
@@ -119,32 +119,32 @@ class MethodsTest {
 
   @Test
   void aHeadThatFailsHasNoBody() {
-    TestResponse answer = send("HEAD", "/file/none");
+    TestResponse response = send("HEAD", "/file/none");
 
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.body()).isEmpty();
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.body()).isEmpty();
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
   }
 
   @Test
   void successesMayBeReadByEveryPageToo() {
-    TestResponse answer = server.as(Users.ADMIN).delete("/unlock/none").ok();
+    TestResponse response = server.as(Users.ADMIN).delete("/unlock/none").ok();
 
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
   }
 
   @Test
   void aBodyThatIsTooLargeIs413() {
-    TestResponse answer =
+    TestResponse response =
         server.as(Users.ADMIN).send("POST", "/create/p", "{\"x\":\"" + "y".repeat(3 << 20) + "\"}");
 
-    answer.refused(413);
+    response.refused(413);
   }
 
   @Test
   void bodiesMayComeInChunks() {
     String project = server.newProject();
-    TestResponse answer =
+    TestResponse response =
         HttpSocket.exchange(
             server.process().url(),
             ("PUT /quota/" + project + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
@@ -153,7 +153,7 @@ class MethodsTest {
                 + "5\r\n{\"bas\r\na\r\neline\":12}\r\n0\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
 
-    answer.empty();
+    response.empty();
     assertThat(server.bucket().object(project + "/..quota")).containsEntry("baseline", 12L);
   }
 

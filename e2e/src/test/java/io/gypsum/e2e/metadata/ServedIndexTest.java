@@ -60,9 +60,9 @@ class ServedIndexTest {
 
   @Test
   void theIndexIsPublished() throws IOException {
-    TestResponse answer = http.get(INDEX).ok();
-    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-    Path file = Files.write(temp.resolve("downloaded"), answer.body());
+    TestResponse response = http.get(INDEX).ok();
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    Path file = Files.write(temp.resolve("downloaded"), response.body());
     assertThat(IndexDump.of(file)).containsAll(SmallRegistry.expectedIndex());
     assertThat(http.get("/index/modified").ok().text()).matches("\\d{13}");
   }

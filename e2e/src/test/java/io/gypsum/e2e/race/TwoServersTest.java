@@ -69,17 +69,17 @@ class TwoServersTest {
       }
     }
     List<TestResponse> results = new ArrayList<>();
-    for (Future<TestResponse> answer : answers) {
-      results.add(answer.get());
+    for (Future<TestResponse> response : answers) {
+      results.add(response.get());
     }
     return results;
   }
 
   private static void assertOneWins(List<TestResponse> answers, int statusOfOthers) {
-    assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+    assertThat(answers).filteredOn(response -> response.status() == 200).hasSize(1);
     answers.stream()
-        .filter(answer -> answer.status() != 200)
-        .forEach(answer -> answer.refused(statusOfOthers));
+        .filter(response -> response.status() != 200)
+        .forEach(response -> response.refused(statusOfOthers));
   }
 
   @RepeatedTest(20)

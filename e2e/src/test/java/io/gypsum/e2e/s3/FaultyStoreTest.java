@@ -65,9 +65,9 @@ class FaultyStoreTest {
     List<String> projects =
         IntStream.range(0, PROJECTS).mapToObj(i -> machines.get(0).newProject()).toList();
 
-    proxy.behave(false);
+    proxy.setFaulty(true);
     List<Upload> uploads = uploadAll(projects);
-    proxy.behave(true);
+    proxy.setFaulty(false);
 
     assertThat(uploads).hasSize(PROJECTS * VERSIONS);
     assertThat(proxy.counts()).as("each kind of fault").containsOnlyKeys(ProxyFault.values());

@@ -121,12 +121,12 @@ final class MixedClient {
 
   private static void unlessLocked(Supplier<TestResponse> request) {
     Eventually.await("the others to unlock a project", () -> {
-      TestResponse answer = request.get();
-      if (answer.status() == 403) {
-        answer.refused(403, "locked");
+      TestResponse response = request.get();
+      if (response.status() == 403) {
+        response.refused(403, "locked");
         return false;
       }
-      answer.ok();
+      response.ok();
       return true;
     });
   }

@@ -51,8 +51,8 @@ class ThreeMachinesTest {
                 .file("x", "x")
                 .tryStart());
 
-    assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
-    assertThat(answers).filteredOn(answer -> answer.status() == 403).hasSize(49);
+    assertThat(answers).filteredOn(response -> response.status() == 200).hasSize(1);
+    assertThat(answers).filteredOn(response -> response.status() == 403).hasSize(49);
     assertThat(server(0).bucket().keys(project + "/a/")).as("of the winner only").hasSize(2);
   }
 
@@ -88,7 +88,7 @@ class ThreeMachinesTest {
     String project = server(0).newProject();
     Session session;
     try (ServerProcess killed =
-        ServerProcess.on(machines.newMachine()).options("--uploads", "direct").start()) {
+        ServerProcess.on(machines.newDataDirectory()).options("--uploads", "direct").start()) {
       session =
           new TestUpload(killed.http().as(Users.TRUSTED.token()), project, "a", "v1")
               .file("x", "1")

@@ -150,7 +150,8 @@ class BackupCommandTest {
   @Test
   void aPersonSeesHowFarItIs() {
     GypsumCommand run =
-        user.answer("y", "backup", "--from", registry.toString(), "--to", copy.toString());
+        user.runInteractively(
+            "y", "backup", "--from", registry.toString(), "--to", copy.toString());
     assertThat(run.ok().errors()).contains("Copied 38 versions");
     assertThat(
         user.run("backup", "--from", registry.toString(), "--to", copy.toString(), "-q")

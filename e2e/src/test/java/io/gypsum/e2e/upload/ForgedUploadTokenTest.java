@@ -118,12 +118,12 @@ class ForgedUploadTokenTest {
     String ticket = session.address("x.txt").getRawQuery().replace("ticket=", "");
     ask(ticket).refused(403);
 
-    TestResponse answer =
+    TestResponse response =
         session.put(
             server.process().url().resolve("/upload/content?ticket=" + slug()),
             "content".getBytes(StandardCharsets.UTF_8));
 
-    answer.refused(403);
+    response.refused(403);
     assertThat(server.bucket().has(project + "/a/v1/x.txt")).isFalse();
   }
 }
