@@ -22,7 +22,7 @@ final class DownloadBatches {
   /**
    * Downloads all files, with at most {@code concurrency} requests at a time.
    *
-   * @param action for the failure if the calling thread is interrupted, as in {@code ClientRequest}
+   * @param action the action named in the failure if the calling thread is interrupted, as in {@code ClientRequest}
    * @param downloadTogether downloads small files with one request and returns those that must be downloaded one by one
    * @param downloadOne downloads any file
    */

@@ -627,7 +627,10 @@ public final class GypsumClient implements AutoCloseable {
     return files == 0 ? concurrency : files;
   }
 
-  /** Closes all connections; calls that are still running in other threads may fail. Has no effect if the client is closed. */
+  /**
+   * Closes all connections; calls that are still running in other threads may fail. Has no effect if the client is
+   * already closed.
+   */
   @Override
   public void close() {
     http.close();

@@ -121,7 +121,10 @@ public final class GypsumClientBuilder {
     return this;
   }
 
-  /** Sets the maximum time until the response to a request begins. The default is 5 minutes, since some requests take long. */
+  /**
+   * Sets the maximum time until the response to a request begins. The default is 5 minutes, since some requests take a
+   * long time.
+   */
   public GypsumClientBuilder answerTimeout(Duration time) {
     this.options = options.withAnswerTimeout(time);
     return this;

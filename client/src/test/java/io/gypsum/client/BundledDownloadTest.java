@@ -158,7 +158,7 @@ class BundledDownloadTest {
       RequestFailedException failure =
           catchThrowableOfType(RequestFailedException.class, () -> client.saveVersion(V1));
       assertThat(failure).hasMessageContaining("cannot download p/a/v1/d3/f3:")
-          .hasMessageContaining("not those of the manifest");
+          .hasMessageContaining("do not match the manifest");
     }
     Map<String, String> others = new TreeMap<>(files);
     others.remove("d3/f3");

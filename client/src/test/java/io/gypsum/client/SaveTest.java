@@ -133,7 +133,7 @@ class SaveTest {
     RequestFailedException failure =
         catchThrowableOfType(RequestFailedException.class, () -> client.saveFile(V1, BIG));
     assertThat(failure).hasMessageContaining("cannot download p/a/v1/big")
-        .hasMessageContaining("not those of the manifest");
+        .hasMessageContaining("do not match the manifest");
     assertThat(tree().keySet()).noneMatch(name -> name.contains("big") || name.contains("..part"));
   }
 

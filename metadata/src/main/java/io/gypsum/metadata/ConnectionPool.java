@@ -89,7 +89,7 @@ final class ConnectionPool implements AutoCloseable {
    * @throws GypsumException as {@link IndexFormat#readHeader}; UNAVAILABLE if the file cannot be read
    */
   static ConnectionPool open(Path file, int max) {
-    // The file may be replaced between reading its attributes and opening it, but hardly ten times in a row.
+    // The file may be replaced between reading its attributes and opening it, but ten times in a row is very unlikely.
     for (int attempt = 0; attempt < MAX_OPEN_ATTEMPTS; attempt++) {
       ConnectionPool pool = new ConnectionPool(file, FileSnapshot.of(file), max);
       Connection first = pool.connect();

@@ -47,8 +47,8 @@ record PostingList(
   }
 
   /**
-   * Returns lists that together have the same links: one for each field instead of one for each term, except for patterns
-   * whose tokens are not listed.
+   * Merges posting lists: returns one list per field instead of one per term, except for patterns whose tokens are not
+   * listed. The links stay the same.
    */
   static List<PostingList> merge(List<PostingList> lists) {
     Map<Object, PostingList> merged = new LinkedHashMap<>();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * content is wrong.
  */
 public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
-  /** What the statement of a search selects: columns of versions {@code v} and paths {@code p}. */
+  /** The columns that the statement of a search selects, of versions {@code v} and paths {@code p}. */
   static final String COLUMNS =
       "v.project, v.asset, v.version, p.path, v.user, v.time, v.latest, p.pid";
 

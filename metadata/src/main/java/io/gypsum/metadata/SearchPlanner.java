@@ -36,7 +36,7 @@ final class SearchPlanner {
   private final Map<TermQuery, PostingList> postings;
   private final IndexStatistics statistics;
 
-  /** @param postings of all terms of the condition to plan for */
+  /** @param postings the posting lists of all terms of the condition to plan for */
   SearchPlanner(Map<TermQuery, PostingList> postings, IndexStatistics statistics) {
     this.postings = Map.copyOf(postings);
     this.statistics = statistics;

@@ -51,7 +51,7 @@ final class SearchSession implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} within what is left of the session's time.
+   * Runs {@code work} within the remaining time of the session.
    *
    * @throws GypsumException TOO_LARGE if no time is left; UNAVAILABLE if the thread is interrupted (its interrupt
    *     status stays set) or the file cannot be read; CORRUPT if the file's content is wrong

@@ -41,7 +41,7 @@ final class SearchStatement {
 
   /**
    * @param condition null if every document matches
-   * @param planner with the posting lists of all terms in {@code condition}
+   * @param planner a planner with the posting lists of all terms in {@code condition}
    * @param after the position of the last hit that is not required; null to start with the first hit
    * @return a statement that selects {@link SearchHits#COLUMNS}
    */

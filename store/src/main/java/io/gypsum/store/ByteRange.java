@@ -3,7 +3,7 @@ package io.gypsum.store;
 /**
  * A range of the bytes of an object. It may extend beyond the end of the object.
  *
- * @param offset of the first byte, not negative
+ * @param offset the position of the first byte, not negative
  * @param lengthBytes maximum number of bytes, not negative
  */
 public record ByteRange(long offset, long lengthBytes) {

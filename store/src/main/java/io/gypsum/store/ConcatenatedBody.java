@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * at the position of the failure. Not thread-safe.
  */
 final class ConcatenatedBody extends InputStream {
-  /** How often reading of one object is resumed. */
+  /** Maximum number of times that reading one object is resumed. */
   private static final int MAX_RESUMES = 4;
 
   private final ReadStore store;

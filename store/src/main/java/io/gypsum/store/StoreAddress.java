@@ -38,7 +38,7 @@ public sealed interface StoreAddress {
   /**
    * A bucket of an S3-compatible service or the part of it below a prefix, {@code s3://BUCKET/PREFIX}.
    *
-   * @param prefix of all keys: empty, or ends with {@code /}
+   * @param prefix the prefix of all keys: empty, or ends with {@code /}
    */
   record S3Bucket(String bucket, String prefix, S3Service service) implements StoreAddress {
     /** A bucket name as S3-compatible services accept it, and any prefix without the slashes around it. */
@@ -73,7 +73,7 @@ public sealed interface StoreAddress {
    * The S3-compatible service of a bucket, which is not part of the written address.
    *
    * @param endpoint base URL; null for AWS, where it follows from the region
-   * @param region that requests are signed for
+   * @param region the region for which requests are signed
    */
   record S3Service(@Nullable URI endpoint, String region) {
     /** The region of requests unless another one is configured; most services other than AWS accept any. */

@@ -16,7 +16,7 @@ public final class ConfigCommand implements Runnable {
 
   @Mixin ClientOptions options = new ClientOptions();
 
-  /** @param version of the command */
+  /** @param version the version of the command */
   public ConfigCommand(Terminal terminal, String version) {
     this.terminal = terminal;
     this.version = version;

@@ -85,7 +85,7 @@ public final class DeleteCommand implements Runnable {
     };
   }
 
-  /** The options of commands that delete, and the confirmation and report that they have in common. */
+  /** The options, the confirmation and the report that all commands that delete share. */
   static final class DeletionOptions {
     @Option(names = {"-y", "--yes"}, order = 80,
         description = "Delete without asking for confirmation.") boolean yes;

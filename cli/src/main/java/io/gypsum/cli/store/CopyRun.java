@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JsonGenerator;
 
-/** The options that {@code backup} and {@code import} have in common, and the copy with its progress and report. */
+/** The options that {@code backup} and {@code import} share, and the copy with its progress and report. */
 final class CopyRun {
   private static final int MAX_CONCURRENCY = 256;
 

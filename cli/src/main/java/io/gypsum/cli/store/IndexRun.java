@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JsonGenerator;
 
-/** The options that the index commands have in common, and the run with its progress and report. */
+/** The options that the index commands share, and the run with its progress and report. */
 final class IndexRun {
   private static final int MAX_CONCURRENCY = 256;
 

@@ -64,7 +64,7 @@ public record Terminal(
    * Asks the user to confirm an operation that loses data, and returns whether the answer is yes.
    *
    * @param question ends with a question mark
-   * @param flag that confirms without a question
+   * @param flag the option that confirms without a question
    * @throws UsageException if there is no terminal to ask on
    */
   public boolean confirm(String question, String flag) {

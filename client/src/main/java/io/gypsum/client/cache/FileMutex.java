@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutex for creating one file of the cache, between the threads of this process; {@link ProcessLock} is the one between
- * processes. After acquiring it, check first whether the previous holder has already created the file. A thread must not
- * wait for a second mutex while it holds one.
+ * A mutex for creating one file of the cache, between the threads of this process; {@link ProcessLock} excludes other
+ * processes. After acquiring it, check first whether the previous holder has already created the file. A thread must
+ * not wait for a second mutex while it holds one.
  */
 public final class FileMutex implements AutoCloseable {
   /** Shared by all clients in this process, like those of {@link ProcessLock}. Contains only mutexes in use. */

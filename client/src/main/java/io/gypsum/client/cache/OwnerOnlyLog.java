@@ -166,7 +166,7 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** Writes the line with one system call, so that a killed process hardly ever leaves an incomplete one. */
+  /** Writes the line with one system call, so that a killed process very rarely leaves an incomplete one. */
   private void write(String line) throws IOException {
     file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }

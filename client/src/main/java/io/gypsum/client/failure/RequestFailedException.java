@@ -59,7 +59,7 @@ public final class RequestFailedException extends GypsumException implements Cal
   /**
    * The properties of a failure, except its message.
    *
-   * @param status of the response; 0 if there was none
+   * @param status the status of the response; 0 if there was none
    * @param serverReason null if the server sent none
    * @param retryAfter the delay that the server requested; null if it requested none
    */

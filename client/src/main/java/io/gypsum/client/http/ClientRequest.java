@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP request, which may be sent several times.
  *
  * @param action what the request is for, as the end of a message that starts with "cannot": {@code list the projects}
- * @param headers in addition to those that the body and the token imply
+ * @param headers further headers, in addition to those that the body and the token imply
  * @param token null if the request is sent without credentials
  */
 public record ClientRequest(
@@ -25,7 +25,7 @@ public record ClientRequest(
   }
 
   /**
-   * Where a request is sent.
+   * The destination of a request.
    *
    * @param followsRedirects whether a redirect is followed; otherwise it is a failure. Never true for a request that carries
    *     a token or another secret

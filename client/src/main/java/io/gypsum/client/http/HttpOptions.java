@@ -7,7 +7,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach servers.
+ * Options of connections to servers.
  *
  * @param connections maximum number of open connections; further requests wait
  * @param offline whether every request fails immediately, without using the network

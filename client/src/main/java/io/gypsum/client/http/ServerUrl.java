@@ -60,7 +60,7 @@ public record ServerUrl(URI base) {
    * Returns the URL of a path that the server sent in a response. A path that could lead to another server is rejected,
    * since the session token is sent there.
    *
-   * @param action of the request, for the failure
+   * @param action the action of the request, for the failure
    * @param path already encoded
    */
   public URI resolve(String action, String path) {

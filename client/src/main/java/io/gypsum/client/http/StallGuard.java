@@ -174,7 +174,7 @@ final class StallGuard implements AutoCloseable {
     public void close() {}
   }
 
-  /** Where a request's body is written. */
+  /** The stream to which the body of a request is written. */
   private static final class GuardedOutputStream extends OutputStream {
     private final Watch watch;
     private final OutputStream out;

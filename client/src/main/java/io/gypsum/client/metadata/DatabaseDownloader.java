@@ -122,7 +122,7 @@ public final class DatabaseDownloader {
             || cached.lastCheck().filter(time -> !isCheckDue(time, clock.instant())).isPresent());
   }
 
-  /** @param lastCheck in the future if the system clock was set back since */
+  /** @param lastCheck the time of the last check; in the future if the system clock was set back since */
   static boolean isCheckDue(Instant lastCheck, Instant now) {
     Duration age = Duration.between(lastCheck, now);
     return age.isNegative() || age.compareTo(CHECK_INTERVAL) >= 0;

@@ -7,8 +7,8 @@ import io.gypsum.client.http.ServerUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where metadata databases and schemas are published. Those of the public server are on GitHub; every other server
- * publishes its own.
+ * The URLs at which metadata databases and schemas are published. Those of the public server are on GitHub; every other
+ * server publishes its own.
  */
 public record MetadataSources(DirectoryUrl databases, DirectoryUrl schemas) {
   private static final URI PUBLIC_DATABASES =

@@ -71,7 +71,8 @@ final class GypsumFileAttributes implements BasicFileAttributes {
   /**
    * Returns the named attributes.
    *
-   * @param names in the syntax of {@code Files.readAttributes}: {@code *}, {@code size,isDirectory}, {@code basic:*}
+   * @param names the names, in the syntax of {@code Files.readAttributes}: {@code *}, {@code size,isDirectory}, {@code
+   *     basic:*}
    * @throws UnsupportedOperationException for a view other than {@code basic}
    * @throws IllegalArgumentException for an unknown attribute
    */

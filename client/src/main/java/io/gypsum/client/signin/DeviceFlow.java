@@ -13,7 +13,7 @@ import io.gypsum.core.json.MalformedJsonException;
 
 /** Signs in with a code that the user enters on any device (RFC 8628). */
 final class DeviceFlow {
-  /** How much longer the interval gets after {@code slow_down} (RFC 8628, section 3.5). */
+  /** Increase of the polling interval after {@code slow_down} (RFC 8628, section 3.5). */
   private static final Duration SLOW_DOWN_INCREMENT = Duration.ofSeconds(5);
 
   private final GitHubClient github;

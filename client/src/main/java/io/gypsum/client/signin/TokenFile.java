@@ -34,7 +34,7 @@ final class TokenFile {
   }
 
   /**
-   * What the file contained when it had certain attributes.
+   * The content of the file in the state with these attributes.
    *
    * @param fileKey changes when the file is replaced; null if the file system has no keys
    */

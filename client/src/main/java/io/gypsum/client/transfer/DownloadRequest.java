@@ -61,12 +61,12 @@ public record DownloadRequest(
             + (receivedBytes > expected.sizeBytes() ? "more" : Long.toString(receivedBytes)));
   }
 
-  /** @param digest of all bytes; reset by this method */
+  /** @param digest the digest of all bytes; reset by this method */
   void requireMd5(MessageDigest digest) {
     Md5 md5 = Md5.of(digest.digest());
     if (!md5.equals(expected.md5())) {
       throw HttpErrors.corrupt(
-          action(), "the received bytes are not those of the manifest (MD5 " + md5 + ", expected "
+          action(), "the received bytes do not match the manifest (MD5 " + md5 + ", expected "
               + expected.md5() + ")");
     }
   }

@@ -80,7 +80,7 @@ public final class FileDownloader {
   /**
    * Downloads several small files with one request, as far as the server supports that.
    *
-   * @param files at least one and at most some hundred, none larger than {@link #MAX_BUNDLED_FILE_BYTES}
+   * @param files at least one and at most a few hundred files, none larger than {@link #MAX_BUNDLED_FILE_BYTES}
    * @param onComplete called with each file as soon as it is complete
    * @return the files that were not received; {@link #download} downloads them or fails with the reason
    * @throws RequestFailedException if no request to the server can succeed

@@ -37,7 +37,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   private final DownloadRequest request;
   private final Path path;
   private final FileChannel channel;
-  /** Whether a later run finds it by its name. */
+  /** Whether a later run can find the file by its name. */
   private final boolean resumable;
 
   private MessageDigest digest = Md5.newDigest();
@@ -108,7 +108,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  /** Returns which file a name refers to; empty if it does not exist. */
+  /** Returns the identity of the file to which a path refers; empty if it does not exist. */
   private static Optional<Object> identity(Path path) throws IOException {
     try {
       Object key =
@@ -197,7 +197,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
       this.in = in;
     }
 
-    /** Returns how many bytes were read: as many as the buffer has, unless the stream has ended. */
+    /** Returns how many bytes were read: the capacity of the buffer, unless the stream has ended. */
     int fill(byte[] buffer) {
       int length = 0;
       try {

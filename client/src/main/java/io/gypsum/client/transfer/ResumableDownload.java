@@ -41,7 +41,7 @@ final class ResumableDownload {
     return new ResumableDownload(http, request, sink, false);
   }
 
-  /** Where the received bytes go. */
+  /** The destination of the received bytes. */
   interface Sink {
     /** Returns how many bytes it contains: the next ones to append start at this position. */
     long sizeBytes();

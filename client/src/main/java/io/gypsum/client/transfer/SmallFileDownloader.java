@@ -38,7 +38,7 @@ final class SmallFileDownloader {
     this.random = random;
   }
 
-  /** What one download needs, reused by later ones. Used by one thread at a time. */
+  /** The buffers of one download, reused by later ones. Used by one thread at a time. */
   private static final class ReceiveBuffer {
     /** One byte larger than any file, to detect one that is too long. */
     private final byte[] bytes = new byte[MAX_BYTES + 1];

@@ -133,7 +133,7 @@ public final class BufferPipeline implements AutoCloseable {
   /**
    * Submits a filled buffer, which belongs to the pipeline from then on.
    *
-   * @throws IOException the failure of a stage, also of one that processed an earlier buffer
+   * @throws IOException the failure of a stage, which may have processed an earlier buffer
    * @throws IllegalStateException with the cause, when a stage failed with an unchecked exception in its own thread
    */
   public void submit(byte[] buffer, int length) throws IOException {

@@ -26,7 +26,10 @@ public record Authorization(Set<String> administrators) {
     return isAdministrator(user) || user.isAnyOf(permissions.owners());
   }
 
-  /** Returns the best right of all entries of the permissions that apply to this upload at {@code now}. */
+  /**
+   * Returns the most extensive right that any applicable entry of the permissions grants for this upload at {@code
+   * now}.
+   */
   public UploadRight uploadRight(
       User user, Permissions permissions, AssetVersion upload, Instant now) {
     if (mayManage(user, permissions)) {

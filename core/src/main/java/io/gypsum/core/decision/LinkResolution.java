@@ -15,8 +15,8 @@ public final class LinkResolution {
   /**
    * Returns the manifest entry of a link to {@code target}.
    *
-   * @param summary of the target's version, null when it does not exist
-   * @param manifest of the target's version, null when it does not exist
+   * @param summary the summary of the target's version, null when it does not exist
+   * @param manifest the manifest of the target's version, null when it does not exist
    * @throws GypsumException INVALID when the version does not exist, is not finished, is on probation, or does not contain the path
    */
   public static ManifestEntry resolve(

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
 /**
  * {@code {project}/..usage}: the total size of a project's files.
  *
- * @param totalBytes of user files; internal objects and links do not count; not negative
+ * @param totalBytes total size of the user files, without internal objects and links; not negative
  */
 public record Usage(long totalBytes) implements JsonWritable {
   private static final RecordCodec<Usage> CODEC =

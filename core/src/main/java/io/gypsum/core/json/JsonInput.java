@@ -254,7 +254,7 @@ public final class JsonInput {
     return number;
   }
 
-  /** Reads a number in any form that has no fraction and fits 64 bits. */
+  /** Reads a number in any form that has no fraction and fits into 64 bits. */
   public long wholeNumber() {
     BigDecimal number = number();
     try {

@@ -18,7 +18,7 @@ public record JsonType<V>(Function<JsonInput, V> reader, BiConsumer<JsonGenerato
       new JsonType<>(JsonInput::string, (out, value) -> out.writeString(value));
   public static final JsonType<Boolean> BOOLEAN =
       new JsonType<>(JsonInput::bool, (out, value) -> out.writeBoolean(value));
-  /** Numbers without fraction that fit 64 bits. */
+  /** Numbers without a fraction that fit into 64 bits. */
   public static final JsonType<Long> WHOLE_NUMBER =
       new JsonType<>(JsonInput::wholeNumber, (out, value) -> out.writeNumber(value));
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 
-/** The rules that all names have in common (rest-api.md, section 1). */
+/** The rules that all names share (rest-api.md, section 1). */
 final class NameRules {
   /** Maximum length of a key in UTF-8 bytes, in all S3-compatible services. */
   static final int MAX_KEY_BYTES = 1024;

@@ -98,9 +98,10 @@ final class IncrementalUpdate {
   }
 
   /**
-   * Reads what changed since the last update, and publishes the index if it is different.
+   * Reads the changes since the last update, and publishes the index if it is different.
    *
-   * @param retry whether to read again what could not be read before; otherwise it is reported as before
+   * @param retry whether to read objects again that could not be read before; otherwise their problems are reported
+   *     again
    * @throws IllegalStateException if the index has to be rebuilt
    */
   IndexReport.Index run(boolean retry) throws IOException {
@@ -152,7 +153,7 @@ final class IncrementalUpdate {
   }
 
   /**
-   * Replaces the rows of {@code scope}, and reads again what could not be read before.
+   * Replaces the rows of {@code scope}, and reads objects again that could not be read before.
    *
    * @throws GypsumException NOT_FOUND if there is no index that can be updated
    */

@@ -22,7 +22,7 @@ public record IndexReport(List<Index> indices, List<IndexProblem> problems, long
     problems = List.copyOf(problems);
   }
 
-  /** What a run did with an index. */
+  /** The outcome of a run for an index. */
   public enum Outcome {
     /** Nothing in the store had changed. */
     UNCHANGED,

@@ -19,14 +19,14 @@ import io.gypsum.metadata.sqlite.SqliteConnections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an index has followed the store. The state is stored in the index file itself, so that both are always published
- * together.
+ * The state of the store up to which an index has been updated. The state is stored in the index file itself, so that
+ * both are always published together.
  *
  * @param build identifies the build; row ids of different builds are unrelated
  * @param baseName the base name of the indexed documents
  * @param readAt when the change log was last read
- * @param changes the keys of change log entries that the index contains; without those that are too old to be read again
- * @param failedReads what could not be read, and has to be read again
+ * @param changes the keys of change log entries that the index contains; except those that are too old to be read again
+ * @param failedReads the objects that could not be read and have to be read again
  */
 record IndexState(
     UUID build, String baseName, Instant readAt, Set<String> changes,

@@ -44,7 +44,7 @@ public sealed interface SearchClause {
     }
   }
 
-  /** What a {@link Name} is compared with. */
+  /** The property with which a {@link Name} is compared. */
   enum NameOf {
     PROJECT, ASSET, VERSION,
     /** The path of the document below the version. */

@@ -1,5 +1,5 @@
 /**
- * What to search for: {@link io.gypsum.metadata.search.SearchClause} in Java, {@link
+ * The queries of a search: {@link io.gypsum.metadata.search.SearchClause} in Java, {@link
  * io.gypsum.metadata.search.TextQuery} as text. {@code io.gypsum.metadata.MetadataDatabase} executes the search.
  */
 @NullMarked

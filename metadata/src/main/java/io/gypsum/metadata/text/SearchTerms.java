@@ -30,7 +30,7 @@ public final class SearchTerms {
   private static final BitSet DIACRITICS = readDiacritics();
 
   private static final int FIRST_NON_ASCII = 0x80;
-  /** What each ASCII character is replaced with, or one of the two markers below. */
+  /** The replacement of each ASCII character, or one of the two markers below. */
   private static final char[] ASCII = asciiTable();
   private static final char DROPPED = '\0';
   private static final char SEPARATOR = ' ';

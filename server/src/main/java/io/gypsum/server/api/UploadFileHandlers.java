@@ -36,8 +36,8 @@ public final class UploadFileHandlers {
 
   /**
    * @param parts closed by the caller
-   * @param publicUrl at which clients reach this server, without a trailing slash; null for the address that each client
-   *     used
+   * @param publicUrl the URL at which clients reach this server, without a trailing slash; null for the address that
+   *     each client used
    */
   public UploadFileHandlers(
       Environment env, UploadUrls urls, UploadParts parts, @Nullable URI publicUrl,

@@ -53,7 +53,7 @@ public final class DataDirectory {
   /**
    * Returns the content of the file {@code name}, or null when it does not exist.
    *
-   * @throws UncheckedIOException also when the file is longer than {@code maxBytes}
+   * @throws UncheckedIOException if the disk fails or the file is longer than {@code maxBytes}
    */
   public byte @Nullable [] read(String name, int maxBytes) {
     try (InputStream in = Files.newInputStream(path.resolve(name))) {

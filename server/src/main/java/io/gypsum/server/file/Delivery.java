@@ -31,7 +31,7 @@ enum Delivery {
    * Decides for one request. Internal documents are never redirected: their readers depend on this server's headers. A
    * store redirects only one range at a time.
    *
-   * @param ranges of the object that were requested; {@link ByteRange#ALL} for the whole object
+   * @param ranges the requested ranges of the object; {@link ByteRange#ALL} for the whole object
    * @param canRedirect whether the server redirects to its store
    * @param canSendFile whether the operating system can send files on the connection
    */

@@ -15,7 +15,7 @@ public interface HttpEngine {
     /**
      * Listens at the address of the settings.
      *
-     * @param requests called for every request, also for those that the engine rejected; does not throw
+     * @param requests called for every request, including those that the engine rejected; does not throw
      * @throws IOException when the address is unknown or in use; nothing is left open
      */
     HttpEngine start(HttpSettings settings, Consumer<EngineExchange> requests) throws IOException;

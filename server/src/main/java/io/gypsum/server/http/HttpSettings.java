@@ -5,7 +5,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** How an HTTP server listens, and its bounds. */
+/** The addresses and limits of an HTTP server. */
 public record HttpSettings(
     ListenAddress address, RequestLimits requests, BodyLimits bodies, ClientPace pace,
     @Nullable AccessLogFiles accessLog) {
@@ -61,7 +61,7 @@ public record HttpSettings(
   }
 
   /**
-   * How fast clients must be.
+   * The minimum speed of clients.
    *
    * @param idleTimeout maximum time between requests on a connection, and between bytes of a request or response
    * @param minBytesPerSecond minimum average rate of a request body or streamed response, in every {@code grace} that is

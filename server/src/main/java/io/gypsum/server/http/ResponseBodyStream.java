@@ -43,7 +43,7 @@ final class ResponseBodyStream extends OutputStream {
     }
   }
 
-  /** Sends the rest. A body that fits the buffer gets a Content-Length. */
+  /** Sends the rest. A body that fits into the buffer gets a Content-Length. */
   void finish() throws IOException {
     EngineExchange engine = exchange.engine();
     if (!engine.isCommitted() && engine.contentLength() < 0) {

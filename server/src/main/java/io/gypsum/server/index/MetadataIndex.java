@@ -41,8 +41,9 @@ public final class MetadataIndex implements AutoCloseable {
   private final InstantSource clock;
 
   /**
-   * @param directory of the index files; created if it does not exist, and may be shared by several servers
-   * @param classes at least one; the first is searched by default
+   * @param directory the directory of the index files; created if it does not exist, and may be shared by several
+   *     servers
+   * @param classes the classes, at least one; the first is searched by default
    * @param logRetention how long change log entries are kept
    * @param interval the time between two updates
    */

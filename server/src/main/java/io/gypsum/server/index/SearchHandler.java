@@ -30,7 +30,7 @@ final class SearchHandler implements Handler {
 
   private final Map<String, PublishedDatabase> databasesByName = new LinkedHashMap<>();
 
-  /** @param databases at least one; the first is searched by default */
+  /** @param databases the databases, at least one; the first is searched by default */
   SearchHandler(Map<IndexClass, PublishedDatabase> databases) {
     databases.forEach(
         (indexClass, database) -> {

@@ -29,8 +29,8 @@ public final class Completion {
   }
 
   /**
-   * Publishes the uploaded version, or puts it on probation, and unlocks the project. May be repeated, also while it runs or
-   * after it failed: it takes effect once.
+   * Publishes the uploaded version, or puts it on probation, and unlocks the project. May be repeated, even while it
+   * runs or after it failed: it takes effect once.
    *
    * @throws GypsumException FORBIDDEN if the session has ended; INVALID if a file is missing or has another size, after
    *     which the session stays usable

@@ -20,7 +20,10 @@ import io.gypsum.store.lock.HeldLock;
 import io.gypsum.store.lock.Operation;
 import io.gypsum.store.lock.ProjectLocks;
 
-/** What every operation needs: the store and its documents, sessions and locks, roles, time and randomness. */
+/**
+ * The dependencies that all operations share: the store and its documents, sessions and locks, roles, time and
+ * randomness.
+ */
 public record Environment(
     Store store, UploadSessions sessions, RoleChecks roles, Clock clock, RandomGenerator random) {
   BucketReader bucket() {

@@ -28,7 +28,7 @@ record StagedParts(Prefix staging, FileParts parts) {
   private static final int MAX_PER_NUMBER = 2;
 
   /**
-   * @param token of the whole file
+   * @param token the token of the whole file
    * @throws GypsumException INVALID if the file is not sent in parts
    */
   static StagedParts of(UploadToken token) {

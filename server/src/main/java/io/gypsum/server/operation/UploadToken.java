@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record UploadToken(
     Purpose purpose, Instant expires, String session, FileAddress file, long sizeBytes, Md5 md5,
     long partBytes, @Nullable Key part) {
-  /** What a token permits. */
+  /** The request that a token permits. */
   enum Purpose {
     /** To request the URL to which the file is sent. */
     ASK,

@@ -125,7 +125,7 @@ public final class Uploads {
     }
   }
 
-  /** @param stillHeld called regularly, since reading the targets of links may take long */
+  /** @param stillHeld called regularly, since reading the targets of links may take a long time */
   private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
     Manifest manifest = ManifestPlan.of(env.store(), version, request.files(), stillHeld);
     env.store().requireSupported(BucketLayout.summary(version));

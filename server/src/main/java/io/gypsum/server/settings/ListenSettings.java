@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host name or IP address
  * @param port 0 selects a free port
- * @param publicUrl at which clients reach the server, without a trailing slash; null when it is the address on which it
- *     listens, see {@link #publicUrl(int)}
+ * @param publicUrl the URL at which clients reach the server, without a trailing slash; null when it is the address on
+ *     which it listens, see {@link #publicUrl(int)}
  * @param maxRequests processed at once
  * @param stopGrace time for running requests to end when the server stops
  */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The declaration of one setting, from which flags, environment variables, the settings file, help and validation are
  * derived: {@code --name}, {@code GYPSUM_NAME} or a line {@code name = value}. Declared once, in the record of its group.
  *
- * @param placeholder of the value in help texts
- * @param defaultValue as a user would write it; null when there is none
+ * @param placeholder the placeholder of the value in help texts
+ * @param defaultValue the default as a user would write it; null when there is none
  * @param parser converts and validates the values; its bounds are those of the option
  * @param help one or two sentences for users
  * @param <T> type of the value

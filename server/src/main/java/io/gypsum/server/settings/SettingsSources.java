@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The sources of settings. All values of an option are taken from the first source that sets it.
  *
  * @param flags values by option name, in the order given
- * @param environment all variables of the process, also unrelated ones; an empty one counts as not set
+ * @param environment all variables of the process, including unrelated ones; an empty one counts as not set
  * @param file a settings file, or null for none
  * @param home home directory of the user, for {@code ~/} and the default data directory
  */

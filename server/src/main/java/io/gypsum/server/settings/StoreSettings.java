@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where the server keeps its data.
  *
  * @param data absolute path of the directory for the server's own files; need not exist
- * @param address of the bucket
+ * @param address the address of the bucket
  * @param createBucket whether to create an S3 bucket that does not exist
  * @param redirectDownloads whether clients that request a big file are redirected to the store, if it supports that
  * @param logRetention how long the change log is kept

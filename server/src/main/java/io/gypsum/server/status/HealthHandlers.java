@@ -29,7 +29,7 @@ public final class HealthHandlers {
   private @Nullable CompletableFuture<Void> running;
   private volatile boolean stopping;
 
-  /** @param timeout within which the store must respond */
+  /** @param timeout the time within which the store must respond */
   public HealthHandlers(ReadStore store, Duration timeout) {
     this(() -> store.head(PROBE), timeout);
   }

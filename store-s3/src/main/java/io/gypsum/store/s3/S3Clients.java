@@ -91,8 +91,9 @@ final class S3Clients {
   }
 
   /**
-   * Signs the request line and the headers but not the body, also over plain HTTP, where the SDK would read a body twice to
-   * hash it first. Streams from a socket can be read only once; the signed {@code Content-MD5} protects the body instead.
+   * Signs the request line and the headers but not the body, even over plain HTTP, where the SDK would read a body
+   * twice to hash it first. Streams from a socket can be read only once; the signed {@code Content-MD5} protects the
+   * body instead.
    */
   private static final class UnsignedBodies implements AuthScheme<AwsCredentialsIdentity> {
     @Override

@@ -15,7 +15,7 @@ record S3Deletes(S3Client client, String bucket) {
   /** Limit of S3. */
   private static final int MAX_BATCH = 1000;
 
-  /** @param names without duplicates */
+  /** @param names names of the objects, without duplicates */
   void delete(List<String> names) {
     List<String> batch = new ArrayList<>();
     boolean begun = false;

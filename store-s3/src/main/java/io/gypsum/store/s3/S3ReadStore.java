@@ -138,7 +138,7 @@ final class S3ReadStore implements ReadStore {
         + (isOpen ? "" : range.offset() + range.lengthBytes() - 1);
   }
 
-  /** Returns the size of the whole object, also when the response contains a range. */
+  /** Returns the size of the whole object, even if the response contains a range. */
   private static long wholeSizeBytes(GetObjectResponse response) {
     String range = response.contentRange();
     return range == null

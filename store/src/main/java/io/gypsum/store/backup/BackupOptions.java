@@ -1,7 +1,7 @@
 package io.gypsum.store.backup;
 
 /**
- * How to run a backup.
+ * Options of a backup.
  *
  * @param concurrency maximum number of files that are copied at a time, at least 1
  * @param delete whether to remove from the target what the source does not have

@@ -156,7 +156,7 @@ final class ObjectReader {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new EOFException("the file is shorter than its size");
+        throw new EOFException("the file ended before its size was reached");
       }
     }
     return bytes;

@@ -37,8 +37,8 @@ final class StagedFileCopy {
   private record PlannedCopy(Key from, Key to) {}
 
   /**
-   * @param beforeEachWrite called in this thread, also every second while files are being copied; throws when the lock is
-   *     no longer held
+   * @param beforeEachWrite called in this thread before each write, and every second while files are being copied;
+   *     throws when the lock is no longer held
    */
   void run(Step.CopyStaged step, Manifest manifest, Runnable beforeEachWrite) {
     List<PlannedCopy> copies = copies(step, manifest);

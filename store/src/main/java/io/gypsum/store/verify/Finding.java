@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A defect of a bucket.
  *
- * @param key the object concerned; a text, since it may not be a valid key
+ * @param key the object concerned; a string, since it may not be a valid key
  * @param expected what should be stored, in words
  * @param found what is stored, in words
  * @param repair the write that repairs it, if the correct content follows from other documents; otherwise null

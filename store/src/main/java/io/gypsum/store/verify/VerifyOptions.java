@@ -6,7 +6,7 @@ import io.gypsum.core.name.ProjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to verify.
+ * Options of a verification.
  *
  * @param deep whether to read every file and compare its MD5
  * @param concurrency maximum number of files, and of levels of the bucket, that are read at a time; at least 1

@@ -27,7 +27,7 @@ final class VersionCheck {
   private final LockState lock;
 
   /**
-   * What follows from a version for its asset and its project.
+   * The results of a version that the checks of its asset and its project use.
    *
    * @param summary null when it is unknown
    * @param isCounted whether this is a finished version, or one that may be
