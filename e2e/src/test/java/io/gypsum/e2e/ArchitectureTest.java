@@ -21,11 +21,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the arrows that ARCHITECTURE.md draws, on the classes that are shipped. There is no list of
- * exceptions: where a rule is wrong, change the rule and say why in a decision.
+ * Checks the shipped classes against the module dependencies in ARCHITECTURE.md. No list of exceptions exists: if a rule is wrong, change the rule and explain the change in a decision record.
  */
 class ArchitectureTest {
-  /** A module is a folder, and also a package, with a dot for a hyphen: its name, and the modules that it may use. */
+  /** The modules with the modules that each may use. A module is a folder and a package of the same name, with a dot instead of a hyphen. */
   private static final Map<String, Set<String>> ARROWS = Map.of(
       "core", Set.of(),
       "store", Set.of("core"),
@@ -41,16 +40,16 @@ class ArchitectureTest {
       .withImportOption(place -> MODULES.stream().anyMatch(m -> place.matches(shipped(m))))
       .importClasspath();
 
-  /** Rules of the form "no class does" hold for no classes at all, so this comes before them. */
+  /** Checks that classes are found: without any classes, all rules of the form "no class does" would pass. */
   @ParameterizedTest
   @FieldSource("MODULES")
-  void everyModuleIsSeen(String module) {
+  void everyModuleHasClassesOnTheClassPath(String module) {
     assertThat(classesOf(module)).as("classes of %s on the class path", module).isNotEmpty();
   }
 
   @ParameterizedTest
   @FieldSource("MODULES")
-  void aModuleKeepsToItsPackage(String module) {
+  void theClassesOfAModuleAreInItsPackage(String module) {
     var elsewhere = classesOf(module)
         .stream()
         .filter(c -> !module.equals(moduleOf(c)))
@@ -60,7 +59,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @FieldSource("MODULES")
-  void aModuleUsesOnlyTheModulesItsArrowsPointTo(String module) {
+  void aModuleUsesOnlyItsDeclaredDependencies(String module) {
     var own = describe(module, (JavaClass type) -> module.equals(moduleOf(type)));
     var others = describe("other modules", (JavaClass type) -> {
       String other = moduleOf(type);
@@ -71,12 +70,12 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @FieldSource("MODULES")
-  void noPackagesOfAModuleGoInCircles(String module) {
+  void thePackagesOfAModuleHaveNoCycles(String module) {
     slices().assignedFrom(new EachPackage(module)).should().beFreeOfCycles().check(ALL);
   }
 
   @Test
-  void onlyItsHttpEnginePackageUsesTomcat() {
+  void onlyTheTomcatPackageUsesTomcat() {
     noClasses().that()
         .resideOutsideOfPackage("io.gypsum.server.http.tomcat..")
         .should()
@@ -88,7 +87,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theEngineOfABucketIsKnownOnlyInItsModule() {
+  void onlyStoreS3UsesTheS3Library() {
     noClasses().that()
         .resideOutsideOfPackage(packages("store-s3"))
         .should()
@@ -98,7 +97,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandTouchesTheTerminal() {
+  void onlyTheCommandUsesTheTerminal() {
     noClasses().that()
         .resideOutsideOfPackage(packages("cli"))
         .should()
@@ -113,7 +112,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandEndsTheProcess() {
+  void onlyTheCommandExitsTheProcess() {
     noClasses().that()
         .resideOutsideOfPackage(packages("cli"))
         .should()
@@ -124,7 +123,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandChoosesHowToLog() {
+  void onlyTheCommandConfiguresLogging() {
     noClasses().that()
         .resideOutsideOfPackage(packages("cli"))
         .should()
@@ -133,7 +132,7 @@ class ArchitectureTest {
         .check(ALL);
   }
 
-  /** The access log is written by an appender of logback, independently of how the program logs. */
+  /** The access log uses a logback appender, independently of the logging of the program. */
   @Test
   void onlyTheCommandAndTheAccessLogUseAppenders() {
     noClasses().that()
@@ -155,7 +154,7 @@ class ArchitectureTest {
         .toList();
   }
 
-  /** Where the shipped classes of a module are: its class folder or its jar, never its tests. */
+  /** Returns the location of the shipped classes of a module: its class folder or its jar, without its tests. */
   private static Pattern shipped(String module) {
     return Pattern.compile(
         ".*/%1$s/target/(classes/|gypsum-%1$s-(?![^/]*-tests\\.jar)[^/]*\\.jar!/).*"
@@ -170,7 +169,7 @@ class ArchitectureTest {
     return "io.gypsum." + module.replace('-', '.');
   }
 
-  /** The module with the innermost package, since that of one may lie in that of another; null when there is none. */
+  /** Returns the module with the innermost package that contains a class, because packages of modules may be nested; null if no module contains it. */
   private static String moduleOf(JavaClass type) {
     return MODULES.stream()
         .filter(module -> (type.getPackageName() + ".").startsWith(root(module) + "."))
@@ -178,7 +177,7 @@ class ArchitectureTest {
         .orElse(null);
   }
 
-  /** One slice per package of a module. */
+  /** Assigns each package of a module to a slice. */
   private record EachPackage(String module) implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Links between the pages of the repository lead to files, and to headings in them. */
+/** Checks that links between the pages of the repository lead to existing files and headings. */
 class DocumentLinksTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]*)\\)");
@@ -30,7 +30,7 @@ class DocumentLinksTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void leadSomewhere(Path page) throws IOException {
+  void linksLeadToExistingTargets(Path page) throws IOException {
     Matcher link = LINK.matcher(withoutCode(page));
     while (link.find()) {
       String target = link.group(1);
@@ -49,7 +49,7 @@ class DocumentLinksTest {
     return Files.readString(page).replaceAll("(?ms)^```.*?^```$", "").replaceAll("`[^`\n]*`", "`");
   }
 
-  /** As GitHub makes them of headings. */
+  /** Returns the anchors that GitHub creates for the headings of a page. */
   private static Set<String> anchors(Path page) throws IOException {
     return Files.readString(page)
         .replaceAll("(?ms)^```.*?^```$", "")

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SpecificationCitationsTest {
   private static final Path ROOT = Path.of("..");
   private static final Path SPECIFICATIONS = ROOT.resolve("docs/spec");
-  /** A citation may be wrapped, with the asterisk of a comment in between. */
+  /** A citation, which may be wrapped in a comment with an asterisk in between. */
   private static final String SPACE = "[\\s*]+";
   private static final Pattern CITATION =
       Pattern.compile(

@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An example of the Javadoc of the client library.
+ * An example in the Javadoc of the client library.
  *
- * @param type whose documentation it is in
- * @param number of it there, from 1
- * @param code as it is written
+ * @param type the simple name of the documented type
+ * @param number the position in that documentation, from 1
+ * @param code the unchanged code
  */
 record JavadocExample(String type, int number, String code) {
   private static final Path SOURCES = Path.of("../client/src/main/java/io/gypsum/client");
-  /** What users import; the rest of the packages is not exported. */
+  /** The packages that users import; the others are not exported. */
   private static final List<String> PACKAGES = List.of("", "failure", "nio", "signin");
   private static final List<String> IMPORTED = List.of(
       "io.gypsum.client", "io.gypsum.client.failure", "io.gypsum.client.signin", "io.gypsum.core",
@@ -32,7 +32,7 @@ record JavadocExample(String type, int number, String code) {
   private static final Pattern CODE =
       Pattern.compile("(?s)<pre>\\s*\\{@code(.*?)\\n \\* \\}\\s*</pre>");
 
-  /** A public type and its examples. */
+  /** A public type with its examples. */
   record Documented(String type, List<JavadocExample> examples) {}
 
   static List<Documented> all() {
@@ -65,10 +65,10 @@ record JavadocExample(String type, int number, String code) {
   }
 
   String className() {
-    return type + "JavadocExample" + number;
+    return type + "Example" + number;
   }
 
-  /** The example as a class with one method, which has what examples take for granted. */
+  /** Returns the example as a class with one method, whose parameters are the variables that examples use without declaring them. */
   String source() {
     String client = code.contains("GypsumClient gypsum =") ? "unused" : "gypsum";
     return """

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the Javadoc of the client library shows works as it stands there. */
+/** Checks that every public type of the client library has an example, and that all examples work unchanged. */
 @ExtendWith(SharedServer.class)
 class JavadocExamplesTest {
   private final TestServer server;
@@ -75,7 +75,7 @@ class JavadocExamplesTest {
         .build();
   }
 
-  /** Compiles all examples together, since starting a compiler for each takes longer than all tests here. */
+  /** Compiles all examples together, because a separate compilation of each would take longer than all other tests. */
   @BeforeAll
   static void compile() throws IOException {
     List<Path> sources = new ArrayList<>();
@@ -99,7 +99,7 @@ class JavadocExamplesTest {
     }
   }
 
-  /** Replaces the server, project and directories of an example by the parameters of the method that contains it. */
+  /** Replaces the server, project and directories of an example with parameters of the enclosing method. */
   private static String withParameters(String source) {
     return source.replaceAll("\"https://gypsum\\.example\\.org(?=[/\"])", "address + \"")
         .replaceAll("\"gypsum://gypsum\\.example\\.org(?=[/\"])", "pathAddress + \"")

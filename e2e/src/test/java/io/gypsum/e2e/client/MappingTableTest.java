@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Holds docs/guide/from-python-and-r.md against the client and its tests. */
+/** Checks docs/guide/from-python-and-r.md against the client and its tests. */
 class MappingTableTest {
   private static final Path TABLE = Path.of("../docs/guide/from-python-and-r.md");
 

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A test for every operation that users of the Python and R clients know, by its name there (camel case). */
+/** A test for every operation of the Python and R clients, named like the operation in camel case. */
 @ExtendWith(SharedServer.class)
 class OperationsTest {
   private final TestServer server;
@@ -197,7 +197,7 @@ class OperationsTest {
   }
 
   @Test
-  void downloadVersionTakesFromTheCacheWhatIsThere() throws IOException {
+  void downloadVersionUsesCachedFiles() throws IOException {
     publishTwo();
     Path saved = stranger.saveVersion(v2, SaveOptions.DEFAULTS);
     try (GypsumClient offline =
@@ -209,7 +209,7 @@ class OperationsTest {
       offline.downloadVersion(v2, directory.resolve("copy"));
     }
     assertThat(directory.resolve("copy/d/b.txt")).hasContent("two");
-    Files.writeString(saved.resolve("a.txt"), "damaged");
+    Files.writeString(saved.resolve("a.txt"), "corrupt");
     stranger.downloadVersion(v2, directory.resolve("another"));
     assertThat(directory.resolve("another/a.txt")).hasContent("ONE");
   }

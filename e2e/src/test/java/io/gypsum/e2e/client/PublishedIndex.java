@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 import com.sun.net.httpserver.HttpServer;
 
-/** A metadata index that is published beside a server, as that of the public one. */
+/** A metadata index that is published separately from the server, like the index of the public registry. */
 final class PublishedIndex implements AutoCloseable {
-  /** One empty page of an SQLite file. */
+  /** The first page of an empty SQLite file. */
   static final byte[] DATABASE =
       ByteBuffer.allocate(4096)
           .put("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII))

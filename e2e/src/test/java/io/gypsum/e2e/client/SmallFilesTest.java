@@ -40,7 +40,7 @@ class SmallFilesTest {
   }
 
   @Test
-  void manySmallFilesComeWithFewRequests() throws IOException {
+  void manySmallFilesNeedFewRequests() throws IOException {
     Path data = directory.resolve("data");
     Random random = new Random(1);
     for (int i = 0; i < FILES; i++) {

@@ -41,7 +41,7 @@ class ListAndShowTest {
   }
 
   @Test
-  void lsListsWhatIsOneLevelBelow() {
+  void lsListsTheNextLevel() {
     server.publish(project, "a", "v1", "1");
     server.upload(project, "a", "v2")
         .file("b.txt", "22")
@@ -81,7 +81,7 @@ class ListAndShowTest {
   }
 
   @Test
-  void lsShowsInternalFilesWhenAsked() {
+  void lsShowsInternalFilesOnRequest() {
     server.publish(project, "a", "v1", "1");
 
     anyone.run("ls", project + "/a/v1", "--internal", "--json")
@@ -101,7 +101,7 @@ class ListAndShowTest {
   @ParameterizedTest
   @CsvSource({
       "ls,none", "ls,none/a", "ls,none/a/v", "show,none", "show,none/a", "show,none/a/v"})
-  void whatIsNotThereEndsWith3AndSaysWhereToLook(String command, String place) {
+  void missingResourcesHaveExitCode3AndAHint(String command, String place) {
     anyone.run(command, place).refused(3, "none", "'gypsum ls");
   }
 
@@ -109,18 +109,18 @@ class ListAndShowTest {
   @CsvSource({
       "ls,a/b/c/d,PROJECT[/ASSET[/VERSION]]", "ls,../a,'..'", "show,a//c,is empty",
       "show,,Missing required parameter", "log,--since=yesterday,2030-01-31"})
-  void wrongUsageEndsWith2(String command, String argument, String words) {
+  void wrongUsageHasExitCode2(String command, String argument, String words) {
     (argument == null ? anyone.run(command) : anyone.run(command, argument)).refused(2, words);
   }
 
   @Test
-  void whatCannotBeReachedEndsWith1() {
+  void anUnreachableServerHasExitCode1() {
     anyone.run("ls", "--offline").refused(1, "offline");
     anyone.run("ls", "--url", "gopher://x").refused(2, "gopher://x");
   }
 
   @Test
-  void showTellsAllOfAProject() {
+  void showPrintsAProject() {
     assertThat(anyone.run("show", project).lines())
         .contains(
             "project    " + project, "owners     olga", "uploader   tina  trusted",
@@ -134,7 +134,7 @@ class ListAndShowTest {
   }
 
   @Test
-  void showTellsAllOfAnAsset() {
+  void showPrintsAnAsset() {
     new TestUpload(server.as(Users.UNTRUSTED), project, "a", "v1").file("x", "x").publish();
     String names = "{'project':'" + project + "','asset':'a',";
 
@@ -147,7 +147,7 @@ class ListAndShowTest {
   }
 
   @Test
-  void showTellsAllOfAVersion() {
+  void showPrintsAVersion() {
     server.publish(project, "a", "v1", "1");
     server.upload(project, "a", "v2")
         .file("b.txt", "22")
@@ -167,7 +167,7 @@ class ListAndShowTest {
   }
 
   @Test
-  void logTellsWhatHappenedSinceThen() {
+  void logPrintsChangesSinceATime() {
     server.publish(project, "a", "v1", "1");
 
     List<Object> changes = Json.list(anyone.run("log", "--since", "1h", "--json").json());

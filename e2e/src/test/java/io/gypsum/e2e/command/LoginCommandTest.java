@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The flows themselves are tested where they are, in the client; this is about the command around them. */
+/** Tests the login and logout commands; the sign-in flows are tested in the client module. */
 @ExtendWith(SharedServer.class)
 class LoginCommandTest {
   private static final String TOKEN = "gho_not-to-be-shown";
@@ -37,7 +37,7 @@ class LoginCommandTest {
     this.server = server;
   }
 
-  /** A GitHub that knows one token. */
+  /** A GitHub with one valid token. */
   @BeforeEach
   void prepare() throws IOException {
     tokenFile = Files.writeString(home.resolve("token"), TOKEN + "\n");
@@ -63,7 +63,7 @@ class LoginCommandTest {
   }
 
   @Test
-  void aTokenIsKeptUntilLogout() throws IOException {
+  void aTokenIsSavedUntilLogout() throws IOException {
     GypsumCommand login = user.run("login", "--token-file", tokenFile.toString());
 
     assertThat(login.ok().errors()).isEqualToIgnoringNewLines("Signed in as jane.");
@@ -80,13 +80,13 @@ class LoginCommandTest {
   }
 
   @Test
-  void loginAsJsonTellsWhoItIsButNoToken() {
+  void loginAsJsonPrintsTheUserWithoutTheToken() {
     user.run("login", "--token-file", tokenFile.toString(), "--json")
         .isJson("{'login':'jane','expiry':null}");
   }
 
   @Test
-  void aVariableThatCountsInsteadIsPointedOut() {
+  void anOverridingEnvironmentVariableIsReported() {
     assertThat(
         user.with("GYPSUM_TOKEN", "other")
             .run("login", "--token-file", tokenFile.toString())
@@ -96,7 +96,7 @@ class LoginCommandTest {
   }
 
   @Test
-  void whatCannotBeKeptIsRefused() throws IOException {
+  void invalidTokensAreRefused() throws IOException {
     Path other = Files.writeString(home.resolve("other"), "gho_unknown");
     Path account = Files.writeString(home.resolve("account"), "gypsum_account");
 
@@ -107,13 +107,13 @@ class LoginCommandTest {
   }
 
   @Test
-  void aServerWithoutSignInEndsWith3() {
+  void aServerWithoutSignInHasExitCode3() {
     user.run("login").refused(3, "does not support signing in", "GYPSUM_TOKEN");
     user.run("login", "--browser").refused(3, "does not support signing in");
   }
 
   @Test
-  void oneWayAtATime() {
+  void optionsForDifferentSignInsAreExclusive() {
     user.run("login", "--browser", "--device").refused(2, "mutually exclusive");
     user.run("login", "--browser", "--token-file", tokenFile.toString()).refused(2, "--token-file");
     user.run("login", "--github", "not an address").refused(2, "--github");

@@ -43,7 +43,7 @@ class ProjectTest {
   }
 
   @Test
-  void createMakesAProjectAsAskedFor() {
+  void createAppliesItsOptions() {
     String name = TestServer.newName();
 
     as(Users.ADMIN).run(
@@ -66,7 +66,7 @@ class ProjectTest {
   }
 
   @Test
-  void createIsForAdministrators() {
+  void onlyAdministratorsCreateProjects() {
     as(Users.STRANGER).run("create", TestServer.newName()).refused(4, "403");
     as(null).run("create", TestServer.newName()).refused(4, "token", "gypsum login");
     as(Users.ADMIN).run("create", project).refused(1, project);
@@ -75,12 +75,12 @@ class ProjectTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--baseline=lots", "--baseline=-1", "--uploader={}", "--uploader=ulf,nonsense"})
-  void createRefusesWhatItCannotRead(String option) {
+  void createRefusesInvalidOptions(String option) {
     as(Users.ADMIN).run("create", TestServer.newName(), option).refused(2, "--help");
   }
 
   @Test
-  void permissionsAreShownWithoutOptions() {
+  void permissionsWithoutOptionsPrintsThem() {
     as(null).run("permissions", project, "--json")
         .isJson(
             "{'owners':['olga'],'uploaders':[{'id':'tina','trusted':true},{'id':'ulf'},"
@@ -91,7 +91,7 @@ class ProjectTest {
   }
 
   @Test
-  void permissionsAreChangedAndThenShown() {
+  void permissionsWithOptionsChangesAndPrintsThem() {
     as(Users.OWNER).run(
         "permissions", project, "--add-owner", "otto", "--add-owner", "olga", "--remove-uploader",
         "lab", "--add-uploader", "ulf,trusted", "--add-uploader", "sven,asset=a", "--json")
@@ -105,7 +105,7 @@ class ProjectTest {
   }
 
   @Test
-  void aDryRunShowsPermissionsAsTheyWouldBe() {
+  void aDryRunPrintsTheResultingPermissions() {
     Object before = permissions();
 
     assertThat(
@@ -115,7 +115,7 @@ class ProjectTest {
   }
 
   @Test
-  void permissionsAreForOwnersToChange() {
+  void onlyOwnersChangePermissions() {
     as(Users.STRANGER).run("permissions", project, "--add-owner=sven").refused(4, "403");
     as(Users.OWNER).run("permissions", project, "--set-uploaders=x").refused(2, "JSON");
   }
@@ -135,7 +135,7 @@ class ProjectTest {
   }
 
   @Test
-  void rejectDeletesOnlyWhatSomebodySaidYesTo() {
+  void rejectDeletesOnlyAfterConfirmation() {
     submit("v1");
     String version = project + "/a/v1";
 
@@ -168,7 +168,7 @@ class ProjectTest {
   }
 
   @Test
-  void rmAsksBeforeItDeletes() {
+  void rmAsksForConfirmation() {
     server.publish(project, "a", "v1", "1");
     server.publish(project, "a", "v2", "2");
     server.publish(project, "b", "v1", "3");
@@ -192,12 +192,12 @@ class ProjectTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "none/a", "none/a/v"})
-  void rmOfWhatIsNotThereEndsWith3(String place) {
+  void rmOfAMissingResourceHasExitCode3(String place) {
     as(Users.ADMIN).run("rm", place, "--yes").refused(3, "none");
   }
 
   @Test
-  void rmIsForAdministrators() {
+  void onlyAdministratorsRunRm() {
     as(Users.OWNER).run("rm", project, "--yes").refused(4, "403");
     assertThat(server.bucket().has(project + "/..permissions")).isTrue();
   }
@@ -213,7 +213,7 @@ class ProjectTest {
   }
 
   @Test
-  void refreshCountsAnew() {
+  void refreshRecomputesUsageAndLatest() {
     server.publish(project, "a", "v1", "1");
 
     as(Users.ADMIN).run("refresh", "usage", project, "--json").isJson("{'total':1}");

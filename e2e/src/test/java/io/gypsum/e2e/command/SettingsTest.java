@@ -31,7 +31,7 @@ class SettingsTest {
   }
 
   @Test
-  void configTellsWhatCountsButNoToken() {
+  void configShowsEffectiveSettingsWithoutTheToken() {
     CommandUser user = as(Users.ADMIN);
 
     assertThat(Json.object(user.run("config", "--json").json()))
@@ -59,14 +59,14 @@ class SettingsTest {
   }
 
   @Test
-  void anUnknownTokenEndsWith4() {
+  void anUnknownTokenHasExitCode4() {
     as(null).with("GYPSUM_TOKEN", "gypsum_unknown")
         .run("create", TestServer.newName())
         .refused(4, "401", "gypsum config");
   }
 
   @Test
-  void theProcessEndsWithTheSameCode() {
+  void theProcessExitsWithTheSameCode() {
     String url = server.process().url().toString();
 
     GypsumCommand.run("ls", "--url", url).ok();

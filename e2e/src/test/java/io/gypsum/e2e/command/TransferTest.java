@@ -46,7 +46,7 @@ class TransferTest {
   }
 
   @Test
-  void putPublishesADirectoryAndLinksWhatIsThereAlready() throws IOException {
+  void putPublishesADirectoryAndLinksExistingFiles() throws IOException {
     String source = directory.toString();
 
     as(Users.TRUSTED).run("put", source, project + "/a/v1", "--json").isJson(put("v1", 2, 7, 0, 0));
@@ -61,7 +61,7 @@ class TransferTest {
   }
 
   @Test
-  void aDryRunTellsWhatWouldBeSentAndSendsNothing() throws IOException {
+  void aDryRunPrintsTheFilesAndSendsNothing() throws IOException {
     String source = directory.toString();
     String dry = put("v2", 1, 7, 1, 4).replace("'dry_run':false", "'dry_run':true");
     as(Users.TRUSTED).run("put", source, project + "/a/v1").ok();
@@ -74,7 +74,7 @@ class TransferTest {
   }
 
   @Test
-  void putSaysWhenAVersionWaitsForApproval() {
+  void putReportsThatAVersionNeedsApproval() {
     String source = directory.toString();
 
     assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v1", "--probation").ok().errors())
@@ -88,7 +88,7 @@ class TransferTest {
   }
 
   @Test
-  void aCloneMakesANewVersionOfLinks() throws IOException {
+  void aCloneIsUploadedAsLinks() throws IOException {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     Path clone = home.resolve("clone");
 
@@ -112,7 +112,7 @@ class TransferTest {
   }
 
   @Test
-  void aCloneWithoutDownloadIsLinksAlone() {
+  void aCloneWithoutDownloadContainsLinksOnly() {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     Path clone = home.resolve("clone");
 
@@ -126,7 +126,7 @@ class TransferTest {
   }
 
   @Test
-  void getBringsAVersionIntoTheCache() {
+  void getDownloadsAVersionIntoTheCache() {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     CommandUser user = as(null);
     Path there = user.cache().resolve("bucket/" + project + "/a/v1");
@@ -143,7 +143,7 @@ class TransferTest {
   }
 
   @Test
-  void getBringsOneFile() {
+  void getDownloadsOneFile() {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     CommandUser user = as(null);
     Path there = user.cache().resolve("bucket/" + project + "/a/v1/sub/b.txt");
@@ -159,7 +159,7 @@ class TransferTest {
   }
 
   @Test
-  void getToADirectoryLeavesTheCacheAlone() throws IOException {
+  void getToADirectoryDoesNotUseTheCache() throws IOException {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     Path all = home.resolve("all");
     Path one = home.resolve("one");
@@ -177,7 +177,7 @@ class TransferTest {
   }
 
   @Test
-  void getOfWhatIsNotThereEndsWith3() {
+  void getOfAMissingResourceHasExitCode3() {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
 
     as(null).run("get", project + "/b").refused(3, "no latest version", "gypsum ls");
@@ -188,7 +188,7 @@ class TransferTest {
   }
 
   @Test
-  void aPersonSeesHowFarItIs() {
+  void progressIsShownInATerminal() {
     String[] line = {"put", directory.toString(), project + "/a/v1"};
 
     assertThat(as(Users.TRUSTED).runInteractively("", line).ok().errors())
@@ -197,7 +197,7 @@ class TransferTest {
   }
 
   @Test
-  void putRefusesWhatItMust() throws IOException {
+  void putRefusesInvalidUploads() throws IOException {
     String source = directory.toString();
     String version = project + "/a/v1";
 

@@ -44,7 +44,7 @@ class ValidateTest {
   }
 
   @Test
-  void validDocumentsGiveNoLineAndExitCode0() {
+  void validDocumentsHaveNoOutputAndExitCode0() {
     GypsumCommand one = anyone.run("validate", in("data/_bioconductor.json")).ok();
     assertThat(one.output()).isEmpty();
     assertThat(one.errors()).isEqualTo("The document is valid.\n");
@@ -53,7 +53,7 @@ class ValidateTest {
   }
 
   @Test
-  void everyViolationIsARowAndTheExitCodeIs1() {
+  void everyViolationIsARowWithExitCode1() {
     GypsumCommand all = anyone.run("validate", in("data"));
     assertThat(all.exitCode()).isEqualTo(1);
     assertThat(all.errors()).isEqualTo("gypsum: 2 violations in 1 of 2 documents\n");
@@ -78,7 +78,7 @@ class ValidateTest {
   }
 
   @Test
-  void whatIsNotJsonHidesNothingElse() throws IOException {
+  void aMalformedDocumentDoesNotHideOtherViolations() throws IOException {
     write("data/_bioconductor.json", "{\"title\": ");
     GypsumCommand all = anyone.run("validate", in("data"));
     assertThat(all.output()).contains("(root)", "is not JSON at line 1, column", "/species/1");
@@ -86,7 +86,7 @@ class ValidateTest {
   }
 
   @Test
-  void anotherClassOfDocumentsAndASchemaOfOnesOwn() throws IOException {
+  void theClassAndTheSchemaMayBeSelected() throws IOException {
     String schema = write("own.json", "{\"properties\": {\"title\": {\"type\": \"null\"}}}");
     assertThat(
         anyone.run("validate", in("data"), "--class", "other.json", "--schema", schema)
@@ -99,7 +99,7 @@ class ValidateTest {
   }
 
   @Test
-  void aSchemaThatCannotBeUsedIsTold() throws IOException {
+  void anUnusableSchemaIsReported() throws IOException {
     String document = in("data/_bioconductor.json");
     anyone.run("validate", document, "--schema", "none.json").refused(3, "none.json");
     anyone.run("validate", document, "--schema", "../none").refused(2, "../none");
@@ -111,7 +111,7 @@ class ValidateTest {
   }
 
   @Test
-  void withoutTheNetworkTheSchemaOfTheCacheDoes() {
+  void theCachedSchemaIsUsedOffline() {
     anyone.run("validate", "--offline", in("data")).refused(1, "offline");
     anyone.run("validate", in("data/_bioconductor.json")).ok();
     anyone.run("validate", "--offline", in("data/_bioconductor.json")).ok();

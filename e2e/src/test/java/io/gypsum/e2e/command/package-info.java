@@ -1,2 +1,2 @@
-/** The {@code gypsum} command as its users call it: output, JSON, exit codes. */
+/** The {@code gypsum} command: output, JSON, exit codes. */
 package io.gypsum.e2e.command;

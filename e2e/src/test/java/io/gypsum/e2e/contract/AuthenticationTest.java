@@ -48,7 +48,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void aTokenThatIsNotBearerIs401(RequestTemplate call) {
+  void anotherAuthenticationSchemeIs401(RequestTemplate call) {
     String project = server.newProject();
     String token = Users.ADMIN.token();
 
@@ -59,7 +59,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("ofUsers")
-  void aTokenThatTheIdentityProviderRefusesIs401AndIsNotRepeated(RequestTemplate call) {
+  void aTokenThatTheIdentityProviderRefusesIs401AndIsNotPartOfTheReason(RequestTemplate call) {
     String project = server.newProject();
     String token = "0123-unknown-token-4567";
 
@@ -70,14 +70,14 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("ofUsers")
-  void anUnknownTokenIs401BeforeTheProjectIsLookedFor(RequestTemplate call) {
+  void anUnknownTokenIs401EvenIfTheProjectIsMissing(RequestTemplate call) {
     call.by(server.anonymous().as("unknown"), TestServer.newName()).refused(401);
   }
 
-  /** What is no user's token is a session's, as far as these routes know. */
+  /** These routes expect the token of a session, so they treat a user's token as an invalid session token. */
   @ParameterizedTest
   @MethodSource("sessions")
-  void aUsersTokenIsNoSessions(RequestTemplate call) {
+  void aUsersTokenIsNotASessionToken(RequestTemplate call) {
     String project = server.newProject();
 
     int status = call.by(server.as(Users.ADMIN), project).status();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What R and other clients send: a method, a path, and neither a body nor a word about its length. */
+/** Requests as R and other clients send them: without a body and without Content-Length. */
 @ExtendWith(SharedServer.class)
 class BareRequestsTest {
   private final TestServer server;
@@ -39,7 +39,7 @@ class BareRequestsTest {
   }
 
   @Test
-  void anUploadNeedsThemOnlyWhereThereIsSomethingToSay() {
+  void anUploadNeedsBodiesOnlyForItsContent() {
     Session session = server.upload(project, "a", "v1").file("x", "1").onProbation().start();
     bare("POST", session.fileUrls().get("x"), session.token());
     session.send("x");
@@ -52,7 +52,7 @@ class BareRequestsTest {
   }
 
   @Test
-  void aBodyThatIsSentAnywayIsIgnored() {
+  void unnecessaryBodiesAreIgnored() {
     server.as(Users.ADMIN).send("DELETE", "/unlock/" + project, "not JSON").ok();
     server.as(Users.ADMIN).send("POST", "/refresh/usage/" + project, "{\"x\":").ok();
   }

@@ -26,7 +26,7 @@ class ChangeLogTest {
   }
 
   @Test
-  void everyPublishedVersionIsToldOnceAtItsTime() {
+  void everyPublishedVersionIsLoggedOnceWithItsTime() {
     List<String> before = server.bucket().logNames();
     Instant start = Instant.now().minusMillis(1);
 
@@ -46,7 +46,7 @@ class ChangeLogTest {
   }
 
   @Test
-  void changesAreToldInTheOrderInWhichTheyHappened() {
+  void changesAreLoggedInTheirOrder() {
     server.publish(project, "a", "v1", "1");
     server.publish(project, "a", "v2", "2");
     TestHttpClient admin = server.as(Users.ADMIN);
@@ -66,7 +66,7 @@ class ChangeLogTest {
   }
 
   @Test
-  void whatChangesNoVersionIsNotTold() {
+  void requestsThatChangeNoVersionAreNotLogged() {
     server.as(Users.OWNER)
         .put(TestHttpClient.path("permissions", project), Json.of("{'owners':['olga']}"))
         .ok();

@@ -34,7 +34,7 @@ class CreateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "{'unknown':[1]}", "{'permissions':{},'quota':{}}"})
-  void withoutWordsAProjectHasNobodyAndTheDefaultQuota(String body) {
+  void aProjectHasNoUsersAndTheDefaultQuotaByDefault(String body) {
     int year = LocalDate.now(ZoneOffset.UTC).getYear();
 
     create(body).empty();
@@ -48,7 +48,7 @@ class CreateTest {
   }
 
   @Test
-  void whatIsGivenOfTheQuotaReplacesTheDefaultOneByOne() {
+  void givenQuotaPropertiesReplaceTheDefaults() {
     create("{'quota':{'growth_rate':5}}").empty();
 
     assertThat(server.bucket().object(project + "/..quota"))
@@ -68,7 +68,7 @@ class CreateTest {
   }
 
   @Test
-  void onlyOwnersMayBeGiven() {
+  void uploadersMayBeOmitted() {
     create("{'permissions':{'owners':['a']}}").empty();
 
     assertThat(server.bucket().json(project + "/..permissions"))
@@ -76,7 +76,7 @@ class CreateTest {
   }
 
   @Test
-  void numbersAreReadInEveryFormAndWrittenPlain() {
+  void numbersAreReadInEveryFormAndWrittenAsIntegers() {
     create("{'quota':{'baseline':1e12,'growth_rate':2.5E+3,'year':2020.0}}").empty();
 
     assertThat(server.bucket().contents(project + "/")).containsEntry(
@@ -115,7 +115,7 @@ class CreateTest {
   }
 
   @Test
-  void aNameThatTheStoreCannotHoldIs400() {
+  void aNameThatIsTooLongForTheStoreIs400() {
     String name = "x".repeat(TestStore.isS3() ? 1010 : 256);
     server.as(Users.ADMIN)
         .post(TestHttpClient.path("create", name))
@@ -126,7 +126,7 @@ class CreateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"a b", "ä漢😀", ".hidden", "a..b", "a+b&c=d?e#f;g", "100%", "%2F", "-", "*"})
-  void whateverElseIsAName(String name) {
+  void otherNamesAreValid(String name) {
     String unique = name + project;
 
     server.as(Users.ADMIN).post(TestHttpClient.path("create", unique)).empty();
@@ -135,7 +135,7 @@ class CreateTest {
   }
 
   @Test
-  void namesThatOnlyLookTheSameAreTwo() {
+  void namesInDifferentNormalizationFormsAreDifferent() {
     server.as(Users.ADMIN).post(TestHttpClient.path("create", project + "\u00e9")).ok();
     server.as(Users.ADMIN).post(TestHttpClient.path("create", project + "e\u0301")).ok();
 
@@ -144,7 +144,7 @@ class CreateTest {
   }
 
   @Test
-  void aProjectThatExistsIs400AndStaysAsItIs() {
+  void anExistingProjectIs400AndUnchanged() {
     create("{'quota':{'baseline':7}}").empty();
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 

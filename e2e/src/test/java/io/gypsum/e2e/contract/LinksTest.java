@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files that are others: announced as such, or found to be. */
+/** Links that an upload declares, and links that the server finds by deduplication. */
 @ExtendWith(SharedServer.class)
 class LinksTest {
   private static final String ONE = "'size':3,'md5sum':'f97c5d29941bfb1b2fdab0874906ab82'";
@@ -50,7 +50,7 @@ class LinksTest {
   }
 
   @Test
-  void whatTheLatestVersionHasIsLinkedAndTheRestIsSent() {
+  void filesOfTheLatestVersionAreLinkedAndOthersAreSent() {
     upload("a", "v1").file("same", "one").file("other", "two").publish();
 
     upload("a", "v2").dedup("same", "one").dedup("moved", "two").dedup("new", "three").publish();
@@ -67,7 +67,7 @@ class LinksTest {
   }
 
   @Test
-  void aChainOverThreeVersionsKeepsTheRealFileAsAncestor() {
+  void aChainOfLinksKeepsTheRealFileAsAncestor() {
     upload("a", "v1").file("x", "one").publish();
     upload("a", "v2").dedup("y", "one").publish();
     upload("a", "v3").dedup("y", "one").publish();
@@ -79,7 +79,7 @@ class LinksTest {
   }
 
   @Test
-  void dedupLooksAtTheLatestVersionOnlyAndSimpleNowhere() {
+  void dedupUsesTheLatestVersionOnlyAndSimpleNone() {
     upload("a", "v1").file("x", "one").publish();
     upload("a", "v2").file("x", "two").publish();
     upload("a", "v3").file("t", "one").onProbation().publish();
@@ -104,7 +104,7 @@ class LinksTest {
   }
 
   @Test
-  void everyDirectoryWithLinksHasADocumentOfThem() {
+  void everyDirectoryWithLinksHasALinksDocument() {
     upload("a", "v1").file("x", "one").publish();
 
     upload("a", "v2").file("real/f", "f")
@@ -146,7 +146,7 @@ class LinksTest {
   @ParameterizedTest
   @CsvSource({"no, a, v1, x", "P, no, v1, x", "P, a, no, x", "P, a, v1, no", "P, a, v1, x/",
       "P, a, v1, ..manifest", "P, ..a, v1, x", "P, a, v9, x", "P, a, v1, dir", "P, a, P/v1, x"})
-  void aLinkToWhatIsNotThereIs400(String toProject, String asset, String version, String path) {
+  void aLinkToAMissingFileIs400(String toProject, String asset, String version, String path) {
     upload("a", "v1").file("x", "one").file("dir/y", "y").publish();
 
     upload("a", "v9").link("l", toProject.replace("P", project), asset, version, path)
@@ -165,7 +165,7 @@ class LinksTest {
   }
 
   @Test
-  void aLinkToAVersionThatIsNotFinishedIs400() {
+  void aLinkToAnUnfinishedVersionIs400() {
     upload("a", "v1").file("x", "one").start().send("x");
     String other = server.newProject();
 
@@ -176,7 +176,7 @@ class LinksTest {
   }
 
   @Test
-  void linksOfAnUploadOnProbationAreLinksToo() {
+  void anUploadOnProbationMayContainLinks() {
     upload("a", "v1").file("x", "one").publish();
 
     new TestUpload(server.as(Users.UNTRUSTED), project, "a", "v2").dedup("x", "one").publish();

@@ -34,14 +34,14 @@ class PermissionsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OWNER", "ADMIN", "ORG_ADMIN"})
-  void ownersAndAdministratorsReplaceWhatTheyGive(Users user) {
+  void ownersAndAdministratorsReplaceTheGivenProperties(Users user) {
     set(user, "{'owners':['olga','x'],'uploaders':[]}").empty();
 
     assertThat(stored()).isEqualTo(Json.of("{'owners':['olga','x'],'uploaders':[]}"));
   }
 
   @Test
-  void whatIsNotGivenStays() {
+  void omittedPropertiesAreKept() {
     set(Users.OWNER, "{'uploaders':[{'id':'u'}]}").empty();
     set(Users.OWNER, "{'owners':['olga','y']}").empty();
     set(Users.OWNER, "{'nothing':'known'}").empty();
@@ -51,7 +51,7 @@ class PermissionsTest {
   }
 
   @Test
-  void anOrganisationMayOwn() {
+  void anOrganisationMayBeAnOwner() {
     set(Users.OWNER, "{'owners':['lab']}").empty();
 
     set(Users.MEMBER, "{'owners':[]}").empty();
@@ -60,7 +60,7 @@ class PermissionsTest {
   }
 
   @Test
-  void anOwnerWhoLeftIsRefusedAtOnce() {
+  void aRemovedOwnerIsRefusedAtOnce() {
     set(Users.OWNER, "{'owners':[]}").empty();
 
     set(Users.OWNER, "{'owners':['olga']}").refused(403);
@@ -69,7 +69,7 @@ class PermissionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"2030-01-31T12:00:00Z", "2030-01-31t12:00:00z", "2030-01-31 12:00:00Z",
       "2030-01-31T12:00:00.123456789Z", "2030-01-31T14:00:00+02:00", "2030-01-31T12:00:00-00:00"})
-  void untilMayBeAnyFormOfRfc3339(String until) {
+  void untilAcceptsEveryFormOfRfc3339(String until) {
     set(Users.OWNER, "{'uploaders':[{'id':'u','until':'" + until + "'}]}").empty();
   }
 
@@ -103,7 +103,7 @@ class PermissionsTest {
   }
 
   @Test
-  void theProjectComesBeforeTheRoleAndTheRoleBeforeTheShape() {
+  void theProjectIsCheckedBeforeTheRoleAndTheRoleBeforeTheBody() {
     server.anonymous().send("PUT", "/permissions/none", "bad").refused(401);
     server.as(Users.STRANGER).send("PUT", "/permissions/none", "bad").refused(404, "none");
     set(Users.STRANGER, "bad").refused(403);
@@ -111,7 +111,7 @@ class PermissionsTest {
   }
 
   @Test
-  void anAdministratorMustNameAProjectThatIsThereToo() {
+  void aMissingProjectIs404ForAdministrators() {
     server.as(Users.ADMIN).send("PUT", "/permissions/none", "{}").refused(404, "none");
   }
 }

@@ -41,7 +41,7 @@ class ProbationTest {
   }
 
   @Test
-  void aProbationalVersionIsCountedButNeitherLatestNorTold() {
+  void aVersionOnProbationIsCountedButNeitherLatestNorLogged() {
     submit("v1");
 
     assertThat(server.bucket().object(project + "/a/v1/..summary"))
@@ -54,7 +54,7 @@ class ProbationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OWNER", "ADMIN", "ORG_ADMIN"})
-  void anApprovedVersionIsLikeAnyOther(Users user) {
+  void anApprovedVersionIsPublished(Users user) {
     submit("v1");
 
     decide(user, "approve", "v1").empty();
@@ -70,7 +70,7 @@ class ProbationTest {
   }
 
   @Test
-  void anApprovedVersionBecomesLatestWhenItFinishedLast() {
+  void anApprovedVersionBecomesLatestIfItFinishedLast() {
     server.publish(project, "a", "v0", "x");
     submit("v1");
 
@@ -80,7 +80,7 @@ class ProbationTest {
   }
 
   @Test
-  void anApprovedVersionDoesNotBecomeLatestWhenAnotherFinishedLater() {
+  void anApprovedVersionDoesNotBecomeLatestIfAnotherFinishedLater() {
     submit("v1");
     server.publish(project, "a", "v2", "x");
 
@@ -92,7 +92,7 @@ class ProbationTest {
   }
 
   @Test
-  void ofTwoOnProbationTheOneThatFinishedLastStaysLatest() {
+  void theOrderOfApprovalsDoesNotChangeTheLatestVersion() {
     submit("v1");
     submit("v2");
 
@@ -104,7 +104,7 @@ class ProbationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OWNER", "ADMIN", "UNTRUSTED"})
-  void aRejectedVersionIsGoneAndItsBytesGivenBack(Users user) {
+  void aRejectedVersionIsDeletedAndNoLongerCounted(Users user) {
     Map<String, String> before = server.bucket().contents(project + "/");
     submit("v1");
 
@@ -133,7 +133,7 @@ class ProbationTest {
   }
 
   @Test
-  void anUploaderWhoseRightHasEndedMayStillRejectTheirOwn() {
+  void anUploaderWithoutRightsMayRejectOwnVersions() {
     submit("v1");
     server.as(Users.OWNER)
         .put(TestHttpClient.path("permissions", project), Json.of("{'uploaders':[]}"))
@@ -146,13 +146,13 @@ class ProbationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"approve", "reject"})
-  void aVersionThatIsNotThereIs400(String decision) {
+  void aMissingVersionIs400(String decision) {
     decide(Users.OWNER, decision, "v1").refused(400, "v1");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"approve", "reject"})
-  void aVersionThatIsNotOnProbationIs400AndStays(String decision) {
+  void aVersionThatIsNotOnProbationIs400AndUnchanged(String decision) {
     server.publish(project, "a", "v1", "x");
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 
@@ -175,7 +175,7 @@ class ProbationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"approve", "reject"})
-  void aProjectThatIsNotThereIsRefused(String decision) {
+  void aMissingProjectIsRefused(String decision) {
     TestHttpClient owner = server.as(Users.OWNER);
 
     assertThat(owner.post("/probation/" + decision + "/none/a/v").status()).isIn(400, 403, 404);
@@ -189,7 +189,7 @@ class ProbationTest {
   }
 
   @Test
-  void aProbationalVersionIsNoSourceOfDeduplicationUntilApproved() {
+  void aVersionOnProbationIsNotUsedForDeduplicationUntilApproved() {
     submit("v1");
     server.upload(project, "a", "v2").dedup("x", "four").publish();
     assertThat(server.bucket().has(project + "/a/v2/x")).isTrue();

@@ -34,7 +34,7 @@ class QuotaRequestTest {
   }
 
   @Test
-  void whatIsGivenReplacesAndTheRestStays() {
+  void givenPropertiesAreReplacedAndOthersAreKept() {
     set("{'baseline':1,'growth_rate':2,'year':2003}").empty();
     set("{'growth_rate':5}").empty();
     set("{'other':'x'}").empty();
@@ -43,7 +43,7 @@ class QuotaRequestTest {
   }
 
   @Test
-  void numbersAreWrittenPlain() {
+  void numbersAreWrittenAsIntegers() {
     set("{'baseline':1.5e14,'growth_rate':1E1,'year':2.02e3}").empty();
 
     assertThat(server.bucket().contents(project + "/")).containsEntry(
@@ -65,7 +65,7 @@ class QuotaRequestTest {
       "{'year':NaN}         | JSON",
       "7                    | object",
       "                     | JSON"})
-  void whatIsNoNumberOrNegativeIs400AndChangesNothing(String body, String named) {
+  void invalidNumbersAre400AndChangeNothing(String body, String named) {
     Object before = stored();
 
     set(body == null ? "" : body).refused(400, named);
@@ -74,12 +74,12 @@ class QuotaRequestTest {
   }
 
   @Test
-  void aProjectThatIsNotThereIs400() {
+  void aMissingProjectIs400() {
     server.as(Users.ADMIN).send("PUT", "/quota/none", "{}").refused(400, "none");
   }
 
   @Test
-  void anUploadMayFillTheQuotaToTheLastByteAndNotOver() {
+  void anUploadMayFillTheQuotaExactlyButNotExceedIt() {
     set("{'baseline':10,'growth_rate':0}").empty();
 
     server.upload(project, "a", "v1").file("x", "12345678901").tryStart().refused(400, "11", "10");
@@ -104,7 +104,7 @@ class QuotaRequestTest {
   }
 
   @Test
-  void aYearThatIsToComeShrinksTheQuota() {
+  void aFutureYearReducesTheQuota() {
     int year = LocalDate.now(ZoneOffset.UTC).getYear();
     set("{'baseline':10,'growth_rate':3,'year':" + (year + 2) + "}").empty();
 
@@ -113,7 +113,7 @@ class QuotaRequestTest {
   }
 
   @Test
-  void linksCostNothing() {
+  void linksDoNotCount() {
     set("{'baseline':10,'growth_rate':0}").empty();
     server.upload(project, "a", "v1").file("x", "1234567890").publish();
 
@@ -126,7 +126,7 @@ class QuotaRequestTest {
   }
 
   @Test
-  void aRefusalForTheQuotaLeavesNothingBehind() {
+  void anUploadRefusedForTheQuotaLeavesNothing() {
     set("{'baseline':0,'growth_rate':0}").empty();
 
     server.upload(project, "a", "v1").file("x", "1").tryStart().refused(400);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Refreshing what is derived, and ending locks. */
+/** Recomputing derived documents, and unlocking projects. */
 @ExtendWith(SharedServer.class)
 class RefreshAndUnlockTest {
   private final TestServer server;
@@ -36,7 +36,7 @@ class RefreshAndUnlockTest {
   }
 
   @Test
-  void theLatestIsFoundAgainFromTheSummaries() throws Exception {
+  void refreshFindsTheLatestVersionInTheSummaries() throws Exception {
     server.publish(project, "a", "v9", "1");
     server.publish(project, "a", "v1", "2");
     server.upload(project, "a", "v5").file("x", "3").onProbation().publish();
@@ -50,7 +50,7 @@ class RefreshAndUnlockTest {
   }
 
   @Test
-  void aLatestThatIsMissingIsWrittenAgain() throws Exception {
+  void refreshRestoresAMissingLatest() throws Exception {
     server.publish(project, "a", "v1", "1");
     server.bucket().delete(project + "/a/..latest");
 
@@ -60,7 +60,7 @@ class RefreshAndUnlockTest {
   }
 
   @Test
-  void withoutAVersionThereIsNoLatest() throws Exception {
+  void refreshWithoutVersionsDeletesLatest() throws Exception {
     server.upload(project, "a", "v1").file("x", "3").onProbation().publish();
     write("a/..latest", "{\"version\":\"v1\"}");
 
@@ -71,7 +71,7 @@ class RefreshAndUnlockTest {
   }
 
   @Test
-  void theUsageIsCountedAgainWithoutLinksAndInternalFiles() throws Exception {
+  void refreshCountsTheUsageWithoutLinksAndInternalFiles() throws Exception {
     server.publish(project, "a", "v1", "123");
     server.upload(project, "a", "v2").dedup("a.txt", "123").file("y", "45").publish();
     server.upload(project, "a", "v3").file("x", "7").onProbation().publish();
@@ -83,7 +83,7 @@ class RefreshAndUnlockTest {
   }
 
   @Test
-  void refreshOfAProjectThatIsNotThereIs400() {
+  void refreshOfAMissingProjectIs400() {
     refresh("latest", "none", "a").refused(400, "none");
     refresh("usage", "none").refused(400, "none");
     assertThat(server.bucket().has("none")).isFalse();
@@ -108,7 +108,7 @@ class RefreshAndUnlockTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ADMIN", "ORG_ADMIN", "OWNER"})
-  void unlockingEndsAnUploadAsIfItHadNeverBeen(Users user) {
+  void unlockingUndoesARunningUpload(Users user) {
     Map<String, String> before = server.bucket().fingerprint(project + "/");
     Session session = server.upload(project, "a", "v1").file("x", "x").start().send("x");
 
@@ -120,14 +120,14 @@ class RefreshAndUnlockTest {
   }
 
   @Test
-  void unlockingWhatIsNotLockedIs200() {
+  void unlockingAnUnlockedProjectIs200() {
     server.as(Users.ADMIN).delete(TestHttpClient.path("unlock", project)).empty();
     server.as(Users.OWNER).delete(TestHttpClient.path("unlock", project)).empty();
     server.as(Users.ADMIN).delete("/unlock/none").empty();
   }
 
   @Test
-  void unlockingRemovesALockOfAnotherServerToo() throws Exception {
+  void unlockingRemovesALockOfAnotherServer() throws Exception {
     write("..LOCK", "{\"session_hash\":\"x\",\"asset\":\"a\",\"version\":\"v\"}");
     server.upload(project, "a", "v1").tryStart().refused(403, "locked");
 

@@ -35,7 +35,7 @@ class RemovalTest {
   }
 
   @Test
-  void aVersionGoesAloneAndGivesItsBytesBack() {
+  void removingAVersionKeepsOthersAndReducesTheUsage() {
     server.publish(project, "a", "v1", "123");
     server.publish(project, "a", "v10", "12345");
     server.publish(project, "a", "v", "1");
@@ -54,7 +54,7 @@ class RemovalTest {
   }
 
   @Test
-  void whenTheLatestGoesTheOneBeforeItIsTheLatest() {
+  void removingTheLatestVersionMakesThePreviousOneLatest() {
     server.publish(project, "a", "z", "1");
     server.publish(project, "a", "m", "2");
     server.publish(project, "a", "b", "3");
@@ -67,7 +67,7 @@ class RemovalTest {
   }
 
   @Test
-  void whenTheLastOneGoesThereIsNoLatest() {
+  void removingTheOnlyVersionLeavesNoLatest() {
     server.publish(project, "a", "v1", "1");
 
     remove(project, "a", "v1").empty();
@@ -77,7 +77,7 @@ class RemovalTest {
   }
 
   @Test
-  void aProbationalVersionGivesItsBytesBackToo() {
+  void removingAVersionOnProbationReducesTheUsage() {
     server.upload(project, "a", "v1").file("x", "four").onProbation().publish();
 
     remove(project, "a", "v1").empty();
@@ -88,7 +88,7 @@ class RemovalTest {
   }
 
   @Test
-  void aLinkGivesNothingBack() {
+  void removingLinksDoesNotChangeTheUsage() {
     server.publish(project, "a", "v1", "123");
     server.upload(project, "a", "v2").dedup("a.txt", "123").file("y", "45").publish();
 
@@ -98,7 +98,7 @@ class RemovalTest {
   }
 
   @Test
-  void anAssetGoesWithAllItsVersionsAndNoOtherAsset() {
+  void removingAnAssetRemovesItsVersionsAndNoOtherAsset() {
     server.publish(project, "a", "v1", "123");
     server.publish(project, "a", "v2", "12345");
     server.publish(project, "ab", "v1", "1");
@@ -113,7 +113,7 @@ class RemovalTest {
   }
 
   @Test
-  void aProjectGoesAndNoOther() {
+  void removingAProjectRemovesNoOtherProject() {
     String longer = project + "b";
     server.as(Users.ADMIN).post(TestHttpClient.path("create", longer)).ok();
     server.publish(project, "a", "v1", "123");
@@ -127,7 +127,7 @@ class RemovalTest {
   }
 
   @Test
-  void aProjectMayBeCreatedAgain() {
+  void aRemovedProjectMayBeCreatedAgain() {
     server.publish(project, "a", "v1", "123");
     remove(project).empty();
 
@@ -137,7 +137,7 @@ class RemovalTest {
   }
 
   @Test
-  void whatIsNotThereIsRemovedWithoutAWordInTheLog() {
+  void removingAMissingResourceIsNotLogged() {
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 
     remove(project, "a", "v1").empty();
@@ -152,7 +152,7 @@ class RemovalTest {
   }
 
   @Test
-  void aLockedProjectIs403AndStays() {
+  void aLockedProjectIs403AndUnchanged() {
     server.publish(project, "a", "v1", "123");
     server.upload(project, "a", "v2").start();
     Map<String, String> before = server.bucket().fingerprint(project + "/");
@@ -177,7 +177,7 @@ class RemovalTest {
   }
 
   @Test
-  void removalOfTheTargetLeavesLinksAsTheyAre() {
+  void removingTheTargetOfLinksKeepsTheLinks() {
     server.publish(project, "a", "v1", "123");
     server.upload(project, "b", "v1").link("l", project, "a", "v1", "a.txt").publish();
 

@@ -5,11 +5,11 @@ import java.util.List;
 import io.gypsum.e2e.harness.TestHttpClient;
 import io.gypsum.e2e.harness.TestResponse;
 
-/** A request that is right but for who sends it. {@code PROJECT} in its path stands for a project that is there. */
+/** A valid request, sent by different users. {@code PROJECT} in the path is replaced with an existing project. */
 record RequestTemplate(String method, String path, String body) {
   private static final String VERSION = "/PROJECT/asset/v1";
 
-  /** Those for administrators. */
+  /** Requests that only administrators may send. */
   static final List<RequestTemplate> ADMINISTRATION =
       List.of(
           new RequestTemplate("POST", "/create/new-PROJECT", ""),
@@ -20,20 +20,20 @@ record RequestTemplate(String method, String path, String body) {
           new RequestTemplate("DELETE", "/remove/PROJECT/asset", ""),
           new RequestTemplate("DELETE", "/remove" + VERSION, ""));
 
-  /** Those for owners too. */
+  /** Requests that owners may also send. */
   static final List<RequestTemplate> MANAGEMENT =
       List.of(
           new RequestTemplate("PUT", "/permissions/PROJECT", "{}"),
           new RequestTemplate("POST", "/probation/approve" + VERSION, ""),
           new RequestTemplate("DELETE", "/unlock/PROJECT", ""));
 
-  /** Those for others as well. */
+  /** Requests that other users may also send. */
   static final List<RequestTemplate> CONTRIBUTION =
       List.of(
           new RequestTemplate("POST", "/upload/start" + VERSION, "{\"files\":[]}"),
           new RequestTemplate("POST", "/probation/reject" + VERSION, ""));
 
-  /** Those for whoever has the token of a session. */
+  /** Requests that require the token of an upload session. */
   static final List<RequestTemplate> SESSION =
       List.of(
           new RequestTemplate("POST", "/upload/presigned-file/slug", ""),

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who is refused; who is allowed shows in the tests of each route. */
+/** Users that are refused; the tests of each route show which users are allowed. */
 @ExtendWith(SharedServer.class)
 class RolesTest {
   private final TestServer server;
@@ -43,7 +43,7 @@ class RolesTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void whoMayNotIs403AndChangesNothing(RequestTemplate call, Users user) {
+  void aUserWithoutTheRoleIs403AndChangesNothing(RequestTemplate call, Users user) {
     String project = server.newProject();
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 
@@ -55,7 +55,7 @@ class RolesTest {
 
   @ParameterizedTest
   @MethodSource("administration")
-  void theRoleOfAnAdministratorComesBeforeTheRest(RequestTemplate call) {
+  void theAdministratorRoleIsCheckedFirst(RequestTemplate call) {
     call.by(server.as(Users.OWNER), TestServer.newName()).refused(403);
     call.by(server.as(Users.OWNER), "..bad").refused(403);
   }

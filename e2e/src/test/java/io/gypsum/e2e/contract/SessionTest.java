@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What may be asked with the token of a session. */
+/** Requests with the token of an upload session. */
 @ExtendWith(SharedServer.class)
 class SessionTest {
   private final TestServer server;
@@ -36,7 +36,7 @@ class SessionTest {
   }
 
   @Test
-  void aPresignedAnswerIsAnAddressAndTheMd5ThatGoesWithIt() {
+  void aPresignedResponseContainsTheUrlAndTheMd5() {
     Session session = start();
 
     Map<String, Object> response = Json.object(session.presign("x.txt").ok().json());
@@ -50,7 +50,7 @@ class SessionTest {
   }
 
   @Test
-  void theAddressTakesTheFileWithoutAToken() {
+  void thePresignedUrlNeedsNoToken() {
     Session session = start();
 
     session.trySend("x.txt").empty();
@@ -60,7 +60,7 @@ class SessionTest {
   }
 
   @Test
-  void whenTheProjectIsNotLockedASessionIs403() {
+  void aSessionOfAnUnlockedProjectIs403() {
     Session session = start();
     session.send("x.txt").complete().empty();
 
@@ -115,7 +115,7 @@ class SessionTest {
   }
 
   @Test
-  void abortDeletesEverythingAndUnlocks() {
+  void abortDeletesAllFilesAndUnlocksTheProject() {
     Map<String, String> before = server.bucket().fingerprint(project + "/");
     Session session = start().send("x.txt");
 
@@ -126,7 +126,7 @@ class SessionTest {
   }
 
   @Test
-  void aFileThatIsMissingIs400AndTheSessionStaysUsable() {
+  void completionWithAMissingFileIs400AndMayBeRepeated() {
     Session session =
         server.upload(project, "a", "v1").file("x.txt", "1").file("y.txt", "2").start();
     session.send("x.txt");
@@ -137,7 +137,7 @@ class SessionTest {
   }
 
   @Test
-  void aFileOfAnotherSizeIs400AndTheSessionStaysUsable() throws Exception {
+  void completionWithAFileOfAnotherSizeIs400AndMayBeRepeated() throws Exception {
     Session session = start().send("x.txt");
     server.bucket().write(project + "/a/v1/x.txt", "conten");
 
@@ -148,7 +148,7 @@ class SessionTest {
   }
 
   @Test
-  void whatTheManifestDoesNotNameIsGoneAfterCompletion() throws Exception {
+  void completionDeletesFilesThatAreNotInTheManifest() throws Exception {
     Session session = start().send("x.txt");
     server.bucket().write(project + "/a/v1/stray/file", "stray");
 
@@ -161,7 +161,7 @@ class SessionTest {
   }
 
   @Test
-  void completionFinishesTheVersion() {
+  void completionPublishesTheVersion() {
     start().send("x.txt").complete().empty();
 
     Map<String, Object> summary = server.bucket().object(project + "/a/v1/..summary");
@@ -176,7 +176,7 @@ class SessionTest {
   }
 
   @Test
-  void completingTwiceAtOnceCountsOnce() throws Exception {
+  void concurrentCompletionsCountOnce() throws Exception {
     Session session = start().send("x.txt");
 
     Thread other = Thread.ofVirtual().start(() -> session.complete());
@@ -189,7 +189,7 @@ class SessionTest {
   }
 
   @Test
-  void aUsersTokenCannotEndASession() {
+  void aUsersTokenCannotCompleteOrAbortASession() {
     Session session = start();
 
     server.as(Users.TRUSTED).post(session.completeUrl()).refused(403);

@@ -48,7 +48,7 @@ class UploadStartTest {
   }
 
   @Test
-  void whoAsksForAddressesGetsThemAtOnce() {
+  void presignedUrlsAreIncludedOnRequest() {
     String body =
         "{'presign':true,'files':[{'type':'simple','path':'a','size':1,'md5sum':"
             + "'c4ca4238a0b923820dcc509a6f75849b'}]}";
@@ -69,7 +69,7 @@ class UploadStartTest {
   }
 
   @Test
-  void theAnswerNamesWhatMustBeSentAndHowToGoOn() {
+  void theResponseContainsTheFilesToSendAndTheNextUrls() {
     server.publish(project, "a", "v0", "old");
 
     Session session = server.upload(project, "a", "v1")
@@ -95,7 +95,7 @@ class UploadStartTest {
   }
 
   @Test
-  void whileItRunsTheProjectIsLockedAndTheVersionUnfinished() throws Exception {
+  void aRunningUploadLocksTheProjectAndHasAnUnfinishedVersion() throws Exception {
     Session session = server.upload(project, "a", "v1").file("x", "x").start();
 
     Map<String, Object> lock = server.bucket().object(project + "/..LOCK");
@@ -115,7 +115,7 @@ class UploadStartTest {
   }
 
   @Test
-  void namesThatNeedItAreEncodedInTheAnswer() {
+  void namesAreEncodedInTheUrlsOfTheResponse() {
     Session session =
         server.upload(project, "a b+c", "v%ä")
             .file("sp ace/+ü%2F.txt", "x")
@@ -128,7 +128,7 @@ class UploadStartTest {
   }
 
   @Test
-  void sizesMayBeWrittenInAnyWayAndMd5InEitherCase() {
+  void sizesInAnyNotationAndMd5InEitherCaseAreAccepted() {
     start(
         Users.TRUSTED, "v1",
         "{'files':[{'type':'simple','path':'p','size':1.2e1,'md5sum':'MD5','more':{}}],'x':1}")
@@ -192,7 +192,7 @@ class UploadStartTest {
   }
 
   @Test
-  void aPathThatTheStoreCannotHoldIs400() {
+  void aPathThatIsTooLongForTheStoreIs400() {
     int length = TestStore.isS3() ? 1022 - (project + "/a/v1/").length() : 256;
     server.upload(project, "a", "v1")
         .file("x".repeat(length), "x")
@@ -207,7 +207,7 @@ class UploadStartTest {
   }
 
   @Test
-  void aPathThatIsThereTwiceIs400() {
+  void aRepeatedPathIs400() {
     server.upload(project, "a", "v1")
         .file("p", "1")
         .declare(
@@ -235,7 +235,7 @@ class UploadStartTest {
   }
 
   @Test
-  void theChecksComeInTheOrderOfTheContract() {
+  void theChecksAreInTheSpecifiedOrder() {
     String wrongFile = "{'files':[{'type':'simple','path':'/','size':1,'md5sum':'MD5'}]}";
     server.publish(project, "a", "v0", "x");
     server.anonymous()
@@ -274,13 +274,13 @@ class UploadStartTest {
   }
 
   @Test
-  void aProjectThatIsNotThereIs404() {
+  void aMissingProjectIs404() {
     server.as(Users.ADMIN).send("POST", "/upload/start/none/a/v", "{\"files\":[]}").refused(404);
     assertThat(server.bucket().has("none")).isFalse();
   }
 
   @Test
-  void aVersionWithoutFilesIsAVersion() {
+  void aVersionMayHaveNoFiles() {
     server.upload(project, "a", "v1").publish();
 
     assertThat(server.bucket().json(project + "/a/v1/..manifest")).isEqualTo(Map.of());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the entries of {@code uploaders} grant to {@code mia} of {@code lab}, who uploads {@code asset/v1}. */
+/** The rights that entries of {@code uploaders} grant to user {@code mia} of {@code lab} for {@code asset/v1}. */
 @ExtendWith(SharedServer.class)
 class UploaderRightsTest {
   private final TestServer server;
@@ -62,7 +62,7 @@ class UploaderRightsTest {
       "[{'id':'lab','trusted':true},{'id':'mia','trusted':false}]           | trusted",
       "[{'id':'mia','asset':'other','trusted':true},{'id':'lab'}]           | untrusted",
       "[{'id':'mia','until':'2001-01-01T00:00:00Z','trusted':true},{'id':'mia'}] | untrusted"})
-  void anyEntryThatAppliesGrantsAndAnyTrustedOneTrusts(String uploaders, String expected) {
+  void anyMatchingEntryGrantsTheRightAndAnyTrustedOneTrust(String uploaders, String expected) {
     create("{'uploaders':" + uploaders + "}");
 
     TestResponse response = upload(Users.MEMBER).file("a", "a").tryStart();
@@ -89,7 +89,7 @@ class UploaderRightsTest {
   }
 
   @Test
-  void anUntrustedUploadIsOnProbationWhateverItSays() {
+  void anUntrustedUploadIsAlwaysOnProbation() {
     create("{'uploaders':[{'id':'mia'}]}");
 
     upload(Users.MEMBER).file("a", "a").publish();
@@ -99,7 +99,7 @@ class UploaderRightsTest {
   }
 
   @Test
-  void aTrustedUploadIsOnProbationIfItWants() {
+  void aTrustedUploadIsOnProbationOnRequest() {
     create("{'uploaders':[{'id':'mia','trusted':true}]}");
 
     upload(Users.MEMBER).file("a", "a").onProbation().publish();

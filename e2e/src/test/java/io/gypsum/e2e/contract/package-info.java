@@ -1,2 +1,2 @@
-/** The wire contract's routes, one class per route or rule, asked of a server that all share. */
+/** The routes of the REST API, one test class per route or rule, on a shared server. */
 package io.gypsum.e2e.contract;

@@ -26,17 +26,17 @@ public final class CrashingServer {
         GypsumServer.start(
             SettingsReader.read(sources),
             (address, createBucket) -> new HangingStore(
-                Stores.openForServer(address, createBucket), System.getProperty("park.projects"),
-                Integer.getInteger("park.writes"),
-                Path.of(System.getProperty("park.marks"))))) {
+                Stores.openForServer(address, createBucket), System.getProperty("hang.projects"),
+                Integer.getInteger("hang.writes"),
+                Path.of(System.getProperty("hang.markers"))))) {
       System.out.println("gypsum is ready at " + server.address());
       server.awaitStop();
     }
   }
 
   /** Returns the Java options that configure the {@link HangingStore}. */
-  static List<String> parking(String projects, int writes, Path marks) {
+  static List<String> hangingStoreOptions(String projects, int writes, Path markers) {
     return List.of(
-        "-Dpark.projects=" + projects, "-Dpark.writes=" + writes, "-Dpark.marks=" + marks);
+        "-Dhang.projects=" + projects, "-Dhang.writes=" + writes, "-Dhang.markers=" + markers);
   }
 }

@@ -23,19 +23,19 @@ import io.gypsum.store.Store;
 final class HangingStore extends ForwardingStore {
   private final String projects;
   private final int writes;
-  private final Path marks;
+  private final Path markers;
   private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
-  private final ThreadLocal<String> worksOn = new ThreadLocal<>();
+  private final ThreadLocal<String> currentProject = new ThreadLocal<>();
 
   /**
    * @param projects a text that the names of the affected projects contain
    * @param writes the number of writes after which a project blocks; 0 blocks before the first write
    */
-  HangingStore(Store delegate, String projects, int writes, Path marks) {
+  HangingStore(Store delegate, String projects, int writes, Path markers) {
     super(delegate);
     this.projects = projects;
     this.writes = writes;
-    this.marks = marks;
+    this.markers = markers;
   }
 
   @Override
@@ -58,32 +58,32 @@ final class HangingStore extends ForwardingStore {
   private String project(Key key) {
     String first = key.value().substring(0, key.value().indexOf('/'));
     if (!first.startsWith("..")) {
-      worksOn.set(first);
+      currentProject.set(first);
     }
-    return worksOn.get();
+    return currentProject.get();
   }
 
   private void before(String project) {
     if (writes == 0 && project.contains(projects)) {
-      park(project);
+      blockForever(project);
     }
   }
 
   private void after(String project) {
     if (project.contains(projects)
         && done.computeIfAbsent(project, p -> new AtomicInteger()).incrementAndGet() == writes) {
-      park(project);
+      blockForever(project);
     }
   }
 
-  private void park(String project) {
+  private void blockForever(String project) {
     try {
-      Files.createFile(marks.resolve(project));
+      Files.createFile(markers.resolve(project));
       new CountDownLatch(1).await();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      throw new AssertionError("nothing ends this but the end of the process", e);
+      throw new AssertionError("a blocked project never continues", e);
     }
   }
 }

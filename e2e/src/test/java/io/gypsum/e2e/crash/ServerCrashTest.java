@@ -77,7 +77,7 @@ class ServerCrashTest {
         runWithoutCrash(first, change);
       }
       for (int writes = 0; writes <= MAX_WRITES + 1; writes++) {
-        crash(first, data, writes, Files.createDirectory(directory.resolve("marks-" + writes)));
+        crash(first, data, writes, Files.createDirectory(directory.resolve("markers-" + writes)));
       }
     }
     server = TestServer.start(data, "--step-lease", STEP_LEASE);
@@ -98,7 +98,7 @@ class ServerCrashTest {
     after.put(change, state(first.bucket(), project));
   }
 
-  private void crash(TestServer first, Path data, int writes, Path marks) throws Exception {
+  private void crash(TestServer first, Path data, int writes, Path markers) throws Exception {
     List<String> projects = prepare(first, writes);
     ServerProcess.Launch launch =
         ServerProcess.on(data)
@@ -107,16 +107,17 @@ class ServerCrashTest {
             .options(
                 "--admin", Users.ADMIN_ORG)
             .java(
-                CrashingServer.parking("-" + writes + "-", writes, marks).toArray(String[]::new));
+                CrashingServer.hangingStoreOptions("-" + writes + "-", writes, markers)
+                    .toArray(String[]::new));
     try (ServerProcess crashing = launch.start()) {
       for (String project : projects) {
-        Thread.ofVirtual().start(() -> ask(crashing, project));
+        Thread.ofVirtual().start(() -> send(crashing, project));
       }
       await(
           () -> projects.stream()
               .allMatch(
                   project -> finished.containsKey(project)
-                      || Files.exists(marks.resolve(project))),
+                      || Files.exists(markers.resolve(project))),
           crashing::errors);
       crashing.kill();
     }
@@ -136,12 +137,12 @@ class ServerCrashTest {
         }
       }
     }
-    assertThat(requests).as("projects that are ready")
+    assertThat(requests).as("prepared projects")
         .containsKeys(projects.toArray(String[]::new));
     return projects;
   }
 
-  private void ask(ServerProcess crashing, String project) {
+  private void send(ServerProcess crashing, String project) {
     try {
       finished.put(project, requests.get(project).apply(crashing.http()).status());
     } catch (RuntimeException e) {
@@ -149,11 +150,11 @@ class ServerCrashTest {
     }
   }
 
-  private static void await(Check done, java.util.function.Supplier<String> otherwise)
+  private static void await(Check done, java.util.function.Supplier<String> description)
       throws InterruptedException {
     Instant deadline = Instant.now().plus(TIMEOUT);
     while (!done.holds()) {
-      assertThat(Instant.now()).as(otherwise.get()).isBefore(deadline);
+      assertThat(Instant.now()).as(description.get()).isBefore(deadline);
       Thread.sleep(Duration.ofMillis(20));
     }
   }
@@ -179,15 +180,15 @@ class ServerCrashTest {
   private static Map<String, String> state(BucketTree bucket, String project) {
     Map<String, String> state = new TreeMap<>();
     bucket.contents(project + "/")
-        .forEach((key, text) -> state.put(plain(key, project), plain(text, project)));
+        .forEach((key, text) -> state.put(normalize(key, project), normalize(text, project)));
     List<Map<String, Object>> logs = bucket.logsOf(project);
     for (int i = 0; i < logs.size(); i++) {
-      state.put("log " + i, plain(logs.get(i).toString(), project));
+      state.put("log " + i, normalize(logs.get(i).toString(), project));
     }
     return state;
   }
 
-  private static String plain(String text, String project) {
+  private static String normalize(String text, String project) {
     return text.replace(project, "P")
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z", "TIME");
   }
@@ -239,11 +240,11 @@ class ServerCrashTest {
     }
 
     assertThat(state(server.bucket(), project))
-        .isIn(old(crash.change()), after.get(crash.change()));
+        .isIn(stateBefore(crash.change()), after.get(crash.change()));
   }
 
   /** Returns the state after an interrupted request is undone; the next request also ends a running upload. */
-  private Map<String, String> old(ChangingRequest change) {
+  private Map<String, String> stateBefore(ChangingRequest change) {
     return switch (change) {
       case COMPLETE, COMPLETE_ON_PROBATION -> after.get(ChangingRequest.ABORT);
       case ABORT -> after.get(ChangingRequest.ABORT);

@@ -15,14 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(SharedServer.class)
 class CredentialsTest {
   @Test
-  void aServerThatOffersNoneSaysSo(TestServer server) {
+  void aServerWithoutCredentialsReportsIt(TestServer server) {
     server.anonymous().get("/credentials/s3-api").refused(404);
     server.anonymous().get("/credentials/github-app").refused(404);
     server.anonymous().get("/credentials/other").refused(404);
   }
 
   @Test
-  void aServerThatIsToldThemTellsThem(@TempDir Path directory) throws Exception {
+  void configuredCredentialsAreServed(@TempDir Path directory) throws Exception {
     Path config = directory.resolve("gypsum.conf");
     Files.writeString(
         config, """
@@ -31,7 +31,7 @@ class CredentialsTest {
             public-s3-key = reader
             public-s3-secret = everyone
             github-app-id = app
-            github-app-secret = told
+            github-app-secret = configured
             """);
 
     try (TestServer server =
@@ -40,7 +40,9 @@ class CredentialsTest {
           .get("/credentials/s3-api")
           .isJson(
               "{'endpoint':'https://s3.example','bucket':'genes','key':'reader','secret':'everyone'}");
-      server.anonymous().get("/credentials/github-app").isJson("{'id':'app','secret':'told'}");
+      server.anonymous()
+          .get("/credentials/github-app")
+          .isJson("{'id':'app','secret':'configured'}");
       assertThat(
           server.anonymous().get("/credentials/s3-api").header("Access-Control-Allow-Origin"))
           .isEqualTo("*");

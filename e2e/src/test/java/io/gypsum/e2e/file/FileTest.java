@@ -39,7 +39,7 @@ class FileTest {
   }
 
   @Test
-  void aFileIsItsBytesAndWhatIsKnownOfThem() {
+  void aFileHasItsContentAndItsHeaders() {
     server.publish(project, "a", "v1", "content");
 
     TestResponse response = get("a/v1/a.txt").ok();
@@ -54,7 +54,7 @@ class FileTest {
   }
 
   @Test
-  void anEmptyFileIsAFile() {
+  void anEmptyFileIsServed() {
     server.publish(project, "a", "v1", "");
 
     TestResponse response = get("a/v1/a.txt").ok();
@@ -66,7 +66,7 @@ class FileTest {
   @ParameterizedTest
   @ValueSource(strings = {"..permissions", "..quota", "..usage", "a/..latest", "a/v2/..summary",
       "a/v2/..manifest", "a/v2/..links"})
-  void theDocumentsAreFilesTooAndJson(String key) {
+  void documentsAreServedAsJson(String key) {
     server.publish(project, "a", "v1", "x");
     server.upload(project, "a", "v2").dedup("l", "x").publish();
 
@@ -77,7 +77,7 @@ class FileTest {
   }
 
   @Test
-  void theChangeLogIsFilesToo() {
+  void changeLogEntriesAreServed() {
     server.publish(project, "a", "v1", "x");
     String log = "..logs/" + server.bucket().logNames().getLast();
 
@@ -89,7 +89,7 @@ class FileTest {
   @ParameterizedTest
   @ValueSource(strings = {"a/v2/linked", "a/v1/none", "a/v1", "a", "", "none/..permissions",
       "a/v1/a.txt/more", "..LOCK"})
-  void whatIsNoObjectIs404(String key) {
+  void aMissingObjectIs404(String key) {
     server.publish(project, "a", "v1", "x");
     server.upload(project, "a", "v2").link("linked", project, "a", "v1", "a.txt").publish();
     String path = key.isEmpty() ? project : project + "/" + key;
@@ -101,12 +101,12 @@ class FileTest {
   @ParameterizedTest
   @ValueSource(strings = {"..", "../..", "a/../../x", ".", "/etc/passwd", "a//b", "a/", "a\\b",
       "\u0000", "a/./b"})
-  void whatIsNoKeyIs400(String key) {
+  void anInvalidKeyIs400(String key) {
     server.anonymous().get(TestHttpClient.path("file", key)).refused(400);
   }
 
   @Test
-  void filesThatAreBeingWrittenAreNobodysBusiness() {
+  void filesBeingWrittenAreNotVisible() {
     server.anonymous().get(TestHttpClient.path("file", "..tmp/locks")).refused(404);
     assertThat(server.anonymous().get("/list?recursive=true&prefix=..tmp").text()).isEqualTo("[]");
   }
@@ -117,14 +117,14 @@ class FileTest {
       "x.tar.gz, application/gzip", "x.h5, application/x-hdf5", "x, application/octet-stream",
       "x.unknown, application/octet-stream", "x.json/y, application/octet-stream",
       ".txt, text/plain; charset=utf-8"})
-  void theTypeComesFromTheName(String name, String type) {
+  void theContentTypeDependsOnTheName(String name, String type) {
     server.upload(project, "a", "v1").file(name, "x").publish();
 
     assertThat(get("a/v1/" + name).ok().header("Content-Type")).isEqualTo(type);
   }
 
   @Test
-  void whatUsersUploadIsNoScriptOfThisServer() {
+  void uploadedFilesCannotRunScripts() {
     server.upload(project, "a", "v1").file("x.html", "<script>").publish();
 
     assertThat(get("a/v1/x.html").ok().header("Content-Security-Policy")).contains("sandbox");
@@ -152,7 +152,7 @@ class FileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
-  void whatIsPublishedMayBeKeptForEver(String file) {
+  void filesOfPublishedVersionsAreCacheableForever(String file) {
     server.publish(project, "a", "v1", "x");
 
     assertThat(get("a/v1/" + file).ok().header("Cache-Control")).contains(IMMUTABLE, "public");
@@ -160,7 +160,7 @@ class FileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
-  void whatIsOnProbationMayNot(String file) {
+  void filesOfVersionsOnProbationAreNotCacheableForever(String file) {
     server.upload(project, "a", "v1").file("a.txt", "x").onProbation().publish();
     assertThat(get("a/v1/" + file).ok().header("Cache-Control")).isEqualTo("no-cache");
 
@@ -172,14 +172,14 @@ class FileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
-  void whatIsNotFinishedMayNot(String file) {
+  void filesOfUnfinishedVersionsAreNotCacheableForever(String file) {
     server.upload(project, "a", "v1").file("a.txt", "x").start().send("a.txt");
 
     assertThat(get("a/v1/" + file).ok().header("Cache-Control")).isEqualTo("no-cache");
   }
 
   @Test
-  void aVersionThatWasRemovedAndBegunAgainMayNot() {
+  void filesOfARecreatedVersionAreNotCacheableForever() {
     server.publish(project, "a", "v1", "x");
     assertThat(get("a/v1/a.txt").ok().header("Cache-Control")).contains(IMMUTABLE);
     server.as(Users.ADMIN).delete(TestHttpClient.path("remove", project, "a", "v1")).ok();
@@ -192,14 +192,14 @@ class FileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"..permissions", "..quota", "..usage", "a/..latest"})
-  void theDocumentsOfProjectsAndAssetsMayNot(String key) {
+  void documentsOfProjectsAndAssetsAreNotCacheableForever(String key) {
     server.publish(project, "a", "v1", "x");
 
     assertThat(get(key).ok().header("Cache-Control")).isEqualTo("no-cache");
   }
 
   @Test
-  void a404MayNotBeKept() {
+  void a404IsNotCacheable() {
     server.publish(project, "a", "v1", "x");
 
     assertThat(get("a/v1/none").refused(404).header("Cache-Control"))
@@ -209,7 +209,7 @@ class FileTest {
   }
 
   @Test
-  void theTagOfADocumentChangesWithIt() {
+  void theEntityTagOfADocumentChangesWithIt() {
     String before = get("..permissions").ok().header("ETag");
 
     server.as(Users.OWNER)
@@ -226,7 +226,7 @@ class FileTest {
   }
 
   @Test
-  void filesKeepTheirBytesWhateverTheyAre() {
+  void filesKeepArbitraryBytes() {
     byte[] all = new byte[70_000];
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) (i * 31);
@@ -238,7 +238,7 @@ class FileTest {
   }
 
   @Test
-  void aTokenIsNeitherNeededNorLookedAt() {
+  void noTokenIsRequiredAndInvalidOnesAreIgnored() {
     server.publish(project, "a", "v1", "x");
 
     TestResponse response =

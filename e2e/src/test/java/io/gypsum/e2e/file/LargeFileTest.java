@@ -30,7 +30,7 @@ class LargeFileTest {
   private static final int SIZE_MIB = 100;
 
   @Test
-  void aFileLargerThanTheHeapGoesInAndOut(@TempDir Path directory) throws Exception {
+  void aFileLargerThanTheHeapIsUploadedAndDownloaded(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("large");
     byte[] md5 = writeRandom(file);
     try (TestServer server =
@@ -53,7 +53,7 @@ class LargeFileTest {
 
       assertThat(md5Of(server, TestHttpClient.path("file", project + "/a/v1/large")))
           .isEqualTo(md5);
-      assertThat(server.process().peakResidentBytes()).as("bytes in memory, at most")
+      assertThat(server.process().peakResidentBytes()).as("peak resident memory in bytes")
           .isLessThan(250L << 20);
     }
   }

@@ -36,7 +36,7 @@ class ListTest {
   }
 
   @Test
-  void oneLevelIsKeysAndPrefixes() {
+  void oneLevelContainsKeysAndPrefixes() {
     fill();
 
     assertThat(list("?prefix=" + project + "%2F")).containsExactly(
@@ -48,7 +48,7 @@ class ListTest {
   }
 
   @Test
-  void recursiveIsEveryKeyWithThePrefix() {
+  void aRecursiveListContainsEveryKeyWithThePrefix() {
     fill();
 
     assertThat(list("?recursive=true&prefix=" + project + "/a/")).containsExactly(
@@ -57,7 +57,7 @@ class ListTest {
   }
 
   @Test
-  void aPrefixNeedNotEndAtASlash() {
+  void aPrefixMayEndWithinAName() {
     fill();
 
     assertThat(list("?prefix=" + project + "/a"))
@@ -78,13 +78,13 @@ class ListTest {
   }
 
   @Test
-  void whatIsNotThereIsAnEmptyList() {
+  void aPrefixWithoutObjectsIsAnEmptyList() {
     assertThat(list("?prefix=none/")).isEmpty();
     assertThat(list("?prefix=" + project + "x&recursive=true")).isEmpty();
   }
 
   @Test
-  void aLinkIsNoKey() {
+  void linksAreNotListed() {
     fill();
     server.upload(project, "a", "v2").link("l", project, "a", "v1", "x").publish();
 
@@ -93,7 +93,7 @@ class ListTest {
   }
 
   @Test
-  void thePrefixIsDecodedOnceAndPlusIsASpace() {
+  void thePrefixIsDecodedOnceWithPlusAsSpace() {
     server.upload(project, "a", "v1")
         .file("s p", "1")
         .file("s+p", "2")
@@ -112,7 +112,7 @@ class ListTest {
   @ParameterizedTest
   @ValueSource(strings = {"%", "%4", "%zz", "%FF", "%C3", "%00", "a%5Cb", "../", "a/../b", "/a",
       "a//b"})
-  void aPrefixThatNoKeyCanHaveIs400OrEmpty(String prefix) {
+  void anImpossiblePrefixIs400OrEmpty(String prefix) {
     TestResponse response =
         HttpSocket.request(server.process().url(), "GET", "/list?prefix=" + prefix);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Parts of a file, and answers that depend on what the client has. */
+/** Range requests and conditional requests. */
 @ExtendWith(SharedServer.class)
 class RangeTest {
   private static final String TEXT = "0123456789abcdefghij";
@@ -34,7 +34,7 @@ class RangeTest {
   }
 
   @BeforeEach
-  void look() {
+  void fetchEntityTag() {
     TestResponse response = get();
     tag = response.header("ETag");
     modified = response.header("Last-Modified");
@@ -49,7 +49,7 @@ class RangeTest {
       "bytes=15-, fghij, 15-19", "bytes=-3, hij, 17-19", "bytes=18-999999999999, ij, 18-19",
       "bytes=-50, 0123456789abcdefghij, 0-19", "bytes=0-, 0123456789abcdefghij, 0-19",
       "bytes=19-19, j, 19-19", "BYTES=1-2, 12, 1-2"})
-  void oneRangeIsItsBytes(String range, String expected, String place) {
+  void aRangeReturnsItsBytes(String range, String expected, String place) {
     TestResponse response = get("Range", range).has(206);
 
     assertThat(response.text()).isEqualTo(expected);
@@ -62,7 +62,7 @@ class RangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"bytes=20-", "bytes=20-30", "bytes=-0", "bytes=999999999999999-",
       "bytes=99999999999999999999999-"})
-  void aRangeWithoutABytesIs416(String range) {
+  void aRangeBeyondTheFileIs416(String range) {
     TestResponse response = get("Range", range).refused(416);
 
     assertThat(response.header("Content-Range")).isEqualTo("bytes */20");
@@ -71,12 +71,12 @@ class RangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"bytes=", "bytes=a-b", "bytes=5-2", "lines=1-2", "bytes 1-2", "1-2",
       "bytes=1-2-3", "bytes=--1"})
-  void whatIsNoRangeIsIgnored(String range) {
+  void anInvalidRangeIsIgnored(String range) {
     assertThat(get("Range", range).ok().text()).isEqualTo(TEXT);
   }
 
   @Test
-  void severalRangesAreParts() {
+  void severalRangesAreAMultipartResponse() {
     TestResponse response = get("Range", "bytes=0-1, 5-6,-2").has(206);
 
     String type = response.header("Content-Type");
@@ -92,7 +92,7 @@ class RangeTest {
   }
 
   @Test
-  void veryManyRangesCostNoMoreThanTheFile() {
+  void veryManyRangesDoNotMultiplyTheResponse() {
     StringBuilder range = new StringBuilder("bytes=0-19");
     for (int i = 0; i < 500; i++) {
       range.append(",0-19");
@@ -114,18 +114,18 @@ class RangeTest {
   }
 
   @Test
-  void ifRangeWithTheTagGivesTheRange() {
+  void ifRangeWithTheEntityTagReturnsTheRange() {
     assertThat(get("Range", "bytes=1-2", "If-Range", tag).has(206).text()).isEqualTo("12");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"other\"", "W/\"other\"", "Sun, 06 Nov 1994 08:49:37 GMT", "nonsense"})
-  void ifRangeWithAnythingElseGivesTheWhole(String condition) {
+  void ifRangeWithAnotherValueReturnsTheWholeFile(String condition) {
     assertThat(get("Range", "bytes=1-2", "If-Range", condition).ok().text()).isEqualTo(TEXT);
   }
 
   @Test
-  void whoHasTheFileGets304() {
+  void aMatchingEntityTagIs304() {
     for (String tags : new String[] {tag, "\"x\", " + tag, "W/" + tag, "*"}) {
       TestResponse response = get("If-None-Match", tags).has(304);
       assertThat(response.body()).isEmpty();
@@ -135,13 +135,13 @@ class RangeTest {
   }
 
   @Test
-  void whoHasAnotherFileGetsThisOne() {
+  void anotherEntityTagReturnsTheFile() {
     get("If-None-Match", "\"other\"").ok();
     get("If-None-Match", "\"other\"", "If-Modified-Since", modified).ok();
   }
 
   @Test
-  void ifModifiedSinceIsToTheSecond() {
+  void ifModifiedSinceHasAResolutionOfSeconds() {
     get("If-Modified-Since", modified).has(304);
     get("If-Modified-Since", "Fri, 01 Jan 2990 00:00:00 GMT").has(304);
     get("If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT").ok();
@@ -149,7 +149,7 @@ class RangeTest {
   }
 
   @Test
-  void conditionsHoldForHeadToo() {
+  void conditionsApplyToHeadRequests() {
     assertThat(server.anonymous().head(path, "If-None-Match", tag).status()).isEqualTo(304);
     TestResponse whole = server.anonymous().head(path, "Range", "bytes=0-1").ok();
     assertThat(whole.header("Content-Length")).isEqualTo("20");

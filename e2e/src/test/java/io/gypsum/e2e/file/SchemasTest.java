@@ -25,7 +25,7 @@ class SchemasTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/schemas/bioconductor/v1.json", "/schemas/bioconductor%2Fv1.json"})
-  void aSchemaIsPublishedByItsName(String path) {
+  void aSchemaIsServedByItsName(String path) {
     TestResponse response = server.anonymous().get(path).ok();
     assertThat(response.text()).isEqualTo(SharedServer.SCHEMA);
     assertThat(response.header("Content-Type")).isEqualTo("application/json");
@@ -38,7 +38,7 @@ class SchemasTest {
   }
 
   @Test
-  void whatIsNotPublishedIsNotFound() {
+  void anUnknownSchemaIs404() {
     server.anonymous().get("/schemas/none.json").refused(404, "none.json");
     server.anonymous().get("/schemas/bioconductor").refused(404);
     server.anonymous().get("/schemas/").refused(404);
@@ -46,7 +46,7 @@ class SchemasTest {
   }
 
   @Test
-  void nothingOutsideIsReached() {
+  void filesOutsideTheDirectoryAreNotServed() {
     for (String path : new String[] {
         "..%2Fdata%2Faccounts.json", "bioconductor/..%2F..%2Fdata%2Faccounts.json",
         "bioconductor/%2E%2E/%2E%2E/data/accounts.json", "%2Fetc%2Fpasswd", "a%00b"}) {
@@ -55,14 +55,14 @@ class SchemasTest {
   }
 
   @Test
-  void aServerWithoutSchemasSaysSo(@TempDir Path directory) {
+  void aServerWithoutSchemasReportsIt(@TempDir Path directory) {
     try (TestServer bare = TestServer.start(Users.newData(directory))) {
       bare.anonymous().get("/schemas/bioconductor/v1.json").refused(404);
     }
   }
 
   @Test
-  void aWrongSchemaStopsTheStart(@TempDir Path directory) throws Exception {
+  void anInvalidSchemaPreventsTheStart(@TempDir Path directory) throws Exception {
     Path schemas = Files.createDirectory(directory.resolve("schemas"));
     Files.writeString(schemas.resolve("a.json"), "{\"type\": 5}");
     io.gypsum.e2e.harness.GypsumCommand.run(

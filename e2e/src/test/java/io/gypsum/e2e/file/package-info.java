@@ -1,2 +1,2 @@
-/** Reading: files, whole and in part, listings and credentials. */
+/** Read access: files and ranges of files, listings, schemas and credentials. */
 package io.gypsum.e2e.file;

@@ -48,7 +48,7 @@ public final class TestStore {
     List<String> options = new ArrayList<>(List.of("--store", address(data)));
     options.addAll(List.of("--create-bucket", "true"));
     if (!given.contains("--s3-endpoint")) {
-      options.addAll(List.of("--s3-endpoint", engine(data).toString()));
+      options.addAll(List.of("--s3-endpoint", s3Endpoint(data).toString()));
     }
     if (!given.contains("--uploads")) {
       options.addAll(List.of("--uploads", "proxied"));
@@ -64,7 +64,7 @@ public final class TestStore {
   private static Store open(Path data, boolean create) {
     return Stores.openForServer(
         S3
-            ? new S3Bucket(bucket(data), "e2e/", new S3Service(engine(data), "us-east-1"))
+            ? new S3Bucket(bucket(data), "e2e/", new S3Service(s3Endpoint(data), "us-east-1"))
             : new LocalDirectory(directory(data)),
         create);
   }
@@ -92,8 +92,8 @@ public final class TestStore {
   }
 
   /** Makes the servers on {@code data} use another S3-compatible service than the default one. */
-  public static void use(Path data, URI engine) {
-    ENDPOINTS.put(data, engine);
+  public static void use(Path data, URI endpoint) {
+    ENDPOINTS.put(data, endpoint);
   }
 
   /** Returns the store address of the servers on {@code data} for commands; users of S3 also need {@link #reach}. */
@@ -103,7 +103,7 @@ public final class TestStore {
 
   /** Sets the endpoint of the S3-compatible service for a user, in S3 mode. */
   public static CommandUser reach(CommandUser user, Path data) {
-    return S3 ? user.with("GYPSUM_S3_ENDPOINT", engine(data).toString()) : user;
+    return S3 ? user.with("GYPSUM_S3_ENDPOINT", s3Endpoint(data).toString()) : user;
   }
 
   /** Returns the S3 address of the bucket of the servers on {@code data}. */
@@ -112,7 +112,7 @@ public final class TestStore {
   }
 
   /** Returns the endpoint of the S3-compatible service of the servers on {@code data}. */
-  public static URI engine(Path data) {
+  public static URI s3Endpoint(Path data) {
     URI other = ENDPOINTS.get(data);
     return other == null ? endpoint() : other;
   }

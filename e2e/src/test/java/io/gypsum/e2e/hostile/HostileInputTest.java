@@ -29,17 +29,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HostileInputTest {
   private static final int REQUESTS = 5_000;
-  private static final int AT_ONCE = 8;
+  private static final int CONCURRENCY = 8;
   private static final long SEED = 20_26;
   private static final int HEAP_MIB = 128;
   private static final long MAX_RESIDENT_BYTES = 350L << 20;
 
-  /** What all requests together were answered. */
+  /** The number of responses by status. */
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
   @Test
-  void nothingThatIsSentBreaksTheServerOrLeadsOutOfItsDirectory(@TempDir Path directory)
+  void noRequestBreaksTheServerOrEscapesItsDirectory(@TempDir Path directory)
       throws Exception {
     Path data = Users.newData(directory);
     try (TestServer server =
@@ -52,14 +52,14 @@ class HostileInputTest {
 
       sendAll(server);
 
-      assertThat(failures).as("answers that should not be (seed %s)", SEED).isEmpty();
+      assertThat(failures).as("unexpected responses (seed %s)", SEED).isEmpty();
       assertThat(statuses.keySet()).as("statuses %s", statuses)
           .contains(200, 400, 401, 403, 404, 405);
       assertThat(outside(directory, server)).as("files outside the bucket").isEqualTo(before);
-      assertStillWorks(server);
+      assertUploadAndDownloadWork(server);
       assertThat(server.process().errors())
           .doesNotContain("OutOfMemory", "internal error", "StackOverflow");
-      assertThat(server.process().peakResidentBytes()).as("bytes in memory, at most")
+      assertThat(server.process().peakResidentBytes()).as("peak resident memory in bytes")
           .isLessThan(MAX_RESIDENT_BYTES);
       for (Socket socket : slow) {
         socket.close();
@@ -69,13 +69,13 @@ class HostileInputTest {
 
   private void sendAll(TestServer server) {
     List<String> tokens = List.of(Users.ADMIN.token(), Users.OWNER.token(), Users.STRANGER.token());
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      for (int i = 0; i < AT_ONCE; i++) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY)) {
+      for (int i = 0; i < CONCURRENCY; i++) {
         HostileRequests requests = new HostileRequests(SEED + i, tokens);
         threads.execute(() -> {
-          for (int n = 0; n < REQUESTS / AT_ONCE; n++) {
+          for (int n = 0; n < REQUESTS / CONCURRENCY; n++) {
             byte[] request = requests.next();
-            judge(request, send(server.process().url(), request));
+            check(request, send(server.process().url(), request));
           }
         });
       }
@@ -86,13 +86,13 @@ class HostileInputTest {
     try {
       return new String(HttpSocket.send(url, request, true), StandardCharsets.ISO_8859_1);
     } catch (RuntimeException e) {
-      failures.add(shown(request) + ": " + e);
+      failures.add(abbreviate(request) + ": " + e);
       return "";
     }
   }
 
-  /** No answer at all is right for what is hardly a request; a server's own failure never is, but for "busy". */
-  private void judge(byte[] request, String response) {
+  /** Records a failure for an internal error. No response at all is valid for malformed requests, and so is 503 with Retry-After. */
+  private void check(byte[] request, String response) {
     if (response.isEmpty()) {
       return;
     }
@@ -102,16 +102,18 @@ class HostileInputTest {
     boolean busy = status == 503 && response.contains("Retry-After");
     if (status < 100 || (status >= 500 && status != 501 && status != 505 && !busy)) {
       failures
-          .add(shown(request) + " → " + response.substring(0, Math.min(300, response.length())));
+          .add(
+              abbreviate(request) + " → "
+                  + response.substring(0, Math.min(300, response.length())));
     }
   }
 
-  private static String shown(byte[] request) {
+  private static String abbreviate(byte[] request) {
     String text = new String(request, StandardCharsets.UTF_8);
     return text.substring(0, Math.min(300, text.length()));
   }
 
-  /** Connections that say a little and then nothing. */
+  /** Opens connections that send the beginning of a request and then stay idle. */
   private static List<Socket> slowloris(URI url) throws IOException {
     List<Socket> sockets = new ArrayList<>();
     for (String start : List.of(
@@ -127,7 +129,7 @@ class HostileInputTest {
     return sockets;
   }
 
-  /** Everything beside the bucket, and what is internal at its top. */
+  /** Returns all files outside the bucket, and the internal names at its top level. */
   private static TreeSet<String> outside(Path directory, TestServer server) throws IOException {
     TreeSet<String> files = new TreeSet<>();
     Path bucket = server.data().resolve("bucket");
@@ -153,7 +155,7 @@ class HostileInputTest {
     return files;
   }
 
-  private static void assertStillWorks(TestServer server) {
+  private static void assertUploadAndDownloadWork(TestServer server) {
     String project = server.newProject();
     server.publish(project, "a", "v1", "content");
     assertThat(server.anonymous().get("/file/" + project + "%2Fa%2Fv1%2Fa.txt").ok().text())

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Makes requests from a seed: mostly of the right shape, with something odd in most of their parts. */
+/** Generates requests from a seed. Most of them have the structure of valid requests with invalid parts. */
 final class HostileRequests {
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW", "");
@@ -58,13 +58,13 @@ final class HostileRequests {
   private final Random random;
   private final List<String> tokens;
 
-  /** @param tokens of users; the odd and the missing one are added */
+  /** @param tokens valid access tokens; pick requests have an invalid one or none */
   HostileRequests(long seed, List<String> tokens) {
     this.random = new Random(seed);
     this.tokens = tokens;
   }
 
-  /** The bytes of the next request, which asks for the connection to be closed if it is understood at all. */
+  /** Returns the bytes of the next request. It contains {@code Connection: close}, so that the server closes the connection. */
   byte[] next() {
     byte[] body = random.nextInt(3) == 0 ? new byte[0] : body();
     ByteArrayOutputStream request = new ByteArrayOutputStream();
@@ -85,12 +85,12 @@ final class HostileRequests {
     head.append("Host: x\r\nConnection: close\r\n");
     switch (random.nextInt(6)) {
       case 0 -> {}
-      case 1 -> head.append("Authorization: ").append(some(NAMES)).append("\r\n");
-      case 2 -> head.append("Authorization: Bearer ").append(some(NAMES)).append("\r\n");
-      default -> head.append("Authorization: Bearer ").append(some(tokens)).append("\r\n");
+      case 1 -> head.append("Authorization: ").append(pick(NAMES)).append("\r\n");
+      case 2 -> head.append("Authorization: Bearer ").append(pick(NAMES)).append("\r\n");
+      default -> head.append("Authorization: Bearer ").append(pick(tokens)).append("\r\n");
     }
     for (int i = random.nextInt(3); i > 0; i--) {
-      head.append(rarely(some(HEADERS), "X-Fine: yes")).append("\r\n");
+      head.append(rarely(pick(HEADERS), "X-Fine: yes")).append("\r\n");
     }
     if (random.nextInt(200) == 0) {
       head.append("X-Long: ").append("y".repeat(random.nextInt(100_000))).append("\r\n");
@@ -102,12 +102,12 @@ final class HostileRequests {
   }
 
   private String method() {
-    return random.nextInt(3) == 0 ? some(METHODS) : some(METHODS.subList(0, 5));
+    return random.nextInt(3) == 0 ? pick(METHODS) : pick(METHODS.subList(0, 5));
   }
 
   private String target() {
     StringBuilder target = new StringBuilder();
-    String route = some(ROUTES);
+    String route = pick(ROUTES);
     for (int i = 0; i < route.length(); i++) {
       if (route.charAt(i) == 'N') {
         target.append(name());
@@ -120,15 +120,15 @@ final class HostileRequests {
 
   private String name() {
     return switch (random.nextInt(8)) {
-      case 0, 1, 2 -> some(NAMES.subList(0, 4));
-      case 3 -> some(NAMES) + some(NAMES);
+      case 0, 1, 2 -> pick(NAMES.subList(0, 4));
+      case 3 -> pick(NAMES) + pick(NAMES);
       case 4 -> "n".repeat(random.nextInt(random.nextInt(20) == 0 ? 40_000 : 300));
       case 5 -> noise(1 + random.nextInt(12));
-      default -> some(NAMES);
+      default -> pick(NAMES);
     };
   }
 
-  /** Printable, but nothing that would end a request line. */
+  /** Returns printable characters without spaces and line ends. */
   private String noise(int length) {
     StringBuilder noise = new StringBuilder();
     for (int i = 0; i < length; i++) {
@@ -153,17 +153,17 @@ final class HostileRequests {
   }
 
   private String file() {
-    return "{\"type\":\"" + some(List.of("simple", "dedup", "link", "x")) + "\",\"path\":\""
-        + some(
+    return "{\"type\":\"" + pick(List.of("simple", "dedup", "link", "x")) + "\",\"path\":\""
+        + pick(
             List.of("f", "d/f", "../x", "/x", "..x", "a//b", "a\\\\b", "f\\u0000", "l".repeat(300)))
-        + "\",\"size\":" + some(List.of("0", "1", "-1", "1e3", "9e18", "\"1\"", "1.5"))
-        + ",\"md5sum\":\"d41d8cd98f00b204e9800998ecf8427e\",\"link\":" + some(VALUES) + "}";
+        + "\",\"size\":" + pick(List.of("0", "1", "-1", "1e3", "9e18", "\"1\"", "1.5"))
+        + ",\"md5sum\":\"d41d8cd98f00b204e9800998ecf8427e\",\"link\":" + pick(VALUES) + "}";
   }
 
   private String object(int depth) {
     return "{" + repeated(
-        () -> "\"" + some(PROPERTIES) + "\":"
-            + (depth > 0 && random.nextBoolean() ? object(depth - 1) : some(VALUES)),
+        () -> "\"" + pick(PROPERTIES) + "\":"
+            + (depth > 0 && random.nextBoolean() ? object(depth - 1) : pick(VALUES)),
         random.nextInt(4)) + "}";
   }
 
@@ -183,12 +183,12 @@ final class HostileRequests {
     return random.nextInt(6) == 0 ? odd : usual;
   }
 
-  /** Mostly 0: more promised than sent would only wait for the server's patience to end. */
+  /** Returns -1 in rare cases, otherwise 0. A positive value would only wait for the server's timeout. */
   private int rarelyOff() {
     return random.nextInt(30) == 0 ? -1 : 0;
   }
 
-  private <T> T some(List<T> of) {
+  private <T> T pick(List<T> of) {
     return of.get(random.nextInt(of.size()));
   }
 

@@ -1,2 +1,2 @@
-/** Requests that nobody honest sends. */
+/** Malformed and malicious requests. */
 package io.gypsum.e2e.hostile;

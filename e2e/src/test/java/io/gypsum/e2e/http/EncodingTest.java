@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Request lines as they are on the wire. */
+/** Encoding of request lines. */
 @ExtendWith(SharedServer.class)
 class EncodingTest {
   private final TestServer server;
@@ -35,7 +35,7 @@ class EncodingTest {
   }
 
   @Test
-  void anEncodedSlashIsPartOfTheOneParameter() {
+  void anEncodedSlashIsPartOfTheParameter() {
     get("/file/P%2F..usage").isJson("{'total':0}");
     get("/file/P%2f..usage").isJson("{'total':0}");
     get("/file/P/..usage").refused(404);
@@ -57,7 +57,7 @@ class EncodingTest {
   }
 
   @Test
-  void whatIsDecodedIsNotDecodedAgain() {
+  void decodingHappensOnce() {
     get("/file/P%252F..usage").refused(404, "%2F..usage");
     get("/file/%252E%252E%252Fsigning.key").refused(404);
   }
@@ -66,17 +66,17 @@ class EncodingTest {
   @CsvSource(delimiter = '|', quoteCharacter = '^', value = {"x+y|x+y", "x%2By|x+y", "x%20y|x y",
       "x;y=1|x;y=1", "x%3By|x;y", "%C3%A4%E6%BC%A2%F0%9F%98%80|ä漢😀", "x%25y|x%y",
       "x%3Fy%23z|x?y#z", "x:@&=$,!y|x:@&=$,!y", "~._-|~._-", "x%22y|x\"y", "x'()*y|x'()*y"})
-  void aNameIsWhatItsSegmentSays(String segment, String name) {
+  void aNameIsItsDecodedSegment(String segment, String name) {
     asAdmin("POST", "/create/" + segment + project).empty();
 
     assertThat(server.bucket().has(name + project + "/..usage")).as("project %s", name).isTrue();
   }
 
   @Test
-  void rawUtf8InAPathIsUtf8() {
+  void rawUtf8InAPathIsAccepted() {
     TestResponse response = asAdmin("POST", "/create/ä" + project);
 
-    // RFC 3986 wants it encoded, but there are clients that do not care.
+    // RFC 3986 requires it to be encoded, but some clients do not encode it.
     assertThat(response.status()).isIn(200, 400);
     assertThat(server.bucket().has("ä" + project)).isEqualTo(response.status() == 200);
   }
@@ -100,7 +100,7 @@ class EncodingTest {
   }
 
   @Test
-  void aRedirectNeverLeadsToAnotherServer() {
+  void redirectsStayOnTheServer() {
     for (String target : new String[] {"//evil.example/x", "///evil.example", "//\\evil.example/",
         "/\\/evil.example//"}) {
       TestResponse response = get(target);
@@ -136,7 +136,7 @@ class EncodingTest {
   @ValueSource(strings = {"/list/", "/file/", "/file/x/", "/health/", "/create/x/y", "/create",
       "/", "/none", "/file", "/remove/a/b/c/d", "/FILE/x", "/list;x=1", "/upload/start/a/b", "?",
       "?x=/list"})
-  void whatIsNoRouteIs404(String target) {
+  void anUnknownRouteIs404(String target) {
     get(target).refused(404);
   }
 
@@ -148,7 +148,7 @@ class EncodingTest {
   }
 
   @Test
-  void longSegmentsAreRefusedOneWayOrAnother() {
+  void longSegmentsAreRefused() {
     get("/file/" + "x".repeat(1024)).refused(404);
     get("/file/" + "x".repeat(1025)).refused(400, "1024");
     get("/file/" + "%C3%A4".repeat(513)).refused(400);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Methods, preflights and who may read the answers. */
+/** Methods, preflight requests and cross-origin access. */
 @ExtendWith(SharedServer.class)
 class MethodsTest {
   private final TestServer server;
@@ -56,7 +56,7 @@ class MethodsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"/file/x | GET, HEAD, OPTIONS", "/list | GET, HEAD, OPTIONS",
       "/create/p | OPTIONS, POST", "/permissions/p | OPTIONS, PUT", "/remove/p | DELETE, OPTIONS"})
-  void optionsWithoutAPreflightTellsWhatTheAddressTakes(String target, String methods) {
+  void optionsWithoutAPreflightListsTheAllowedMethods(String target, String methods) {
     TestResponse response = send("OPTIONS", target);
 
     response.empty();
@@ -75,7 +75,7 @@ class MethodsTest {
       "HEAD | /create/p | OPTIONS, POST", "POST | /permissions/p | OPTIONS, PUT",
       "GET | /upload/start/a/b/c | OPTIONS, POST", "PUT | /remove/a/b | DELETE, OPTIONS",
       "PATCH | /quota/p | OPTIONS, PUT", "FOO | /quota/p | OPTIONS, PUT"})
-  void anotherMethodIs405AndSaysWhichAreTaken(String method, String target, String methods) {
+  void anotherMethodIs405WithTheAllowedMethods(String method, String target, String methods) {
     TestResponse response = send(method, target);
 
     assertThat(response.status()).as("%s", response).isEqualTo(405);
@@ -87,7 +87,7 @@ class MethodsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TRACE", "CONNECT", "get", "G@T"})
-  void oddMethodsAreRefused(String method) {
+  void unknownMethodsAreRefused(String method) {
     TestResponse response = send(method, "/list");
 
     assertThat(response.status()).as("%s", response).isIn(400, 405, 501);
@@ -102,7 +102,7 @@ class MethodsTest {
   }
 
   @Test
-  void everyErrorIsJsonForEveryPage() {
+  void everyErrorIsJsonAndReadableByAllOrigins() {
     send("GET", "/file/none").refused(404);
     send("POST", "/create/p").refused(401);
     server.as(Users.STRANGER).post("/create/p").refused(403);
@@ -118,7 +118,7 @@ class MethodsTest {
   }
 
   @Test
-  void aHeadThatFailsHasNoBody() {
+  void aFailedHeadHasNoBody() {
     TestResponse response = send("HEAD", "/file/none");
 
     assertThat(response.status()).isEqualTo(404);
@@ -127,7 +127,7 @@ class MethodsTest {
   }
 
   @Test
-  void successesMayBeReadByEveryPageToo() {
+  void successfulResponsesAreReadableByAllOrigins() {
     TestResponse response = server.as(Users.ADMIN).delete("/unlock/none").ok();
 
     assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
@@ -142,7 +142,7 @@ class MethodsTest {
   }
 
   @Test
-  void bodiesMayComeInChunks() {
+  void bodiesMayBeChunked() {
     String project = server.newProject();
     TestResponse response =
         HttpSocket.exchange(
@@ -158,7 +158,7 @@ class MethodsTest {
   }
 
   @Test
-  void theServersOwnRoutesAnswer() {
+  void theRoutesOfTheServerItselfRespond() {
     TestResponse health = server.anonymous().get("/health");
     TestResponse metrics = server.anonymous().get("/metrics");
     TestResponse api = server.anonymous().get("/openapi.json");

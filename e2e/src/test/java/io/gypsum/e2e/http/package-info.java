@@ -1,2 +1,2 @@
-/** What holds for every request: how it is spelt, which method it has, who may read the answer. */
+/** Rules for all requests: encoding, methods, and access by web pages. */
 package io.gypsum.e2e.http;

@@ -59,7 +59,7 @@ class IndexCommandTest {
   }
 
   @Test
-  void updateBuildsWhatIsNotThereAndSaysWhy() {
+  void updateBuildsAMissingIndexAndReportsTheReason() {
     Map<String, Object> report =
         Json.object(index("update", registry.toString(), "--json").json());
     assertThat(report).containsEntry("problem_count", 0L).containsEntry("problems", List.of());
@@ -76,7 +76,7 @@ class IndexCommandTest {
   }
 
   @Test
-  void whatCannotBeReadIsToldAndEndsWithOne() throws IOException {
+  void unreadableDocumentsAreReportedWithExitCode1() throws IOException {
     Files.delete(registry.resolve(MANIFEST));
     GypsumCommand made = index("fresh", registry.toString());
     assertThat(made.exitCode()).isEqualTo(1);
@@ -85,9 +85,9 @@ class IndexCommandTest {
             "gypsum: not indexed: " + MANIFEST + ": does not exist, although its version does");
     assertThat(dump()).hasSizeBetween(EXPECTED.size() * 9 / 10, EXPECTED.size() - 1);
 
-    GypsumCommand told = index("update", registry.toString(), "--json");
-    assertThat(told.exitCode()).isEqualTo(1);
-    assertThat(Json.object(Json.parse(told.output()))).containsEntry("problem_count", 1L);
+    GypsumCommand update = index("update", registry.toString(), "--json");
+    assertThat(update.exitCode()).isEqualTo(1);
+    assertThat(Json.object(Json.parse(update.output()))).containsEntry("problem_count", 1L);
   }
 
   @Test
@@ -106,7 +106,7 @@ class IndexCommandTest {
   }
 
   @Test
-  void resetReadsOnePartAgain() throws IOException {
+  void resetReadsTheScopeAgain() throws IOException {
     index("fresh", registry.toString()).ok();
     Files.delete(registry.resolve("celldex/tasic-brain-2016/2024-02-26/..summary"));
     index("reset", registry.toString(), "celldex/tasic-brain-2016").ok();
@@ -115,7 +115,7 @@ class IndexCommandTest {
   }
 
   @Test
-  void whatIsWrongIsSaidInOneLine() {
+  void invalidArgumentsAreReportedInOneLine() {
     index("fresh", temp.resolve("nowhere").toString())
         .refused(3, "directory '" + temp.resolve("nowhere") + "' does not exist");
     index("fresh", "ftp://x").refused(2, "'ftp://x' is not a store address");

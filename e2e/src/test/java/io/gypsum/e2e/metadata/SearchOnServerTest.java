@@ -22,7 +22,7 @@ class SearchOnServerTest {
   @TempDir private Path temp;
 
   @Test
-  void theIndexOfTheServerIsFetchedAndSearched() throws IOException {
+  void theIndexOfTheServerIsDownloadedAndSearched() throws IOException {
     Path registry = temp.resolve("registry");
     SmallRegistry.unpack(registry);
     Path data = Users.newData(temp);

@@ -68,7 +68,7 @@ class ServedIndexTest {
   }
 
   @Test
-  void theIndexIsCompressedForThoseWhoTakeIt() throws IOException {
+  void theIndexIsCompressedIfTheClientAcceptsIt() throws IOException {
     TestResponse plain = http.get(INDEX).ok();
     TestResponse compressed = http.get(INDEX, "Accept-Encoding", "br, gzip;q=0.5").ok();
     assertThat(plain.header("Content-Encoding")).isNull();
@@ -102,18 +102,18 @@ class ServedIndexTest {
 
   @ParameterizedTest
   @CsvSource({"/index/other.sqlite3", "/index/..LOCK", "/index/..new-x", "/index/a%2Fb"})
-  void nothingElseIsPublished(String path) {
+  void otherFilesAreNotPublished(String path) {
     http.get(path).refused(404);
   }
 
   @Test
-  void aNameThatIsNoneIsRefused() {
+  void anInvalidNameIsRefused() {
     http.get("/index/..").refused(400);
     http.get("/index/..%2F..%2Faccounts.json").refused(400);
   }
 
   @Test
-  void searchFindsWhatTheIndexHas() {
+  void searchReturnsHitsOfTheIndex() {
     Map<String, Object> page = Json.object(http.get("/search?q=na%C3%AFve+AND+cafe").ok().json());
     assertThat(page).containsOnlyKeys("hits");
     assertThat(Json.list(page.get("hits")))
@@ -127,7 +127,7 @@ class ServedIndexTest {
   }
 
   @Test
-  void searchGoesOnFromPageToPage() {
+  void searchResultsArePaged() {
     Set<Object> all = new HashSet<>(hits("/search?q=brain&latest=false&limit=1000"));
     assertThat(all).hasSizeGreaterThanOrEqualTo(9);
     Set<Object> paged = new HashSet<>();
@@ -146,7 +146,7 @@ class ServedIndexTest {
   }
 
   @Test
-  void searchGivesDocumentsToThoseWhoAskForThem() {
+  void searchReturnsDocumentsOnRequest() {
     assertThat(hits("/search?q=naive+cafe&documents=true"))
         .singleElement()
         .satisfies(
@@ -164,18 +164,18 @@ class ServedIndexTest {
       "/search?q=x&documents=true&limit=101,from 1 to 100",
       "/search?q=x&latest=yes,'true' or 'false'",
       "/search?q=x&after=nonsense,nonsense"})
-  void aWrongSearchIsRefusedWithWords(String path, String words) {
+  void anInvalidSearchIsRefusedWithAReason(String path, String words) {
     http.get(path).refused(400, words);
   }
 
   @Test
-  void aClassWithoutIndexIsNotFound() {
+  void aClassWithoutIndexIs404() {
     http.get("/search?q=x&class=other.json").refused(404, "_bioconductor.json");
     assertThat(hits("/search?q=brain&class=_bioconductor.json")).isNotEmpty();
     assertThat(hits("/search?q=brain&class=bioconductor.sqlite3")).isNotEmpty();
   }
 
-  /** Each server keeps a copy of its own. */
+  /** Checks that each server updates its own index. */
   @Test
   void aNewVersionIsFoundByEveryServer() throws IOException {
     Path data = Users.newData(Files.createDirectory(temp.resolve("second")));
@@ -201,7 +201,7 @@ class ServedIndexTest {
   }
 
   @Test
-  void aServerWithoutAnIndexSaysSo() throws IOException {
+  void aServerWithoutAnIndexReportsIt() throws IOException {
     try (
         TestServer without =
             TestServer.start(Users.newData(Files.createDirectory(temp.resolve("without"))))) {

@@ -1,2 +1,2 @@
-/** Metadata from outside: the index by command and by server, search, validation. */
+/** Metadata through the command and the server: index and search. */
 package io.gypsum.e2e.metadata;

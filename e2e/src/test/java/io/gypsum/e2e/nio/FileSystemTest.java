@@ -70,7 +70,7 @@ class FileSystemTest {
   }
 
   @Test
-  void directoriesAreProjectsAssetsVersionsAndThoseOfPaths() throws IOException {
+  void directoriesAreProjectsAssetsVersionsAndDirectoriesInVersions() throws IOException {
     fill();
 
     assertThat(names(mounted.path("/"))).contains(project);
@@ -112,7 +112,7 @@ class FileSystemTest {
   }
 
   @Test
-  void latestStandsForTheLatestVersion() throws IOException {
+  void latestIsAnAliasOfTheLatestVersion() throws IOException {
     fill();
 
     assertThat(Files.readString(path("a/latest/x.txt"))).isEqualTo("new");
@@ -122,7 +122,7 @@ class FileSystemTest {
   }
 
   @Test
-  void linksAreReadAsTheFilesTheyStandFor() throws IOException {
+  void linksAreReadAsTheirTargets() throws IOException {
     fill();
 
     Path link = path("a/v2/old.txt");
@@ -134,7 +134,7 @@ class FileSystemTest {
   }
 
   @Test
-  void attributesAreThoseOfTheManifest() throws IOException {
+  void attributesComeFromTheManifest() throws IOException {
     Instant before = Instant.now().minusSeconds(5);
     fill();
 
@@ -153,7 +153,7 @@ class FileSystemTest {
   }
 
   @Test
-  void whatIsNotThereIsSaidToBeMissing() throws IOException {
+  void missingFilesAreReported() throws IOException {
     fill();
 
     for (String missing : List.of(
@@ -171,7 +171,7 @@ class FileSystemTest {
   }
 
   @Test
-  void nothingCanBeWritten() {
+  void writesAreRefused() {
     fill();
 
     Path file = path("a/v1/x.txt");
@@ -203,12 +203,12 @@ class FileSystemTest {
     }
     assertThat(files).isEqualTo(10_000);
     assertThat(mounted.requests())
-        .as("the list of files, and whether the version can still change")
+        .as("requests: one for the list of files, one for the state of the version")
         .isEqualTo(2);
   }
 
   @Test
-  void aFileIsReadFromAnywhereInPieces() throws IOException {
+  void aFileIsReadByRandomAccess() throws IOException {
     byte[] content = new byte[5_000_000];
     new Random(1).nextBytes(content);
     server.upload(project, "big", "v1").file("file.bin", content).publish();
@@ -237,13 +237,15 @@ class FileSystemTest {
   }
 
   @Test
-  void whatIsInTheCacheIsReadFromThere() throws IOException {
+  void cachedFilesAreReadFromTheCache() throws IOException {
     fill();
     AssetVersion version = AssetVersion.of(project, "a", "v1");
     Path cached = directory.resolve("cache/bucket").resolve(version.toString());
     Files.createDirectories(cached);
     Files.writeString(cached.resolve("x.txt"), "ONE", StandardCharsets.UTF_8);
-    assertThat(Files.readString(path("a/v1/x.txt"))).as("of an unknown state").isEqualTo("one");
+    assertThat(Files.readString(path("a/v1/x.txt")))
+        .as("content, although the cached file is of unknown state")
+        .isEqualTo("one");
 
     Files.writeString(cached.resolve("..summary"), "{}", StandardCharsets.UTF_8);
     assertThat(Files.readString(path("a/v1/x.txt"))).isEqualTo("ONE");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The library that GATK and many others read genomes with takes our paths as they are. */
+/** htsjdk, with which GATK and other tools read genomic data, accepts our paths unchanged. */
 @ExtendWith(SharedServer.class)
 class HtsjdkTest {
   private static final int CHROMOSOME_BASES = 20_000_000;
@@ -63,7 +63,7 @@ class HtsjdkTest {
         assertThat(found).isNotEmpty();
       }
       assertThat(mounted.requests() * 65_536L)
-          .as("bytes fetched, at most, in pieces that nothing follows")
+          .as("upper bound of the bytes that random access fetches")
           .isLessThan(Files.size(bam));
     }
   }

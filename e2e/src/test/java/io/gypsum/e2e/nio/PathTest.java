@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Paths behave like those of this machine. Nothing listens at the address: paths need no server. */
+/** Checks that paths behave like local paths. No server runs at the address, because path operations send no requests. */
 class PathTest {
   private static FileSystem system;
 
@@ -42,7 +42,7 @@ class PathTest {
   }
 
   @Test
-  void pathsHaveTheSameParts() {
+  void pathsHaveTheSamePartsAsLocalPaths() {
     forAll(paths(), text -> {
       Path ours = ours(text);
       Path local = Path.of(text);
@@ -60,7 +60,7 @@ class PathTest {
   }
 
   @Test
-  void twoPathsGoTogetherTheSameWay() {
+  void pathsResolveLikeLocalPaths() {
     forAll(paths(), paths(), (one, other) -> {
       assertThat(ours(one).resolve(ours(other))).hasToString(
           Path.of(one).resolve(Path.of(other)).toString());
@@ -76,7 +76,7 @@ class PathTest {
   }
 
   @Test
-  void theWayFromOneToAnotherLeadsThere() {
+  void relativizedPathsResolveToTheOriginal() {
     forAll(paths(), paths(), (one, other) -> {
       Path from = ours("/" + one).normalize();
       Path to = ours("/" + other).normalize();
@@ -85,7 +85,7 @@ class PathTest {
   }
 
   @Test
-  void aUriLeadsBack() {
+  void aUriConvertsBackToItsPath() {
     forAll(paths(), text -> {
       Path path = ours(text).toAbsolutePath();
       assertThat(Path.of(path.toUri())).isEqualTo(path);

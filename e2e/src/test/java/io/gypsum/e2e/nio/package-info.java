@@ -1,3 +1,3 @@
-/** {@code gypsum:} paths as tools use them, over a real server. */
+/** {@code gypsum:} paths on a real server, as tools use them. */
 @org.jspecify.annotations.NullMarked
 package io.gypsum.e2e.nio;

@@ -53,7 +53,7 @@ class TwoServersTest {
     return (i % 2 == 0 ? one : two).as(user);
   }
 
-  /** The answers to requests that all set off at the same moment. */
+  /** Returns the responses to requests that are sent at the same moment. */
   private static List<TestResponse> together(int count, IntFunction<TestResponse> request)
       throws Exception {
     CyclicBarrier barrier = new CyclicBarrier(count);
@@ -75,15 +75,16 @@ class TwoServersTest {
     return results;
   }
 
-  private static void assertOneWins(List<TestResponse> answers, int statusOfOthers) {
+  private static void assertExactlyOneSucceeds(
+      List<TestResponse> answers, int statusOfOtherResponses) {
     assertThat(answers).filteredOn(response -> response.status() == 200).hasSize(1);
     answers.stream()
         .filter(response -> response.status() != 200)
-        .forEach(response -> response.refused(statusOfOthers));
+        .forEach(response -> response.refused(statusOfOtherResponses));
   }
 
   @RepeatedTest(20)
-  void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
+  void exactlyOneOf50ConcurrentUploadsStarts() throws Exception {
     String project = one.newProject();
 
     List<TestResponse> answers =
@@ -92,12 +93,13 @@ class TwoServersTest {
             i -> new TestUpload(either(i, Users.TRUSTED), project, "a", "v" + i).file("x", "x")
                 .tryStart());
 
-    assertOneWins(answers, 403);
-    assertThat(one.bucket().keys(project + "/a/")).as("of the winner only").hasSize(2);
+    assertExactlyOneSucceeds(answers, 403);
+    assertThat(one.bucket().keys(project + "/a/")).as("objects of the successful upload only")
+        .hasSize(2);
   }
 
   @RepeatedTest(5)
-  void of20CreationsOfOneNameExactlyOneSucceeds() throws Exception {
+  void exactlyOneOf20ConcurrentCreationsSucceeds() throws Exception {
     String project = TestServer.newName();
 
     List<TestResponse> answers =
@@ -106,13 +108,13 @@ class TwoServersTest {
             i -> either(i, Users.ADMIN).post(
                 "/create/" + project, Json.of("{'permissions':{'owners':['owner-" + i + "']}}")));
 
-    assertOneWins(answers, 400);
+    assertExactlyOneSucceeds(answers, 400);
     assertThat(one.bucket().keys(project + "/")).containsExactly(
         project + "/..permissions", project + "/..quota", project + "/..usage");
   }
 
   @Test
-  void whatManyOwnersAddAtOnceIsAllThere() throws Exception {
+  void concurrentQuotaChangesAreAllKept() throws Exception {
     String project = one.newProject();
 
     List<TestResponse> answers =
@@ -129,7 +131,7 @@ class TwoServersTest {
   }
 
   @Test
-  void aPermissionRemovedThroughOneIsRefusedByTheOtherAtOnce() {
+  void aRightRemovedOnOneServerIsRefusedByTheOtherAtOnce() {
     String project = one.newProject();
     new TestUpload(two.as(Users.TRUSTED), project, "a", "v1").file("x", "x").publish();
 
@@ -140,7 +142,7 @@ class TwoServersTest {
   }
 
   @Test
-  void anAccountRemovedByTheCommandIsRefusedByBoth() {
+  void anAccountRemovedByTheCommandIsRefusedByBothServers() {
     String data = one.data().toString();
     String token =
         GypsumCommand.run("account", "add", "gone", "--admin", "--data", data)
@@ -163,7 +165,7 @@ class TwoServersTest {
   }
 
   @Test
-  void aTokenThatWasReplacedIsRefusedByBoth() {
+  void aReplacedTokenIsRefusedByBothServers() {
     String data = one.data().toString();
     String old =
         GypsumCommand.run("account", "add", "rotating", "--admin", "--data", data)
@@ -172,17 +174,17 @@ class TwoServersTest {
             .strip();
     one.anonymous().as(old).delete("/unlock/none").empty();
 
-    String fresh =
+    String replacement =
         GypsumCommand.run("account", "rotate", "rotating", "--data", data).ok().output().strip();
 
     for (TestServer server : List.of(one, two)) {
-      server.anonymous().as(fresh).delete("/unlock/none").empty();
+      server.anonymous().as(replacement).delete("/unlock/none").empty();
       server.anonymous().as(old).delete("/unlock/none").refused(401);
     }
   }
 
   @Test
-  void anUploadMayAskAnotherServerEachTime() {
+  void anUploadMaySendEachRequestToAnotherServer() {
     String project = one.newProject();
     Session session =
         new TestUpload(one.as(Users.TRUSTED), project, "a", "v1").file("x", "1")
@@ -200,7 +202,7 @@ class TwoServersTest {
   }
 
   @Test
-  void anAddressThatOneServerSignedIsTakenByTheOther() {
+  void aUrlPresignedByOneServerIsAcceptedByTheOther() {
     String project = one.newProject();
     Session session =
         new TestUpload(one.as(Users.TRUSTED), project, "a", "v1").file("x", "1").start();

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Into a bucket of a real engine, and out of it. */
+/** Commands on a bucket of a real S3-compatible service. */
 class BackupOnS3Test {
-  private final URI engine = URI.create(System.getenv("S3_ENDPOINT"));
+  private final URI s3 = URI.create(System.getenv("S3_ENDPOINT"));
   private final String bucket = "backup-" + UUID.randomUUID();
 
   @TempDir Path temp;
@@ -42,17 +42,17 @@ class BackupOnS3Test {
     SmallRegistry.unpack(registry);
     user =
         new CommandUser(URI.create("http://127.0.0.1:1"), null, temp)
-            .with("GYPSUM_S3_ENDPOINT", engine.toString());
+            .with("GYPSUM_S3_ENDPOINT", s3.toString());
     open().close();
   }
 
   private Store open() {
     return Stores.openForServer(
-        new S3Bucket(bucket, "some/part/", new S3Service(engine, "us-east-1")), true);
+        new S3Bucket(bucket, "some/part/", new S3Service(s3, "us-east-1")), true);
   }
 
   @Test
-  void aDirectoryIsTheSameAfterAWayThroughABucket() {
+  void aDirectoryIsUnchangedAfterABackupToABucketAndBack() {
     String place = "s3://" + bucket + "/some/part";
     Map<String, String> contents = contents(registry);
     assertThat(backup(registry.toString(), place).ok().errors()).startsWith("Copied 38 versions");
@@ -73,7 +73,7 @@ class BackupOnS3Test {
     Path index = temp.resolve("index");
     user.without("GYPSUM_S3_ENDPOINT")
         .run(
-            "index", "fresh", "--from", "s3://" + bucket, "--s3-endpoint", engine.toString(),
+            "index", "fresh", "--from", "s3://" + bucket, "--s3-endpoint", s3.toString(),
             "--dir", index.toString())
         .ok();
     assertThat(IndexDump.of(index.resolve("bioconductor.sqlite3")))
@@ -81,7 +81,7 @@ class BackupOnS3Test {
   }
 
   @Test
-  void aBucketIsMended() {
+  void verifyRepairsABucket() {
     String place = "s3://" + bucket + "/some/part";
     backup(registry.toString(), place).ok();
     user.run("verify", place, "--deep").ok();
@@ -97,9 +97,9 @@ class BackupOnS3Test {
       store.put(usage, Content.of("{\"total\":1}"), PutCondition.OVERWRITE);
     }
 
-    GypsumCommand mended = user.run("verify", place, "--repair", "--yes", "--json");
-    assertThat(mended.exitCode()).isEqualTo(1);
-    assertThat(Json.object(Json.parse(mended.output())))
+    GypsumCommand repair = user.run("verify", place, "--repair", "--yes", "--json");
+    assertThat(repair.exitCode()).isEqualTo(1);
+    assertThat(Json.object(Json.parse(repair.output())))
         .containsEntry("written", List.of(usage.value()));
 
     user.run("verify", place).ok();
@@ -115,7 +115,7 @@ class BackupOnS3Test {
   }
 
   @Test
-  void aBucketThatIsNotThereIsSaid() {
+  void aMissingBucketIsReported() {
     backup("s3://no-" + bucket, temp.resolve("x").toString())
         .refused(1, "there is no such bucket");
   }

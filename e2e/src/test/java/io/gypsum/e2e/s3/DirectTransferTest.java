@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files that go between clients and the engine, past the server. */
+/** Files that clients send directly to the S3-compatible service and receive directly from it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DirectTransferTest {
   private static final byte[] SMALL = "small".getBytes(StandardCharsets.UTF_8);
-  /** As big as it takes not to come through the server. */
+  /** Large enough to be sent directly to the store. */
   private static final byte[] CONTENT = "content.".repeat(8192).getBytes(StandardCharsets.UTF_8);
   private static final byte[] OTHER = "CONTENT.".repeat(8192).getBytes(StandardCharsets.UTF_8);
 
@@ -58,7 +58,7 @@ class DirectTransferTest {
   }
 
   @Test
-  void theStoreTakesWhatTheServerPublishes() {
+  void aFileIsSentToTheStoreAndPublishedByTheServer() {
     String project = server.newProject();
     Session session = begin(project, CONTENT);
     URI address = session.address("d/x y.txt");
@@ -74,7 +74,7 @@ class DirectTransferTest {
   }
 
   @Test
-  void smallFilesGoThroughTheServer() {
+  void smallFilesAreSentToTheServer() {
     String project = server.newProject();
     Session session = begin(project, Arrays.copyOf(CONTENT, CONTENT.length - 1));
     assertThat(session.address("d/x y.txt").getAuthority())
@@ -83,7 +83,7 @@ class DirectTransferTest {
   }
 
   @Test
-  void wrongContentIsRefusedAndLeavesNothing() {
+  void wrongContentIsRefusedAndLeavesNoStagedFile() {
     String project = server.newProject();
     Session session = begin(project, CONTENT);
     URI address = session.address("d/x y.txt");
@@ -97,7 +97,7 @@ class DirectTransferTest {
   }
 
   @Test
-  void anAddressThatOutlivesItsSessionTouchesNoVersion() {
+  void aPresignedUrlOfAnEndedSessionChangesNoVersion() {
     String project = server.newProject();
     Session first = begin(project, OTHER);
     URI old = first.address("d/x y.txt");
@@ -118,7 +118,7 @@ class DirectTransferTest {
   }
 
   @Test
-  void bigFilesAreFetchedFromTheStore() {
+  void largeFilesAreDownloadedFromTheStore() {
     String project = server.newProject();
     byte[] big = new byte[100_000];
     new Random(1).nextBytes(big);
@@ -143,7 +143,7 @@ class DirectTransferTest {
   }
 
   @Test
-  void theCommandSendsAndFetchesPastTheServer(@TempDir Path home) throws Exception {
+  void theCommandTransfersLargeFilesDirectly(@TempDir Path home) throws Exception {
     String project = server.newProject();
     Path source = Files.createDirectories(home.resolve("data/sub")).getParent();
     byte[] big = new byte[300_000];

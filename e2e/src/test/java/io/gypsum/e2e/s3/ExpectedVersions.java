@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What must be in the bucket after all that servers have acknowledged. Thread-safe. */
+/** The versions that the bucket must contain according to the responses of the servers. Thread-safe. */
 final class ExpectedVersions {
   private final Map<Version, Boolean> published = new HashMap<>();
 
-  /** @param bytes of its one file */
+  /** @param bytes the size of its only file */
   record Version(String project, String asset, String name, int bytes) {}
 
   synchronized void uploaded(Version version, boolean onProbation) {
@@ -29,7 +29,7 @@ final class ExpectedVersions {
         .removeIf(version -> version.project.equals(project) && version.asset.equals(asset));
   }
 
-  /** All that are there, published or not. */
+  /** Returns all existing versions, published or not. */
   synchronized List<Version> versions() {
     return List.copyOf(published.keySet());
   }
@@ -41,7 +41,7 @@ final class ExpectedVersions {
         .sum();
   }
 
-  /** The published versions of each asset that ever had any, by {@code project/asset}. */
+  /** Returns the published versions of every asset that ever had a version, by {@code project/asset}. */
   synchronized Map<String, List<String>> published() {
     Map<String, List<String>> versions = new HashMap<>();
     published.forEach((version, isPublished) -> {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An engine of whose answers one in eleven is a failure, before or after the work was done. */
+/** Uploads through an S3-compatible service that fails about one request in eleven, before or after executing it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultyStoreTest {
   private static final int PROJECTS = 50;
@@ -39,31 +39,31 @@ class FaultyStoreTest {
 
   private Path temp;
   private FaultyProxy proxy;
-  private ServerGroup machines;
+  private ServerGroup servers;
 
   @BeforeAll
   void start(@TempDir Path directory) {
     temp = directory;
-    machines = new ServerGroup(temp);
-    proxy = FaultyProxy.to(TestStore.engine(temp), SEED);
+    servers = new ServerGroup(temp);
+    proxy = FaultyProxy.to(TestStore.s3Endpoint(temp), SEED);
     String url = proxy.url().toString();
-    TestServer _ = machines.add("--s3-endpoint", url, "--uploads", "proxied");
-    TestServer _ = machines.add("--s3-endpoint", url, "--uploads", "direct");
+    TestServer _ = servers.add("--s3-endpoint", url, "--uploads", "proxied");
+    TestServer _ = servers.add("--s3-endpoint", url, "--uploads", "direct");
   }
 
   @AfterAll
   void stop() {
-    machines.close();
+    servers.close();
     proxy.close();
   }
 
-  /** What became of one version. */
+  /** The result of the upload of one version. */
   private record Upload(int failures, boolean acknowledged) {}
 
   @Test
-  void everyUploadEndsWholeAndOnceOrSaysThatItFailed() throws Exception {
+  void everyUploadSucceedsExactlyOnceOrReportsItsFailure() throws Exception {
     List<String> projects =
-        IntStream.range(0, PROJECTS).mapToObj(i -> machines.get(0).newProject()).toList();
+        IntStream.range(0, PROJECTS).mapToObj(i -> servers.get(0).newProject()).toList();
 
     proxy.setFaulty(true);
     List<Upload> uploads = uploadAll(projects);
@@ -75,7 +75,7 @@ class FaultyStoreTest {
     assertThat(uploads).filteredOn(Upload::acknowledged)
         .hasSizeGreaterThan(uploads.size() * 9 / 10);
     recover();
-    assertToldOnce(projects);
+    assertLoggedOnce(projects);
     projects.parallelStream().forEach(this::assertWhole);
   }
 
@@ -98,7 +98,7 @@ class FaultyStoreTest {
     List<Upload> uploads = new ArrayList<>();
     for (int i = 0; i < VERSIONS; i++) {
       TestUpload upload =
-          machines.get(client + i)
+          servers.get(client + i)
               .upload(project, "a", "v" + i)
               .file("own.txt", content(project, "v" + i));
       if (i % 5 == 0) {
@@ -113,22 +113,22 @@ class FaultyStoreTest {
   }
 
   private static String content(String project, String version) {
-    // One in four is too big to go through the server where it need not.
+    // One file in four is large enough to be sent directly to the store.
     return version.hashCode() % 4 == 0
         ? (project + " " + version + " ").repeat(5000)
         : project + " " + version;
   }
 
-  /** A server that starts looks for what others left behind. */
+  /** Starts another server, which recovers operations that the other servers did not finish. */
   private void recover() {
-    Path data = machines.get(0).data();
-    TestServer _ = machines.add();
+    Path data = servers.get(0).data();
+    TestServer _ = servers.add();
     String whole =
         "No problems found in " + PROJECTS + " projects, " + PROJECTS * VERSIONS + " versions, "
             + PROJECTS * VERSIONS * 6 / 5 + " files.\n";
     StringBuilder found = new StringBuilder();
     try {
-      Eventually.await("a bucket in which nothing is wrong", () -> {
+      Eventually.await("a bucket without findings", () -> {
         GypsumCommand verify = verify(data);
         found.replace(0, found.length(), verify.output() + verify.errors());
         return verify.errors().equals(whole);
@@ -139,24 +139,24 @@ class FaultyStoreTest {
   }
 
   private GypsumCommand verify(Path data) {
-    return new CommandUser(machines.get(0).process().url(), null, temp).run(
+    return new CommandUser(servers.get(0).process().url(), null, temp).run(
         "verify", TestStore.address(data), "--deep", "--s3-endpoint",
-        TestStore.engine(data).toString());
+        TestStore.s3Endpoint(data).toString());
   }
 
-  private void assertToldOnce(List<String> projects) {
+  private void assertLoggedOnce(List<String> projects) {
     List<String> expected =
         projects.stream()
             .flatMap(project -> versions().map(version -> project + "/" + version))
             .toList();
-    BucketTree bucket = machines.get(0).bucket();
-    List<String> told =
+    BucketTree bucket = servers.get(0).bucket();
+    List<String> logged =
         bucket.logNames()
             .parallelStream()
             .map(name -> bucket.object("..logs/" + name))
             .map(change -> change.get("project") + "/" + change.get("version"))
             .toList();
-    assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(logged).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static Stream<String> versions() {
@@ -164,7 +164,7 @@ class FaultyStoreTest {
   }
 
   private void assertWhole(String project) {
-    BucketTree bucket = machines.get(0).bucket();
+    BucketTree bucket = servers.get(0).bucket();
     assertThat(bucket.json(project + "/a/..latest"))
         .isEqualTo(Json.of("{'version':'v" + (VERSIONS - 1) + "'}"));
     versions().forEach(

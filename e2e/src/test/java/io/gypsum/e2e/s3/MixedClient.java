@@ -16,17 +16,16 @@ import io.gypsum.e2e.harness.Users;
 import io.gypsum.e2e.s3.ExpectedVersions.Version;
 
 /**
- * Does whatever comes to its mind, each request at any of the servers. Every client has an asset of its own in each
- * project, and all have one in common; what becomes of a version only its own client decides, so that it is known.
+ * A client that sends random requests, each to a random server. Every client has a separate asset in each project, and all clients share one asset. Only the client that uploaded a version changes it, so that its expected state is known.
  */
 final class MixedClient {
-  private static final String COMMON = "common";
-  /** Enough not to go through the server where it need not. */
+  private static final String SHARED = "common";
+  /** Large enough to be sent directly to the store. */
   private static final int MAX_BYTES = 200_000;
 
-  private final ServerGroup machines;
+  private final ServerGroup servers;
   private final List<String> projects;
-  private final ExpectedVersions book;
+  private final ExpectedVersions expected;
   private final Random random;
   private final String own;
   private final List<Version> pending = new ArrayList<>();
@@ -34,15 +33,16 @@ final class MixedClient {
   private int uploads;
 
   MixedClient(
-      ServerGroup machines, List<String> projects, ExpectedVersions book, int number, long seed) {
-    this.machines = machines;
+      ServerGroup servers, List<String> projects, ExpectedVersions expected, int number,
+      long seed) {
+    this.servers = servers;
     this.projects = projects;
-    this.book = book;
+    this.expected = expected;
     this.own = "client" + number;
     this.random = new Random(seed + number);
   }
 
-  void act() {
+  void sendRandomRequest() {
     int choice = random.nextInt(100);
     if (choice < 25 && !pending.isEmpty()) {
       approve(take(pending));
@@ -64,11 +64,11 @@ final class MixedClient {
   private void upload(boolean onProbation) {
     String project = projects.get(random.nextInt(projects.size()));
     String content = "x".repeat(1 + random.nextInt(random.nextInt(10) == 0 ? MAX_BYTES : 1000));
-    String asset = random.nextBoolean() ? own : COMMON;
+    String asset = random.nextBoolean() ? own : SHARED;
     Version version = new Version(project, asset, own + "-" + ++uploads, content.length());
     Users user = onProbation ? Users.UNTRUSTED : Users.TRUSTED;
     AtomicReference<Session> session = new AtomicReference<>();
-    unlessLocked(() -> {
+    retryWhileLocked(() -> {
       TestUpload upload =
           new TestUpload(any(user), project, asset, version.name()).file("f", content);
       TestResponse started = upload.tryStart();
@@ -79,20 +79,20 @@ final class MixedClient {
     });
     session.get().at(any(user).server()).send("f");
     session.get().at(any(user).server()).complete().empty();
-    book.uploaded(version, onProbation);
+    expected.uploaded(version, onProbation);
     (onProbation ? pending : published).add(version);
   }
 
   private void approve(Version version) {
-    unlessLocked(() -> any(Users.OWNER).post(path("approve", version)));
-    book.approved(version);
+    retryWhileLocked(() -> any(Users.OWNER).post(path("approve", version)));
+    expected.approved(version);
     published.add(version);
   }
 
   private void reject(Version version) {
     Users user = random.nextBoolean() ? Users.OWNER : Users.UNTRUSTED;
-    unlessLocked(() -> any(user).post(path("reject", version)));
-    book.removed(version);
+    retryWhileLocked(() -> any(user).post(path("reject", version)));
+    expected.removed(version);
   }
 
   private static String path(String what, Version version) {
@@ -101,26 +101,26 @@ final class MixedClient {
   }
 
   private void removeVersion(Version version) {
-    unlessLocked(
+    retryWhileLocked(
         () -> any(Users.ADMIN).delete(
             TestHttpClient.path("remove", version.project(), version.asset(), version.name())));
-    book.removed(version);
+    expected.removed(version);
   }
 
   private void removeAsset(String project) {
-    unlessLocked(() -> any(Users.ADMIN).delete(TestHttpClient.path("remove", project, own)));
-    book.removed(project, own);
+    retryWhileLocked(() -> any(Users.ADMIN).delete(TestHttpClient.path("remove", project, own)));
+    expected.removed(project, own);
     pending.removeIf(version -> version.project().equals(project) && version.asset().equals(own));
     published
         .removeIf(version -> version.project().equals(project) && version.asset().equals(own));
   }
 
   private TestHttpClient any(Users user) {
-    return machines.get(random.nextInt()).as(user);
+    return servers.get(random.nextInt()).as(user);
   }
 
-  private static void unlessLocked(Supplier<TestResponse> request) {
-    Eventually.await("the others to unlock a project", () -> {
+  private static void retryWhileLocked(Supplier<TestResponse> request) {
+    Eventually.await("other clients to release the lock of a project", () -> {
       TestResponse response = request.get();
       if (response.status() == 403) {
         response.refused(403, "locked");

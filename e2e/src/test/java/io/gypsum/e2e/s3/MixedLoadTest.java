@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many clients who upload, approve, reject and remove, all at once, at three servers. */
+/** Many clients that upload, approve, reject and remove versions concurrently on three servers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MixedLoadTest {
   private static final int PROJECTS = 32;
@@ -34,47 +34,48 @@ class MixedLoadTest {
   private static final int OPERATIONS = 2000;
   private static final long SEED = 20261125;
 
-  private final ExpectedVersions book = new ExpectedVersions();
+  private final ExpectedVersions expectedVersions = new ExpectedVersions();
   private Path temp;
-  private ServerGroup machines;
+  private ServerGroup servers;
 
   @BeforeAll
   void start(@TempDir Path directory) {
     temp = directory;
-    machines = ServerGroup.start(temp, 2, "--uploads", "proxied");
-    TestServer _ = machines.add("--uploads", "direct");
+    servers = ServerGroup.start(temp, 2, "--uploads", "proxied");
+    TestServer _ = servers.add("--uploads", "direct");
   }
 
   @AfterAll
   void stop() {
-    machines.close();
+    servers.close();
   }
 
   @Test
-  void theBucketIsWhatWasAcknowledged() throws Exception {
+  void theBucketMatchesTheAcknowledgedChanges() throws Exception {
     List<String> projects =
-        IntStream.range(0, PROJECTS).mapToObj(i -> machines.get(i).newProject()).toList();
+        IntStream.range(0, PROJECTS).mapToObj(i -> servers.get(i).newProject()).toList();
 
     runAll(projects);
 
-    BucketTree bucket = machines.get(0).bucket();
+    BucketTree bucket = servers.get(0).bucket();
     for (String project : projects) {
       assertThat(bucket.json(project + "/..usage"))
-          .isEqualTo(Json.object("total", book.usage(project)));
+          .isEqualTo(Json.object("total", expectedVersions.usage(project)));
     }
-    book.published().forEach((asset, versions) -> assertLatest(bucket, asset, versions));
-    assertThat(found(bucket)).containsExactlyInAnyOrderElementsOf(expected());
-    assertNothingIsWrong();
+    expectedVersions.published()
+        .forEach((asset, versions) -> assertLatest(bucket, asset, versions));
+    assertThat(summaryKeys(bucket)).containsExactlyInAnyOrderElementsOf(expectedSummaryKeys());
+    assertNoFindings();
   }
 
   private void runAll(List<String> projects) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> clients = new ArrayList<>();
       for (int number = 0; number < CLIENTS; number++) {
-        MixedClient client = new MixedClient(machines, projects, book, number, SEED);
+        MixedClient client = new MixedClient(servers, projects, expectedVersions, number, SEED);
         clients.add(threads.submit(() -> {
           for (int i = 0; i < OPERATIONS / CLIENTS; i++) {
-            client.act();
+            client.sendRandomRequest();
           }
         }));
       }
@@ -84,7 +85,7 @@ class MixedLoadTest {
     }
   }
 
-  /** The latest is the one that was finished last, of those that are published. */
+  /** Asserts that the latest version is the published version that was finished last. */
   private static void assertLatest(BucketTree bucket, String asset, List<String> versions) {
     String latest = asset + "/..latest";
     if (versions.isEmpty()) {
@@ -101,28 +102,28 @@ class MixedLoadTest {
     assertThat(bucket.json(latest)).as(latest).isEqualTo(Json.object("version", expected));
   }
 
-  private static Set<String> found(BucketTree bucket) {
+  private static Set<String> summaryKeys(BucketTree bucket) {
     Set<String> summaries = new HashSet<>(bucket.keys(""));
     summaries.removeIf(key -> !key.endsWith("/..summary"));
     return summaries;
   }
 
-  private List<String> expected() {
-    return book.versions()
+  private List<String> expectedSummaryKeys() {
+    return expectedVersions.versions()
         .stream()
         .map(v -> v.project() + "/" + v.asset() + "/" + v.name() + "/..summary")
         .toList();
   }
 
-  private void assertNothingIsWrong() {
-    Path data = machines.get(0).data();
+  private void assertNoFindings() {
+    Path data = servers.get(0).data();
     GypsumCommand verify =
-        new CommandUser(machines.get(0).process().url(), null, temp).run(
+        new CommandUser(servers.get(0).process().url(), null, temp).run(
             "verify", TestStore.address(data), "--deep", "--s3-endpoint",
-            TestStore.engine(data).toString());
-    int count = book.versions().size();
+            TestStore.s3Endpoint(data).toString());
+    int count = expectedVersions.versions().size();
     assertThat(verify.ok().errors()).isEqualTo(
-        "No problems found in " + PROJECTS + " projects, " + count + " versions, " + count
+        "No problems summaryKeys in " + PROJECTS + " projects, " + count + " versions, " + count
             + " files.\n");
   }
 }

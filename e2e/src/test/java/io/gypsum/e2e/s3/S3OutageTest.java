@@ -26,25 +26,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The engine is killed and comes back, while a server works on it that is never started again. */
+/** Kills the S3-compatible service and starts it again while a server keeps running on it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3OutageTest {
   private static final int PROJECTS = 8;
-  private static final int MOST_VERSIONS = 10_000;
+  private static final int MAX_VERSIONS = 10_000;
 
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicBoolean enough = new AtomicBoolean();
   private Path temp;
-  private CephCluster engine;
+  private CephCluster cluster;
   private TestServer server;
 
   @BeforeAll
   void start(@TempDir Path directory) {
     temp = directory;
-    engine = CephCluster.start(temp.resolve("ceph"));
+    cluster = CephCluster.start(temp.resolve("ceph"));
     Path data = Users.newData(temp);
-    TestStore.use(data, engine.url());
+    TestStore.use(data, cluster.url());
     server = TestServer.start(data);
   }
 
@@ -53,11 +53,11 @@ class S3OutageTest {
     if (server != null) {
       server.close();
     }
-    engine.close();
+    cluster.close();
   }
 
   @Test
-  void workGoesOnWhenTheEngineIsBack() throws Exception {
+  void uploadsContinueAfterTheServiceRestarts() throws Exception {
     List<String> projects =
         IntStream.range(0, PROJECTS).mapToObj(i -> server.newProject()).toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -67,14 +67,14 @@ class S3OutageTest {
       }
       try {
         awaitUploads("before the outage", PROJECTS);
-        engine.kill("rgw");
+        cluster.kill("rgw");
         awaitFailures();
-        engine.start();
+        cluster.start();
         awaitUploads("after the gateway was killed", 2 * PROJECTS);
-        engine.kill("rgw", "osd", "mon");
+        cluster.kill("rgw", "osd", "mon");
         awaitFailures();
-        engine.start();
-        awaitUploads("after all of the engine was killed", 2 * PROJECTS);
+        cluster.start();
+        awaitUploads("after all daemons were killed", 2 * PROJECTS);
       } finally {
         enough.set(true);
       }
@@ -82,14 +82,14 @@ class S3OutageTest {
       for (Future<Integer> client : clients) {
         versions += client.get();
       }
-      awaitNothingWrong(versions);
+      awaitNoFindings(versions);
     }
   }
 
-  /** @return how many versions it has now */
+  /** Uploads versions until enough were uploaded; returns their number. */
   private int uploadInto(String project) {
     int versions = 0;
-    while (!enough.get() && versions < MOST_VERSIONS) {
+    while (!enough.get() && versions < MAX_VERSIONS) {
       String version = "v" + versions++;
       RetryingUpload _ =
           new RetryingUpload(
@@ -107,17 +107,18 @@ class S3OutageTest {
 
   private void awaitFailures() {
     int before = failed.get();
-    Eventually.await("uploads that fail clearly", () -> failed.get() >= before + PROJECTS);
+    Eventually
+        .await("uploads that fail with a proper response", () -> failed.get() >= before + PROJECTS);
   }
 
-  private void awaitNothingWrong(int versions) {
+  private void awaitNoFindings(int versions) {
     String whole =
         "No problems found in " + PROJECTS + " projects, " + versions + " versions, " + versions
             + " files.\n";
     GypsumCommand verify =
         new CommandUser(server.process().url(), null, temp).run(
             "verify", TestStore.address(server.data()), "--deep", "--s3-endpoint",
-            engine.url().toString());
+            cluster.url().toString());
     assertThat(verify.output() + verify.errors()).isEqualTo(whole);
   }
 }

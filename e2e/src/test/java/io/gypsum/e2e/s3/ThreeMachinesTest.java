@@ -21,27 +21,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Servers that share a bucket and nothing else; accounts and signing key were copied to each. */
+/** Servers that share a bucket but not a data directory, like servers on several servers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThreeMachinesTest {
-  private ServerGroup machines;
+  private ServerGroup servers;
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    machines = ServerGroup.start(directory, 3, "--uploads", "direct");
+    servers = ServerGroup.start(directory, 3, "--uploads", "direct");
   }
 
   @AfterAll
   void stop() {
-    machines.close();
+    servers.close();
   }
 
   private TestServer server(int i) {
-    return machines.get(i);
+    return servers.get(i);
   }
 
   @RepeatedTest(30)
-  void of50UploadsThatStartAtOnceExactlyOneBegins() throws Exception {
+  void exactlyOneOf50ConcurrentUploadsStarts() throws Exception {
     String project = server(0).newProject();
 
     List<TestResponse> answers =
@@ -53,11 +53,12 @@ class ThreeMachinesTest {
 
     assertThat(answers).filteredOn(response -> response.status() == 200).hasSize(1);
     assertThat(answers).filteredOn(response -> response.status() == 403).hasSize(49);
-    assertThat(server(0).bucket().keys(project + "/a/")).as("of the winner only").hasSize(2);
+    assertThat(server(0).bucket().keys(project + "/a/")).as("objects of the successful upload only")
+        .hasSize(2);
   }
 
   @Test
-  void aPermissionRemovedThroughOneIsRefusedByAll() {
+  void aRightRemovedOnOneServerIsRefusedByAll() {
     String project = server(0).newProject();
     server(2).publish(project, "a", "v1", "x");
 
@@ -65,13 +66,13 @@ class ThreeMachinesTest {
         .put("/permissions/" + project, Json.of("{'uploaders':[]}"))
         .empty();
 
-    for (TestServer each : machines.all()) {
+    for (TestServer each : servers.all()) {
       each.upload(project, "a", "v2").file("x", "x").tryStart().refused(403);
     }
   }
 
   @Test
-  void anUploadGoesOnAtAnyOfThem() {
+  void anUploadContinuesAtAnyServer() {
     String project = server(0).newProject();
     Session session =
         server(0).upload(project, "a", "v1").file("x", "1").file("y", "2").start();
@@ -84,11 +85,11 @@ class ThreeMachinesTest {
   }
 
   @Test
-  void whatOneBeganBeforeItWasKilledOthersEnd() {
+  void otherServersRecoverAnOperationOfAKilledServer() {
     String project = server(0).newProject();
     Session session;
     try (ServerProcess killed =
-        ServerProcess.on(machines.newDataDirectory()).options("--uploads", "direct").start()) {
+        ServerProcess.on(servers.newDataDirectory()).options("--uploads", "direct").start()) {
       session =
           new TestUpload(killed.http().as(Users.TRUSTED.token()), project, "a", "v1")
               .file("x", "1")

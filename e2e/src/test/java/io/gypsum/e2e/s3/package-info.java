@@ -1,2 +1,2 @@
-/** What only a store in S3 can do; run where there is an engine. */
+/** Tests of servers on an S3-compatible service; they run only if one is available. */
 package io.gypsum.e2e.s3;

@@ -36,7 +36,7 @@ class ServeTest {
   }
 
   @Test
-  void aSecondServerGoesOnWhereTheFirstStopped() {
+  void aNewServerContinuesTheUploadsOfAStoppedOne() {
     Map<String, String> bucket;
     String project;
     Session session;
@@ -62,7 +62,7 @@ class ServeTest {
   }
 
   @Test
-  void aServerThatIsKilledLosesNothingThatItAnswered() {
+  void aKilledServerLosesNoAcknowledgedChange() {
     Map<String, String> bucket;
     String project;
     try (TestServer first = TestServer.start(data)) {
@@ -78,7 +78,7 @@ class ServeTest {
   }
 
   @Test
-  void aServerThatIsToldToStopFinishesTheUploadThatRuns() throws Exception {
+  void aShutdownWaitsForARunningUpload() throws Exception {
     try (TestServer server = TestServer.start(data)) {
       String project = server.newProject();
       Session session = server.upload(project, "a", "v1").file("x", CONTENT).start();
@@ -104,10 +104,10 @@ class ServeTest {
     }
   }
 
-  /** Until the server answers another request than the one that asks for this. */
+  /** Waits until the server has another running request besides the one for the metrics. */
   private static void awaitRunningRequest(TestServer server) throws Exception {
     await(
-        "a file that is being received", () -> server.anonymous()
+        "a running upload request", () -> server.anonymous()
             .get("/metrics")
             .ok()
             .text()
@@ -115,9 +115,9 @@ class ServeTest {
             .anyMatch("http_server_active 2.0"::equals));
   }
 
-  /** Until the server takes nothing new. */
+  /** Waits until the server accepts no new requests. */
   private static void awaitRefusal(TestServer server) throws Exception {
-    await("a server that stops", () -> {
+    await("the shutdown of the server", () -> {
       try {
         return server.anonymous().get("/list").status() == 503;
       } catch (java.io.UncheckedIOException e) {
@@ -147,7 +147,7 @@ class ServeTest {
   }
 
   @Test
-  void whatPrintConfigWritesConfigTakes() throws Exception {
+  void theOutputOfPrintConfigIsAValidConfigFile() throws Exception {
     String printed = GypsumCommand.run("serve", "--print-config").ok().output();
     assertThat(printed).contains("step-lease", "upload-lease", "admin");
     Path config = directory.resolve("gypsum.conf");
@@ -160,7 +160,7 @@ class ServeTest {
   }
 
   @Test
-  void settingsThatWillNotDoAreToldAndNothingStarts() {
+  void invalidSettingsAreReportedBeforeTheStart() {
     GypsumCommand run =
         GypsumCommand.run("serve", "--data", data.toString(), "--step-lease", "soon");
 
@@ -171,7 +171,7 @@ class ServeTest {
   }
 
   @Test
-  void aPortThatIsTakenIsToldInWords() {
+  void anOccupiedPortIsReported() {
     try (TestServer server = TestServer.start(data)) {
       GypsumCommand run =
           GypsumCommand.run(
@@ -184,7 +184,7 @@ class ServeTest {
   }
 
   @Test
-  void noTokenIsEverWrittenToTheLogOrTheDisk() throws Exception {
+  void noTokenIsWrittenToTheLogOrTheDisk() throws Exception {
     try (TestServer server = TestServer.start(data)) {
       String project = server.newProject();
       Session session = server.upload(project, "a", "v1").file("x", "1").start().send("x");

@@ -1,2 +1,2 @@
-/** The life of a server process: starting, stopping, being told what to do. */
+/** The life cycle of a server process: settings, start, shutdown. */
 package io.gypsum.e2e.serve;

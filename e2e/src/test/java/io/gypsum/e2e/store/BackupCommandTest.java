@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BackupCommandTest {
-  private static final String DAMAGED = "celldex/tasic-brain-2016/2024-02-26/..manifest";
+  private static final String CORRUPT = "celldex/tasic-brain-2016/2024-02-26/..manifest";
 
   @TempDir Path temp;
   private Path registry;
@@ -91,7 +91,7 @@ class BackupCommandTest {
   }
 
   @Test
-  void aDirectoryOfSomethingElseIsNotImported() throws IOException {
+  void aDirectoryWithAnotherLayoutIsNotImported() throws IOException {
     Path photos = Files.createDirectories(temp.resolve("photos/2030/summer"));
     Files.writeString(photos.resolve("a.jpg"), "picture");
     user.run("import", temp.resolve("photos").toString(), "--to", copy.toString())
@@ -102,41 +102,41 @@ class BackupCommandTest {
   }
 
   @Test
-  void whatCannotBeCopiedIsToldAndEndsWithOne() throws IOException {
-    Files.writeString(registry.resolve(DAMAGED), "{");
+  void versionsThatCannotBeCopiedAreReportedWithExitCode1() throws IOException {
+    Files.writeString(registry.resolve(CORRUPT), "{");
     GypsumCommand run = backup(registry.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors())
-        .contains("Copied 37 versions (", "gypsum: not copied: ", "'" + DAMAGED + "' is corrupt");
-    assertThat(contents(copy)).doesNotContainKey(DAMAGED);
+        .contains("Copied 37 versions (", "gypsum: not copied: ", "'" + CORRUPT + "' is corrupt");
+    assertThat(contents(copy)).doesNotContainKey(CORRUPT);
   }
 
   @Test
-  void aRehearsalMakesNothing() {
+  void aDryRunWritesNothing() {
     assertThat(backup(registry.toString(), "--dry-run").ok().errors())
         .startsWith("Would copy 38 versions (");
     assertThat(copy).doesNotExist();
   }
 
   @Test
-  void whatIsGoneIsDeletedOnlyWhenSomebodySaidYes() throws IOException {
+  void deletionsRequireConfirmation() throws IOException {
     backup(registry.toString()).ok();
-    Path gone = registry.resolve(DAMAGED).resolveSibling("..summary");
-    Files.delete(gone);
+    Path deleted = registry.resolve(CORRUPT).resolveSibling("..summary");
+    Files.delete(deleted);
     backup(registry.toString()).ok();
-    Path there = copy.resolve(DAMAGED);
-    assertThat(there).exists();
+    Path orphan = copy.resolve(CORRUPT);
+    assertThat(orphan).exists();
     backup(registry.toString(), "--delete").refused(2, "confirm with --yes");
     assertThat(backup(registry.toString(), "--delete", "--dry-run").ok().errors())
         .contains("Would delete");
-    assertThat(there).exists();
+    assertThat(orphan).exists();
     assertThat(backup(registry.toString(), "--delete", "--yes").ok().errors())
         .contains("Deleted ");
-    assertThat(there).doesNotExist();
+    assertThat(orphan).doesNotExist();
   }
 
   @Test
-  void whatIsWrongIsSaidInOneLine() {
+  void invalidArgumentsAreReportedInOneLine() {
     user.run("backup", "--from", registry.toString(), "--to", "https://gypsum.example.org")
         .refused(2, "cannot write to the server 'https://gypsum.example.org'", "s3://BUCKET");
     user.run("backup", "--from", "file:a", "--to", "a").refused(2, "the same store");
@@ -148,7 +148,7 @@ class BackupCommandTest {
   }
 
   @Test
-  void aPersonSeesHowFarItIs() {
+  void progressIsShownUnlessQuiet() {
     GypsumCommand run =
         user.runInteractively(
             "y", "backup", "--from", registry.toString(), "--to", copy.toString());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written into a server's store is read through its REST API as from any store. */
+/** Runs the tests of all stores on a server: objects are written to its store and read through its REST API. */
 class ServedStoreTest extends StoreContract {
   private static final MemoryStore WRITTEN = new MemoryStore();
   @TempDir private static Path directory;
@@ -68,7 +68,7 @@ class ServedStoreTest extends StoreContract {
     return false;
   }
 
-  /** Stays open. */
+  /** Does nothing: the server is closed after the last test. */
   private static class Kept extends ForwardingStore {
     Kept(Store delegate) {
       super(delegate);
@@ -78,7 +78,7 @@ class ServedStoreTest extends StoreContract {
     public void close() {}
   }
 
-  /** Writes to one store and reads from another. */
+  /** A store that writes to one store and reads from another. */
   private static final class ReadElsewhere extends Kept {
     private final ReadStore read;
 

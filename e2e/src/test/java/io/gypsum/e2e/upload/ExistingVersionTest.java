@@ -38,7 +38,7 @@ class ExistingVersionTest {
 
   @ParameterizedTest
   @EnumSource(names = {"TRUSTED", "UNTRUSTED", "OWNER", "ADMIN"})
-  void aPublishedVersionIsNotStartedAgainByAnyone(Users user) {
+  void aPublishedVersionCannotBeStartedAgain(Users user) {
     server.upload(project, "a", "v1").file("a.txt", "1").file("d/e.txt", "2").publish();
     server.upload(project, "a", "v2").dedup("a.txt", "1").publish();
 
@@ -46,21 +46,21 @@ class ExistingVersionTest {
   }
 
   @Test
-  void norIsOneOnProbation() {
+  void aVersionOnProbationCannotBeStartedAgain() {
     server.upload(project, "a", "v1").file("a.txt", "1").onProbation().publish();
 
     assertRefusedAndUntouched(again(Users.TRUSTED));
   }
 
   @Test
-  void norIsOneWithoutFiles() {
+  void aVersionWithoutFilesCannotBeStartedAgain() {
     server.upload(project, "a", "v1").publish();
 
     assertRefusedAndUntouched(again(Users.TRUSTED));
   }
 
   @Test
-  void norIsOneOfLinksOnly() {
+  void aVersionOfLinksCannotBeStartedAgain() {
     server.publish(project, "a", "v0", "x");
     server.upload(project, "a", "v1").link("l", project, "a", "v0", "a.txt").publish();
 

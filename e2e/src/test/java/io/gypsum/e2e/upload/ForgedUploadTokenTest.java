@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An address is only ever given for a file of the session's own manifest, whatever the slug says. */
+/** The server presigns URLs only for files of the session's manifest, even if an upload token is forged. */
 @ExtendWith(SharedServer.class)
 class ForgedUploadTokenTest {
   private static final String ROUTE = "/upload/presigned-file/";
@@ -30,74 +30,74 @@ class ForgedUploadTokenTest {
     this.session = server.upload(project, "a", "v1").file("x.txt", "content").start();
   }
 
-  private TestResponse ask(String slug) {
-    return session.http().post(ROUTE + slug);
+  private TestResponse presign(String uploadToken) {
+    return session.http().post(ROUTE + uploadToken);
   }
 
-  private String slug() {
+  private String uploadToken() {
     return session.fileUrls().get("x.txt").substring(ROUTE.length());
   }
 
-  private static byte[] decode(String slug) {
-    return Base64.getUrlDecoder().decode(slug);
+  private static byte[] decode(String uploadToken) {
+    return Base64.getUrlDecoder().decode(uploadToken);
   }
 
-  private static String encode(byte[] slug) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(slug);
+  private static String encode(byte[] uploadToken) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(uploadToken);
   }
 
-  /** The slug with other words, still behind the signature of the old ones. */
+  /** Returns an upload token with changed content and the signature of the original content. */
   private String rewritten(String from, String to) {
-    String text = new String(decode(slug()), StandardCharsets.ISO_8859_1);
-    assertThat(text).as("what a slug says").contains(from);
+    String text = new String(decode(uploadToken()), StandardCharsets.ISO_8859_1);
+    assertThat(text).as("content of an upload token").contains(from);
     return encode(text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"..summary", "..manifest", "../../..permissions", "x.txt/../..summary",
       "other.txt", "..", "/etc/passwd", "x.txt\u0000"})
-  void aSlugForAnotherPathIs403(String path) {
+  void aTokenForAnotherPathIs403(String path) {
     Map<String, String> before = server.bucket().fingerprint(project + "/");
 
-    ask(rewritten("x.txt", path)).refused(403);
+    presign(rewritten("x.txt", path)).refused(403);
 
     assertThat(server.bucket().fingerprint(project + "/")).isEqualTo(before);
   }
 
   @Test
-  void aSlugForAnotherVersionIs403() {
-    ask(rewritten("/a/v1", "/a/v2")).refused(403);
-    ask(rewritten(project, "another")).refused(403);
+  void aTokenForAnotherVersionIs403() {
+    presign(rewritten("/a/v1", "/a/v2")).refused(403);
+    presign(rewritten(project, "another")).refused(403);
   }
 
   @Test
-  void aSlugWithAnyByteAlteredIs403() {
-    byte[] right = decode(slug());
+  void aTokenWithAnyChangedByteIs403() {
+    byte[] right = decode(uploadToken());
     for (int i = 0; i < right.length; i++) {
       byte[] altered = right.clone();
       altered[i] ^= 1;
-      assertThat(ask(encode(altered)).status()).as("status with byte %s altered", i)
+      assertThat(presign(encode(altered)).status()).as("status with byte %s altered", i)
           .isEqualTo(403);
     }
   }
 
   @Test
-  void aSlugThatIsLongerOrShorterIs403() {
-    byte[] right = decode(slug());
-    ask(encode(java.util.Arrays.copyOf(right, right.length - 1))).refused(403);
-    ask(encode(java.util.Arrays.copyOf(right, right.length + 1))).refused(403);
-    ask(encode(java.util.Arrays.copyOf(right, 40))).refused(403);
+  void aTokenOfAnotherLengthIs403() {
+    byte[] right = decode(uploadToken());
+    presign(encode(java.util.Arrays.copyOf(right, right.length - 1))).refused(403);
+    presign(encode(java.util.Arrays.copyOf(right, right.length + 1))).refused(403);
+    presign(encode(java.util.Arrays.copyOf(right, 40))).refused(403);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "%2E%2E", "x.txt", "a%2Fb", "*", "....", "%00", "a%20b", "AAAA",
       "%C3%A4"})
-  void aSlugThatDoesNotParseIs400(String slug) {
-    ask(slug).refused(400);
+  void aTokenThatCannotBeParsedIs400(String uploadToken) {
+    presign(uploadToken).refused(400);
   }
 
   @Test
-  void theSlugOfAnotherProjectIs403() {
+  void theTokenOfAnotherProjectIs403() {
     Session other =
         server.upload(server.newProject(), "a", "v1").file("x.txt", "content").start();
 
@@ -105,8 +105,8 @@ class ForgedUploadTokenTest {
   }
 
   @Test
-  void theSlugOfAnEarlierSessionOfTheSameVersionIs403() {
-    String old = slug();
+  void theTokenOfAnEarlierSessionOfTheSameVersionIs403() {
+    String old = uploadToken();
     session.abort().empty();
     Session again = server.upload(project, "a", "v1").file("x.txt", "content").start();
 
@@ -114,13 +114,13 @@ class ForgedUploadTokenTest {
   }
 
   @Test
-  void anAddressIsNoSlugAndASlugNoAddress() {
-    String ticket = session.address("x.txt").getRawQuery().replace("ticket=", "");
-    ask(ticket).refused(403);
+  void tokensForPresigningAndForUploadingAreNotInterchangeable() {
+    String contentToken = session.address("x.txt").getRawQuery().replace("ticket=", "");
+    presign(contentToken).refused(403);
 
     TestResponse response =
         session.put(
-            server.process().url().resolve("/upload/content?ticket=" + slug()),
+            server.process().url().resolve("/upload/content?ticket=" + uploadToken()),
             "content".getBytes(StandardCharsets.UTF_8));
 
     response.refused(403);

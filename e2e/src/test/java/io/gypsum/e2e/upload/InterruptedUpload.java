@@ -12,13 +12,13 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.e2e.harness.JavaCommand;
 import io.gypsum.e2e.harness.Users;
 
-/** A process of its own that uploads a directory, a request at a time, and is gone once it is so far. */
+/** A separate process that uploads a directory, one request at a time, and exits at a given progress. */
 final class InterruptedUpload {
   static final int HALTED = 99;
 
   private InterruptedUpload() {}
 
-  /** @return how it ended: {@link #HALTED}, or 0 when it got to its end before */
+  /** Runs the upload; returns {@link #HALTED}, or 0 if the upload was complete before. */
   static int run(URI server, Path cache, AssetVersion version, Path directory, long haltAtBytes)
       throws Exception {
     ProcessBuilder command =
@@ -34,7 +34,7 @@ final class InterruptedUpload {
             .start();
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new AssertionError("the upload hangs");
+        throw new AssertionError("the upload did not end in time");
       }
       return process.exitValue();
     } finally {

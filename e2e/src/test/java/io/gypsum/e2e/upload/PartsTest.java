@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Big files go up in parts, here of 5 MiB, and go on where they were broken off. */
+/** Large files are uploaded in parts, here of 5 MiB, and an interrupted upload continues with the missing parts. */
 class PartsTest {
   private static final int PART = 5 * 1024 * 1024;
   private static final int PARTS = 5;
   private static final String[] OPTIONS = {
       "--multipart-threshold", Integer.toString(2 * PART), "--part-size", Integer.toString(PART)};
-  private static final Pattern ASKED_PART =
+  private static final Pattern PRESIGNED_PART =
       Pattern.compile(" POST /upload/parts/[^/ ]+/([0-9]+) 200 ");
 
   private static final Pattern SENT_PART = Pattern.compile("\\.parts/([0-9]+)-");
@@ -44,7 +44,7 @@ class PartsTest {
   private final byte[] big = new byte[PARTS * PART - 1];
 
   @BeforeEach
-  void makeFiles() throws IOException {
+  void createFiles() throws IOException {
     data = Users.newData(temporary);
     directory = Files.createDirectories(temporary.resolve("files/d"));
     new Random(7).nextBytes(big);
@@ -73,8 +73,8 @@ class PartsTest {
         .toList();
   }
 
-  /** A server that is killed may not have written all of its log. */
-  private void forgetAskedParts() throws IOException {
+  /** Deletes the access logs, because a killed server may not have written its whole log. */
+  private void deleteAccessLogs() throws IOException {
     try (Stream<Path> logs = Files.list(data.resolve("access"))) {
       for (Path log : (Iterable<Path>) logs::iterator) {
         Files.delete(log);
@@ -82,14 +82,14 @@ class PartsTest {
     }
   }
 
-  /** What was asked for an address, in order; once the server has stopped. */
-  private List<Integer> askedParts() throws IOException {
+  /** Returns the numbers of the presigned parts from the access logs, in order. The server must have been stopped. */
+  private List<Integer> presignedParts() throws IOException {
     List<Integer> numbers = new ArrayList<>();
     try (Stream<Path> logs = Files.list(data.resolve("access"))) {
       for (Path log : (Iterable<Path>) logs.sorted()::iterator) {
-        Matcher asked = ASKED_PART.matcher(Files.readString(log));
-        while (asked.find()) {
-          numbers.add(Integer.valueOf(asked.group(1)));
+        Matcher presigned = PRESIGNED_PART.matcher(Files.readString(log));
+        while (presigned.find()) {
+          numbers.add(Integer.valueOf(presigned.group(1)));
         }
       }
     }
@@ -97,7 +97,7 @@ class PartsTest {
   }
 
   @Test
-  void theCommandSendsThemSoAndGetsTheSameBack() throws IOException {
+  void theCommandUploadsPartsAndDownloadsTheSameFile() throws IOException {
     try (TestServer server = TestServer.start(data, uploads())) {
       String project = server.newProject();
       CommandUser tina = new CommandUser(server.process().url(), Users.TRUSTED, temporary);
@@ -107,11 +107,11 @@ class PartsTest {
       assertThat(Files.mismatch(back.resolve("d/big"), directory.resolve("d/big"))).isEqualTo(-1);
       server.process().stop();
     }
-    assertThat(askedParts()).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
+    assertThat(presignedParts()).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
   }
 
   @Test
-  void whatWasBrokenOffTwiceGoesOnWhereItWas() throws Exception {
+  void aTwiceInterruptedUploadSendsOnlyTheMissingParts() throws Exception {
     try (TestServer server = TestServer.start(data, uploads())) {
       String project = server.newProject();
       Path cache = temporary.resolve("cache");
@@ -128,15 +128,15 @@ class PartsTest {
       requirePublished(server, project);
       server.process().stop();
     }
-    assertThat(askedParts()).containsExactly(1, 2, 2, 3, 4, 4, 5);
+    assertThat(presignedParts()).containsExactly(1, 2, 2, 3, 4, 4, 5);
   }
 
   @Test
-  void aServerThatIsGoneForAWhileIsWaitedForByAskingAgain() throws Exception {
+  void anUploadRetriesWhileTheServerIsDown() throws Exception {
     Path cache = temporary.resolve("cache");
     String project;
     String port;
-    List<Integer> there;
+    List<Integer> sent;
     try (TestServer server = TestServer.start(data, uploads())) {
       project = server.newProject();
       port = Integer.toString(server.process().url().getPort());
@@ -151,15 +151,15 @@ class PartsTest {
           }
         }
       };
-      RequestFailedException gone =
+      RequestFailedException failure =
           catchThrowableOfType(
               RequestFailedException.class,
               () -> upload(server.process(), cache, killer, version(project)));
-      assertThat(gone).hasMessageContaining("run the same upload again to continue");
-      there = sentParts(server, project);
+      assertThat(failure).hasMessageContaining("run the same upload again to continue");
+      sent = sentParts(server, project);
     }
-    assertThat(there).contains(1, 2);
-    forgetAskedParts();
+    assertThat(sent).contains(1, 2);
+    deleteAccessLogs();
     List<String> options = new ArrayList<>(List.of(uploads()));
     options.addAll(List.of("--port", port));
     try (TestServer server = TestServer.start(data, options.toArray(String[]::new))) {
@@ -170,8 +170,8 @@ class PartsTest {
       server.process().stop();
     }
     List<Integer> missing = new ArrayList<>(List.of(1, 2, 3, 4, 5));
-    missing.removeAll(there);
-    assertThat(askedParts()).isEqualTo(missing);
+    missing.removeAll(sent);
+    assertThat(presignedParts()).isEqualTo(missing);
   }
 
   private UploadReport upload(
@@ -188,7 +188,7 @@ class PartsTest {
     }
   }
 
-  /** On S3 straight to the store, on disk through the server. */
+  /** Selects direct uploads on S3 and proxied uploads on disk. */
   private static String[] uploads() {
     return TestStore.isS3()
         ? Stream.concat(Stream.of(OPTIONS), Stream.of("--uploads", "direct")).toArray(String[]::new)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The address that takes one file takes that file and, once its session has ended, nothing. */
+/** A presigned URL accepts only its own file, and nothing after its session has ended. */
 @ExtendWith(DedicatedServer.class)
 class SignedAddressTest {
   private static final byte[] CONTENT = "the content".getBytes(StandardCharsets.UTF_8);
@@ -60,21 +60,21 @@ class SignedAddressTest {
   }
 
   @Test
-  void takesTheFileInChunksToo() {
+  void acceptsTheFileInChunks() {
     put(chunked(CONTENT), "Content-MD5", MD5).empty();
 
     assertThat(server.bucket().bytes(project + "/a/v1/d/x.txt")).isEqualTo(CONTENT);
   }
 
   @Test
-  void afterAbortItTakesNothing() {
+  void acceptsNothingAfterAbort() {
     session.abort().empty();
 
     assertChangesNothing(() -> session.put(address, CONTENT).refused(403));
   }
 
   @Test
-  void afterCompletionItTakesNothing() {
+  void acceptsNothingAfterCompletion() {
     session.put(address, CONTENT).empty();
     session.complete().empty();
 
@@ -83,7 +83,7 @@ class SignedAddressTest {
   }
 
   @Test
-  void afterTheVersionWasRemovedItTakesNothing() {
+  void acceptsNothingAfterTheVersionWasDeleted() {
     session.put(address, CONTENT).empty();
     session.complete().empty();
     server.as(Users.ADMIN).delete("/remove/" + project + "/a/v1").empty();
@@ -92,14 +92,14 @@ class SignedAddressTest {
   }
 
   @Test
-  void afterAnUnlockItTakesNothing() {
+  void acceptsNothingAfterAnUnlock() {
     server.as(Users.OWNER).delete("/unlock/" + project).empty();
 
     assertChangesNothing(() -> session.put(address, CONTENT).refused(403));
   }
 
   @Test
-  void inTheNextSessionOfTheSameVersionItTakesNothing() {
+  void acceptsNothingInTheNextSessionOfTheSameVersion() {
     session.abort().empty();
     Session _ = start();
 
@@ -107,18 +107,18 @@ class SignedAddressTest {
   }
 
   @Test
-  void otherBytesAreRefused() {
+  void refusesOtherBytes() {
     assertChangesNothing(() -> session.put(address, OTHER, MD5).refused(400));
     assertChangesNothing(() -> put(chunked(OTHER), "Content-MD5", MD5).refused(400));
   }
 
   @Test
-  void otherBytesWithTheirOwnMd5AreRefused() {
+  void refusesOtherBytesWithTheirOwnMd5() {
     assertChangesNothing(() -> session.put(address, OTHER).refused(403, "Content-MD5"));
   }
 
   @Test
-  void anotherLengthIsRefused() {
+  void refusesAnotherLength() {
     byte[] longer = "the content!".getBytes(StandardCharsets.UTF_8);
     byte[] shorter = "the conten".getBytes(StandardCharsets.UTF_8);
     for (byte[] wrong : new byte[][] {longer, shorter, {}}) {
@@ -128,7 +128,7 @@ class SignedAddressTest {
   }
 
   @Test
-  void withoutContentMd5OrWithAnotherItIsRefused() {
+  void refusesAMissingOrWrongContentMd5() {
     assertChangesNothing(
         () -> put(BodyPublishers.ofByteArray(CONTENT)).refused(403, "Content-MD5"));
     for (String wrong : new String[] {"nonsense", "", MD5 + "=", MD5.replace("==", "")}) {
@@ -137,7 +137,7 @@ class SignedAddressTest {
   }
 
   @Test
-  void aSecondTimeChangesNothing() {
+  void aRepeatedUploadChangesNothing() {
     session.put(address, CONTENT).empty();
 
     assertChangesNothing(() -> session.put(address, CONTENT));
@@ -146,7 +146,7 @@ class SignedAddressTest {
   }
 
   @Test
-  void afterARefusalTheRightFileIsStillTaken() {
+  void acceptsTheRightFileAfterARefusal() {
     session.put(address, OTHER, MD5).refused(400);
 
     session.put(address, CONTENT).empty();
@@ -156,7 +156,7 @@ class SignedAddressTest {
   }
 
   @Test
-  void aConnectionThatBreaksOffLeavesNothing() {
+  void anInterruptedConnectionLeavesNothing() {
     String head =
         "PUT " + address.getRawPath() + "?" + address.getRawQuery() + " HTTP/1.1\r\nHost: x\r\n"
             + "Content-MD5: " + MD5 + "\r\nContent-Length: " + CONTENT.length + "\r\n\r\n";
@@ -166,9 +166,9 @@ class SignedAddressTest {
     assertThat(server.bucket().has(project + "/a/v1/d/x.txt")).isFalse();
   }
 
-  /** Signed with the server's own key, as it was an hour and more ago. */
+  /** Returns a URL that the server's key signed more than an hour ago. */
   @Test
-  void whenItHasExpiredItTakesNothing() {
+  void acceptsNothingAfterItExpired() {
     SigningKey key = SigningKey.loadOrCreate(DataDirectory.at(server.data()));
     byte[] signed =
         Base64.getUrlDecoder().decode(address.getRawQuery().substring("ticket=".length()));
@@ -186,7 +186,7 @@ class SignedAddressTest {
   }
 
   @Test
-  void withoutATicketOrWithABadOneItTakesNothing() {
+  void acceptsNothingWithoutAValidUploadToken() {
     assertChangesNothing(
         () -> session.put(address.resolve("/upload/content"), CONTENT).refused(400, "ticket"));
     assertChangesNothing(

@@ -1,2 +1,2 @@
-/** What must never happen to what was uploaded, or to what an upload may write. */
+/** Restrictions of uploads: published files never change, and an upload writes only its own files. */
 package io.gypsum.e2e.upload;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a server makes is right as long as nobody damages it. */
+/** Runs {@code gypsum verify} on the bucket of a server, intact and with corrupt or missing objects. */
 class VerifyTest {
   @TempDir Path temp;
   private Path data;
@@ -66,7 +66,7 @@ class VerifyTest {
   }
 
   @Test
-  void nothingIsWrongAfterUploadsLinksProbationAndRemoval() {
+  void noFindingsAfterUploadsLinksProbationAndDeletion() {
     GypsumCommand running = verify(place, "--deep");
     assertThat(running.ok().output()).isEmpty();
     assertThat(running.errors())
@@ -82,7 +82,7 @@ class VerifyTest {
   }
 
   @Test
-  void damageIsToldAndEndsWithOne() {
+  void findingsAreListedWithExitCode1() {
     server.bucket().write(project + "/a/v1/a.txt", "ONE");
     server.bucket().delete(project + "/a/v2/c.txt");
 
@@ -98,9 +98,9 @@ class VerifyTest {
   }
 
   @Test
-  void programsGetOneDocument() {
+  void jsonOutputIsOneDocument() {
     server.bucket().delete(project + "/a/v2/c.txt");
-    // What a server lists has no sizes.
+    // A server does not list the sizes of files.
     GypsumCommand found = verify(server.process().url().toString(), "--json");
     assertThat(found.exitCode()).isEqualTo(1);
     assertThat(found.errors()).isEmpty();
@@ -120,7 +120,7 @@ class VerifyTest {
   }
 
   @Test
-  void repairTellsFirstAndWritesWhenTold() {
+  void repairWritesOnlyAfterConfirmation() {
     server.as(Users.ADMIN).delete(TestHttpClient.path("unlock", project)).empty();
     String usage = project + "/..usage";
     String links = project + "/a/v2/dir/..links";
@@ -129,7 +129,7 @@ class VerifyTest {
     bucket.write(usage, "{\"total\":1}");
     bucket.delete(links);
     bucket.write(project + "/a/v1/stray.txt", "x");
-    Map<String, String> damaged = bucket.contents(project + "/");
+    Map<String, String> corrupt = bucket.contents(project + "/");
 
     GypsumCommand dry = verify(place, "--repair");
     assertThat(dry.exitCode()).isEqualTo(1);
@@ -139,11 +139,11 @@ class VerifyTest {
             line -> line.startsWith("wrong-usage ")
                 && line.endsWith("; to write: " + right.get(usage)))
         .anyMatch(line -> line.startsWith("stray-file ") && line.endsWith("found an object"));
-    assertThat(bucket.contents(project + "/")).isEqualTo(damaged);
+    assertThat(bucket.contents(project + "/")).isEqualTo(corrupt);
 
-    GypsumCommand mended = verify(place, "--repair", "--yes", "--json");
-    assertThat(mended.exitCode()).isEqualTo(1);
-    assertThat(Json.object(Json.parse(mended.output())))
+    GypsumCommand repaired = verify(place, "--repair", "--yes", "--json");
+    assertThat(repaired.exitCode()).isEqualTo(1);
+    assertThat(Json.object(Json.parse(repaired.output())))
         .containsEntry("finding_count", 3L)
         .containsEntry(
             "written", List.of(links, usage))
@@ -169,7 +169,7 @@ class VerifyTest {
   }
 
   @Test
-  void whatCannotBeVerifiedIsSaidInOneLine() {
+  void invalidArgumentsAreReportedInOneLine() {
     verify(temp.resolve("none").toString()).refused(3, "does not exist");
     verify("ftp://x").refused(2, "'ftp://x' is not a store address");
     verify(place, "--project", "none").refused(3, "project 'none' does not exist");

@@ -1,2 +1,2 @@
-/** {@code gypsum verify} on what a server left behind. */
+/** {@code gypsum verify} on the bucket of a server. */
 package io.gypsum.e2e.verify;
