@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a run takes place.
+ * The directories of a run.
  *
  * @param sources the root of the repository, with the launcher
- * @param directory of all that the run writes; removed afterwards by {@code bench/run}
+ * @param directory the directory of everything that the run writes; {@code bench/run} deletes it afterwards
  */
 record BenchDirectory(Path sources, Path directory, Processes processes, ProgramRunner programs) {
   static BenchDirectory at(Path sources, Path directory) throws IOException {
@@ -27,13 +27,13 @@ record BenchDirectory(Path sources, Path directory, Processes processes, Program
     return directory.resolve(name);
   }
 
-  /** Makes a directory an empty one. */
+  /** Creates a directory, or empties an existing one. */
   void empty(Path directory) throws IOException {
     programs.run("rm", "-rf", directory.toString());
     Files.createDirectories(directory);
   }
 
-  /** One that is free now. */
+  /** Returns a port that is currently free. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

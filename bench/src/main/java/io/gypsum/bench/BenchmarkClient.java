@@ -36,12 +36,12 @@ final class BenchmarkClient implements AutoCloseable {
     return new BenchmarkClient(bench, bench.processes().start(command));
   }
 
-  /** Brings a version into a cache; how many seconds that took. */
+  /** Downloads a version into a cache and returns the seconds it took. */
   double save(String version, Path cache) throws IOException {
     return ask("save", version, cache.toString());
   }
 
-  /** Makes a directory a new version; how many seconds that took. */
+  /** Uploads a directory as a new version and returns the seconds it took. */
   double upload(String version, Path directory) throws IOException {
     return ask("upload", version, directory.toString());
   }
@@ -60,7 +60,7 @@ final class BenchmarkClient implements AutoCloseable {
     return Double.parseDouble(answer);
   }
 
-  /** As if the machine had lost its power. */
+  /** Kills the process at once, like a power failure. */
   void kill() {
     process.destroyForcibly();
   }

@@ -3,26 +3,26 @@ package io.gypsum.bench;
 import java.time.Duration;
 
 /**
- * How much of everything a run does.
+ * The amount of work in a run.
  *
  * @param bigBytes size of the file that is downloaded and uploaded as a whole
- * @param rounds how often the big file goes each way, per side
- * @param loadRounds of small downloads, per side
- * @param load how long one round of small downloads takes
- * @param warmUps uploads of {@code files} files before those that are measured
- * @param uploads of {@code files} files that are measured
- * @param files of one ordinary upload
- * @param manyFiles of the largest upload
- * @param starts of a server
- * @param slow for how long the slow clients are watched
- * @param assets of the largest registry that is indexed; 0 for none
+ * @param rounds number of uploads and of downloads of the big file, per side
+ * @param loadRounds number of rounds of small downloads, per side
+ * @param load duration of one round of small downloads
+ * @param warmUps number of uploads of {@code files} files before the measured ones
+ * @param uploads number of measured uploads of {@code files} files
+ * @param files number of files of an ordinary upload
+ * @param manyFiles number of files of the largest upload
+ * @param starts number of starts of a server
+ * @param slow how long the slow clients are observed
+ * @param assets number of assets of the largest indexed registry; 0 for none
  */
 record BenchmarkPlan(
     long bigBytes, int rounds, int loadRounds, Duration load, int warmUps, int uploads, int files,
     int manyFiles, int starts, Duration slow, int assets) {
   private static final int ORDINARY = 5_000;
   private static final int MANY = 100_000;
-  /** Some 200,000 documents. */
+  /** About 200,000 documents. */
   private static final int HUGE = 5_280;
 
   static BenchmarkPlan full() {
@@ -31,7 +31,7 @@ record BenchmarkPlan(
         Duration.ofSeconds(15), HUGE);
   }
 
-  /** The same questions with fewer rounds: shows what is far off, not what is close. */
+  /** The same scenarios with fewer rounds: precise enough to show large deviations only. */
   static BenchmarkPlan quick() {
     return new BenchmarkPlan(
         1_000_000_000L, 3, 2, Duration.ofSeconds(2), 5, 5, ORDINARY, MANY, 3,

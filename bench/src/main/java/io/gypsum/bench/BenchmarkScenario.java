@@ -2,11 +2,11 @@ package io.gypsum.bench;
 
 import java.io.IOException;
 
-/** One question of the table. */
+/** One scenario, which measures some figures of the table. */
 interface BenchmarkScenario {
-  /** For progress and failures. */
+  /** Returns the name for progress messages and failures. */
   String name();
 
-  /** Puts its figures into the report; leaves no process behind. */
+  /** Adds the figures to the report, and stops all processes that it started. */
   void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException;
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** One file of a gigabyte, fetched by curl, against nginx. */
+/** Downloads a file of one gigabyte with curl, compared with nginx. */
 final class BigDownload implements BenchmarkScenario {
   @Override
   public String name() {
@@ -34,7 +34,7 @@ final class BigDownload implements BenchmarkScenario {
     }
   }
 
-  /** @param cpuSeconds that the server took */
+  /** @param cpuSeconds processor time of the server */
   private record Fetch(double seconds, double cpuSeconds) {}
 
   private static double median(List<Fetch> fetches, ToDoubleFunction<Fetch> figure) {

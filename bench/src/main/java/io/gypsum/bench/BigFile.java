@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** A file that does not compress, the same in every run. */
+/** An incompressible file with the same content in every run. */
 final class BigFile {
   private static final int BLOCK_BYTES = 1 << 20;
 

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** One file of a gigabyte through a whole upload, against what hashing it alone takes. */
+/** Uploads a file of one gigabyte in a complete upload, compared with only hashing it. */
 final class BigUpload implements BenchmarkScenario {
   @Override
   public String name() {

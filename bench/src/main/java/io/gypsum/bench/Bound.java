@@ -2,13 +2,13 @@ package io.gypsum.bench;
 
 import java.util.Locale;
 
-/** What a figure should be. */
+/** The target of a figure. */
 sealed interface Bound {
   record AtLeast(double limit, String unit) implements Bound {}
 
   record AtMost(double limit, String unit) implements Bound {}
 
-  /** Only to know. */
+  /** No target: for information only. */
   record None() implements Bound {}
 
   default String target() {

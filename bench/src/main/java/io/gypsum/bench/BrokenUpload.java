@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A file of 6 GiB, most of it a hole, goes up by parts, to disk and to Ceph. Twice its client is killed on the way; the
- * third one finishes. Then it comes back by ranges of 1 GiB and is held against what was sent.
+ * Uploads a sparse file of 6 GiB in parts, to disk and to Ceph. The client is killed twice during the upload; the third
+ * one completes it. The file is then downloaded in ranges of 1 GiB and compared with the original.
  */
 final class BrokenUpload implements BenchmarkScenario {
   private static final long GIBIBYTE = 1L << 30;
@@ -21,7 +21,7 @@ final class BrokenUpload implements BenchmarkScenario {
 
   @Override
   public String name() {
-    return "a file of 6 GiB that is broken off twice";
+    return "a file of 6 GiB whose upload is interrupted twice";
   }
 
   @Override
@@ -37,7 +37,7 @@ final class BrokenUpload implements BenchmarkScenario {
     Files.delete(file);
   }
 
-  /** Something at the start of each mebibyte that is a multiple of 97, so that parts differ. */
+  /** Writes data at the start of every 97th mebibyte, so that the parts differ. */
   private static void write(Path file) throws IOException {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(FILE_BYTES);
@@ -97,7 +97,7 @@ final class BrokenUpload implements BenchmarkScenario {
     }
   }
 
-  /** How many parts the server has. */
+  /** Returns the number of parts that the server has received. */
   private static int parts(BenchDirectory bench, GypsumServerProcess gypsum)
       throws IOException {
     String keys =

@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Ceph of this run's own, on this machine. Closing destroys it. */
+/** A Ceph cluster for this run on this machine. Closing destroys it. */
 final class CephServer implements AutoCloseable {
   private static final Pattern EXPORT = Pattern.compile("export ([A-Za-z0-9_]+)='?([^'\n]*)'?");
 
   private final BenchDirectory bench;
   private final Path directory;
-  /** Where it is and the keys to it, as programs look for them. */
+  /** The environment variables with its endpoint and keys, as S3 programs expect them. */
   private final Map<String, String> environment;
 
   private CephServer(BenchDirectory bench, Path directory, Map<String, String> environment) {
@@ -47,18 +47,18 @@ final class CephServer implements AutoCloseable {
     return environment;
   }
 
-  /** What {@code gypsum serve} is told of it. */
+  /** The options with which {@code gypsum serve} uses it. */
   List<String> options(String bucket) {
     return List.of(
         "--store", "s3://" + bucket, "--s3-endpoint", endpoint(), "--create-bucket", "true");
   }
 
-  /** Runs rclone, which knows this as {@code ceph:}; how many seconds that took. */
+  /** Runs rclone, in which this cluster is the remote {@code ceph:}, and returns the seconds it took. */
   double rclone(String... arguments) throws IOException {
     ProcessBuilder command = new ProcessBuilder("rclone");
     command.command().addAll(List.of(arguments));
     Map<String, String> settings = command.environment();
-    // rclone 1.60 fails when there is one.
+    // rclone 1.60 fails if one exists.
     settings.remove("AWS_CA_BUNDLE");
     settings.put("RCLONE_CONFIG", "/dev/null");
     settings.put("RCLONE_CONFIG_CEPH_TYPE", "s3");

@@ -3,7 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code bench/run client}: the client library and the command against their peers, on our server. */
+/** {@code bench/run client}: the client library and the command compared with their peers, on our server. */
 public final class ClientBench {
   private ClientBench() {}
 

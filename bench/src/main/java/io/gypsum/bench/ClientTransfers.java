@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Many small files and a big one, up and down, over 16 connections. The peer is {@code curl --parallel}, which neither
- * hashes nor checks anything: down from our server, up to nginx.
+ * Uploads and downloads many small files and a big one over 16 connections. The peer is {@code curl --parallel}, which
+ * neither hashes nor verifies anything; it downloads from our server and uploads to nginx.
  */
 final class ClientTransfers implements BenchmarkScenario {
   private static final double SECOND_SAVE_MILLIS = 50;
@@ -114,8 +114,9 @@ final class ClientTransfers implements BenchmarkScenario {
   }
 
   /**
-   * Names that nothing has had. Both sides write to new places in every round and remove nothing meanwhile: a file system
-   * avoids what was just removed and a virtual machine gets memory anew, so who comes after a removal has other costs.
+   * Unused names. Both sides write to new directories in every round and delete nothing in between: file systems avoid
+   * recently freed blocks, and a virtual machine may have released its memory, so the side that follows a deletion
+   * would have different costs.
    */
   private static final class Fresh {
     private final String start;

@@ -12,9 +12,9 @@ import io.gypsum.client.UploadOptions;
 import io.gypsum.core.name.AssetVersion;
 
 /**
- * A program that uses the client library, as long as it lives. Does what each line of stdin says and prints how many
- * seconds it took; {@code heap} prints what its heap has grown to, in units of a million bytes. Each transfer has a
- * client of its own, so that its connections are new too.
+ * A program that uses the client library. Executes the command in each line of stdin and prints the seconds it took;
+ * {@code heap} prints the size of the heap in units of a million bytes. Each transfer uses a new client, and therefore
+ * new connections.
  */
 public final class ClientWorker {
   private static final int CONNECTIONS = 16;
@@ -27,7 +27,7 @@ public final class ClientWorker {
     this.token = token;
   }
 
-  /** @param args the server's address and a token */
+  /** @param args the URL of the server and a token */
   public static void main(String[] args) throws IOException {
     ClientWorker worker = new ClientWorker(args[0], args[1]);
     BufferedReader lines =
@@ -70,7 +70,7 @@ public final class ClientWorker {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** What the heap has grown to; the virtual machine was told how far it may. */
+  /** Returns the current size of the heap, whose maximum is set by an option of the virtual machine. */
   private static double heapMegabytes() {
     return Runtime.getRuntime().totalMemory() / 1e6;
   }

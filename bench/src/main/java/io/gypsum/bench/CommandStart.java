@@ -2,7 +2,7 @@ package io.gypsum.bench;
 
 import java.io.IOException;
 
-/** How soon the command says something, against what a Python client takes before its own first line. */
+/** Measures the time until the command prints its first output, compared with the start-up time of a Python client. */
 final class CommandStart implements BenchmarkScenario {
   private static final int ROUNDS = 11;
   private static final double MORE_SECONDS = 0.1;

@@ -2,11 +2,11 @@ package io.gypsum.bench;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Formats numbers for the report. */
 final class FigureFormat {
   private FigureFormat() {}
 
-  /** Three significant digits and the unit. */
+  /** Returns three significant digits and the unit. */
   static String of(double value, String unit) {
     String digits =
         String.format(Locale.ROOT, format(Math.abs(value)), value).replaceFirst("\\.0+$", "");

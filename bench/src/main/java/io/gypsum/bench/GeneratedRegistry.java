@@ -7,20 +7,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A made-up registry on disk, always the same for the same size.
+ * A generated registry on disk; its content depends only on its size.
  *
- * @param documents that an index has
+ * @param documents number of documents in its index
  */
 record GeneratedRegistry(Path directory, int documents) {
   private static final int PROJECTS = 8;
   private static final Pattern INDEXABLE = Pattern.compile("\"indexable\": (\\d+)");
 
-  /** Some 50,000 documents; made once in a run. */
+  /** Returns a registry of about 50,000 documents, which is generated once in a run. */
   static GeneratedRegistry large(BenchDirectory bench) throws IOException {
     return create(bench, "registry-50k", 1_320);
   }
 
-  /** @param assets of each of eight projects, each with some five documents in up to six versions */
+  /**
+   * @param assets number of assets of each of the eight projects; each has about five documents in up to six versions
+   */
   static GeneratedRegistry create(BenchDirectory bench, String name, int assets)
       throws IOException {
     Path directory = bench.path(name);
@@ -31,7 +33,7 @@ record GeneratedRegistry(Path directory, int documents) {
     String output = Files.readString(said);
     Matcher indexable = INDEXABLE.matcher(output);
     if (!indexable.find()) {
-      throw new IOException("the generator did not say how many documents it made: " + output);
+      throw new IOException("the generator did not print the number of documents: " + output);
     }
     return new GeneratedRegistry(directory, Integer.parseInt(indexable.group(1)));
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running gypsum server, started as users start it. Closing stops it. */
+/** A running gypsum server, started in the same way as by users. Closing stops it. */
 final class GypsumServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
 
@@ -27,10 +27,10 @@ final class GypsumServerProcess implements AutoCloseable {
   }
 
   /**
-   * Returns once the server says that it is ready.
+   * Returns as soon as the server reports that it is ready.
    *
-   * @param setup whose server it is
-   * @param javaOptions beyond the launcher's own and those of the environment; empty for none
+   * @param setup the setup of the server
+   * @param javaOptions options in addition to those of the launcher and the environment; empty for none
    */
   static GypsumServerProcess serve(ServerSetup setup, String javaOptions) throws IOException {
     BenchDirectory bench = setup.bench();
@@ -54,7 +54,7 @@ final class GypsumServerProcess implements AutoCloseable {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        // It says nothing more there: what it logs goes to stderr.
+        // It prints nothing else on stdout; the log goes to stderr.
         return new GypsumServerProcess(bench, process, URI.create(ready.group(1)), seconds);
       }
     }
@@ -62,7 +62,7 @@ final class GypsumServerProcess implements AutoCloseable {
     throw new IOException("gypsum serve did not start; see gypsum.log");
   }
 
-  /** Makes an administrator's account. */
+  /** Creates an account of an administrator. */
   static String token(BenchDirectory bench, Path data) throws IOException {
     return bench.programs()
         .run(
@@ -76,12 +76,12 @@ final class GypsumServerProcess implements AutoCloseable {
     return address;
   }
 
-  /** The address of an object. */
+  /** Returns the URL of an object. */
   String file(String key) {
     return address + "/file/" + key.replace("/", "%2F");
   }
 
-  /** From the start of the launcher to the line that says so. */
+  /** Returns the time from the start of the launcher to the ready message. */
   double readySeconds() {
     return readySeconds;
   }

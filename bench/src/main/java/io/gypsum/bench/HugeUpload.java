@@ -2,7 +2,7 @@ package io.gypsum.bench;
 
 import java.io.IOException;
 
-/** An upload of 100,000 files to a server that has little memory, and then the listing of its keys with even less. */
+/** Uploads 100,000 files to a server with little memory, then lists their keys with even less. */
 final class HugeUpload implements BenchmarkScenario {
   private static final int UPLOAD_HEAP = 256;
   private static final int FILE_BYTES = 20;
@@ -30,7 +30,7 @@ final class HugeUpload implements BenchmarkScenario {
       TimedApi.Session session = api.start("huge/asset/v1", "simple", files.declared());
       report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
       files.placeIn(setup.file("huge/asset/v1"));
-      // Not answered at all is how this would fail.
+      // A failure would be a missing response.
       double seconds = api.complete(session).seconds();
       report.figure("`upload/complete`, " + what, seconds, "s", new Bound.None());
       report.figure(

@@ -3,7 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code bench/run index}: making, keeping and searching the metadata index. */
+/** {@code bench/run index}: building, updating and searching the metadata index. */
 public final class IndexBench {
   private IndexBench() {}
 

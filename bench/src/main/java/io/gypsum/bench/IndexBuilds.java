@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Making an index from a store on disk, by the command. */
+/** Builds an index from a store on disk with the command. */
 final class IndexBuilds implements BenchmarkScenario {
-  /** What a Node program takes for 5,000 documents on such a machine. */
+  /** The time of a Node program for 5,000 documents on the reference machine. */
   private static final double PEER_CPU_SECONDS = 19.5;
   private static final int PEER_DOCUMENTS = 5_000;
   private static final double TIMES_LESS = 5;

@@ -26,14 +26,16 @@ import io.gypsum.metadata.search.TextQuery;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.disk.DiskReadStore;
 
-/** Searches in a large index: processor time for the first hits, and against what existing clients send. */
+/**
+ * Searches a large index: processor time for the first hits, compared with the statement that existing clients send.
+ */
 final class IndexSearches implements BenchmarkScenario {
   private static final int HITS = 100;
   private static final int WARM_UPS = 20;
   private static final int ROUNDS = 31;
   private static final double MOST_MILLIS = 15;
   private static final double TIMES_FASTER = 15;
-  /** A tenth of the time in which the registry's versions were made. */
+  /** A tenth of the period in which the versions of the registry were created. */
   private static final Instant TIME_FROM = Instant.parse("2023-06-01T00:00:00Z");
   private static final Instant TIME_TO = Instant.parse("2023-08-25T00:00:00Z");
 
@@ -44,7 +46,7 @@ final class IndexSearches implements BenchmarkScenario {
     return "searching an index";
   }
 
-  /** One kind of each; words of all frequencies. */
+  /** One query of each kind, with words of all frequencies. */
   private static Map<String, SearchClause> searches() {
     Map<String, SearchClause> searches = new LinkedHashMap<>();
     searches.put("a word", TextQuery.parse("pancreas"));
@@ -94,7 +96,7 @@ final class IndexSearches implements BenchmarkScenario {
     }
   }
 
-  /** The first hits on both sides, in whatever order each has. */
+  /** Compares the first hits of both sides, each in its own order. */
   private void compare(MetadataDatabase database, Path index, String query, Report report)
       throws IOException, SQLException {
     SearchClause clause = TextQuery.parse(query);
@@ -110,7 +112,7 @@ final class IndexSearches implements BenchmarkScenario {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + index)) {
       long ours = found(database, clause, SearchOptions.DEFAULTS);
       if (ours != rows(connection, theirs)) {
-        throw new IOException("the two sides of " + query + " differ in what they find");
+        throw new IOException("the two sides of " + query + " differ in their hits");
       }
       compare(
           query + ", first " + HITS, report, new Bound.AtMost(1 / TIMES_FASTER, ""),
@@ -168,7 +170,9 @@ final class IndexSearches implements BenchmarkScenario {
     return Rounds.median(millis);
   }
 
-  /** Of this thread, which is the only one that works; the processor's, so that others matter little. */
+  /**
+   * Returns the milliseconds of processor time that this thread needs; they depend little on other load of the machine.
+   */
   private double millis(Runnable search) {
     long start = threads.getCurrentThreadCpuTime();
     search.run();

@@ -21,7 +21,7 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 
-/** How soon a change is in a large index, by the library in a process that runs. */
+/** Measures the time until a change is in a large index, updated by the library in a running process. */
 final class IndexUpdates implements BenchmarkScenario {
   private static final int WARM_UPS = 3;
   private static final int ROUNDS = 9;

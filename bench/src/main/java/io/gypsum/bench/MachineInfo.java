@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** What the figures were measured on. */
+/** The machine on which the figures were measured. */
 final class MachineInfo {
   private MachineInfo() {}
 

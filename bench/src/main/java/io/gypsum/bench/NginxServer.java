@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A running nginx that serves the files of a directory, and takes new ones by PUT. Closing stops it. */
+/** A running nginx that serves the files of a directory and accepts new ones by PUT. Closing stops it. */
 final class NginxServer implements AutoCloseable {
   static final int WORKERS = Runtime.getRuntime().availableProcessors();
   private static final int TRIES = 100;
@@ -81,7 +81,7 @@ final class NginxServer implements AutoCloseable {
     throw new IOException("nginx does not answer; see nginx/error.log in the work directory");
   }
 
-  /** The address of an object. */
+  /** Returns the URL of an object. */
   String file(String key) {
     return address + "/" + key;
   }

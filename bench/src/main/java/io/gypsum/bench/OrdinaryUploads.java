@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Starting and completing uploads of 5,000 files, and of a next version that has them all already. */
+/** Starts and completes an upload of 5,000 files, and of a second version with the same files. */
 final class OrdinaryUploads implements BenchmarkScenario {
   private static final int FILE_BYTES = 20;
 
@@ -46,7 +46,7 @@ final class OrdinaryUploads implements BenchmarkScenario {
         new Bound.None());
   }
 
-  /** How long each request took, in milliseconds: first a version with files, then one with links to them. */
+  /** The durations of the requests in milliseconds: first for a version with files, then for one with links to them. */
   private record Steps(double start, double complete, double startLinks, double completeLinks) {}
 
   private static Steps upload(

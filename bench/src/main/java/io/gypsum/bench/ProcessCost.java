@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a program took of the machine, from its start to its end.
+ * The resources that a program used from its start to its end.
  *
- * @param cpuSeconds user and system time, of the program and all that it started and waited for
+ * @param cpuSeconds user and system time of the program and of all child processes for which it waited
  * @param peakMegabytes resident memory of the largest process, in units of a million bytes
  */
 record ProcessCost(double seconds, double cpuSeconds, double peakMegabytes) {
-  /** The kernel tells it to the parent alone, and only after the end; Java does not ask. */
+  /** The kernel reports the cost to the parent only, after the process has ended; Java does not read it. */
   private static final String MEASURE =
       """
       import resource, subprocess, sys, time
@@ -23,7 +23,7 @@ record ProcessCost(double seconds, double cpuSeconds, double peakMegabytes) {
       sys.exit(code)
       """;
 
-  /** @throws IOException when the program ends with anything but 0 */
+  /** @throws IOException when the exit code of the program is not 0 */
   static ProcessCost of(BenchDirectory bench, String... command) throws IOException {
     List<String> measured = new ArrayList<>(List.of("python3", "-c", MEASURE));
     measured.addAll(List.of(command));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What a process and those that it started take of the machine, as the kernel counts it. */
+/** The resources that a process and its children use, as counted by the kernel. */
 final class ProcessUsage {
   private final ProcessHandle process;
 
@@ -14,7 +14,9 @@ final class ProcessUsage {
     this.process = process.toHandle();
   }
 
-  /** Processor time since the start, to 10 ms, of this process and its living children. */
+  /**
+   * Returns the processor time since the start of this process and its running children, with a resolution of 10 ms.
+   */
   double cpuSeconds() {
     return Stream.concat(Stream.of(process), process.descendants())
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
@@ -22,12 +24,12 @@ final class ProcessUsage {
         .sum();
   }
 
-  /** Resident memory of the process alone, in units of a million bytes. */
+  /** Returns the resident memory of the process without its children, in units of a million bytes. */
   double megabytes() throws IOException {
     return status("VmRSS");
   }
 
-  /** The most since the start, in units of a million bytes. */
+  /** Returns the peak resident memory since the start, in units of a million bytes. */
   double peakMegabytes() throws IOException {
     return status("VmHWM");
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes that this run started and that are still there, each also as a file named after its id, by which
- * {@code bench/run} ends them should this process be killed. Closing stops them all. Thread-safe.
+ * The running processes that this run has started. For each, a file is named after its id, so that {@code bench/run}
+ * can stop it if this process is killed. Closing stops them all. Thread-safe.
  */
 final class Processes implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
@@ -28,7 +28,7 @@ final class Processes implements AutoCloseable {
     return process;
   }
 
-  /** Ends it in the way that it can refuse, and if it does, in the other. */
+  /** Stops the process with SIGTERM, and with SIGKILL if it does not end. */
   void stop(Process process) throws IOException {
     process.destroy();
     try {

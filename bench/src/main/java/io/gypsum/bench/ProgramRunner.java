@@ -6,25 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs programs to their end. */
+/** Runs programs and waits until they have ended. */
 final class ProgramRunner {
   private final Processes processes;
   private final Path log;
 
-  /** @param log where what they say on stderr goes */
+  /** @param log the file that receives their standard error */
   ProgramRunner(Processes processes, Path log) {
     this.processes = processes;
     this.log = log;
   }
 
   /**
-   * What a program did.
+   * The result of a program.
    *
-   * @param seconds from before it was started until it had ended
+   * @param seconds elapsed time from before the start until after the end
    */
   record Result(String output, double seconds) {}
 
-  /** @throws IOException when it ends with anything but 0 */
+  /** @throws IOException when the exit code is not 0 */
   Result run(String... command) throws IOException {
     return run(new ProcessBuilder(command));
   }
@@ -53,7 +53,7 @@ final class ProgramRunner {
     }
   }
 
-  /** Of what programs said; it is removed with the work directory. */
+  /** Returns the last line that the programs wrote to the log, which is deleted with the work directory. */
   private String lastLine() throws IOException {
     return Files.readAllLines(log).stream().reduce("", (before, line) -> line);
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The main job in one command, once everything is built. */
+/** Measures {@code gypsum quickstart} after everything has been built. */
 final class QuickstartRun implements BenchmarkScenario {
   private static final int RUNS = 3;
 

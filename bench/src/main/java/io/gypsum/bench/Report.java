@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the lines of the table, and tells of each at once on the side. */
+/** Collects the lines of the table, and prints each at once as progress. */
 final class Report {
   private final PrintStream progress;
   private final List<Line> lines = new ArrayList<>();
@@ -21,14 +21,14 @@ final class Report {
     this.progress = progress;
   }
 
-  /** A figure that stands for itself. */
+  /** Adds a figure without a peer. */
   void figure(String what, double value, String unit, Bound bound) {
     add(
         new Line(
             what, FigureFormat.of(value, unit), "", "", bound.target(), bound.verdict(value)));
   }
 
-  /** A figure beside that of a peer; {@code bound} is for ours divided by theirs. */
+  /** Adds a figure and that of a peer; {@code bound} applies to our figure divided by the peer's. */
   void comparison(String what, double ours, double theirs, String unit, Bound bound) {
     double ratio = ours / theirs;
     add(
@@ -38,7 +38,7 @@ final class Report {
             bound.target(), bound.verdict(ratio)));
   }
 
-  /** Something that could not be measured. */
+  /** Adds a figure that could not be measured. */
   void failure(String what, Exception cause) {
     add(new Line(what, "", "", "", "", "**failed**"));
     note(what + " failed: " + cause);
@@ -54,7 +54,7 @@ final class Report {
     progress.println("  " + line.row());
   }
 
-  /** Whether everything was measured and every target met. */
+  /** Returns whether everything was measured and every target was met. */
   boolean isGood() {
     return lines.stream().noneMatch(line -> line.verdict().startsWith("**"));
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Doing the same several times. */
+/** Repeats measurements. */
 final class Rounds {
   private Rounds() {}
 
@@ -15,10 +15,13 @@ final class Rounds {
     T measure() throws IOException;
   }
 
-  /** Two sides of a comparison, each in the order in which it was measured. */
+  /** The measurements of both sides of a comparison, in the order in which they were made. */
   record Pair<T>(List<T> ours, List<T> theirs) {}
 
-  /** Ours, theirs, ours, theirs …, so that whatever else the machine does meets both. One of each is not counted. */
+  /**
+   * Measures both sides in turn, so that other load of the machine affects both. The first measurement of each is not
+   * counted.
+   */
   static <T> Pair<T> interleaved(int rounds, Round<T> ours, Round<T> theirs) throws IOException {
     ours.measure();
     theirs.measure();

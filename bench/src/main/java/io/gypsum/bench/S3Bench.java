@@ -3,7 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code bench/run s3}: servers and the client over a real Ceph, against rclone and Ceph itself. */
+/** {@code bench/run s3}: servers and the client on a real Ceph, compared with rclone and Ceph itself. */
 public final class S3Bench {
   private S3Bench() {}
 

@@ -7,18 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files of 64 KiB through {@code /file} of one, two and three servers, which redirect to Ceph, by {@code curl --parallel}.
- * The peer is the same curl on Ceph's own addresses. What a server can do by itself is told too: how many redirects it
- * answers while nobody follows them.
+ * Downloads files of 64 KiB with {@code curl --parallel} through {@code /file} of one, two and three servers, which
+ * redirect to Ceph. The peer is the same curl with URLs of Ceph. The capacity of a server alone is reported too, as the
+ * number of redirects that it sends if the client does not follow them.
  */
 final class S3Redirects implements BenchmarkScenario {
   private static final int FILES = 1_000;
   private static final int FILE_BYTES = 64 * 1024;
   private static final String BUCKET = "redirects";
   private static final int MOST_SERVERS = 3;
-  /** For each of the plan, since one takes half a second. */
+  /** Number of rounds for each round of the plan, since one takes only half a second. */
   private static final int ROUNDS = 4;
-  /** Rounds without following until the servers' code is compiled: they run for weeks. */
+  /**
+   * Rounds without following the redirects, until the code of the servers is compiled: in production they run for
+   * weeks.
+   */
   private static final int WARM_UPS = 30;
 
   @Override
@@ -68,7 +71,7 @@ final class S3Redirects implements BenchmarkScenario {
     }
   }
 
-  /** Where the server sends those who ask for the files. */
+  /** Returns the URLs to which the server redirects requests for the files. */
   private static List<String> redirects(
       BenchDirectory bench, GypsumServerProcess server, SmallFiles files)
       throws IOException {
@@ -127,7 +130,7 @@ final class S3Redirects implements BenchmarkScenario {
         servers.size() == 1 ? new Bound.AtLeast(0.8, "") : new Bound.None());
   }
 
-  /** The files' addresses, each server's in its turn. */
+  /** Returns the URLs of the files, alternating between the servers. */
   private static List<String> through(List<GypsumServerProcess> servers, SmallFiles files) {
     List<String> urls = new ArrayList<>();
     for (String path : files.paths()) {
@@ -136,12 +139,12 @@ final class S3Redirects implements BenchmarkScenario {
     return urls;
   }
 
-  /** How many seconds it takes to have all, wherever they are. */
+  /** Returns the seconds that it takes to download all files, following redirects. */
   private static double follow(BenchDirectory bench, List<String> urls) throws IOException {
     return curl(bench, urls, "-L");
   }
 
-  /** How many seconds it takes to be told where all are. */
+  /** Returns the seconds that it takes to receive the redirects of all files. */
   private static double ask(BenchDirectory bench, List<String> urls) throws IOException {
     return curl(bench, urls, "--no-location");
   }

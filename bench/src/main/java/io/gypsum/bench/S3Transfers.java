@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Many small files and a big one, up to a bucket and down from it, 16 at a time. The peer is rclone with the same bucket,
- * which checks MD5 as we do. Our client's files go straight to the bucket, and come from it by redirect.
+ * Uploads many small files and a big one to a bucket and downloads them, 16 at a time. The peer is rclone with the same
+ * bucket, which verifies MD5s as we do. Our client sends files directly to the bucket, and downloads them by redirect.
  */
 final class S3Transfers implements BenchmarkScenario {
   private static final String BUCKET = "transfers";
   private static final int STORE_GIB = 14;
-  /** Uploads of many files until the server's code is compiled: servers run for weeks. */
+  /** Uploads of many files until the code of the server is compiled: in production servers run for weeks. */
   private static final int WARM_UPS = 3;
 
   @Override

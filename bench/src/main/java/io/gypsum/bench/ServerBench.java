@@ -3,7 +3,7 @@ package io.gypsum.bench;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code bench/run server}: the server against its peers. */
+/** {@code bench/run server}: the server compared with its peers. */
 public final class ServerBench {
   private ServerBench() {}
 

@@ -9,9 +9,8 @@ import java.util.Map;
 /**
  * A data directory with an administrator, on which servers can be started.
  *
- * @param token the administrator's
- * @param options of {@code gypsum serve} beyond those that all have
- * @param environment of the servers, beyond what this process has
+ * @param token the administrator's @param options further options of {@code gypsum serve}
+ * @param environment further environment variables of the servers
  */
 record ServerSetup(
     BenchDirectory bench, Path data, String token, List<String> options,
@@ -22,7 +21,7 @@ record ServerSetup(
         bench, data, GypsumServerProcess.token(bench, data), List.of(), Map.of());
   }
 
-  /** The same accounts, with the bucket in Ceph. */
+  /** Returns a setup with the same accounts and a bucket in Ceph. */
   ServerSetup on(CephServer ceph, String bucket, String... more) {
     List<String> all = new ArrayList<>(ceph.options(bucket));
     all.addAll(List.of(more));
@@ -33,7 +32,7 @@ record ServerSetup(
     return data.resolve("bucket");
   }
 
-  /** Where the disk store has an object. */
+  /** Returns the file in which the disk store has an object. */
   Path file(String key) {
     return bucket().resolve(key);
   }

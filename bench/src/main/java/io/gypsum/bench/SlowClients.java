@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A thousand clients that take a few kilobytes of a big file a second each. */
+/** Serves a thousand clients that each read a few kilobytes of a big file per second. */
 final class SlowClients implements BenchmarkScenario {
   private static final int CLIENTS = 1000;
   private static final int LOOK_EVERY_MILLIS = 100;
@@ -35,7 +35,7 @@ final class SlowClients implements BenchmarkScenario {
       int served = readers.served();
       if (served < CLIENTS) {
         throw new IOException(
-            "only " + served + " of " + CLIENTS + " clients were served to the end");
+            "only " + served + " of " + CLIENTS + " clients were served completely");
       }
     }
     report.figure(

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections over which one file each is read, a piece a second. Closing breaks them off. */
+/** Connections that each read one file slowly, a piece per second. Closing aborts them. */
 final class SlowReaders implements AutoCloseable {
   private static final int PIECE_BYTES = 4096;
   private static final int RECEIVE_BUFFER_BYTES = 8192;
@@ -38,7 +38,7 @@ final class SlowReaders implements AutoCloseable {
     return new SlowReaders(readers);
   }
 
-  /** How many have got something with every look but the first few, and are still connected. */
+  /** Returns how many connections have received data in every check but the first few, and are still open. */
   int served() {
     return (int) readers.stream().filter(Reader::isServed).count();
   }
@@ -69,7 +69,7 @@ final class SlowReaders implements AutoCloseable {
     private static final int PATIENCE = 3;
 
     private final SocketChannel channel;
-    /** How often in a row there was nothing. */
+    /** Number of consecutive checks without data. */
     private volatile int nothing;
     private volatile boolean answered;
     private volatile boolean ended;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** A thousand files of 4 KB, fetched as fast as one wrk thread can ask, against nginx. */
+/** Downloads a thousand files of 4 KB as fast as one thread of wrk can request them, compared with nginx. */
 final class SmallDownloads implements BenchmarkScenario {
   private static final int FILES = 1000;
   private static final int FILE_BYTES = 4096;
@@ -51,7 +51,7 @@ final class SmallDownloads implements BenchmarkScenario {
     return Rounds.median(loads.stream().mapToDouble(figure).boxed().toList());
   }
 
-  /** @return the keys of files that can never change, as nearly all are that a server is asked for */
+  /** @return the keys of files that can never change, like most files that clients request */
   private static List<String> publish(ServerSetup setup, GypsumServerProcess gypsum)
       throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);

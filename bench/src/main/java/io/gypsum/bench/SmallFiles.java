@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Files in directories of a hundred, each different, the same in every run.
+ * Generates files in directories of a hundred; each file is different, and all are the same in every run.
  *
- * @param sizeBytes of each
+ * @param sizeBytes size of each file
  */
 record SmallFiles(int count, int sizeBytes) {
   private static final int FILES_PER_DIRECTORY = 100;
 
   /**
-   * What an upload announces.
+   * A file as an upload announces it.
    *
    * @param md5 in hex
    */
@@ -39,7 +39,7 @@ record SmallFiles(int count, int sizeBytes) {
         .toList();
   }
 
-  /** Puts the files where the disk store would have put them, had each been sent. */
+  /** Writes the files to the places in which the disk store would have stored them. */
   void placeIn(Path version) {
     IntStream.range(0, count)
         .parallel()

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How soon a server answers, and what it holds when nobody asks anything. */
+/** Measures the start-up time of a server, and its memory when it is idle. */
 final class Startup implements BenchmarkScenario {
   private static final int REQUESTS = 100;
   private static final int IDLE_MILLIS = 5_000;
@@ -19,7 +19,7 @@ final class Startup implements BenchmarkScenario {
   public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
     ServerSetup setup = ServerSetup.create(bench, "startup");
     if (!Files.exists(bench.sources().resolve("cli/target/dist/gypsum.aot"))) {
-      report.note("there is no AOT cache: the launcher could not make one");
+      report.note("no AOT cache exists: the launcher could not create it");
     }
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < plan.starts(); i++) {
@@ -38,7 +38,7 @@ final class Startup implements BenchmarkScenario {
     }
   }
 
-  /** A little of everything. */
+  /** Sends a few requests of every kind. */
   private static void use(TimedApi api) throws IOException {
     api.create("idle");
     api.abort(api.start("idle/asset/v1", "simple", new SmallFiles(10, 20).declared()));

@@ -21,13 +21,13 @@ final class TimedApi implements AutoCloseable {
   private final URI server;
   private final String token;
 
-  /** @param token of an administrator */
+  /** @param token the token of an administrator */
   TimedApi(URI server, String token) {
     this.server = server;
     this.token = token;
   }
 
-  /** What was answered, and when. */
+  /** A response and its duration. */
   record TimedResponse(String body, double seconds) {
     <T> T json(Function<JsonInput, T> document) {
       return JsonInput.read(body.getBytes(StandardCharsets.UTF_8), document);
@@ -37,7 +37,7 @@ final class TimedApi implements AutoCloseable {
   /**
    * A running upload.
    *
-   * @param firstUrl of the first file that must be sent; empty when there is none
+   * @param firstUrl the URL of the first file that must be sent; empty when there is none
    * @param seconds how long the start took
    */
   record Session(
@@ -50,7 +50,7 @@ final class TimedApi implements AutoCloseable {
         "{\"quota\":{\"baseline\":1000000000000}}".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** @param type of all files: {@code simple} or {@code dedup} */
+  /** @param type the type of all files: {@code simple} or {@code dedup} */
   Session start(String version, String type, List<SmallFiles.Declared> files) throws IOException {
     byte[] body = JsonOutput.bytes(
         out -> {
@@ -90,7 +90,7 @@ final class TimedApi implements AutoCloseable {
     return new Session(first, complete, abort, token, seconds);
   }
 
-  /** Where the session's first file goes. */
+  /** Returns the URL to which the first file of the session is sent. */
   String presign(Session session) throws IOException {
     TimedResponse answer = post(session.firstUrl(), session.token(), new byte[0]);
     return answer.json(in -> value(in, "url"));

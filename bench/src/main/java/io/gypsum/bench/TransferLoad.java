@@ -5,16 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What is transferred.
+ * The files of a transfer.
  *
- * @param name in words, as the targets have them
- * @param directory where its files are
- * @param paths of its files, below that
+ * @param name the name in the table of targets @param directory the directory of the files @param paths the paths of
+ *     the files below it
  */
 record TransferLoad(String name, Path directory, List<String> paths, double megabytes) {
   private static final int FILES = 10_000;
   private static final int FILE_BYTES = 4096;
-  /** Of what others move at the same time. */
+  /** Minimum throughput, relative to that of the peer. */
   private static final double LEAST_RATIO = 0.8;
 
   static TransferLoad small(BenchDirectory bench) throws IOException {

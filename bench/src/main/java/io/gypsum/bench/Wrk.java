@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Loads a server with GET requests over connections that stay open, each path in its turn. */
+/** Sends GET requests to a server over persistent connections, using the paths in turn. */
 final class Wrk {
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([\\d.]+)");
@@ -27,15 +27,15 @@ final class Wrk {
   }
 
   /**
-   * @param p99Millis within which 99 of 100 requests were answered
-   * @param cpuMicros processor time that the server took for one request
+   * @param p99Millis 99th percentile of the response time
+   * @param cpuMicros processor time of the server per request
    */
   record Measurement(double requestsPerSecond, double p99Millis, double cpuMicros) {}
 
   /**
-   * @param name of the script that this makes
-   * @param server that is asked
-   * @param urls of that server
+   * @param name the name of the generated script
+   * @param server the server that receives the requests
+   * @param urls URLs of that server
    */
   static Wrk of(BenchDirectory bench, String name, ProcessUsage server, List<String> urls)
       throws IOException {

@@ -1,7 +1,7 @@
 /**
- * The whole-process run, {@code bench/run server}: starts the real command and its peers on the same files and machine,
- * and prints what they do. Start at {@link io.gypsum.bench.ServerBench}; each {@link io.gypsum.bench.BenchmarkScenario} is one
- * question of the table.
+ * Benchmarks of whole processes, such as {@code bench/run server}: they start the real command and its peers with the
+ * same files on the same machine, and print a table of results. Start at {@link io.gypsum.bench.ServerBench}; each
+ * {@link io.gypsum.bench.BenchmarkScenario} measures some figures of the table.
  */
 @NullMarked
 package io.gypsum.bench;

@@ -12,7 +12,7 @@ sealed interface SearchPlan {
   /**
    * Reads the links of the driving group, tests each document that they refer to, and sorts the hits.
    *
-   * @param group posting lists, one of which every hit is in; none if no document can match
+   * @param group posting lists that together contain every hit; empty if no document can match
    * @param links the number of links in the group
    * @param implied the part of the condition that every document of the group fulfills; null if there is none
    */

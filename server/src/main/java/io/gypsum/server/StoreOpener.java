@@ -5,7 +5,10 @@ import io.gypsum.store.Store;
 import io.gypsum.store.StoreAddress;
 import io.gypsum.store.disk.DiskStore;
 
-/** Opens the store of a server. The program that starts the server provides it, so that it decides on the backends. */
+/**
+ * Opens the store of a server. The program that starts the server provides it, so that it determines which backends are
+ * available.
+ */
 @FunctionalInterface
 public interface StoreOpener {
   /**

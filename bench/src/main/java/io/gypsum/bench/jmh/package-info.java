@@ -1,6 +1,6 @@
 /**
- * The hot decisions by themselves, {@code bench/run jmh}. What only its own package can reach is measured from a class
- * of the same package: {@code io.gypsum.server.http}, {@code …file} and {@code …operation} in this module.
+ * Microbenchmarks of hot code, {@code bench/run jmh}. Package-private code is measured by a class in the same package:
+ * {@code io.gypsum.server.http}, {@code …file} and {@code …operation} in this module.
  */
 @NullMarked
 package io.gypsum.bench.jmh;

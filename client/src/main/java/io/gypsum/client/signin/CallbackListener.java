@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits on a free port, which only this machine can reach, for the browser that GitHub redirects. Any local process can
- * connect to that port, so only a request with the right state ends the wait, and only the first one. Its pages are fixed and
- * contain nothing of a request.
+ * connect to that port, so only a request with the right state ends the wait, and only the first one. Its pages are
+ * constant and contain no part of a request.
  */
 final class CallbackListener implements AutoCloseable {
   private static final String PATH = "/callback";
-  /** Enough for the browser's connections and some from other processes. */
+  /** Sufficient for the browser's connections and a few of other processes. */
   private static final int THREADS = 8;
 
   private final HttpServer server;

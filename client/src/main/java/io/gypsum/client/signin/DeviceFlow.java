@@ -27,7 +27,7 @@ final class DeviceFlow {
   }
 
   /**
-   * A code that waits for a user to enter it (RFC 8628, section 3.2).
+   * A code that the user has to enter (RFC 8628, section 3.2).
    *
    * @param deviceCode identifies this sign-in when polling for its token
    * @param userCode what the user enters; visible ASCII characters

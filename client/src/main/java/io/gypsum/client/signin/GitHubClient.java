@@ -49,7 +49,7 @@ final class GitHubClient {
     this.site = site;
   }
 
-  /** The GitHub OAuth app in whose name the users of a gypsum server sign in. */
+  /** The GitHub OAuth app through which the users of a gypsum server sign in. */
   record GitHubApp(String id, SensitiveText secret) {
     private static final RecordCodec<GitHubApp> CODEC =
         RecordCodec.of(
@@ -101,7 +101,7 @@ final class GitHubClient {
         List.of(), CallKind.IDEMPOTENT_WRITE, DeviceFlow.DeviceCode::from);
   }
 
-  /** Asks once whether the user has entered the code. */
+  /** Polls once whether the user has entered the code. */
   OAuthResult<TokenGrant> pollToken(GitHubApp app, DeviceFlow.DeviceCode code) {
     Map<String, String> form =
         Map.of(
@@ -129,7 +129,10 @@ final class GitHubClient {
     return URI.create(site.web().route("/login/oauth/authorize") + "?" + encoded);
   }
 
-  /** Exchanges the code of a redirect for a token. A code can be used once, so this is not repeated on a guess. */
+  /**
+   * Exchanges the code of a redirect for a token. A code can be used only once, so the request is not retried after an
+   * unknown outcome.
+   */
   OAuthResult<TokenGrant> exchangeCode(
       GitHubApp app, URI callback, SensitiveText code, BrowserFlow.Pkce pkce) {
     Map<String, String> form =

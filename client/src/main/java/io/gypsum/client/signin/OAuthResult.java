@@ -9,7 +9,7 @@ import io.gypsum.core.Printable;
 
 /** The result of one step of an OAuth sign-in. */
 sealed interface OAuthResult<T> permits OAuthResult.Granted, OAuthResult.Refused {
-  /** Returns what was granted. */
+  /** Returns the granted value. */
   T orElseThrow();
 
   /** The step succeeded. */

@@ -17,8 +17,9 @@ import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user in whose name a client sends requests. A sign-in stores an access token in the cache, for all gypsum clients of
- * this operating system user, and this client uses it from then on. Thread-safe; closed together with its client.
+ * The identity with which a client sends requests. A sign-in stores an access token in the cache, for all gypsum
+ * clients of this operating system user, and this client uses it from then on. Thread-safe; closed together with its
+ * client.
  *
  * <pre>{@code
  * Optional<AccessToken> current = gypsum.signIn().accessToken();
@@ -74,7 +75,7 @@ public final class SignIn {
   }
 
   /**
-   * Signs in with a code that a user enters on GitHub's page, on any device, and waits until that is done.
+   * Signs in with a code that a user enters on GitHub's page, on any device, and waits for completion.
    *
    * @throws RequestFailedException if a request to the server or to GitHub fails, or the thread is interrupted, whose
    *     interrupt status is then set
@@ -88,7 +89,7 @@ public final class SignIn {
   }
 
   /**
-   * Signs in on GitHub's page in a browser on this machine, and waits up to five minutes until that is done.
+   * Signs in on GitHub's page in a browser on this machine, and waits up to five minutes for completion.
    *
    * @throws GypsumException as {@link #deviceFlow}
    */

@@ -21,7 +21,8 @@
  * token is never an argument of a process. They can connect to the port on which a browser is expected; without the random
  * {@code state} they can neither end the wait nor inject a code, and a stolen code is worthless without the PKCE verifier,
  * which only GitHub receives.
- * <li><em>Readers of messages and logs</em> find no token: secrets are {@code SensitiveText}s, they are removed from what
+ * <li><em>Readers of messages and logs</em> cannot obtain a token: secrets are {@code SensitiveText}s, they are removed
+ *     from what
  * servers send back, and a response that may contain one is never quoted.
  * <li><em>Untrusted directories on the {@code PATH}</em>: only absolute entries are searched for {@code gh}.
  * <li><em>The gypsum server is trusted</em>: it receives the token and can use it at GitHub as far as its scope allows.

@@ -226,7 +226,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  /** Returns whether this is the expected file. If it is complete but not correct, it can only be discarded. */
+  /** Returns whether this is the expected file. A complete but incorrect file can only be discarded. */
   boolean isCorrect() {
     return hasExpectedSize()
         && Md5.of(copy(digest).digest()).equals(request.expected().md5());

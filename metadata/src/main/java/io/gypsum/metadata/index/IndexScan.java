@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and the memory for documents are bounded. Closing it ends pending reads. Not thread-safe.
  */
 final class IndexScan implements AutoCloseable {
-  /** Bounds the documents that are being read, or were read but not consumed. */
+  /** Limits of the documents that are being read, or were read but not consumed. */
   private static final long MAX_BYTES_AHEAD = 4L * IndexSource.MAX_DOCUMENT_BYTES;
   private static final OnInterrupt ON_INTERRUPT =
       OnInterrupt.unavailable("indexing was interrupted");

@@ -73,7 +73,7 @@ final class AccessLog implements Filter, AutoCloseable {
     }
   }
 
-  /** Returns text that a client sent as one word of printable characters. */
+  /** Converts text that a client sent into one word of printable characters. */
   private static String word(String text) {
     if (text.isEmpty()) {
       return "-";
@@ -130,7 +130,7 @@ final class AccessLog implements Filter, AutoCloseable {
     private static final String NAME_PATTERN = "access-%d{yyyy-MM-dd, UTC}.log";
 
     private final ContextBase context;
-    /** Decides by the time that it is given, not by that of the system. */
+    /** Uses the given time instead of the system time. */
     private final DefaultTimeBasedFileNamingAndTriggeringPolicy<String> days;
     private final RollingFileAppender<String> appender;
 

@@ -25,7 +25,7 @@ final class Capacity {
     this.pace = settings.pace();
   }
 
-  /** A number of permits, acquired in order of arrival. */
+  /** A bounded number of permits, acquired in order of arrival. */
   static final class Permits {
     private final Semaphore permits;
     private final Duration maxWait;

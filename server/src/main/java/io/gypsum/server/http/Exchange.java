@@ -93,7 +93,7 @@ public final class Exchange {
   }
 
   /**
-   * Returns what the path contains in place of {@code {name}} in the route's pattern, decoded; never empty.
+   * Returns the decoded value of the path parameter {@code {name}} of the route's pattern; never empty.
    *
    * @throws IllegalArgumentException when the pattern has no such parameter
    */
@@ -228,7 +228,7 @@ public final class Exchange {
     send(ByteBuffer.wrap(body));
   }
 
-  /** Responds with an error in the format of the route group, for a status that no kind of failure has. */
+  /** Responds with an error in the format of the route group, for statuses to which no kind of failure maps. */
   public void sendError(int status, String reason) throws IOException {
     if (!engine.isCommitted()) {
       Router.Match found = match;

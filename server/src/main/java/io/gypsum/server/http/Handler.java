@@ -6,7 +6,7 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Handler {
   /**
-   * Reads what it needs of the request and responds once.
+   * Reads the request as far as necessary and responds exactly once.
    *
    * @throws io.gypsum.core.GypsumException when the request fails; rendered with the status of its kind
    * @throws IOException when the connection fails

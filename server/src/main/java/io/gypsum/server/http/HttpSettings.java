@@ -51,7 +51,9 @@ public record HttpSettings(
     public static final BodyLimits DEFAULT =
         new BodyLimits(MIB, 64L * MIB, 128L * MIB, Duration.ofSeconds(5));
 
-    /** Returns these limits, lowered so that the bodies being read and what they are parsed into fit the heap. */
+    /**
+     * Returns these limits, lowered so that the bodies being read and the objects parsed from them fit into the heap.
+     */
     public BodyLimits within(long heapBytes) {
       // A parsed JSON body takes about three times the space of its text.
       long budget = Math.min(budgetBytes, heapBytes / 6);

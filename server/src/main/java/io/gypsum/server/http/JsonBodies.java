@@ -78,7 +78,7 @@ final class JsonBodies {
     }
   }
 
-  /** Enforces the limits of one body; closing it releases its part of the budget and leaves the body open. */
+  /** Enforces the limits of one body. Closing it releases its part of the budget but does not close the body. */
   private static final class BoundedInput extends FilterInputStream {
     private final long maxBytes;
     private final Capacity.Permits budget;

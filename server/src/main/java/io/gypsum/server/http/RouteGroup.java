@@ -3,7 +3,7 @@ package io.gypsum.server.http;
 import java.util.List;
 
 /**
- * Routes that are filtered alike and report errors in the same format.
+ * Routes that share their filters and the format of errors.
  *
  * @param filters run in order after the filters of the server and before the handler
  */

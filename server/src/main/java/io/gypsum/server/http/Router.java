@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes of a server, and which of them matches a path. Where several patterns match, a word takes precedence over a
+ * Finds the route of a path among all routes of a server. Where several patterns match, a word takes precedence over a
  * parameter, earlier parts of the path before later ones, and one segment over several. Immutable.
  */
 public final class Router {
@@ -34,7 +34,7 @@ public final class Router {
     return List.copyOf(routes);
   }
 
-  /** Returns what exists at that path, or null. */
+  /** Returns the resource at that path, or null if there is none. */
   @Nullable
   Resource find(List<String> segments) {
     Resource best = null;

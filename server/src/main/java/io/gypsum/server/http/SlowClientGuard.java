@@ -20,7 +20,7 @@ final class SlowClientGuard {
   private long waitedNanos;
   private long transferredBytes;
 
-  /** A client sends or receives more slowly than the server waits for. */
+  /** Thrown if a client sends or receives more slowly than the minimum rate. */
   static final class SlowClientException extends IOException {
     private static final long serialVersionUID = 1;
 

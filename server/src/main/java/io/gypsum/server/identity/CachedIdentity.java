@@ -20,7 +20,7 @@ import io.gypsum.core.decision.User;
 public final class CachedIdentity implements Identity {
   static final Duration USER_TTL = Duration.ofMinutes(5);
   static final Duration REFUSED_TTL = Duration.ofSeconds(10);
-  /** Keeps a provider that is down from delaying every request. */
+  /** Prevents an unavailable provider from delaying every request. */
   static final Duration FAILED_TTL = Duration.ofSeconds(1);
   private static final int MAX_TOKENS = 10_000;
 
@@ -44,7 +44,7 @@ public final class CachedIdentity implements Identity {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // whose future it is decides which thread sends the request
+  @SuppressWarnings("ReferenceEquality") // the owner of the future sends the request
   public User identify(String token) {
     CompletableFuture<CachedResult> mine = new CompletableFuture<>();
     CompletableFuture<CachedResult> shared =

@@ -41,7 +41,7 @@ record GitHubApi(URI base, HttpClient client) {
     return new GitHubApi(base, client);
   }
 
-  /** The time by which several requests together must be completed. */
+  /** The deadline by which a group of requests must be completed. */
   record Deadline(long atNanos, Duration budget) {
     static Deadline in(Duration budget) {
       return new Deadline(System.nanoTime() + budget.toNanos(), budget);

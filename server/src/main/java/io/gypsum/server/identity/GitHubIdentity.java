@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GitHubIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubIdentity.class);
-  /** The time for all requests of one call together. */
+  /** The total time for all requests of one call. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_TOKEN_CHARACTERS = 1_000;
   /** Each page lists 100 organisations. */

@@ -39,9 +39,10 @@ import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
  * copied: a file whose size or MD5 differs is reported as a problem and not written. A version that could not be copied
  * completely does not become visible at the target.
  *
- * <p>May be stopped at any moment and run again: the package documentation contains the write order. The source may change
- * meanwhile; only the backup may write to the target. Memory grows with the files of {@value #MAX_CONCURRENT_VERSIONS}
- * versions, the number of new versions and assets, and the change logs; not with the size of files.
+ * <p>May be stopped at any moment and run again: the package documentation describes the write order. The source may
+ * change meanwhile; only the backup may write to the target. Memory grows with the files of {@value
+ * #MAX_CONCURRENT_VERSIONS} versions, the number of new versions and assets, and the change logs; not with the size of
+ * files.
  */
 public final class Backup {
   /** Versions that are copied at a time; each may have its manifest in memory. */
@@ -64,7 +65,9 @@ public final class Backup {
     return new Backup(from, to, options);
   }
 
-  /** Returns a backup that counts what it would do and writes nothing. Files that it would copy are not read. */
+  /**
+   * Returns a backup that writes nothing and only counts what would be copied. Files that it would copy are not read.
+   */
   public static Backup rehearsal(ReadStore from, ReadStore to, BackupOptions options) {
     return new Backup(from, new DryRunStore(to), options);
   }

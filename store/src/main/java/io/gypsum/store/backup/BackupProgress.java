@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.gypsum.core.GypsumException;
 import io.gypsum.store.StoreException;
 
-/** Counts what a backup does, collects its problems, and ends it when the stores keep failing. Thread-safe. */
+/** Counts the work of a backup, collects its problems, and ends the backup if the stores keep failing. Thread-safe. */
 final class BackupProgress {
   /** If a store is down, every object fails, and a backup of many files would take days to end. */
   static final int MAX_CONSECUTIVE_FAILURES = 100;

@@ -145,7 +145,7 @@ record VersionCopy(
   }
 
   /**
-   * Hides another version that had this name before, so that readers never see its summary with the new files. If it is the
+   * Hides a previous version of the same name, so that readers never see its summary with the new files. If it is the
    * latest version, {@code ..latest} is deleted first.
    */
   private void unpublish(AssetVersion version) {

@@ -212,7 +212,10 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
       this.names = names;
     }
 
-    /** Returns the next name in order; directories a second time, with a {@code /}. Null at the end. */
+    /**
+     * Returns the next name in order, or null at the end. Each directory is returned a second time, with a trailing
+     * {@code /}.
+     */
     @Nullable
     String poll() {
       if (nextName == null && names.hasNext()) {

@@ -47,8 +47,8 @@ final class Recovery {
   }
 
   /**
-   * An upload that was not committed is deleted. Its first write is the summary, which contains its start and its user: a
-   * version whose summary has others, or a finish, existed before and is kept.
+   * An upload that was not committed is deleted. Its first write is the summary, which contains its start and its user:
+   * a version whose summary has a different start or user, or is finished, existed before and is kept.
    */
   private List<Step> rollBack(ProjectName project, Lock lock, Journal journal) {
     if (!Operation.UPLOAD.isNamed(journal.operation()) || lock.asset() == null

@@ -18,7 +18,7 @@ public record Finding(
     return new Finding(kind, key.value(), expected, found, null);
   }
 
-  /** Returns a finding about an object that nothing accounts for, outside of versions or with an internal name. */
+  /** Returns a finding about an object that should not exist, outside of versions or with an unknown internal name. */
   static Finding unexpectedObject(Key key) {
     return key.isInternal()
         ? of(FindingKind.UNKNOWN_INTERNAL, key, "no such internal name", "an object")

@@ -43,7 +43,7 @@ public enum FindingKind {
   DANGLING_LATEST,
   /** An object outside of any version. */
   STRAY_OBJECT,
-  /** An internal name without a meaning. */
+  /** An internal name that is not part of the bucket layout. */
   UNKNOWN_INTERNAL,
   /** An invalid name of a project, an asset or a version. */
   IMPOSSIBLE_NAME,

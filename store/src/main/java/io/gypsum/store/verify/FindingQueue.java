@@ -14,9 +14,9 @@ import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The findings of one version, on their way from the thread that checks it to the thread that reports. They are reported in
+ * Passes the findings of one version from the thread that checks it to the thread that reports. They are reported in
  * the order in which they were added, although file checks run in further threads. The queue is bounded: the checking
- * thread waits when {@value #MAX_UNREPORTED} findings are not reported yet.
+ * thread waits while {@value #MAX_UNREPORTED} findings are unreported.
  */
 final class FindingQueue {
   static final int MAX_UNREPORTED = 256;
@@ -41,7 +41,7 @@ final class FindingQueue {
     checks.runNow(1, () -> Optional.of(finding));
   }
 
-  /** Adds what {@code check} finds, if anything; it runs in another thread. */
+  /** Runs {@code check} in another thread and adds its finding, if there is one. */
   void addLater(Callable<Optional<Finding>> check) {
     makeRoom();
     checks.submit(1, check);

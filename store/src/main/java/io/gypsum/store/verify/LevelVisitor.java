@@ -33,8 +33,8 @@ import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the levels of projects and assets: their names, their documents, and objects that do not belong there. What
- * depends on versions is left to the receiver of the events. Thread-safe.
+ * Checks the levels of projects and assets: their names, their documents, and objects that do not belong there. The
+ * receiver of the events checks everything that depends on versions. Thread-safe.
  */
 final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
   private final BucketReader bucket;

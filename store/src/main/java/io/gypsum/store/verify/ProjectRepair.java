@@ -19,7 +19,7 @@ import io.gypsum.store.lock.ProjectLocks;
  * other object is written or deleted.
  *
  * <p>A repair is an operation like those of a server, which may run meanwhile: it acquires the lock of the project, but
- * only if there is none; verifies the project again; and commits what is to be written as steps in the lock. After a crash
+ * only if there is none; verifies the project again; and commits the writes as steps in the lock. After a crash
  * a server recovers the lock: without steps nothing has changed, with steps they are replayed.
  */
 public final class ProjectRepair {
@@ -39,7 +39,7 @@ public final class ProjectRepair {
   }
 
   /**
-   * Repairs what is repairable in a project.
+   * Repairs the repairable documents of a project.
    *
    * @return the steps that were carried out, in order; empty when there was nothing to repair
    * @throws GypsumException LOCKED when the project has a lock, even an expired one, or when the lock was lost; nothing is

@@ -115,7 +115,7 @@ public final class Verifier {
     return List.of(only);
   }
 
-  /** An event and, if it is a version, its check, which runs in other threads. */
+  /** An event, with the check of the version (running in other threads) if the event is a version. */
   private record StartedEvent(
       LevelEvent event, @Nullable FindingQueue findings,
       @Nullable FutureTask<VersionResult> check) {}
@@ -156,7 +156,10 @@ public final class Verifier {
     }
   }
 
-  /** Receives the events in order, reports findings and adds up what projects and assets are checked against. */
+  /**
+   * Receives the events in order, reports findings, and adds up the totals that projects and assets are checked
+   * against.
+   */
   private final class Reporter {
     private long projects;
     private long versions;
