@@ -121,7 +121,9 @@ final class DirectoryUploader {
       }
     }
 
-    /** If the server rejects the session, the upload is complete, or a new session replaces the old one. */
+    /**
+     * Handles a session that the server rejects: either the upload is complete, or a new session replaces the old one.
+     */
     private UploadReport resume(UploadSession session, Set<UserPath> uploaded) {
       List<FileToSend> missing =
           session.toSend().stream().filter(file -> !uploaded.contains(file.path())).toList();

@@ -27,7 +27,7 @@ public class GypsumException extends RuntimeException {
     TOO_LARGE,
     /** The server is overloaded; the same request may succeed soon. */
     BUSY,
-    /** A service that is needed (store, identity provider) failed or does not respond. */
+    /** A required service (store, identity provider) failed or does not respond. */
     UNAVAILABLE,
     /** A stored document is corrupt; an administrator must repair it. */
     CORRUPT

@@ -15,7 +15,7 @@ public record ByteRange(long offset, long lengthBytes) {
     if (offset < 0 || lengthBytes < 0) {
       throw new IllegalArgumentException(
           "a range of " + lengthBytes + " bytes from offset " + offset
-              + ": expected no negative number");
+              + ": expected non-negative numbers");
     }
   }
 

@@ -36,7 +36,7 @@ final class SampleData {
     replace(directory.resolve(CORRECTED), "S07,control,7", "S07,treated,7");
   }
 
-  /** Adds a note of another user about the data, and returns its file. */
+  /** Adds a note about the data by another user, and returns its file. */
   static Path annotate(Path directory) {
     try {
       return Files.writeString(

@@ -35,7 +35,7 @@ final class VerifyOutput {
   record VerifyResult(VerifyReport report, @Nullable RepairListener repairs) {}
 
   /**
-   * Prints all findings of {@code run}, then the repairs, and in JSON the number of checked objects.
+   * Prints all findings of {@code run} and then the repairs; with JSON, also the numbers of checked objects.
    *
    * @param showRepairs whether to print the repair of each finding
    */

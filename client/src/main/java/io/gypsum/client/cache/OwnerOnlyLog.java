@@ -155,7 +155,10 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** Replaces all lines by one. If the process is killed meanwhile, a single old line of the same length is not lost. */
+  /**
+   * Replaces all lines by one. If the process is killed meanwhile, a single line is not lost when its replacement has
+   * the same length.
+   */
   public synchronized void replace(String line) {
     try {
       file.seek(0);

@@ -22,8 +22,7 @@
  * {@code state} they can neither end the wait nor inject a code, and a stolen code is worthless without the PKCE verifier,
  * which only GitHub receives.
  * <li><em>Readers of messages and logs</em> cannot obtain a token: secrets are {@code SensitiveText}s, they are removed
- *     from what
- * servers send back, and a response that may contain one is never quoted.
+ * from what servers send back, and a response that may contain one is never quoted.
  * <li><em>Untrusted directories on the {@code PATH}</em>: only absolute entries are searched for {@code gh}.
  * <li><em>The gypsum server is trusted</em>: it receives the token and can use it at GitHub as far as its scope allows.
  * Signing in requests only {@code read:org}; the token of {@code gh} may have further scopes, so it is never sent over an

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * run at the same time and then share them; an action must not wait for another action of the same instance. Thread-safe.
  *
  * <p>In all calls, an item is taken from its source only when it can start. The first failure (of an
- * action or of the source of items) is thrown; no further item starts, and running actions are interrupted. No action runs
- * any more when a call returns or throws, so an action that ignores interrupts delays it.
+ * action or of the source of items) is thrown; no further item starts, and running actions are interrupted. No action
+ * is running when a call returns or throws, so an action that ignores interrupts delays it.
  */
 public final class Parallel implements AutoCloseable {
   private final int threads;
@@ -43,7 +43,7 @@ public final class Parallel implements AutoCloseable {
     new Call<T>(action).run(items);
   }
 
-  /** Ends the threads. All calls must have ended before. */
+  /** Ends the threads. All calls must have ended. */
   @Override
   public void close() {
     Threads.stop(pool);

@@ -67,7 +67,7 @@ final class DocumentTypes {
     BigDecimal number = in.number();
     if (number.signum() < 0) {
       throw in.malformed(
-          "expected a number of bytes that is not negative, found " + number.toPlainString());
+          "expected a non-negative number of bytes, found " + number.toPlainString());
     }
     if (number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw in.malformed(

@@ -43,7 +43,7 @@ public record ManifestEntry(long sizeBytes, Md5 md5, @Nullable Link link) implem
   private static long size(JsonInput in) {
     long size = in.wholeNumber();
     if (size < 0) {
-      throw in.malformed("expected a number of bytes that is not negative, found " + size);
+      throw in.malformed("expected a non-negative number of bytes, found " + size);
     }
     return size;
   }

@@ -59,7 +59,7 @@ public sealed interface Step extends JsonWritable {
     }
   }
 
-  /** Deletes every file of {@code version} that is not in its manifest as a file with an object of its own. */
+  /** Deletes every object of {@code version} whose path is not in its manifest, or is a link there. */
   record DeleteUndeclared(AssetVersion version) implements Step {
     @Override
     public void writeTo(JsonGenerator out) {

@@ -145,7 +145,7 @@ public final class JsonInput {
     }
   }
 
-  /** Returns the parser's message without its advice on how to configure a parser. */
+  /** Returns the parser's message without its advice on configuring the parser. */
   private static String problem(JacksonException e) {
     return PARSER_ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
   }

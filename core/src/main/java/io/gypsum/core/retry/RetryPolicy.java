@@ -33,8 +33,8 @@ public record RetryPolicy(
   }
 
   /**
-   * Returns the delay after a failed attempt: between half of the nominal delay and all of it, so that clients that failed
-   * together do not return together.
+   * Returns the delay after a failed attempt: between half of the nominal delay and all of it, so that clients that
+   * failed together do not retry together.
    *
    * @param failedAttempts at least 1
    * @param random a number from 0 (inclusive) to 1 (exclusive)

@@ -168,10 +168,10 @@ class DocumentTextTest {
         Arguments.of(Kind.LATEST, "{\"version\":\"..x\"}", "version name '..x'"),
         Arguments.of(
             Kind.QUOTA, "{\"baseline\":-1}",
-            "at '/baseline': expected a number of bytes that is not negative, found -1"),
+            "at '/baseline': expected a non-negative number of bytes, found -1"),
         Arguments.of(
             Kind.QUOTA, "{\"growth_rate\":-0.5}",
-            "at '/growth_rate': expected a number of bytes that is not negative"),
+            "at '/growth_rate': expected a non-negative number of bytes"),
         Arguments.of(
             Kind.QUOTA, "{\"baseline\":1e30}",
             "at '/baseline': expected at most 9223372036854775807 bytes, found 1000000000000000000000000000000"),
@@ -243,7 +243,7 @@ class DocumentTextTest {
             "at '/b': expected an object, found an array"),
         Arguments.of(
             Kind.MANIFEST, "{\"a/b\":{\"size\":-1}}",
-            "at '/a~1b/size': expected a number of bytes that is not negative, found -1"),
+            "at '/a~1b/size': expected a non-negative number of bytes, found -1"),
         Arguments.of(
             Kind.MANIFEST, "{\"a\":{\"md5sum\":\"x\"}}",
             "at '/a/md5sum': 'x' is not an MD5 checksum: expected 32 hex digits"),

@@ -10,8 +10,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 
 /**
- * The secret with which servers sign upload URLs and upload tokens. All servers of a data directory share one, so each
- * accepts what another has signed. Thread-safe.
+ * The secret with which servers sign upload URLs and upload tokens. All servers of a data directory share one key, so
+ * each accepts the signatures of the others. Thread-safe.
  */
 public final class SigningKey {
   static final String FILE = "signing.key";

@@ -51,7 +51,7 @@ final class FileSender {
       if (delivery == Delivery.SENDFILE) {
         Optional<LocalFile> local = store.localFile(key);
         if (local.isPresent()) {
-          // The file may be newer than the object that was opened, so its own validators count.
+          // The file may be newer than the object that was opened, so its own validators are used.
           ObjectInfo current = local.get().info();
           setValidators(exchange, current);
           exchange.sendFile(

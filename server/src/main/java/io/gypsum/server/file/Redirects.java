@@ -19,7 +19,7 @@ final class Redirects {
   /** About 10 MB. */
   private static final int MAX_CACHED = 10_000;
   /**
-   * Short, because addresses end with the credentials that signed them, and temporary credentials are replaced only
+   * Short, because addresses expire with the credentials that signed them, and temporary credentials are replaced only
    * minutes before they expire.
    */
   private static final Duration CACHE_TTL = Duration.ofSeconds(30);

@@ -46,7 +46,7 @@ final class Routing implements Handler {
 
   private static void redirect(String path, Exchange exchange) {
     @Nullable String query = exchange.rawQuery();
-    // A browser reads '\' as '/', and would take '/\host' for another server.
+    // A browser interprets '\' as '/', and '/\host' as another server.
     String location = path.replace("\\", "%5C");
     exchange.setHeader("Location", query == null ? location : location + "?" + query);
     exchange.sendEmpty(301);

@@ -44,7 +44,7 @@ final class TokenHash {
     return HexFormat.of().formatHex(hash);
   }
 
-  /** Compares in a time that does not depend on the content. */
+  /** Compares in constant time. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TokenHash that && MessageDigest.isEqual(hash, that.hash);

@@ -68,7 +68,7 @@ public final class MetadataIndex implements AutoCloseable {
     this.files = new PublishedIndexFiles(directory, names);
   }
 
-  /** Starts to update the indices. */
+  /** Starts updating the indices. */
   public void start() {
     updater.start();
   }

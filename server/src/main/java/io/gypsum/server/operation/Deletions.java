@@ -106,7 +106,7 @@ public final class Deletions {
                     BucketLayout.usage(project), env.bucket().requireUsage(project).minus(bytes)));
   }
 
-  /** Returns the size of a version in the usage: an unfinished version is not included in it. */
+  /** Returns the part of the usage that a version accounts for: 0 for an unfinished version. */
   private long countedBytes(AssetVersion version) {
     return env.bucket().summary(version).filter(Summary::isFinished).isPresent()
         ? Refresh.userBytes(env.store(), BucketLayout.below(version))

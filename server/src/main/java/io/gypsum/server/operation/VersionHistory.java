@@ -77,7 +77,7 @@ final class VersionHistory {
     try {
       return new VersionName(text.substring(asset.toString().length() + 1, text.length() - 1));
     } catch (GypsumException e) {
-      // Not a version: written by other software.
+      // Not a version, but an object written by other software.
       return null;
     }
   }

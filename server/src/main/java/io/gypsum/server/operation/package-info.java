@@ -1,6 +1,6 @@
 /**
  * The operations behind the routes (rest-api.md, sections 3 and 4). Each operation reads, lets the core decide, and commits
- * the resulting steps under the lock of the project. The caller has already identified the user; This package does not
+ * the resulting steps under the lock of the project. The caller has already identified the user; this package does not
  * depend on HTTP. Start at {@link io.gypsum.server.operation.Completion}.
  *
  * <p>Write order. An operation that changes more than one object acquires the lock, commits its steps, and performs them in

@@ -114,7 +114,7 @@ final class CheckedBody extends InputStream {
     return new CheckedBody(key, content, new ByteArrayInputStream(bytes));
   }
 
-  /** Called when the announced number of bytes was read: checks that no byte follows, and the MD5. */
+  /** Called when the announced number of bytes was read: checks that no byte follows and that the MD5 is correct. */
   private void requireCorrect() {
     if (readSource(new byte[1], 0, 1) >= 0) {
       throw ContentMismatchException.tooLong(key, sizeBytes);

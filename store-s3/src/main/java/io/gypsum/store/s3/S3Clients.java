@@ -34,7 +34,10 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 final class S3Clients {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration POOL_TIMEOUT = Duration.ofSeconds(10);
-  /** Less than services keep idle connections open: a write on a connection that was just closed has an unknown outcome. */
+  /**
+   * Shorter than the time for which services keep idle connections open: a write on a connection that was just closed
+   * has an unknown outcome.
+   */
   private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
   private S3Clients() {}

@@ -91,7 +91,7 @@ final class S3Puts {
     throw failure;
   }
 
-  /** Nothing was written: because the condition does not hold, or because of a conflict that has passed. */
+  /** Handles a rejected write: either the condition does not hold, or there was a temporary conflict. */
   private static PutResult refused(
       Key key, PutCondition condition, @Nullable HeadObjectResponse found, SdkException response) {
     if (!holds(condition, found)) {

@@ -132,7 +132,7 @@ public final class S3Store extends ForwardingReadStore implements Store {
     }
   }
 
-  /** AWS requires the location outside of its default region; other services refuse locations that they do not know. */
+  /** AWS requires the location outside of its default region; other services reject unknown locations. */
   private static CreateBucketRequest bucketRequest(S3Settings settings) {
     CreateBucketRequest.Builder request =
         CreateBucketRequest.builder().bucket(settings.bucket());

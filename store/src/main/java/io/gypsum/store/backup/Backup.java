@@ -33,8 +33,8 @@ import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
  * report.problems().forEach(problem -> System.err.println(problem));
  * }</pre>
  *
- * <p>Copied are finished versions with their files, the documents of projects and assets, and change logs. Not copied are
- * locks, unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}).
+ * <p>Finished versions with their files, the documents of projects and assets, and change logs are copied. Locks,
+ * unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}) are not.
  * Objects that the target already has are not copied again. Every file is compared with its manifest while it is
  * copied: a file whose size or MD5 differs is reported as a problem and not written. A version that could not be copied
  * completely does not become visible at the target.
@@ -86,7 +86,8 @@ public final class Backup {
   }
 
   /**
-   * Copies until the target has everything that the source had at the beginning. What cannot be copied is reported.
+   * Copies until the target has everything that the source had at the beginning. Objects that cannot be copied are
+   * reported.
    *
    * @throws GypsumException UNAVAILABLE when a store cannot be listed or keeps failing; INVALID when everything at the
    *     target would be removed because the source is empty. What was copied until then is not copied again by the next run
@@ -172,7 +173,7 @@ public final class Backup {
     }
   }
 
-  /** Reports success for writes without doing them; their content is not read. */
+  /** Reports success for writes without performing them; their content is not read. */
   private static final class DryRunStore extends ForwardingReadStore implements Store {
     private static final ETag ETAG = new ETag("dry-run");
 

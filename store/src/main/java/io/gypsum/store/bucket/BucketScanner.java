@@ -77,7 +77,7 @@ public final class BucketScanner implements AutoCloseable {
     }
   }
 
-  /** An asset that is not visited yet, or an entry of its project. */
+  /** An asset that has not been visited yet, or an entry of its project. */
   private sealed interface ScanItem<E> {
     record UnvisitedAsset<E>(ProjectAsset asset) implements ScanItem<E> {}
 

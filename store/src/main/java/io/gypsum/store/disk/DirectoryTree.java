@@ -159,7 +159,7 @@ final class DirectoryTree {
   }
 
   /**
-   * Returns true when the directory does not exist any more; false when it is not empty or cannot be removed, which does no
+   * Returns true when the directory no longer exists; false when it is not empty or cannot be removed, which does no
    * harm. Never removes anything but a directory: {@link Files#delete} examines the type first, and could then delete an
    * object that another writer has created meanwhile.
    */

@@ -23,9 +23,9 @@ import io.gypsum.store.StoreException;
  * A store in a directory: objects are files, keys are paths. Any number of threads, stores and processes of one machine may
  * use the same directory.
  *
- * <p>A write creates a file in {@code ..tmp/}, syncs it, publishes it in one atomic step and syncs its directory. A crash
- * therefore leaves complete objects only, and possibly files in {@code ..tmp/}, which are deleted when a store is opened at
- * least a day later.
+ * <p>A write creates a file in {@code ..tmp/}, syncs it, publishes it in one atomic step and syncs its directory. A
+ * crash therefore leaves only complete objects, and possibly files in {@code ..tmp/}, which are deleted when a store is
+ * opened at least a day later.
  *
  * <p>In addition to the contract of {@link Store}:
  *

@@ -52,7 +52,7 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
 
     record VersionFound(AssetVersion name, LockState lock) implements LevelEvent {}
 
-    /** Follows the versions of an asset. */
+    /** The end of an asset, after its versions. */
     record AssetEnd(ProjectAsset asset, LockState lock, DocumentResult<Latest> latest)
         implements LevelEvent {
 
@@ -98,7 +98,7 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
       }
     }
 
-    /** Follows the assets of a project. */
+    /** The end of a project, after its assets. */
     record ProjectEnd(ProjectName project, LockState lock) implements LevelEvent {}
   }
 
