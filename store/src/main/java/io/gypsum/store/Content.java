@@ -49,7 +49,7 @@ public record Content(long sizeBytes, @Nullable Md5 md5, Source source, boolean 
    * Returns the bytes of several objects in sequence. Reading fails with a {@link StoreException} when an object does not
    * exist.
    *
-   * @param sizeBytes total size, checked as for any content
+   * @param sizeBytes total size, which is checked when the bytes are read
    */
   public static Content ofObjects(
       ReadStore store, List<Key> objects, long sizeBytes, @Nullable Md5 md5) {

@@ -96,7 +96,7 @@ public final class ClientOptions {
     return Credential.of(terminal, tokenFile).describe(client.signIn());
   }
 
-  /** Where the access token comes from. */
+  /** The origin of the access token. */
   private sealed interface Credential {
     void configure(GypsumClientBuilder builder);
 

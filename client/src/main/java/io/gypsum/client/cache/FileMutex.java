@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutex for creating one file of the cache, between the threads of this process; {@link ProcessLock} excludes other
+ * Excludes other threads of this process while one file of the cache is created; {@link ProcessLock} excludes other
  * processes. After acquiring it, check first whether the previous holder has already created the file. A thread must
  * not wait for a second mutex while it holds one.
  */

@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
- * Cancels requests that send or receive no byte for too long. Needed because Java has no timeout for writing to a socket.
- * Only the time spent waiting for the network counts, not the time that the caller takes between two reads. Thread-safe.
+ * Cancels requests that send or receive no byte for too long. It is needed because Java has no timeout for writing to a
+ * socket. Only the time spent waiting for the network counts, not the time that the caller takes between two reads.
+ * Thread-safe.
  */
 final class StallGuard implements AutoCloseable {
   private static final long NOT_WAITING = 0;

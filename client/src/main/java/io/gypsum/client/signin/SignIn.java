@@ -32,7 +32,7 @@ public final class SignIn {
   /** {@code gh} usually needs less than 100 ms, but waits without limit for a locked key ring. */
   private static final Duration GH_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration BROWSER_TIMEOUT = Duration.ofMinutes(5);
-  /** Start of the tokens of a gypsum server's own accounts. */
+  /** Prefix of the access tokens of a gypsum server's local accounts. */
   private static final String ACCOUNT_TOKEN_PREFIX = "gypsum_";
 
   private final ServerUrl server;

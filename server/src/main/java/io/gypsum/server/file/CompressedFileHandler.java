@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Serves the objects of a store whose content is replaced from time to time, such as indexes; the route's path parameter
  * {@code name} is the key. A client that accepts gzip and requests the whole object gets it compressed; all other
  * requests are passed to a {@link FileHandler}. Both forms have entity tags of their own, so that clients never combine
- * their parts.
+ * parts of both.
  */
 public final class CompressedFileHandler implements Handler {
   private static final String TAG_SUFFIX = "-gzip";

@@ -5,7 +5,7 @@ import java.util.List;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ObjectInfo;
 
-/** The ways in which the bytes of an object reach a client, and the only place that decides between them. */
+/** The ways in which the bytes of an object are sent to a client. Only this type decides between them. */
 enum Delivery {
   /** The client is redirected to an address of the store. */
   REDIRECT,

@@ -75,7 +75,7 @@ public record HttpSettings(
   }
 
   /**
-   * Where the access log is written.
+   * The destination of the access log.
    *
    * @param directory created if needed; several processes may share it
    * @param keptDays number of days before today whose files are kept

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Routes that share their filters and the format of errors.
  *
- * @param filters run in order after the filters of the server and before the handler
+ * @param filters the filters, which run in order after the filters of the server and before the handler
  */
 public record RouteGroup(ErrorRenderer errors, List<Filter> filters, List<Route> routes) {
   public RouteGroup {

@@ -161,7 +161,7 @@ public final class UploadParts implements AutoCloseable {
                   parts, token.file().key(), token.sizeBytes(), token.md5(),
                   PutCondition.CREATE));
     } catch (ContentMismatchException e) {
-      throw invalidParts(token, parts, "they are not the declared file");
+      throw invalidParts(token, parts, "joined, they differ from the declared file");
     } catch (StoreException e) {
       if (!isInPlace(token)) {
         throw e;

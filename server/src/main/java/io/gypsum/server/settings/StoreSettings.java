@@ -12,7 +12,7 @@ import io.gypsum.store.StoreAddress.S3Service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server keeps its data.
+ * The locations of the server's data.
  *
  * @param data absolute path of the directory for the server's own files; need not exist
  * @param address the address of the bucket

@@ -61,7 +61,7 @@ record VersionCopy(
   /**
    * The objects below a version at the target.
    *
-   * @param sizes in bytes
+   * @param sizes the sizes in bytes
    */
   private record TargetObjects(Map<Key, Long> sizes) {
     boolean has(Key key) {
