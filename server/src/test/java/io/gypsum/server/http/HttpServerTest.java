@@ -204,8 +204,8 @@ class HttpServerTest {
     RawHttp.Answer answer =
         RawHttp.ask(
             port, "OPTIONS", "/echo/x", "Origin: https://a.example",
-            "RoleChecks-Control-Request-Method: PUT",
-            "RoleChecks-Control-Request-Headers: authorization, content-type");
+            "Access-Control-Request-Method: PUT",
+            "Access-Control-Request-Headers: authorization, content-type");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
     assertThat(answer.header("access-control-allow-methods"))

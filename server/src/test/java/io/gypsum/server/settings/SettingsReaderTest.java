@@ -207,7 +207,7 @@ class SettingsReaderTest {
       "public-url|http://h:99999|http or https",
       "identity|ldap|local or github", "identity|GitHub|local or github",
       "github-api|api.github.com|http or https",
-      "admin|a,,b|one comma", "admin|a/b|login or organisation", "admin|,|one comma",
+      "admin|a,,b|single commas", "admin|a/b|logins or organisations", "admin|,|single commas",
       "upload-lease|24h|ISO-8601", "upload-lease|PT0S|at least PT1S",
       "upload-lease|-PT1H|at least PT1S", "step-lease|PT0.5S|at least PT1S",
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
