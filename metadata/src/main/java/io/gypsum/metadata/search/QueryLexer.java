@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits a text query into lexemes. White space and parentheses end a word. A field name is recognized at the start of a
- * word only; what follows its colon without white space is always a word.
+ * Splits a text query into lexemes. White space and parentheses end a word. A field name is recognized only at the
+ * start of a word; text directly after its colon is always a word.
  */
 final class QueryLexer {
   /** A name and a colon. A colon before a slash is part of a URL instead, as in {@code https://…}. */

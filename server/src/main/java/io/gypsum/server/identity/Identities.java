@@ -7,7 +7,7 @@ import io.gypsum.server.settings.IdentitySettings;
 
 /**
  * Creates the identity provider of a server. A new provider needs an implementation of {@link Identity}, its name and its
- * options in {@link IdentitySettings}, a line here, a test and a section in docs/admin.md.
+ * options in {@link IdentitySettings}, a line here, a test and a section in docs/admin/reference.md.
  */
 public final class Identities {
   private Identities() {}

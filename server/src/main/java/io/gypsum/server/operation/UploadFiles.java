@@ -54,7 +54,7 @@ public final class UploadFiles {
    * @param contentLength the length of the body, or -1 if the request does not contain it
    * @param body is read only after all other checks
    * @throws GypsumException FORBIDDEN if the token is not valid for sending, or its session has ended; INVALID if the
-   *     content is not the declared one; BUSY if another object existed and was deleted. Nothing is added then
+   *     content differs from the declared one; BUSY if another object existed and was deleted. Nothing is added then
    */
   public void receive(
       String uploadToken, @Nullable String contentMd5, long contentLength, InputStream body) {

@@ -213,7 +213,7 @@ class UploadPartsTest {
       server.sendPart(session, "big", 3, "i");
       GypsumException wrong = failure(() -> server.join(session, "big"));
       assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
-      assertThat(wrong).hasMessageContaining("they are not the declared file");
+      assertThat(wrong).hasMessageContaining("joined, they differ from the declared file");
       assertThat(state()).doesNotContainKey("p/a/v/big");
       requireNoArrivals();
 
