@@ -34,8 +34,8 @@ public final class Timestamps {
   }
 
   /**
-   * Parses any RFC 3339 date-time and keeps its offset. A leap second becomes the second after it. Returns null when {@code
-   * text} is not a date-time, or has an offset of more than 18 hours.
+   * Parses any RFC 3339 date-time and keeps its offset. A leap second is converted to the following second. Returns
+   * null when {@code text} is not a date-time, or has an offset of more than 18 hours.
    */
   public static @Nullable OffsetDateTime parse(String text) {
     if (text.length() > 64 || !RFC_3339.matcher(text).matches()) {

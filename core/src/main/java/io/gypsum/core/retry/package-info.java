@@ -1,5 +1,5 @@
 /**
- * Retries of calls that failed for a reason that may pass: the only implementation in gypsum. Start with {@link
+ * Retries of calls that failed for a temporary reason: the only implementation in gypsum. Start with {@link
  * io.gypsum.core.retry.Retrier}.
  */
 @NullMarked
