@@ -38,26 +38,26 @@ final class BenchmarkClient implements AutoCloseable {
 
   /** Downloads a version into a cache and returns the seconds it took. */
   double save(String version, Path cache) throws IOException {
-    return ask("save", version, cache.toString());
+    return request("save", version, cache.toString());
   }
 
   /** Uploads a directory as a new version and returns the seconds it took. */
   double upload(String version, Path directory) throws IOException {
-    return ask("upload", version, directory.toString());
+    return request("upload", version, directory.toString());
   }
 
   double heapMegabytes() throws IOException {
-    return ask("heap");
+    return request("heap");
   }
 
-  private double ask(String... words) throws IOException {
+  private double request(String... words) throws IOException {
     input.write(String.join("\t", List.of(words)) + "\n");
     input.flush();
-    String answer = output.readLine();
-    if (answer == null) {
-      throw new IOException("the client ended at '" + words[0] + "'; see client.log");
+    String response = output.readLine();
+    if (response == null) {
+      throw new IOException("the client exited during '" + words[0] + "'; see client.log");
     }
-    return Double.parseDouble(answer);
+    return Double.parseDouble(response);
   }
 
   /** Kills the process at once, like a power failure. */

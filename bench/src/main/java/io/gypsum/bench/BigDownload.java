@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 final class BigDownload implements BenchmarkScenario {
   @Override
   public String name() {
-    return "GET of one big file";
+    return "download of one large file";
   }
 
   @Override
@@ -44,9 +44,9 @@ final class BigDownload implements BenchmarkScenario {
   private static Fetch fetch(BenchDirectory bench, ProcessUsage server, String url)
       throws IOException {
     double cpuBefore = server.cpuSeconds();
-    String said = bench.programs()
+    String output = bench.programs()
         .run("curl", "-sSf", "--http1.1", "-o", "/dev/null", "-w", "%{time_total}", url)
         .output();
-    return new Fetch(Double.parseDouble(said.strip()), server.cpuSeconds() - cpuBefore);
+    return new Fetch(Double.parseDouble(output.strip()), server.cpuSeconds() - cpuBefore);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 final class BigUpload implements BenchmarkScenario {
   @Override
   public String name() {
-    return "PUT of one big file";
+    return "upload of one large file";
   }
 
   @Override
@@ -33,10 +33,10 @@ final class BigUpload implements BenchmarkScenario {
       double megabytes = plan.bigBytes() / 1e6;
       double ours = megabytes / Rounds.median(seconds.ours());
       report.comparison(
-          "1 GB upload (start, presign, PUT), against `md5sum`", ours,
+          "1 GB upload (start, presign, PUT), compared with `md5sum`", ours,
           megabytes / Rounds.median(seconds.theirs()), "MB/s", new Bound.AtLeast(0.8, ""));
       report.comparison(
-          "the same, against `dd conv=fsync` of the file", ours,
+          "1 GB upload, compared with `dd conv=fsync` of the file", ours,
           megabytes / Rounds.median(copying), "MB/s", new Bound.None());
     }
   }

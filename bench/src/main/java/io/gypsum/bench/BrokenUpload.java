@@ -62,11 +62,12 @@ final class BrokenUpload implements BenchmarkScenario {
         seconds = client.upload("huge/a/v", directory);
       }
       report.figure(
-          "6 GiB to " + where + ": the last " + left + " of " + PARTS + " parts, joined", seconds,
+          "6 GiB to " + where + ": the last " + left + " of " + PARTS + " parts and the join",
+          seconds,
           "s", new Bound.None());
-      double down = requireSame(bench, gypsum, directory.resolve("huge.bin"));
+      double down = requireIdentical(bench, gypsum, directory.resolve("huge.bin"));
       report.figure(
-          "6 GiB from " + where + " by six ranges, compared: identical", down, "s",
+          "6 GiB from " + where + " by six ranges, compared with the original", down, "s",
           new Bound.None());
       report.figure(
           "peak resident memory of the server, 6 GiB to " + where,
@@ -109,7 +110,8 @@ final class BrokenUpload implements BenchmarkScenario {
     return keys.split("\\.parts/", -1).length - 1;
   }
 
-  private static double requireSame(BenchDirectory bench, GypsumServerProcess gypsum, Path file)
+  private static double requireIdentical(
+      BenchDirectory bench, GypsumServerProcess gypsum, Path file)
       throws IOException {
     StringBuilder script = new StringBuilder("set -eo pipefail; {");
     for (long from = 0; from < FILE_BYTES; from += GIBIBYTE) {

@@ -15,7 +15,7 @@ final class ClientTransfers implements BenchmarkScenario {
 
   @Override
   public String name() {
-    return "transfers by the client";
+    return "transfers by the client library";
   }
 
   @Override
@@ -36,7 +36,7 @@ final class ClientTransfers implements BenchmarkScenario {
         download(bench, plan, report, client, gypsum, load, asset + "/v1");
       }
       report.figure(
-          "heap of the client after all of these, at -Xmx128m", client.heapMegabytes(), "MB",
+          "heap of the client after these transfers, at -Xmx128m", client.heapMegabytes(), "MB",
           new Bound.AtMost(HEAP_MEGABYTES, "MB"));
     }
   }
@@ -46,27 +46,27 @@ final class ClientTransfers implements BenchmarkScenario {
       NginxServer nginx,
       TransferLoad load,
       String asset) throws IOException {
-    Fresh versions = new Fresh(asset + "/v");
-    Fresh places = new Fresh(asset.replace('/', '-') + "-");
+    UnusedNames versions = new UnusedNames(asset + "/v");
+    UnusedNames directories = new UnusedNames(asset.replace('/', '-') + "-");
     Path config = bench.path("put.curl");
     var seconds =
         Rounds.interleaved(
             plan.rounds(),
             () -> client.upload(versions.next(), load.directory()),
             () -> {
-              String place = places.next();
+              String name = directories.next();
               StringBuilder text = new StringBuilder();
               for (String path : load.paths()) {
                 text.append("upload-file = \"")
                     .append(load.directory().resolve(path))
                     .append("\"\nurl = \"")
-                    .append(nginx.file(place + "/" + path))
+                    .append(nginx.file(name + "/" + path))
                     .append("\"\n");
               }
               Files.writeString(config, text);
               return curl(bench, config);
             });
-    load.compare(report, "upload of " + load.name() + ", hashing included", seconds);
+    load.compare(report, "upload of " + load.name() + ", including checksums", seconds);
   }
 
   private static void download(
@@ -76,14 +76,14 @@ final class ClientTransfers implements BenchmarkScenario {
       String version) throws IOException {
     Path config = bench.path("get.curl");
     Path downloads = bench.path("downloads");
-    Fresh caches = new Fresh("cache-");
-    Fresh places = new Fresh("copies-");
+    UnusedNames caches = new UnusedNames("cache-");
+    UnusedNames directories = new UnusedNames("copies-");
     var seconds =
         Rounds.interleaved(
             plan.rounds(),
             () -> client.save(version, Files.createDirectories(downloads.resolve(caches.next()))),
             () -> {
-              Path copies = downloads.resolve(places.next());
+              Path copies = downloads.resolve(directories.next());
               StringBuilder text = new StringBuilder("create-dirs\n");
               for (String path : load.paths()) {
                 text.append("url = \"")
@@ -95,10 +95,10 @@ final class ClientTransfers implements BenchmarkScenario {
               Files.writeString(config, text);
               return curl(bench, config);
             });
-    load.compare(report, "download of " + load.name() + ", checking included", seconds);
+    load.compare(report, "download of " + load.name() + ", including verification", seconds);
     if (load.isMany()) {
       report.figure(
-          "`saveVersion` of what is there: " + load.name(),
+          "`saveVersion` of cached files: " + load.name(),
           client.save(version, downloads.resolve(caches.last())) * 1000, "ms",
           new Bound.AtMost(SECOND_SAVE_MILLIS, "ms"));
     }
@@ -118,11 +118,11 @@ final class ClientTransfers implements BenchmarkScenario {
    * recently freed blocks, and a virtual machine may have released its memory, so the side that follows a deletion
    * would have different costs.
    */
-  private static final class Fresh {
+  private static final class UnusedNames {
     private final String start;
     private int count;
 
-    Fresh(String start) {
+    UnusedNames(String start) {
       this.start = start;
     }
 

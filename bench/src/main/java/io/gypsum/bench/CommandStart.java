@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Measures the time until the command prints its first output, compared with the start-up time of a Python client. */
 final class CommandStart implements BenchmarkScenario {
   private static final int ROUNDS = 11;
-  private static final double MORE_SECONDS = 0.1;
+  private static final double MAX_EXTRA_SECONDS = 0.1;
 
   @Override
   public String name() {
@@ -38,7 +38,7 @@ final class CommandStart implements BenchmarkScenario {
     double ours = Rounds.median(seconds.ours());
     double theirs = Rounds.median(seconds.theirs());
     report.comparison(
-        what + ", against `python3 -c \"import requests\"`", ours * 1000, theirs * 1000, "ms",
-        new Bound.AtMost((theirs + MORE_SECONDS) / theirs, ""));
+        what + ", compared with `python3 -c \"import requests\"`", ours * 1000, theirs * 1000, "ms",
+        new Bound.AtMost((theirs + MAX_EXTRA_SECONDS) / theirs, ""));
   }
 }

@@ -26,11 +26,11 @@ record GeneratedRegistry(Path directory, int documents) {
   static GeneratedRegistry create(BenchDirectory bench, String name, int assets)
       throws IOException {
     Path directory = bench.path(name);
-    Path said = bench.path(name + ".json");
-    if (!Files.exists(said)) {
-      Files.writeString(said, generate(bench, directory, assets));
+    Path summary = bench.path(name + ".json");
+    if (!Files.exists(summary)) {
+      Files.writeString(summary, generate(bench, directory, assets));
     }
-    String output = Files.readString(said);
+    String output = Files.readString(summary);
     Matcher indexable = INDEXABLE.matcher(output);
     if (!indexable.find()) {
       throw new IOException("the generator did not print the number of documents: " + output);

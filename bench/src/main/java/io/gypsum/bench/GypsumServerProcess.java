@@ -45,7 +45,7 @@ final class GypsumServerProcess implements AutoCloseable {
     command.redirectError(
         ProcessBuilder.Redirect.appendTo(bench.path("gypsum.log").toFile()));
     long start = System.nanoTime();
-    // The launcher becomes the server, so this is the server's id.
+    // The launcher replaces itself with the server, so this is the process of the server.
     Process process = bench.processes().start(command);
     BufferedReader output =
         new BufferedReader(

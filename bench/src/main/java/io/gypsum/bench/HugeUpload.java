@@ -10,7 +10,7 @@ final class HugeUpload implements BenchmarkScenario {
 
   @Override
   public String name() {
-    return "a huge upload and its listing";
+    return "upload and listing of very many files";
   }
 
   @Override

@@ -43,7 +43,7 @@ final class IndexSearches implements BenchmarkScenario {
 
   @Override
   public String name() {
-    return "searching an index";
+    return "searches in an index";
   }
 
   /** One query of each kind, with words of all frequencies. */
@@ -61,7 +61,7 @@ final class IndexSearches implements BenchmarkScenario {
     searches.put(
         "mixed", TextQuery.parse("(title: neur% OR astrocyte) human NOT (cancer OR melanoma)"));
     searches.put(
-        "the beginning of a name",
+        "a name prefix",
         new SearchClause.Name(SearchClause.NameOf.ASSET, "zeisel%", true));
     searches.put(
         "a time range",
@@ -86,7 +86,7 @@ final class IndexSearches implements BenchmarkScenario {
             median(
                 () -> found(database, search.getValue(), SearchOptions.DEFAULTS.withLimit(HITS)));
         report.figure(
-            search.getKey() + of, millis, "ms", new Bound.AtMost(MOST_MILLIS, "ms"));
+            search.getKey() + of, millis, "ms", new Bound.AtMost(MAX_MILLIS, "ms"));
       }
       for (String query : new String[] {"neur%", "title: neur%"}) {
         compare(database, index, query, report);
@@ -115,7 +115,7 @@ final class IndexSearches implements BenchmarkScenario {
         throw new IOException("the two sides of " + query + " differ in their hits");
       }
       compare(
-          query + ", first " + HITS, report, new Bound.AtMost(1 / TIMES_FASTER, ""),
+          query + ", first " + HITS, report, new Bound.AtMost(1 / MIN_SPEEDUP, ""),
           () -> found(database, clause, SearchOptions.DEFAULTS.withLimit(HITS)),
           () -> rows(connection, theirs + " LIMIT " + HITS));
       compare(
@@ -130,7 +130,8 @@ final class IndexSearches implements BenchmarkScenario {
     Rounds.Pair<Double> millis =
         Rounds.interleaved(9, () -> millis(ours), () -> millis(theirs));
     report.comparison(
-        what + ", against the statement of existing clients", Rounds.median(millis.ours()),
+        what + ", compared with the SQL statement of existing clients",
+        Rounds.median(millis.ours()),
         Rounds.median(millis.theirs()), "ms", bound);
   }
 

@@ -25,11 +25,11 @@ import io.gypsum.store.disk.DiskStore;
 final class IndexUpdates implements BenchmarkScenario {
   private static final int WARM_UPS = 3;
   private static final int ROUNDS = 9;
-  private static final double MOST_MILLIS = 200;
+  private static final double MAX_MILLIS = 200;
 
   @Override
   public String name() {
-    return "keeping an index";
+    return "updates of an index";
   }
 
   @Override
@@ -46,25 +46,25 @@ final class IndexUpdates implements BenchmarkScenario {
       indexer.update();
       for (int i = 0; i < WARM_UPS + ROUNDS; i++) {
         addVersion(store, i);
-        double change = millis(indexer);
-        double nothing = millis(indexer);
+        double update = millis(indexer);
+        double unchanged = millis(indexer);
         if (i >= WARM_UPS) {
-          millis.add(change);
-          idle.add(nothing);
+          millis.add(update);
+          idle.add(unchanged);
         }
       }
     }
     String of = "in an index of " + registry.documents() + " documents";
     report.figure(
         "a new version " + of + ", durable", Rounds.median(millis), "ms",
-        new Bound.AtMost(MOST_MILLIS, "ms"));
+        new Bound.AtMost(MAX_MILLIS, "ms"));
     report.figure("an update without changes " + of, Rounds.median(idle), "ms", new Bound.None());
   }
 
   private static double millis(MetadataIndexer indexer) {
     long start = System.nanoTime();
     if (!indexer.update().isComplete()) {
-      throw new IllegalStateException("something could not be indexed");
+      throw new IllegalStateException("the index is incomplete");
     }
     return (System.nanoTime() - start) / 1e6;
   }

@@ -23,10 +23,12 @@ final class MachineInfo {
             + System.getProperty("os.version"));
     out.println(
         "- Java " + Runtime.version() + "; nginx with sendfile and " + NginxServer.WORKERS
-            + " worker processes; no access logs on either side");
+            + " worker processes; no access logs");
     out.println(
         "- load before the run: " + load
-            + (Double.parseDouble(load) > 0.5 ? " (**not quiet: the figures are noisy**)" : ""));
+            + (Double.parseDouble(load) > 0.5
+                ? " (**the machine was not idle: the figures are noisy**)"
+                : ""));
     out.println();
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** A running nginx that serves the files of a directory and accepts new ones by PUT. Closing stops it. */
 final class NginxServer implements AutoCloseable {
   static final int WORKERS = Runtime.getRuntime().availableProcessors();
-  private static final int TRIES = 100;
+  private static final int MAX_ATTEMPTS = 100;
 
   private final BenchDirectory bench;
   private final Process process;
@@ -34,7 +34,7 @@ final class NginxServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("output.log").toFile()));
     NginxServer nginx = new NginxServer(bench, process, "http://127.0.0.1:" + port);
-    nginx.awaitAnswer();
+    nginx.awaitReady();
     return nginx;
   }
 
@@ -67,8 +67,8 @@ final class NginxServer implements AutoCloseable {
             port, bucket);
   }
 
-  private void awaitAnswer() throws IOException {
-    for (int i = 0; i < TRIES; i++) {
+  private void awaitReady() throws IOException {
+    for (int i = 0; i < MAX_ATTEMPTS; i++) {
       try {
         var connection = (HttpURLConnection) URI.create(address + "/").toURL().openConnection();
         connection.getResponseCode();
@@ -78,7 +78,7 @@ final class NginxServer implements AutoCloseable {
         Pause.millis(50);
       }
     }
-    throw new IOException("nginx does not answer; see nginx/error.log in the work directory");
+    throw new IOException("nginx did not start; see nginx/error.log in the work directory");
   }
 
   /** Returns the URL of an object. */

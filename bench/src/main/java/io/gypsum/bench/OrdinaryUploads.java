@@ -18,7 +18,7 @@ final class OrdinaryUploads implements BenchmarkScenario {
   public void run(BenchDirectory bench, BenchmarkPlan plan, Report report) throws IOException {
     ServerSetup setup = ServerSetup.create(bench, "uploads");
     SmallFiles files = new SmallFiles(plan.files(), FILE_BYTES);
-    List<Steps> measured = new ArrayList<>();
+    List<Durations> measured = new ArrayList<>();
     double cpuSeconds;
     try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
       for (int i = 0; i < plan.warmUps(); i++) {
@@ -33,23 +33,25 @@ final class OrdinaryUploads implements BenchmarkScenario {
     String size = "%,d files".formatted(plan.files());
     Bound start = new Bound.AtMost(60, "ms");
     Bound complete = new Bound.AtMost(150, "ms");
-    report.figure("`upload/start`, " + size, median(measured, Steps::start), "ms", start);
-    report.figure("`upload/complete`, " + size, median(measured, Steps::complete), "ms", complete);
+    report.figure("`upload/start`, " + size, median(measured, Durations::start), "ms", start);
     report.figure(
-        "`upload/start`, " + size + ", all become links", median(measured, Steps::startLinks),
+        "`upload/complete`, " + size, median(measured, Durations::complete), "ms", complete);
+    report.figure(
+        "`upload/start`, " + size + ", all become links", median(measured, Durations::startLinks),
         "ms", start);
     report.figure(
         "`upload/complete`, " + size + ", all links in 50 directories",
-        median(measured, Steps::completeLinks), "ms", new Bound.None());
+        median(measured, Durations::completeLinks), "ms", new Bound.None());
     report.figure(
-        "these four requests: processor time", cpuSeconds * 1e3 / plan.uploads(), "ms",
+        "`upload/start` and `upload/complete` of both versions: processor time",
+        cpuSeconds * 1e3 / plan.uploads(), "ms",
         new Bound.None());
   }
 
   /** The durations of the requests in milliseconds: first for a version with files, then for one with links to them. */
   private record Steps(double start, double complete, double startLinks, double completeLinks) {}
 
-  private static Steps upload(
+  private static Durations upload(
       ServerSetup setup, TimedApi api, String project, SmallFiles files) throws IOException {
     api.create(project);
     TimedApi.Session first = api.start(project + "/asset/v1", "simple", files.declared());
@@ -57,11 +59,11 @@ final class OrdinaryUploads implements BenchmarkScenario {
     double complete = api.complete(first).seconds();
     TimedApi.Session second = api.start(project + "/asset/v2", "dedup", files.declared());
     double completeLinks = api.complete(second).seconds();
-    return new Steps(
+    return new Durations(
         first.seconds() * 1e3, complete * 1e3, second.seconds() * 1e3, completeLinks * 1e3);
   }
 
-  private static double median(List<Steps> steps, ToDoubleFunction<Steps> figure) {
+  private static double median(List<Durations> steps, ToDoubleFunction<Durations> figure) {
     return Rounds.median(steps.stream().mapToDouble(figure).boxed().toList());
   }
 }

@@ -40,6 +40,6 @@ final class ProcessUsage {
         return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
       }
     }
-    throw new IOException("the kernel tells no " + name);
+    throw new IOException("no value '" + name + "' in /proc/PID/status");
   }
 }

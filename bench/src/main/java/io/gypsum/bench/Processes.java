@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * can stop it if this process is killed. Closing stops them all. Thread-safe.
  */
 final class Processes implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int STOP_TIMEOUT_SECONDS = 30;
 
   private final Path directory;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -32,7 +32,7 @@ final class Processes implements AutoCloseable {
   void stop(Process process) throws IOException {
     process.destroy();
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -41,7 +41,7 @@ final class ProgramRunner {
       double seconds = (System.nanoTime() - start) / 1e9;
       if (code != 0) {
         throw new IOException(
-            String.join(" ", shown(command.command())) + " ended with " + code + ": " + output
+            String.join(" ", abbreviate(command.command())) + " exited with " + code + ": " + output
                 + lastLine());
       }
       return new Result(output, seconds);
@@ -58,7 +58,7 @@ final class ProgramRunner {
     return Files.readAllLines(log).stream().reduce("", (before, line) -> line);
   }
 
-  private static List<String> shown(List<String> command) {
+  private static List<String> abbreviate(List<String> command) {
     return command.subList(0, Math.min(3, command.size()));
   }
 }

@@ -39,18 +39,18 @@ final class S3Redirects implements BenchmarkScenario {
     try (CephServer ceph = CephServer.start(bench, "memstore", 4)) {
       ServerSetup onCeph = setup.on(ceph, BUCKET, "--downloads", "redirect");
       try {
-        for (int i = 0; i < MOST_SERVERS; i++) {
+        for (int i = 0; i < MAX_SERVERS; i++) {
           servers.add(onCeph.serve(""));
         }
         publish(bench, setup, servers.get(0), small);
         List<String> direct = redirects(bench, servers.get(0), files);
         report.comparison(
-            "64 KB files by redirect, the first thousand of a server",
-            FILES / follow(bench, through(servers.subList(1, 2), files)),
+            "64 KB files by redirect, the first thousand requests of a server",
+            FILES / follow(bench, fileUrls(servers.subList(1, 2), files)),
             FILES / follow(bench, direct), "/s", new Bound.None());
         warmUp(bench, servers, files);
-        alone(bench, plan, report, servers.get(0), files, direct);
-        for (int count = 1; count <= MOST_SERVERS; count++) {
+        measureRedirects(bench, plan, report, servers.get(0), files, direct);
+        for (int count = 1; count <= MAX_SERVERS; count++) {
           measure(bench, plan, report, servers.subList(0, count), files, direct);
         }
       } finally {
@@ -95,22 +95,22 @@ final class S3Redirects implements BenchmarkScenario {
       throws IOException {
     for (GypsumServerProcess server : servers) {
       for (int i = 0; i < WARM_UPS; i++) {
-        ask(bench, through(List.of(server), files));
+        requestOnly(bench, fileUrls(List.of(server), files));
       }
     }
   }
 
-  private static void alone(
+  private static void measureRedirects(
       BenchDirectory bench, BenchmarkPlan plan, Report report, GypsumServerProcess server,
       SmallFiles files,
       List<String> direct) throws IOException {
-    List<String> through = through(List.of(server), files);
+    List<String> fileUrls = fileUrls(List.of(server), files);
     var seconds =
         Rounds.interleaved(
-            ROUNDS * plan.rounds(), () -> ask(bench, through),
+            ROUNDS * plan.rounds(), () -> requestOnly(bench, fileUrls),
             () -> follow(bench, direct));
     report.comparison(
-        "redirects that nobody follows, against Ceph's GETs",
+        "redirects without following them, compared with GETs of Ceph",
         FILES / Rounds.median(seconds.ours()), FILES / Rounds.median(seconds.theirs()), "/s",
         new Bound.None());
   }
@@ -119,10 +119,10 @@ final class S3Redirects implements BenchmarkScenario {
       BenchDirectory bench, BenchmarkPlan plan, Report report, List<GypsumServerProcess> servers,
       SmallFiles files,
       List<String> direct) throws IOException {
-    List<String> through = through(servers, files);
+    List<String> fileUrls = fileUrls(servers, files);
     var seconds =
         Rounds.interleaved(
-            ROUNDS * plan.rounds(), () -> follow(bench, through),
+            ROUNDS * plan.rounds(), () -> follow(bench, fileUrls),
             () -> follow(bench, direct));
     report.comparison(
         "64 KB files by redirect, servers: " + servers.size(),

@@ -44,7 +44,7 @@ final class S3Transfers implements BenchmarkScenario {
         () -> client.upload("load/a/v" + versions[0]++, load.directory());
     if (load.isMany()) {
       report.figure(
-          "the same as the first thing that a server does: " + load.name(),
+          "upload of " + load.name() + " to Ceph, the first upload of a server",
           load.megabytes() / upload.measure(), "MB/s", new Bound.None());
       for (int i = 1; i < WARM_UPS; i++) {
         upload.measure();

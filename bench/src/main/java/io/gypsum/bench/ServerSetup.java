@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A data directory with an administrator, on which servers can be started.
+ * A data directory with an administrator's account, and the options of its servers.
  *
  * @param token the administrator's @param options further options of {@code gypsum serve}
  * @param environment further environment variables of the servers

@@ -8,7 +8,7 @@ import java.util.List;
 /** Serves a thousand clients that each read a few kilobytes of a big file per second. */
 final class SlowClients implements BenchmarkScenario {
   private static final int CLIENTS = 1000;
-  private static final int LOOK_EVERY_MILLIS = 100;
+  private static final int SAMPLE_INTERVAL_MILLIS = 100;
 
   @Override
   public String name() {
@@ -21,7 +21,7 @@ final class SlowClients implements BenchmarkScenario {
     ServerSetup setup = ServerSetup.create(bench, "slow-clients");
     BigFile.write(setup.file(key), plan.bigBytes());
     List<Double> health = new ArrayList<>();
-    double most = 0;
+    double peak = 0;
     try (GypsumServerProcess gypsum = setup.serve("");
         TimedApi api = setup.api(gypsum);
         SlowReaders readers =
@@ -29,8 +29,8 @@ final class SlowClients implements BenchmarkScenario {
       long end = System.nanoTime() + plan.slow().toNanos();
       while (System.nanoTime() < end) {
         health.add(api.get("/health").seconds() * 1e3);
-        most = Math.max(most, gypsum.usage().megabytes());
-        Pause.millis(LOOK_EVERY_MILLIS);
+        peak = Math.max(peak, gypsum.usage().megabytes());
+        Pause.millis(SAMPLE_INTERVAL_MILLIS);
       }
       int served = readers.served();
       if (served < CLIENTS) {
@@ -39,10 +39,11 @@ final class SlowClients implements BenchmarkScenario {
       }
     }
     report.figure(
-        "resident memory, 1,000 slow downloads", most, "MB", new Bound.AtMost(400, "MB"));
+        "resident memory, 1,000 slow downloads", peak, "MB", new Bound.AtMost(400, "MB"));
     Collections.sort(health);
     report.figure(
-        "`/health` meanwhile, 95 of 100 within", health.get(health.size() * 95 / 100), "ms",
+        "`/health` during slow downloads, 95th percentile", health.get(health.size() * 95 / 100),
+        "ms",
         new Bound.AtMost(100, "ms"));
   }
 }

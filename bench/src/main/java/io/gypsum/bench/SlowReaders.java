@@ -12,9 +12,9 @@ import java.util.List;
 
 /** Connections that each read one file slowly, a piece per second. Closing aborts them. */
 final class SlowReaders implements AutoCloseable {
-  private static final int PIECE_BYTES = 4096;
+  private static final int READ_BYTES = 4096;
   private static final int RECEIVE_BUFFER_BYTES = 8192;
-  private static final int STEP_MILLIS = 1000;
+  private static final int READ_INTERVAL_MILLIS = 1000;
 
   private final List<Reader> readers;
   private final Thread thread;
@@ -44,10 +44,10 @@ final class SlowReaders implements AutoCloseable {
   }
 
   private void read() {
-    ByteBuffer buffer = ByteBuffer.allocate(PIECE_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
     try {
       while (true) {
-        Thread.sleep(STEP_MILLIS);
+        Thread.sleep(READ_INTERVAL_MILLIS);
         for (Reader reader : readers) {
           reader.read(buffer.clear());
         }
@@ -66,7 +66,7 @@ final class SlowReaders implements AutoCloseable {
   }
 
   private static final class Reader {
-    private static final int PATIENCE = 3;
+    private static final int MAX_EMPTY_READS = 3;
 
     private final SocketChannel channel;
     /** Number of consecutive checks without data. */
@@ -84,20 +84,20 @@ final class SlowReaders implements AutoCloseable {
         if (count < 0) {
           ended = true;
         }
-        if (count > 0 && !answered) {
-          answered = true;
+        if (count > 0 && !responded) {
+          responded = true;
           ended |= !StandardCharsets.ISO_8859_1.decode(buffer.flip())
               .toString()
               .startsWith("HTTP/1.1 200");
         }
-        nothing = count > 0 ? 0 : nothing + 1;
+        emptyReads = count > 0 ? 0 : emptyReads + 1;
       } catch (IOException e) {
         ended = true;
       }
     }
 
     boolean isServed() {
-      return answered && !ended && nothing < PATIENCE;
+      return responded && !ended && emptyReads < MAX_EMPTY_READS;
     }
   }
 }

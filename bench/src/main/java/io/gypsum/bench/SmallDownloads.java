@@ -11,7 +11,7 @@ final class SmallDownloads implements BenchmarkScenario {
 
   @Override
   public String name() {
-    return "GETs of small files";
+    return "downloads of small files";
   }
 
   @Override
@@ -24,7 +24,7 @@ final class SmallDownloads implements BenchmarkScenario {
           Wrk.of(bench, "gypsum", gypsum.usage(), keys.stream().map(gypsum::file).toList());
       Wrk theirs =
           Wrk.of(bench, "nginx", nginx.usage(), keys.stream().map(nginx::file).toList());
-      // A server that has run for a while has been compiled.
+      // Warm-up: the code of a server is compiled after a while.
       ours.run(gypsum.file(""), 16, plan.load().multipliedBy(2));
       for (int connections : List.of(16, 64)) {
         var loads = Rounds.interleaved(
@@ -40,7 +40,7 @@ final class SmallDownloads implements BenchmarkScenario {
             what + ": p99", median(loads.ours(), Wrk.Measurement::p99Millis),
             median(loads.theirs(), Wrk.Measurement::p99Millis), "ms", new Bound.AtMost(3, ""));
         report.comparison(
-            what + ": processor time each", median(loads.ours(), Wrk.Measurement::cpuMicros),
+            what + ": processor time per request", median(loads.ours(), Wrk.Measurement::cpuMicros),
             median(loads.theirs(), Wrk.Measurement::cpuMicros), "µs", new Bound.None());
       }
     }

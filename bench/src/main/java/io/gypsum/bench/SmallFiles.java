@@ -23,7 +23,7 @@ record SmallFiles(int count, int sizeBytes) {
   /**
    * A file as an upload announces it.
    *
-   * @param md5 in hex
+   * @param md5 the MD5 in hexadecimal
    */
   record Declared(String path, long sizeBytes, String md5) {}
 

@@ -12,7 +12,7 @@ final class Startup implements BenchmarkScenario {
 
   @Override
   public String name() {
-    return "start and idle";
+    return "start and idle memory";
   }
 
   @Override
@@ -28,9 +28,10 @@ final class Startup implements BenchmarkScenario {
       }
     }
     report.figure(
-        "launcher to ready", Rounds.median(seconds), "s", new Bound.AtMost(1.5, "s"));
+        "start of the launcher until the server is ready", Rounds.median(seconds), "s",
+        new Bound.AtMost(1.5, "s"));
     try (GypsumServerProcess gypsum = setup.serve(""); TimedApi api = setup.api(gypsum)) {
-      use(api);
+      sendRequests(api);
       Pause.millis(IDLE_MILLIS);
       report.figure(
           "resident memory when idle", gypsum.usage().megabytes(), "MB",

@@ -11,7 +11,7 @@ import java.util.Set;
 final class Suite {
   private Suite() {}
 
-  /** @param args the checkout, a work directory that is deleted afterwards, and the user's arguments */
+  /** @param args the root of the repository, a work directory that is deleted afterwards, and the user's arguments */
   static void run(List<BenchmarkScenario> all, String[] args) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(args).subList(2, args.length));
     if (arguments.remove("--list")) {
@@ -24,7 +24,7 @@ final class Suite {
     Runtime.getRuntime().addShutdownHook(stop);
     Report report = new Report(System.err);
     MachineInfo.describe(bench, System.out);
-    for (BenchmarkScenario scenario : chosen(all, Set.copyOf(arguments))) {
+    for (BenchmarkScenario scenario : selected(all, Set.copyOf(arguments))) {
       measure(scenario, bench, plan, report);
     }
     report.print(System.out);
@@ -32,7 +32,7 @@ final class Suite {
   }
 
   /** Returns the scenarios with these class names, or all. */
-  private static List<BenchmarkScenario> chosen(List<BenchmarkScenario> all, Set<String> names) {
+  private static List<BenchmarkScenario> selected(List<BenchmarkScenario> all, Set<String> names) {
     for (String name : names) {
       if (all.stream().noneMatch(scenario -> hasName(scenario, name))) {
         throw new IllegalArgumentException(
@@ -68,7 +68,7 @@ final class Suite {
     try {
       bench.processes().close();
     } catch (IOException e) {
-      System.err.println("could not stop all processes: " + e);
+      System.err.println("cannot stop all processes: " + e);
     }
   }
 }

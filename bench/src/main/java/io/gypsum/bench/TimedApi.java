@@ -14,7 +14,7 @@ import java.util.function.Function;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 
-/** The requests of an upload, as a client sends them, each timed from the first byte sent to the last received. */
+/** Sends the requests of an upload. Each is timed from the first byte sent to the last byte received. */
 final class TimedApi implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,8 +67,8 @@ final class TimedApi implements AutoCloseable {
           out.writeEndArray();
           out.writeEndObject();
         });
-    TimedResponse answer = post("/upload/start/" + version, token, body);
-    return answer.json(in -> session(in, answer.seconds()));
+    TimedResponse response = post("/upload/start/" + version, token, body);
+    return response.json(in -> session(in, response.seconds()));
   }
 
   private static Session session(JsonInput in, double seconds) {
@@ -92,8 +92,8 @@ final class TimedApi implements AutoCloseable {
 
   /** Returns the URL to which the first file of the session is sent. */
   String presign(Session session) throws IOException {
-    TimedResponse answer = post(session.firstUrl(), session.token(), new byte[0]);
-    return answer.json(in -> value(in, "url"));
+    TimedResponse response = post(session.firstUrl(), session.token(), new byte[0]);
+    return response.json(in -> value(in, "url"));
   }
 
   TimedResponse complete(Session session) throws IOException {
@@ -124,7 +124,7 @@ final class TimedApi implements AutoCloseable {
       String body = new String(response.body(), StandardCharsets.UTF_8);
       if (response.statusCode() != 200) {
         throw new IOException(
-            request.uri().getPath() + " answered " + response.statusCode() + ": " + body);
+            request.uri().getPath() + " returned status " + response.statusCode() + ": " + body);
       }
       return new TimedResponse(body, seconds);
     } catch (InterruptedException e) {

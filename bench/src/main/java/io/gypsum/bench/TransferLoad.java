@@ -37,6 +37,6 @@ record TransferLoad(String name, Path directory, List<String> paths, double mega
     report.comparison(
         what, megabytes / Rounds.median(seconds.ours()),
         megabytes / Rounds.median(seconds.theirs()), "MB/s",
-        new Bound.AtLeast(LEAST_RATIO, ""));
+        new Bound.AtLeast(MIN_RATIO, ""));
   }
 }

@@ -13,7 +13,7 @@ final class Wrk {
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([\\d.]+)");
   private static final Pattern P99 = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)\\b");
-  private static final Pattern WRONG =
+  private static final Pattern FAILURES =
       Pattern.compile("Non-2xx[^:]*: (\\d+)|Socket errors: (.*)");
 
   private final BenchDirectory bench;
@@ -56,21 +56,21 @@ final class Wrk {
 
   Measurement run(String url, int connections, Duration time) throws IOException {
     double cpuBefore = server.cpuSeconds();
-    String said = bench.programs()
+    String output = bench.programs()
         .run(
             "wrk", "-t1", "-c" + connections, "-d" + time.toSeconds() + "s", "--latency", "-s",
             script.toString(), url)
         .output();
-    Matcher wrong = WRONG.matcher(said);
-    if (wrong.find()) {
-      throw new IOException("wrk met failures: " + wrong.group());
+    Matcher failure = FAILURES.matcher(output);
+    if (failure.find()) {
+      throw new IOException("wrk reported failures: " + failure.group());
     }
     double cpuSeconds = server.cpuSeconds() - cpuBefore;
-    Matcher p99 = find(P99, said);
+    Matcher p99 = find(P99, output);
     return new Measurement(
-        Double.parseDouble(find(RATE, said).group(1)),
+        Double.parseDouble(find(RATE, output).group(1)),
         Double.parseDouble(p99.group(1)) * millis(p99.group(2)),
-        cpuSeconds * 1e6 / Double.parseDouble(find(REQUESTS, said).group(1)));
+        cpuSeconds * 1e6 / Double.parseDouble(find(REQUESTS, output).group(1)));
   }
 
   private static double millis(String unit) {
@@ -81,10 +81,10 @@ final class Wrk {
     };
   }
 
-  private static Matcher find(Pattern pattern, String said) throws IOException {
-    Matcher found = pattern.matcher(said);
+  private static Matcher find(Pattern pattern, String output) throws IOException {
+    Matcher found = pattern.matcher(output);
     if (!found.find()) {
-      throw new IOException("wrk said no " + pattern + ": " + said);
+      throw new IOException("no match of '" + pattern + "' in the output of wrk: " + output);
     }
     return found;
   }

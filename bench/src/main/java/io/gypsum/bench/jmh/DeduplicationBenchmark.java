@@ -28,7 +28,7 @@ public class DeduplicationBenchmark {
   private final Manifest manifest = Sample.manifest();
 
   @Benchmark
-  public void allThere(Blackhole links) {
+  public void allEqual(Blackhole links) {
     Deduplication deduplication = new Deduplication(latest, manifest);
     manifest.files()
         .forEach(
@@ -37,7 +37,7 @@ public class DeduplicationBenchmark {
   }
 
   @Benchmark
-  public void noneThere(Blackhole links) {
+  public void noneEqual(Blackhole links) {
     Deduplication deduplication = new Deduplication(latest, manifest);
     manifest.files()
         .forEach(

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class UploadTokenBenchmark {
   private static final Instant EXPIRES = Instant.parse("2030-01-01T00:00:00Z");
 
-  private final UploadTokenSigner tickets = new UploadTokenSigner(SigningKey.random());
-  private final UploadToken ticket =
+  private final UploadTokenSigner signer = new UploadTokenSigner(SigningKey.random());
+  private final UploadToken token =
       new UploadToken(
           UploadToken.Purpose.PUT,
           EXPIRES,
@@ -39,15 +39,15 @@ public class UploadTokenBenchmark {
               new UserPath("part-0012/sample-001234.txt")),
           1234,
           new Md5(1, 2), 0, null);
-  private final String signed = tickets.sign(ticket);
+  private final String signed = signer.sign(token);
 
   @Benchmark
   public String sign() {
-    return tickets.sign(ticket);
+    return signer.sign(token);
   }
 
   @Benchmark
   public UploadToken verify() {
-    return tickets.read(signed, UploadToken.Purpose.PUT, EXPIRES);
+    return signer.read(signed, UploadToken.Purpose.PUT, EXPIRES);
   }
 }
