@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * The directories of a run.
  *
- * @param sources the root of the repository, with the launcher
+ * @param sources the root of the repository, which contains the launcher
  * @param directory the directory of everything that the run writes; {@code bench/run} deletes it afterwards
  */
 record BenchDirectory(Path sources, Path directory, Processes processes, ProgramRunner programs) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The amount of work in a run.
  *
- * @param bigBytes size of the file that is downloaded and uploaded as a whole
+ * @param bigBytes the size of the large file
  * @param rounds number of uploads and of downloads of the big file, per side
  * @param loadRounds number of rounds of small downloads, per side
  * @param load duration of one round of small downloads

@@ -33,8 +33,8 @@ final class IndexSearches implements BenchmarkScenario {
   private static final int HITS = 100;
   private static final int WARM_UPS = 20;
   private static final int ROUNDS = 31;
-  private static final double MOST_MILLIS = 15;
-  private static final double TIMES_FASTER = 15;
+  private static final double MAX_MILLIS = 15;
+  private static final double MIN_SPEEDUP = 15;
   /** A tenth of the period in which the versions of the registry were created. */
   private static final Instant TIME_FROM = Instant.parse("2023-06-01T00:00:00Z");
   private static final Instant TIME_TO = Instant.parse("2023-08-25T00:00:00Z");

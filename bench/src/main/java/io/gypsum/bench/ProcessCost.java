@@ -8,7 +8,7 @@ import java.util.List;
  * The resources that a program used from its start to its end.
  *
  * @param cpuSeconds user and system time of the program and of all child processes for which it waited
- * @param peakMegabytes resident memory of the largest process, in units of a million bytes
+ * @param peakMegabytes peak resident memory of the largest process, in units of a million bytes
  */
 record ProcessCost(double seconds, double cpuSeconds, double peakMegabytes) {
   /** The kernel reports the cost to the parent only, after the process has ended; Java does not read it. */

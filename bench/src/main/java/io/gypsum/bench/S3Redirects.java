@@ -15,7 +15,7 @@ final class S3Redirects implements BenchmarkScenario {
   private static final int FILES = 1_000;
   private static final int FILE_BYTES = 64 * 1024;
   private static final String BUCKET = "redirects";
-  private static final int MOST_SERVERS = 3;
+  private static final int MAX_SERVERS = 3;
   /** Number of rounds for each round of the plan, since one takes only half a second. */
   private static final int ROUNDS = 4;
   /**
@@ -131,7 +131,7 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   /** Returns the URLs of the files, alternating between the servers. */
-  private static List<String> through(List<GypsumServerProcess> servers, SmallFiles files) {
+  private static List<String> fileUrls(List<GypsumServerProcess> servers, SmallFiles files) {
     List<String> urls = new ArrayList<>();
     for (String path : files.paths()) {
       urls.add(servers.get(urls.size() % servers.size()).file("load/a/v/" + path));
@@ -145,7 +145,7 @@ final class S3Redirects implements BenchmarkScenario {
   }
 
   /** Returns the seconds that it takes to receive the redirects of all files. */
-  private static double ask(BenchDirectory bench, List<String> urls) throws IOException {
+  private static double requestOnly(BenchDirectory bench, List<String> urls) throws IOException {
     return curl(bench, urls, "--no-location");
   }
 

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * A data directory with an administrator's account, and the options of its servers.
  *
- * @param token the administrator's @param options further options of {@code gypsum serve}
+ * @param token the access token of the administrator
+ * @param options further options of {@code gypsum serve}
  * @param environment further environment variables of the servers
  */
 record ServerSetup(

@@ -70,8 +70,8 @@ final class SlowReaders implements AutoCloseable {
 
     private final SocketChannel channel;
     /** Number of consecutive checks without data. */
-    private volatile int nothing;
-    private volatile boolean answered;
+    private volatile int emptyReads;
+    private volatile boolean responded;
     private volatile boolean ended;
 
     Reader(SocketChannel channel) {

@@ -40,7 +40,7 @@ final class Startup implements BenchmarkScenario {
   }
 
   /** Sends a few requests of every kind. */
-  private static void use(TimedApi api) throws IOException {
+  private static void sendRequests(TimedApi api) throws IOException {
     api.create("idle");
     api.abort(api.start("idle/asset/v1", "simple", new SmallFiles(10, 20).declared()));
     for (int i = 0; i < REQUESTS; i++) {

@@ -37,8 +37,8 @@ final class TimedApi implements AutoCloseable {
   /**
    * A running upload.
    *
-   * @param firstUrl the URL of the first file that must be sent; empty when there is none
-   * @param seconds how long the start took
+   * @param firstUrl the URL of the first file that must be sent; empty if no file must be sent
+   * @param seconds the duration of the start request
    */
   record Session(
       String firstUrl, String completeUrl, String abortUrl, String token, double seconds) {

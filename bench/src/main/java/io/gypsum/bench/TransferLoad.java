@@ -14,7 +14,7 @@ record TransferLoad(String name, Path directory, List<String> paths, double mega
   private static final int FILES = 10_000;
   private static final int FILE_BYTES = 4096;
   /** Minimum throughput, relative to that of the peer. */
-  private static final double LEAST_RATIO = 0.8;
+  private static final double MIN_RATIO = 0.8;
 
   static TransferLoad small(BenchDirectory bench) throws IOException {
     SmallFiles files = new SmallFiles(FILES, FILE_BYTES);
