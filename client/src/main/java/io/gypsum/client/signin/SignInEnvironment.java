@@ -8,8 +8,8 @@ import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment of a sign-in, passed in so that tests can replace it. Only {@link
- * io.gypsum.client.GypsumClientBuilder} uses it.
+ * The environment of a sign-in, passed in so that tests can replace it. It is not part of the
+ * public API; only {@link io.gypsum.client.GypsumClientBuilder} uses it.
  *
  * @param variables returns the value of an environment variable; null if it is not set
  */
