@@ -64,7 +64,9 @@ record CommandErrors(Terminal terminal) {
     };
   }
 
-  /** Returns the command to run next, which a server cannot suggest because it does not know its client. */
+  /**
+   * Returns the command to run next, which depends on the client and therefore cannot be part of a server's message.
+   */
   private static String nextStep(GypsumException failure) {
     if (!(failure instanceof RequestFailedException)) {
       return "";
