@@ -49,7 +49,8 @@ final class OrdinaryUploads implements BenchmarkScenario {
   }
 
   /** The durations of the requests in milliseconds: first for a version with files, then for one with links to them. */
-  private record Durations(double start, double complete, double startLinks, double completeLinks) {}
+  private record Durations(
+      double start, double complete, double startLinks, double completeLinks) {}
 
   private static Durations upload(
       ServerSetup setup, TimedApi api, String project, SmallFiles files) throws IOException {

@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * The files of a transfer.
  *
- * @param name the name in the table of targets @param directory the directory of the files @param paths the paths of
- *     the files below it
+ * @param name the name in the table of targets
+ * @param directory the directory of the files
+ * @param paths the paths of the files, relative to the directory
  */
 record TransferLoad(String name, Path directory, List<String> paths, double megabytes) {
   private static final int FILES = 10_000;

@@ -139,7 +139,8 @@ final class SessionFileWriter {
     found.ifPresent(stray -> deleteIfStill(key, stray.info().etag()));
     throw new GypsumException(
         GypsumException.Kind.BUSY,
-        "'" + token.file() + "' existed with different content, which has been deleted; send the file"
+        "'" + token.file()
+            + "' existed with different content, which has been deleted; send the file"
             + " again");
   }
 

@@ -26,7 +26,7 @@ import static io.gypsum.server.testing.TestOperations.PAST_ALL_LEASES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Files that clients send straight to the store. */
+/** Files that clients send directly to the store. */
 class DirectUploadTest {
   private static final URI SERVER = URI.create("http://server");
   private static final SigningKey KEY = SigningKey.random();
@@ -64,7 +64,7 @@ class DirectUploadTest {
   }
 
   @Test
-  void whatArrivedIsInItsPlaceOnceTheUploadIsComplete() {
+  void completionCopiesStagedFilesIntoTheVersion() {
     server.create("p");
     StartedUpload session = begin("x", "one", "d/y", "two", "again", "one", "empty", "");
     for (String path : session.slugs().keySet()) {
@@ -87,35 +87,35 @@ class DirectUploadTest {
   }
 
   @Test
-  void whatTheStoreCannotTakeSoComesThroughTheServer() {
+  void filesTooLargeForOneDirectRequestAreSentToTheServer() {
     server.create("p");
-    String most = "x".repeat(ReachableStore.MOST_BYTES);
-    StartedUpload session = begin("most", most, "more", most + "x");
-    assertThat(address(session, "more").getHost()).isEqualTo("server");
-    server.send(session, "more", most + "x");
-    send(session, "most", most);
+    String max = "x".repeat(ReachableStore.MOST_BYTES);
+    StartedUpload session = begin("max", max, "large", max + "x");
+    assertThat(address(session, "large").getHost()).isEqualTo("server");
+    server.send(session, "large", max + "x");
+    send(session, "max", max);
 
     server.complete(session);
 
-    assertThat(state()).containsEntry("p/a/v/most", most).containsEntry("p/a/v/more", most + "x");
+    assertThat(state()).containsEntry("p/a/v/max", max).containsEntry("p/a/v/large", max + "x");
   }
 
   @Test
-  void smallFilesComeThroughTheServer() {
+  void smallFilesAreSentToTheServer() {
     server.create("p");
-    StartedUpload session = begin("least", "12345", "less", "1234");
+    StartedUpload session = begin("min", "12345", "small", "1234");
     UploadFiles files =
         new UploadFiles(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 5, 8, 4)));
     assertThat(
-        files.presign(session.slugs().get("least"), session.token(), SERVER).url().getHost())
+        files.presign(session.slugs().get("min"), session.token(), SERVER).url().getHost())
         .isEqualTo("store");
     assertThat(
-        files.presign(session.slugs().get("less"), session.token(), SERVER).url().getHost())
+        files.presign(session.slugs().get("small"), session.token(), SERVER).url().getHost())
         .isEqualTo("server");
   }
 
   @Test
-  void aServerThatIsToldSoTakesAllItself() {
+  void withoutDirectUploadsAllFilesAreSentToTheServer() {
     server.create("p");
     StartedUpload session = begin("x", "one");
     UploadFiles proxied =
@@ -128,10 +128,11 @@ class DirectUploadTest {
   }
 
   @Test
-  void aFileThatDidNotArriveOrIsOfAnotherSizeIsAskedForAgain() {
+  void completionFailsForMissingFilesAndWrongSizes() {
     server.create("p");
-    String lie = Files.simple("x", "one").replace("\"size\":3", "\"size\":4");
-    StartedUpload session = server.start(OWNER, "p/a/v", Files.body(Files.simple("y", "two"), lie));
+    String wrongSize = Files.simple("x", "one").replace("\"size\":3", "\"size\":4");
+    StartedUpload session =
+        server.start(OWNER, "p/a/v", Files.body(Files.simple("y", "two"), wrongSize));
     send(session, "x", "one");
     GypsumException missing = failure(() -> server.complete(session));
     assertThat(missing.kind()).isEqualTo(Kind.INVALID);
@@ -143,7 +144,7 @@ class DirectUploadTest {
   }
 
   @Test
-  void anAddressUsedAfterCompletionChangesNoVersionAndLeavesNothingForLong() {
+  void aPresignedUrlUsedAfterCompletionChangesNoVersion() {
     server.create("p");
     StartedUpload session = begin("x", "one");
     URI address = address(session, "x");
@@ -154,12 +155,12 @@ class DirectUploadTest {
     store.put(address, "one");
 
     assertThat(state()).containsAllEntriesOf(completed);
-    server.lostArrivals.removeAll();
+    server.stagingCleanup.removeAll();
     assertThat(state()).isEqualTo(completed);
   }
 
   @Test
-  void anAddressOfAnAbortedSessionIsNoFileOfTheNext() {
+  void aPresignedUrlOfAnAbortedSessionDoesNotAffectTheNext() {
     server.create("p");
     StartedUpload first = begin("x", "old");
     URI address = address(first, "x");
@@ -171,7 +172,7 @@ class DirectUploadTest {
     store.put(address, "old");
     assertThat(failure(() -> server.complete(second)).kind()).isEqualTo(Kind.INVALID);
     send(second, "x", "new");
-    server.lostArrivals.removeAll();
+    server.stagingCleanup.removeAll();
     server.complete(second);
     store.put(address, "old");
 
@@ -179,12 +180,12 @@ class DirectUploadTest {
   }
 
   @Test
-  void whatArrivedWinsOverWhateverLiesInItsPlace() {
+  void aStagedFileReplacesAStrayFile() {
     server.create("p");
     for (String stray : new String[] {"ONE", "longer"}) {
       StartedUpload session = begin("x", "one");
       send(session, "x", "one");
-      // An earlier session's write that the store did late.
+      // A write of an earlier session that the store executed late.
       BucketState.put(store, "p/a/v/x", stray);
       server.complete(session);
       assertThat(state()).containsEntry("p/a/v/x", "one")
@@ -194,7 +195,7 @@ class DirectUploadTest {
   }
 
   @Test
-  void anUploadThatIsAbandonedOrUnlockedLeavesNoArrivals() {
+  void anAbandonedOrUnlockedUploadLeavesNoStagedFiles() {
     server.create("p");
     for (Runnable end : new Runnable[] {
         () -> server.projects.unlock(ADMIN, new ProjectName("p")),
@@ -210,7 +211,7 @@ class DirectUploadTest {
   }
 
   @Test
-  void moreFilesThanAreCopiedAtOnceAreAllThere() {
+  void moreFilesThanConcurrentCopiesAreAllCopied() {
     server.create("p");
     String[] files = new String[2 * 65];
     for (int i = 0; i < files.length / 2; i++) {
@@ -230,26 +231,26 @@ class DirectUploadTest {
   }
 
   @Test
-  void moreLostArrivalsThanOneCallDeletesAllGo() {
+  void moreStagedFilesThanOneCallDeletesAreAllDeleted() {
     for (int i = 0; i < 1001; i++) {
       BucketState.put(store, "..arrivals/p/session/" + i, "x");
     }
-    server.lostArrivals.removeAll();
+    server.stagingCleanup.removeAll();
     assertThat(state()).isEmpty();
   }
 
   @Test
-  void whatARunningUploadSentStays() {
+  void stagedFilesOfARunningUploadAreKept() {
     server.create("p");
     StartedUpload session = begin("x", "one");
     send(session, "x", "one");
-    server.lostArrivals.removeAll();
+    server.stagingCleanup.removeAll();
     server.complete(session);
     assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
   }
 
   @Test
-  void aCrashAtAnyWriteOfCompletionEndsInTheWholeVersion() {
+  void aCrashAtAnyWriteOfCompletionLeadsToTheWholeVersion() {
     boolean crashed = true;
     for (int write = 1; crashed; write++) {
       for (boolean done : new boolean[] {false, true}) {
@@ -270,21 +271,21 @@ class DirectUploadTest {
             failure(() -> new TestOperations(failing, clock, KEY).complete(session));
         crashed = failing.hasCrashed();
         clock.advance(TestOperations.PAST_STEP_LEASE);
-        boolean decided = isDecided(bucket);
+        boolean committed = isCommitted(bucket);
         before.abandonedLocks.recoverAll();
-        if (!decided && BucketState.of(bucket).containsKey("p/..LOCK")) {
+        if (!committed && BucketState.of(bucket).containsKey("p/..LOCK")) {
           before.complete(session);
         }
-        requireWhole(bucket, "crash at write " + write + ", done " + done);
+        assertWhole(bucket, "crash at write " + write + ", done " + done);
       }
     }
   }
 
-  private static boolean isDecided(Store bucket) {
+  private static boolean isCommitted(Store bucket) {
     return BucketState.of(bucket).getOrDefault("p/..LOCK", "").contains("take_arrivals");
   }
 
-  private static void requireWhole(Store bucket, String at) {
+  private static void assertWhole(Store bucket, String at) {
     SortedMap<String, String> state = BucketState.of(bucket);
     assertThat(state).as(at)
         .containsEntry("p/a/v/x", "one")

@@ -23,7 +23,7 @@ import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Two servers, of which one does something exactly between two store calls of the other. */
+/** Two servers, one of which runs an operation between two store calls of the other. */
 class InterleavingTest {
   private static final SigningKey KEY = SigningKey.random();
 
@@ -52,7 +52,7 @@ class InterleavingTest {
   }
 
   @Test
-  void whoLostTheLockWhilePlanningLeavesTheNextOnesLockAlone() {
+  void anOperationThatLostItsLockKeepsTheLockOfTheNext() {
     StartedUpload[] session = new StartedUpload[1];
     watched.after("get p/..usage", () -> {
       clock.advance(PAST_STEP_LEASE);
@@ -69,7 +69,7 @@ class InterleavingTest {
   }
 
   @Test
-  void whoseStartWasUnlockedWhilePlanningLeavesTheNextOnesLockAlone() {
+  void anUnlockedStartKeepsTheLockOfTheNext() {
     StartedUpload[] session = new StartedUpload[1];
     watched.before("get p/a/none/..summary", () -> {
       other.projects.unlock(OWNER, OperationScenario.P);
@@ -86,7 +86,7 @@ class InterleavingTest {
   }
 
   @Test
-  void anUploadThatWasUnlockedWhileItStartsLeavesNothing() {
+  void anUploadUnlockedDuringItsStartLeavesNothing() {
     watched
         .before("create p/a/v/..summary", () -> other.projects.unlock(OWNER, OperationScenario.P));
 
@@ -99,7 +99,7 @@ class InterleavingTest {
   }
 
   @Test
-  void anUploadThatWasUnlockedAfterItsSummaryLeavesNothing() {
+  void anUploadUnlockedAfterItsSummaryLeavesNothing() {
     watched
         .after("create p/a/v/..summary", () -> other.projects.unlock(OWNER, OperationScenario.P));
 
@@ -112,7 +112,7 @@ class InterleavingTest {
   }
 
   @Test
-  void anUploadThatWasUnlockedWhileItStartsDoesNotTouchTheNextOneOfTheSameVersion() {
+  void anUploadUnlockedDuringItsStartDoesNotAffectTheNextOfTheSameVersion() {
     StartedUpload[] session = new StartedUpload[1];
     watched.before("create p/a/v/..summary", () -> {
       other.projects.unlock(OWNER, OperationScenario.P);
@@ -130,7 +130,7 @@ class InterleavingTest {
   }
 
   @Test
-  void completeIsRefusedWhileTheUploadIsBeingUndone() {
+  void completionIsRefusedDuringARollback() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
     TestOperations dying =
@@ -142,7 +142,7 @@ class InterleavingTest {
   }
 
   @Test
-  void aFileThatArrivesJustBeforeItsUploadCompletesStays() {
+  void aFileReceivedJustBeforeCompletionIsKept() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create p/a/v/x", () -> other.complete(session));
 
@@ -152,7 +152,7 @@ class InterleavingTest {
   }
 
   @Test
-  void aFileThatArrivesJustBeforeItsUploadIsDecidedStays() {
+  void aFileReceivedJustBeforeTheCommitIsKept() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create p/a/v/x", () -> {
       TestOperations dying =
@@ -168,11 +168,11 @@ class InterleavingTest {
   }
 
   @Test
-  void aFileThatArrivesWhileItsUploadIsBeingAbortedGoes() {
+  void aFileReceivedDuringAnAbortIsDeleted() {
     StartedUpload session =
         other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
     watched.before("create p/a/v/x", () -> {
-      // Decided, and broken off before anything was deleted.
+      // Committed, and interrupted before anything was deleted.
       TestOperations dying =
           new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
       assertThat(failure(() -> dying.abort(session))).isEqualTo(Kind.UNAVAILABLE);
@@ -184,7 +184,7 @@ class InterleavingTest {
   }
 
   @Test
-  void aFileThatArrivesAfterAnotherUploadPublishedTheVersionGoes() {
+  void aFileReceivedAfterAnotherUploadPublishedTheVersionIsDeleted() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.before("create p/a/v/x", () -> {
       other.abort(session);
@@ -197,7 +197,7 @@ class InterleavingTest {
   }
 
   @Test
-  void aFileThatAnEarlierUploadLeftBehindIsNotTakenForThisOnes() {
+  void aStrayFileOfAnEarlierUploadIsNotUsed() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     BucketState.put(store, "p/a/v/x", "two");
 
@@ -209,13 +209,13 @@ class InterleavingTest {
   }
 
   @Test
-  void whatWasChangedAfterABrokenOffCreationStays() {
-    Store fresh = new MemoryStore();
-    // Before the lock is removed: the project exists.
+  void changesAfterAnInterruptedCreationAreKept() {
+    Store newStore = new MemoryStore();
+    // Interrupted before the deletion of the lock: the project exists.
     TestOperations dying =
-        new TestOperations(CrashingStore.at(fresh, 6, Failure.NOT_DONE), clock, KEY);
+        new TestOperations(CrashingStore.at(newStore, 6, Failure.NOT_DONE), clock, KEY);
     assertThat(failure(() -> dying.create("p"))).isEqualTo(Kind.UNAVAILABLE);
-    TestOperations next = new TestOperations(fresh, clock, KEY);
+    TestOperations next = new TestOperations(newStore, clock, KEY);
     next.projects.setPermissions(
         OWNER, OperationScenario.P, TestOperations.permissions("{\"owners\":[\"heir\"]}"));
     next.projects.setQuota(OperationScenario.P, TestOperations.quota("{\"baseline\":1}"));
@@ -223,13 +223,13 @@ class InterleavingTest {
     clock.advance(PAST_STEP_LEASE);
     next.abandonedLocks.recoverAll();
 
-    assertThat(BucketState.content(fresh, new Key("p/..permissions"))).contains("heir");
-    assertThat(BucketState.content(fresh, new Key("p/..quota"))).contains("\"baseline\":1,");
-    assertThat(BucketState.of(fresh)).doesNotContainKey("p/..LOCK");
+    assertThat(BucketState.content(newStore, new Key("p/..permissions"))).contains("heir");
+    assertThat(BucketState.content(newStore, new Key("p/..quota"))).contains("\"baseline\":1,");
+    assertThat(BucketState.of(newStore)).doesNotContainKey("p/..LOCK");
   }
 
   @Test
-  void anUploadToAProjectThatIsRemovedMeanwhileIsNotFound() {
+  void anUploadToAConcurrentlyDeletedProjectIsNotFound() {
     watched.after(
         "get p/..permissions", () -> other.removal.removeProject(ADMIN, OperationScenario.P));
 
@@ -240,7 +240,7 @@ class InterleavingTest {
   }
 
   @Test
-  void aHolderThatStalledTooLongStopsAndWhoTookOverFinishes() {
+  void aHolderWithAnExpiredLeaseStopsAndAnotherRecoversItsOperation() {
     other.publish(OWNER, "p/a/v", "x", "one");
     watched.after("delete p/a/..latest", () -> {
       clock.advance(PAST_STEP_LEASE);
@@ -256,12 +256,12 @@ class InterleavingTest {
   }
 
   @Test
-  void aHolderProlongsItsLeaseWhileItWorks() {
+  void aHolderRenewsItsLease() {
     other.publish(OWNER, "p/a/v", "x", "one", "y", "two");
     watched.after("delete p/a/..latest", () -> clock.advance(java.time.Duration.ofSeconds(7)));
     watched.after("put p/..usage", () -> {
       clock.advance(java.time.Duration.ofSeconds(7));
-      // Longer than one lease after the decision, and still nobody else's.
+      // More than one lease after the commit, the lock is still held.
       assertThat(failure(() -> other.refresh.usage(ADMIN, OperationScenario.P)))
           .isEqualTo(Kind.LOCKED);
     });

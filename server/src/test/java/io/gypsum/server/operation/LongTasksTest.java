@@ -16,7 +16,7 @@ class LongTasksTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @Test
-  void whatGoesOnIsNotBegunAgain() {
+  void aRunningTaskIsNotStartedAgain() {
     LongTasks<String> tasks = new LongTasks<>(1, Duration.ZERO);
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
@@ -36,7 +36,7 @@ class LongTasksTest {
   }
 
   @Test
-  void aFailureIsToldAndTheNextTriesAgain() {
+  void aFailureIsReportedAndTheNextCallStartsTheTaskAgain() {
     LongTasks<String> tasks = new LongTasks<>(1, LONG);
     assertThatThrownBy(
         () -> tasks.isDone("one", () -> {
@@ -46,25 +46,25 @@ class LongTasksTest {
   }
 
   @Test
-  void noMoreRunAtOnceThanMay() throws Exception {
+  void theNumberOfConcurrentTasksIsLimited() throws Exception {
     LongTasks<Integer> tasks = new LongTasks<>(2, LONG);
     CountDownLatch twoRun = new CountDownLatch(2);
     AtomicInteger running = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger max = new AtomicInteger();
     List<Boolean> done =
         Races.atOnce(
             16, number -> tasks.isDone(number, () -> {
-              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              max.accumulateAndGet(running.incrementAndGet(), Math::max);
               twoRun.countDown();
               await(twoRun);
               running.decrementAndGet();
             }));
     assertThat(done).containsOnly(true);
-    assertThat(most.get()).isEqualTo(2);
+    assertThat(max.get()).isEqualTo(2);
   }
 
   @Test
-  void closingBreaksOffWhatRunsAndLetsNothingBegin() {
+  void closingInterruptsRunningTasksAndRefusesNewOnes() {
     LongTasks<String> tasks = new LongTasks<>(1, Duration.ZERO);
     CountDownLatch started = new CountDownLatch(1);
     AtomicBoolean ended = new AtomicBoolean();

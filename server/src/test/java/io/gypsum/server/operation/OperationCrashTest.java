@@ -30,14 +30,13 @@ import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every operation, broken off at each of its writes in each way a write can fail. What is left must be the old state or
- * the new one, as a whole bucket, key for key and byte for byte.
+ * Interrupts every operation at each of its writes in each way in which a write can fail. After the recovery, the whole bucket must be in the state before or after the operation, byte for byte.
  */
 @Timeout(60)
 class OperationCrashTest {
   private static final SigningKey KEY = SigningKey.random();
-  /** More writes than any operation makes: a test that does not end by itself is wrong. */
-  private static final int MOST_WRITES = 60;
+  /** More writes than any operation makes; stops a test that would not end. */
+  private static final int MAX_WRITES = 60;
 
   static List<OperationScenario> all() {
     return OperationScenario.all();
@@ -54,20 +53,20 @@ class OperationCrashTest {
     Expected expected = Expected.of(prepared);
     atEveryWrite(prepared, (run, at) -> {
       run.clock.advance(PAST_STEP_LEASE);
-      run.settle();
+      run.recover();
       if (!scenario.isUploadStart()) {
         expected.assertOldOrNew(run, at + ", after a step lease");
       }
       run.clock.advance(PAST_ALL_LEASES);
-      run.settle();
-      expected.assertSettled(run, at + ", after all leases");
+      run.recover();
+      expected.assertRecovered(run, at + ", after all leases");
     });
-    expected.assertBothWereSeen(scenario);
+    expected.assertBothStatesWereSeen(scenario);
   }
 
   @ParameterizedTest
   @MethodSource("scenarios")
-  void aCrashOfTheRecoveryIsRecoveredFromToo(OperationScenario scenario) {
+  void aCrashDuringTheRecoveryIsRecovered(OperationScenario scenario) {
     Prepared prepared = Prepared.of(scenario);
     Expected expected = Expected.of(prepared);
     for (Failure first : List.of(Failure.NOT_DONE, Failure.DONE_BUT_UNKNOWN)) {
@@ -83,8 +82,8 @@ class OperationCrashTest {
             });
             again = crashing.hasFailed();
             run.clock.advance(PAST_ALL_LEASES);
-            run.settle();
-            expected.assertSettled(
+            run.recover();
+            expected.assertRecovered(
                 run,
                 first + " at write " + write + ", " + second + " at write " + recoveryWrite
                     + " of the recovery");
@@ -96,20 +95,20 @@ class OperationCrashTest {
 
   @ParameterizedTest
   @MethodSource("scenarios")
-  void whoeverNeedsTheExpiredLockRecoversFirst(OperationScenario scenario) {
+  void theNextOperationRecoversAnExpiredLock(OperationScenario scenario) {
     Prepared prepared = Prepared.of(scenario);
     Expected expected = Expected.of(prepared);
     atEveryWrite(prepared, (run, at) -> {
       run.clock.advance(PAST_ALL_LEASES);
-      // Takes the lock and finds nothing to do.
+      // Acquires the lock but changes nothing.
       run.server(run.store).removal.removeAsset(ADMIN, TestOperations.asset("p", "nothing"));
-      expected.assertSettled(run, at + ", then the removal of nothing");
+      expected.assertRecovered(run, at + ", then the removal of nothing");
     });
   }
 
   @ParameterizedTest
   @MethodSource("scenarios")
-  void aSecondOperationThatCrashesOnTheExpiredLockHarmsNothing(OperationScenario scenario) {
+  void aSecondCrashOnTheExpiredLockIsRecovered(OperationScenario scenario) {
     Prepared prepared = Prepared.of(scenario);
     Expected expected = Expected.of(prepared);
     for (int write = 1; Run.crashed(prepared, write, Failure.DONE_BUT_UNKNOWN) != null; write++) {
@@ -123,23 +122,23 @@ class OperationCrashTest {
                 .removeAsset(ADMIN, TestOperations.asset("p", "nothing")));
         again = crashing.hasFailed();
         run.clock.advance(PAST_ALL_LEASES);
-        run.settle();
-        expected.assertSettled(run, "write " + write + ", then write " + secondWrite);
+        run.recover();
+        expected.assertRecovered(run, "write " + write + ", then write " + secondWrite);
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("scenarios")
-  void repeatingTheRequestAtAnotherServerEndsInTheNewState(OperationScenario scenario) {
+  void repeatingTheRequestAtAnotherServerLeadsToTheNewState(OperationScenario scenario) {
     Prepared prepared = Prepared.of(scenario);
     Expected expected = Expected.of(prepared);
     atEveryWrite(prepared, (run, at) -> {
       List<Object> answers = new ArrayList<>();
-      TestOperations fresh = run.server(run.store);
-      // As a patient client: the first answer may be that the lock is still held.
+      TestOperations otherServer = run.server(run.store);
+      // The first attempts may fail because the lock is still held.
       for (int attempt = 0; attempt < 3 && !answers.contains(OK); attempt++) {
-        answers.add(run.attempt(fresh));
+        answers.add(run.attempt(otherServer));
         run.clock.advance(scenario.isUploadStart() ? PAST_ALL_LEASES : PAST_STEP_LEASE);
       }
       Object last = answers.get(answers.size() - 1);
@@ -147,7 +146,7 @@ class OperationCrashTest {
           .as("%s, repeated: %s", at, answers)
           .isTrue();
       if (!scenario.isUploadStart()) {
-        run.settle();
+        run.recover();
       }
       expected.assertNew(run, at + ", repeated: " + answers);
     });
@@ -169,8 +168,8 @@ class OperationCrashTest {
         String at = failure + " at write " + write + ": " + first + ", then " + second;
         assertThat(second.equals(OK) || scenario.whenDone().contains(second)).as(at).isTrue();
         if (!scenario.isUploadStart()) {
-          // A lock that could not be removed has been given up and waits for whoever needs it.
-          run.settle();
+          // A lock that could not be deleted was released; the next operation recovers it.
+          run.recover();
         }
         expected.assertNew(run, at);
         again = crashing.hasFailed();
@@ -178,7 +177,7 @@ class OperationCrashTest {
     }
   }
 
-  /** The state of a bucket that a crash left behind, and words for where it was. */
+  /** A check of the state of a bucket after a crash, with a description of the crash for messages. */
   private interface Crashed {
     void check(Run run, String at);
   }
@@ -187,19 +186,19 @@ class OperationCrashTest {
     for (Failure failure : Failure.values()) {
       int write = 1;
       for (Run run = Run.crashed(prepared, write, failure); run != null;) {
-        assertThat(write).as("writes of '%s'", prepared.scenario()).isLessThan(MOST_WRITES);
+        assertThat(write).as("writes of '%s'", prepared.scenario()).isLessThan(MAX_WRITES);
         crashed.check(run, failure + " at write " + write);
         write++;
         run = Run.crashed(prepared, write, failure);
       }
-      assertThat(write).as("writes of '%s' that can fail, and one", prepared.scenario())
+      assertThat(write).as("number of writes of '%s', plus one", prepared.scenario())
           .isGreaterThan(1);
     }
   }
 
   private static final Object OK = "ok";
 
-  /** {@link #OK}, or the kind of the failure. */
+  /** Returns {@link #OK} or the kind of the failure. */
   private static Object outcome(Runnable action) {
     try {
       action.run();
@@ -209,7 +208,7 @@ class OperationCrashTest {
     }
   }
 
-  /** The bucket that an operation finds, made once and copied for every crash. */
+  /** The bucket before an operation, created once and copied for every crash. */
   private record Prepared(
       OperationScenario scenario, SortedMap<String, String> bucket,
       @Nullable StartedUpload session) {
@@ -221,7 +220,7 @@ class OperationCrashTest {
     }
   }
 
-  /** One life of a bucket. */
+  /** One copy of the prepared bucket with its clock. */
   private static final class Run {
     final OperationScenario scenario;
     final Store store = new MemoryStore();
@@ -232,11 +231,11 @@ class OperationCrashTest {
       this.scenario = prepared.scenario();
       this.session = prepared.session();
       BucketState.write(prepared.bucket(), store);
-      // Two uploads of one user within a millisecond would be told apart by nothing.
+      // Two uploads of one user within a millisecond could not be distinguished.
       clock.advance(Duration.ofSeconds(1));
     }
 
-    /** Broken off at that write; null when there is no such write. */
+    /** Returns a run that was interrupted at a write; null if the operation makes fewer writes. */
     static @Nullable Run crashed(Prepared prepared, int write, Failure failure) {
       Run run = new Run(prepared);
       CrashingStore crashing = CrashingStore.at(run.store, write, failure);
@@ -245,12 +244,12 @@ class OperationCrashTest {
         assertThat(answer).as("'%s' without any failure", run.scenario).isEqualTo(OK);
         return null;
       }
-      assertThat(answer).as("'%s' with a dead store", run.scenario).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(answer).as("'%s' with a failed store", run.scenario).isEqualTo(Kind.UNAVAILABLE);
       return run;
     }
 
     TestOperations server(Store over) {
-      // Waits in great strides: how often it looks is not what is tested here.
+      // Long waits: the number of attempts to acquire a lock is not tested here.
       return new TestOperations(over, clock, KEY, time -> clock.advance(Duration.ofSeconds(4)));
     }
 
@@ -258,30 +257,30 @@ class OperationCrashTest {
       return outcome(() -> scenario.operation().accept(server, session));
     }
 
-    void settle() {
+    void recover() {
       TestOperations server = server(store);
       boolean _ = server.locks.recover(OperationScenario.P);
       server.abandonedLocks.recoverAll();
     }
   }
 
-  /** The states that are right. */
+  /** The valid states. */
   private static final class Expected {
     private final SortedMap<String, String> before;
     private final SortedMap<String, String> after;
-    private final SortedMap<String, String> beforeSettled;
-    private final SortedMap<String, String> afterSettled;
+    private final SortedMap<String, String> beforeRecovered;
+    private final SortedMap<String, String> afterRecovered;
     private final Map<String, Boolean> seen = new LinkedHashMap<>();
 
     private Expected(
         SortedMap<String, String> before,
         SortedMap<String, String> after,
-        SortedMap<String, String> beforeSettled,
-        SortedMap<String, String> afterSettled) {
+        SortedMap<String, String> beforeRecovered,
+        SortedMap<String, String> afterRecovered) {
       this.before = before;
       this.after = after;
-      this.beforeSettled = beforeSettled;
-      this.afterSettled = afterSettled;
+      this.beforeRecovered = beforeRecovered;
+      this.afterRecovered = afterRecovered;
     }
 
     static Expected of(Prepared prepared) {
@@ -294,12 +293,12 @@ class OperationCrashTest {
     }
 
     private static SortedMap<String, String> state(
-        Prepared prepared, Consumer<Run> action, boolean settled) {
+        Prepared prepared, Consumer<Run> action, boolean recovered) {
       Run run = new Run(prepared);
       action.accept(run);
-      if (settled) {
+      if (recovered) {
         run.clock.advance(PAST_ALL_LEASES);
-        run.settle();
+        run.recover();
       }
       return BucketState.normalized(run.store);
     }
@@ -310,9 +309,9 @@ class OperationCrashTest {
       assertThat(state).as(at).isIn(before, after);
     }
 
-    void assertSettled(Run run, String at) {
+    void assertRecovered(Run run, String at) {
       SortedMap<String, String> state = BucketState.normalized(run.store);
-      assertThat(state).as(at).isIn(beforeSettled, afterSettled);
+      assertThat(state).as(at).isIn(beforeRecovered, afterRecovered);
       assertThat(state.keySet()).as(at).noneMatch(key -> key.endsWith("/..LOCK"));
     }
 
@@ -320,10 +319,10 @@ class OperationCrashTest {
       assertThat(BucketState.normalized(run.store)).as(at).isEqualTo(after);
     }
 
-    /** Otherwise the crashes were not where they were meant to be. */
-    void assertBothWereSeen(OperationScenario scenario) {
+    /** Asserts that the crashes led to both states, which proves that they happened at the intended writes. */
+    void assertBothStatesWereSeen(OperationScenario scenario) {
       if (!before.equals(after) && !scenario.isUploadStart()) {
-        assertThat(seen.values()).as("whether it was done, by crash: %s", seen)
+        assertThat(seen.values()).as("whether the operation was done, by crash: %s", seen)
             .contains(true, false);
       }
     }

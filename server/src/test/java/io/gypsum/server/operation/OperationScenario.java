@@ -21,10 +21,10 @@ import static io.gypsum.server.testing.TestOperations.ADMIN;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 
 /**
- * One operation on a bucket that was prepared for it.
+ * One operation and the bucket on which it runs.
  *
- * @param prepare gives the session that the operation belongs to, or null
- * @param whenDone how the operation answers when it has been done already; empty when it just succeeds again
+ * @param prepare prepares the bucket and returns the session of the operation, or null
+ * @param whenDone the failures of a repeated operation; empty if a repetition succeeds
  */
 record OperationScenario(
     String name,
@@ -36,12 +36,12 @@ record OperationScenario(
   private static final String PERMISSIONS =
       "{\"owners\":[\"owner\"],\"uploaders\":[{\"id\":\"uploader\"}]}";
 
-  /** An upload leaves its lock when it succeeds, so it is undone when its lease ends. */
+  /** Returns whether the operation starts an upload: its lock remains after success, and it is rolled back when its lease ends. */
   boolean isUploadStart() {
     return name.startsWith("start");
   }
 
-  /** Has more objects than one call deletes. */
+  /** Returns whether the version has more objects than one call deletes. */
   boolean isLarge() {
     return name.contains("large");
   }
@@ -105,12 +105,12 @@ record OperationScenario(
             "unlock a running upload", OperationScenario::sentWithLinksAndStrays,
             server -> server.projects.unlock(OWNER, P)),
         of(
-            "approve the latest", OperationScenario::probational,
+            "approve the latest", OperationScenario::onProbation,
             server -> server.probation.approve(
                 OWNER, TestOperations.version("p/a/v")),
             Kind.INVALID),
         of("approve an older one", server -> {
-          probational(server);
+          onProbation(server);
           server.publish(OWNER, "p/a/newer", "z", "three");
           return null;
         }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")),
@@ -122,7 +122,7 @@ record OperationScenario(
         }, server -> server.probation.approve(OWNER, TestOperations.version("p/a/v")),
             Kind.INVALID),
         of(
-            "reject", OperationScenario::probational, server -> server.probation.reject(
+            "reject", OperationScenario::onProbation, server -> server.probation.reject(
                 UPLOADER, TestOperations.version("p/a/v")),
             Kind.INVALID),
         of(
@@ -139,7 +139,7 @@ record OperationScenario(
             server -> server.removal.removeVersion(
                 ADMIN, TestOperations.version("p/a/v1"))),
         of(
-            "remove a version on probation", OperationScenario::probational,
+            "remove a version on probation", OperationScenario::onProbation,
             server -> server.removal.removeVersion(ADMIN, TestOperations.version("p/a/v"))),
         of("remove a large version", server -> {
           links(server);
@@ -150,7 +150,7 @@ record OperationScenario(
             "remove an asset", OperationScenario::twoAssets, server -> server.removal.removeAsset(
                 ADMIN, TestOperations.asset("p", "a"))),
         of(
-            "remove what is not there", OperationScenario::links,
+            "remove a missing asset", OperationScenario::links,
             server -> server.removal.removeAsset(
                 ADMIN, TestOperations.asset("p", "none"))),
         of(
@@ -194,7 +194,7 @@ record OperationScenario(
     return null;
   }
 
-  /** Versions v1 and v2 of p/a; v2 has links to v1 in two directories. */
+  /** Publishes versions v1 and v2 of p/a; v2 has links to v1. */
   static @Nullable StartedUpload links(TestOperations server) {
     project(server);
     server.publish(OWNER, "p/a/v1", "x", "one", "d/y", "two");
@@ -215,7 +215,7 @@ record OperationScenario(
     return null;
   }
 
-  private static @Nullable StartedUpload probational(TestOperations server) {
+  private static @Nullable StartedUpload onProbation(TestOperations server) {
     links(server);
     server.publishOnProbation(UPLOADER, "p/a/v", "x", "waiting", "d/z", "waiting too");
     return null;
@@ -244,9 +244,9 @@ record OperationScenario(
                 Files.dedup("x", "one"), Files.link("deep/er/l", "p/a/v2/linked"),
                 Files.link("m", "p/a/v1/x"), Files.simple("new", "new content")));
     server.send(session, "new", "new content");
-    BucketState.put(server.store, "p/a/v/stray", "nobody named me");
-    BucketState.put(server.store, "p/a/v/deep/er/stray", "nor me");
-    BucketState.put(server.store, "p/a/v/m", "I am where a link is");
+    BucketState.put(server.store, "p/a/v/stray", "not in the manifest");
+    BucketState.put(server.store, "p/a/v/deep/er/stray", "not in the manifest either");
+    BucketState.put(server.store, "p/a/v/m", "at the path of a link");
     return session;
   }
 

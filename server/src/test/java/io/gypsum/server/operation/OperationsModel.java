@@ -26,8 +26,7 @@ import io.gypsum.server.testing.Files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire contract once more, as plainly as it can be said: maps in memory, nothing shared with the server but names of
- * failures. Sessions are numbers in the order in which uploads were started.
+ * A minimal implementation of the REST API specification with maps in memory. It shares nothing with the server except the kinds of failures. Sessions are numbered in the order in which uploads were started.
  */
 final class OperationsModel {
   static final String OK = "ok";
@@ -38,7 +37,7 @@ final class OperationsModel {
 
   private final Map<String, Project> projects = new TreeMap<>();
   private final List<Log> logs = new ArrayList<>();
-  /** Whatever became of them. */
+  /** All uploads, whether running, completed or aborted. */
   private final List<Upload> uploads = new ArrayList<>();
   private Instant now = Instant.EPOCH;
 
@@ -48,11 +47,11 @@ final class OperationsModel {
 
   record Address(String project, String asset, String version, String path) {}
 
-  /** As announced. */
+  /** A file as declared in the request. */
   record Declared(
       String type, String path, long size, String md5, @Nullable Address target) {}
 
-  /** As in a manifest; {@code target} is null for a file with bytes of its own. */
+  /** An entry of a manifest; {@code target} is null unless the file is a link. */
   private record FileEntry(
       long size, String md5, @Nullable Address target, @Nullable Address ancestor) {}
 
@@ -66,7 +65,7 @@ final class OperationsModel {
     int year;
     long usage;
     final Map<String, Map<String, Version>> assets = new TreeMap<>();
-    /** What holds the lock. */
+    /** The upload that holds the lock. */
     @Nullable Upload running;
   }
 
@@ -76,8 +75,8 @@ final class OperationsModel {
     @Nullable Instant finish;
     boolean probation;
     final Map<String, FileEntry> files;
-    /** Contents by path. */
-    final Map<String, String> arrived = new TreeMap<>();
+    /** Received contents by path. */
+    final Map<String, String> received = new TreeMap<>();
 
     Version(String user, Instant start, boolean probation, Map<String, FileEntry> files) {
       this.user = user;
@@ -129,7 +128,7 @@ final class OperationsModel {
     now = newNow;
   }
 
-  /** {@link #OK} with the answer behind it, or the kind of the failure. */
+  /** Returns {@link #OK} followed by the result, or the kind of the failure. */
   static String outcome(java.util.function.Supplier<String> operation) {
     try {
       return (OK + " " + operation.get()).strip();
@@ -138,13 +137,13 @@ final class OperationsModel {
     }
   }
 
-  private static void check(boolean right, Kind otherwise) {
+  private static void check(boolean right, Kind failure) {
     if (!right) {
-      throw new Refused(otherwise);
+      throw new Refused(failure);
     }
   }
 
-  // Who may do what.
+  // Permissions.
 
   private static boolean is(User user, String id) {
     return user.login().equals(id) || user.organizations().contains(id);
@@ -180,7 +179,7 @@ final class OperationsModel {
     return true;
   }
 
-  // The lock.
+  // Locks.
 
   private void lock(@Nullable Project project) {
     if (project != null && project.running != null) {
@@ -260,7 +259,7 @@ final class OperationsModel {
 
   // Uploads.
 
-  /** @return the paths to send */
+  /** Starts an upload and returns the paths of the files to send. */
   String start(
       User user, String projectName, String asset, String versionName, boolean probation,
       List<Declared> files) {
@@ -324,46 +323,47 @@ final class OperationsModel {
           !target.project().equals(project) || !target.asset().equals(asset)
               || !target.version().equals(version),
           Kind.INVALID);
-      Version there = version(target.project(), target.asset(), target.version());
-      check(there != null && !there.probation, Kind.INVALID);
-      check(there.files.containsKey(target.path()), Kind.INVALID);
-      return linkTo(target, there.files.get(target.path()));
+      Version targetVersion = version(target.project(), target.asset(), target.version());
+      check(targetVersion != null && !targetVersion.probation, Kind.INVALID);
+      check(targetVersion.files.containsKey(target.path()), Kind.INVALID);
+      return linkTo(target, targetVersion.files.get(target.path()));
     }
     Optional<String> latest = latest(project, asset);
     if (file.type().equals("dedup") && latest.isPresent()) {
-      Map<String, FileEntry> there = version(project, asset, latest.get()).files;
+      Map<String, FileEntry> latestFiles = version(project, asset, latest.get()).files;
       List<String> same =
-          there.entrySet()
+          latestFiles.entrySet()
               .stream()
               .filter(e -> e.getValue().size() == file.size())
               .filter(e -> e.getValue().md5().equals(file.md5()))
-              .filter(e -> isThere(e.getValue()))
+              .filter(e -> exists(e.getValue()))
               .map(Map.Entry::getKey)
               .toList();
       if (!same.isEmpty()) {
         String path = same.contains(file.path()) ? file.path() : same.get(0);
-        return linkTo(new Address(project, asset, latest.get(), path), there.get(path));
+        return linkTo(new Address(project, asset, latest.get(), path), latestFiles.get(path));
       }
     }
     return new FileEntry(file.size(), file.md5(), null, null);
   }
 
-  /** Whether a file is itself there, or the one that it links to. */
-  private boolean isThere(FileEntry file) {
+  /** Returns whether a file exists, or the real file that it links to. */
+  private boolean exists(FileEntry file) {
     Address source = file.ancestor() != null ? file.ancestor() : file.target();
     if (source == null) {
       return true;
     }
-    Version there = version(source.project(), source.asset(), source.version());
-    return there != null && !there.probation;
+    Version version = version(source.project(), source.asset(), source.version());
+    return version != null && !version.probation;
   }
 
-  private static FileEntry linkTo(Address target, FileEntry there) {
-    Address ancestor = there.ancestor() != null ? there.ancestor() : there.target();
-    return new FileEntry(there.size(), there.md5(), target, ancestor);
+  private static FileEntry linkTo(Address target, FileEntry targetEntry) {
+    Address ancestor =
+        targetEntry.ancestor() != null ? targetEntry.ancestor() : targetEntry.target();
+    return new FileEntry(targetEntry.size(), targetEntry.md5(), target, ancestor);
   }
 
-  /** The upload of a session, if it holds the lock. */
+  /** Returns the upload of a session that holds the lock. */
   private Upload running(int session) {
     check(session >= 0 && session < uploads.size(), Kind.FORBIDDEN);
     Upload upload = uploads.get(session);
@@ -381,8 +381,8 @@ final class OperationsModel {
     return upload;
   }
 
-  String presign(int slugSession, int session) {
-    check(slugSession == session, Kind.FORBIDDEN);
+  String presign(int tokenSession, int session) {
+    check(tokenSession == session, Kind.FORBIDDEN);
     Upload upload = running(session);
     if (Duration.between(now, upload.until).compareTo(UPLOAD_LEASE.multipliedBy(9).dividedBy(10))
         < 0) {
@@ -391,9 +391,9 @@ final class OperationsModel {
     return "";
   }
 
-  /** @return whether that file of that session is there already */
-  boolean hasArrived(int session, String path) {
-    return uploads.get(session).version.arrived.containsKey(path);
+  /** Returns whether a file of a session was received. */
+  boolean isReceived(int session, String path) {
+    return uploads.get(session).version.received.containsKey(path);
   }
 
   String receive(
@@ -407,17 +407,17 @@ final class OperationsModel {
     check(
         Files.bytes(content).length == file.size() && Files.md5(content).equals(file.md5()),
         Kind.INVALID);
-    upload.version.arrived.put(path, content);
+    upload.version.received.put(path, content);
     return "";
   }
 
-  /** @param session a number that is none when the token is wrong */
+  /** @param session the number of the session; invalid for an invalid token */
   String complete(int session, String projectName, String asset, String versionName) {
     Upload upload = running(session, projectName, asset, versionName);
     Version version = upload.version;
     version.files.forEach(
         (path, file) -> check(
-            file.target() != null || version.arrived.containsKey(path), Kind.INVALID));
+            file.target() != null || version.received.containsKey(path), Kind.INVALID));
     Project project = projects.get(projectName);
     project.running = null;
     project.usage += version.ownBytes();
@@ -572,7 +572,7 @@ final class OperationsModel {
     return "";
   }
 
-  // What a driver may look at to choose what to do next.
+  // Queries for choosing the next request.
 
   List<Integer> runningSessions() {
     return projects.values()
@@ -595,7 +595,7 @@ final class OperationsModel {
   }
 
   List<String> missingPathsOf(int session) {
-    return pathsOf(session).stream().filter(path -> !hasArrived(session, path)).toList();
+    return pathsOf(session).stream().filter(path -> !isReceived(session, path)).toList();
   }
 
   String md5Of(int session, String path) {
@@ -606,7 +606,7 @@ final class OperationsModel {
     return uploads.get(session).version.files.get(path).size();
   }
 
-  /** Project, asset and version. */
+  /** Returns project, asset and version. */
   String[] addressOf(int session) {
     Upload upload = uploads.get(session);
     return new String[] {upload.project, upload.asset, upload.versionName};
@@ -637,10 +637,9 @@ final class OperationsModel {
   // The bucket.
 
   /**
-   * Every key and its content, in UTF-8 bytes as characters of the same value. Locks are shown as hash, asset and
-   * version; change logs by their time and what they say.
+   * Returns the content of every key, with UTF-8 bytes as characters of the same value. Locks are represented by hash, asset and version; change logs by time and content.
    *
-   * @param token of a session
+   * @param token returns the token of a session
    */
   SortedMap<String, String> bucket(Function<Integer, String> token) {
     SortedMap<String, String> bucket = new TreeMap<>();
@@ -718,7 +717,7 @@ final class OperationsModel {
     bucket.put(key + "/..manifest", object(manifest));
     links.forEach(
         (directory, names) -> bucket.put(key + "/" + directory + "..links", object(names)));
-    version.arrived.forEach((path, content) -> bucket.put(key + "/" + path, content));
+    version.received.forEach((path, content) -> bucket.put(key + "/" + path, content));
   }
 
   private static String json(FileEntry link) {
@@ -777,8 +776,8 @@ final class OperationsModel {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  /** What must hold whatever was asked. */
-  void assertSane() {
+  /** Checks the invariants of the model. */
+  void checkInvariants() {
     Set<String> names = new HashSet<>();
     projects.forEach((name, project) -> {
       long own =
@@ -788,7 +787,7 @@ final class OperationsModel {
               .mapToLong(Version::ownBytes)
               .sum();
       if (own != project.usage || !names.add(name)) {
-        throw new AssertionError("the model itself is wrong about " + name);
+        throw new AssertionError("the model is inconsistent for project '" + name + "'");
       }
     });
   }

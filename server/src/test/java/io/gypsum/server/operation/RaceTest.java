@@ -45,7 +45,7 @@ import static io.gypsum.server.testing.TestOperations.ADMIN;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many requests at once, at two servers over one store, in real threads and real time. */
+/** Concurrent requests to two servers on one store, with real threads and clocks. */
 @Timeout(60)
 class RaceTest {
   @Nested
@@ -99,7 +99,7 @@ class RaceTest {
       return BucketState.content(store, new Key(key));
     }
 
-    /** Answers of that many requests that begin together: {@link #OK} or the kind of the failure. */
+    /** Returns the results of requests that start at the same moment: {@link #OK} or the kind of the failure. */
     private static List<Object> race(int requests, IntFunction<Runnable> request) {
       CountDownLatch ready = new CountDownLatch(requests);
       List<Future<Object>> answers = new ArrayList<>();
@@ -125,7 +125,7 @@ class RaceTest {
       try {
         return answer.get();
       } catch (Exception e) {
-        throw new AssertionError("a request failed in a way that has no kind", e);
+        throw new AssertionError("a request failed with an unexpected exception", e);
       }
     }
 
@@ -148,7 +148,7 @@ class RaceTest {
     }
 
     @Test
-    void ofFiftyUploadStartsOneWins() {
+    void exactlyOneOfFiftyUploadStartsSucceeds() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
         StartedUpload[] won = new StartedUpload[1];
@@ -169,7 +169,7 @@ class RaceTest {
     }
 
     @Test
-    void ofTwentyCreationsOfOneNameOneWins() {
+    void exactlyOneOfTwentyCreationsSucceeds() {
       for (int round = 0; round < ROUNDS; round++) {
         ProjectName name = new ProjectName("p" + round);
         List<Object> answers = race(
@@ -185,7 +185,7 @@ class RaceTest {
     }
 
     @Test
-    void ofTwoPermissionChangesBothStay() {
+    void concurrentPermissionChangesAreAllKept() {
       for (int round = 0; round < ROUNDS; round++) {
         ProjectName name = new ProjectName("p" + round);
         server(0).create(name.value());
@@ -202,7 +202,7 @@ class RaceTest {
     }
 
     @Test
-    void completingOneSessionManyTimesCountsItOnce() {
+    void concurrentCompletionsCountOnce() {
       server(0).create("p");
       for (int round = 1; round <= ROUNDS; round++) {
         StartedUpload session =
@@ -222,8 +222,8 @@ class RaceTest {
     }
 
     @Test
-    void completingWhileAddressesAreAskedFor() {
-      // The lease of the session needs prolonging with every request.
+    void completionSucceedsDuringPresignRequests() {
+      // Every request has to renew the lease of the session.
       TestClock late = new TestClock();
       TestOperations[] two = {
           new TestOperations(store, late, KEY, RaceTest::waitBriefly),
@@ -249,7 +249,7 @@ class RaceTest {
     }
 
     @Test
-    void abortingWhileCompletingEndsInOneOfThem() {
+    void concurrentAbortAndCompletionHaveOneWinner() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
         String version = "p/a/v" + round;
@@ -283,16 +283,16 @@ class RaceTest {
     }
 
     @Test
-    void abortingWhileAFileIsBeingReceivedLeavesNoFile() {
+    void anAbortDuringAnUploadOfAFileLeavesNoFile() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
         StartedUpload session =
             server(0).start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-        String ticket = server(0).presign(session.slugs().get("x"), session.token());
+        String uploadToken = server(0).presign(session.slugs().get("x"), session.token());
         CountDownLatch receiving = new CountDownLatch(1);
         List<Object> answers = race(2, i -> () -> {
           if (i == 0) {
-            server(0).files.receive(ticket, Files.md5Base64("one"), 3, body("one", receiving));
+            server(0).files.receive(uploadToken, Files.md5Base64("one"), 3, body("one", receiving));
           } else {
             await(receiving);
             server(1).abort(session);
@@ -315,7 +315,7 @@ class RaceTest {
     }
 
     @Test
-    void ofManyRecoveriesOfOneLockEachLeavesTheNewState() {
+    void concurrentRecoveriesOfOneLockLeadToTheNewState() {
       for (int round = 0; round < ROUNDS; round++) {
         TestClock clock = new TestClock();
         ProjectName project = new ProjectName("p" + round);
@@ -345,24 +345,24 @@ class RaceTest {
     }
   }
 
-  /** Instead of what was asked for: enough for the others to go on. */
+  /** Waits briefly instead of the requested time, so that other threads can continue. */
   private static void waitBriefly(Duration time) {
     LockSupport.parkNanos(100_000);
   }
 
-  /** Tells when it begins to be read. */
-  private static InputStream body(String content, CountDownLatch begun) {
+  /** Returns a body that counts {@code started} down when reading begins. */
+  private static InputStream body(String content, CountDownLatch started) {
     return new FilterInputStream(new ByteArrayInputStream(Files.bytes(content))) {
       @Override
       public int read() throws IOException {
-        begun.countDown();
+        started.countDown();
         return super.read();
       }
 
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
-        begun.countDown();
-        // One byte, so that there is a time between the first and the last.
+        started.countDown();
+        // One byte per call, so that reading the body takes several calls.
         return super.read(into, offset, Math.min(1, length));
       }
     };

@@ -13,7 +13,7 @@ import io.gypsum.core.decision.User;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.TestClock;
 
-/** What somebody may do next, by chance: mostly something that can succeed. */
+/** Random arguments for the next request; most of them are valid. */
 final class RandomChoices {
   static final List<String> PROJECTS = List.of("p", "pq", "q");
   static final List<String> ASSETS = List.of("a", "ab", "ü+ %41");

@@ -11,15 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of requests by many users, right and wrong ones, to two servers over one store: each must be answered as the
- * model answers, and now and then the whole bucket must be what the model says it is.
+ * Sends thousands of valid and invalid requests of many users to two servers on one store. Each result must equal that of the model; periodically, the whole bucket must equal that of the model.
  */
 class RandomHistoryTest {
   private static final int OPERATIONS = 10_000;
-  private static final int OPERATIONS_BETWEEN_LOOKS = 250;
+  private static final int OPERATIONS_BETWEEN_COMPARISONS = 250;
 
   @Test
-  void aMemoryStoreAnswersAsTheModel() {
+  void serversOnAMemoryStoreBehaveLikeTheModel() {
     long seed = seed();
     try (Store store = new MemoryStore()) {
       new History(store, seed).run();
@@ -27,42 +26,43 @@ class RandomHistoryTest {
   }
 
   @Test
-  void aDiskStoreAnswersAsTheModel(@TempDir(factory = FastDirectory.class) Path directory) {
+  void serversOnADiskStoreBehaveLikeTheModel(
+      @TempDir(factory = FastDirectory.class) Path directory) {
     long seed = seed();
     try (Store store = DiskStore.open(directory)) {
       new History(store, seed).run();
     }
   }
 
-  /** A failure names it; give it as system property {@code history.seed} to see the same again. */
+  /** Returns the random seed. A failure message contains it; set system property {@code history.seed} to repeat the history. */
   private static long seed() {
     return Long.getLong("history.seed", new Random().nextLong());
   }
 
   private static final class History {
-    private final ServersAndModel twins;
+    private final ServersAndModel servers;
     private final RandomChoices choices;
     private final RandomUploadRequests uploads;
     private final RandomProjectRequests projects;
 
     History(Store store, long seed) {
       Random random = new Random(seed);
-      twins = new ServersAndModel(store, random, seed);
-      choices = new RandomChoices(random, twins.model, twins.clock);
-      uploads = new RandomUploadRequests(twins, choices);
-      projects = new RandomProjectRequests(twins, choices);
+      servers = new ServersAndModel(store, random, seed);
+      choices = new RandomChoices(random, servers.model, servers.clock);
+      uploads = new RandomUploadRequests(servers, choices);
+      projects = new RandomProjectRequests(servers, choices);
     }
 
     void run() {
       for (int i = 1; i <= OPERATIONS; i++) {
-        twins.model.at(twins.clock.instant());
+        servers.model.at(servers.clock.instant());
         step();
-        if (i % OPERATIONS_BETWEEN_LOOKS == 0) {
-          twins.compareBuckets(i);
+        if (i % OPERATIONS_BETWEEN_COMPARISONS == 0) {
+          servers.compareBuckets(i);
         }
-        twins.clock.advance(choices.someTime());
+        servers.clock.advance(choices.someTime());
       }
-      twins.assertManyOfEachKind();
+      servers.assertManyOfEachKind();
     }
 
     private void step() {
@@ -80,9 +80,9 @@ class RandomHistoryTest {
       } else if (dice < 750) {
         uploads.receive();
       } else if (dice < 780) {
-        uploads.completeSomehow();
+        uploads.completeOrAbortAnyUpload();
       } else if (dice < 830) {
-        projects.decide();
+        projects.approveOrReject();
       } else if (dice < 875) {
         projects.remove();
       } else if (dice < 905) {

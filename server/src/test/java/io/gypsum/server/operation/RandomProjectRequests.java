@@ -10,13 +10,13 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
-/** What owners, administrators and the servers themselves do, in the servers and in the model. */
+/** Random requests of owners and administrators and maintenance tasks, executed by the servers and the model. */
 final class RandomProjectRequests {
-  private final ServersAndModel twins;
+  private final ServersAndModel servers;
   private final RandomChoices choices;
 
-  RandomProjectRequests(ServersAndModel twins, RandomChoices choices) {
-    this.twins = twins;
+  RandomProjectRequests(ServersAndModel servers, RandomChoices choices) {
+    this.servers = servers;
     this.choices = choices;
   }
 
@@ -27,10 +27,10 @@ final class RandomProjectRequests {
     List<OperationsModel.Uploader> uploaders = choices.uploaders();
     Long baseline = choices.chance(50) ? (long) choices.random.nextInt(3000) : null;
     Long growth = baseline == null ? null : (long) choices.random.nextInt(2000);
-    twins.both(
+    servers.compare(
         "create " + project + " by " + user.login(),
         () -> {
-          TestOperations server = twins.server();
+          TestOperations server = servers.server();
           server.env.roles().requireAdministrator(user);
           server.projects.create(
               user, new ProjectName(project),
@@ -38,7 +38,7 @@ final class RandomProjectRequests {
               TestOperations.quota(quotaJson(baseline, growth, null)));
           return "";
         },
-        () -> twins.model.create(user, project, owners, uploaders, baseline, growth));
+        () -> servers.model.create(user, project, owners, uploaders, baseline, growth));
   }
 
   private static String permissionsJson(
@@ -76,16 +76,16 @@ final class RandomProjectRequests {
     List<String> owners = choices.chance(50) ? choices.owners() : null;
     List<OperationsModel.Uploader> uploaders = choices.chance(80) ? choices.uploaders() : null;
     String json = permissionsJson(owners, uploaders);
-    twins.both(
+    servers.compare(
         "permissions " + project + " by " + user.login() + ": " + json,
         () -> {
-          TestOperations server = twins.server();
+          TestOperations server = servers.server();
           ProjectName name = new ProjectName(project);
           server.projects.requireManager(user, name);
           server.projects.setPermissions(user, name, TestOperations.permissions(json));
           return "";
         },
-        () -> twins.model.setPermissions(user, project, owners, uploaders));
+        () -> servers.model.setPermissions(user, project, owners, uploaders));
   }
 
   void quota() {
@@ -95,36 +95,36 @@ final class RandomProjectRequests {
     Long growth = choices.chance(50) ? (long) choices.random.nextInt(2000) : null;
     Integer year = choices.chance(50) ? (Integer) (2024 + choices.random.nextInt(8)) : null;
     String json = quotaJson(baseline, growth, year);
-    twins.both(
+    servers.compare(
         "quota " + project + " by " + user.login() + ": " + json,
         () -> {
-          TestOperations server = twins.server();
+          TestOperations server = servers.server();
           server.env.roles().requireAdministrator(user);
           server.projects.setQuota(new ProjectName(project), TestOperations.quota(json));
           return "";
         },
-        () -> twins.model.setQuota(user, project, baseline, growth, year));
+        () -> servers.model.setQuota(user, project, baseline, growth, year));
   }
 
-  void decide() {
+  void approveOrReject() {
     User user = choices.chance(40) ? RandomChoices.USERS.get(0) : choices.pick(RandomChoices.USERS);
     String[] version = choices.someVersion(choices.chance(80));
     if (choices.chance(60)) {
-      twins.both(
+      servers.compare(
           "approve " + ServersAndModel.show(version) + " by " + user.login(),
           () -> {
-            twins.server().probation.approve(user, ServersAndModel.version(version));
+            servers.server().probation.approve(user, ServersAndModel.version(version));
             return "";
           },
-          () -> twins.model.approve(user, version[0], version[1], version[2]));
+          () -> servers.model.approve(user, version[0], version[1], version[2]));
     } else {
-      twins.both(
+      servers.compare(
           "reject " + ServersAndModel.show(version) + " by " + user.login(),
           () -> {
-            twins.server().probation.reject(user, ServersAndModel.version(version));
+            servers.server().probation.reject(user, ServersAndModel.version(version));
             return "";
           },
-          () -> twins.model.reject(user, version[0], version[1], version[2]));
+          () -> servers.model.reject(user, version[0], version[1], version[2]));
     }
   }
 
@@ -133,35 +133,35 @@ final class RandomProjectRequests {
     String[] version = choices.someVersion(false);
     int dice = choices.random.nextInt(100);
     if (dice < 75) {
-      twins.both(
+      servers.compare(
           "remove-version " + ServersAndModel.show(version) + " by " + user.login(),
           () -> {
-            TestOperations server = twins.server();
+            TestOperations server = servers.server();
             server.env.roles().requireAdministrator(user);
             server.removal.removeVersion(user, ServersAndModel.version(version));
             return "";
           },
-          () -> twins.model.removeVersion(user, version[0], version[1], version[2]));
+          () -> servers.model.removeVersion(user, version[0], version[1], version[2]));
     } else if (dice < 95) {
-      twins.both(
+      servers.compare(
           "remove-asset " + version[0] + "/" + version[1] + " by " + user.login(),
           () -> {
-            TestOperations server = twins.server();
+            TestOperations server = servers.server();
             server.env.roles().requireAdministrator(user);
             server.removal.removeAsset(user, ServersAndModel.version(version).projectAsset());
             return "";
           },
-          () -> twins.model.removeAsset(user, version[0], version[1]));
+          () -> servers.model.removeAsset(user, version[0], version[1]));
     } else {
-      twins.both(
+      servers.compare(
           "remove-project " + version[0] + " by " + user.login(),
           () -> {
-            TestOperations server = twins.server();
+            TestOperations server = servers.server();
             server.env.roles().requireAdministrator(user);
             server.removal.removeProject(user, new ProjectName(version[0]));
             return "";
           },
-          () -> twins.model.removeProject(user, version[0]));
+          () -> servers.model.removeProject(user, version[0]));
     }
   }
 
@@ -170,10 +170,10 @@ final class RandomProjectRequests {
     String project = choices.pick(RandomChoices.PROJECTS);
     String asset = choices.someAsset();
     if (choices.chance(50)) {
-      twins.both(
+      servers.compare(
           "refresh-latest " + project + "/" + asset,
           () -> {
-            TestOperations server = twins.server();
+            TestOperations server = servers.server();
             server.env.roles().requireAdministrator(user);
             ProjectAsset where =
                 new ProjectAsset(new ProjectName(project), new AssetName(asset));
@@ -181,40 +181,40 @@ final class RandomProjectRequests {
                 .map(latest -> latest.version().value())
                 .orElse("");
           },
-          () -> twins.model.refreshLatest(user, project, asset));
+          () -> servers.model.refreshLatest(user, project, asset));
     } else {
-      twins.both(
+      servers.compare(
           "refresh-usage " + project,
           () -> {
-            TestOperations server = twins.server();
+            TestOperations server = servers.server();
             server.env.roles().requireAdministrator(user);
             return String.valueOf(
                 server.refresh.usage(user, new ProjectName(project)).totalBytes());
           },
-          () -> twins.model.refreshUsage(user, project));
+          () -> servers.model.refreshUsage(user, project));
     }
   }
 
   void unlock() {
     User user = choices.pick(RandomChoices.USERS);
     String project = choices.someProject();
-    twins.both(
+    servers.compare(
         "unlock " + project + " by " + user.login(),
         () -> {
-          twins.server().projects.unlock(user, new ProjectName(project));
+          servers.server().projects.unlock(user, new ProjectName(project));
           return "";
         },
-        () -> twins.model.unlock(user, project));
+        () -> servers.model.unlock(user, project));
   }
 
   void maintain() {
-    twins.both("settle all", () -> {
-      twins.server().abandonedLocks.recoverAll();
+    servers.compare("recover all", () -> {
+      servers.server().abandonedLocks.recoverAll();
       return "";
-    }, twins.model::recoverAll);
-    twins.both("remove-logs ", () -> {
-      int _ = twins.server().changeLogs.removeOld();
+    }, servers.model::recoverAll);
+    servers.compare("remove-logs ", () -> {
+      int _ = servers.server().changeLogs.removeOld();
       return "";
-    }, twins.model::removeOldLogs);
+    }, servers.model::removeOldLogs);
   }
 }

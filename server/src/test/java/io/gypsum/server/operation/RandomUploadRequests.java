@@ -18,23 +18,23 @@ import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
-/** What uploaders do, in the servers and in the model. */
+/** Random requests of uploaders, executed by the servers and the model. */
 final class RandomUploadRequests {
-  private final ServersAndModel twins;
+  private final ServersAndModel servers;
   private final RandomChoices choices;
-  private final List<Ticket> tickets = new ArrayList<>();
+  private final List<PresignedFile> presignedFiles = new ArrayList<>();
 
-  /** What a client knows of an address that it asked for. */
-  private record Ticket(int session, String path, Instant expires, String text) {}
+  /** A presigned URL that a client has received. */
+  private record PresignedFile(int session, String path, Instant expires, String text) {}
 
-  RandomUploadRequests(ServersAndModel twins, RandomChoices choices) {
-    this.twins = twins;
+  RandomUploadRequests(ServersAndModel servers, RandomChoices choices) {
+    this.servers = servers;
     this.choices = choices;
   }
 
-  /** Whether there is something to go on with; if not, mostly begins something. */
+  /** Returns whether an upload is running; if not, usually starts one. */
   private boolean isRunning() {
-    if (twins.model.runningSessions().isEmpty() && choices.chance(90)) {
+    if (servers.model.runningSessions().isEmpty() && choices.chance(90)) {
       start();
       return false;
     }
@@ -52,22 +52,22 @@ final class RandomUploadRequests {
             probation, files.stream().map(RandomUploadRequests::json).toArray(String[]::new));
     StartedUpload[] session = new StartedUpload[1];
     String answer = OperationsModel.outcome(
-        () -> twins.model.start(user, version[0], version[1], version[2], probation, files));
-    twins.expect(
+        () -> servers.model.start(user, version[0], version[1], version[2], probation, files));
+    servers.expect(
         "start " + ServersAndModel.show(version) + " by " + user.login() + ": " + body,
         () -> {
-          session[0] = start(twins.server(), user, version, body);
+          session[0] = start(servers.server(), user, version, body);
           return String.join(" ", session[0].slugs().keySet());
         },
         Set.of(answer));
     if (session[0] != null) {
-      twins.add(session[0]);
+      servers.add(session[0]);
     }
   }
 
   private static StartedUpload start(
       TestOperations server, User user, String[] version, String body) {
-    // Names with other characters than a slash only.
+    // Fails for names that contain a slash.
     AssetVersion parsed = ServersAndModel.version(version);
     return server.start(user, parsed.toString(), body);
   }
@@ -90,7 +90,7 @@ final class RandomUploadRequests {
         "path", OperationsModel.string(file.path()));
   }
 
-  /** As a good client: the next file that is missing. */
+  /** Sends a missing file, like a correct client. */
   void sendMissing() {
     if (!isRunning()) {
       return;
@@ -99,122 +99,125 @@ final class RandomUploadRequests {
     if (session < 0) {
       return;
     }
-    List<String> missing = twins.model.missingPathsOf(session);
+    List<String> missing = servers.model.missingPathsOf(session);
     if (missing.isEmpty()) {
       completeRunning();
       return;
     }
     String path = choices.pick(missing);
-    Ticket ticket = presign(session, path, session);
-    if (ticket != null) {
+    PresignedFile presigned = presign(session, path, session);
+    if (presigned != null) {
       receive(
-          ticket, contentOf(session, path), twins.model.md5Of(session, path),
-          twins.model.sizeOf(session, path));
+          presigned, contentOf(session, path), servers.model.md5Of(session, path),
+          servers.model.sizeOf(session, path));
     }
   }
 
-  /** The content that was announced, or any when that was a lie. */
+  /** Returns the declared content, or an empty text if no content has the declared MD5. */
   private String contentOf(int session, String path) {
     return RandomChoices.CONTENTS.stream()
-        .filter(content -> Files.md5(content).equals(twins.model.md5Of(session, path)))
+        .filter(content -> Files.md5(content).equals(servers.model.md5Of(session, path)))
         .findFirst()
         .orElse("");
   }
 
   void presign() {
     int session = choices.someSession();
-    if (session < 0 || twins.model.pathsOf(session).isEmpty()) {
+    if (session < 0 || servers.model.pathsOf(session).isEmpty()) {
       return;
     }
-    String path = choices.pick(twins.model.pathsOf(session));
+    String path = choices.pick(servers.model.pathsOf(session));
     if (choices.chance(10)) {
-      twins.expect(
-          "presign nonsense", () -> twins.server()
+      servers.expect(
+          "presign nonsense", () -> servers.server()
               .presign(
                   choices.pick(
                       List.of("", "x", "????", "YWJj")),
-                  twins.session(session).token()),
+                  servers.session(session).token()),
           Set.of(Kind.INVALID.name()));
     } else if (choices.chance(10)) {
       byte[] forged =
-          Base64.getUrlDecoder().decode(twins.session(session).slugs().get(path));
+          Base64.getUrlDecoder().decode(servers.session(session).slugs().get(path));
       forged[choices.random.nextInt(forged.length)] ^= (byte) (1 << choices.random.nextInt(8));
-      twins.expect(
-          "presign forged", () -> twins.server()
+      servers.expect(
+          "presign forged", () -> servers.server()
               .presign(
-                  Base64.getUrlEncoder().encodeToString(forged), twins.session(session).token()),
+                  Base64.getUrlEncoder().encodeToString(forged), servers.session(session).token()),
           Set.of(Kind.FORBIDDEN.name()));
     } else {
       presign(session, path, choices.chance(70) ? session : choices.someSession());
     }
   }
 
-  private @Nullable Ticket presign(int slugSession, String path, int session) {
+  private @Nullable PresignedFile presign(int tokenSession, String path, int session) {
     String[] text = new String[1];
-    twins.both(
-        "presign " + path + " of session " + slugSession + " with the token of " + session,
+    servers.compare(
+        "presign " + path + " of session " + tokenSession + " with the token of " + session,
         () -> {
           text[0] =
-              twins.server()
+              servers.server()
                   .presign(
-                      twins.session(slugSession).slugs().get(path), twins.session(session).token());
+                      servers.session(tokenSession).slugs().get(path),
+                      servers.session(session).token());
           return "";
         },
-        () -> twins.model.presign(slugSession, session));
+        () -> servers.model.presign(tokenSession, session));
     if (text[0] == null) {
       return null;
     }
     Instant expires =
-        twins.clock.instant().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
-    Ticket ticket = new Ticket(slugSession, path, expires, text[0]);
-    tickets.add(ticket);
-    return ticket;
+        servers.clock.instant().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    PresignedFile presigned = new PresignedFile(tokenSession, path, expires, text[0]);
+    presignedFiles.add(presigned);
+    return presigned;
   }
 
   void receive() {
-    if (tickets.isEmpty()) {
+    if (presignedFiles.isEmpty()) {
       return;
     }
-    Ticket ticket =
+    PresignedFile presigned =
         choices.chance(60)
-            ? tickets.get(tickets.size() - 1 - choices.random.nextInt(Math.min(5, tickets.size())))
-            : choices.pick(tickets);
+            ? presignedFiles.get(
+                presignedFiles.size() - 1
+                    - choices.random.nextInt(Math.min(5, presignedFiles.size())))
+            : choices.pick(presignedFiles);
     String content =
         choices.chance(60)
-            ? contentOf(ticket.session(), ticket.path())
+            ? contentOf(presigned.session(), presigned.path())
             : choices.pick(RandomChoices.CONTENTS);
     String md5 =
         choices.chance(80)
-            ? twins.model.md5Of(ticket.session(), ticket.path())
+            ? servers.model.md5Of(presigned.session(), presigned.path())
             : choices.chance(50) ? null
             : Files.md5(choices.pick(RandomChoices.CONTENTS));
     long length =
         choices.chance(60)
             ? Files.bytes(content).length
-            : choices.chance(60) ? twins.model.sizeOf(ticket.session(), ticket.path())
+            : choices.chance(60) ? servers.model.sizeOf(presigned.session(), presigned.path())
             : -1;
-    receive(ticket, content, md5, length);
+    receive(presigned, content, md5, length);
   }
 
-  private void receive(Ticket ticket, String content, @Nullable String md5, long length) {
+  private void receive(PresignedFile presigned, String content, @Nullable String md5, long length) {
     String header =
         md5 == null ? null : Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5));
-    boolean again = twins.model.hasArrived(ticket.session(), ticket.path());
+    boolean again = servers.model.isReceived(presigned.session(), presigned.path());
     String answer =
         OperationsModel.outcome(
-            () -> twins.model.receive(
-                ticket.session(), ticket.path(), ticket.expires(), md5, length, content));
-    // A store need not read what it does not write.
+            () -> servers.model.receive(
+                presigned.session(), presigned.path(), presigned.expires(), md5, length, content));
+    // A store may skip reading content that it does not have to write.
     Set<String> expected =
         again && answer.equals(Kind.INVALID.name())
             ? Set.of(answer, OperationsModel.OK)
             : Set.of(answer);
-    twins.expect(
-        "receive " + ticket.path() + " of session " + ticket.session() + ": '" + content
+    servers.expect(
+        "receive " + presigned.path() + " of session " + presigned.session() + ": '" + content
             + "', " + md5 + ", " + length,
         () -> {
-          twins.server().files.receive(
-              ticket.text(), header, length, new ByteArrayInputStream(Files.bytes(content)));
+          servers.server().files.receive(
+              presigned.text(), header, length, new ByteArrayInputStream(Files.bytes(content)));
           return "";
         },
         expected);
@@ -226,59 +229,60 @@ final class RandomUploadRequests {
     }
     int session = choices.someSession();
     if (session >= 0) {
-      complete(session, twins.model.addressOf(session));
+      complete(session, servers.model.addressOf(session));
     }
   }
 
-  void completeSomehow() {
+  void completeOrAbortAnyUpload() {
     int session = choices.someSession();
     if (session < 0) {
       return;
     }
     int other = choices.someSession();
     if (choices.chance(10)) {
-      String[] version = twins.model.addressOf(session);
-      twins.expect(
-          "complete with a token that is none",
+      String[] version = servers.model.addressOf(session);
+      servers.expect(
+          "complete with an invalid token",
           () -> {
-            twins.server().completion.complete(ServersAndModel.version(version), "not-a-token");
+            servers.server().completion.complete(ServersAndModel.version(version), "not-a-token");
             return "";
           },
           Set.of(Kind.FORBIDDEN.name()));
     } else if (choices.chance(30)) {
-      abort(session, twins.model.addressOf(other));
+      abort(session, servers.model.addressOf(other));
     } else {
       complete(
-          session, choices.chance(50) ? choices.someVersion(false) : twins.model.addressOf(other));
+          session,
+          choices.chance(50) ? choices.someVersion(false) : servers.model.addressOf(other));
     }
   }
 
   private void complete(int session, String[] version) {
-    twins.both(
+    servers.compare(
         "complete " + ServersAndModel.show(version) + " with the token of " + session,
         () -> {
-          twins.server().completion
-              .complete(ServersAndModel.version(version), twins.session(session).token());
+          servers.server().completion
+              .complete(ServersAndModel.version(version), servers.session(session).token());
           return "";
         },
-        () -> twins.model.complete(session, version[0], version[1], version[2]));
+        () -> servers.model.complete(session, version[0], version[1], version[2]));
   }
 
   void abort() {
     int session = choices.someSession();
     if (session >= 0) {
-      abort(session, twins.model.addressOf(session));
+      abort(session, servers.model.addressOf(session));
     }
   }
 
   private void abort(int session, String[] version) {
-    twins.both(
+    servers.compare(
         "abort " + ServersAndModel.show(version) + " with the token of " + session,
         () -> {
-          twins.server().uploads
-              .abort(ServersAndModel.version(version), twins.session(session).token());
+          servers.server().uploads
+              .abort(ServersAndModel.version(version), servers.session(session).token());
           return "";
         },
-        () -> twins.model.abort(session, version[0], version[1], version[2]));
+        () -> servers.model.abort(session, version[0], version[1], version[2]));
   }
 }

@@ -27,7 +27,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two servers over one store, and the model of what they have to answer and to have. */
+/** Two servers on one store, compared with a model of their results and of the bucket. */
 final class ServersAndModel {
   final TestClock clock = new TestClock();
   final OperationsModel model = new OperationsModel();
@@ -40,7 +40,7 @@ final class ServersAndModel {
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private final Deque<String> recent = new ArrayDeque<>();
 
-  /** @param seed of {@code random}, for messages */
+  /** @param seed the seed of {@code random}, for messages */
   ServersAndModel(Store store, Random random, long seed) {
     this.store = store;
     this.random = random;
@@ -57,7 +57,7 @@ final class ServersAndModel {
     return String.join("/", address);
   }
 
-  /** The session that the model knows by this number. */
+  /** Returns the session with this number in the model. */
   StartedUpload session(int number) {
     return sessions.get(number);
   }
@@ -70,8 +70,8 @@ final class ServersAndModel {
     return servers.get(random.nextInt(servers.size()));
   }
 
-  void both(String what, Supplier<String> real, Supplier<String> modelled) {
-    String expected = OperationsModel.outcome(modelled);
+  void compare(String what, Supplier<String> real, Supplier<String> expectation) {
+    String expected = OperationsModel.outcome(expectation);
     expect(what, real, Set.of(expected));
   }
 
@@ -99,7 +99,7 @@ final class ServersAndModel {
   }
 
   void compareBuckets(int operations) {
-    model.assertSane();
+    model.checkInvariants();
     SortedMap<String, String> actual = actualBucket();
     SortedMap<String, String> expected =
         model.bucket(session -> sessions.get(session).token());
@@ -146,7 +146,7 @@ final class ServersAndModel {
     return bucket;
   }
 
-  /** Otherwise the history was a dull one. */
+  /** Asserts that the history contains enough requests of each kind and outcome. */
   void assertManyOfEachKind() {
     String all =
         outcomes.entrySet()
@@ -163,7 +163,7 @@ final class ServersAndModel {
         "reject INVALID", "remove-version ok", "remove-version LOCKED", "remove-asset ok",
         "refresh-latest ok", "refresh-usage ok", "unlock ok")) {
       assertThat(outcomes.getOrDefault(expected, 0))
-          .as("seed %s: how often '%s', of%n%s", seed, expected, all)
+          .as("seed %s: number of '%s', of%n%s", seed, expected, all)
           .isGreaterThan(3);
     }
     assertThat(outcomes.get("complete ok")).as("seed %s: %s", seed, all).isGreaterThan(300);

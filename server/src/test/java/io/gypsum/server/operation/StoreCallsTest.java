@@ -27,7 +27,7 @@ import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What each use case asks of the store: every call, in its order. */
+/** The store calls of each operation, in their order. */
 class StoreCallsTest {
   private static final SigningKey KEY = SigningKey.random();
 
@@ -100,7 +100,7 @@ class StoreCallsTest {
   }
 
   @Test
-  void startThatIsRefused() {
+  void refusedStarts() {
     prepared.create("p");
     User stranger = new User("stranger", Set.of(), false);
     refused(() -> server.start(stranger, "p/a/v", Files.body()));
@@ -248,7 +248,7 @@ class StoreCallsTest {
   }
 
   @Test
-  void whoMeetsALockThatIsHeldLooksTwiceAndGoes() {
+  void aHeldLockIsReadTwiceBeforeTheOperationFails() {
     prepared.create("p");
     StartedUpload _ = prepared.start(OWNER, "p/a/v", Files.body());
     refused(() -> server.removal.removeProject(ADMIN, OperationScenario.P));
@@ -258,18 +258,18 @@ class StoreCallsTest {
 
   @Test
   void storeCallsOfAnUploadDoNotGrowWithItsFiles() {
-    UploadCosts few = uploadCosts(5);
-    UploadCosts many = uploadCosts(5_000);
+    UploadCalls few = uploadCalls(5);
+    UploadCalls many = uploadCalls(5_000);
 
     assertThat(many.withoutPages()).isEqualTo(few.withoutPages());
-    // A thousand entries a page: 5,000 files and two documents, and nothing that arrived elsewhere.
+    // A page has a thousand entries: six pages for 5,000 files and two documents, one for the empty staging area.
     assertThat(many.complete().listPages()).isEqualTo(7);
     assertThat(many.oneFile()).isEqualTo(StoreCounts.gets(3).plus(StoreCounts.puts(1)));
   }
 
-  private record UploadCosts(StoreCounts start, StoreCounts oneFile, StoreCounts complete) {
-    UploadCosts withoutPages() {
-      return new UploadCosts(withoutPages(start), withoutPages(oneFile), withoutPages(complete));
+  private record UploadCalls(StoreCounts start, StoreCounts oneFile, StoreCounts complete) {
+    UploadCalls withoutPages() {
+      return new UploadCalls(withoutPages(start), withoutPages(oneFile), withoutPages(complete));
     }
 
     private static StoreCounts withoutPages(StoreCounts counts) {
@@ -279,7 +279,7 @@ class StoreCallsTest {
     }
   }
 
-  private static UploadCosts uploadCosts(int files) {
+  private static UploadCalls uploadCalls(int files) {
     Store store = new MemoryStore();
     CountingStore counting = new CountingStore(store);
     TestOperations server = new TestOperations(counting, new TestClock(), KEY);
@@ -300,6 +300,6 @@ class StoreCallsTest {
       BucketState.put(store, "p/a/v/d/" + i, "c" + i);
     }
     server.complete(session);
-    return new UploadCosts(start, oneFile, counting.takeCounts());
+    return new UploadCalls(start, oneFile, counting.takeCounts());
   }
 }

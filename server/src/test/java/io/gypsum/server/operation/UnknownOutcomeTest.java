@@ -38,12 +38,12 @@ import static io.gypsum.server.testing.TestOperations.PAST_STEP_LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** One write fails, and nobody knows whether it was done. */
+/** One write fails with an unknown outcome. */
 class UnknownOutcomeTest {
   private static final SigningKey KEY = SigningKey.random();
-  /** Of the lock, usage, summary, latest version and log; and the lock's end. */
+  /** The writes of the lock, usage, summary, latest version and log, and the deletion of the lock. */
   private static final int WRITES_OF_COMPLETE = 6;
-  /** Of the lock, summary and manifest; and the lock's, for its session. */
+  /** The writes of the lock, summary and manifest, and the write of the session into the lock. */
   private static final int WRITES_OF_START = 4;
 
   private final Store store = new MemoryStore();
@@ -55,15 +55,15 @@ class UnknownOutcomeTest {
     other.create("p");
   }
 
-  static Stream<Arguments> doubtsOfComplete() {
-    return doubts(WRITES_OF_COMPLETE);
+  static Stream<Arguments> unknownOutcomesOfComplete() {
+    return unknownOutcomes(WRITES_OF_COMPLETE);
   }
 
-  static Stream<Arguments> doubtsOfStart() {
-    return doubts(WRITES_OF_START);
+  static Stream<Arguments> unknownOutcomesOfStart() {
+    return unknownOutcomes(WRITES_OF_START);
   }
 
-  private static Stream<Arguments> doubts(int writes) {
+  private static Stream<Arguments> unknownOutcomes(int writes) {
     return IntStream.rangeClosed(1, writes)
         .boxed()
         .flatMap(
@@ -71,8 +71,8 @@ class UnknownOutcomeTest {
                 .map(failure -> Arguments.of(n, failure)));
   }
 
-  private TestOperations failing(CrashingStore failing) {
-    return new TestOperations(failing, clock, KEY);
+  private TestOperations operationsOn(CrashingStore crashing) {
+    return new TestOperations(crashing, clock, KEY);
   }
 
   private long count(String prefix) {
@@ -86,15 +86,15 @@ class UnknownOutcomeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("doubtsOfComplete")
-  void aCompletionFindsOutByItself(int write, Failure failure) {
+  @MethodSource("unknownOutcomesOfComplete")
+  void aCompletionDeterminesTheOutcomeItself(int write, Failure failure) {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
-    CrashingStore doubtful = CrashingStore.once(store, write, failure);
+    CrashingStore failing = CrashingStore.once(store, write, failure);
 
-    failing(doubtful).complete(session);
+    operationsOn(failing).complete(session);
 
-    assertThat(doubtful.hasFailed()).isTrue();
+    assertThat(failing.hasFailed()).isTrue();
     assertThat(isLocked()).isFalse();
     assertThat(count("..logs/")).isEqualTo(1);
     assertThat(other.env.bucket().requireUsage(session.version().project()).totalBytes())
@@ -102,18 +102,18 @@ class UnknownOutcomeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("doubtsOfStart")
-  void aStartHappensOrLeavesNothing(int write, Failure failure) {
-    TestOperations doubtful = failing(CrashingStore.once(store, write, failure));
+  @MethodSource("unknownOutcomesOfStart")
+  void aStartSucceedsOrLeavesNothing(int write, Failure failure) {
+    TestOperations failing = operationsOn(CrashingStore.once(store, write, failure));
     String body = Files.body(Files.simple("x", "one"));
     boolean ofTheLock = write == 1 || write == WRITES_OF_START;
 
     if (ofTheLock) {
-      StartedUpload session = doubtful.start(OWNER, "p/a/v", body);
+      StartedUpload session = failing.start(OWNER, "p/a/v", body);
       other.send(session, "x", "one");
       other.complete(session);
     } else {
-      assertThatThrownBy(() -> doubtful.start(OWNER, "p/a/v", body))
+      assertThatThrownBy(() -> failing.start(OWNER, "p/a/v", body))
           .isInstanceOf(GypsumException.class);
       assertThat(isLocked()).isFalse();
       assertThat(count("p/a/")).isZero();
@@ -121,14 +121,14 @@ class UnknownOutcomeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("doubtsOfStart")
-  void aStartThatIsCutOffFromTheStoreFreesTheProjectSoon(int write, Failure failure) {
-    TestOperations dying = failing(CrashingStore.at(store, write, failure));
+  @MethodSource("unknownOutcomesOfStart")
+  void aStartWithoutConnectionToTheStoreReleasesTheProjectSoon(int write, Failure failure) {
+    TestOperations dying = operationsOn(CrashingStore.at(store, write, failure));
     String body = Files.body(Files.simple("x", "one"));
     assertThatThrownBy(() -> dying.start(OWNER, "p/a/v", body))
         .isInstanceOf(GypsumException.class);
     if (write == WRITES_OF_START && failure == Failure.DONE_BUT_UNKNOWN) {
-      // It has begun; it is like that of a client who has gone.
+      // The upload has started, like that of a client that has disconnected.
       other.locks.unlock(TestOperations.version("p/a/v").project());
     }
     clock.advance(PAST_STEP_LEASE);
@@ -140,10 +140,10 @@ class UnknownOutcomeTest {
     assertThat(store.head(BucketLayout.latest(session.version().projectAsset()))).isPresent();
   }
 
-  /** Does one replacement of the lock, and then nothing until it is {@link #back}. */
+  /** Executes one replacement of the lock, and then fails every call until {@link #back} is set. */
   private static final class Outage extends ForwardingStore {
     boolean back;
-    private boolean begun;
+    private boolean started;
 
     Outage(Store delegate) {
       super(delegate);
@@ -153,7 +153,7 @@ class UnknownOutcomeTest {
     public PutResult put(Key key, Content content, PutCondition condition) {
       requireBack();
       PutResult result = super.put(key, content, condition);
-      begun = begun || condition instanceof PutCondition.IfMatch;
+      started = started || condition instanceof PutCondition.IfMatch;
       requireBack();
       return result;
     }
@@ -165,14 +165,14 @@ class UnknownOutcomeTest {
     }
 
     private void requireBack() {
-      if (begun && !back) {
-        throw new StoreException("gone", CallOutcome.UNKNOWN, true, null);
+      if (started && !back) {
+        throw new StoreException("outage", CallOutcome.UNKNOWN, true, null);
       }
     }
   }
 
   @Test
-  void aStartThatHappenedAndIsToldToHaveFailedIsUndoneWhenTheStoreIsBack() {
+  void aStartThatWasReportedAsFailedIsRolledBackAfterTheOutage() {
     Outage outage = new Outage(store);
     TestOperations server = new TestOperations(outage, clock, KEY);
     String body = Files.body(Files.simple("x", "one"));
@@ -188,18 +188,18 @@ class UnknownOutcomeTest {
     assertThat(count("p/a/")).isZero();
     StartedUpload _ = other.start(OWNER, "p/a/v", body);
     server.sessions.rollBackFailedStarts();
-    assertThat(isLocked()).as("another's lock").isTrue();
+    assertThat(isLocked()).as("the lock of another session").isTrue();
   }
 
   @Test
-  void aLockThatCannotBeReadKeepsNoOtherUploadFromItsEnd() {
+  void aCorruptLockDoesNotPreventOtherRollbacks() {
     other.create("q");
     Outage outage = new Outage(store);
     TestOperations server = new TestOperations(outage, clock, KEY);
     String body = Files.body(Files.simple("x", "one"));
     for (String version : new String[] {"p/a/v", "q/a/v"}) {
       outage.back = false;
-      outage.begun = false;
+      outage.started = false;
       assertThatThrownBy(() -> server.start(OWNER, version, body))
           .isInstanceOf(StoreException.class);
     }
@@ -214,7 +214,7 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aStartThatReadsForLongKeepsItsLock() {
+  void aLongStartRenewsItsLease() {
     String[] links = new String[5];
     for (int i = 0; i < links.length; i++) {
       other.publish(OWNER, "p/b/v" + i, "x", "one");

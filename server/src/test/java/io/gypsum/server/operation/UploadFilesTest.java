@@ -34,7 +34,7 @@ import static io.gypsum.server.testing.TestOperations.PAST_ALL_LEASES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What is right is taken; whatever is not changes nothing. */
+/** Valid files are accepted; invalid ones change nothing. */
 class UploadFilesTest {
   @Nested
   class InMemory extends Receiving {
@@ -62,7 +62,7 @@ class UploadFilesTest {
     private Store store;
     private TestOperations server;
     private StartedUpload session;
-    private String ticket;
+    private String contentToken;
 
     abstract Store openStore();
 
@@ -74,7 +74,7 @@ class UploadFilesTest {
       session =
           server.start(
               OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
-      ticket = server.presign(session.slugs().get("x"), session.token());
+      contentToken = server.presign(session.slugs().get("x"), session.token());
     }
 
     @AfterEach
@@ -84,12 +84,12 @@ class UploadFilesTest {
 
     private void receive(@Nullable String md5, long length, String content) {
       server.files.receive(
-          ticket, md5, length, new ByteArrayInputStream(Files.bytes(content)));
+          contentToken, md5, length, new ByteArrayInputStream(Files.bytes(content)));
     }
 
     private static Kind failure(Runnable action) {
       GypsumException failure = catchThrowableOfType(GypsumException.class, action::run);
-      assertThat(failure).as("it succeeded").isNotNull();
+      assertThat(failure).as("the failure").isNotNull();
       return failure.kind();
     }
 
@@ -101,14 +101,14 @@ class UploadFilesTest {
     }
 
     @Test
-    void theRightBytesAreTaken() {
+    void theDeclaredBytesAreAccepted() {
       receive(MD5, 3, "one");
 
       assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
     }
 
     @Test
-    void bytesWithoutAnnouncedLengthAreTaken() {
+    void bytesWithoutContentLengthAreAccepted() {
       receive(MD5, -1, "one");
 
       assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
@@ -128,19 +128,19 @@ class UploadFilesTest {
     }
 
     @Test
-    void anotherLengthIsInvalidBeforeAByteIsRead() {
+    void aWrongContentLengthIsInvalidBeforeTheBodyIsRead() {
       InputStream unreadable = bodyThat(() -> {
         throw new AssertionError("the body was read");
       });
 
-      assertThat(refused(() -> server.files.receive(ticket, MD5, 4, unreadable)))
+      assertThat(refused(() -> server.files.receive(contentToken, MD5, 4, unreadable)))
           .isEqualTo(Kind.INVALID);
-      assertThat(refused(() -> server.files.receive(ticket, null, 3, unreadable)))
+      assertThat(refused(() -> server.files.receive(contentToken, null, 3, unreadable)))
           .isEqualTo(Kind.FORBIDDEN);
     }
 
     @Test
-    void withoutOrWithAnotherContentMd5ItIsForbidden() {
+    void aMissingOrWrongContentMd5IsForbidden() {
       assertThat(refused(() -> receive(null, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> receive(Files.md5Base64("two"), 3, "two")))
           .isEqualTo(Kind.FORBIDDEN);
@@ -149,14 +149,14 @@ class UploadFilesTest {
     }
 
     @Test
-    void afterAbortItIsForbidden() {
+    void filesAreForbiddenAfterAbort() {
       server.abort(session);
 
       assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
     }
 
     @Test
-    void afterCompleteItIsForbidden() {
+    void filesAreForbiddenAfterCompletion() {
       server.send(session, "x", "one");
       server.send(session, "y", "two");
       server.complete(session);
@@ -165,14 +165,14 @@ class UploadFilesTest {
     }
 
     @Test
-    void anHourLaterItIsForbidden() {
+    void filesAreForbiddenAfterAnHour() {
       clock.advance(Duration.ofMinutes(61));
 
       assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
     }
 
     @Test
-    void anotherUploadOfTheSameVersionDoesNotTakeIt() {
+    void anotherUploadOfTheSameVersionDoesNotAcceptTheToken() {
       server.abort(session);
       StartedUpload _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
 
@@ -180,7 +180,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void aSecondTimeChangesNothing() {
+    void aRepeatedFileChangesNothing() {
       receive(MD5, 3, "one");
       SortedMap<String, String> before = BucketState.of(store);
 
@@ -190,7 +190,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void aSecondTimeWithOtherBytesChangesNothing() {
+    void aRepeatedFileWithOtherBytesChangesNothing() {
       receive(MD5, 3, "one");
       SortedMap<String, String> before = BucketState.of(store);
 
@@ -204,7 +204,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void aFileWhoseUploadIsAbortedMeanwhileDoesNotStay() {
+    void aFileOfAConcurrentlyAbortedUploadIsDeleted() {
       assertThat(failure(() -> receiveAnd(() -> server.abort(session))))
           .isEqualTo(Kind.FORBIDDEN);
 
@@ -213,7 +213,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void aFileWhoseUploadIsUnlockedMeanwhileDoesNotStay() {
+    void aFileOfAConcurrentlyUnlockedUploadIsDeleted() {
       assertThat(
           failure(() -> receiveAnd(() -> server.projects.unlock(OWNER, OperationScenario.P))))
           .isEqualTo(Kind.FORBIDDEN);
@@ -223,7 +223,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void aFileWhoseProjectIsRemovedMeanwhileDoesNotStay() {
+    void aFileOfAConcurrentlyDeletedProjectIsDeleted() {
       assertThat(failure(() -> receiveAnd(() -> {
         clock.advance(PAST_ALL_LEASES);
         server.removal.removeProject(ADMIN, OperationScenario.P);
@@ -233,7 +233,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void aFileThatAnotherRequestBroughtAndCompletedMeanwhileStays() {
+    void aFileOfAConcurrentlyCompletedUploadIsKept() {
       server.send(session, "y", "two");
 
       receiveAnd(() -> {
@@ -246,20 +246,22 @@ class UploadFilesTest {
     }
 
     @Test
-    void anAddressIsOnlyGivenForTheSessionThatDeclaredTheFile() {
-      String slug = session.slugs().get("x");
+    void urlsArePresignedOnlyForTheSessionThatDeclaredTheFile() {
+      String uploadToken = session.slugs().get("x");
       server.abort(session);
       StartedUpload next = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
       StartedUpload elsewhere = otherProject();
 
-      assertThat(refused(() -> server.presign(slug, session.token()))).isEqualTo(Kind.FORBIDDEN);
-      assertThat(refused(() -> server.presign(slug, next.token()))).isEqualTo(Kind.FORBIDDEN);
-      assertThat(refused(() -> server.presign(slug, elsewhere.token())))
+      assertThat(refused(() -> server.presign(uploadToken, session.token())))
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign(uploadToken, next.token())))
+          .isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign(uploadToken, elsewhere.token())))
           .isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.presign(elsewhere.slugs().get("x"), next.token())))
           .isEqualTo(Kind.FORBIDDEN);
-      assertThat(refused(() -> server.presign(slug, "no token"))).isEqualTo(Kind.FORBIDDEN);
-      assertThat(refused(() -> server.presign("no slug", next.token())))
+      assertThat(refused(() -> server.presign(uploadToken, "no token"))).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused(() -> server.presign("no uploadToken", next.token())))
           .isEqualTo(Kind.INVALID);
     }
 
@@ -269,8 +271,8 @@ class UploadFilesTest {
     }
 
     @Test
-    void anAddressForPuttingIsNoSlugAndASlugNoAddress() {
-      assertThat(refused(() -> server.presign(ticket, session.token())))
+    void tokensForPresigningAndForUploadingAreNotInterchangeable() {
+      assertThat(refused(() -> server.presign(contentToken, session.token())))
           .isEqualTo(Kind.FORBIDDEN);
       assertThat(
           refused(
@@ -280,7 +282,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void everyRequestForAnAddressKeepsTheSessionAlive() {
+    void everyPresignRequestRenewsTheLeaseOfTheSession() {
       for (int hours = 0; hours < 100; hours += 20) {
         clock.advance(Duration.ofHours(20));
         server.abandonedLocks.recoverAll();
@@ -293,30 +295,30 @@ class UploadFilesTest {
           .isEqualTo(Kind.FORBIDDEN);
     }
 
-    /** Sends the file; when its bytes are asked for, something else happens first. */
+    /** Sends the file, and runs another action before its bytes are read. */
     private void receiveAnd(Runnable meanwhile) {
-      server.files.receive(ticket, MD5, 3, bodyThat(meanwhile));
+      server.files.receive(contentToken, MD5, 3, bodyThat(meanwhile));
     }
 
     private static InputStream bodyThat(Runnable beforeItsBytes) {
       return new FilterInputStream(new ByteArrayInputStream(Files.bytes("one"))) {
-        private boolean begun;
+        private boolean started;
 
         @Override
         public int read() throws IOException {
-          begin();
+          runOnce();
           return super.read();
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-          begin();
+          runOnce();
           return super.read(into, offset, length);
         }
 
-        private void begin() {
-          if (!begun) {
-            begun = true;
+        private void runOnce() {
+          if (!started) {
+            started = true;
             beforeItsBytes.run();
           }
         }

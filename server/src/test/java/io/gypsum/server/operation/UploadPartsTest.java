@@ -50,7 +50,7 @@ import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Files that arrive in parts, here of four bytes. */
+/** Files that are sent in parts, here of four bytes. */
 class UploadPartsTest {
   @Nested
   class InMemory extends Parts {
@@ -71,7 +71,7 @@ class UploadPartsTest {
   }
 
   @Nested
-  class StraightToTheStore extends Parts {
+  class DirectlyToTheStore extends Parts {
     @Override
     Store openStore() {
       return new ReachableStore(new MemoryStore());
@@ -134,13 +134,13 @@ class UploadPartsTest {
       return BucketState.of(store);
     }
 
-    private void requireNoArrivals() {
+    private void assertNoStagedFiles() {
       assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
     }
 
     private static GypsumException failure(Runnable action) {
       GypsumException failure = catchThrowableOfType(GypsumException.class, action::run);
-      assertThat(failure).as("it succeeded").isNotNull();
+      assertThat(failure).as("the failure").isNotNull();
       return failure;
     }
 
@@ -149,11 +149,11 @@ class UploadPartsTest {
     }
 
     @Test
-    void theFileIsWhatItsPartsWereInWhateverOrderTheyCame() {
+    void partsInAnyOrderAreJoinedToTheFile() {
       sendAll();
       assertThat(server.join(session, "big")).isTrue();
       assertThat(BucketState.content(store, BIG)).isEqualTo(CONTENT);
-      requireNoArrivals();
+      assertNoStagedFiles();
 
       finish();
 
@@ -164,7 +164,7 @@ class UploadPartsTest {
     }
 
     @Test
-    void whoWasBrokenOffAsksWhatIsThere() {
+    void anInterruptedClientListsTheReceivedParts() {
       assertThat(sent()).isEmpty();
       server.sendPart(session, "big", 2, "efgh");
       assertThat(sent()).isEqualTo(new TreeMap<>(Map.of(2, List.of(md5("efgh")))));
@@ -179,20 +179,20 @@ class UploadPartsTest {
       server.join(session, "big");
 
       assertThat(parts()).isEqualTo(new UploadParts.ReceivedParts(true, new TreeMap<>()));
-      assertThat(server.join(session, "big")).as("asked again").isTrue();
+      assertThat(server.join(session, "big")).as("repeated join").isTrue();
       finish();
     }
 
     @Test
-    void onlyBigFilesAreCutAndOnlyForWhoAsks() {
+    void onlyLargeFilesHavePartsAndOnlyOnRequest() {
       server.abort(session);
       String files =
           Files.body(Files.simple("least", "12345678"), Files.simple("less", "1234567"));
       assertThat(start(files)).doesNotContain("/upload/parts/");
-      String told = start(files.replaceFirst("\\{", "{\"parts\":true,"));
-      assertThat(told).containsOnlyOnce("\"parts\":{\"url\":\"/upload/parts/");
-      assertThat(told.indexOf("/upload/parts/")).isBetween(
-          told.indexOf("\"least\""), told.indexOf("\"less\""));
+      String response = start(files.replaceFirst("\\{", "{\"parts\":true,"));
+      assertThat(response).containsOnlyOnce("\"parts\":{\"url\":\"/upload/parts/");
+      assertThat(response.indexOf("/upload/parts/")).isBetween(
+          response.indexOf("\"least\""), response.indexOf("\"less\""));
     }
 
     private String start(String body) {
@@ -204,7 +204,7 @@ class UploadPartsTest {
     }
 
     @Test
-    void partsThatAreNotTheFileTogetherAreRefusedAndGone() {
+    void partsThatAreNotTheDeclaredFileAreRefusedAndDeleted() {
       sendAll();
       server.abort(session);
       session = server.start(OWNER, "p/a/v", inParts(Files.simple("big", CONTENT)));
@@ -215,7 +215,7 @@ class UploadPartsTest {
       assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
       assertThat(wrong).hasMessageContaining("joined, they differ from the declared file");
       assertThat(state()).doesNotContainKey("p/a/v/big");
-      requireNoArrivals();
+      assertNoStagedFiles();
 
       sendAll();
       server.join(session, "big");
@@ -224,80 +224,80 @@ class UploadPartsTest {
     }
 
     @Test
-    void aPartSentWithDifferentBytesIsRefusedAndAllAreGone() {
+    void aPartWithTwoContentsIsRefusedAndAllPartsAreDeleted() {
       sendAll();
       server.sendPart(session, "big", 3, "j");
       assertThat(sent().get(3)).containsExactlyInAnyOrder(md5("i"), md5("j"));
       assertThat(failure(() -> server.join(session, "big")))
           .hasMessageContaining("sent twice with different content");
-      requireNoArrivals();
+      assertNoStagedFiles();
     }
 
     @Test
-    void whatIsNoPartGetsNoAddress() {
-      String slug = session.slugs().get("big");
+    void invalidPartNumbersAreNotPresigned() {
+      String uploadToken = session.slugs().get("big");
       for (int number : new int[] {-1, 0, 4, Integer.MAX_VALUE}) {
         GypsumException none = failure(
             () -> server.parts
-                .presign(slug, number, md5("x"), session.token(), SERVER));
+                .presign(uploadToken, number, md5("x"), session.token(), SERVER));
         assertThat(none.kind()).as("number %s", number).isEqualTo(Kind.INVALID);
         assertThat(none).hasMessageContaining("expected 1 to 3");
       }
       String whole = session.slugs().get("x");
-      GypsumException notCut = failure(() -> server.parts.sent(whole, session.token()));
-      assertThat(notCut.kind()).isEqualTo(Kind.INVALID);
-      assertThat(notCut).hasMessageContaining("'p/a/v/x' is not sent in parts");
+      GypsumException withoutParts = failure(() -> server.parts.sent(whole, session.token()));
+      assertThat(withoutParts.kind()).isEqualTo(Kind.INVALID);
+      assertThat(withoutParts).hasMessageContaining("'p/a/v/x' is not sent in parts");
       assertThat(failure(() -> server.parts.sent("nonsense", session.token())).kind())
           .isEqualTo(Kind.INVALID);
-      assertThat(failure(() -> server.parts.sent(slug, "not-a-token")).kind())
+      assertThat(failure(() -> server.parts.sent(uploadToken, "not-a-token")).kind())
           .isEqualTo(Kind.FORBIDDEN);
     }
 
     @Test
-    void aSlugOfAnotherSessionIsForbidden() {
+    void anUploadTokenOfAnotherSessionIsForbidden() {
       StartedUpload old = session;
       server.abort(session);
       session = server.start(OWNER, "p/a/v", inParts(Files.simple("big", CONTENT)));
-      String slug = old.slugs().get("big");
-      for (Runnable asked : new Runnable[] {
-          () -> server.parts.sent(slug, session.token()),
-          () -> server.parts.join(slug, session.token()),
+      String uploadToken = old.slugs().get("big");
+      for (Runnable request : new Runnable[] {
+          () -> server.parts.sent(uploadToken, session.token()),
+          () -> server.parts.join(uploadToken, session.token()),
           () -> server.parts
-              .presign(slug, 1, md5("abcd"), session.token(), SERVER)}) {
-        assertThat(failure(asked).kind()).isEqualTo(Kind.FORBIDDEN);
+              .presign(uploadToken, 1, md5("abcd"), session.token(), SERVER)}) {
+        assertThat(failure(request).kind()).isEqualTo(Kind.FORBIDDEN);
       }
     }
 
     @Test
-    void theEndOfTheSessionIsTheEndOfItsParts() {
+    void partsAreDeletedAtTheEndOfTheSession() {
       sendAll();
       server.abort(session);
-      requireNoArrivals();
+      assertNoStagedFiles();
       assertThat(failure(() -> server.join(session, "big")).kind()).isEqualTo(Kind.FORBIDDEN);
     }
 
     @Test
-    void partsThatNobodyJoinedGoWhenTheUploadIsComplete() {
+    void partsThatWereNotJoinedAreDeletedAtCompletion() {
       sendAll();
       server.send(session, "big", CONTENT);
       finish();
-      requireNoArrivals();
+      assertNoStagedFiles();
       assertThat(state()).containsEntry("p/a/v/big", CONTENT);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aFileThatComesAfterItsSessionEndedIsTakenAway(boolean told) {
+    void aFileJoinedAfterTheEndOfItsSessionIsDeleted(boolean reportsSuccess) {
       sendAll();
-      LateStore late = new LateStore(store, BIG, () -> server.abort(session), told);
+      LateStore late = new LateStore(store, BIG, () -> server.abort(session), reportsSuccess);
       TestOperations other = new TestOperations(late, clock, KEY);
       GypsumException failure = failure(() -> other.join(session, "big"));
-      assertThat(failure.kind()).isEqualTo(told ? Kind.FORBIDDEN : Kind.UNAVAILABLE);
+      assertThat(failure.kind()).isEqualTo(reportsSuccess ? Kind.FORBIDDEN : Kind.UNAVAILABLE);
       assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
     }
 
     @Test
-    void anotherSessionsFileIsNotTakenAwayForOneThatEnded() {
+    void theFileOfAnotherSessionIsNotDeleted() {
       sendAll();
       LateStore late =
           new LateStore(
@@ -311,7 +311,7 @@ class UploadPartsTest {
     }
 
     @Test
-    void thirdBytesForOnePartAreRefused() {
+    void aThirdContentOfAPartIsRefused() {
       server.sendPart(session, "big", 1, "abcd");
       server.sendPart(session, "big", 1, "ABCD");
       server.sendPart(session, "big", 1, "ABCD");
@@ -323,7 +323,7 @@ class UploadPartsTest {
     }
 
     @Test
-    void anotherServerMayTakeThePartsAwayInTheMiddle() {
+    void anotherServerMayJoinThePartsDuringAJoin() {
       sendAll();
       WatchedStore watched = new WatchedStore(store);
       TestOperations slow = new TestOperations(watched, clock, KEY);
@@ -340,7 +340,7 @@ class UploadPartsTest {
     }
 
     @Test
-    void manyWhoJoinAtOnceAllSucceed() throws Exception {
+    void concurrentJoinsAllSucceed() throws Exception {
       sendAll();
       TestOperations other = new TestOperations(store, clock, KEY);
       List<Boolean> joined =
@@ -351,15 +351,15 @@ class UploadPartsTest {
     }
 
     @Test
-    void whoDoesNotWaitAsksAgain() {
+    void aJoinThatTakesLongIsCompletedByRepeatingTheRequest() {
       sendAll();
-      UploadParts hasty =
+      UploadParts impatient =
           new UploadParts(
               server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 0, 8, 4)),
               Duration.ZERO);
       boolean joined = false;
-      for (int asked = 0; !joined && asked < 1_000_000; asked++) {
-        joined = hasty.join(session.slugs().get("big"), session.token());
+      for (int i = 0; !joined && i < 1_000_000; i++) {
+        joined = impatient.join(session.slugs().get("big"), session.token());
         Thread.onSpinWait();
       }
       assertThat(joined).isTrue();
@@ -367,7 +367,7 @@ class UploadPartsTest {
     }
 
     @Test
-    void aCrashAtAnyWriteOfAJoinIsMendedByAskingAgain() {
+    void aCrashAtAnyWriteOfAJoinIsResolvedByRepeatingTheRequest() {
       sendAll();
       boolean crashed = true;
       for (int write = 1; crashed; write++) {
@@ -386,7 +386,7 @@ class UploadPartsTest {
           }
           assertThat(server.join(session, "big")).isTrue();
           assertThat(BucketState.content(store, BIG)).isEqualTo(CONTENT);
-          requireNoArrivals();
+          assertNoStagedFiles();
           store.delete(List.of(BIG));
           sendAll();
         }
@@ -394,18 +394,18 @@ class UploadPartsTest {
     }
 
     @Test
-    void aPartThatIsNotWhatItsAddressSaysIsRefused() {
+    void aPartThatDiffersFromItsPresignedUrlIsRefused() {
       UploadUrls.PresignedPut put =
           server.parts.presign(
               session.slugs().get("big"), 1, md5("abcd"), session.token(), SERVER);
       if (put.url().getHost().equals("server")) {
-        String ticket = put.url().getQuery().substring("ticket=".length());
+        String contentToken = put.url().getQuery().substring("ticket=".length());
         for (String wrong : new String[] {"abce", "abc", "abcde", ""}) {
           GypsumException refused =
               failure(
                   () -> server.files
                       .receive(
-                          ticket, put.md5().base64(), -1,
+                          contentToken, put.md5().base64(), -1,
                           new ByteArrayInputStream(Files.bytes(wrong))));
           assertThat(refused.kind()).isEqualTo(Kind.INVALID);
         }
@@ -414,28 +414,28 @@ class UploadPartsTest {
             failure(
                 () -> server.files
                     .receive(
-                        ticket, put.md5().base64(), 4,
+                        contentToken, put.md5().base64(), 4,
                         new ByteArrayInputStream(Files.bytes("abcd"))))
                 .kind())
             .isEqualTo(Kind.FORBIDDEN);
-        requireNoArrivals();
+        assertNoStagedFiles();
       } else {
         assertThat(put.md5()).isEqualTo(md5("abcd"));
       }
     }
   }
 
-  /** Runs something right before it writes one object, and then may not tell that it was written. */
+  /** Runs an action right before writing one object, and may then report an unknown outcome of that write. */
   private static final class LateStore extends ForwardingStore {
     private final Key key;
     private final Runnable before;
-    private final boolean tells;
+    private final boolean reportsSuccess;
 
-    LateStore(Store store, Key key, Runnable before, boolean tells) {
+    LateStore(Store store, Key key, Runnable before, boolean reportsSuccess) {
       super(store);
       this.key = key;
       this.before = before;
-      this.tells = tells;
+      this.reportsSuccess = reportsSuccess;
     }
 
     @Override
@@ -451,7 +451,7 @@ class UploadPartsTest {
       }
       before.run();
       PutResult result = super.put(put, Content.of(bytes), condition);
-      if (tells) {
+      if (reportsSuccess) {
         return result;
       }
       throw new StoreException("no answer", CallOutcome.UNKNOWN, true, null);

@@ -29,8 +29,8 @@ class UploadTokenSignerTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final SigningKey KEY = SigningKey.random();
 
-  private final UploadTokenSigner tickets = new UploadTokenSigner(KEY);
-  private final UploadToken ticket =
+  private final UploadTokenSigner signer = new UploadTokenSigner(KEY);
+  private final UploadToken token =
       new UploadToken(
           Purpose.PUT, NOW.plusSeconds(60), "hash/of+a=session",
           new FileAddress(AssetVersion.of("p", "a", "v"), new UserPath("d/é.txt")), 42,
@@ -38,18 +38,18 @@ class UploadTokenSignerTest {
 
   private Kind failure(String text, Purpose purpose, Instant now) {
     return catchThrowableOfType(
-        GypsumException.class, () -> tickets.read(text, purpose, now)).kind();
+        GypsumException.class, () -> signer.read(text, purpose, now)).kind();
   }
 
   @Test
-  void whatWasSignedIsReadBack() {
-    forAll(500, tickets(), any -> {
-      assertThat(new UploadTokenSigner(KEY).read(tickets.sign(any), any.purpose(), any.expires()))
+  void aSignedTokenIsReadBack() {
+    forAll(500, tokens(), any -> {
+      assertThat(new UploadTokenSigner(KEY).read(signer.sign(any), any.purpose(), any.expires()))
           .isEqualTo(any);
     });
   }
 
-  private static Generator<UploadToken> tickets() {
+  private static Generator<UploadToken> tokens() {
     Generator<String> names = Generators.strings(1, 20).filter(UploadTokenSignerTest::isName);
     Generator<String> paths = names.list(1, 4).map(parts -> String.join("/", parts));
     Generator<FileAddress> files =
@@ -78,8 +78,8 @@ class UploadTokenSignerTest {
   }
 
   @Test
-  void noBitCanBeChanged() {
-    byte[] signed = Base64.getUrlDecoder().decode(tickets.sign(ticket));
+  void aChangedBitIsForbidden() {
+    byte[] signed = Base64.getUrlDecoder().decode(signer.sign(token));
     for (int bit = 0; bit < signed.length * 8; bit++) {
       byte[] forged = signed.clone();
       forged[bit / 8] ^= (byte) (1 << bit % 8);
@@ -90,60 +90,60 @@ class UploadTokenSignerTest {
   }
 
   @Test
-  void nothingCanBeCutOffOrAdded() {
-    String text = tickets.sign(ticket);
+  void aTruncatedOrExtendedTokenIsRefused() {
+    String text = signer.sign(token);
     for (int length = 0; length < text.length(); length++) {
       String cut = text.substring(0, length);
 
-      assertThatThrownBy(() -> tickets.read(cut, Purpose.PUT, NOW)).as("cut to %s", length)
+      assertThatThrownBy(() -> signer.read(cut, Purpose.PUT, NOW)).as("truncated to %s", length)
           .isInstanceOf(GypsumException.class);
     }
-    assertThatThrownBy(() -> tickets.read(text + "AAAA", Purpose.PUT, NOW))
+    assertThatThrownBy(() -> signer.read(text + "AAAA", Purpose.PUT, NOW))
         .isInstanceOf(GypsumException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "????", "..", "a/b", "é", "AAAA", "AAAA=", "AA\nAA"})
-  void whatIsNoTicketIsInvalid(String text) {
+  void malformedTextIsInvalid(String text) {
     assertThat(failure(text, Purpose.PUT, NOW)).isEqualTo(Kind.INVALID);
   }
 
   @Test
-  void aTicketOfAnotherKeyIsForbidden() {
-    String foreign = new UploadTokenSigner(SigningKey.random()).sign(ticket);
+  void aTokenOfAnotherKeyIsForbidden() {
+    String foreign = new UploadTokenSigner(SigningKey.random()).sign(token);
 
     assertThat(failure(foreign, Purpose.PUT, NOW)).isEqualTo(Kind.FORBIDDEN);
   }
 
   @Test
-  void aTicketIsGoodForOnePurpose() {
-    assertThat(failure(tickets.sign(ticket), Purpose.ASK, NOW)).isEqualTo(Kind.FORBIDDEN);
+  void aTokenIsValidForOnePurpose() {
+    assertThat(failure(signer.sign(token), Purpose.ASK, NOW)).isEqualTo(Kind.FORBIDDEN);
   }
 
   @Test
-  void aTicketHoldsUntilItExpires() {
-    String text = tickets.sign(ticket);
+  void aTokenIsValidUntilItExpires() {
+    String text = signer.sign(token);
 
-    assertThat(tickets.read(text, Purpose.PUT, ticket.expires())).isEqualTo(ticket);
-    assertThat(failure(text, Purpose.PUT, ticket.expires().plusMillis(1)))
+    assertThat(signer.read(text, Purpose.PUT, token.expires())).isEqualTo(token);
+    assertThat(failure(text, Purpose.PUT, token.expires().plusMillis(1)))
         .isEqualTo(Kind.FORBIDDEN);
   }
 
   @Test
-  void aTicketForPuttingSaysTheSameOfTheFile() {
+  void aTokenForUploadingDescribesTheSameFile() {
     Instant until = NOW.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
     UploadToken ask =
         new UploadToken(
-            Purpose.ASK, NOW, ticket.session(), ticket.file(), ticket.sizeBytes(), ticket.md5(),
+            Purpose.ASK, NOW, token.session(), token.file(), token.sizeBytes(), token.md5(),
             4, null);
 
     assertThat(ask.forPut(until)).isEqualTo(
         new UploadToken(
-            Purpose.PUT, until, ticket.session(), ticket.file(), ticket.sizeBytes(),
-            ticket.md5(), 4, null));
+            Purpose.PUT, until, token.session(), token.file(), token.sizeBytes(),
+            token.md5(), 4, null));
     Key place = new Key("..arrivals/p/s/part");
     assertThat(ask.forPart(place, 3, new Md5(1, 2)).forPut(until)).isEqualTo(
         new UploadToken(
-            Purpose.PUT, until, ticket.session(), ticket.file(), 3, new Md5(1, 2), 4, place));
+            Purpose.PUT, until, token.session(), token.file(), 3, new Md5(1, 2), 4, place));
   }
 }

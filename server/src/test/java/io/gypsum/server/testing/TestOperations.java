@@ -69,7 +69,7 @@ public final class TestOperations {
   public final Deletions removal;
   public final LockRecoveryTask abandonedLocks;
   public final ChangeLogCleanup changeLogs;
-  public final StagingCleanup lostArrivals;
+  public final StagingCleanup stagingCleanup;
 
   /** Waiting advances the clock. */
   public TestOperations(Store store, TestClock clock, SigningKey key) {
@@ -95,7 +95,7 @@ public final class TestOperations {
     refresh = new Refresh(env, projects);
     removal = new Deletions(env);
     abandonedLocks = new LockRecoveryTask(store, locks);
-    lostArrivals = new StagingCleanup(store, sessions);
+    stagingCleanup = new StagingCleanup(store, sessions);
     changeLogs = new ChangeLogCleanup(store, clock, Duration.ofDays(7));
   }
 
