@@ -123,7 +123,7 @@ class MixedLoadTest {
             TestStore.s3Endpoint(data).toString());
     int count = expectedVersions.versions().size();
     assertThat(verify.ok().errors()).isEqualTo(
-        "No problems summaryKeys in " + PROJECTS + " projects, " + count + " versions, " + count
+        "No problems found in " + PROJECTS + " projects, " + count + " versions, " + count
             + " files.\n");
   }
 }

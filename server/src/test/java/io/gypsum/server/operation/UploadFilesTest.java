@@ -261,7 +261,7 @@ class UploadFilesTest {
       assertThat(refused(() -> server.presign(elsewhere.slugs().get("x"), next.token())))
           .isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.presign(uploadToken, "no token"))).isEqualTo(Kind.FORBIDDEN);
-      assertThat(refused(() -> server.presign("no uploadToken", next.token())))
+      assertThat(refused(() -> server.presign("no upload token", next.token())))
           .isEqualTo(Kind.INVALID);
     }
 
