@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Servers that share a bucket but not a data directory, like servers on several group. Each has a copy of the accounts and the signing key. */
+/** Servers that share a bucket but not a data directory, like servers on several machines. Each has a copy of the accounts and the signing key. */
 public final class ServerGroup implements AutoCloseable {
   private final Path directory;
   private final List<TestServer> servers = new ArrayList<>();
