@@ -25,7 +25,7 @@ public final class ReachableStore extends ForwardingStore implements DirectAcces
     this.store = store;
   }
 
-  /** Whoever has an address can use it for ever. */
+  /** A URL can be used for as long as the test runs. */
   public void put(URI address, String content) {
     Md5 md5 = Md5.parse(address.getQuery());
     byte[] bytes = Files.bytes(content);
