@@ -1,7 +1,8 @@
 /**
  * The operations behind the routes (rest-api.md, sections 3 and 4). Each operation reads, lets the core decide, and commits
  * the resulting steps under the lock of the project. The caller has already identified the user; this package does not
- * depend on HTTP. Start at {@link io.gypsum.server.operation.Completion}.
+ * depend on HTTP. {@link io.gypsum.server.operation.Uploads} starts and aborts uploads, {@link
+ * io.gypsum.server.operation.Completion} completes them.
  *
  * <p>Write order. An operation that changes more than one object acquires the lock, commits its steps, and performs them in
  * this order; after a crash between any two writes, recovery brings the project to the old or the new state (see {@link
