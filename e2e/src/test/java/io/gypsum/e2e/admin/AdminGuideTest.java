@@ -138,6 +138,11 @@ class AdminGuideTest {
     String lost = "s3://" + sandbox.names().bucket() + "/my-project/counts/v1/reads.bin";
     String asOwner = "set -a; . /root/gypsum/owner.env; AWS_DEFAULT_REGION=us-east-1; "
         + "aws --endpoint-url https://s3.example.org s3 ";
+    // Other tests publish versions, and an older copy would restore an older usage.
+    sandbox.bash("backup", """
+        set -a; . /etc/gypsum/reader.env
+        gypsum backup --from s3://gypsum-files --to file:/srv/gypsum-backup --s3-endpoint https://s3.example.org
+        """).ok();
     sandbox.bash("ceph", asOwner + "rm " + lost).ok();
     Sandbox.Result verify = sandbox.bash("backup", """
         set -a; . /etc/gypsum/reader.env
