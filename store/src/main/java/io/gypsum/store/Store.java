@@ -39,7 +39,7 @@ public interface Store extends ReadStore {
 
   /**
    * Overwrites {@code to} with the content of {@code from}. Stores that can do so copy without transferring the bytes; this
-   * default is a get and a put, which pass through all wrappers.
+   * default is a get and a put, which pass through all wrappers. The time of the last modification may be that of the source.
    *
    * @return false when {@code from} does not exist; {@code to} is unchanged then
    */

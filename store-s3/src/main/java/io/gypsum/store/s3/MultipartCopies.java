@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
- * Joins several objects into one, by copies within the service. While they are copied, the objects are also read, to
- * check their total size and MD5; the joined object becomes visible after both.
+ * Writes objects in parts that the service copies from other objects: joins several objects into one, and copies objects
+ * that are too large for one request.
  */
 final class MultipartCopies {
   private static final int MAX_CONCURRENT_COPIES = 8;
@@ -40,7 +40,8 @@ final class MultipartCopies {
   }
 
   /**
-   * Writes the joined object.
+   * Joins objects. While they are copied, they are also read, to check their total size and MD5; the joined object becomes
+   * visible after both.
    *
    * @param sources names of the objects to join
    * @param whole the bytes of the objects in sequence
@@ -54,15 +55,7 @@ final class MultipartCopies {
         return Optional.empty();
       });
       for (String source : sources) {
-        UploadPartCopyRequest request =
-            UploadPartCopyRequest.builder()
-                .sourceBucket(settings.bucket())
-                .sourceKey(source)
-                .destinationBucket(settings.bucket())
-                .destinationKey(name)
-                .uploadId(upload)
-                .partNumber(calls.size())
-                .build();
+        UploadPartCopyRequest request = request(source, name, upload, calls.size()).build();
         calls.add(() -> Optional.of(copy(key, request)));
       }
       // Returns after the last copy has ended: aborting an upload does not remove parts that are still being copied.
@@ -72,6 +65,39 @@ final class MultipartCopies {
           .flatMap(Optional::stream)
           .toList();
     });
+  }
+
+  /**
+   * Overwrites an object with the content of another one, which is not read: the service copies sections of it.
+   *
+   * @param sizeBytes size of the source
+   * @param partBytes size of each section except the last
+   */
+  void copy(Key to, String name, String source, long sizeBytes, long partBytes) {
+    puts.write(to, name, PutCondition.OVERWRITE, upload -> {
+      List<UploadPartCopyRequest> sections = new ArrayList<>();
+      for (long offset = 0; offset < sizeBytes; offset += partBytes) {
+        sections.add(
+            request(source, name, upload, sections.size() + 1)
+                .copySourceRange(
+                    "bytes=" + offset + "-" + (Math.min(sizeBytes, offset + partBytes) - 1))
+                .build());
+      }
+      return Parallel.map(
+          sections, MAX_CONCURRENT_COPIES, e -> interrupted(to, e),
+          section -> copy(to, section));
+    });
+  }
+
+  private UploadPartCopyRequest.Builder request(
+      String source, String name, String upload, int number) {
+    return UploadPartCopyRequest.builder()
+        .sourceBucket(settings.bucket())
+        .sourceKey(source)
+        .destinationBucket(settings.bucket())
+        .destinationKey(name)
+        .uploadId(upload)
+        .partNumber(number);
   }
 
   /** Retries by itself: one failed copy must not repeat thousands of others. */

@@ -13,6 +13,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
@@ -49,6 +50,11 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * </ul>
  */
 public final class S3Store extends ForwardingReadStore implements Store {
+  /** The maximum of S3 for a copy in one request. */
+  private static final long MAX_COPY_BYTES = 5L << 30;
+  /** Objects of up to 10 TB have at most 10,000 sections, the maximum of S3. */
+  private static final long COPIED_SECTION_BYTES = 1L << 30;
+
   private final S3Client client;
   private final S3Settings settings;
   private final S3Keys keys;
@@ -164,7 +170,7 @@ public final class S3Store extends ForwardingReadStore implements Store {
     new S3Deletes(client, settings.bucket()).delete(new ArrayList<>(names));
   }
 
-  /** Copies within the service; an object too large for that is transferred by this process. */
+  /** Copies within the service, an object too large for one request in sections. */
   @Override
   public boolean copy(Key from, Key to) {
     reads.requireOpen();
@@ -188,10 +194,22 @@ public final class S3Store extends ForwardingReadStore implements Store {
         return false;
       }
       if (S3Errors.status(e) == 400) {
-        return Store.super.copy(from, to);
+        return copyInSections(from, source, to, target, e);
       }
       throw S3Errors.ofWrite("copy '" + from + "' to '" + to + "'", e);
     }
+  }
+
+  /** @param refused the answer of the service to a copy in one request */
+  private boolean copyInSections(
+      Key from, String source, Key to, String target, SdkException refused) {
+    Optional<ObjectInfo> found = reads.head(from);
+    if (found.isPresent() && found.get().sizeBytes() <= MAX_COPY_BYTES) {
+      throw S3Errors.ofWrite("copy '" + from + "' to '" + to + "'", refused);
+    }
+    found.ifPresent(
+        info -> multipartCopies.copy(to, target, source, info.sizeBytes(), COPIED_SECTION_BYTES));
+    return found.isPresent();
   }
 
   /** Joins within the service, unless a part is too small for that; the parts are read in any case, to check their MD5. */

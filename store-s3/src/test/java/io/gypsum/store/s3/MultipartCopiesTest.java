@@ -1,5 +1,6 @@
 package io.gypsum.store.s3;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -7,10 +8,12 @@ import java.util.Random;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.StoredObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,21 @@ class MultipartCopiesTest {
             e -> assertThat(e.outcome()).isEqualTo(CallOutcome.NOT_DONE))
         .hasMessageContaining(parts.get(1).value());
     assertThat(store.head(WHOLE)).isEmpty();
+    requireNoParts();
+  }
+
+  @Test
+  void anObjectTooLargeForOneRequestIsCopiedInSections() throws IOException {
+    Key source = write(2 * PART_BYTES + 1).get(0);
+    try (S3Client client = Ceph.client(settings)) {
+      new MultipartCopies(client, settings, new MultipartPuts(client, settings))
+          .copy(WHOLE, WHOLE.value(), source.value(), 2 * PART_BYTES + 1, PART_BYTES);
+    }
+    try (StoredObject copy = store.get(WHOLE, ByteRange.ALL).orElseThrow();
+        StoredObject original = store.get(source, ByteRange.ALL).orElseThrow()) {
+      assertThat(copy.info().etag().value()).endsWith("-3");
+      assertThat(copy.body()).hasSameContentAs(original.body());
+    }
     requireNoParts();
   }
 

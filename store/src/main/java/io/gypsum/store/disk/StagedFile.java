@@ -59,6 +59,26 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives an existing object another name in the temporary directory. Its bytes are not copied: published files never change,
+   * and a replaced object is another file.
+   *
+   * @throws java.nio.file.FileSystemException when the file cannot have another name
+   */
+  static StagedFile link(Path file, Path object) throws IOException {
+    Files.createLink(file, object);
+    boolean done = false;
+    try {
+      StagedFile staged = new StagedFile(file, FileState.read(file).etag());
+      done = true;
+      return staged;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
   /** Returns the ETag of the published object. */
   ETag etag() {
     return etag;
@@ -73,7 +93,7 @@ final class StagedFile implements AutoCloseable {
     Files.createLink(target, file);
   }
 
-  /** Publishes the file and replaces {@code target} if it exists. */
+  /** Publishes the file and replaces {@code target} if it exists. Has no effect if {@code target} is already a name of it. */
   void publishOver(Path target) throws IOException {
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
   }

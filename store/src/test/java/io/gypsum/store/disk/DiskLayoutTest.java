@@ -3,6 +3,7 @@ package io.gypsum.store.disk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,6 +74,46 @@ class DiskLayoutTest {
   void internalObjectsHaveNoLocalFile() {
     put(store, "p/..summary", "{}");
     assertThat(store.localFile(new Key("p/..summary"))).isEmpty();
+  }
+
+  @Test
+  void aCopySharesTheBytesOfItsSource() throws IOException {
+    put(store, "..arrivals/x", "bytes");
+    put(store, "p/a/v/x", "old");
+    for (int i = 0; i < 2; i++) {
+      assertThat(store.copy(new Key("..arrivals/x"), new Key("p/a/v/x"))).isTrue();
+    }
+    assertThat(Files.isSameFile(root.resolve("..arrivals/x"), root.resolve("p/a/v/x"))).isTrue();
+    assertThat(tree(root)).noneMatch(file -> file.matches("..tmp/[^/]*-.*"));
+
+    put(store, "..arrivals/x", "replaced");
+    assertThat(text(store, "p/a/v/x")).hasValue("bytes");
+    store.delete(List.of(new Key("..arrivals/x")));
+    assertThat(text(store, "p/a/v/x")).hasValue("bytes");
+  }
+
+  @Test
+  void aFileWithAllNamesThatItsFileSystemPermitsCanBeCopied() throws IOException {
+    put(store, "x", "bytes");
+    Path other = Files.createDirectory(directory.resolve("names"));
+    try {
+      for (int i = 1; i < 65_000; i++) {
+        Files.createLink(other.resolve(String.valueOf(i)), root.resolve("x"));
+      }
+    } catch (FileSystemException e) {
+      // The maximum of this file system is lower.
+    }
+    assertThat(store.copy(new Key("x"), new Key("copy"))).isTrue();
+    assertThat(text(store, "copy")).hasValue("bytes");
+  }
+
+  @Test
+  void aLinkIsNotCopied() throws IOException {
+    Files.createSymbolicLink(root.resolve("link"), outside.resolve("secret"));
+    Files.createSymbolicLink(root.resolve("directory"), outside);
+    assertThat(store.copy(new Key("link"), new Key("copy"))).isFalse();
+    assertThat(store.copy(new Key("directory/secret"), new Key("copy"))).isFalse();
+    assertThat(text(store, "copy")).isEmpty();
   }
 
   @Test
