@@ -7,6 +7,7 @@ import java.util.List;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallKind;
+import io.gypsum.core.retry.Deadline;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class RetryingStore extends ForwardingStore {
   public static final RetryPolicy DEFAULT_POLICY =
       new RetryPolicy(5, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(20));
 
+  private final RetryingReadStore reads;
   private final Store delegate;
   private final Retrier retrier;
 
@@ -40,9 +42,22 @@ public final class RetryingStore extends ForwardingStore {
   }
 
   public RetryingStore(Store delegate, Retrier retrier) {
-    super(new RetryingReadStore(delegate, retrier), delegate);
+    this(new RetryingReadStore(delegate, retrier), delegate, retrier);
+  }
+
+  /** @param retrier retries writes */
+  private RetryingStore(RetryingReadStore reads, Store delegate, Retrier retrier) {
+    super(reads, delegate);
+    this.reads = reads;
     this.delegate = delegate;
     this.retrier = retrier;
+  }
+
+  /** A write of the view is neither begun nor repeated after the deadline. */
+  @Override
+  public Store withDeadline(Deadline deadline) {
+    return new RetryingStore(
+        reads, delegate.withDeadline(deadline), retrier.withDeadline(deadline));
   }
 
   @Override

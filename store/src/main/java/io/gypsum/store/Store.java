@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,18 @@ public interface Store extends ReadStore {
   default PutResult concatenate(
       List<Key> parts, Key to, long sizeBytes, @Nullable Md5 md5, PutCondition condition) {
     return put(to, Content.ofObjects(this, parts, sizeBytes, md5), condition);
+  }
+
+  /**
+   * Returns a view of this store whose writes take effect before a deadline or not at all. A write that begins after the
+   * deadline fails with the outcome NOT_DONE. A running write is cancelled at the deadline; what the backend cannot cancel,
+   * such as a request that a service is already executing, may take effect later, and the outcome is UNKNOWN then. Reads are
+   * not limited, since they change nothing. The view shares the resources of this store and is closed with it.
+   *
+   * <p>This default compares the deadline only before each write: sufficient for wrappers in tests and stores in memory.
+   */
+  default Store withDeadline(Deadline deadline) {
+    return new DeadlineStore(this, deadline);
   }
 
   /** Returns how clients access this store directly; empty when only this process can reach it. */

@@ -23,6 +23,19 @@ public final class StoreException extends GypsumException implements CallFailure
     this.retryable = retryable;
   }
 
+  /**
+   * Returns the failure of a write that was not begun because its deadline has passed.
+   *
+   * @param action completes "cannot …", for example {@code write 'key'}
+   */
+  public static StoreException deadlinePassed(String action) {
+    return new StoreException(
+        "cannot " + action
+            + ": its deadline passed before it began, because the store or this machine"
+            + " was too slow; nothing was changed, try again",
+        CallOutcome.NOT_DONE, true, null);
+  }
+
   @Override
   public CallOutcome outcome() {
     return outcome;

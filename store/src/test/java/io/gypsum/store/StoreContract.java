@@ -10,7 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
  * store.
  */
 public abstract class StoreContract
-    implements ObjectContract, ContentContract, ConditionContract, ListingContract, RaceContract {
+    implements ObjectContract, ContentContract, ConditionContract, ListingContract, RaceContract,
+    DeadlineContract {
   private final String base = "contract-" + UUID.randomUUID() + "/";
   private Store store;
 

@@ -13,15 +13,28 @@ import io.gypsum.core.concurrent.Sleeper;
  * Repeats calls that failed with a retryable {@link CallFailure}, as a policy and the kind of the call allow. Thread-safe.
  *
  * @param random must be thread-safe
+ * @param deadline no further attempt starts after it
  */
 public record Retrier(
-    RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
+    RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random,
+    Deadline deadline) {
+
+  /** Has no deadline except {@link RetryPolicy#maxElapsed}. */
+  public Retrier(
+      RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
+    this(policy, clock, sleeper, random, Deadline.NONE);
+  }
 
   /** Returns a retrier that uses the system clock and actually waits. */
   public static Retrier of(RetryPolicy policy) {
     return new Retrier(
         policy, InstantSource.system(), Sleeper.SYSTEM,
         () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /** Returns a retrier that also stops at {@code earlier}. */
+  public Retrier withDeadline(Deadline earlier) {
+    return new Retrier(policy, clock, sleeper, random, Deadline.earlier(deadline, earlier));
   }
 
   /**
@@ -91,7 +104,8 @@ public record Retrier(
           policy.delayAfter(failedAttempts, retrier.random.nextDouble())
               .plus(cause.retryAfter().orElse(Duration.ZERO));
       Duration elapsed = Duration.between(start, retrier.clock.instant());
-      if (elapsed.plus(delay).compareTo(policy.maxElapsed()) > 0) {
+      if (elapsed.plus(delay).compareTo(policy.maxElapsed()) > 0
+          || delay.compareTo(retrier.deadline.timeLeft()) >= 0) {
         throw last;
       }
       retrier.sleeper.sleep(delay, interrupted -> last);

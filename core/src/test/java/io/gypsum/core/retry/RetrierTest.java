@@ -171,6 +171,32 @@ class RetrierTest {
     }
   }
 
+  @Test
+  void noAttemptStartsAtOrAfterTheDeadline() {
+    RetryPolicy policy =
+        new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(1), RetryPolicy.NO_TIME_LIMIT);
+    Instant end = now.plusMillis(1500);
+    Retrier retrier = retrier(policy).withDeadline(() -> Duration.between(now, end));
+    assertThatThrownBy(
+        () -> retrier.run(CallKind.READ, () -> {
+          calls++;
+          throw new Failure(CallOutcome.NOT_DONE, true, null, 99);
+        }))
+        .isInstanceOf(Failure.class);
+    // Each delay is 750 ms: the second attempt starts in time, the third would start at the deadline.
+    assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void theEarlierOfTwoDeadlinesApplies() {
+    Deadline soon = () -> Duration.ofSeconds(1);
+    assertThat(Deadline.earlier(soon, Deadline.NONE).timeLeft()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Deadline.earlier(Deadline.NONE, soon).timeLeft()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Deadline.NONE.hasPassed()).isFalse();
+    Deadline reached = () -> Duration.ZERO;
+    assertThat(reached.hasPassed()).isTrue();
+  }
+
   private Throwable failing(RetryPolicy policy, CallKind kind, RuntimeException failure) {
     return catchThrowable(
         () -> retrier(policy).run(kind, () -> {

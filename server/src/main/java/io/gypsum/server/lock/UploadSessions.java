@@ -65,7 +65,7 @@ public final class UploadSessions {
                     "no upload to '" + version
                         + "' is running: it was completed, aborted, unlocked or has expired"));
     requireMatch(stored.document(), version, sessionToken);
-    return new HeldLock(version.project(), stored);
+    return locks.resume(version.project(), stored);
   }
 
   /** The checks of rest-api.md, section 4. */
@@ -115,7 +115,7 @@ public final class UploadSessions {
   /** Renews the lease of an active session. Writes the lock only when a tenth of the lease has passed. */
   public void renew(HeldLock held) {
     Duration lease = locks.leases().upload();
-    if (locks.timeLeft(held).compareTo(lease.multipliedBy(9).dividedBy(10)) < 0) {
+    if (held.timeLeft().compareTo(lease.multipliedBy(9).dividedBy(10)) < 0) {
       // If the lock has changed, another request of the session has renewed or ended it.
       boolean _ = locks.extend(held, lease);
     }

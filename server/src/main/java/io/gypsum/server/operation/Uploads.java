@@ -61,7 +61,7 @@ public final class Uploads {
     Manifest manifest;
     try {
       strays = requireNew(version);
-      Runnable stillHeld = () -> requireHeld(lock, version);
+      Runnable stillHeld = () -> requireHeld(lock, version, 0);
       manifest = plan(version, request, stillHeld);
       stillHeld.run();
     } catch (RuntimeException e) {
@@ -70,7 +70,7 @@ public final class Uploads {
     }
     try {
       Summary summary = new Summary(user.login(), lock.journal().since(), null, probation);
-      write(version, strays, summary, manifest);
+      write(lock, version, strays, summary, manifest);
       openSession(lock, version, summary);
     } catch (RuntimeException e) {
       abortAfter(lock, version, e);
@@ -119,8 +119,9 @@ public final class Uploads {
     return right;
   }
 
-  private void requireHeld(HeldLock lock, AssetVersion version) {
-    if (!env.locks().renewIfDue(lock)) {
+  /** @param sizeBytes size of the next write under the lock */
+  private void requireHeld(HeldLock lock, AssetVersion version, long sizeBytes) {
+    if (!env.locks().renewIfDue(lock, sizeBytes)) {
       throw unlocked(version);
     }
   }
@@ -180,26 +181,32 @@ public final class Uploads {
   }
 
   /** Writes the summary before the manifest: the summary proves that this upload began the version. */
-  private void write(AssetVersion version, List<Key> strays, Summary summary, Manifest manifest) {
+  private void write(
+      HeldLock lock, AssetVersion version, List<Key> strays, Summary summary, Manifest manifest) {
     if (!strays.isEmpty()) {
-      env.store().delete(strays);
+      requireHeld(lock, version, 0);
+      lock.store().delete(strays);
     }
-    create(version, BucketLayout.summary(version), Content.of(summary));
-    create(version, BucketLayout.manifest(version), Content.of(manifest));
+    create(lock, version, BucketLayout.summary(version), Content.of(summary));
+    create(lock, version, BucketLayout.manifest(version), Content.of(manifest));
   }
 
   /** Since {@link #requireNew} another process can have created the object only if the lock was lost. */
-  private void create(AssetVersion version, Key key, Content content) {
-    if (!env.store().put(key, content, PutCondition.CREATE).isWritten()) {
+  private void create(HeldLock lock, AssetVersion version, Key key, Content content) {
+    requireHeld(lock, version, content.sizeBytes());
+    if (!lock.store().put(key, content, PutCondition.CREATE).isWritten()) {
       throw unlocked(version);
     }
   }
 
-  /** A process that removed the lock while this upload started may not have seen the documents it wrote. */
+  /**
+   * A process that removed the lock while this upload started may not have seen the documents it wrote. They are deleted only
+   * within the lease: a later upload of the version, which starts after it, must not lose its documents.
+   */
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
     if (!env.sessions().open(lock)) {
       if (env.bucket().summary(version).filter(found -> !found.equals(summary)).isEmpty()) {
-        env.store().delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
+        lock.store().delete(List.of(BucketLayout.summary(version), BucketLayout.manifest(version)));
       }
       throw unlocked(version);
     }

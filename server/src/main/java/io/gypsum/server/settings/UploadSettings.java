@@ -50,8 +50,8 @@ public record UploadSettings(
   static final Option<Duration> STEP_LEASE =
       Option.single(
           "step-lease", "DURATION", "PT10S", OptionParsers.duration(MIN_LEASE),
-          "How long a server may take for a step of a committed operation before another server"
-              + " completes the operation.");
+          "How long a server may take for a step of a committed operation. Another server completes"
+              + " the operation half as long again after that. The same on all servers of a bucket.");
 
   static final List<Option<?>> ALL =
       List.of(UPLOADS, MULTIPART_THRESHOLD, PART_SIZE, MAX_UPLOAD_FILES, UPLOAD_LEASE, STEP_LEASE);

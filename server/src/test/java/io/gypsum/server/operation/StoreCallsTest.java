@@ -55,7 +55,8 @@ class StoreCallsTest {
 
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "get p/..permissions", "replace p/..LOCK",
-        "put p/..quota", "put p/..usage", "put p/..permissions", "delete p/..LOCK");
+        "put p/..quota", "put p/..usage", "put p/..permissions", "replace p/..LOCK",
+        "delete p/..LOCK");
   }
 
   @Test
@@ -140,7 +141,8 @@ class StoreCallsTest {
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
         "list ..arrivals/…", "get p/..usage", "get p/a/..latest", "replace p/..LOCK",
         "put p/..usage",
-        "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…", "delete p/..LOCK");
+        "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…", "replace p/..LOCK",
+        "delete p/..LOCK");
   }
 
   @Test
@@ -162,7 +164,7 @@ class StoreCallsTest {
         "replace p/..LOCK",
         "get p/a/v/..manifest", "list all p/a/v/", "delete p/a/v/stray", "get p/a/v/..manifest",
         "put p/a/v/..links", "put p/a/v/d/..links", "put p/..usage", "put p/a/v/..summary",
-        "put p/a/..latest", "put ..logs/…", "delete p/..LOCK");
+        "put p/a/..latest", "put ..logs/…", "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test
@@ -173,7 +175,7 @@ class StoreCallsTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "replace p/..LOCK", "list all p/a/v/", "delete 2 keys",
-        "list all ..arrivals/…", "delete p/..LOCK");
+        "list all ..arrivals/…", "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test
@@ -185,13 +187,13 @@ class StoreCallsTest {
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "get p/a/v/..summary", "get p/a/..latest",
         "replace p/..LOCK", "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…",
-        "delete p/..LOCK");
+        "replace p/..LOCK", "delete p/..LOCK");
 
     server.probation.reject(ADMIN, TestOperations.version("p/a/w"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "get p/a/w/..summary", "list all p/a/w/", "get p/..usage",
         "replace p/..LOCK", "list all p/a/w/", "delete 3 keys", "put p/..usage",
-        "delete p/..LOCK");
+        "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test
@@ -202,13 +204,13 @@ class StoreCallsTest {
         "create p/..LOCK", "list all p/a/v2/", "get p/a/..latest", "list p/a/",
         "get p/a/v1/..summary", "get p/a/v2/..summary", "list all p/a/v2/", "get p/..usage",
         "replace p/..LOCK", "put p/a/..latest", "list all p/a/v2/", "delete 4 keys",
-        "put p/..usage", "put ..logs/…", "delete p/..LOCK");
+        "put p/..usage", "put ..logs/…", "replace p/..LOCK", "delete p/..LOCK");
 
     server.removal.removeAsset(ADMIN, TestOperations.asset("p", "a"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "list all p/a/", "list p/a/", "get p/a/v1/..summary",
         "list all p/a/v1/", "get p/..usage", "replace p/..LOCK", "list all p/a/",
-        "delete 5 keys", "put p/..usage", "put ..logs/…", "delete p/..LOCK");
+        "delete 5 keys", "put p/..usage", "put ..logs/…", "replace p/..LOCK", "delete p/..LOCK");
 
     server.removal.removeAsset(ADMIN, TestOperations.asset("p", "a"));
     assertThat(calls()).containsExactly(
@@ -217,7 +219,7 @@ class StoreCallsTest {
     server.removal.removeProject(ADMIN, OperationScenario.P);
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "list all p/", "replace p/..LOCK", "list all p/", "delete 3 keys",
-        "put ..logs/…", "delete p/..LOCK");
+        "put ..logs/…", "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test
@@ -226,12 +228,13 @@ class StoreCallsTest {
     assertThat(server.refresh.latest(ADMIN, TestOperations.asset("p", "a"))).isPresent();
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "list p/a/", "get p/a/v1/..summary",
-        "get p/a/v2/..summary", "replace p/..LOCK", "put p/a/..latest", "delete p/..LOCK");
+        "get p/a/v2/..summary", "replace p/..LOCK", "put p/a/..latest", "replace p/..LOCK",
+        "delete p/..LOCK");
 
     assertThat(server.refresh.usage(ADMIN, OperationScenario.P).totalBytes()).isEqualTo(16);
     assertThat(calls()).containsExactly(
         "get p/..permissions", "create p/..LOCK", "list all p/", "replace p/..LOCK",
-        "put p/..usage", "delete p/..LOCK");
+        "put p/..usage", "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test
@@ -244,7 +247,7 @@ class StoreCallsTest {
     server.projects.unlock(ADMIN, OperationScenario.P);
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "replace p/..LOCK", "list all p/a/v/",
-        "delete 2 keys", "list all ..arrivals/…", "delete p/..LOCK");
+        "delete 2 keys", "list all ..arrivals/…", "replace p/..LOCK", "delete p/..LOCK");
   }
 
   @Test

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** One write fails with an unknown outcome. */
 class UnknownOutcomeTest {
   private static final SigningKey KEY = SigningKey.random();
-  /** The writes of the lock, usage, summary, latest version and log, and the deletion of the lock. */
-  private static final int WRITES_OF_COMPLETE = 6;
+  /** The writes of the lock, usage, summary, latest version and log, the renewal of the lock and its deletion. */
+  private static final int WRITES_OF_COMPLETE = 7;
   /** The writes of the lock, summary and manifest, and the write of the session into the lock. */
   private static final int WRITES_OF_START = 4;
 

@@ -45,7 +45,9 @@ import io.gypsum.store.lock.ProjectLocks;
 public final class TestOperations {
   public static final User ADMIN = new User("admin", Set.of(), false);
   public static final User OWNER = new User("owner", Set.of(), false);
-  public static final Duration PAST_STEP_LEASE = Leases.DEFAULT.step().plusSeconds(1);
+  /** Another process may take over a lock whose holder wrote it last this long ago. */
+  public static final Duration PAST_STEP_LEASE =
+      Leases.DEFAULT.step().plus(Leases.DEFAULT.grace()).plusSeconds(1);
   public static final Duration PAST_ALL_LEASES = Leases.DEFAULT.upload().plusDays(1);
 
   /** Minimum size of files that clients may send in parts. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Deadline;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.PutCondition;
@@ -52,9 +53,8 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   private final DiskReadStore reads;
   private final DirectorySync directorySync;
   private final Publisher publisher;
-  /** Limits threaded copies, which take up to three threads and about 1.3 MiB each, to what the processors can use. */
-  private final Semaphore threadedCopies =
-      new Semaphore(2 * Runtime.getRuntime().availableProcessors());
+  private final Semaphore threadedCopies;
+  private final Deadline deadline;
 
   private DiskStore(DiskReadStore reads, TemporaryDirectory temporary, StripedLocks locks) {
     super(reads);
@@ -66,6 +66,24 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     this.locks = locks;
     this.directorySync = new DirectorySync(paths);
     this.publisher = new Publisher(tree, reader, directorySync, locks);
+    // Threaded copies take up to three threads and about 1.3 MiB each.
+    this.threadedCopies = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
+    this.deadline = Deadline.NONE;
+  }
+
+  /** A view of {@code store} that shares everything but the deadline. */
+  private DiskStore(DiskStore store, Deadline deadline) {
+    super(store.reads);
+    this.reads = store.reads;
+    this.paths = store.paths;
+    this.tree = store.tree;
+    this.reader = store.reader;
+    this.temporary = store.temporary;
+    this.locks = store.locks;
+    this.directorySync = store.directorySync;
+    this.publisher = store.publisher;
+    this.threadedCopies = store.threadedCopies;
+    this.deadline = deadline;
   }
 
   /**
@@ -117,13 +135,16 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   public PutResult put(Key key, Content content, PutCondition condition) {
     reads.requireOpen();
     Path target = paths.resolve(key);
+    if (deadline.hasPassed()) {
+      throw StoreException.deadlinePassed("write '" + key + "'");
+    }
     try {
       if (!publisher.holds(key, target, condition)) {
         return new PutResult.ConditionNotMet();
       }
       try (
           StagedFile staged = StagedFile.write(temporary.newFile(), key, content, threadedCopies)) {
-        return publisher.publish(key, target, staged, condition)
+        return publisher.publish(key, target, staged, condition, deadline)
             ? new PutResult.Written(staged.etag())
             : new PutResult.ConditionNotMet();
       }
@@ -162,6 +183,9 @@ public final class DiskStore extends ForwardingReadStore implements Store {
         Path path = paths.find(key);
         if (path != null && reader.state(path) != null) {
           try (StripedLocks.Held held = locks.acquire(key)) {
+            if (deadline.hasPassed()) {
+              throw deadlinePassed(keys, changed);
+            }
             if (reader.state(path) != null) {
               changed.add(KeyPaths.parent(path));
               Files.deleteIfExists(path);
@@ -171,10 +195,29 @@ public final class DiskStore extends ForwardingReadStore implements Store {
       }
       directorySync.sync(tree.removeEmpty(changed));
     } catch (IOException e) {
-      String which = keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys";
       throw DiskErrors.of(
-          "delete " + which, changed.isEmpty() ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
+          deletion(keys), changed.isEmpty() ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
     }
+  }
+
+  private static String deletion(Collection<Key> keys) {
+    return "delete "
+        + (keys.size() == 1 ? "'" + keys.iterator().next() + "'" : keys.size() + " keys");
+  }
+
+  /** @param changed the directories of keys that were deleted before */
+  private static StoreException deadlinePassed(Collection<Key> keys, Set<Path> changed) {
+    StoreException failure = StoreException.deadlinePassed(deletion(keys));
+    return changed.isEmpty() ? failure : failure.withUnknownOutcome();
+  }
+
+  /**
+   * The deadline is compared for the last time when the file is complete and the lock of its key is held, immediately before
+   * the call of the file system that publishes or deletes it.
+   */
+  @Override
+  public Store withDeadline(Deadline earlier) {
+    return new DiskStore(this, Deadline.earlier(deadline, earlier));
   }
 
   @Override

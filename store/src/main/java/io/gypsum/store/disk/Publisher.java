@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Deadline;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoreException;
@@ -53,13 +54,20 @@ final class Publisher {
     return true;
   }
 
-  /** Returns false when the condition does not hold; after true the object is durable. */
-  boolean publish(Key key, Path target, StagedFile staged, PutCondition condition) {
+  /**
+   * Returns false when the condition does not hold; after true the object is durable.
+   *
+   * @throws StoreException with outcome NOT_DONE when {@code deadline} passed before the object could be published
+   */
+  boolean publish(
+      Key key, Path target, StagedFile staged, PutCondition condition, Deadline deadline) {
     Set<Path> changed = new LinkedHashSet<>();
     boolean published = false;
     try {
       for (int i = 0; i < MAX_ATTEMPTS && !published; i++) {
-        Attempt attempt = attempt(key, target, staged, condition, changed, i < MAX_FAILED_ATTEMPTS);
+        Attempt attempt =
+            attempt(
+                key, target, staged, condition, deadline, changed, i < MAX_FAILED_ATTEMPTS);
         if (attempt == Attempt.NOT_MET) {
           return false;
         }
@@ -97,12 +105,13 @@ final class Publisher {
    * @param toleratesErrors whether an error of the file system leads to another attempt
    */
   private Attempt attempt(
-      Key key, Path target, StagedFile staged, PutCondition condition, Set<Path> changed,
-      boolean toleratesErrors)
+      Key key, Path target, StagedFile staged, PutCondition condition, Deadline deadline,
+      Set<Path> changed, boolean toleratesErrors)
       throws IOException {
     try {
       changed.addAll(tree.createParents(key, target));
       if (condition instanceof PutCondition.Create) {
+        requireTime(key, deadline);
         staged.publishAsNew(target);
         return Attempt.PUBLISHED;
       }
@@ -110,6 +119,7 @@ final class Publisher {
         if (!holds(key, target, condition)) {
           return Attempt.NOT_MET;
         }
+        requireTime(key, deadline);
         staged.publishOver(target);
         return Attempt.PUBLISHED;
       }
@@ -129,6 +139,12 @@ final class Publisher {
         return Attempt.AGAIN;
       }
       throw e;
+    }
+  }
+
+  private static void requireTime(Key key, Deadline deadline) {
+    if (deadline.hasPassed()) {
+      throw StoreException.deadlinePassed("write '" + key + "'");
     }
   }
 

@@ -1,35 +1,52 @@
 package io.gypsum.store.lock;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ETag;
-import io.gypsum.store.bucket.StoredDocument;
+import io.gypsum.store.Store;
 
 /**
  * A lock in the state in which its holder last wrote or read it. Every change of the lock is conditional on this state,
- * so a holder that has lost the lock cannot change it. Used by one thread.
+ * so a holder that has lost the lock cannot change it. Used by one thread, except {@link #timeLeft} and {@link #store}.
  */
 public final class HeldLock {
   private final ProjectName project;
-  private Lock lock;
+  private final InstantSource clock;
+  private final Store store;
+  /** Volatile, since threads that write compare the end of the lease. */
+  private volatile Lock lock;
   private ETag etag;
 
-  HeldLock(ProjectName project, Lock lock, ETag etag) {
+  /** @param store the whole store; see {@link #store} */
+  HeldLock(ProjectName project, Lock lock, ETag etag, Store store, InstantSource clock) {
     this.project = project;
+    this.clock = clock;
     this.lock = lock;
     this.etag = etag;
-  }
-
-  /** Continues to hold a lock that an earlier request acquired. It must have a journal. */
-  public HeldLock(ProjectName project, StoredDocument<Lock> stored) {
-    this(project, stored.document(), stored.etag());
+    this.store = store.withDeadline(this::timeLeft);
   }
 
   public ProjectName project() {
     return project;
+  }
+
+  /**
+   * Returns the store for writes under this lock: they take effect before the lease ends, or not at all. So no write of this
+   * holder changes what another process writes after it has taken over the lock. Ensure with {@link
+   * ProjectLocks#renewIfDue}, before each write, that enough of the lease is left for it.
+   */
+  public Store store() {
+    return store;
+  }
+
+  /** Returns the time until the lease ends; negative when it has ended. */
+  public Duration timeLeft() {
+    return Duration.between(clock.instant(), journal().until());
   }
 
   public Journal journal() {

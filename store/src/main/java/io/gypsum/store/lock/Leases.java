@@ -6,10 +6,31 @@ import java.time.Duration;
  * How long a lock is valid after it was last renewed.
  *
  * @param upload lease of an upload that has begun; each request of its session may renew it
- * @param step lease of everything else: planning an operation and carrying out its steps. A holder that stalls for more
- *     than half of it between two writes may find that another process has taken over, so it must be far longer than
- *     any pause of a process and any difference between the clocks of the processes
+ * @param step lease of everything else: planning an operation and carrying out its steps. Every write has to take effect
+ *     before it ends; half of it is left when a write begins. So it must be far longer than a write of a document
  */
 public record Leases(Duration upload, Duration step) {
   public static final Leases DEFAULT = new Leases(Duration.ofDays(1), Duration.ofSeconds(10));
+
+  /** A service that copies more slowly than this needs a longer {@link #step}. */
+  private static final long MIN_BYTES_PER_SECOND = 16L * 1024 * 1024;
+
+  /**
+   * Returns how long after the end of a lease another process may take over the lock. It must be longer than the time for
+   * which a store continues to execute a request whose client has given up, and than the difference between the clocks of
+   * the processes.
+   */
+  public Duration grace() {
+    return step.dividedBy(2);
+  }
+
+  /** Returns how much of the lease must be left when a write of {@code sizeBytes} begins. */
+  Duration minTimeFor(long sizeBytes) {
+    return step.dividedBy(2).plusMillis(sizeBytes * 1000 / MIN_BYTES_PER_SECOND);
+  }
+
+  /** Returns the lease for a write of {@code sizeBytes}. */
+  Duration leaseFor(long sizeBytes) {
+    return minTimeFor(sizeBytes).plus(step.dividedBy(2));
+  }
 }

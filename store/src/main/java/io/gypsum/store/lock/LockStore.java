@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.CallOutcome;
@@ -103,34 +102,57 @@ final class LockStore {
   /**
    * Deletes a lock. A deletion of unknown outcome is repeated while the lock is still stored.
    *
-   * @param beforeEachAttempt throws when the lock is no longer held
+   * @param renew renews the lease by a conditional write, so that the deletion certainly concerns the lock of this holder: some
+   *     services ignore the condition of a deletion. Returns false when the lock was lost
+   * @return false when the lock was lost to another process
    */
-  void delete(ProjectName project, Lock lock, Runnable beforeEachAttempt) {
-    Key key = BucketLayout.lock(project);
-    repeatWhileUnknown(() -> {
-      beforeEachAttempt.run();
-      store.delete(List.of(key));
-    }, () -> find(project, lock).isPresent());
+  boolean delete(HeldLock held, BooleanSupplier renew) {
+    Attempts attempts = retrier.begin(CallKind.IDEMPOTENT_WRITE);
+    boolean inDoubt = false;
+    while (true) {
+      if (!renew.getAsBoolean()) {
+        return inDoubt && isDeleted(held);
+      }
+      try {
+        held.store().delete(List.of(BucketLayout.lock(held.project())));
+        return true;
+      } catch (StoreException e) {
+        inDoubt |= e.outcome() == CallOutcome.UNKNOWN;
+        if (e.outcome() == CallOutcome.NOT_DONE) {
+          throw inDoubt ? e.withUnknownOutcome() : e;
+        }
+        if (lookUp(held.project(), held.lock()).isEmpty()) {
+          return isDeleted(held);
+        }
+        attempts.backOff(e);
+      }
+    }
+  }
+
+  /** Returns whether the lock does not exist, or is one that was acquired after a deletion. */
+  private boolean isDeleted(HeldLock held) {
+    return read(held.project())
+        .filter(stored -> stored.document().sessionHash().equals(held.sessionHash()))
+        .isEmpty();
   }
 
   /**
-   * Runs an idempotent action, and repeats it while its outcome is unknown and the failure retryable.
+   * Runs an idempotent action, and repeats it while its outcome is unknown and the failure retryable. After any other failure
+   * another attempt cannot help, for example because the thread was interrupted or the lock was lost.
    *
-   * @param isStillNeeded whether the action has to be repeated after an unknown outcome
-   * @throws StoreException the last failure
+   * @throws StoreException the last failure, with an unknown outcome if any attempt had one
    */
-  void repeatWhileUnknown(Runnable action, BooleanSupplier isStillNeeded) {
+  void repeatWhileUnknown(Runnable action) {
     Attempts attempts = retrier.begin(CallKind.IDEMPOTENT_WRITE);
+    boolean inDoubt = false;
     while (true) {
       try {
         action.run();
         return;
       } catch (StoreException e) {
-        if (e.outcome() == CallOutcome.NOT_DONE || !e.isRetryable()) {
-          throw e;
-        }
-        if (!isStillNeeded.getAsBoolean()) {
-          return;
+        inDoubt |= e.outcome() == CallOutcome.UNKNOWN;
+        if (e.outcome() == CallOutcome.NOT_DONE) {
+          throw inDoubt ? e.withUnknownOutcome() : e;
         }
         attempts.backOff(e);
       }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,6 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ETag;
@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Before {@link #commit} nothing but the unfinished version of an upload has been written. After it, all steps will
- * be carried out, even after a crash: by the holder, or by the next process that needs the lock once the lease has
- * expired. A holder renews its lease by moving {@link Journal#until}. Every change of the lock is conditional on the
- * state that was read or written last, so exactly one of the holder and a process that takes over continues.
+ * be carried out, even after a crash: by the holder, or by the next process that needs the lock once the lease and a grace
+ * period ({@link Leases#grace}) have passed. A holder renews its lease by moving {@link Journal#until}. Every change of the lock
+ * is conditional on the state that was read or written last, so exactly one of the holder and a process that takes over
+ * continues. Every other write of the holder ends before its lease ({@link HeldLock#store}).
  *
  * <p>Works for any number of processes on one bucket. Thread-safe.
  */
@@ -59,7 +60,6 @@ public final class ProjectLocks {
   private final Sleeper sleeper;
   private final LockStore locks;
   private final Recovery recovery;
-  private final StepReplay replay;
 
   public ProjectLocks(Store store, InstantSource clock, Leases leases, Sleeper sleeper) {
     this.store = store;
@@ -68,11 +68,19 @@ public final class ProjectLocks {
     this.sleeper = sleeper;
     this.locks = new LockStore(store, clock, sleeper);
     this.recovery = new Recovery(store, clock);
-    this.replay = new StepReplay(store);
   }
 
   public Leases leases() {
     return leases;
+  }
+
+  /** Continues to hold a lock that an earlier request acquired. It must have a journal. */
+  public HeldLock resume(ProjectName project, StoredDocument<Lock> stored) {
+    return held(project, stored.document(), stored.etag());
+  }
+
+  private HeldLock held(ProjectName project, Lock lock, ETag etag) {
+    return new HeldLock(project, lock, etag, store, clock);
   }
 
   /** Returns the stored lock of a project. */
@@ -121,19 +129,19 @@ public final class ProjectLocks {
   }
 
   /**
-   * Ensures that at least half a step lease is left for the next write; see {@link Leases#step}. Writes the lock only when
-   * less is left.
+   * Ensures that at least half a step lease is left for the next write of a document, or the next deletion, in {@link
+   * HeldLock#store}. Writes the lock only when less is left.
    *
    * @return false when the lock was lost to another process
    */
   public boolean renewIfDue(HeldLock held) {
-    return timeLeft(held).compareTo(leases.step().dividedBy(2)) >= 0
-        || extend(held, leases.step());
+    return renewIfDue(held, 0);
   }
 
-  /** Returns the time until the lease expires; negative when it has expired. */
-  public Duration timeLeft(HeldLock held) {
-    return Duration.between(now(), held.journal().until());
+  /** Like {@link #renewIfDue(HeldLock)}, for a write of {@code sizeBytes}. */
+  public boolean renewIfDue(HeldLock held, long sizeBytes) {
+    return held.timeLeft().compareTo(leases.minTimeFor(sizeBytes)) >= 0
+        || extend(held, leases.leaseFor(sizeBytes));
   }
 
   /**
@@ -162,7 +170,6 @@ public final class ProjectLocks {
 
   /** Deletes a lock under which nothing was written. A lock that was lost to another process is not touched. */
   public void release(HeldLock held) {
-    // A deletion cannot be conditional, so only a holder that has just won a conditional write may delete.
     if (writeSteps(held, held.journal().operation(), List.of())) {
       carryOut(held);
     }
@@ -189,30 +196,33 @@ public final class ProjectLocks {
     }
     Lock lock = found.get().document();
     Journal journal = lock.journal();
-    if (journal == null) {
-      // Written by other server software: neither its expiry nor its writes are known.
-      boolean ended = evenIfValid.test(lock);
-      if (ended) {
-        store.delete(List.of(BucketLayout.lock(project)));
-      }
-      return ended;
-    }
-    if (!journal.isExpired(now()) && (journal.isCommitted() || !evenIfValid.test(lock))) {
-      return false;
-    }
-    HeldLock held = new HeldLock(project, found.get());
-    Journal takenOver =
-        journal.takenOver(
-            randomId(), recovery.steps(project, lock, journal), now().plus(leases.step()));
-    if (!update(held, takenOver)) {
-      return false;
-    }
-    carryOut(held);
-    return true;
+    boolean mayEnd = journal != null && journal.isExpired(now().minus(leases.grace()))
+        || (journal == null || !journal.isCommitted()) && evenIfValid.test(lock);
+    return mayEnd && takeOver(project, found.get());
+  }
+
+  /** Returns false when the lock has changed. */
+  private boolean takeOver(ProjectName project, StoredDocument<Lock> found) {
+    Lock lock = found.document();
+    Journal journal = lock.journal();
+    Journal takenOver = journal == null
+        // Written by other server software: neither its lease nor its writes are known.
+        ? newJournal(Operation.UNLOCK, "an owner or administrator")
+            .committed(Operation.UNLOCK.toString(), randomId(), List.of(), stepLeaseEnd())
+        : journal.takenOver(randomId(), recovery.steps(project, lock, journal), stepLeaseEnd());
+    Lock ours = lock.with(takenOver);
+    Optional<HeldLock> held = replace(project, ours, found.etag());
+    held.ifPresent(this::carryOut);
+    return held.isPresent();
+  }
+
+  private Optional<HeldLock> replace(ProjectName project, Lock lock, ETag replaced) {
+    return locks.write(project, lock, new PutCondition.IfMatch(replaced))
+        .map(etag -> held(project, lock, etag));
   }
 
   /**
-   * Waits until a committed operation has ended; takes over when its lease expires.
+   * Waits until a committed operation has ended; takes over when its lease and the grace period have passed.
    *
    * @throws GypsumException BUSY when it has not ended after two step leases
    */
@@ -264,14 +274,14 @@ public final class ProjectLocks {
 
   private Optional<HeldLock> create(ProjectName project, Lock lock) {
     return locks.write(project, lock, PutCondition.CREATE)
-        .map(etag -> new HeldLock(project, lock, etag));
+        .map(etag -> held(project, lock, etag));
   }
 
   /** Returns false when the lock was lost to another process. */
   private boolean writeSteps(HeldLock held, String operation, List<Step> steps) {
     for (int attempt = 0; attempt < MAX_UPDATE_ATTEMPTS; attempt++) {
       Journal committed =
-          held.journal().committed(operation, randomId(), steps, now().plus(leases.step()));
+          held.journal().committed(operation, randomId(), steps, stepLeaseEnd());
       if (update(held, committed)) {
         return true;
       }
@@ -305,36 +315,55 @@ public final class ProjectLocks {
         && journal.holder().equals(held.journal().holder());
   }
 
+  /** Carries out the steps of a lock that was written just before. */
   private void carryOut(HeldLock held) {
-    List<Step> steps = held.journal().steps();
-    Runnable beforeEachWrite = () -> requireHeld(held);
+    List<Step> steps = Objects.requireNonNull(held.journal().steps());
+    StepReplay replay = new StepReplay(held, sizeBytes -> requireHeld(held, sizeBytes));
     try {
-      if (steps != null) {
-        Key lock = BucketLayout.lock(held.project());
-        steps.forEach(
-            step -> locks.repeatWhileUnknown(
-                () -> replay.run(step, lock, beforeEachWrite), () -> true));
-      }
-      locks.delete(held.project(), held.lock(), beforeEachWrite);
+      steps.forEach(step -> locks.repeatWhileUnknown(() -> replay.run(step)));
+      delete(held, steps.isEmpty());
     } catch (StoreException e) {
-      expireNow(held, e);
+      expire(held, e);
       throw e;
     }
   }
 
-  private void requireHeld(HeldLock held) {
-    if (!renewIfDue(held)) {
-      throw new StoreException(
-          "project '" + held.project()
-              + "': the lock was lost to another process, which completes the operation; try again",
-          CallOutcome.UNKNOWN, false, null);
+  /** @param justWritten whether the lock need not be renewed before the first attempt */
+  private void delete(HeldLock held, boolean justWritten) {
+    boolean[] isRenewed = {justWritten};
+    boolean isDeleted =
+        locks.delete(
+            held, () -> {
+              boolean renewed = isRenewed[0] || extend(held, leases.step());
+              isRenewed[0] = false;
+              return renewed;
+            });
+    if (!isDeleted) {
+      throw lostAfterCommit(held);
     }
   }
 
-  /** Allows the next process to take over at once instead of waiting until the lease expires. */
-  private void expireNow(HeldLock held, StoreException cause) {
+  private void requireHeld(HeldLock held, long sizeBytes) {
+    if (!renewIfDue(held, sizeBytes)) {
+      throw lostAfterCommit(held);
+    }
+  }
+
+  private static StoreException lostAfterCommit(HeldLock held) {
+    return new StoreException(
+        "project '" + held.project()
+            + "': the lock was lost to another process, which completes the operation; try again",
+        CallOutcome.UNKNOWN, false, null);
+  }
+
+  /**
+   * Allows the next process to take over: immediately if the failed write had no effect; after the grace period if the store
+   * may still be executing it.
+   */
+  private void expire(HeldLock held, StoreException cause) {
+    Instant end = cause.outcome() == CallOutcome.NOT_DONE ? Instant.EPOCH : now();
     try {
-      update(held, held.journal().until(Instant.EPOCH));
+      update(held, held.journal().until(end));
     } catch (GypsumException e) {
       cause.addSuppressed(e);
     }
@@ -347,6 +376,10 @@ public final class ProjectLocks {
   private Journal newJournal(Operation operation, String user) {
     Instant now = now();
     return new Journal(operation.toString(), user, randomId(), now, now.plus(leases.step()), null);
+  }
+
+  private Instant stepLeaseEnd() {
+    return now().plus(leases.step());
   }
 
   /** Returns the time with the precision of the documents, so that a lock that is read equals the one that was written. */

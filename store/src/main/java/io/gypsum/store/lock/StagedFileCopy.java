@@ -26,21 +26,27 @@ import io.gypsum.store.StoreException;
 /** Copies the files that clients sent to the staging area into their version. */
 final class StagedFileCopy {
   private static final int MAX_CONCURRENT_COPIES = 32;
+  /**
+   * Bounds the lease that a batch needs, and thereby the time for which a crash locks the project. A larger file is a batch of
+   * its own.
+   */
+  private static final long MAX_BATCH_BYTES = 2L * 1024 * 1024 * 1024;
+  /** Larger files are copied by several calls, each of which may use the lease as it was last renewed. */
+  private static final long MAX_CALL_BYTES = 5L * 1024 * 1024 * 1024;
   private static final long RENEW_INTERVAL_SECONDS = 1;
 
   private final Store store;
+  private final LeaseGuard lease;
 
-  StagedFileCopy(Store store) {
+  /** @param lease called in the thread of {@link #run} before each batch, and every second while files are being copied */
+  StagedFileCopy(Store store, LeaseGuard lease) {
     this.store = store;
+    this.lease = lease;
   }
 
-  private record PlannedCopy(Key from, Key to) {}
+  private record PlannedCopy(Key from, Key to, long sizeBytes) {}
 
-  /**
-   * @param beforeEachWrite called in this thread before each write, and every second while files are being copied;
-   *     throws when the lock is no longer held
-   */
-  void run(Step.CopyStaged step, Manifest manifest, Runnable beforeEachWrite) {
+  void run(Step.CopyStaged step, Manifest manifest) {
     List<PlannedCopy> copies = copies(step, manifest);
     if (copies.isEmpty()) {
       return;
@@ -48,10 +54,10 @@ final class StagedFileCopy {
     ExecutorService threads =
         Threads.daemonPool(Math.min(MAX_CONCURRENT_COPIES, copies.size()), "staged file copy");
     try {
-      for (int from = 0; from < copies.size(); from += MAX_CONCURRENT_COPIES) {
-        beforeEachWrite.run();
-        int to = Math.min(copies.size(), from + MAX_CONCURRENT_COPIES);
-        run(copies.subList(from, to), threads, beforeEachWrite);
+      for (int from = 0; from < copies.size();) {
+        int to = endOfBatch(copies, from);
+        runBatch(copies.subList(from, to), threads);
+        from = to;
       }
     } finally {
       awaitEnd(threads);
@@ -78,19 +84,33 @@ final class StagedFileCopy {
       Key stagedFile = entry.stagedAt(step.staging());
       if (!entry.isLink()
           && (staged.contains(stagedFile.value()) || !inVersion.contains(file))) {
-        copies.add(new PlannedCopy(stagedFile, file));
+        copies.add(new PlannedCopy(stagedFile, file, entry.sizeBytes()));
       }
     });
     return copies;
   }
 
-  private void run(List<PlannedCopy> batch, ExecutorService threads, Runnable beforeEachWrite) {
+  /** Returns the index after the last copy of the batch that starts at {@code from}. */
+  private static int endOfBatch(List<PlannedCopy> copies, int from) {
+    long bytes = copies.get(from).sizeBytes();
+    int end = from + 1;
+    while (end < copies.size() && end - from < MAX_CONCURRENT_COPIES
+        && bytes + copies.get(end).sizeBytes() <= MAX_BATCH_BYTES) {
+      bytes += copies.get(end).sizeBytes();
+      end++;
+    }
+    return end;
+  }
+
+  private void runBatch(List<PlannedCopy> batch, ExecutorService threads) {
+    long bytes = batch.stream().mapToLong(PlannedCopy::sizeBytes).sum();
+    lease.ensureTimeFor(Math.min(bytes, MAX_CALL_BYTES));
     List<Future<?>> running = new ArrayList<>();
     for (PlannedCopy copy : batch) {
       running.add(threads.submit(() -> run(copy)));
     }
     for (Future<?> one : running) {
-      await(one, beforeEachWrite);
+      await(one);
     }
   }
 
@@ -103,13 +123,13 @@ final class StagedFileCopy {
     }
   }
 
-  private static void await(Future<?> copy, Runnable renew) {
+  private void await(Future<?> copy) {
     while (true) {
       try {
         copy.get(RENEW_INTERVAL_SECONDS, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        renew.run();
+        lease.ensureTime();
       } catch (ExecutionException e) {
         throw Threads.failure(e);
       } catch (InterruptedException e) {

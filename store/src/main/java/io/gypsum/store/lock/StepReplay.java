@@ -21,49 +21,53 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 
-/** Carries out committed steps. Each may be repeated after it was carried out partly or completely. */
+/** Carries out committed steps. Each may be repeated after it was carried out partly or completely. For one thread. */
 final class StepReplay {
   /** Maximum number of keys in one call; the maximum of S3. */
   private static final int DELETE_BATCH = 1000;
 
   private final Store store;
   private final BucketReader bucket;
+  private final Key lock;
+  private final LeaseGuard lease;
 
-  StepReplay(Store store) {
-    this.store = store;
+  /** @param lease called before each write under {@code held} */
+  StepReplay(HeldLock held, LeaseGuard lease) {
+    this.store = held.store();
     this.bucket = new BucketReader(store);
+    this.lock = BucketLayout.lock(held.project());
+    this.lease = lease;
   }
 
-  /**
-   * @param lock is never deleted
-   * @param beforeEachWrite throws when the lock is no longer held
-   */
-  void run(Step step, Key lock, Runnable beforeEachWrite) {
+  /** Carries out one step. The lock itself is never deleted. */
+  void run(Step step) {
     if (step instanceof Step.Put put) {
-      beforeEachWrite.run();
-      store.put(put.key(), Content.of(put.content()), PutCondition.OVERWRITE);
+      put(put.key(), Content.of(put.content()));
     } else if (step instanceof Step.Delete delete) {
-      beforeEachWrite.run();
+      lease.ensureTime();
       store.delete(List.of(delete.key()));
     } else if (step instanceof Step.DeleteBelow below) {
-      deleteBelow(below.prefix(), key -> !key.equals(lock), beforeEachWrite);
+      deleteBelow(below.prefix(), key -> !key.equals(lock));
     } else if (step instanceof Step.DeleteUndeclared undeclared) {
-      deleteUndeclared(undeclared.version(), beforeEachWrite);
+      deleteUndeclared(undeclared.version());
     } else if (step instanceof Step.CopyStaged staged) {
-      new StagedFileCopy(store)
-          .run(staged, requireManifest(staged.version()), beforeEachWrite);
+      new StagedFileCopy(store, lease).run(staged, requireManifest(staged.version()));
     } else if (step instanceof Step.WriteLinks links) {
-      writeLinks(links.version(), beforeEachWrite);
+      writeLinks(links.version());
     } else {
       throw new IllegalStateException("unknown step " + step);
     }
   }
 
-  private void deleteUndeclared(AssetVersion version, Runnable beforeEachWrite) {
+  private void put(Key key, Content content) {
+    lease.ensureTimeFor(content.sizeBytes());
+    store.put(key, content, PutCondition.OVERWRITE);
+  }
+
+  private void deleteUndeclared(AssetVersion version) {
     Manifest manifest = requireManifest(version);
     Prefix prefix = BucketLayout.below(version);
-    deleteBelow(
-        prefix, key -> !key.isInternal() && !isDeclared(manifest, prefix, key), beforeEachWrite);
+    deleteBelow(prefix, key -> !key.isInternal() && !isDeclared(manifest, prefix, key));
   }
 
   private static boolean isDeclared(Manifest manifest, Prefix prefix, Key key) {
@@ -72,7 +76,7 @@ final class StepReplay {
     return entry != null && !entry.isLink();
   }
 
-  private void deleteBelow(Prefix prefix, Predicate<Key> which, Runnable beforeEachWrite) {
+  private void deleteBelow(Prefix prefix, Predicate<Key> which) {
     try (Stream<ObjectEntry> listing = store.list(prefix)) {
       Iterator<ObjectEntry> objects = listing.iterator();
       List<Key> batch = new ArrayList<>();
@@ -82,7 +86,7 @@ final class StepReplay {
           batch.add(key);
         }
         if (batch.size() == DELETE_BATCH || (!objects.hasNext() && !batch.isEmpty())) {
-          beforeEachWrite.run();
+          lease.ensureTime();
           store.delete(batch);
           batch = new ArrayList<>();
         }
@@ -90,14 +94,11 @@ final class StepReplay {
     }
   }
 
-  private void writeLinks(AssetVersion version, Runnable beforeEachWrite) {
+  private void writeLinks(AssetVersion version) {
     requireManifest(version)
         .linksByDirectory()
-        .forEach((directory, links) -> {
-          beforeEachWrite.run();
-          store.put(
-              BucketLayout.links(version, directory), Content.of(links), PutCondition.OVERWRITE);
-        });
+        .forEach(
+            (directory, links) -> put(BucketLayout.links(version, directory), Content.of(links)));
   }
 
   private Manifest requireManifest(AssetVersion version) {

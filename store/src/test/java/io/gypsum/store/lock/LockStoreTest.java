@@ -2,17 +2,21 @@ package io.gypsum.store.lock;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gypsum.core.document.Journal;
 import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -33,11 +37,12 @@ class LockStoreTest {
   private final FailingPuts store = new FailingPuts();
   private final LockStore writes = new LockStore(store, () -> NOW, wait -> {});
 
-  /** Fails puts with the given outcomes, in this order. */
+  /** Fails writes with the given outcomes, in this order. */
   private static final class FailingPuts extends ForwardingStore {
     final Deque<CallOutcome> failures = new ArrayDeque<>();
     boolean lands;
     boolean readsFail;
+    boolean retryable = true;
 
     FailingPuts() {
       super(new MemoryStore());
@@ -61,7 +66,18 @@ class LockStoreTest {
           return result;
         }
       }
-      throw new StoreException("put failed", failure, true, null);
+      throw new StoreException("put failed", failure, retryable, null);
+    }
+
+    @Override
+    public void delete(Collection<Key> keys) {
+      CallOutcome failure = failures.poll();
+      if (failure == null || lands) {
+        super.delete(keys);
+      }
+      if (failure != null) {
+        throw new StoreException("delete failed", failure, retryable, null);
+      }
     }
   }
 
@@ -102,6 +118,97 @@ class LockStoreTest {
     store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.UNKNOWN, CallOutcome.UNKNOWN));
     assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
     assertThat(store.failures).isEmpty();
+  }
+
+  @Test
+  void aWriteThatCannotBeRetriedIsLookedUpButNotRepeated() {
+    store.retryable = false;
+    store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.UNKNOWN));
+    assertThat(failure().outcome()).isEqualTo(CallOutcome.UNKNOWN);
+    assertThat(store.failures).hasSize(1);
+    store.lands = true;
+    assertThat(writes.write(PROJECT, LOCK, PutCondition.CREATE)).isPresent();
+  }
+
+  @Test
+  void aDeletionOfUnknownOutcomeIsRepeatedWhileTheLockExists() {
+    HeldLock held = held();
+    store.failures.addAll(List.of(CallOutcome.UNKNOWN, CallOutcome.UNKNOWN));
+    AtomicInteger renewals = new AtomicInteger();
+    assertThat(writes.delete(held, () -> renewals.incrementAndGet() > 0)).isTrue();
+    assertThat(renewals).hasValue(3);
+    assertThat(writes.read(PROJECT)).isEmpty();
+  }
+
+  @Test
+  void aDeletionThatTookEffectSucceedsEvenIfItCannotBeRetried() {
+    HeldLock held = held();
+    store.lands = true;
+    store.retryable = false;
+    store.failures.add(CallOutcome.UNKNOWN);
+    assertThat(writes.delete(held, () -> true)).isTrue();
+  }
+
+  @Test
+  void aLockThatIsLostIsNotDeleted() {
+    HeldLock held = held();
+    assertThat(writes.delete(held, () -> false)).isFalse();
+    assertThat(writes.find(PROJECT, LOCK)).isPresent();
+  }
+
+  @Test
+  void aDeletionThatTakesEffectBeforeItsRepetitionIsNotALoss() {
+    HeldLock held = held();
+    store.failures.add(CallOutcome.UNKNOWN);
+    AtomicInteger renewals = new AtomicInteger();
+    assertThat(
+        writes.delete(held, () -> {
+          if (renewals.getAndIncrement() == 0) {
+            return true;
+          }
+          // The first deletion takes effect late, and the next operation acquires the lock.
+          store.delete(List.of(BucketLayout.lock(PROJECT)));
+          Lock next = new Lock("next", null, null, LOCK.journal());
+          writes.write(PROJECT, next, PutCondition.CREATE).orElseThrow();
+          return false;
+        }))
+        .isTrue();
+    assertThat(writes.read(PROJECT)).isPresent();
+  }
+
+  @Test
+  void aLockThatIsTakenOverDuringItsDeletionIsLost() {
+    HeldLock held = held();
+    store.failures.add(CallOutcome.UNKNOWN);
+    AtomicInteger renewals = new AtomicInteger();
+    assertThat(
+        writes.delete(held, () -> {
+          if (renewals.getAndIncrement() == 0) {
+            return true;
+          }
+          Lock takenOver = LOCK.with(LOCK.journal().takenOver("other", List.of(), NOW));
+          writes.write(PROJECT, takenOver, new PutCondition.IfMatch(held.etag())).orElseThrow();
+          return false;
+        }))
+        .isFalse();
+  }
+
+  @Test
+  void anActionHasAnUnknownOutcomeAfterAnAttemptOfUnknownOutcome() {
+    Deque<CallOutcome> outcomes =
+        new ArrayDeque<>(List.of(CallOutcome.UNKNOWN, CallOutcome.NOT_DONE));
+    StoreException last =
+        catchThrowableOfType(
+            StoreException.class, () -> writes.repeatWhileUnknown(() -> {
+              throw new StoreException("failed", outcomes.remove(), true, null);
+            }));
+    assertThat(last.outcome()).isEqualTo(CallOutcome.UNKNOWN);
+    assertThat(outcomes).isEmpty();
+  }
+
+  private HeldLock held() {
+    ETag etag = writes.write(PROJECT, LOCK, PutCondition.CREATE).orElseThrow();
+    return new HeldLock(PROJECT, LOCK, etag, store, () -> NOW.minusSeconds(10));
   }
 
   @Test
