@@ -164,7 +164,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
         return false;
       }
       try (StagedFile linked = StagedFile.link(temporary.newFile(), source)) {
-        return publisher.publish(to, target, linked, PutCondition.OVERWRITE);
+        return publisher.publish(to, target, linked, PutCondition.OVERWRITE, deadline);
       }
     } catch (FileSystemException e) {
       // The file was deleted meanwhile, or has as many names as the file system permits (ext4: 65,000).
