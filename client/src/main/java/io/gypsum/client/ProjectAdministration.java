@@ -27,8 +27,6 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.core.retry.CallKind;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** Sends the requests of owners and administrators that change projects (rest-api.md, section 3). Thread-safe. */
 final class ProjectAdministration {
@@ -83,7 +81,7 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             permissionsAction(project), "PUT", server.route("/permissions", project.value()),
-            token, permissionsBody(change)),
+            token, change),
         CallKind.IDEMPOTENT_WRITE);
   }
 
@@ -161,9 +159,9 @@ final class ProjectAdministration {
     JsonWritable body = out -> {
       out.writeStartObject();
       out.writeName("permissions");
-      permissionsBody(permissions).writeTo(out);
+      permissions.writeTo(out);
       out.writeName("quota");
-      quotaBody(quota).writeTo(out);
+      quota.writeTo(out);
       out.writeEndObject();
     };
     send(
@@ -177,7 +175,7 @@ final class ProjectAdministration {
     send(
         ClientRequest.authorized(
             action, "PUT", server.route("/quota", project.value()), tokens.apply(action),
-            quotaBody(quota)),
+            quota),
         CallKind.IDEMPOTENT_WRITE);
   }
 
@@ -233,43 +231,5 @@ final class ProjectAdministration {
 
   private void send(ClientRequest request, CallKind kind) {
     http.sendIgnoringBody(request, kind);
-  }
-
-  /** Null fields are omitted, which leaves them unchanged on the server. */
-  private static JsonWritable permissionsBody(PermissionsChange change) {
-    return out -> {
-      out.writeStartObject();
-      List<String> owners = change.owners();
-      if (owners != null) {
-        out.writeName("owners").writeStartArray();
-        owners.forEach(out::writeString);
-        out.writeEndArray();
-      }
-      List<Uploader> uploaders = change.uploaders();
-      if (uploaders != null) {
-        out.writeName("uploaders").writeStartArray();
-        uploaders.forEach(uploader -> uploader.writeTo(out));
-        out.writeEndArray();
-      }
-      out.writeEndObject();
-    };
-  }
-
-  /** Null fields are omitted, which leaves them unchanged on the server. */
-  private static JsonWritable quotaBody(QuotaChange change) {
-    return out -> {
-      out.writeStartObject();
-      writeNumber(out, "baseline", change.baselineBytes());
-      writeNumber(out, "growth_rate", change.growthBytesPerYear());
-      Integer year = change.year();
-      writeNumber(out, "year", year == null ? null : Long.valueOf(year));
-      out.writeEndObject();
-    };
-  }
-
-  private static void writeNumber(JsonGenerator out, String name, @Nullable Long value) {
-    if (value != null) {
-      out.writeNumberProperty(name, value);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.gypsum.client;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -148,7 +149,8 @@ class AdministrationTest {
   void setsTheQuota() {
     Quota before = client.fetchQuota(P);
     client.setQuota(P, new QuotaChange(5L, null, 2020));
-    assertThat(client.fetchQuota(P)).isEqualTo(new Quota(5, before.growthBytesPerYear(), 2020));
+    assertThat(client.fetchQuota(P))
+        .isEqualTo(new Quota(BigDecimal.valueOf(5), before.growthBytesPerYear(), 2020));
   }
 
   @Test

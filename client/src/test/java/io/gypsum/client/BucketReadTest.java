@@ -128,7 +128,7 @@ class BucketReadTest {
         project, new PermissionsChange(List.of("jane"), null), new QuotaChange(5L, null, null));
     assertThat(client.fetchPermissions(project))
         .isEqualTo(new Permissions(List.of("jane"), List.of()));
-    assertThat(client.fetchQuota(project).baselineBytes()).isEqualTo(5);
+    assertThat(client.fetchQuota(project).baselineBytes()).isEqualTo("5");
     assertThat(client.fetchUsage(project).totalBytes()).isZero();
     client.setPermissions(project, new PermissionsChange(List.of("joe"), null));
     assertThat(client.fetchPermissions(project).owners()).containsExactly("joe");

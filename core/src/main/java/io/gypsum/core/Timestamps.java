@@ -6,15 +6,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** Parses RFC 3339 date-times in all their forms, and formats them in one. */
+/** Parses RFC 3339 date-times in all their forms, also without an offset, and formats them in one. */
 public final class Timestamps {
   private static final Pattern RFC_3339 =
       Pattern.compile(
-          "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
+          "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)?");
+  /** The group of {@link #RFC_3339} with the offset. */
+  private static final int OFFSET = 2;
   private static final DateTimeFormatter MILLIS_UTC =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -34,14 +37,17 @@ public final class Timestamps {
   }
 
   /**
-   * Parses any RFC 3339 date-time and keeps its offset. A leap second is converted to the following second. Returns
-   * null when {@code text} is not a date-time, or has an offset of more than 18 hours.
+   * Parses any RFC 3339 date-time and keeps its offset; one without an offset, as the Python client writes it, is in UTC. A
+   * leap second is converted to the following second. Returns null when {@code text} is not a date-time, or has an offset
+   * of more than 18 hours.
    */
   public static @Nullable OffsetDateTime parse(String text) {
-    if (text.length() > 64 || !RFC_3339.matcher(text).matches()) {
+    Matcher matcher = text.length() > 64 ? null : RFC_3339.matcher(text);
+    if (matcher == null || !matcher.matches()) {
       return null;
     }
-    String upper = text.toUpperCase(Locale.ROOT).replace(' ', 'T');
+    boolean hasOffset = matcher.group(OFFSET) != null;
+    String upper = (hasOffset ? text : text + "Z").toUpperCase(Locale.ROOT).replace(' ', 'T');
     boolean leapSecond = upper.startsWith(":60", 16);
     String readable = leapSecond ? upper.substring(0, 17) + "59" + upper.substring(19) : upper;
     // java.time has nanoseconds; further digits are dropped.

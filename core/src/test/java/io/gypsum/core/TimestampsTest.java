@@ -30,8 +30,10 @@ class TimestampsTest {
       "2000-02-29T00:00:00Z,2000-02-29T00:00:00Z", "1970-01-01T00:00:00Z,1970-01-01T00:00:00Z",
       "0000-01-01T00:00:00Z,0000-01-01T00:00:00Z",
       "9999-12-31T23:59:59.999Z,9999-12-31T23:59:59.999Z",
-      "9999-12-31T23:59:59-08:00,+10000-01-01T07:59:59Z"})
-  void everyFormOfADateTimeIsParsed(String text, Instant expected) {
+      "9999-12-31T23:59:59-08:00,+10000-01-01T07:59:59Z",
+      "2024-02-29T01:02:03,2024-02-29T01:02:03Z", "2024-02-29t01:02:03.5,2024-02-29T01:02:03.5Z",
+      "2024-02-29 01:02:03,2024-02-29T01:02:03Z", "2016-12-31T23:59:60,2017-01-01T00:00:00Z"})
+  void everyFormOfADateTimeIsParsedAndWithoutOffsetItIsInUtc(String text, Instant expected) {
     OffsetDateTime time = Timestamps.parse(text);
     assertThat(time).as(text).isNotNull();
     assertThat(time.toInstant()).isEqualTo(expected);
@@ -62,8 +64,9 @@ class TimestampsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", "Z", "now", "2024", "2024-02-29", "01:02:03Z", "2024-02-29T01:02:03", "2024-02-29T01:02Z",
-      "2024-02-29T01:02:03.Z", "2024-02-29T01:02:03,5Z", "2024-02-29T1:02:03Z",
+      "", "Z", "now", "2024", "2024-02-29", "01:02:03Z", "2024-02-29T01:02", "2024-02-29T01:02Z",
+      "2024-02-29T01:02:03.Z", "2024-02-29T01:02:03.", "2024-02-29T01:02:03+",
+      "2024-02-29T01:02:03,5Z", "2024-02-29T1:02:03Z",
       "24-02-29T01:02:03Z",
       "2024-2-29T01:02:03Z", "20240229T010203Z", "2024-02-29_01:02:03Z", "2024-02-29  01:02:03Z",
       " 2024-02-29T01:02:03Z", "2024-02-29T01:02:03Z ", "2024-02-29T01:02:03Z\n",
@@ -103,6 +106,7 @@ class TimestampsTest {
   @ParameterizedTest
   @CsvSource({
       "2024-02-29T01:02:00Z,2024-02-29T01:02:00Z", "2024-02-29 01:02:00-00:00,2024-02-29T01:02:00Z",
+      "2024-02-29T01:02:00,2024-02-29T01:02:00Z",
       "2024-02-29t01:02:03.1200-08:00,2024-02-29T01:02:03.12-08:00"})
   void anOffsetTimeIsFormattedWithItsOffset(String text, String expected) {
     OffsetDateTime time = Timestamps.parse(text);

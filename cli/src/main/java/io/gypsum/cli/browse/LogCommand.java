@@ -84,6 +84,16 @@ public final class LogCommand implements Runnable {
           json.writeStringProperty("type", "delete-project");
           json.writeStringProperty("project", project.value());
         }
+        case ChangeLogEntry.OtherChange(var type, var project, var asset, var version) -> {
+          json.writeStringProperty("type", type);
+          json.writeStringProperty("project", project.value());
+          if (asset != null) {
+            json.writeStringProperty("asset", asset.value());
+          }
+          if (version != null) {
+            json.writeStringProperty("version", version.value());
+          }
+        }
       }
       json.writeEndObject();
     }

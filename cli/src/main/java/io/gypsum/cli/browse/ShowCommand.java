@@ -89,8 +89,7 @@ public final class ShowCommand implements Runnable {
       out.println("project    " + project);
       HumanText.printPermissions(permissions, out);
       out.println(
-          "quota      " + HumanText.bytes(quota.baselineBytes()) + " in " + quota.year() + ", plus "
-              + HumanText.bytes(quota.growthBytesPerYear()) + " per year");
+          "quota      " + HumanText.baseline(quota) + ", plus " + HumanText.growth(quota));
       out.println("usage      " + HumanText.bytes(usage.totalBytes()));
     }
   }

@@ -57,9 +57,8 @@ public final class QuotaCommand implements Runnable {
       output.print(
           quota,
           out -> {
-            out.println(
-                "baseline   " + HumanText.bytes(quota.baselineBytes()) + " in " + quota.year());
-            out.println("growth     " + HumanText.bytes(quota.growthBytesPerYear()) + " per year");
+            out.println("baseline   " + HumanText.baseline(quota));
+            out.println("growth     " + HumanText.growth(quota));
           });
     }
   }

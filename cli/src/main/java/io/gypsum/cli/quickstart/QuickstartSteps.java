@@ -87,7 +87,7 @@ final class QuickstartSteps {
         PROJECT, new PermissionsChange(List.of(OWNER), null), QuotaChange.NONE);
     printer.print(
         OWNER + " is its owner. Its quota is "
-            + HumanText.bytes(owner.fetchQuota(PROJECT).baselineBytes())
+            + HumanText.bytes(owner.fetchQuota(PROJECT).baselineBytes().longValue())
             + " and increases every year.");
   }
 

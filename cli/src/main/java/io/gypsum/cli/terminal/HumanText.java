@@ -3,12 +3,15 @@ package io.gypsum.cli.terminal;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Quota;
 import io.gypsum.core.document.Uploader;
 
 /** Texts that several commands print: counts, sizes, permissions, changes and problems. */
@@ -35,6 +38,17 @@ public final class HumanText {
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
   }
 
+  /** Returns the baseline of a quota and its year: {@code 10 GB in 2024}. */
+  public static String baseline(Quota quota) {
+    return bytes(quota.baselineBytes().longValue())
+        + (quota.year() == null ? " (does not grow: the year is unknown)" : " in " + quota.year());
+  }
+
+  /** Returns the growth of a quota: {@code 20 GB per year}. */
+  public static String growth(Quota quota) {
+    return bytes(quota.growthBytesPerYear().longValue()) + " per year";
+  }
+
   /** Returns a number and its noun, with a plural in {@code s}: {@code 1 version}, {@code 2 versions}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
@@ -54,7 +68,15 @@ public final class HumanText {
           version + " was deleted" + (latest ? "; it was the latest" : "");
       case ChangeLogEntry.DeleteAsset(var asset) -> asset + " was deleted";
       case ChangeLogEntry.DeleteProject(var project) -> project + " was deleted";
+      case ChangeLogEntry.OtherChange other -> place(other) + " was changed: " + other.type();
     };
+  }
+
+  private static String place(ChangeLogEntry.OtherChange change) {
+    return Stream.of(change.project(), change.asset(), change.version())
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .collect(Collectors.joining("/"));
   }
 
   /** Prints the owners of a project, then one line per uploader. */
@@ -67,6 +89,9 @@ public final class HumanText {
   }
 
   private static String uploader(Uploader uploader) {
+    if (!uploader.isValid()) {
+      return uploader.invalidEntry() + "  invalid: grants nothing";
+    }
     StringBuilder line = new StringBuilder(uploader.id());
     if (uploader.asset() != null) {
       line.append("  asset ").append(uploader.asset());

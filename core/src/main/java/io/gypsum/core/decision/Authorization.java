@@ -49,11 +49,14 @@ public record Authorization(Set<String> administrators) {
 
   /** Returns whether the permissions contain an entry for {@code user}, even one that has ended or concerns another asset. */
   public static boolean isUploader(User user, Permissions permissions) {
-    return permissions.uploaders().stream().anyMatch(entry -> user.is(entry.id()));
+    return permissions.uploaders()
+        .stream()
+        .anyMatch(entry -> entry.isValid() && user.is(entry.id()));
   }
 
   private static boolean applies(Uploader entry, User user, AssetVersion upload, Instant now) {
-    return user.is(entry.id())
+    return entry.isValid()
+        && user.is(entry.id())
         && (entry.asset() == null || entry.asset().equals(upload.asset().value()))
         && (entry.version() == null || entry.version().equals(upload.version().value()))
         && (entry.until() == null || !now.isAfter(entry.until().toInstant()));

@@ -2,9 +2,12 @@ package io.gypsum.core.document;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** One entry of the change log, {@code ..logs/…}, with which readers of the bucket follow its changes. */
@@ -18,6 +21,24 @@ public sealed interface ChangeLogEntry extends JsonWritable {
   record DeleteAsset(ProjectAsset asset) implements ChangeLogEntry {}
 
   record DeleteProject(ProjectName project) implements ChangeLogEntry {}
+
+  /**
+   * A change of a type that this program does not know, such as {@code reindex-version}. Something at or below the named
+   * place has changed.
+   *
+   * @param asset null if the entry names only a project
+   * @param version null if the entry names only a project or an asset
+   */
+  record OtherChange(
+      String type, ProjectName project, @Nullable AssetName asset, @Nullable VersionName version)
+      implements ChangeLogEntry {
+    /** @throws IllegalArgumentException if a version is given without its asset */
+    public OtherChange {
+      if (asset == null && version != null) {
+        throw new IllegalArgumentException("version '" + version + "' without an asset");
+      }
+    }
+  }
 
   static ChangeLogEntry read(JsonInput in) {
     return ChangeLogForm.CODEC.read(in).toEntry(in);

@@ -1,6 +1,5 @@
 package io.gypsum.core.document;
 
-import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.RecordCodec;
@@ -14,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form of a {@link ChangeLogEntry}: which properties are present depends on its type. Properties that do not
- * belong to the type are ignored, so names are strings here and become names in {@link #toEntry}.
+ * belong to the type are ignored, so names are strings here and become names in {@link #toEntry}. {@code latest} is false if
+ * it is absent, since readers of the log look at the documents themselves.
  */
 record ChangeLogForm(
     @Nullable String type, @Nullable String project, @Nullable String asset,
     @Nullable String version, @Nullable Boolean latest) {
   static final RecordCodec<ChangeLogForm> CODEC =
       RecordCodec.of(
-          Property.optional("type", JsonType.STRING, ChangeLogForm::type),
-          Property.optional("project", JsonType.STRING, ChangeLogForm::project),
-          Property.optional("asset", JsonType.STRING, ChangeLogForm::asset),
-          Property.optional("version", JsonType.STRING, ChangeLogForm::version),
-          Property.optional("latest", JsonType.BOOLEAN, ChangeLogForm::latest),
+          Property.readable("type", JsonType.STRING, ChangeLogForm::type),
+          Property.readable("project", JsonType.STRING, ChangeLogForm::project),
+          Property.readable("asset", JsonType.STRING, ChangeLogForm::asset),
+          Property.readable("version", JsonType.STRING, ChangeLogForm::version),
+          Property.readable("latest", JsonType.BOOLEAN, ChangeLogForm::latest),
           ChangeLogForm::new);
 
   static ChangeLogForm of(ChangeLogEntry entry) {
@@ -39,6 +39,12 @@ record ChangeLogForm(
       ProjectAsset asset = deleted.asset();
       return new ChangeLogForm(
           "delete-asset", asset.project().value(), asset.asset().value(), null, null);
+    }
+    if (entry instanceof ChangeLogEntry.OtherChange other) {
+      return new ChangeLogForm(
+          other.type(), other.project().value(),
+          other.asset() == null ? null : other.asset().value(),
+          other.version() == null ? null : other.version().value(), null);
     }
     ProjectName project = ((ChangeLogEntry.DeleteProject) entry).project();
     return new ChangeLogForm("delete-project", project.value(), null, null, null);
@@ -60,16 +66,18 @@ record ChangeLogForm(
           new ChangeLogEntry.DeleteAsset(
               new ProjectAsset(projectName, new AssetName(in.required(asset, "asset"))));
       case "add-version" ->
-          new ChangeLogEntry.AddVersion(
-              assetVersion(projectName, in), in.required(latest, "latest"));
+          new ChangeLogEntry.AddVersion(assetVersion(projectName, in), isLatest());
       case "delete-version" ->
-          new ChangeLogEntry.DeleteVersion(
-              assetVersion(projectName, in), in.required(latest, "latest"));
+          new ChangeLogEntry.DeleteVersion(assetVersion(projectName, in), isLatest());
       default ->
-          throw in.malformed(
-              "unknown type '" + Printable.value(known)
-                  + "': expected add-version, delete-version, delete-asset or delete-project");
+          new ChangeLogEntry.OtherChange(
+              known, projectName, asset == null ? null : new AssetName(asset),
+              asset == null || version == null ? null : new VersionName(version));
     };
+  }
+
+  private boolean isLatest() {
+    return Boolean.TRUE.equals(latest);
   }
 
   private AssetVersion assetVersion(ProjectName projectName, JsonInput in) {

@@ -1,7 +1,6 @@
 package io.gypsum.core.document;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,16 +21,16 @@ final class DocumentTypes {
   static final JsonType<VersionName> VERSION =
       JsonType.STRING.as(VersionName::new, VersionName::value);
   static final JsonType<UserPath> PATH = JsonType.STRING.as(UserPath::new, UserPath::value);
-  /** An RFC 3339 date-time, written in UTC with milliseconds. */
+  /** An RFC 3339 date-time, in UTC if it has no offset; written in UTC with milliseconds. */
   static final JsonType<Instant> INSTANT =
       new JsonType<>(
           DocumentTypes::instant, (out, time) -> out.writeString(Timestamps.format(time)));
-  /** An RFC 3339 date-time, whose offset is kept. */
+  /** An RFC 3339 date-time, in UTC if it has no offset; another offset is kept. */
   static final JsonType<OffsetDateTime> DATE_TIME =
       new JsonType<>(
           DocumentTypes::dateTime, (out, time) -> out.writeString(Timestamps.format(time)));
-  /** A number of bytes; a fraction is dropped. */
-  static final JsonType<Long> BYTES =
+  /** A number of bytes, which may have a fraction. */
+  static final JsonType<BigDecimal> BYTES =
       new JsonType<>(DocumentTypes::bytes, (out, bytes) -> out.writeNumber(bytes));
   static final JsonType<Integer> YEAR =
       new JsonType<>(DocumentTypes::year, (out, year) -> out.writeNumber(year));
@@ -63,7 +62,7 @@ final class DocumentTypes {
     return time;
   }
 
-  private static long bytes(JsonInput in) {
+  private static BigDecimal bytes(JsonInput in) {
     BigDecimal number = in.number();
     if (number.signum() < 0) {
       throw in.malformed(
@@ -73,7 +72,7 @@ final class DocumentTypes {
       throw in.malformed(
           "expected at most " + Long.MAX_VALUE + " bytes, found " + number.toPlainString());
     }
-    return number.setScale(0, RoundingMode.DOWN).longValueExact();
+    return number;
   }
 
   private static int year(JsonInput in) {

@@ -2,7 +2,9 @@ package io.gypsum.core.document;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,11 +18,19 @@ import tools.jackson.core.JsonGenerator;
  * {@code {project}/{asset}/{version}/..manifest}: every user file of a version, including links.
  *
  * @param files in the order of the upload; unmodifiable
+ * @param emptyDirectories directories without files that other server software has listed; they have no object
  */
-public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritable {
+public record Manifest(Map<UserPath, ManifestEntry> files, Set<UserPath> emptyDirectories)
+    implements JsonWritable {
   /** Wraps {@code files} without a copy, since there may be very many; the caller must not change it afterwards. */
   public Manifest {
     files = Collections.unmodifiableMap(files);
+    emptyDirectories = Collections.unmodifiableSet(emptyDirectories);
+  }
+
+  /** Like the other constructor, for a manifest without empty directories. */
+  public Manifest(Map<UserPath, ManifestEntry> files) {
+    this(files, Set.of());
   }
 
   public @Nullable ManifestEntry get(UserPath path) {
@@ -57,8 +67,17 @@ public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritab
 
   public static Manifest read(JsonInput in) {
     Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
-    in.forEachProperty(path -> files.put(new UserPath(path), ManifestEntry.read(in)));
-    return new Manifest(files);
+    Set<UserPath> emptyDirectories = new LinkedHashSet<>();
+    in.forEachProperty(path -> {
+      ManifestEntry entry = ManifestEntry.read(in);
+      if (entry != null) {
+        files.put(new UserPath(path), entry);
+      } else if (!path.equals(".")) {
+        // The path '.' is that of the version itself.
+        emptyDirectories.add(new UserPath(path));
+      }
+    });
+    return new Manifest(files, emptyDirectories);
   }
 
   @Override
@@ -69,6 +88,10 @@ public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritab
           out.writeName(path.value());
           entry.writeTo(out);
         });
+    for (UserPath directory : emptyDirectories) {
+      out.writeName(directory.value());
+      ManifestEntry.writeEmptyDirectory(out);
+    }
     out.writeEndObject();
   }
 }

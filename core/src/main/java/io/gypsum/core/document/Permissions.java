@@ -1,9 +1,15 @@
 package io.gypsum.core.document;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -16,18 +22,47 @@ public record Permissions(List<String> owners, List<Uploader> uploaders) impleme
   /** No owners and no uploaders: only administrators may change the project. */
   public static final Permissions NONE = new Permissions(List.of(), List.of());
 
+  private static final RecordCodec<Permissions> CODEC =
+      RecordCodec.of(
+          Property.readable("owners", readableItems(JsonType.STRING), Permissions::owners),
+          Property.readable(
+              "uploaders", readableItems(JsonType.document(Uploader::readAny)),
+              Permissions::uploaders),
+          (owners, uploaders) -> new Permissions(
+              Objects.requireNonNullElse(owners, List.of()),
+              Objects.requireNonNullElse(uploaders, List.of())));
+
   public Permissions {
     owners = List.copyOf(owners);
     uploaders = List.copyOf(uploaders);
   }
 
-  /** Reads {@code owners} and {@code uploaders}; an absent one is empty. */
+  /** Arrays without the items that are null or invalid. */
+  private static <T> JsonType<List<T>> readableItems(JsonType<T> item) {
+    Function<JsonInput, List<T>> reader = in -> {
+      List<T> items = new ArrayList<>();
+      in.beginArray();
+      while (in.nextItem()) {
+        T value = in.readable(item.reader());
+        if (value != null) {
+          items.add(value);
+        }
+      }
+      return items;
+    };
+    return new JsonType<>(reader, JsonType.array(item).writer());
+  }
+
+  /**
+   * Reads stored permissions. Owners that are absent, null or invalid are not read; uploaders that break the rules are kept
+   * but grant nothing (see {@link Uploader#invalidEntry}).
+   */
   public static Permissions read(JsonInput in) {
-    return PermissionsChange.read(in).applyTo(NONE);
+    return CODEC.read(in);
   }
 
   @Override
   public void writeTo(JsonGenerator out) {
-    PermissionsChange.CODEC.write(new PermissionsChange(owners, uploaders), out);
+    CODEC.write(this, out);
   }
 }

@@ -2,31 +2,66 @@ package io.gypsum.core.document;
 
 import java.util.List;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
-/** A request to change the permissions of a project; null keeps the current value. */
-public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Uploader> uploaders) {
+/**
+ * A request to change the permissions of a project; null keeps the current value.
+ *
+ * @param uploaders may contain invalid entries only if they equal stored ones: clients send back what they have read
+ */
+public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Uploader> uploaders)
+    implements JsonWritable {
   /** Changes nothing. */
   public static final PermissionsChange NONE = new PermissionsChange(null, null);
 
-  static final RecordCodec<PermissionsChange> CODEC =
+  private static final RecordCodec<PermissionsChange> CODEC =
       RecordCodec.of(
           Property.optional("owners", JsonType.array(JsonType.STRING), PermissionsChange::owners),
           Property.optional(
-              "uploaders", JsonType.array(JsonType.document(Uploader::read)),
+              "uploaders", JsonType.array(JsonType.document(Uploader::readAny)),
               PermissionsChange::uploaders),
           PermissionsChange::new);
 
+  /** @throws GypsumException INVALID for the first invalid uploader that {@code old} does not contain */
   public Permissions applyTo(Permissions old) {
+    if (uploaders != null) {
+      for (int i = 0; i < uploaders.size(); i++) {
+        if (!old.uploaders().contains(uploaders.get(i))) {
+          requireValid(uploaders.get(i), i);
+        }
+      }
+    }
     return new Permissions(
         owners == null ? old.owners() : owners, uploaders == null ? old.uploaders() : uploaders);
   }
 
+  private static void requireValid(Uploader uploader, int index) {
+    String entry = uploader.invalidEntry();
+    if (entry != null) {
+      try {
+        JsonInput.readCopy(entry, "/uploaders/" + index, Uploader::read);
+      } catch (MalformedJsonException e) {
+        throw GypsumException.invalid("the permissions are invalid: " + e.problem());
+      }
+    }
+  }
+
+  /** Reads a request; null is not a value of a property. Invalid uploaders are rejected by {@link #applyTo}. */
   public static PermissionsChange read(JsonInput in) {
     return CODEC.read(in);
+  }
+
+  /** Writes the lists to replace. */
+  @Override
+  public void writeTo(JsonGenerator out) {
+    CODEC.write(this, out);
   }
 }

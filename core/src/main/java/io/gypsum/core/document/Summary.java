@@ -1,6 +1,7 @@
 package io.gypsum.core.document;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
@@ -22,11 +23,20 @@ public record Summary(
     implements JsonWritable {
   private static final RecordCodec<Summary> CODEC =
       RecordCodec.of(
-          Property.required("upload_user_id", JsonType.STRING, Summary::uploadUserId),
-          Property.required("upload_start", DocumentTypes.INSTANT, Summary::uploadStart),
+          Property.readable("upload_user_id", JsonType.STRING, Summary::uploadUserId),
+          Property.readable("upload_start", DocumentTypes.INSTANT, Summary::uploadStart),
           Property.nullable("upload_finish", DocumentTypes.INSTANT, Summary::uploadFinish),
           Property.nullable("on_probation", JsonType.BOOLEAN, Summary::onProbation),
-          Summary::new);
+          Summary::ofStored);
+
+  private static Summary ofStored(
+      @Nullable String user, @Nullable Instant start, @Nullable Instant finish,
+      @Nullable Boolean probation) {
+    Instant otherStart = Objects.requireNonNullElse(finish, Instant.EPOCH);
+    return new Summary(
+        Objects.requireNonNullElse(user, ""), Objects.requireNonNullElse(start, otherStart),
+        finish, probation);
+  }
 
   public boolean isFinished() {
     return uploadFinish != null;
@@ -51,6 +61,10 @@ public record Summary(
     return new Summary(uploadUserId, uploadStart, uploadFinish, null);
   }
 
+  /**
+   * Reads a stored summary. A user that is absent, null or invalid is the empty string; such a start is the finish, or the
+   * epoch. The state of the version depends on the other properties, so these must be valid.
+   */
   public static Summary read(JsonInput in) {
     return CODEC.read(in);
   }

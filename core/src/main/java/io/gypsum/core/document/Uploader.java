@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
 import org.jspecify.annotations.Nullable;
@@ -18,33 +19,72 @@ import tools.jackson.core.JsonGenerator;
  * @param version the only version that it applies to, or null for all
  * @param until the last moment at which it applies, or null for no limit
  * @param trusted whether uploads need no approval; null means false
+ * @param invalidEntry the JSON of an entry that breaks the rules, such as <code>{"id":"ann","version":null}</code>, which
+ *     other software may have stored: it is written as it was read and grants nothing, since it could mean less than a
+ *     valid entry. Then all other components except {@code id} are null. Null for a valid entry
  */
 public record Uploader(
     String id,
     @Nullable String asset,
     @Nullable String version,
     @Nullable OffsetDateTime until,
-    @Nullable Boolean trusted)
+    @Nullable Boolean trusted,
+    @Nullable String invalidEntry)
     implements JsonWritable {
   private static final RecordCodec<Uploader> CODEC =
       RecordCodec.of(
           Property.required("id", JsonType.STRING, Uploader::id),
-          Property.nullable("asset", JsonType.STRING, Uploader::asset),
-          Property.nullable("version", JsonType.STRING, Uploader::version),
-          Property.nullable("until", DocumentTypes.DATE_TIME, Uploader::until),
-          Property.nullable("trusted", JsonType.BOOLEAN, Uploader::trusted),
-          Uploader::new);
+          Property.optional("asset", JsonType.STRING, Uploader::asset),
+          Property.optional("version", JsonType.STRING, Uploader::version),
+          Property.optional("until", DocumentTypes.DATE_TIME, Uploader::until),
+          Property.optional("trusted", JsonType.BOOLEAN, Uploader::trusted),
+          (id, asset, version, until, trusted) -> new Uploader(id, asset, version, until, trusted));
+
+  public Uploader(
+      String id, @Nullable String asset, @Nullable String version, @Nullable OffsetDateTime until,
+      @Nullable Boolean trusted) {
+    this(id, asset, version, until, trusted, null);
+  }
+
+  public boolean isValid() {
+    return invalidEntry == null;
+  }
 
   public boolean isTrusted() {
     return Boolean.TRUE.equals(trusted);
   }
 
+  /** Reads a valid entry; null is not a value of a property. */
   public static Uploader read(JsonInput in) {
     return CODEC.read(in);
   }
 
+  /** Reads an entry that may be invalid. */
+  static Uploader readAny(JsonInput in) {
+    String entry = in.copy();
+    try {
+      return JsonInput.readCopy(entry, "", Uploader::read);
+    } catch (MalformedJsonException e) {
+      return new Uploader(idOf(entry), null, null, null, null, entry);
+    }
+  }
+
+  /** Returns the id of an invalid entry, or the empty string. */
+  private static String idOf(String entry) {
+    try {
+      String id = JsonInput.readCopy(entry, "", in -> in.property("id", JsonInput::string));
+      return id == null ? "" : id;
+    } catch (MalformedJsonException e) {
+      return "";
+    }
+  }
+
   @Override
   public void writeTo(JsonGenerator out) {
-    CODEC.write(this, out);
+    if (invalidEntry == null) {
+      CODEC.write(this, out);
+    } else {
+      out.writeRawValue(invalidEntry);
+    }
   }
 }

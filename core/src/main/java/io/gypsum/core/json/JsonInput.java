@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
@@ -18,9 +19,11 @@ import java.util.regex.Pattern;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -28,6 +31,7 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * Reads one JSON document as a stream, without building a tree. Accepts strict UTF-8 JSON: no byte-order mark, no
@@ -70,13 +74,23 @@ public final class JsonInput {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
+  private static final Consumer<String> NO_REPORT = problem -> {};
   private static final Pattern PARSER_ADVICE =
       Pattern.compile(", from `[^`]*`|(: enable| require enabling) `.*");
 
-  private final JsonParser parser;
+  /** Writes copies of values in ASCII, since a value may contain unpaired surrogates, which UTF-8 cannot encode. */
+  private static final JsonFactory COPY_FACTORY =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  private JsonInput(JsonParser parser) {
+  private final JsonParser parser;
+  /** The position of the document in a larger one, as a JSON pointer. */
+  private final String position;
+  private final Consumer<String> ignoredProblems;
+
+  private JsonInput(JsonParser parser, String position, Consumer<String> ignoredProblems) {
     this.parser = parser;
+    this.position = position;
+    this.ignoredProblems = ignoredProblems;
   }
 
   /**
@@ -89,22 +103,50 @@ public final class JsonInput {
   }
 
   /**
+   * Reads a copy that {@link #copy} returned.
+   *
+   * @param position of the value in its document, as a JSON pointer, for messages
+   * @throws MalformedJsonException when the value is malformed
+   */
+  public static <T> T readCopy(String copy, String position, Function<JsonInput, T> value) {
+    byte[] text = copy.getBytes(StandardCharsets.US_ASCII);
+    return read(new JsonInput(parser(new ByteArrayInputStream(text)), position, NO_REPORT), value);
+  }
+
+  /**
    * Reads the whole of {@code text} as one document, without buffering it. {@code text} is never closed.
    *
    * @throws MalformedJsonException when the document is malformed or something follows it
    * @throws UncheckedIOException when {@code text} fails
    */
   public static <T> T read(InputStream text, Function<JsonInput, T> document) {
-    JsonInput in = open(text);
+    return read(text, document, NO_REPORT);
+  }
+
+  /**
+   * Like {@link #read(InputStream, Function)}, and reports what {@link #readable} ignores.
+   *
+   * @param ignoredProblems receives why a value was ignored, with its position
+   */
+  public static <T> T read(
+      InputStream text, Function<JsonInput, T> document, Consumer<String> ignoredProblems) {
+    return read(new JsonInput(parser(text), "", ignoredProblems), document);
+  }
+
+  private static <T> T read(JsonInput in, Function<JsonInput, T> document) {
     try (in.parser) {
       return in.checked(() -> in.whole(document));
     }
   }
 
   static JsonInput open(InputStream text) {
+    return new JsonInput(parser(text), "", NO_REPORT);
+  }
+
+  private static JsonParser parser(InputStream text) {
     // The decoder is strict; the parser itself would also accept UTF-16 and UTF-32.
     Reader reader = new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder());
-    return new JsonInput(FACTORY.createParser(ObjectReadContext.empty(), reader));
+    return FACTORY.createParser(ObjectReadContext.empty(), reader);
   }
 
   private <T> T whole(Function<JsonInput, T> document) {
@@ -264,6 +306,20 @@ public final class JsonInput {
     }
   }
 
+  /**
+   * Reads any value and returns it as compact JSON in ASCII, with its properties in their order; {@link #readCopy} reads it
+   * again.
+   */
+  public String copy() {
+    StringWriter copy = new StringWriter();
+    try (JsonGenerator generator = COPY_FACTORY.createGenerator(ObjectWriteContext.empty(), copy)) {
+      generator.copyCurrentStructureExact(parser);
+    } catch (NumberFormatException e) {
+      throw malformed("the number is out of range");
+    }
+    return copy.toString();
+  }
+
   /** Returns whether the current value is {@code null}; if so, consumes it. */
   public boolean isNull() {
     return parser.currentToken() == JsonToken.VALUE_NULL;
@@ -288,6 +344,17 @@ public final class JsonInput {
     } catch (GypsumException e) {
       return skipTo(depth, otherwise.apply("at " + where() + ": " + e.reason()));
     }
+  }
+
+  /**
+   * Reads a value of a stored document that may be older or odder than what is accepted today. Returns null if it is null
+   * or invalid; an invalid one is reported to the reader of the document.
+   */
+  public <T> @Nullable T readable(Function<JsonInput, T> value) {
+    return isNull() ? null : recovering(value, problem -> {
+      ignoredProblems.accept(problem);
+      return null;
+    });
   }
 
   private <T> T skipTo(int depth, T result) {
@@ -362,7 +429,7 @@ public final class JsonInput {
   }
 
   private String where() {
-    String pointer = parser.streamReadContext().pathAsPointer().toString();
+    String pointer = position + parser.streamReadContext().pathAsPointer();
     return pointer.isEmpty()
         ? "the top"
         : "'" + (pointer.length() > 200 ? pointer.substring(0, 200) + "…" : pointer) + "'";

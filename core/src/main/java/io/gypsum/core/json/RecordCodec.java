@@ -41,7 +41,7 @@ public final class RecordCodec<T> {
     private final Presence presence;
 
     private enum Presence {
-      REQUIRED, OPTIONAL, NULLABLE
+      REQUIRED, OPTIONAL, NULLABLE, READABLE
     }
 
     private Property(
@@ -71,8 +71,21 @@ public final class RecordCodec<T> {
       return new Property<>(name, type, getter, Presence.NULLABLE);
     }
 
+    /**
+     * A property of a stored document that may be odd: absent, null or invalid, all of which are read as null and written
+     * as absence. See {@link JsonInput#readable}.
+     */
+    public static <T, V> Property<T, V> readable(
+        String name, JsonType<V> type, Function<? super T, ? extends @Nullable V> getter) {
+      return new Property<>(name, type, getter, Presence.READABLE);
+    }
+
     private @Nullable V read(JsonInput in) {
-      return presence == Presence.NULLABLE && in.isNull() ? null : type.reader().apply(in);
+      return switch (presence) {
+        case READABLE -> in.readable(type.reader());
+        case NULLABLE -> in.isNull() ? null : type.reader().apply(in);
+        case REQUIRED, OPTIONAL -> type.reader().apply(in);
+      };
     }
 
     /** Returns a value that {@link #read} returned; null only when the property is not required. */

@@ -1,9 +1,13 @@
 package io.gypsum.core.document;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
@@ -67,8 +71,12 @@ public final class DocumentGenerators {
   }
 
   static Generator<Quota> quotas() {
-    Generator<Integer> years = Generators.integers(0, 9999);
-    return random -> new Quota(BYTES.next(random), BYTES.next(random), years.next(random));
+    Generator<Integer> years = Generators.integers(0, 9999).orNull(0.2);
+    Generator<BigDecimal> bytes =
+        Generators.oneOf(
+            BYTES.map(BigDecimal::valueOf),
+            Generators.longs(0, Long.MAX_VALUE).map(digits -> BigDecimal.valueOf(digits, 15)));
+    return random -> new Quota(bytes.next(random), bytes.next(random), years.next(random));
   }
 
   static Generator<Usage> usages() {
@@ -119,7 +127,14 @@ public final class DocumentGenerators {
     Generator<ManifestEntry> entries =
         random -> new ManifestEntry(
             BYTES.next(random), checksums.next(random), links.next(random));
-    return Generators.maps(PATHS, entries, 8).map(Manifest::new);
+    Generator<Map<UserPath, ManifestEntry>> files = Generators.maps(PATHS, entries, 8);
+    Generator<List<UserPath>> directories = PATHS.list(0, 2);
+    return random -> {
+      Map<UserPath, ManifestEntry> known = files.next(random);
+      Set<UserPath> empty = new LinkedHashSet<>(directories.next(random));
+      empty.removeAll(known.keySet());
+      return new Manifest(known, empty);
+    };
   }
 
   static Generator<ChangeLogEntry> changes() {
@@ -127,7 +142,10 @@ public final class DocumentGenerators {
         random -> new ChangeLogEntry.AddVersion(VERSIONS.next(random), BOOLEANS.next(random)),
         random -> new ChangeLogEntry.DeleteVersion(VERSIONS.next(random), BOOLEANS.next(random)),
         VERSIONS.map(version -> new ChangeLogEntry.DeleteAsset(version.projectAsset())),
-        COMPONENTS.map(name -> new ChangeLogEntry.DeleteProject(new ProjectName(name))));
+        COMPONENTS.map(name -> new ChangeLogEntry.DeleteProject(new ProjectName(name))),
+        VERSIONS.map(
+            version -> new ChangeLogEntry.OtherChange(
+                "other", version.project(), version.asset(), version.version())));
   }
 
   static Generator<Step> steps() {

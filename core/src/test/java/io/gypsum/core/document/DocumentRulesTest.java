@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.UserPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,14 +70,17 @@ class DocumentRulesTest {
     assertThat(read(text, Usage::read)).isEqualTo(new Usage(12));
   }
 
-  @Test
-  void fractionsOfAByteOfAQuotaAreDropped() {
-    assertThat(
-        read("{\"baseline\":1.9,\"growth_rate\":2.5e0,\"year\":2.024e3}", Quota::read))
-        .isEqualTo(new Quota(1, 2, 2024));
-    assertThat(
-        read("{\"baseline\":9223372036854775807.0,\"growth_rate\":1e-9,\"year\":0}", Quota::read))
-        .isEqualTo(new Quota(Long.MAX_VALUE, 0, 0));
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "{'baseline':1.9,'growth_rate':2.5e0,'year':2.024e3} | {'baseline':1.9,'growth_rate':2.5,'year':2024}",
+      "{'baseline':9223372036854775807.0,'growth_rate':1e-9,'year':0} "
+          + "| {'baseline':9223372036854775807,'growth_rate':0.000000001,'year':0}",
+      "{'baseline':1e12,'growth_rate':10.50,'year':1} | {'baseline':1000000000000,'growth_rate':10.5,'year':1}"})
+  void fractionsOfAByteOfAQuotaAreKept(String text, String written) {
+    String json = text.replace('\'', '"');
+    Quota stored = read(json, Quota::read);
+    assertThat(JsonOutput.text(stored)).isEqualTo(written.replace('\'', '"'));
+    assertThat(read(json, QuotaChange::read).applyTo(new Quota(0, 0, 0))).isEqualTo(stored);
   }
 
   @Test
@@ -90,6 +94,7 @@ class DocumentRulesTest {
         .isEqualTo(new Quota(1, 9, 3));
     assertThat(read("{\"year\":9,\"x\":null}", QuotaChange::read).applyTo(old))
         .isEqualTo(new Quota(1, 2, 9));
+    assertThat(new QuotaChange(9L, null, null).applyTo(old)).isEqualTo(new Quota(9, 2, 3));
   }
 
   @Test

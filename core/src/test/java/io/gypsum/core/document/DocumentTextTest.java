@@ -23,6 +23,12 @@ class DocumentTextTest {
   /** Their names are data, or (steps) nothing may be ignored. */
   private static final Set<Kind> WITHOUT_UNKNOWN = Set.of(Kind.MANIFEST, Kind.LINKS, Kind.STEP);
 
+  /** Documents without a property that every one has. */
+  private static final Set<Kind> WITHOUT_REQUIRED =
+      Set.of(
+          Kind.PERMISSIONS, Kind.QUOTA, Kind.SUMMARY, Kind.MANIFEST, Kind.LINKS,
+          Kind.PERMISSIONS_CHANGE, Kind.QUOTA_CHANGE);
+
   static List<Sample> samples() {
     return Documents.samples();
   }
@@ -86,10 +92,6 @@ class DocumentTextTest {
 
   static Stream<Arguments> absentOrNull() {
     return Stream.of(
-        Arguments.of(Kind.UPLOADER, "{\"id\":\"x\",", "asset"),
-        Arguments.of(Kind.UPLOADER, "{\"id\":\"x\",", "version"),
-        Arguments.of(Kind.UPLOADER, "{\"id\":\"x\",", "until"),
-        Arguments.of(Kind.UPLOADER, "{\"id\":\"x\",", "trusted"),
         Arguments.of(Kind.LOCK, "{\"session_hash\":\"x\",", "asset"),
         Arguments.of(Kind.LOCK, "{\"session_hash\":\"x\",", "version"),
         Arguments.of(Kind.LOCK, "{\"session_hash\":\"x\",", "journal"),
@@ -123,21 +125,19 @@ class DocumentTextTest {
   static Stream<Arguments> missing() {
     return samples().stream()
         .filter(
-            sample -> sample.kind() != Kind.PERMISSIONS && sample.kind() != Kind.MANIFEST
-                && sample.kind() != Kind.LINKS)
+            sample -> !WITHOUT_REQUIRED.contains(sample.kind()))
         .map(
             sample -> Arguments.of(sample.kind(), switch (sample.kind()) {
-              case QUOTA -> "baseline";
               case USAGE -> "total";
               case LOCK -> "session_hash";
               case LATEST -> "version";
-              case SUMMARY -> "upload_user_id";
               case MANIFEST_ENTRY -> "size";
               case LINK, CHANGE -> "project";
               case JOURNAL -> "operation";
               case STEP -> "put";
               case UPLOADER -> "id";
-              case PERMISSIONS, MANIFEST, LINKS -> throw new AssertionError(sample.kind());
+              case PERMISSIONS, QUOTA, SUMMARY, MANIFEST, LINKS, PERMISSIONS_CHANGE, QUOTA_CHANGE ->
+                  throw new AssertionError(sample.kind());
             }))
         .distinct();
   }
@@ -167,44 +167,60 @@ class DocumentTextTest {
             .of(Kind.LATEST, "{\"version\":1}", "at '/version': expected a string, found a number"),
         Arguments.of(Kind.LATEST, "{\"version\":\"..x\"}", "version name '..x'"),
         Arguments.of(
-            Kind.QUOTA, "{\"baseline\":-1}",
+            Kind.QUOTA_CHANGE, "{\"baseline\":-1}",
             "at '/baseline': expected a non-negative number of bytes, found -1"),
         Arguments.of(
-            Kind.QUOTA, "{\"growth_rate\":-0.5}",
+            Kind.QUOTA_CHANGE, "{\"growth_rate\":-0.5}",
             "at '/growth_rate': expected a non-negative number of bytes"),
         Arguments.of(
-            Kind.QUOTA, "{\"baseline\":1e30}",
+            Kind.QUOTA_CHANGE, "{\"baseline\":1e30}",
             "at '/baseline': expected at most 9223372036854775807 bytes, found 1000000000000000000000000000000"),
         Arguments
-            .of(Kind.QUOTA, "{\"baseline\":null}", "at '/baseline': expected a number, found null"),
+            .of(
+                Kind.QUOTA_CHANGE, "{\"baseline\":null}",
+                "at '/baseline': expected a number, found null"),
         Arguments.of(
-            Kind.QUOTA, "{\"year\":-1}",
+            Kind.QUOTA_CHANGE, "{\"year\":-1}",
             "at '/year': expected a calendar year from 0 to 9999, found -1"),
-        Arguments.of(Kind.QUOTA, "{\"year\":10000}", "at '/year': expected a calendar year"),
-        Arguments.of(Kind.QUOTA, "{\"year\":2024.5}", "at '/year': expected a whole number"),
+        Arguments.of(Kind.QUOTA_CHANGE, "{\"year\":10000}", "at '/year': expected a calendar year"),
+        Arguments.of(Kind.QUOTA_CHANGE, "{\"year\":2024.5}", "at '/year': expected a whole number"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"owners\":\"ann\"}",
+            Kind.PERMISSIONS_CHANGE, "{\"owners\":\"ann\"}",
             "at '/owners': expected an array, found a string"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"owners\":null}", "at '/owners': expected an array, found null"),
+            Kind.PERMISSIONS_CHANGE, "{\"owners\":null}",
+            "at '/owners': expected an array, found null"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"owners\":{}}",
+            Kind.PERMISSIONS_CHANGE, "{\"owners\":{}}",
             "at '/owners': expected an array, found an object"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"owners\":[\"a\",2]}",
+            Kind.PERMISSIONS_CHANGE, "{\"owners\":[\"a\",2]}",
             "at '/owners/1': expected a string, found a number"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"owners\":[\"\\ud800\"]}",
+            Kind.PERMISSIONS_CHANGE, "{\"owners\":[\"\\ud800\"]}",
             "at '/owners/0': the string contains an unpaired surrogate"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"uploaders\":[{}]}",
-            "at '/uploaders/0': property 'id' is missing"),
+            Kind.PERMISSIONS_CHANGE, "{\"uploaders\":null}",
+            "at '/uploaders': expected an array, found null"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"uploaders\":[\"x\"]}",
-            "at '/uploaders/0': expected an object, found a string"),
+            Kind.QUOTA_CHANGE, "{\"growth_rate\":null}",
+            "at '/growth_rate': expected a number, found null"),
         Arguments.of(
-            Kind.PERMISSIONS, "{\"uploaders\":[{\"id\":\"x\"},{\"id\":null}]}",
-            "at '/uploaders/1/id': expected a string, found null"),
+            Kind.QUOTA_CHANGE, "{\"year\":null}", "at '/year': expected a number, found null"),
+        Arguments.of(
+            Kind.UPLOADER, "{\"id\":null}", "at '/id': expected a string, found null"),
+        Arguments.of(
+            Kind.UPLOADER, "{\"id\":\"x\",\"asset\":null}",
+            "at '/asset': expected a string, found null"),
+        Arguments.of(
+            Kind.UPLOADER, "{\"id\":\"x\",\"version\":null}",
+            "at '/version': expected a string, found null"),
+        Arguments.of(
+            Kind.UPLOADER, "{\"id\":\"x\",\"until\":null}",
+            "at '/until': expected a string, found null"),
+        Arguments.of(
+            Kind.UPLOADER, "{\"id\":\"x\",\"trusted\":null}",
+            "at '/trusted': expected true or false, found null"),
         Arguments.of(
             Kind.UPLOADER, "{\"id\":\"x\",\"until\":\"tomorrow\"}",
             "at '/until': expected an RFC 3339 date-time"),
@@ -224,9 +240,6 @@ class DocumentTextTest {
             Kind.UPLOADER, "{\"id\":\"x\",\"asset\":[]}",
             "at '/asset': expected a string, found an array"),
         Arguments.of(
-            Kind.SUMMARY, "{\"upload_start\":\"2024-02-30T00:00:00Z\"}",
-            "at '/upload_start': expected an RFC 3339"),
-        Arguments.of(
             Kind.SUMMARY, "{\"upload_finish\":\"9999-12-31T23:59:59-01:00\"}",
             "at '/upload_finish': expected a time within"),
         Arguments.of(
@@ -236,8 +249,8 @@ class DocumentTextTest {
             Kind.SUMMARY, "{\"on_probation\":\"yes\"}",
             "at '/on_probation': expected true or false, found a string"),
         Arguments.of(
-            Kind.SUMMARY, "{\"upload_user_id\":\"u\"}",
-            "at the top: property 'upload_start' is missing"),
+            Kind.SUMMARY, "{\"upload_finish\":\"2024-02-30T00:00:00Z\"}",
+            "at '/upload_finish': expected an RFC 3339"),
         Arguments.of(
             Kind.MANIFEST, "{\"a\":{" + entry + "},\"b\":[]}",
             "at '/b': expected an object, found an array"),
@@ -249,6 +262,9 @@ class DocumentTextTest {
             "at '/a/md5sum': 'x' is not an MD5 checksum: expected 32 hex digits"),
         Arguments
             .of(Kind.MANIFEST, "{\"a\":{\"size\":1}}", "at '/a': property 'md5sum' is missing"),
+        Arguments.of(
+            Kind.MANIFEST, "{\"a\":{\"size\":1,\"md5sum\":\"\"}}",
+            "at '/a': 'md5sum' is empty: expected 32 hex digits"),
         Arguments.of(Kind.MANIFEST, "{\"../x\":{" + entry + "}}", "path '../x'"),
         Arguments.of(Kind.MANIFEST, "{\"a//b\":{" + entry + "}}", "path 'a//b' has an empty part"),
         Arguments.of(Kind.MANIFEST, "{\"\":{" + entry + "}}", "path '' is empty"),
@@ -270,12 +286,10 @@ class DocumentTextTest {
         Arguments.of(Kind.LINKS, "{\"a/b\":{}}", "at '/a~1b': expected a file name without '/'"),
         Arguments.of(Kind.LINKS, "{\"..\":{}}", "path '..'"),
         Arguments.of(
-            Kind.CHANGE, "{\"type\":\"add\",\"project\":\"p\"}",
-            "unknown type 'add': expected add-version"),
+            Kind.CHANGE, "{\"type\":\"add\",\"asset\":\"a\"}", "property 'project' is missing"),
         Arguments.of(
-            Kind.CHANGE,
-            "{\"type\":\"add-version\",\"project\":\"p\",\"asset\":\"a\",\"version\":\"v\"}",
-            "property 'latest' is missing"),
+            Kind.CHANGE, "{\"type\":\"add\",\"project\":\"p\",\"asset\":\"..a\"}",
+            "asset name '..a'"),
         Arguments.of(
             Kind.CHANGE, "{\"type\":\"delete-asset\",\"project\":\"p\"}",
             "property 'asset' is missing"),

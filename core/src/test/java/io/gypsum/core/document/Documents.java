@@ -1,5 +1,6 @@
 package io.gypsum.core.document;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.gypsum.core.json.JsonInput;
@@ -50,7 +52,9 @@ public final class Documents {
         ManifestEntry::read),
     LINKS(Links::read), LINK(Link::read), CHANGE(ChangeLogEntry::read), JOURNAL(
         Journal::read),
-    STEP(Step::read), UPLOADER(Uploader::read);
+    STEP(Step::read), UPLOADER(Uploader::read), PERMISSIONS_CHANGE(PermissionsChange::read),
+    QUOTA_CHANGE(
+        QuotaChange::read);
 
     // Method references hold no state.
     @SuppressWarnings("ImmutableEnumChecker") private final Function<JsonInput,
@@ -102,10 +106,13 @@ public final class Documents {
                     new Uploader(
                         "lab", "a", "v",
                         OffsetDateTime.of(2030, 1, 31, 12, 0, 0, 0, ZoneOffset.ofHours(-8)), true),
-                    new Uploader("cy", null, null, null, false))),
+                    new Uploader("cy", null, null, null, false),
+                    new Uploader(
+                        "é", null, null, null, null,
+                        "{\"x\":1.50,\"version\":null,\"id\":\"\\u00E9\"}"))),
             "{\"owners\":[\"zoë\",\"ann\"],\"uploaders\":[{\"id\":\"bob\"},"
                 + "{\"id\":\"lab\",\"asset\":\"a\",\"version\":\"v\",\"until\":\"2030-01-31T12:00:00-08:00\",\"trusted\":true},"
-                + "{\"id\":\"cy\",\"trusted\":false}]}",
+                + "{\"id\":\"cy\",\"trusted\":false},{\"x\":1.50,\"version\":null,\"id\":\"\\u00E9\"}]}",
             Kind.PERMISSIONS),
         new Sample(
             Quota.defaultFor(2024),
@@ -113,6 +120,9 @@ public final class Documents {
         new Sample(
             new Quota(0, Long.MAX_VALUE, 0),
             "{\"baseline\":0,\"growth_rate\":9223372036854775807,\"year\":0}", Kind.QUOTA),
+        new Sample(
+            new Quota(new BigDecimal("0.5"), new BigDecimal("1e3"), null),
+            "{\"baseline\":0.5,\"growth_rate\":1000}", Kind.QUOTA),
         new Sample(new Usage(0), "{\"total\":0}", Kind.USAGE),
         new Sample(
             new Usage(Long.MAX_VALUE), "{\"total\":9223372036854775807}", Kind.USAGE),
@@ -152,6 +162,13 @@ public final class Documents {
         new Sample(new Manifest(Map.of()), "{}", Kind.MANIFEST),
         new Sample(
             new Manifest(
+                Map.of(new UserPath("a"), new ManifestEntry(0, MD5, null)),
+                Set.of(new UserPath("d/e"))),
+            "{\"a\":{\"size\":0,\"md5sum\":\"0123456789abcdeffedcba9876543210\"},"
+                + "\"d/e\":{\"size\":0,\"md5sum\":\"\"}}",
+            Kind.MANIFEST),
+        new Sample(
+            new Manifest(
                 inOrder(
                     new UserPath("z/é😀\".txt"), new ManifestEntry(12, MD5, null),
                     new UserPath("a"), new ManifestEntry(0, MD5, link),
@@ -189,13 +206,31 @@ public final class Documents {
             new ChangeLogEntry.DeleteProject(VERSION.project()),
             "{\"type\":\"delete-project\",\"project\":\"p\"}", Kind.CHANGE),
         new Sample(
+            new ChangeLogEntry.OtherChange(
+                "reindex-version", VERSION.project(), VERSION.asset(), VERSION.version()),
+            "{\"type\":\"reindex-version\",\"project\":\"p\",\"asset\":\"a\",\"version\":\"v\"}",
+            Kind.CHANGE),
+        new Sample(
+            new ChangeLogEntry.OtherChange("x", VERSION.project(), null, null),
+            "{\"type\":\"x\",\"project\":\"p\"}", Kind.CHANGE),
+        new Sample(
             new Step.Put(new Key("p/x"), "é\n"), "{\"put\":\"p/x\",\"content\":\"é\\n\"}",
             Kind.STEP),
         new Sample(
             new Uploader(
                 "a", null, null,
                 LocalDateTime.of(2030, 1, 2, 3, 4, 5, 600_000_000).atOffset(ZoneOffset.UTC), null),
-            "{\"id\":\"a\",\"until\":\"2030-01-02T03:04:05.6Z\"}", Kind.UPLOADER));
+            "{\"id\":\"a\",\"until\":\"2030-01-02T03:04:05.6Z\"}", Kind.UPLOADER),
+        new Sample(
+            new PermissionsChange(List.of("ann"), null), "{\"owners\":[\"ann\"]}",
+            Kind.PERMISSIONS_CHANGE),
+        new Sample(
+            new PermissionsChange(List.of(), List.of(new Uploader("bob", null, null, null, true))),
+            "{\"owners\":[],\"uploaders\":[{\"id\":\"bob\",\"trusted\":true}]}",
+            Kind.PERMISSIONS_CHANGE),
+        new Sample(
+            new QuotaChange(new BigDecimal("0.5"), null, 2024),
+            "{\"baseline\":0.5,\"year\":2024}", Kind.QUOTA_CHANGE));
   }
 
   public static FileAddress address(String project, String asset, String version, String path) {

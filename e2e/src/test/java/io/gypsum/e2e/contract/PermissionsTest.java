@@ -4,6 +4,7 @@ import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestResponse;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.TestUpload;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,6 +74,29 @@ class PermissionsTest {
     set(Users.OWNER, "{'uploaders':[{'id':'u','until':'" + until + "'}]}").empty();
   }
 
+  @Test
+  void untilWithoutAnOffsetIsStoredInUtc() {
+    set(Users.OWNER, "{'uploaders':[{'id':'u','until':'2031-01-01T00:00:00'}]}").empty();
+
+    assertThat(stored()).isEqualTo(
+        Json.of("{'owners':['olga'],'uploaders':[{'id':'u','until':'2031-01-01T00:00:00Z'}]}"));
+  }
+
+  @Test
+  void aStoredEntryWithNullMayBeSentBackAndGrantsNothing() {
+    String odd = "{'id':'ulf','version':null,'x':1}";
+    server.bucket()
+        .write(
+            project + "/..permissions",
+            ("{'owners':['olga'],'uploaders':[" + odd + "]}").replace('\'', '"'));
+
+    set(Users.OWNER, "{'uploaders':[" + odd + ",{'id':'u'}]}").empty();
+
+    assertThat(stored())
+        .isEqualTo(Json.of("{'owners':['olga'],'uploaders':[" + odd + ",{'id':'u'}]}"));
+    new TestUpload(server.as(Users.UNTRUSTED), project, "a", "v1").tryStart().refused(403, "ulf");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
       "[]                                                          | object",
@@ -92,7 +116,15 @@ class PermissionsTest {
       "{'uploaders':[{'id':'a','until':'tomorrow'}]}               | until",
       "{'uploaders':[{'id':'a','until':'2030-01-31'}]}             | until",
       "{'uploaders':[{'id':'a','until':'2030-01-31T12:00Z'}]}      | until",
-      "{'uploaders':[{'id':'a','until':'2030-01-31T12:00:00'}]}    | until",
+      "{'owners':null}                                             | owners",
+      "{'owners':['a',null]}                                       | owners",
+      "{'uploaders':null}                                          | uploaders",
+      "{'uploaders':[null]}                                        | uploaders",
+      "{'uploaders':[{'id':null}]}                                 | id",
+      "{'uploaders':[{'id':'a','asset':null}]}                     | asset",
+      "{'uploaders':[{'id':'a','version':null}]}                   | version",
+      "{'uploaders':[{'id':'a','until':null}]}                     | until",
+      "{'uploaders':[{'id':'a','trusted':null}]}                   | trusted",
       "{'uploaders':[{'id':'a','until':'2030-02-30T12:00:00Z'}]}   | until"})
   void aBodyOfTheWrongShapeIs400NamingThePropertyAndChangesNothing(String body, String named) {
     Object before = stored();

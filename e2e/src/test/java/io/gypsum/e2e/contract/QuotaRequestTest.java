@@ -50,6 +50,15 @@ class QuotaRequestTest {
         project + "/..quota", "{\"baseline\":150000000000000,\"growth_rate\":10,\"year\":2020}");
   }
 
+  @Test
+  void fractionsAreKept() {
+    set("{'baseline':10.5,'growth_rate':1100000000.0000002,'year':2003}").empty();
+
+    assertThat(server.bucket().contents(project + "/")).containsEntry(
+        project + "/..quota",
+        "{\"baseline\":10.5,\"growth_rate\":1100000000.0000002,\"year\":2003}");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
       "{'baseline':'1'}     | baseline",
@@ -60,6 +69,8 @@ class QuotaRequestTest {
       "{'baseline':1e30}    | baseline",
       "{'growth_rate':-1}   | growth_rate",
       "{'growth_rate':true} | growth_rate",
+      "{'growth_rate':null} | growth_rate",
+      "{'year':null}        | year",
       "{'year':-1}          | year",
       "{'year':'2020'}      | year",
       "{'year':NaN}         | JSON",

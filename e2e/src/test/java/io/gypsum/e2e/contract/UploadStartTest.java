@@ -147,6 +147,9 @@ class UploadStartTest {
       "{'files':null}                     | files",
       "{'files':[],'on_probation':'no'}   | on_probation",
       "{'files':[],'on_probation':0}      | on_probation",
+      "{'files':[],'on_probation':null}   | on_probation",
+      "{'files':[],'parts':null}          | parts",
+      "{'files':[],'presign':null}        | presign",
       "{'files':[]}}                      | JSON"})
   void aBodyOfTheWrongShapeIs400(String body, String named) {
     start(Users.TRUSTED, "v1", body == null ? "" : body).refused(400, named);
@@ -170,6 +173,11 @@ class UploadStartTest {
       "{'type':'simple','path':'p','size':1,'md5sum':'12'}            | md5sum",
       "{'type':'dedup','path':'p','size':1,'md5sum':'MD5x'}           | md5sum",
       "{'type':'dedup','path':'p','size':1,'md5sum':null}             | md5sum",
+      "{'type':null,'path':'p','size':1,'md5sum':'MD5'}               | type",
+      "{'type':'simple','path':null,'size':1,'md5sum':'MD5'}          | path",
+      "{'type':'simple','path':'p','size':null,'md5sum':'MD5'}        | size",
+      "{'type':'simple','path':'p','size':1,'md5sum':'MD5','link':null} | link",
+      "{'type':'link','path':'p','link':{'project':'a','asset':'b','version':null,'path':'x'}} | version",
       "{'type':'link','path':'p'}                                     | link",
       "{'type':'link','path':'p','link':'a/b'}                        | link",
       "{'type':'link','path':'p','link':{'project':'a','asset':'b','version':'c'}} | path"})

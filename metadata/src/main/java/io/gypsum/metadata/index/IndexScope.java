@@ -48,6 +48,9 @@ public record IndexScope(
     if (change instanceof ChangeLogEntry.DeleteAsset deleted) {
       return of(deleted.asset());
     }
+    if (change instanceof ChangeLogEntry.OtherChange other) {
+      return new IndexScope(other.project(), other.asset(), other.version());
+    }
     return of(((ChangeLogEntry.DeleteProject) change).project());
   }
 

@@ -152,7 +152,7 @@ final class IndexSource {
     } catch (GypsumException e) {
       throw failed(key, e);
     }
-    if (result.problem() != null) {
+    if (result.document() == null && result.problem() != null) {
       throw new UnreadableException(key.value(), result.problem(), null);
     }
     return Optional.ofNullable(result.document());
@@ -169,9 +169,11 @@ final class IndexSource {
       } else {
         UserPath path = new UserPath(name);
         ManifestEntry entry = ManifestEntry.read(in);
-        Link link = entry.link();
-        Key key = link == null ? BucketLayout.file(version, path) : link.source().key();
-        references.add(new Reference(version, path, indexClass, key, entry.sizeBytes()));
+        if (entry != null) {
+          Link link = entry.link();
+          Key key = link == null ? BucketLayout.file(version, path) : link.source().key();
+          references.add(new Reference(version, path, indexClass, key, entry.sizeBytes()));
+        }
       }
     }
     return references;

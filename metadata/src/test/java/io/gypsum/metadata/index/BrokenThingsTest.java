@@ -10,6 +10,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.IndexReport.Outcome;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.PublicServiceProject;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +68,30 @@ class BrokenThingsTest {
   }
 
   @Test
-  void aLogEntryOfAnUnknownTypeIsReported() {
-    put(LOG, "{\"type\":\"paint-version\",\"project\":\"p\"}");
-    assertProblem(indexer().update(), LOG, "unknown type 'paint-version'");
+  void aLogEntryOfAnUnknownTypeIsAChangeOfThePlaceThatItNames() {
+    TestIndex.deleteBelow(store, VERSION + "/");
+    put(LOG, addVersion().replace("add-version", "reindex-version"));
+    assertThat(indexer().update().isComplete()).isTrue();
+    assertThat(dump()).noneMatch(line -> line.startsWith(versionLine()));
+  }
+
+  @Test
+  void aLogEntryWithoutAProjectIsReported() {
+    put(LOG, "{\"type\":\"paint-version\"}");
+    assertProblem(indexer().update(), LOG, "property 'project' is missing");
+  }
+
+  @Test
+  void aProjectOfThePublicServiceIsIndexed() {
+    PublicServiceProject project = new PublicServiceProject("odd");
+    project.write(store);
+    // A directory that is called like a document has no content.
+    put(
+        project.key(PublicServiceProject.ASSET, PublicServiceProject.V2, "..manifest"),
+        "{\"_bioconductor.json\":{\"size\":0,\"md5sum\":\"\"}}");
+    put(LOG, "{\"type\":\"x\",\"project\":\"odd\",\"asset\":null}");
+    assertThat(indexer().update().isComplete()).isTrue();
+    assertThat(dump()).anyMatch(line -> line.contains("zebrafish"));
   }
 
   @Test

@@ -93,10 +93,10 @@ public final class ProjectHandlers {
   private record CreateRequest(PermissionsChange permissions, QuotaChange quota) {
     private static final RecordCodec<CreateRequest> CODEC =
         RecordCodec.of(
-            Property.nullable(
+            Property.optional(
                 "permissions", JsonType.readOnly(PermissionsChange::read),
                 CreateRequest::permissions),
-            Property.nullable(
+            Property.optional(
                 "quota", JsonType.readOnly(QuotaChange::read), CreateRequest::quota),
             (permissions, quota) -> new CreateRequest(
                 Objects.requireNonNullElse(permissions, PermissionsChange.NONE),

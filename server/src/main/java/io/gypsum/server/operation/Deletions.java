@@ -10,7 +10,6 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
-import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
@@ -66,11 +65,7 @@ public final class Deletions {
   private List<Step> removeVersionSteps(AssetVersion version) {
     ProjectAsset asset = version.projectAsset();
     List<Step> steps = new ArrayList<>();
-    boolean wasLatest =
-        env.bucket()
-            .latest(asset)
-            .filter(latest -> latest.version().equals(version.version()))
-            .isPresent();
+    boolean wasLatest = history.mayBeLatest(version);
     if (wasLatest) {
       // First, so that it never names a deleted version.
       Optional<Latest> next = history.recompute(asset, version.version());
@@ -108,7 +103,7 @@ public final class Deletions {
 
   /** Returns the part of the usage that a version accounts for: 0 for an unfinished version. */
   private long countedBytes(AssetVersion version) {
-    return env.bucket().summary(version).filter(Summary::isFinished).isPresent()
+    return history.isCounted(version)
         ? Refresh.userBytes(env.store(), BucketLayout.below(version))
         : 0;
   }

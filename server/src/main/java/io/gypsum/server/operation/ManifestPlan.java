@@ -13,6 +13,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Deduplication;
 import io.gypsum.core.decision.LinkResolution;
 import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -21,7 +22,6 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.core.name.VersionName;
 import io.gypsum.server.operation.UploadRequest.DeclaredFile;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
@@ -99,16 +99,20 @@ final class ManifestPlan {
     return new ManifestEntry(own.sizeBytes(), own.md5(), link.orElse(null));
   }
 
+  /** Returns empty also if a document is corrupt: then all files are sent. */
   private Optional<Deduplication> deduplication() {
-    return bucket
-        .latest(version.projectAsset())
-        .flatMap(
-            latest -> {
-              VersionName name = latest.version();
-              AssetVersion previous = new AssetVersion(version.project(), version.asset(), name);
-              return bucket.manifest(previous)
-                  .map(manifest -> new Deduplication(previous, withoutBrokenLinks(manifest)));
-            });
+    Latest latest =
+        bucket.tryRead(BucketLayout.latest(version.projectAsset()), Latest::read).document();
+    if (latest == null) {
+      return Optional.empty();
+    }
+    AssetVersion previous =
+        new AssetVersion(version.project(), version.asset(), latest.version());
+    Manifest manifest =
+        bucket.tryRead(BucketLayout.manifest(previous), Manifest::read).document();
+    return manifest == null
+        ? Optional.empty()
+        : Optional.of(new Deduplication(previous, withoutBrokenLinks(manifest)));
   }
 
   /** Drops links whose target was removed with its version: an identical file must be sent again. */

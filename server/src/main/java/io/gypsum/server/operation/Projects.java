@@ -36,12 +36,13 @@ public final class Projects {
   /**
    * Creates a project. The caller has checked that {@code user} is an administrator.
    *
-   * @throws GypsumException INVALID if it exists
+   * @throws GypsumException INVALID if it exists, or for an invalid uploader
    */
   public void create(
       User user, ProjectName project, PermissionsChange permissions, QuotaChange quota) {
     env.store().requireSupported(BucketLayout.permissions(project));
     requireNew(project);
+    Permissions newPermissions = permissions.applyTo(Permissions.NONE);
     try {
       env.underLock(
           project,
@@ -56,8 +57,7 @@ public final class Projects {
                         BucketLayout.quota(project),
                         quota.applyTo(Quota.defaultFor(env.thisYear()))),
                     Step.put(BucketLayout.usage(project), new Usage(0)),
-                    Step.put(
-                        BucketLayout.permissions(project), permissions.applyTo(Permissions.NONE)));
+                    Step.put(BucketLayout.permissions(project), newPermissions));
             env.locks().commit(lock, Operation.CREATE, steps);
             return project;
           });
@@ -86,7 +86,7 @@ public final class Projects {
     env.roles().requireManager(user, project, env.bucket().requirePermissions(project).document());
   }
 
-  /** @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN */
+  /** @throws GypsumException NOT_FOUND if the project does not exist; FORBIDDEN; INVALID for an invalid uploader */
   public void setPermissions(User user, ProjectName project, PermissionsChange change) {
     replace(
         BucketLayout.permissions(project),

@@ -17,6 +17,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the versions of an asset and determines the latest one. */
@@ -44,15 +45,41 @@ final class VersionHistory {
     return versions;
   }
 
-  /** Computes the latest version from the summaries of all versions except {@code without}. */
+  /**
+   * Computes the latest version from the summaries of all versions except {@code without}. A version whose summary is
+   * corrupt does not count as published.
+   */
   Optional<Latest> recompute(ProjectAsset asset, @Nullable VersionName without) {
     Map<VersionName, Summary> summaries = new LinkedHashMap<>();
     for (AssetVersion version : versions(asset)) {
-      if (!version.version().equals(without)) {
-        bucket.summary(version).ifPresent(summary -> summaries.put(version.version(), summary));
+      Summary summary = summary(version).document();
+      if (summary != null && !version.version().equals(without)) {
+        summaries.put(version.version(), summary);
       }
     }
     return LatestRule.choose(summaries).map(Latest::new);
+  }
+
+  private DocumentResult<Summary> summary(AssetVersion version) {
+    return bucket.tryRead(BucketLayout.summary(version), Summary::read);
+  }
+
+  /** Returns whether the usage of the project includes the version: it is finished, or may be because its summary is corrupt. */
+  boolean isCounted(AssetVersion version) {
+    DocumentResult<Summary> read = summary(version);
+    Summary summary = read.document();
+    return summary == null ? read.problem() != null : summary.isFinished();
+  }
+
+  /** Returns whether {@code ..latest} names the version, or is corrupt and has to be recomputed. */
+  boolean mayBeLatest(AssetVersion version) {
+    DocumentResult<Latest> read = latest(version.projectAsset());
+    Latest latest = read.document();
+    return latest == null ? read.problem() != null : latest.version().equals(version.version());
+  }
+
+  private DocumentResult<Latest> latest(ProjectAsset asset) {
+    return bucket.tryRead(BucketLayout.latest(asset), Latest::read);
   }
 
   /** Returns true if {@code version} with this new {@code summary} becomes the latest of its asset. */
@@ -60,16 +87,20 @@ final class VersionHistory {
     if (!summary.isPublished() || summary.uploadFinish() == null) {
       return false;
     }
-    Optional<Latest> current = bucket.latest(version.projectAsset());
+    DocumentResult<Latest> read = latest(version.projectAsset());
+    Optional<Latest> current =
+        read.problem() == null
+            ? Optional.ofNullable(read.document())
+            : recompute(version.projectAsset(), version.version());
     if (current.isEmpty() || current.get().version().equals(version.version())) {
       return true;
     }
     VersionName currentName = current.get().version();
-    Optional<Summary> currentSummary =
-        bucket.summary(new AssetVersion(version.project(), version.asset(), currentName));
-    return currentSummary.isEmpty()
+    Summary currentSummary =
+        summary(new AssetVersion(version.project(), version.asset(), currentName)).document();
+    return currentSummary == null
         || LatestRule.supersedes(
-            version.version(), summary.uploadFinish(), currentName, currentSummary.get());
+            version.version(), summary.uploadFinish(), currentName, currentSummary);
   }
 
   private static @Nullable VersionName nameOf(ProjectAsset asset, ListEntry.PrefixEntry directory) {

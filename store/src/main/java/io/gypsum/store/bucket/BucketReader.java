@@ -3,7 +3,10 @@ package io.gypsum.store.bucket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
@@ -37,6 +40,7 @@ import io.gypsum.store.StoredObject;
  *   <li>A document that does not exist is an empty result.
  *   <li>A document that is not JSON, or not of the expected shape, is a {@link GypsumException} of kind CORRUPT that names
  *       the key and the problem, except for {@link #tryRead}, which returns the problem.
+ *   <li>Odd parts of a document, which it can do without, are ignored; {@link #tryRead} returns why.
  *   <li>A store that fails, or a body that ends with an error, is a {@link StoreException}.
  * </ul>
  */
@@ -69,16 +73,20 @@ public final class BucketReader {
     return read(BucketLayout.quota(project), Quota::read);
   }
 
-  /** @throws GypsumException CORRUPT when the document does not exist, since every project has one */
+  /** @throws GypsumException CORRUPT when the document is corrupt or does not exist, since every project has one */
   public Usage requireUsage(ProjectName project) {
-    return read(BucketLayout.usage(project), Usage::read)
-        .map(StoredDocument::document)
-        .orElseThrow(
-            () -> new GypsumException(
-                Kind.CORRUPT,
-                "document '" + BucketLayout.usage(project)
-                    + "' does not exist; an administrator recomputes it with"
-                    + " POST /refresh/usage/{project}"));
+    Key key = BucketLayout.usage(project);
+    DocumentResult<Usage> read = tryRead(key, Usage::read);
+    Usage usage = read.document();
+    if (usage == null) {
+      String problem = read.problem();
+      throw new GypsumException(
+          Kind.CORRUPT,
+          "document '" + key + "' "
+              + (problem == null ? "does not exist" : "is corrupt: " + problem)
+              + "; an administrator recomputes it with POST /refresh/usage/{project}");
+    }
+    return usage;
   }
 
   public Optional<StoredDocument<Lock>> lock(ProjectName project) {
@@ -105,7 +113,7 @@ public final class BucketReader {
    */
   public <T> Optional<StoredDocument<T>> read(Key key, Function<JsonInput, T> reader) {
     try {
-      return readOrMalformed(key, reader);
+      return readOrMalformed(key, reader, problem -> {});
     } catch (MalformedJsonException e) {
       throw corrupt(key, e);
     }
@@ -117,9 +125,12 @@ public final class BucketReader {
    * @throws StoreException when the store fails
    */
   public <T> DocumentResult<T> tryRead(Key key, Function<JsonInput, T> reader) {
+    List<String> ignored = new ArrayList<>();
     try {
-      return readOrMalformed(key, reader)
-          .map(stored -> DocumentResult.present(stored.document()))
+      return readOrMalformed(key, reader, ignored::add)
+          .map(
+              stored -> DocumentResult
+                  .present(stored.document(), ignored.isEmpty() ? null : ignored.get(0)))
           .orElseGet(DocumentResult::absent);
     } catch (MalformedJsonException e) {
       return DocumentResult.corrupt(e.problem());
@@ -169,7 +180,8 @@ public final class BucketReader {
         "reading '" + key + "' failed; try again", CallOutcome.NOT_DONE, true, cause);
   }
 
-  private <T> Optional<StoredDocument<T>> readOrMalformed(Key key, Function<JsonInput, T> reader) {
+  private <T> Optional<StoredDocument<T>> readOrMalformed(
+      Key key, Function<JsonInput, T> reader, Consumer<String> ignoredProblems) {
     Optional<StoredObject> found = store.get(key, ByteRange.ALL);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -177,7 +189,8 @@ public final class BucketReader {
     try (StoredObject object = found.get(); InputStream body = object.body()) {
       return Optional.of(
           new StoredDocument<>(
-              JsonInput.read(body, reader), object.info().etag(), object.info().lastModified()));
+              JsonInput.read(body, reader, ignoredProblems), object.info().etag(),
+              object.info().lastModified()));
     } catch (IOException | UncheckedIOException e) {
       throw readFailed(key, e);
     }

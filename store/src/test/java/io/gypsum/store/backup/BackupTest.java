@@ -9,6 +9,7 @@ import io.gypsum.store.CountingStore;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreCounts;
+import io.gypsum.store.bucket.PublicServiceProject;
 import io.gypsum.store.disk.DiskReadStore;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
@@ -46,6 +47,16 @@ class BackupTest {
         .isEqualTo(new BackupReport(3, 0, 0, 4, 0, 11, 19, 0, report.problems(), 0));
     assertThat(source.openHandles()).isZero();
     assertThat(target.openHandles()).isZero();
+  }
+
+  @Test
+  void aProjectOfThePublicServiceIsCopiedByteByByte() {
+    new PublicServiceProject("odd").write(source);
+
+    BackupReport report = backup(source, target);
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
   }
 
   @Test

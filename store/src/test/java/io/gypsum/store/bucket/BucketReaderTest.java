@@ -3,10 +3,12 @@ package io.gypsum.store.bucket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Quota;
+import io.gypsum.core.document.Latest;
+import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
@@ -79,6 +81,26 @@ class BucketReaderTest {
   }
 
   @Test
+  void tryReadReturnsADocumentAndWhyAPartOfItWasIgnored() {
+    Key permissions = BucketLayout.permissions(PROJECT);
+    put(permissions, "{\"owners\":[1,\"ann\",2]}");
+    assertThat(bucket.tryRead(permissions, Permissions::read))
+        .isEqualTo(
+            new DocumentResult<>(
+                new Permissions(List.of("ann"), List.of()),
+                "at '/owners/0': expected a string, found a number"));
+    assertThat(bucket.permissions(PROJECT)).isPresent();
+  }
+
+  @Test
+  void aCorruptUsageIsReportedWithItsRemedy() {
+    put(USAGE, "{\"total\":null}");
+    assertThatThrownBy(() -> bucket.requireUsage(PROJECT))
+        .hasMessageContaining("'/total': expected a number, found null")
+        .hasMessageContaining("POST /refresh/usage/{project}");
+  }
+
+  @Test
   void tryReadReturnsAValidDocument() {
     put(USAGE, "{\"total\":3}");
     assertThat(bucket.tryRead(USAGE, Usage::read))
@@ -90,7 +112,7 @@ class BucketReaderTest {
     put(USAGE, "{\"total\":3}");
     byte[] content = bucket.readBytes(USAGE, 100).orElseThrow();
     assertThat(BucketReader.parse(USAGE, content, Usage::read)).isEqualTo(new Usage(3));
-    assertThatThrownBy(() -> BucketReader.parse(USAGE, content, Quota::read))
+    assertThatThrownBy(() -> BucketReader.parse(USAGE, content, Latest::read))
         .hasMessageStartingWith("document 'p/..usage' is corrupt: ");
   }
 

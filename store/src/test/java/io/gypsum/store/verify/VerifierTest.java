@@ -22,6 +22,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ListEntry.PrefixEntry;
 import io.gypsum.store.Store;
+import io.gypsum.store.bucket.PublicServiceProject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ import static io.gypsum.store.verify.VerifiedBucket.V2;
 import static io.gypsum.store.verify.VerifiedBucket.V3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 class VerifierTest {
   private static final ProjectName P = new ProjectName("p");
@@ -157,7 +159,7 @@ class VerifierTest {
   @Test
   void corruptDocumentsOfEveryKindAreFound() {
     bucket.put("p/..permissions", "{");
-    bucket.put("p/..quota", "{}");
+    bucket.put("p/..quota", "{");
     bucket.put("p/..usage", "[]");
     bucket.put("p/a/..latest", "{\"version\":1}");
     bucket.put("p/a/v1/..manifest", "{\"a.txt\":{}}");
@@ -169,6 +171,41 @@ class VerifierTest {
             "unreadable-document p/a/v1/..manifest", "unreadable-document p/a/v3/..summary",
             "dangling-link p/a/v2/a.txt", "dangling-link p/a/v2/dir/b.txt");
     assertThat(bucket.findings()).noneMatch(Finding::isRepairable);
+  }
+
+  @Test
+  void aProjectOfThePublicServiceHasNoFindings() {
+    new PublicServiceProject("q").write(bucket.store);
+    assertThat(bucket.kindsAndKeys(VerifiedBucket.options().withDeep(true))).isEmpty();
+  }
+
+  @Test
+  void partsOfADocumentThatAreIgnoredAreFound() {
+    bucket.put("p/..permissions", "{\"owners\":[\"ann\",5],\"uploaders\":null}");
+    bucket.put("p/..quota", "{\"baseline\":\"5\"}");
+    bucket.put(
+        "p/a/v3/..summary",
+        bucket.text("p/a/v3/..summary")
+            .replaceFirst("\"upload_start\":\"[^\"]*\"", "\"upload_start\":\"May\""));
+    assertThat(bucket.findings())
+        .extracting(Finding::kind, Finding::key, Finding::found)
+        .containsExactly(
+            tuple(
+                FindingKind.UNREADABLE_DOCUMENT, "p/..permissions",
+                "at '/owners/1': expected a string, found a number"),
+            tuple(
+                FindingKind.UNREADABLE_DOCUMENT, "p/..quota",
+                "at '/baseline': expected a number, found a string"),
+            tuple(
+                FindingKind.UNREADABLE_DOCUMENT, "p/a/v3/..summary",
+                "at '/upload_start': expected an RFC 3339 date-time"));
+  }
+
+  @Test
+  void anObjectAtThePathOfAnEmptyDirectoryIsFound() {
+    bucket.put("p/a/v1/..manifest", "{\"x\":{\"size\":0,\"md5sum\":\"\"}}");
+    bucket.put("p/a/v1/x", "");
+    assertThat(bucket.kindsAndKeys()).contains("stray-file p/a/v1/x");
   }
 
   @Test
