@@ -33,7 +33,7 @@ import tools.jackson.core.JsonGenerator;
     name = "search",
     description = {
         "Find files by their metadata.",
-        "Combine words with AND, OR, NOT and parentheses. 'title: brain' searches one field, 'neur%%' matches all words that start with neur."})
+        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur%%' matches all words that start with neur."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
 

@@ -8,19 +8,19 @@ import io.gypsum.metadata.search.QueryLexer.LexemeKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a text query by recursive descent: a disjunction of conjunctions of units. The field of a word is that of the
- * field name before it, which applies up to the next lexeme that is not a word; otherwise that of the enclosing
- * parentheses.
+ * Parses a text query by recursive descent: a disjunction of conjunctions of units. A unit is a group in parentheses or a
+ * run of adjacent words, all of which are required; a negation applies to the whole unit. The field of a run is that of the
+ * field name before it, otherwise that of the enclosing parentheses.
  */
 final class QueryParser {
-  /** Parentheses add at most three levels to a clause (<em>or</em>, <em>and</em>, <em>not</em>). */
-  static final int MAX_PARENTHESES = SearchClause.MAX_DEPTH / 3 - 1;
+  /** A run of words in parentheses: <em>and</em>, <em>text</em>. */
+  private static final int MAX_RUN_DEPTH = 2;
+  /** Parentheses add at most three levels to a clause (<em>or</em>, <em>and</em>, <em>not</em>), as does the whole query. */
+  static final int MAX_PARENTHESES = (SearchClause.MAX_DEPTH - MAX_RUN_DEPTH) / 3 - 1;
 
   private final List<Lexeme> lexemes;
   private int next;
   private int openParentheses;
-  /** The field name before the current word; null if there is none. */
-  private @Nullable String wordField;
 
   private QueryParser(List<Lexeme> lexemes) {
     this.lexemes = lexemes;
@@ -73,31 +73,32 @@ final class QueryParser {
       negated = !negated;
     }
     SearchClause clause = switch (peek().kind()) {
-      case WORD -> word(field);
-      case FIELD -> wordInField();
+      case WORD -> words(field);
+      case FIELD -> inField();
       case OPEN -> group(field);
       case NOT, AND, OR, CLOSE, END -> throw missingUnit();
     };
     return negated ? clause.not() : clause;
   }
 
-  private SearchClause word(@Nullable String field) {
-    String word = advance().text();
-    return new SearchClause.Text(
-        word, wordField != null ? wordField : field, word.indexOf('%') >= 0);
+  /** Parses a run of adjacent words. Each word is a clause of its own, since only some of them may be patterns. */
+  private SearchClause words(@Nullable String field) {
+    List<SearchClause> run = new ArrayList<>();
+    while (peek().is(LexemeKind.WORD)) {
+      String word = advance().text();
+      run.add(new SearchClause.Text(word, field, word.indexOf('%') >= 0));
+    }
+    return SearchClause.allOf(run);
   }
 
-  private SearchClause wordInField() {
+  private SearchClause inField() {
     Lexeme name = advance();
-    if (peek().is(LexemeKind.OPEN)) {
-      return group(name.text());
-    }
-    if (!peek().is(LexemeKind.WORD)) {
-      throw new QuerySyntaxException(
+    return switch (peek().kind()) {
+      case OPEN -> group(name.text());
+      case WORD -> words(name.text());
+      case FIELD, NOT, AND, OR, CLOSE, END -> throw new QuerySyntaxException(
           name.position(), "words or parentheses after the field '" + name.text() + ":'");
-    }
-    wordField = name.text();
-    return word(null);
+    };
   }
 
   private SearchClause group(@Nullable String field) {
@@ -137,10 +138,6 @@ final class QueryParser {
   }
 
   private Lexeme advance() {
-    Lexeme lexeme = lexemes.get(next++);
-    if (!lexeme.is(LexemeKind.WORD)) {
-      wordField = null;
-    }
-    return lexeme;
+    return lexemes.get(next++);
   }
 }

@@ -11,6 +11,8 @@ import io.gypsum.core.GypsumException;
  * title: brain atlas OR retina     the words up to the next operator, parenthesis or field, in the field 'title'
  * genome:(GRCh38 OR GRCm39)        everything in the parentheses, in the field 'genome'
  * neur% NOT human                  a word with '%' is a pattern; AND may be omitted
+ * NOT mouse human                  not both words: NOT applies to all adjacent words
+ * NOT mouse AND human              'human' without 'mouse'
  * }</pre>
  *
  * <p>A field name is a letter or {@code _} followed by letters, digits, {@code _}, {@code .} and {@code -}, at the start

@@ -24,7 +24,16 @@ class TextQueryTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', value = {
       "a b OR c AND NOT d | a AND b OR c AND NOT d",
-      "NOT a b | NOT a AND b",
+      "NOT a b | NOT (a AND b)",
+      "NOT a AND b | NOT a AND b",
+      "NOT a b AND c d | NOT (a AND b) AND c AND d",
+      "NOT a b OR c | NOT (a AND b) OR c",
+      "NOT a b NOT c d | NOT (a AND b) AND NOT (c AND d)",
+      "NOT a b (c d) | NOT (a AND b) AND c AND d",
+      "NOT a b title:c d | NOT (a AND b) AND title:c AND title:d",
+      "title:(NOT a b) | NOT (title:a AND title:b)",
+      "NOT a% b | NOT (a% AND b)",
+      "NOT NOT a b | a AND b",
       "NOT NOT NOT a | NOT a",
       "a AND NOT NOT b | a AND b",
       "(a (b c)) | a AND b AND c",
@@ -39,7 +48,7 @@ class TextQueryTest {
       "title: (a b) | title:a AND title:b",
       "title:(a genome:b c) d | title:a AND genome:b AND genome:c AND d",
       "title:(a genome:b (c)) | title:a AND genome:b AND title:c",
-      "NOT title: a b | NOT title:a AND title:b",
+      "NOT title: a b | NOT (title:a AND title:b)",
       "title:a:b | title:a:b",
       "title:AND | title:AND",
       "title::a | title::a",
@@ -109,8 +118,8 @@ class TextQueryTest {
   @Test
   void parenthesesCanBeNestedUpToTheLimitOnly() {
     int most = QueryParser.MAX_PARENTHESES;
-    // Each level has the maximum depth: a negation in a conjunction in a disjunction.
-    String deep = "a OR b NOT (".repeat(most) + "a OR b NOT c" + ")".repeat(most);
+    // Each level has the maximum depth: a negation in a conjunction in a disjunction. The innermost one negates two words.
+    String deep = "a OR b NOT (".repeat(most) + "a OR b NOT c d" + ")".repeat(most);
 
     assertThat(TextQuery.parse(TextQuery.format(TextQuery.parse(deep))))
         .isEqualTo(TextQuery.parse(deep));
