@@ -12,9 +12,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** A JUnit extension that provides one {@link TestServer} for all tests; each test uses different project names. */
 public final class SharedServer implements ParameterResolver {
-  /** The schema that the server publishes as {@code bioconductor/v1.json}. */
+  /** The schema that the server publishes as {@code bioconductor/v1.json}; has a relative id, as that of the public service. */
   public static final String SCHEMA = """
-      {"type": "object", "required": ["title"],
+      {"$schema": "http://json-schema.org/draft-07/schema", "$id": "bioconductor.json",
+       "type": "object", "required": ["title"],
        "properties": {"title": {"type": "string"}, "species": {"items": {"type": "string"}}}}
       """;
 

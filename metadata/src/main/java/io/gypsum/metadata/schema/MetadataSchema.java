@@ -2,11 +2,10 @@ package io.gypsum.metadata.schema;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -21,13 +20,12 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
-import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
 /**
  * A JSON schema (draft 7) for validating metadata documents. References may only point into the schema itself; nothing
- * is ever fetched. Thread-safe.
+ * is ever fetched. Its {@code $id} may be relative. Thread-safe.
  *
  * <pre>{@code
  * MetadataSchema schema = MetadataSchema.read(client.fetchMetadataSchema());
@@ -39,8 +37,8 @@ public final class MetadataSchema {
   /** Maximum nesting depth of schema and document together. */
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_PROBLEM_CHARS = 500;
-  /** Keywords whose values are data, not schemas. */
-  private static final Set<String> DATA_KEYWORDS = Set.of("const", "default", "enum", "examples");
+  /** The address of a schema whose own is unknown. */
+  private static final URI UNKNOWN_ADDRESS = URI.create("https://schema.invalid/schema.json");
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.builder()
@@ -59,9 +57,9 @@ public final class MetadataSchema {
     this.schema = schema;
   }
 
-  /** Reads a schema as {@link #read(InputStream)} does. */
+  /** Reads a schema as {@link #read(byte[], URI)} does; its address is that of the file. */
   public static MetadataSchema read(Path file) throws IOException {
-    return read(Files.readAllBytes(file));
+    return read(Files.readAllBytes(file), file.toUri());
   }
 
   /**
@@ -75,15 +73,25 @@ public final class MetadataSchema {
 
   /** Reads a schema as {@link #read(InputStream)} does. */
   public static MetadataSchema read(byte[] text) {
+    return read(text, UNKNOWN_ADDRESS);
+  }
+
+  /**
+   * Reads a schema. A relative {@code $id} is resolved against {@code address}, as are references in a schema without
+   * {@code $id}.
+   *
+   * @param address where the schema was retrieved from; nothing is read from there
+   * @throws GypsumException INVALID as {@link #read(InputStream)}
+   */
+  public static MetadataSchema read(byte[] text, URI address) {
+    // Nothing can be resolved against a relative address, or an opaque one, such as that of a file in an archive.
+    URI base = address.isAbsolute() && !address.isOpaque() ? address : UNKNOWN_ADDRESS;
     JsonNode tree = StrictJson.parse(text, "the schema");
     requireDraft(tree);
     requireSchema(tree);
-    JsonNode id = tree.get("$id");
-    requireLocalReferences(
-        tree, id != null && id.isString() ? withoutFragment(id.stringValue()) : "",
-        JsonPointer.empty());
+    SchemaReferences.requireLocal(tree, base);
     try {
-      Schema schema = REGISTRY.getSchema(tree);
+      Schema schema = REGISTRY.getSchema(SchemaLocation.of(base.toString()), tree);
       // Reports invalid parts now, not when a document first needs them.
       schema.initializeValidators();
       return new MetadataSchema(schema);
@@ -111,35 +119,6 @@ public final class MetadataSchema {
           "the schema is not a valid schema of draft 7, at "
               + ViolationFormat.violations(errors, tree).get(0));
     }
-  }
-
-  /** @param id the schema's own URI, which references may contain; empty if it has none */
-  private static void requireLocalReferences(JsonNode node, String id, JsonPointer location) {
-    JsonNode reference = node.get("$ref");
-    if (reference != null && reference.isString()) {
-      String target = withoutFragment(reference.stringValue());
-      if (!target.isEmpty() && !target.equals(id)) {
-        throw GypsumException.invalid(
-            "the schema refers to '" + Printable.value(reference.stringValue()) + "' at '"
-                + location
-                + "': expected a reference into the schema itself ('#/definitions/…'), since nothing"
-                + " is fetched; copy the other schema into this one");
-      }
-    }
-    for (Map.Entry<String, JsonNode> property : node.properties()) {
-      if (!DATA_KEYWORDS.contains(property.getKey())) {
-        requireLocalReferences(
-            property.getValue(), id, location.appendProperty(property.getKey()));
-      }
-    }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
-      requireLocalReferences(node.get(i), id, location.appendIndex(i));
-    }
-  }
-
-  private static String withoutFragment(String uri) {
-    int hash = uri.indexOf('#');
-    return hash < 0 ? uri : uri.substring(0, hash);
   }
 
   /** Validates a document as {@link #validate(byte[])} does. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -231,6 +232,72 @@ class MetadataSchemaTest {
           .hasSize(1);
       assertThatThrownBy(server::accept).isInstanceOf(java.net.SocketTimeoutException.class);
     }
+  }
+
+  /** The form of the schema that the public service uses. */
+  @Test
+  void aRelativeIdIsResolvedAgainstTheAddressOfTheSchema(@TempDir Path directory)
+      throws IOException {
+    String schema = """
+        {"$schema": "http://json-schema.org/draft-07/schema",
+         "$id": "bioconductor.json",
+         "type": "object",
+         "properties": {"taxonomy_id": {"type": "array", "items": {"$ref": "#/definitions/taxon"}}},
+         "definitions": {"taxon": {"type": "string", "pattern": "^[0-9]+$"}}}
+        """;
+    byte[] document = "{\"taxonomy_id\": [\"9606\", \"mouse\"]}".getBytes(UTF_8);
+    Violation violation =
+        new Violation("/taxonomy_id/1", "a string that matches ^[0-9]+$", "\"mouse\"");
+    Path file = Files.writeString(directory.resolve("v1 é.json"), schema);
+    assertThat(MetadataSchema.read(file).validate(document)).containsExactly(violation);
+    assertThat(schema(schema).validate(document)).containsExactly(violation);
+    for (String address : List.of("https://example.org/s/v1.json", "v1.json", "jar:file:/a!/b")) {
+      assertThat(MetadataSchema.read(schema.getBytes(UTF_8), URI.create(address)).validate(document))
+          .as(address)
+          .containsExactly(violation);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      // The schema's own relative, absolute and empty address, with and without a fragment.
+      "b.json | b.json#/definitions/x | x.json", "b.json | #/definitions/x | x.json",
+      "b.json# | b.json#/definitions/x | x.json", "sub/b.json | b.json#/definitions/x | x.json",
+      "/b.json | /b.json#/definitions/x | x.json", "../b.json | #/definitions/x | x.json",
+      "b.json | https://example.org/s/b.json#/definitions/x | x.json",
+      "`` | v1.json#/definitions/x | x.json", "# | #/definitions/x | x.json",
+      "urn:uuid:1 | #/definitions/x | urn:uuid:2",
+      // The address of a part of the schema.
+      "b.json | x.json | x.json", "b.json | x.json | /s/x.json", "b.json | x.json# | x.json",
+      "b.json | https://example.org/s/x.json | x.json", "b.json | #named | #named",
+      "https://example.com/ | x.json | x.json", "b.json | x.json#/definitions/y | x.json"})
+  void aSchemaMayReferToItselfAndItsPartsByTheirAddresses(
+      String id, String reference, String partId) {
+    String schema =
+        "{\"$id\":\"" + id + "\",\"items\":{\"$ref\":\"" + reference + "\"},\"definitions\":{\"x\":{"
+            + "\"$id\":\"" + partId + "\",\"allOf\":[{\"$ref\":\"#/definitions/y\"}],"
+            + "\"definitions\":{\"y\":{\"type\":\"null\"}}},\"y\":{\"type\":\"null\"}}}";
+    URI address = URI.create("https://example.org/s/v1.json");
+    assertThat(
+        MetadataSchema.read(schema.getBytes(UTF_8), address).validate("[1]".getBytes(UTF_8)))
+        .containsExactly(new Violation("/0", "null", "1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "sub/bioconductor.json#/x", "https://example.org/bioconductor.json", "{"})
+  void aReferenceOutsideOfASchemaWithARelativeIdIsRefused(String reference) {
+    assertThatThrownBy(
+        () -> schema(
+            "{\"$id\":\"bioconductor.json\",\"items\":{\"$ref\":\"" + reference + "\"}}"))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("nothing is fetched");
+  }
+
+  @Test
+  void anIdThatIsNotAUriIsRefused() {
+    assertThatThrownBy(() -> schema("{\"$id\":\"bio conductor.json\"}"))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("bio conductor.json");
   }
 
   @Test

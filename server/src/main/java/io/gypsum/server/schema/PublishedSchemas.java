@@ -68,7 +68,7 @@ public final class PublishedSchemas {
   private static byte[] checked(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     try {
-      MetadataSchema.read(bytes);
+      MetadataSchema.read(bytes, file.toUri());
     } catch (GypsumException e) {
       throw new GypsumException(
           e.kind(), "cannot publish '" + file + "' as a schema: " + e.reason(), e);

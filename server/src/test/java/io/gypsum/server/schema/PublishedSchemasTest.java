@@ -35,6 +35,20 @@ class PublishedSchemasTest {
   }
 
   @Test
+  void publishesASchemaWithARelativeId() throws IOException {
+    String schema =
+        "{\"$id\":\"bioconductor.json\",\"items\":{\"$ref\":\"bioconductor.json#/definitions/x\"},"
+            + "\"definitions\":{\"x\":{}}}";
+    write("bioconductor/v1.json", schema);
+    // Without an $id, the name of the file is the address.
+    write("other/v1.json", schema.replaceFirst("\"\\$id[^,]*,", "").replace("bioconductor", "v1"));
+    try (Stream<ObjectEntry> entries = PublishedSchemas.read(directory).list(Prefix.ALL)) {
+      assertThat(entries.map(ObjectEntry::text))
+          .containsExactly("bioconductor/v1.json", "other/v1.json");
+    }
+  }
+
+  @Test
   void anInvalidSchemaPreventsTheStart() throws IOException {
     write("a/v1.json", "{\"type\":\"strin\"}");
     assertThatThrownBy(() -> PublishedSchemas.read(directory))
