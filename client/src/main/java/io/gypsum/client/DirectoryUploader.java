@@ -18,6 +18,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads whole directories. A process may be killed at any moment: the next run of the same upload reads the {@link
@@ -138,7 +139,7 @@ final class DirectoryUploader {
       Manifest finished = requests.findFinished(version).filter(plan::matches).orElse(null);
       if (finished != null) {
         record.clear();
-        return UploadReport.of(plan.files(), pathsOfOwnFiles(finished));
+        return UploadReport.of(plan.files(), pathsOfOwnFiles(finished), finished);
       }
       abort(session);
       return begin(false);
@@ -161,7 +162,21 @@ final class DirectoryUploader {
             : e;
       }
       record.clear();
-      return UploadReport.of(plan.files(), session.pathsToSend());
+      return UploadReport.of(plan.files(), session.pathsToSend(), manifestOfLinks());
+    }
+
+    /** Returns the manifest of the completed version; null if the plan contains no link or the manifest cannot be read. */
+    private @Nullable Manifest manifestOfLinks() {
+      if (plan.files().stream().noneMatch(UploadFile.Linked.class::isInstance)) {
+        return null;
+      }
+      try {
+        return documents.fetch(BucketLayout.manifest(version), Manifest::read);
+      } catch (RequestFailedException e) {
+        System.getLogger("io.gypsum.client")
+            .log(System.Logger.Level.DEBUG, "the sizes of the uploaded links are unknown", e);
+        return null;
+      }
     }
 
     /**

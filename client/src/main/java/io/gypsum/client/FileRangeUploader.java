@@ -17,13 +17,22 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RequestBody;
+import io.gypsum.core.concurrent.Parallel;
+import io.gypsum.core.concurrent.Parallel.InterruptDeferral;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
+import org.jspecify.annotations.Nullable;
 
-/** Uploads byte ranges of local files to presigned URLs. Thread-safe. */
+/**
+ * Uploads byte ranges of local files to presigned URLs. Thread-safe.
+ *
+ * <p>An upload runs in an action of a {@link Parallel}, so that the failure of another action never leaves it in doubt whether
+ * the server will store the range: an interrupt cancels a request whose body is incomplete, which no server stores, and
+ * is deferred until the response once the body may be complete.
+ */
 final class FileRangeUploader {
   /** Twice the size of a small file, so that a small file is one read and one write. */
   private static final int BUFFER_BYTES = 128 * 1024;
@@ -82,7 +91,8 @@ final class FileRangeUploader {
   }
 
   /**
-   * Uploads a range in one attempt.
+   * Uploads a range in one attempt. Returns, or fails because of an interrupt, only when the server cannot store the range
+   * afterwards.
    *
    * @param action what the request is for, as in {@link ClientRequest}
    * @throws LocalFileException if the file cannot be read, or its size has changed
@@ -92,6 +102,9 @@ final class FileRangeUploader {
     RangeReader reader = new RangeReader(range, buffer);
     try {
       reader.requireUnchanged();
+      if (range.sizeBytes() == 0) {
+        reader.beginLastWrite();
+      }
       RequestBody body = new RequestBody(range.sizeBytes(), null, reader::sendTo);
       http.sendOnce(
           ClientRequest.put(action, url.uri(), body, url.contentMd5()),
@@ -100,6 +113,7 @@ final class FileRangeUploader {
       reader.undoProgress();
       throw e;
     } finally {
+      reader.endRequest();
       freeBuffers.add(buffer);
     }
   }
@@ -128,6 +142,7 @@ final class FileRangeUploader {
     private final FileRange range;
     private final byte[] buffer;
     private long sentBytes;
+    private @Nullable InterruptDeferral untilResponse;
 
     RangeReader(FileRange range, byte[] buffer) {
       this.range = range;
@@ -149,17 +164,31 @@ final class FileRangeUploader {
       copyTo(out, true);
     }
 
-    private void copyTo(OutputStream out, boolean reportsProgress) throws IOException {
+    private void copyTo(OutputStream out, boolean sends) throws IOException {
       try (InputStream in = open()) {
         for (long done = 0; done < range.sizeBytes();) {
           int count = read(in, done);
-          out.write(buffer, 0, count);
           done += count;
-          if (reportsProgress) {
+          if (sends && done == range.sizeBytes()) {
+            beginLastWrite();
+          }
+          out.write(buffer, 0, count);
+          if (sends) {
             sentBytes += count;
             listener.moves(count);
           }
         }
+      }
+    }
+
+    /** From here on the body may be complete, and the server may store it. */
+    void beginLastWrite() {
+      untilResponse = Parallel.deferInterrupt();
+    }
+
+    void endRequest() {
+      if (untilResponse != null) {
+        untilResponse.close();
       }
     }
 

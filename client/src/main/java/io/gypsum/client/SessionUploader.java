@@ -37,7 +37,8 @@ final class SessionUploader {
   }
 
   /**
-   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded.
+   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded; no request is
+   * in flight that the server may still carry out, so that an abort deletes all of them.
    *
    * @param directory contains the files at their paths
    * @param onUploaded called as soon as the server has a file, from several threads
@@ -79,8 +80,12 @@ final class SessionUploader {
           tasks.add(() -> uploadWhole(file));
         }
       }
-      Parallel.forEach(
-          tasks, concurrency, e -> HttpErrors.interrupted(action, e), Runnable::run);
+      int threads = Math.max(1, Math.min(concurrency, tasks.size()));
+      // Not in the calling thread, whose interrupt would leave the outcome of its request unknown.
+      try (Parallel parallel =
+          new Parallel(threads, "gypsum-upload", e -> HttpErrors.interrupted(action, e))) {
+        parallel.forEach(tasks.iterator(), Runnable::run);
+      }
     }
 
     /** Returns a task for each part that the server does not have. The task that ends last also joins the parts. */

@@ -7,6 +7,7 @@ import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
@@ -33,12 +34,18 @@ final class UploadRequests {
   }
 
   /**
-   * Starts an upload. The request is not repeated after its response was lost: the project may be locked for the upload,
+   * Starts an upload, unless the version exists. That is checked first, although each server refuses to start the upload of
+   * an existing version, since some servers delete the version when they do. The request is not repeated after its response was lost: the project may be locked for the upload,
    * and only the lost response contained the session token.
    */
   UploadSession start(UploadPlan plan, BearerToken token) {
     AssetVersion version = plan.version();
     String action = startAction(version);
+    if (isFinished(version)) {
+      throw HttpErrors.refused(
+          action, "version '" + version + "' already exists; versions are immutable, choose"
+              + " another name");
+    }
     ClientRequest request =
         ClientRequest.authorized(
             action, "POST", server.route("/upload/start", version), token, plan::writeRequest);
@@ -49,12 +56,12 @@ final class UploadRequests {
 
   void complete(UploadSession session) {
     end(
-        "complete the upload of " + session.version(), session, session.completePath(),
+        "complete the upload of " + session.version(), session, "/upload/complete",
         () -> isFinished(session.version()));
   }
 
   void abort(UploadSession session) {
-    end("abort the upload of " + session.version(), session, session.abortPath(), () -> true);
+    end("abort the upload of " + session.version(), session, "/upload/abort", () -> true);
   }
 
   /** Returns the manifest of a version; empty if the version is unfinished or does not exist. */
@@ -71,16 +78,18 @@ final class UploadRequests {
   }
 
   /**
-   * Ends a session.
+   * Ends a session. The path is built from the names of the version rather than taken from the response of {@code
+   * upload/start}, in which some servers do not encode them.
    *
    * @param isDone checked if the response of one attempt was lost and the next attempt found no such session: returns
    *     whether the first attempt ended the session
    */
-  private void end(String action, UploadSession session, String path, BooleanSupplier isDone) {
+  private void end(String action, UploadSession session, String route, BooleanSupplier isDone) {
     try {
       http.sendIgnoringBody(
           ClientRequest.authorized(
-              action, "POST", server.resolve(action, path), BearerToken.of(session.sessionToken())),
+              action, "POST", server.route(route, session.version()),
+              BearerToken.of(session.sessionToken())),
           CallKind.IDEMPOTENT_WRITE);
     } catch (RequestFailedException e) {
       if (!e.mayHaveHappened() || e.kind() != GypsumException.Kind.FORBIDDEN

@@ -36,12 +36,9 @@ import tools.jackson.core.JsonGenerator;
  * }</pre>
  *
  * @param toSend the files to send; the server stores all others as links
- * @param completePath URL path to complete the upload
- * @param abortPath URL path to abort the upload
  */
 public record UploadSession(
-    AssetVersion version, List<FileToSend> toSend, String completePath, String abortPath,
-    String sessionToken) {
+    AssetVersion version, List<FileToSend> toSend, String sessionToken) {
 
   public UploadSession {
     toSend = List.copyOf(toSend);
@@ -170,7 +167,7 @@ public record UploadSession(
       sized.add(
           new FileToSend(file.path(), file.presignPath(), size, file.address(), file.parts()));
     }
-    return new UploadSession(version, sized, completePath, abortPath, sessionToken);
+    return new UploadSession(version, sized, sessionToken);
   }
 
   private static void requireFitting(FileToSend file, long size, String action) {
@@ -185,25 +182,23 @@ public record UploadSession(
     }
   }
 
-  /** Reads the response of {@code upload/start}, or the output of {@link #writeTo}. */
+  /**
+   * Reads the response of {@code upload/start}, or the output of {@link #writeTo}. The URLs to complete and to abort the
+   * upload are ignored: some servers send them without percent-encoding, and their form is fixed.
+   */
   static UploadSession read(AssetVersion version, JsonInput in) {
     @Nullable List<FileToSend> files = null;
-    @Nullable String complete = null;
-    @Nullable String abort = null;
     @Nullable String token = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "file_urls" -> files = in.array(FileToSend::read);
-        case "complete_url" -> complete = in.string();
-        case "abort_url" -> abort = in.string();
         case "session_token" -> token = in.string();
         default -> in.skip();
       }
     }
     return new UploadSession(
-        version, in.required(files, "file_urls"), in.required(complete, "complete_url"),
-        in.required(abort, "abort_url"), in.required(token, "session_token"));
+        version, in.required(files, "file_urls"), in.required(token, "session_token"));
   }
 
   /** Writes the session, including the secret. */
@@ -212,8 +207,6 @@ public record UploadSession(
     out.writeName("file_urls").writeStartArray();
     toSend.forEach(file -> file.writeTo(out));
     out.writeEndArray();
-    out.writeStringProperty("complete_url", completePath);
-    out.writeStringProperty("abort_url", abortPath);
     out.writeStringProperty("session_token", sessionToken);
     out.writeEndObject();
   }

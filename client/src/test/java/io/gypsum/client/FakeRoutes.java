@@ -30,16 +30,23 @@ import tools.jackson.core.JsonGenerator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The routes of the {@link FakeServer}. */
+/**
+ * The routes of the {@link FakeServer}. The public service does not encode the names in the URLs that complete and abort an
+ * upload, and deletes an existing version when it refuses to start its upload again.
+ */
 final class FakeRoutes {
   private final FakeBucket bucket;
   private final URI server;
   private final FakeServer.PresignedUrls presignedUrls;
+  private final boolean likePublicService;
 
-  FakeRoutes(FakeBucket bucket, URI server, FakeServer.PresignedUrls presignedUrls) {
+  FakeRoutes(
+      FakeBucket bucket, URI server, FakeServer.PresignedUrls presignedUrls,
+      boolean likePublicService) {
     this.bucket = bucket;
     this.server = server;
     this.presignedUrls = presignedUrls;
+    this.likePublicService = likePublicService;
   }
 
   FakeResponse answer(String method, URI uri, Headers headers, byte[] body) {
@@ -217,11 +224,15 @@ final class FakeRoutes {
           }
           return body;
         });
+    if (likePublicService && bucket.get(BucketLayout.summary(version).value()) != null) {
+      bucket.remove(version + "/");
+      throw GypsumException.invalid("version '" + version + "' exists");
+    }
     return started(bucket.start(version, simple, dedup, links, onProbation[0]));
   }
 
   private FakeResponse started(FakeBucket.Session session) {
-    String address =
+    String address = likePublicService ? session.version().toString() :
         PercentEncoding.encode(session.version().project().value()) + "/"
             + PercentEncoding.encode(session.version().asset().value())
             + "/" + PercentEncoding.encode(session.version().version().value());
@@ -326,7 +337,7 @@ final class FakeRoutes {
     return value.substring("Bearer ".length());
   }
 
-  private static String slug(String path) {
+  static String slug(String path) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(path.getBytes(UTF_8));
   }
 }

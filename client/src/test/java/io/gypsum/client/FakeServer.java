@@ -67,6 +67,8 @@ final class FakeServer implements AutoCloseable {
   volatile PresignedUrls presignedUrls = PresignedUrls.ON_REQUEST;
   /** Null if this server has no bundles, like other servers than ours. */
   volatile FakeBundles bundles;
+  /** Whether this server has the peculiarities of the public service: see {@link FakeRoutes}. */
+  volatile boolean likePublicService;
   private volatile Supplier<ServerFault> random = () -> null;
 
   /** Is notified of every request, with its number starting at 1. */
@@ -75,6 +77,9 @@ final class FakeServer implements AutoCloseable {
     default boolean received(int number, String request) {
       return true;
     }
+
+    /** Called after the body of a request was read and before it is processed. */
+    default void bodyReceived(String request) {}
 
     /** Called after the request was processed and before the response is sent. */
     default void handled(int number, String request) {}
@@ -177,6 +182,7 @@ final class FakeServer implements AutoCloseable {
       return;
     }
     byte[] body = exchange.getRequestBody().readAllBytes();
+    watcher.bodyReceived(request);
     if (fault != null && fault.effect() == ServerFault.Effect.RETURN_STATUS) {
       fault.onRequest().run();
       exchange.getResponseHeaders().set("Retry-After", "7");
@@ -279,7 +285,7 @@ final class FakeServer implements AutoCloseable {
           : currentBundles.answer(body);
     }
     try {
-      return new FakeRoutes(bucket, url(), presignedUrls).answer(
+      return new FakeRoutes(bucket, url(), presignedUrls, likePublicService).answer(
           exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
           body);
     } catch (GypsumException e) {

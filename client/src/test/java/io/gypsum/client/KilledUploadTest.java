@@ -34,8 +34,9 @@ class KilledUploadTest {
   private static final AssetVersion V0 = AssetVersion.parse("p/a/v0");
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int FILES = 9;
-  /** One request to start, two per file, and one to complete. */
-  private static final int REQUESTS = 2 + 2 * FILES;
+  /** One request for the summary of the version, one to start, two per file, and one to complete. */
+  private static final int REQUESTS = 3 + 2 * FILES;
+  private static final int START = 2;
 
   private final FakeServer server = new FakeServer();
   private final GypsumClient client = server.client();
@@ -64,7 +65,8 @@ class KilledUploadTest {
     return Stream.concat(
         IntStream.rangeClosed(1, REQUESTS)
             .mapToObj(number -> Arguments.of(number, number % 4 < 2)),
-        Stream.of(Arguments.of(1, false), Arguments.of(REQUESTS, false)));
+        Stream.of(
+            Arguments.of(1, false), Arguments.of(START, true), Arguments.of(REQUESTS, false)));
   }
 
   @ParameterizedTest(name = "request {0}, done: {1}")
@@ -82,9 +84,9 @@ class KilledUploadTest {
 
     assertThat(report).isEqualTo(new UploadReport(FILES, FILES * 9L, 1, 8));
     // The child sends one file after another, and records each one before it continues.
-    int noted = Math.max(0, (request - 2) / 2);
+    int noted = Math.max(0, (request - START - 1) / 2);
     assertThat(since(before, "PUT /put")).isEqualTo(FILES - noted);
-    assertThat(since(before, "DELETE /unlock")).isEqualTo(request == 1 && done ? 1 : 0);
+    assertThat(since(before, "DELETE /unlock")).isEqualTo(request == START && done ? 1 : 0);
     requireUploaded(FILES);
   }
 
@@ -92,9 +94,9 @@ class KilledUploadTest {
   void aPartlySentFileIsSentAgain() throws Exception {
     byte[] large = new byte[16 << 20];
     Arrays.fill(large, (byte) 'x');
-    // The first file in order, so the third request sends it.
+    // The first file in order, so the second request after the start sends it.
     Files.write(directory.resolve("a large one"), large);
-    killAt(3, false);
+    killAt(START + 2, false);
     startChild();
     assertThat(child.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
     client.uploadDirectory(V1, directory);

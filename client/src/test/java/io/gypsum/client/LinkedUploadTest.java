@@ -103,6 +103,29 @@ class LinkedUploadTest {
   }
 
   @Test
+  void reportsTheBytesOfAClone() throws IOException {
+    server.bucket.addVersion(V1, Map.of("x", "five5", "deep/y", "three", "z", ""));
+    for (boolean download : new boolean[] {true, false}) {
+      Path clone = temporary.resolve("clone-" + download);
+      client.cloneVersion(V1, clone, download);
+      Files.writeString(clone.resolve("new"), "new " + download);
+      AssetVersion version = AssetVersion.parse("p/a/v2-" + download);
+      assertThat(client.uploadDirectory(version, clone))
+          .isEqualTo(new UploadReport(1, download ? 8 : 9, 3, 10));
+    }
+  }
+
+  @Test
+  void anUploadSucceedsIfTheSizesOfItsLinksCannotBeRead() throws IOException {
+    server.bucket.addVersion(V1, Map.of("x", "five5"));
+    Path clone = temporary.resolve("clone");
+    client.cloneVersion(V1, clone, false);
+    server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv2%2F..manifest", 403));
+    assertThat(client.uploadDirectory(AssetVersion.parse("p/a/v2"), clone))
+        .isEqualTo(new UploadReport(0, 0, 1, 0));
+  }
+
+  @Test
   void rule7RelativeTargetsAndACacheBehindALinkAreResolved() throws IOException {
     cached("p/a/v1/x", "x");
     Files.createDirectory(directory.resolve("sub"));
@@ -180,7 +203,7 @@ class LinkedUploadTest {
     assertThat(clone.resolve("deep/er/y")).isSymbolicLink();
     Files.writeString(clone.resolve("z"), "3");
     UploadReport report = client.uploadDirectory(V2, clone);
-    assertThat(report).isEqualTo(new UploadReport(1, 1, 2, 0));
+    assertThat(report).isEqualTo(new UploadReport(1, 1, 2, 2));
     assertThat(client.fetchManifest(V2).get(new UserPath("deep/er/y")).link().target())
         .isEqualTo(new FileAddress(V1, new UserPath("deep/er/y")));
   }

@@ -49,7 +49,7 @@ class ResumedUploadTest {
 
   /** Leaves an upload whose server has only the file {@code a}. */
   private void failAfterTheFirstFile() {
-    failAfter(3);
+    failAfter(4);
     assertThat(server.bucket.keys("p/a/v1/")).containsExactly("p/a/v1/..manifest", "p/a/v1/a");
   }
 
@@ -121,10 +121,14 @@ class ResumedUploadTest {
 
   @Test
   void aFinishedVersionThatMatchesThePlanIsASuccess() {
-    server.inject(new ServerFault("POST /upload/complete", ServerFault.Effect.LOSE_RESPONSE));
-    for (int i = 0; i < 6; i++) {
-      server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2F..summary", 503));
-    }
+    Runnable failToReadTheSummary = () -> {
+      for (int i = 0; i < 6; i++) {
+        server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2F..summary", 503));
+      }
+    };
+    server.inject(
+        new ServerFault(
+            "POST /upload/complete", ServerFault.Effect.LOSE_RESPONSE, 0, failToReadTheSummary));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
     assertThat(client.fetchSummary(V1).isFinished()).isTrue();

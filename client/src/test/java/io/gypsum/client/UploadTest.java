@@ -3,7 +3,11 @@ package io.gypsum.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
@@ -16,10 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class UploadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
@@ -74,6 +83,66 @@ class UploadTest {
     UploadSession session =
         client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
     assertThat(session.toSend().toString()).contains("a presigned URL").doesNotContain("/put/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a b", "é", "{x}", "[x]", "a|b", "\"", "#", "%", "%41", "?q", "+", "a&b=c", ";", "^`<>"})
+  void namesThatNeedEncodingWorkIfTheServerDoesNotEncodeItsUrls(String name) {
+    server.likePublicService = true;
+    AssetVersion version = AssetVersion.of("p " + name, name, "v" + name);
+    assertThat(client.uploadDirectory(version, directory).sentFiles()).isEqualTo(4);
+    assertThat(client.fetchSummary(version).isFinished()).isTrue();
+
+    AssetVersion next = AssetVersion.of("p " + name, name, "w" + name);
+    client.abortUpload(
+        client.startUpload(next, client.prepareDirectoryUpload(directory, false), false));
+    assertThat(server.bucket.keys(next + "/")).isEmpty();
+    client.uploadDirectory(next, directory);
+  }
+
+  @Test
+  void anExistingVersionIsNotStartedAgain() {
+    server.likePublicService = true;
+    client.uploadDirectory(V1, directory);
+    List<String> keys = server.bucket.keys("");
+    List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
+
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class)
+        .hasMessage(
+            "cannot start the upload of p/a/v1: version 'p/a/v1' already exists; versions are"
+                + " immutable, choose another name");
+    assertThatThrownBy(() -> client.startUpload(V1, files, false))
+        .hasMessageContaining("already exists");
+
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
+    assertThat(server.bucket.keys("")).isEqualTo(keys);
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void aVersionOnProbationIsNotStartedAgain() {
+    server.likePublicService = true;
+    client.uploadDirectory(V1, directory, UploadOptions.DEFAULTS.withProbation(true));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .hasMessageContaining("already exists");
+    assertThat(server.bucket.keys("p/a/v1/")).isNotEmpty();
+  }
+
+  @Test
+  void nothingIsStartedIfTheSummaryCannotBeRead() {
+    server.likePublicService = true;
+    client.uploadDirectory(V1, directory);
+    for (int i = 0; i < 6; i++) {
+      server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2F..summary", 500));
+    }
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .hasMessageContaining("500");
+    server.bucket.putUnchecked("p/a/v1/..summary", "{\"damaged".getBytes(UTF_8));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+    assertThat(server.count("POST /upload/start")).isEqualTo(1);
   }
 
   @Test
@@ -187,6 +256,109 @@ class UploadTest {
     assertThat(server.count("POST /upload/abort/p/a/v1")).isEqualTo(1);
     assertThat(server.bucket.keys("")).isEmpty();
     client.uploadDirectory(V1, directory);
+  }
+
+  /** Delays the response to a file until an abort arrives or, as it should, does not. */
+  private final class SlowPut implements FakeServer.Watcher {
+    private final CountDownLatch received = new CountDownLatch(1);
+    private final CountDownLatch aborted = new CountDownLatch(1);
+    private final String request;
+    private volatile boolean abortedInFlight;
+
+    SlowPut(String request) {
+      this.request = request;
+    }
+
+    @Override
+    public boolean received(int number, String line) {
+      if (line.startsWith("POST /upload/abort")) {
+        aborted.countDown();
+      }
+      return true;
+    }
+
+    @Override
+    public void bodyReceived(String line) {
+      if (line.startsWith(request)) {
+        received.countDown();
+        abortedInFlight = await(aborted, 100);
+      }
+    }
+
+    void awaitReceived() {
+      assertThat(await(received, 20_000)).isTrue();
+    }
+
+    private static boolean await(CountDownLatch latch, long millis) {
+      try {
+        return latch.await(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void waitsForRequestsInFlightBeforeItAborts() {
+    SlowPut slow = new SlowPut("PUT /put/upload/" + slug("table.csv"));
+    server.watch(slow);
+    server.inject(
+        new ServerFault(
+            "PUT /put/upload/" + slug("empty"), ServerFault.Effect.RETURN_STATUS, 400,
+            slow::awaitReceived));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .hasMessageContaining("upload p/a/v1/empty");
+    assertThat(slow.abortedInFlight).isFalse();
+    assertThat(server.count("POST /upload/abort/p/a/v1")).isEqualTo(1);
+    assertThat(server.bucket.keys("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void anInterruptedUploadWaitsForRequestsInFlightBeforeItAborts(int concurrency)
+      throws InterruptedException {
+    for (String name : List.of("empty", "table.csv")) {
+      SlowPut slow = new SlowPut("PUT /put/upload/" + slug(name));
+      server.watch(slow);
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread upload =
+          new Thread(
+              () -> failure.set(
+                  catchThrowable(
+                      () -> client.uploadDirectory(
+                          V1, directory, UploadOptions.DEFAULTS.withConcurrency(concurrency)))));
+      upload.start();
+      slow.awaitReceived();
+      upload.interrupt();
+      upload.join(20_000);
+      assertThat(failure.get()).hasMessageContaining("interrupted");
+      assertThat(slow.abortedInFlight).as(name).isFalse();
+      assertThat(server.bucket.keys("")).isEmpty();
+    }
+    assertThat(server.count("POST /upload/abort/p/a/v1")).isEqualTo(2);
+  }
+
+  @Test
+  void requestsThatStillSendTheirBodyAreCancelled() throws IOException {
+    Files.write(directory.resolve("table.csv"), new byte[32 << 20]);
+    CountDownLatch sending = new CountDownLatch(1);
+    server.inject(
+        new ServerFault(
+            "PUT /put/upload/" + slug("table.csv"), ServerFault.Effect.HANG, 0,
+            sending::countDown));
+    server.inject(
+        new ServerFault(
+            "PUT /put/upload/" + slug("empty"), ServerFault.Effect.RETURN_STATUS, 400,
+            () -> SlowPut.await(sending, 20_000)));
+    // Would last as long as the stall timeout, 30 s or more, if the client waited for the response.
+    assertTimeout(
+        Duration.ofSeconds(20), () -> assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+            .hasMessageContaining("upload p/a/v1/empty"));
+    assertThat(server.bucket.keys("")).isEmpty();
+  }
+
+  private static String slug(String path) {
+    return FakeRoutes.slug(path) + "/";
   }
 
   @Test

@@ -37,10 +37,13 @@ public final class CreateCommand implements Runnable {
           Uploader> uploaders = new ArrayList<>();
 
   @Option(names = "--baseline", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "Quota of this year, such as 10GB or 5GiB (default: set by the server).") @Nullable Long baseline;
+      description = "Quota of the baseline year, such as 10GB or 5GiB (default: set by the server).") @Nullable Long baseline;
 
   @Option(names = "--growth", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "Increase of the quota per year (default: set by the server).") @Nullable Long growth;
+      description = "Increase of the quota for each year after the baseline year (default: set by the server).") @Nullable Long growth;
+
+  @Option(names = "--year", paramLabel = "YEAR",
+      description = "The baseline year (default: this year).") @Nullable Integer year;
 
   public CreateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -52,7 +55,7 @@ public final class CreateCommand implements Runnable {
         new PermissionsChange(
             owners.isEmpty() ? null : owners, uploaders.isEmpty() ? null : uploaders);
     try (GypsumClient client = options.client(terminal)) {
-      client.createProject(project, permissions, new QuotaChange(baseline, growth, null));
+      client.createProject(project, permissions, new QuotaChange(baseline, growth, year));
     }
     options.output(terminal)
         .done(

@@ -1,6 +1,8 @@
 package io.gypsum.cli.transfer;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import io.gypsum.cli.argument.Converters;
@@ -15,7 +17,11 @@ import io.gypsum.client.PrepareOptions;
 import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Deduplication;
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import picocli.CommandLine.Command;
@@ -90,6 +96,7 @@ public final class PutCommand implements Runnable {
     long sentBytes = 0;
     int linkedFiles = 0;
     long linkedBytes = 0;
+    Map<AssetVersion, Manifest> targets = new HashMap<>();
     PrepareOptions prepare = new PrepareOptions(upload.deduplicate(), upload.links());
     for (UploadFile file : client.prepareDirectoryUpload(directory, prepare)) {
       boolean linked = switch (file) {
@@ -100,13 +107,25 @@ public final class PutCommand implements Runnable {
       };
       if (linked) {
         linkedFiles++;
-        linkedBytes += file.knownBytes();
+        linkedBytes += file instanceof UploadFile.Linked(_, var target)
+            ? sizeBytes(target, targets.computeIfAbsent(target.version(), client::fetchManifest))
+            : file.knownBytes();
       } else {
         sentFiles++;
         sentBytes += file.knownBytes();
       }
     }
     return new UploadReport(sentFiles, sentBytes, linkedFiles, linkedBytes);
+  }
+
+  /** @throws GypsumException {@code NOT_FOUND} if the target does not exist: the server would refuse the link */
+  private static long sizeBytes(FileAddress target, Manifest manifest) {
+    ManifestEntry entry = manifest.get(target.path());
+    if (entry == null) {
+      throw GypsumException.notFound(
+          "file '" + target.path() + "' does not exist in '" + target.version() + "'");
+    }
+    return entry.sizeBytes();
   }
 
   /** Returns the rule by which the server finds duplicates; empty if the asset has no latest version. */

@@ -57,6 +57,12 @@ public final class HttpErrors {
         Retry.SAFE, cause);
   }
 
+  /** The client does not send the request, since the server would refuse it. */
+  public static RequestFailedException refused(String action, String problem) {
+    return withoutStatus(
+        GypsumException.Kind.INVALID, action, problem, Retry.USELESS, null);
+  }
+
   /** The client is offline, and the cache does not contain what is needed. */
   public static RequestFailedException offline(String action) {
     return withoutStatus(

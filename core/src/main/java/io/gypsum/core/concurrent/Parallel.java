@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * run at the same time and then share them; an action must not wait for another action of the same instance. Thread-safe.
  *
  * <p>In all calls, an item is taken from its source only when it can start. The first failure (of an
- * action or of the source of items) is thrown; no further item starts, and running actions are interrupted. No action
- * is running when a call returns or throws, so an action that ignores interrupts delays it.
+ * action or of the source of items) is thrown; no further item starts, and running actions are interrupted, unless they
+ * {@linkplain #deferInterrupt defer} that. No action is running when a call returns or throws, so an action that ignores
+ * interrupts delays it.
  */
 public final class Parallel implements AutoCloseable {
+  /** The action that a thread of an instance runs. */
+  private static final ThreadLocal<@Nullable RunningAction> CURRENT = new ThreadLocal<>();
+
   private final int threads;
   private final ExecutorService pool;
   private final OnInterrupt onInterrupt;
@@ -47,6 +51,54 @@ public final class Parallel implements AutoCloseable {
   @Override
   public void close() {
     Threads.stop(pool);
+  }
+
+  /** Ends the deferral of an interrupt. */
+  public interface InterruptDeferral extends AutoCloseable {
+    /** Interrupts the thread if that was deferred. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Defers the interrupt of the current action by a failure of its call until the returned object is closed, for a step
+   * whose outcome the action must not lose. An interrupt that has already arrived is not deferred, nor is one by other
+   * code. Has no effect in the calling thread of a call.
+   */
+  public static InterruptDeferral deferInterrupt() {
+    RunningAction action = CURRENT.get();
+    if (action == null) {
+      return () -> {};
+    }
+    action.defer();
+    return action::resume;
+  }
+
+  /** A thread that runs an action. Thread-safe. */
+  private static final class RunningAction {
+    private final Thread thread = Thread.currentThread();
+    private boolean deferring;
+    private boolean deferred;
+
+    synchronized void interrupt() {
+      if (deferring) {
+        deferred = true;
+      } else {
+        thread.interrupt();
+      }
+    }
+
+    synchronized void defer() {
+      deferring = true;
+    }
+
+    synchronized void resume() {
+      deferring = false;
+      if (deferred) {
+        deferred = false;
+        thread.interrupt();
+      }
+    }
   }
 
   /**
@@ -89,8 +141,8 @@ public final class Parallel implements AutoCloseable {
     private final Consumer<? super T> action;
     /** One permit per action that may run now. */
     private final Semaphore free = new Semaphore(threads);
-    /** Threads that run an action of this call. Guarded by this. */
-    private final Set<Thread> running = new HashSet<>();
+    /** The running actions of this call. Guarded by this. */
+    private final Set<RunningAction> running = new HashSet<>();
     /** The first failure. Guarded by this. */
     private @Nullable Throwable failure;
 
@@ -132,25 +184,28 @@ public final class Parallel implements AutoCloseable {
     }
 
     private void runAction(T item) {
+      RunningAction current = new RunningAction();
+      CURRENT.set(current);
       try {
-        if (begin()) {
+        if (begin(current)) {
           action.accept(item);
         }
       } catch (RuntimeException | Error e) {
         fail(e);
       } finally {
-        end();
+        end(current);
+        CURRENT.remove();
         free.release();
       }
     }
 
-    private synchronized boolean begin() {
-      return failure == null && running.add(Thread.currentThread());
+    private synchronized boolean begin(RunningAction current) {
+      return failure == null && running.add(current);
     }
 
-    private synchronized void end() {
+    private synchronized void end(RunningAction current) {
       // An interrupt from here on would hit the next action of the same thread.
-      running.remove(Thread.currentThread());
+      running.remove(current);
     }
 
     private synchronized boolean hasFailed() {
@@ -160,9 +215,9 @@ public final class Parallel implements AutoCloseable {
     private synchronized void fail(Throwable thrown) {
       if (failure == null) {
         failure = thrown;
-        running.forEach(thread -> {
-          if (thread != Thread.currentThread()) {
-            thread.interrupt();
+        running.forEach(other -> {
+          if (other.thread != Thread.currentThread()) {
+            other.interrupt();
           }
         });
       }

@@ -62,6 +62,75 @@ class ParallelTest {
   }
 
   @Test
+  void anActionCanDeferItsInterrupt() {
+    CountDownLatch deferring = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(8);
+    AtomicInteger deferred = new AtomicInteger();
+    List<Runnable> actions = new ArrayList<>();
+    actions.add(() -> {
+      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt()) {
+        deferring.countDown();
+        awaitEvent(interrupted);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      }
+      // The failing thread may still be interrupting the actions.
+      assertThatThrownBy(() -> new CountDownLatch(1).await())
+          .isInstanceOf(InterruptedException.class);
+      deferred.incrementAndGet();
+    });
+    for (int i = 0; i < 8; i++) {
+      actions.add(() -> {
+        assertThatThrownBy(() -> new CountDownLatch(1).await())
+            .isInstanceOf(InterruptedException.class);
+        interrupted.countDown();
+      });
+    }
+    actions.add(() -> {
+      awaitEvent(deferring);
+      throw new IllegalStateException("failed");
+    });
+    assertThatThrownBy(() -> Parallel.forEach(actions, 10, ON_INTERRUPT, Runnable::run))
+        .hasMessage("failed");
+    assertThat(deferred).hasValue(1);
+  }
+
+  @Test
+  void anInterruptThatHasArrivedIsNotDeferred() {
+    List<Runnable> actions = List.of(() -> {
+      assertThatThrownBy(() -> new CountDownLatch(1).await())
+          .isInstanceOf(InterruptedException.class);
+      Thread.currentThread().interrupt();
+      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt()) {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(Thread.interrupted()).isFalse();
+      taken.incrementAndGet();
+    }, () -> {
+      throw new IllegalStateException("failed");
+    });
+    assertThatThrownBy(() -> Parallel.forEach(actions, 2, ON_INTERRUPT, Runnable::run))
+        .hasMessage("failed");
+    assertThat(taken).hasValueLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void deferringHasNoEffectOutsideOfAnAction() {
+    try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt()) {
+      Thread.currentThread().interrupt();
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static void awaitEvent(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void anItemIsTakenOnlyWhenItCanStart() {
     AtomicInteger ended = new AtomicInteger();
     Iterator<Integer> source = source(50);

@@ -43,6 +43,15 @@ class ProjectTest {
   }
 
   @Test
+  void createSetsTheYearOfTheQuota() {
+    String name = TestServer.newName();
+    as(Users.ADMIN).run("create", name, "--baseline", "5GB", "--growth", "1GB", "--year", "2020")
+        .ok();
+    assertThat(server.bucket().json(name + "/..quota"))
+        .isEqualTo(Json.of("{'baseline':5000000000,'growth_rate':1000000000,'year':2020}"));
+  }
+
+  @Test
   void createAppliesItsOptions() {
     String name = TestServer.newName();
 

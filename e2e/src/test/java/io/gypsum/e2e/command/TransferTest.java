@@ -99,7 +99,12 @@ class TransferTest {
     assertThat(clone.resolve("sub/b.txt")).isSymbolicLink().hasContent("four");
     Files.delete(clone.resolve("a.txt"));
     Files.writeString(clone.resolve("a.txt"), "new");
-    as(Users.TRUSTED).run("put", clone.toString(), project + "/a/v2", "--no-dedup").ok();
+    String report = put("v2", 1, 3, 1, 4);
+    as(Users.TRUSTED)
+        .run("put", clone.toString(), project + "/a/v2", "--no-dedup", "--dry-run", "--json")
+        .isJson(report.replace("'dry_run':false", "'dry_run':true"));
+    as(Users.TRUSTED).run("put", clone.toString(), project + "/a/v2", "--no-dedup", "--json")
+        .isJson(report);
     assertThat(as(null).run("ls", project + "/a/v2").output())
         .contains("-> " + project + "/a/v1/sub/b.txt");
 

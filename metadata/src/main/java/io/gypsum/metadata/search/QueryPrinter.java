@@ -1,11 +1,13 @@
 package io.gypsum.metadata.search;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
+import org.jspecify.annotations.Nullable;
 
-/** Writes clauses as text queries, with explicit operators and the fewest parentheses. */
+/** Writes clauses as text queries, with explicit operators, except between negated words, and the fewest parentheses. */
 final class QueryPrinter {
   private final StringBuilder out = new StringBuilder();
 
@@ -52,10 +54,37 @@ final class QueryPrinter {
       throw GypsumException.invalid(
           "a text query cannot contain a NOT of a NOT: remove both");
     }
-    if (clause instanceof SearchClause.And || clause instanceof SearchClause.Or) {
+    if (clause instanceof SearchClause.And and && isRun(and)) {
+      addRun(and);
+    } else if (clause instanceof SearchClause.And || clause instanceof SearchClause.Or) {
       addInParentheses(clause);
     } else {
       add(clause);
+    }
+  }
+
+  /** Returns whether the clause can be written as adjacent words. */
+  private static boolean isRun(SearchClause.And clause) {
+    if (!(clause.clauses().get(0) instanceof SearchClause.Text first)
+        || !clause.clauses().stream().allMatch(word -> isWord(word, first.field()))) {
+      return false;
+    }
+    QueryPrinter printer = new QueryPrinter();
+    printer.addRun(clause);
+    return isParsedAs(printer.out.toString(), clause);
+  }
+
+  private static boolean isWord(SearchClause clause, @Nullable String field) {
+    return clause instanceof SearchClause.Text text && Objects.equals(text.field(), field);
+  }
+
+  private void addRun(SearchClause.And words) {
+    String separator = "";
+    for (SearchClause clause : words.clauses()) {
+      SearchClause.Text word = (SearchClause.Text) clause;
+      String field = separator.isEmpty() ? word.field() : null;
+      out.append(separator).append(field == null ? word.text() : inField(field, word.text()));
+      separator = " ";
     }
   }
 
@@ -85,7 +114,7 @@ final class QueryPrinter {
   }
 
   /** Parses the text again: no other check is as reliable. */
-  private static boolean isParsedAs(String written, SearchClause.Text clause) {
+  private static boolean isParsedAs(String written, SearchClause clause) {
     try {
       return QueryParser.parse(written).equals(clause);
     } catch (QuerySyntaxException e) {
