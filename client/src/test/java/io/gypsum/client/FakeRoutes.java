@@ -232,8 +232,9 @@ final class FakeRoutes {
   }
 
   private FakeResponse started(FakeBucket.Session session) {
-    String address = likePublicService ? session.version().toString() :
-        PercentEncoding.encode(session.version().project().value()) + "/"
+    String address = likePublicService
+        ? session.version().toString()
+        : PercentEncoding.encode(session.version().project().value()) + "/"
             + PercentEncoding.encode(session.version().asset().value())
             + "/" + PercentEncoding.encode(session.version().version().value());
     return new FakeResponse(

@@ -87,7 +87,8 @@ class UploadTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a b", "é", "{x}", "[x]", "a|b", "\"", "#", "%", "%41", "?q", "+", "a&b=c", ";", "^`<>"})
+      strings = {"a b", "é", "{x}", "[x]", "a|b", "\"", "#", "%", "%41", "?q", "+", "a&b=c", ";",
+          "^`<>"})
   void namesThatNeedEncodingWorkIfTheServerDoesNotEncodeItsUrls(String name) {
     server.likePublicService = true;
     AssetVersion version = AssetVersion.of("p " + name, name, "v" + name);
@@ -352,7 +353,8 @@ class UploadTest {
             () -> SlowPut.await(sending, 20_000)));
     // Would last as long as the stall timeout, 30 s or more, if the client waited for the response.
     assertTimeout(
-        Duration.ofSeconds(20), () -> assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        Duration.ofSeconds(20),
+        () -> assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
             .hasMessageContaining("upload p/a/v1/empty"));
     assertThat(server.bucket.keys("")).isEmpty();
   }

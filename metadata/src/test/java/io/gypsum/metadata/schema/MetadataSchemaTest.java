@@ -252,7 +252,8 @@ class MetadataSchemaTest {
     assertThat(MetadataSchema.read(file).validate(document)).containsExactly(violation);
     assertThat(schema(schema).validate(document)).containsExactly(violation);
     for (String address : List.of("https://example.org/s/v1.json", "v1.json", "jar:file:/a!/b")) {
-      assertThat(MetadataSchema.read(schema.getBytes(UTF_8), URI.create(address)).validate(document))
+      assertThat(
+          MetadataSchema.read(schema.getBytes(UTF_8), URI.create(address)).validate(document))
           .as(address)
           .containsExactly(violation);
     }
@@ -274,7 +275,8 @@ class MetadataSchemaTest {
   void aSchemaMayReferToItselfAndItsPartsByTheirAddresses(
       String id, String reference, String partId) {
     String schema =
-        "{\"$id\":\"" + id + "\",\"items\":{\"$ref\":\"" + reference + "\"},\"definitions\":{\"x\":{"
+        "{\"$id\":\"" + id + "\",\"items\":{\"$ref\":\"" + reference
+            + "\"},\"definitions\":{\"x\":{"
             + "\"$id\":\"" + partId + "\",\"allOf\":[{\"$ref\":\"#/definitions/y\"}],"
             + "\"definitions\":{\"y\":{\"type\":\"null\"}}},\"y\":{\"type\":\"null\"}}}";
     URI address = URI.create("https://example.org/s/v1.json");
