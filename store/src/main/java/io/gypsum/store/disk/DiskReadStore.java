@@ -40,9 +40,8 @@ public final class DiskReadStore implements ReadStore {
     this.reader = new ObjectReader(paths);
   }
 
-  /** @param root a real path, without symbolic links */
-  static DiskReadStore of(Path root) {
-    return new DiskReadStore(new KeyPaths(root));
+  static DiskReadStore of(KeyPaths paths) {
+    return new DiskReadStore(paths);
   }
 
   /**
@@ -59,7 +58,7 @@ public final class DiskReadStore implements ReadStore {
             "cannot open the disk store: it is a file, expected a directory", CallOutcome.NOT_DONE,
             false, null);
       }
-      return of(real);
+      return of(new KeyPaths(real, System::nanoTime));
     } catch (IOException e) {
       throw new StoreException(
           "cannot open the disk store: there is no such directory, or no access to it ("

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
@@ -93,18 +94,22 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    *     locks, syncing directories or UTF-8 names
    */
   public static DiskStore open(Path root) {
-    return open(root, InstantSource.system());
+    return open(root, InstantSource.system(), System::nanoTime);
   }
 
-  /** @param clock determines the age of temporary files */
-  static DiskStore open(Path root, InstantSource clock) {
+  /**
+   * @param clock determines the age of temporary files
+   * @param nanoTime determines the age of cached states; as {@link System#nanoTime}
+   */
+  static DiskStore open(Path root, InstantSource clock, LongSupplier nanoTime) {
     requireUtf8Names();
     try {
       Files.createDirectories(root);
       Path real = root.toRealPath();
       TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant());
       return new DiskStore(
-          DiskReadStore.of(real), temporary, StripedLocks.attach(temporary.locks()));
+          DiskReadStore.of(new KeyPaths(real, nanoTime)), temporary,
+          StripedLocks.attach(temporary.locks()));
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreException(
           "cannot open the disk store: its directory must be writable, on a local file system with"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
@@ -26,11 +27,16 @@ final class KeyPaths {
   private static final int MAX_ATTEMPTS = 10;
 
   private final Path root;
+  private final LongSupplier nanoTime;
   private final RecentDirectories recent = new RecentDirectories();
 
-  /** @param root a real path, without symbolic links */
-  KeyPaths(Path root) {
+  /**
+   * @param root a real path, without symbolic links
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  KeyPaths(Path root, LongSupplier nanoTime) {
     this.root = root;
+    this.nanoTime = nanoTime;
   }
 
   Path root() {
@@ -94,7 +100,7 @@ final class KeyPaths {
    */
   boolean wasReachableRecently(Path path) throws IOException {
     Path parent = parent(path);
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (recent.contains(parent, now)) {
       return true;
     }

@@ -58,14 +58,12 @@ final class ObjectReader {
   StoredObject get(Key key, ByteRange range) throws IOException {
     Path path = paths.find(key);
     FileState state = path == null ? null : paths.ifExists(path, FileState::read);
-    if (path == null || state == null || !state.isRegular()) {
+    if (path == null || state == null || !state.isRegular()
+        || !paths.wasReachableRecently(path)) {
       return null;
     }
     StoredObject small = smallObjects.find(path, state, range);
-    if (small != null) {
-      return small;
-    }
-    return paths.wasReachableRecently(path) ? open(key, path, state, range) : null;
+    return small != null ? small : open(key, path, state, range);
   }
 
   /**

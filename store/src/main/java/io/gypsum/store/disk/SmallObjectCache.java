@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the content of small files that were read recently, up to 16 MiB in total. Callers have just read the state of the
- * file; while it is unchanged, so is the content, and opening, reading and closing the file can be omitted, which is most of
+ * file and know that its directory is not a link; while it is unchanged, so is the content, and opening, reading and closing the file can be omitted, which is most of
  * the cost of a small read. Thread-safe; each slot contains the last file of those that share it.
  */
 final class SmallObjectCache {

@@ -332,9 +332,9 @@ class DiskLayoutTest {
     Path old = Files.writeString(root.resolve("..tmp/old"), "x");
     Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofHours(25))));
     Files.writeString(root.resolve("..tmp/young"), "x");
-    DiskStore.open(root, () -> now).close();
+    DiskStore.open(root, () -> now, System::nanoTime).close();
     assertThat(tree(root)).containsExactly("..tmp", "..tmp/locks", "..tmp/young");
-    DiskStore.open(root, () -> now.plus(Duration.ofHours(25))).close();
+    DiskStore.open(root, () -> now.plus(Duration.ofHours(25)), System::nanoTime).close();
     assertThat(tree(root)).containsExactly("..tmp", "..tmp/locks");
   }
 

@@ -80,7 +80,7 @@ class DiskProcessTest {
         store.delete(listed.stream().map(Key::new).toList());
       }
     }
-    DiskStore.open(root, () -> Instant.now().plus(Duration.ofHours(25))).close();
+    DiskStore.open(root, () -> Instant.now().plus(Duration.ofHours(25)), System::nanoTime).close();
     assertThat(tree(root)).containsExactly("..tmp", "..tmp/locks");
   }
 }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.store.disk.Fixture.put;
 import static io.gypsum.store.disk.Fixture.text;
@@ -21,11 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is kept of small reads is never older than the file. */
 class SmallReadsTest {
   @TempDir Path directory;
+  private final AtomicLong nanoTime = new AtomicLong();
   private DiskStore store;
 
   @BeforeEach
   void open() {
-    store = DiskStore.open(directory);
+    store = DiskStore.open(directory.resolve("root"), InstantSource.system(), nanoTime::get);
   }
 
   @AfterEach
@@ -46,7 +51,7 @@ class SmallReadsTest {
   void aDeletedObjectIsNotReturned() throws IOException {
     put(store, "p/a/v/file", "content");
     assertThat(text(store, "p/a/v/file")).isPresent();
-    Files.delete(directory.resolve("p/a/v/file"));
+    Files.delete(directory.resolve("root/p/a/v/file"));
     assertThat(text(store, "p/a/v/file")).isEmpty();
   }
 
@@ -56,9 +61,9 @@ class SmallReadsTest {
     assertThat(text(store, "p/a/v/file")).isPresent();
     Path other = Files.writeString(directory.resolve("other"), "CONTENT");
     Files.setLastModifiedTime(
-        other, Files.getLastModifiedTime(directory.resolve("p/a/v/file")));
+        other, Files.getLastModifiedTime(directory.resolve("root/p/a/v/file")));
     Files.move(
-        other, directory.resolve("p/a/v/file"),
+        other, directory.resolve("root/p/a/v/file"),
         StandardCopyOption.REPLACE_EXISTING);
     assertThat(text(store, "p/a/v/file")).hasValue("CONTENT");
   }
@@ -84,6 +89,23 @@ class SmallReadsTest {
         assertThat(text(store, "p/a/v/file" + size)).as("%d bytes", size).hasValue(content);
       }
     }
+  }
+
+  /** The file that a link leads to has the same inode, size and time, and is therefore the same file. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, SmallObjectCache.MAX_BYTES, SmallObjectCache.MAX_BYTES + 1})
+  void aDirectoryThatWasReplacedByALinkIsNoticedAfterASecond(int sizeBytes) throws IOException {
+    String content = "x".repeat(sizeBytes);
+    put(store, "p/a/v/file", content);
+    assertThat(text(store, "p/a/v/file")).hasValue(content);
+    Path version = directory.resolve("root/p/a/v");
+    Path outside = Files.move(version, directory.resolve("outside"));
+    Files.createSymbolicLink(version, outside);
+
+    nanoTime.addAndGet(KeyPaths.RecentDirectories.MAX_AGE.toNanos() - 1);
+    assertThat(text(store, "p/a/v/file")).as("before").hasValue(content);
+    nanoTime.incrementAndGet();
+    assertThat(text(store, "p/a/v/file")).as("after").isEmpty();
   }
 
   @Test
