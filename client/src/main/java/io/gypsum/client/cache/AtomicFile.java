@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.store.disk.DurableFiles;
 
 /**
  * Creates or replaces a file in one step: the content is written to a temporary file beside it, which is then renamed. A
@@ -65,7 +66,7 @@ public final class AtomicFile {
     return new AtomicFile(file, temporary, ownTemporary, true, durable);
   }
 
-  /** Forces the content to the disk before the file gets its name. */
+  /** Forces the content to the disk before the file gets its name, and then the name. */
   public AtomicFile durable() {
     return new AtomicFile(file, temporary, ownTemporary, ownerOnly, true);
   }
@@ -146,6 +147,9 @@ public final class AtomicFile {
         creation.create(temporary);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      if (durable) {
+        DurableFiles.syncDirectory(parentOf(file));
+      }
     } catch (IOException | RuntimeException | Error e) {
       discard(temporary);
       throw e;

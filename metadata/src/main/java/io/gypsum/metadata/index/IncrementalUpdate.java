@@ -199,7 +199,11 @@ final class IncrementalUpdate {
       index.finish(
           new IndexState(before.build(), indexClass.baseName(), readAt, changes, failedReads));
       options.listener().onPhase(IndexListener.Phase.PUBLISHING);
-      directory.publish(index.file(), indexClass);
+      if (scopes.isEmpty()) {
+        directory.publishUnchanged(index.file(), indexClass);
+      } else {
+        directory.publish(index.file(), indexClass);
+      }
     } catch (SQLException e) {
       throw SqliteErrors.writing(
           "the index '" + indexClass.fileName() + "' could not be updated", e);

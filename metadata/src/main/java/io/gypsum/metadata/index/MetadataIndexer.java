@@ -138,17 +138,13 @@ public final class MetadataIndexer {
 
   private IndexReport run(RunBody run) {
     IndexReport.ProblemCollector problems = new IndexReport.ProblemCollector(options.listener());
-    try (IndexDirectory locked = IndexDirectory.lock(directory)) {
-      List<IndexReport.Index> done = run.in(locked, problems);
-      if (done.stream().anyMatch(index -> index.outcome() != IndexReport.Outcome.UNCHANGED)) {
-        locked.markModified(options.clock().instant());
-      }
-      return problems.report(done);
+    try (IndexDirectory locked = IndexDirectory.lock(directory, options.clock())) {
+      return problems.report(run.in(locked, problems));
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
           "the index directory cannot be used: " + e.getMessage()
-              + "; the published indices are unchanged",
+              + "; published files are complete, run the command again",
           e);
     }
   }

@@ -9,7 +9,7 @@
  *
  * <p>At any time a process may be killed: a published file is always complete, and records how far it has followed the
  * change log ({@code IndexState}), so that the next run continues from there. Files are written in the same directory
- * under names that start with {@code ..}, synced, and renamed; {@code modified} is written last.
+ * under names that start with {@code ..}, synced, and renamed; {@code modified} is written last, or first by the next run.
  *
  * <p>An entry of the change log only names what to read again: the rows of its scope are replaced with what the store
  * contains now. Entries may therefore be repeated, late, or out of order.

@@ -358,7 +358,7 @@ class MetadataIndexerTest {
 
   @Test
   void aSecondRunInTheSameDirectoryIsRefused() throws IOException {
-    try (IndexDirectory held = IndexDirectory.lock(directory)) {
+    try (IndexDirectory held = IndexDirectory.lock(directory, clock)) {
       assertThat(held.published(TestIndex.BIOCONDUCTOR)).doesNotExist();
       assertThatThrownBy(() -> indexer(new MemoryStore()).fresh())
           .isInstanceOfSatisfying(

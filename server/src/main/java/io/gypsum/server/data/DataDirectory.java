@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.gypsum.store.disk.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ public final class DataDirectory {
     }
     THIS_PROCESS.lock();
     try {
-      Files.createDirectories(path, ownerOnly("rwx------"));
+      DurableFiles.createDirectories(path, ownerOnly("rwx------"));
       try (FileChannel channel = openLockFile(); FileLock lock = channel.lock()) {
         return work.get();
       }
@@ -129,7 +130,7 @@ public final class DataDirectory {
         channel.force(true);
       }
       Files.move(unfinished, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-      syncDirectory();
+      DurableFiles.syncDirectory(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -141,15 +142,6 @@ public final class DataDirectory {
         Set.of(
             StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
         ownerOnly("rw-------"));
-  }
-
-  /** Makes the rename durable. */
-  private void syncDirectory() throws IOException {
-    if (isPosix()) {
-      try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
-    }
   }
 
   private FileAttribute<?>[] ownerOnly(String permissions) {

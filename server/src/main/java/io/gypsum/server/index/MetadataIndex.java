@@ -1,7 +1,6 @@
 package io.gypsum.server.index;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +25,7 @@ import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskReadStore;
+import io.gypsum.store.disk.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class MetadataIndex implements AutoCloseable {
           indexClass, new PublishedDatabase(directory.resolve(indexClass.fileName())));
     }
     try {
-      Files.createDirectories(directory);
+      DurableFiles.createDirectories(directory);
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,

@@ -29,7 +29,7 @@ final class DirectorySync {
 
   private void sync(Path directory) throws IOException {
     if (directory.equals(paths.root())) {
-      syncDirectory(directory);
+      DurableFiles.syncDirectory(directory);
       return;
     }
     try (FileChannel channel = paths.ifExists(directory, DirectorySync::open)) {
@@ -38,13 +38,6 @@ final class DirectorySync {
       } else {
         channel.force(true);
       }
-    }
-  }
-
-  /** Syncs a directory that is never removed. */
-  static void syncDirectory(Path directory) throws IOException {
-    try (FileChannel channel = open(directory)) {
-      channel.force(true);
     }
   }
 

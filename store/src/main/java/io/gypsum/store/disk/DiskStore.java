@@ -104,7 +104,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   static DiskStore open(Path root, InstantSource clock, LongSupplier nanoTime) {
     requireUtf8Names();
     try {
-      Files.createDirectories(root);
+      DurableFiles.createDirectories(root);
       Path real = root.toRealPath();
       TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant());
       return new DiskStore(

@@ -33,8 +33,8 @@ final class TemporaryDirectory {
     TemporaryDirectory temporary = new TemporaryDirectory(root.resolve(NAME));
     createDirectory(temporary.directory);
     createDirectory(temporary.locks());
-    DirectorySync.syncDirectory(temporary.directory);
-    DirectorySync.syncDirectory(root);
+    DurableFiles.syncDirectory(temporary.directory);
+    DurableFiles.syncDirectory(root);
     temporary.removeAbandoned(now.minus(ABANDONED_AFTER));
     temporary.probe();
     return temporary;
@@ -96,9 +96,7 @@ final class TemporaryDirectory {
       Path renamed = newFile();
       Files.move(link, renamed, StandardCopyOption.ATOMIC_MOVE);
       link = renamed;
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      DurableFiles.syncDirectory(directory);
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(link);
