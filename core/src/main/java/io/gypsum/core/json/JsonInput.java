@@ -47,8 +47,9 @@ import tools.jackson.core.json.JsonWriteFeature;
  * }
  * }</pre>
  *
- * <p>Every method throws {@link MalformedJsonException} when the document is not as expected, and {@link
- * UncheckedIOException} when its stream fails. Not thread-safe.
+ * <p>Every method throws {@link MalformedJsonException} when the document is not as expected. When its stream fails with an
+ * {@link java.io.IOException}, the method throws {@link UncheckedIOException}; a {@link GypsumException} of the stream is
+ * passed on unless its kind is INVALID. Not thread-safe.
  */
 public final class JsonInput {
   /** Maximum number of digits of a number. */
@@ -183,8 +184,16 @@ public final class JsonInput {
       throw new UncheckedIOException(e.getCause());
     } catch (GypsumException e) {
       // A name or path in the document is invalid; its position is added to the message.
-      throw malformed(e.reason());
+      throw malformed(invalid(e).reason());
     }
+  }
+
+  /** Returns a problem of the document; throws any other one, which is a failure of the stream. */
+  private static GypsumException invalid(GypsumException problem) {
+    if (problem.kind() != GypsumException.Kind.INVALID) {
+      throw problem;
+    }
+    return problem;
   }
 
   /** Returns the parser's message without its advice on configuring the parser. */
@@ -330,8 +339,8 @@ public final class JsonInput {
   }
 
   /**
-   * Reads one value, and continues after it if it is invalid: when {@code value} throws {@link MalformedJsonException} or a
-   * {@link GypsumException}, the rest of the value is skipped, and {@code otherwise} is called with the problem and returns the
+   * Reads one value, and continues after it if it is invalid: when {@code value} throws {@link MalformedJsonException} or an
+   * INVALID {@link GypsumException}, the rest of the value is skipped, and {@code otherwise} is called with the problem and returns the
    * result. Text that is not JSON still fails the whole document.
    */
   public <T> T recovering(Function<JsonInput, T> value, Function<String, T> otherwise) {
@@ -342,7 +351,7 @@ public final class JsonInput {
     } catch (MalformedJsonException e) {
       return skipTo(depth, otherwise.apply(e.problem()));
     } catch (GypsumException e) {
-      return skipTo(depth, otherwise.apply("at " + where() + ": " + e.reason()));
+      return skipTo(depth, otherwise.apply("at " + where() + ": " + invalid(e).reason()));
     }
   }
 

@@ -1,5 +1,8 @@
 package io.gypsum.core.json;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,5 +91,30 @@ class JsonInputTest {
 
   private static <T> T read(String text, Function<JsonInput, T> document) {
     return JsonInput.read(text.getBytes(StandardCharsets.UTF_8), document);
+  }
+
+  @Test
+  void aFailureOfTheStreamIsNotAProblemOfTheDocument() {
+    GypsumException failure =
+        new GypsumException(GypsumException.Kind.UNAVAILABLE, "the disk failed");
+    InputStream failing = new InputStream() {
+      @Override
+      public int read() {
+        throw failure;
+      }
+    };
+    assertThatExceptionOfType(GypsumException.class)
+        .isThrownBy(() -> JsonInput.read(failing, JsonInput::string))
+        .isSameAs(failure);
+    InputStream failsInAnArray =
+        new SequenceInputStream(
+            new ByteArrayInputStream("[1,".getBytes(StandardCharsets.UTF_8)), failing);
+    assertThatExceptionOfType(GypsumException.class)
+        .isThrownBy(
+            () -> JsonInput.read(
+                failsInAnArray,
+                in -> in.recovering(
+                    array -> array.array(JsonInput::number).toString(), problem -> problem)))
+        .isSameAs(failure);
   }
 }

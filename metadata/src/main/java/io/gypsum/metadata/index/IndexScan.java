@@ -16,6 +16,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.metadata.index.IndexSource.PublishedVersion;
 import io.gypsum.metadata.index.IndexSource.Reference;
 import io.gypsum.metadata.index.IndexSource.UnreadableException;
+import io.gypsum.metadata.json.DocumentFormat;
 import io.gypsum.store.bucket.BucketScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexScan implements AutoCloseable {
   /** Limits of the documents that are being read, or were read but not consumed. */
-  private static final long MAX_BYTES_AHEAD = 4L * IndexSource.MAX_DOCUMENT_BYTES;
+  private static final long MAX_BYTES_AHEAD = 4L * DocumentFormat.MAX_BYTES;
   private static final OnInterrupt ON_INTERRUPT =
       OnInterrupt.unavailable("indexing was interrupted");
 
@@ -167,7 +168,7 @@ final class IndexScan implements AutoCloseable {
     @Override
     public long weight(ScanEntry entry) {
       return entry instanceof ScanEntry.UnreadDocument document
-          ? 4 * Math.min(document.reference().sizeBytes(), IndexSource.MAX_DOCUMENT_BYTES)
+          ? 4 * Math.min(document.reference().sizeBytes(), DocumentFormat.MAX_BYTES)
           : 0;
     }
 

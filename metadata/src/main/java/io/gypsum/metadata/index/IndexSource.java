@@ -23,6 +23,7 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
+import io.gypsum.metadata.json.DocumentFormat;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the objects and listings from which indices are built, one at a time. Thread-safe. */
 final class IndexSource {
-  /** Maximum size of an indexed document; several of them are in memory at a time. */
-  static final int MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
-
   private final BucketReader reader;
   private final BucketNames names;
   private final List<IndexClass> classes;
@@ -127,13 +125,13 @@ final class IndexSource {
 
   MetadataDocument document(Reference reference) throws UnreadableException {
     Key key = reference.key();
-    if (reference.sizeBytes() > MAX_DOCUMENT_BYTES) {
-      throw new UnreadableException(
-          key.value(), "is longer than the maximum of " + MAX_DOCUMENT_BYTES + " bytes", null);
+    String tooLarge = DocumentFormat.sizeProblem(reference.sizeBytes());
+    if (tooLarge != null) {
+      throw new UnreadableException(key.value(), tooLarge, null);
     }
     byte[] text;
     try {
-      text = reader.readBytes(key, MAX_DOCUMENT_BYTES).orElseThrow(() -> missing(key));
+      text = reader.readBytes(key, DocumentFormat.MAX_BYTES).orElseThrow(() -> missing(key));
     } catch (GypsumException e) {
       throw failed(key, e);
     }

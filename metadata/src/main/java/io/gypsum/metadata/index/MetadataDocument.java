@@ -6,16 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.gypsum.metadata.json.DocumentFormat;
 import io.gypsum.metadata.text.SearchTerms;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON document and its search terms by field. All strings are indexed; their field consists of the names of the
@@ -23,23 +21,6 @@ import tools.jackson.core.json.JsonFactory;
  * properties have no field and are not indexed (metadata.md, section 2).
  */
 final class MetadataDocument {
-  /** Maximum nesting depth, a limit of SQLite. */
-  static final int MAX_DEPTH = 1000;
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          // Keys may be data: many different ones are not an attack.
-          .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
   private final byte[] json;
   private final Map<String, Set<String>> termsByField;
 
@@ -65,17 +46,15 @@ final class MetadataDocument {
   /** @param text in UTF-8, with or without a byte-order mark */
   static MetadataDocument parse(byte[] text) throws MalformedException {
     requireUtf8(text);
-    byte[] json =
-        startsWithMark(text) ? Arrays.copyOfRange(text, BYTE_ORDER_MARK.length, text.length) : text;
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+    byte[] json = DocumentFormat.withoutByteOrderMark(text);
+    try (JsonParser parser = DocumentFormat.FACTORY.createParser(ObjectReadContext.empty(), json)) {
       Map<String, Set<String>> termsByField = read(parser);
       if (parser.nextToken() != null) {
         throw new MalformedException("not JSON: unexpected text after the document", null);
       }
       return new MetadataDocument(json, termsByField);
     } catch (StreamConstraintsException e) {
-      throw new MalformedException(
-          "nested deeper than " + MAX_DEPTH + " levels", e);
+      throw new MalformedException(DocumentFormat.problem(e), e);
     } catch (JacksonException e) {
       throw new MalformedException(
           "not JSON: " + e.getOriginalMessage() + " at line " + e.getLocation().getLineNr()
@@ -91,13 +70,6 @@ final class MetadataDocument {
         throw new MalformedException("not JSON in UTF-8: the text starts with a zero byte", null);
       }
     }
-  }
-
-  private static boolean startsWithMark(byte[] text) {
-    return text.length >= BYTE_ORDER_MARK.length
-        && Arrays.equals(
-            text, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0,
-            BYTE_ORDER_MARK.length);
   }
 
   /** Reads one JSON value without recursion, so that nesting does not use the stack. */

@@ -1,20 +1,28 @@
 package io.gypsum.metadata.index;
 
+import java.io.EOFException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.metadata.index.IndexReport.Outcome;
+import io.gypsum.metadata.json.DocumentFormat;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.bucket.PublicServiceProject;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -123,15 +131,15 @@ class BrokenThingsTest {
 
   @Test
   void aDocumentThatIsNestedTooDeepIsLeftOut() {
-    String deep = "[".repeat(MetadataDocument.MAX_DEPTH + 1) + "]".repeat(
-        MetadataDocument.MAX_DEPTH + 1);
+    String deep = "[".repeat(DocumentFormat.MAX_DEPTH + 1) + "]".repeat(
+        DocumentFormat.MAX_DEPTH + 1);
     assertThatTheDocumentIsLeftOutUntilItIsRepaired(deep, "1000");
   }
 
   @Test
   void aDocumentOfTheMaximumDepthIsIndexed() {
-    String deep = "[".repeat(MetadataDocument.MAX_DEPTH - 1) + "{\"a\":\"deepest\"}" + "]".repeat(
-        MetadataDocument.MAX_DEPTH - 1);
+    String deep = "[".repeat(DocumentFormat.MAX_DEPTH - 1) + "{\"a\":\"deepest\"}" + "]".repeat(
+        DocumentFormat.MAX_DEPTH - 1);
     put(VERSION + "/_bioconductor.json", deep);
     assertThat(indexer().reset(IndexScope.parse(VERSION)).problems()).isEmpty();
     assertThat(dump()).anyMatch(line -> line.contains("\t\"a\"\t\"deepest\""));
@@ -237,6 +245,24 @@ class BrokenThingsTest {
     assertProblem(report, VERSION + "/..manifest", "the disk is on fire");
     assertThat(report.problems().get(0).isStoreFailure()).isTrue();
     assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  static Stream<Arguments> bodies() {
+    return Stream.of("/..summary", "/..manifest", "/_bioconductor.json")
+        .flatMap(
+            file -> Stream.of(
+                new UncheckedIOException(new EOFException("the object ended early")),
+                new StoreException("the object ended early", CallOutcome.NOT_DONE, true, null))
+                .map(failure -> Arguments.of(VERSION + file, failure)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void aBodyThatFailsMidwayIsAFailureOfTheStore(String key, RuntimeException failure) {
+    failing.failMidway(key, failure);
+    IndexReport report = indexer().reset(IndexScope.parse("celldex"));
+    assertProblem(report, key, "could not be read");
+    assertThat(report.problems()).allMatch(IndexProblem::isStoreFailure);
   }
 
   @Test

@@ -1,5 +1,9 @@
 package io.gypsum.metadata.index;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FailingReads extends ForwardingStore {
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private volatile Predicate<String> failing = key -> false;
+  private volatile Map<String, RuntimeException> failingBodies = Map.of();
   private volatile boolean listsFail;
 
   FailingReads(Store delegate) {
@@ -30,6 +35,11 @@ final class FailingReads extends ForwardingStore {
 
   void failOn(Predicate<String> keys) {
     failing = keys;
+  }
+
+  /** Lets the body of {@code key} fail after its first byte; an {@link UncheckedIOException} as the cause that it contains. */
+  void failMidway(String key, RuntimeException failure) {
+    failingBodies = Map.of(key, failure);
   }
 
   void failLists() {
@@ -50,7 +60,12 @@ final class FailingReads extends ForwardingStore {
     if (failing.test(key.value())) {
       throw failure();
     }
-    return super.get(key, range);
+    RuntimeException midway = failingBodies.get(key.value());
+    return super.get(key, range)
+        .map(
+            object -> midway == null
+                ? object
+                : new StoredObject(object.info(), new FailingBody(object.body(), midway)));
   }
 
   @Override
@@ -73,5 +88,38 @@ final class FailingReads extends ForwardingStore {
 
   private static StoreException failure() {
     return new StoreException("the disk is on fire", CallOutcome.NOT_DONE, true, null);
+  }
+
+  /** Ends with a failure after the first byte. */
+  private static final class FailingBody extends FilterInputStream {
+    private final RuntimeException failure;
+    private boolean started;
+
+    FailingBody(InputStream body, RuntimeException failure) {
+      super(body);
+      this.failure = failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+      requireStart();
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      requireStart();
+      return super.read(bytes, offset, Math.min(1, length));
+    }
+
+    private void requireStart() throws IOException {
+      if (started) {
+        if (failure instanceof UncheckedIOException io) {
+          throw io.getCause();
+        }
+        throw failure;
+      }
+      started = true;
+    }
   }
 }

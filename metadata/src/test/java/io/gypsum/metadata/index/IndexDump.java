@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.gypsum.metadata.json.DocumentFormat;
 import io.gypsum.metadata.sqlite.SqliteConnections;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -38,7 +39,7 @@ public final class IndexDump {
           JsonFactory.builder()
               .streamReadConstraints(
                   StreamReadConstraints.builder()
-                      .maxNestingDepth(MetadataDocument.MAX_DEPTH)
+                      .maxNestingDepth(DocumentFormat.MAX_DEPTH)
                       .build())
               .build())
           .build();

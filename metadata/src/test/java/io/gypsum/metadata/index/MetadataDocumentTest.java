@@ -4,10 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
+import io.gypsum.metadata.json.DocumentFormat;
+import io.gypsum.metadata.schema.MetadataSchema;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MetadataDocumentTest {
   @Test
@@ -57,6 +64,39 @@ class MetadataDocumentTest {
   @Test
   void anUnpairedSurrogateSeparatesTerms() throws Exception {
     assertThat(tokens("{\"a\":\"x\\ud800y\"}")).isEqualTo(Map.of("a", Set.of("x", "y")));
+  }
+
+  static Stream<Arguments> documentsAtALimit() {
+    String number = "7".repeat(DocumentFormat.MAX_NUMBER_CHARS);
+    return Stream.of(
+        Arguments.of("the maximum depth", nested(DocumentFormat.MAX_DEPTH), ""),
+        Arguments.of("more depth", nested(DocumentFormat.MAX_DEPTH + 1), "1000 levels"),
+        Arguments.of("the longest integer", number, ""),
+        Arguments.of("a longer integer", number + "7", "100000 characters"),
+        Arguments.of("the longest fraction", "0." + number.substring(2), ""),
+        Arguments.of("a longer fraction", "0." + number + "7", "100000 characters"),
+        Arguments.of("a long string", "\"" + "x".repeat(1_000_000) + "\"", ""),
+        Arguments.of("a long name", "{\"" + "x".repeat(1_000_000) + "\":1}", ""),
+        Arguments.of("a large exponent", "1e999999999", ""));
+  }
+
+  private static String nested(int depth) {
+    return "[".repeat(depth) + "]".repeat(depth);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("documentsAtALimit")
+  void validationAndTheIndexHaveTheSameLimits(String name, String document, String problem)
+      throws Exception {
+    MetadataSchema any = MetadataSchema.read(bytes("{}"));
+    if (problem.isEmpty()) {
+      assertThat(any.validate(bytes(document))).isEmpty();
+      assertThat(MetadataDocument.parse(bytes(document)).json()).isEqualTo(bytes(document));
+    } else {
+      assertThatThrownBy(() -> any.validate(bytes(document))).hasMessageContaining(problem);
+      assertThatThrownBy(() -> MetadataDocument.parse(bytes(document)))
+          .hasMessageContaining(problem);
+    }
   }
 
   private static Map<String, Set<String>> tokens(String json) throws Exception {

@@ -7,11 +7,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.json.DocumentFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,6 +321,27 @@ class MetadataSchemaTest {
     assertThatThrownBy(() -> violations("{\"allOf\":[{\"$ref\":\"#\"}]}", "{}"))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining("check whether the schema refers to itself");
+  }
+
+  @Test
+  void aDocumentOfTheMaximumDepthIsValidated() {
+    int inside = DocumentFormat.MAX_DEPTH - 1;
+    String document = "{\"tree\":" + "[".repeat(inside) + "]".repeat(inside) + ",\"title\":7}";
+    assertThat(
+        violations(
+            "{\"properties\":{\"tree\":{\"type\":\"array\"},\"title\":{\"type\":\"string\"}}}",
+            document))
+        .containsExactly("/title: expected a string, found 7");
+  }
+
+  @Test
+  void aDocumentOverTheMaximumSizeIsRefused() {
+    byte[] document = new byte[DocumentFormat.MAX_BYTES + 1];
+    Arrays.fill(document, (byte) ' ');
+    document[0] = '1';
+    assertThatThrownBy(() -> schema("{}").validate(document))
+        .hasMessage("the document is longer than the maximum of 33554432 bytes");
+    assertThat(schema("{}").validate(Arrays.copyOf(document, DocumentFormat.MAX_BYTES))).isEmpty();
   }
 
   @Test
