@@ -9,7 +9,7 @@ import io.gypsum.core.Timestamps;
 public final class BucketLayout {
   /** All entries of the change log. */
   public static final Prefix LOGS = new Prefix("..logs/");
-  /** Staged files: uploaded directly to the store and not yet copied to their versions. */
+  /** Staged files: uploaded, and not yet copied to their versions. */
   public static final Prefix STAGING = new Prefix("..arrivals/");
   /** Maximum number of changes in the same millisecond; they are numbered from 0. */
   public static final int LOG_NUMBERS = 1_000_000;
@@ -56,6 +56,17 @@ public final class BucketLayout {
   /** @param directory as {@link UserPath#directory} returns it: empty, or with a trailing {@code /} */
   public static Key links(AssetVersion version, String directory) {
     return new Key(version + "/" + directory + LINKS);
+  }
+
+  /** Returns whether this is the key of a document that the server writes for a version: its summary, manifest or links. */
+  public static boolean isVersionDocument(AssetVersion version, Key key) {
+    String below = version + "/";
+    return key.value().startsWith(below)
+        && switch (key.value().substring(key.value().lastIndexOf('/') + 1)) {
+          case LINKS -> true;
+          case SUMMARY, MANIFEST -> key.value().lastIndexOf('/') == below.length() - 1;
+          default -> false;
+        };
   }
 
   public static Key file(AssetVersion version, UserPath path) {

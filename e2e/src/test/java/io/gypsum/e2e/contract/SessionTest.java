@@ -54,6 +54,7 @@ class SessionTest {
     Session session = start();
 
     session.trySend("x.txt").empty();
+    session.complete().empty();
 
     assertThat(server.bucket().bytes(project + "/a/v1/x.txt"))
         .isEqualTo("content".getBytes(StandardCharsets.UTF_8));
@@ -139,11 +140,12 @@ class SessionTest {
   @Test
   void completionWithAFileOfAnotherSizeIs400AndMayBeRepeated() throws Exception {
     Session session = start().send("x.txt");
-    server.bucket().write(project + "/a/v1/x.txt", "conten");
+    String staged = server.bucket().keys("..arrivals/" + project + "/").get(0);
+    server.bucket().write(staged, "conten");
 
     session.complete().refused(400, "x.txt");
 
-    server.bucket().delete(project + "/a/v1/x.txt");
+    server.bucket().delete(staged);
     session.send("x.txt").complete().empty();
   }
 

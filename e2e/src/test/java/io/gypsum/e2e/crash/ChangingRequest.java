@@ -11,7 +11,7 @@ import io.gypsum.e2e.harness.Users;
 
 /** The requests that change more than one object. */
 enum ChangingRequest {
-  COMPLETE(9, 403) {
+  COMPLETE(12, 403) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
@@ -26,7 +26,7 @@ enum ChangingRequest {
       return http -> http.as(session.token()).post(session.completeUrl());
     }
   },
-  COMPLETE_ON_PROBATION(4, 403) {
+  COMPLETE_ON_PROBATION(7, 403) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
@@ -35,7 +35,7 @@ enum ChangingRequest {
       return http -> http.as(session.token()).post(session.completeUrl());
     }
   },
-  ABORT(3, 403) {
+  ABORT(5, 403) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
@@ -43,14 +43,14 @@ enum ChangingRequest {
       return http -> http.as(session.token()).post(session.abortUrl());
     }
   },
-  APPROVE(6, 400) {
+  APPROVE(7, 400) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       submitted(server, project);
       return http -> http.as(Users.OWNER.token()).post("/probation/approve/" + project + "/a/v3");
     }
   },
-  REJECT(5, 400) {
+  REJECT(6, 400) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       submitted(server, project);
@@ -58,34 +58,34 @@ enum ChangingRequest {
           .post("/probation/reject/" + project + "/a/v3");
     }
   },
-  REMOVE_VERSION(7, 200) {
+  REMOVE_VERSION(8, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
       return http -> http.as(Users.ADMIN.token()).delete("/remove/" + project + "/a/v2");
     }
   },
-  REMOVE_ASSET(6, 200) {
+  REMOVE_ASSET(7, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
       return http -> http.as(Users.ADMIN.token()).delete("/remove/" + project + "/a");
     }
   },
-  REMOVE_PROJECT(5, 200) {
+  REMOVE_PROJECT(6, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
       return http -> http.as(Users.ADMIN.token()).delete("/remove/" + project);
     }
   },
-  CREATE(6, 400) {
+  CREATE(7, 400) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       return http -> http.as(Users.ADMIN.token()).post("/create/" + project);
     }
   },
-  REFRESH_LATEST(4, 200) {
+  REFRESH_LATEST(5, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
@@ -93,7 +93,7 @@ enum ChangingRequest {
       return http -> http.as(Users.ADMIN.token()).post("/refresh/latest/" + project + "/a");
     }
   },
-  REFRESH_USAGE(4, 200) {
+  REFRESH_USAGE(5, 200) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);

@@ -62,6 +62,7 @@ class SignedAddressTest {
   @Test
   void acceptsTheFileInChunks() {
     put(chunked(CONTENT), "Content-MD5", MD5).empty();
+    session.complete().empty();
 
     assertThat(server.bucket().bytes(project + "/a/v1/d/x.txt")).isEqualTo(CONTENT);
   }

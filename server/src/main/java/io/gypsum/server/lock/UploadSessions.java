@@ -112,6 +112,20 @@ public final class UploadSessions {
         .orElse(SessionState.ENDED);
   }
 
+  /**
+   * Waits until the committed end of a session has been carried out; returns at once if the session is not ending.
+   *
+   * @throws GypsumException BUSY when it has not ended after two step leases
+   */
+  public void awaitEnd(ProjectName project, String sessionHash) {
+    locks.read(project)
+        .filter(stored -> stored.document().sessionHash().equals(sessionHash))
+        .filter(stored -> stored.document().journal() != null)
+        .map(stored -> locks.resume(project, stored))
+        .filter(HeldLock::isCommitted)
+        .ifPresent(locks::awaitEnd);
+  }
+
   /** Renews the lease of an active session. Writes the lock only when a tenth of the lease has passed. */
   public void renew(HeldLock held) {
     Duration lease = locks.leases().upload();

@@ -63,7 +63,9 @@ public final class Completion {
         env.bucket().summary(version).orElseThrow(() -> lost(version, "summary"));
     Manifest manifest =
         env.bucket().manifest(version).orElseThrow(() -> lost(version, "manifest"));
-    ReceivedFiles received = ReceivedFiles.find(env.store(), version, session);
+    ReceivedFiles received =
+        ReceivedFiles.find(env.store(), version, session)
+            .stageFilesInVersion(env.store(), manifest);
     received.require(manifest);
     List<Step> steps = new ArrayList<>();
     if (received.hasMoreThan(manifest)) {

@@ -1,6 +1,7 @@
 package io.gypsum.server.operation;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -13,30 +14,36 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.store.Content;
+import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a session has sent: those under their final keys, sent through a server, and staged ones, which the store
- * received and verified. Parts are not included.
+ * The files that a session has sent. They are staged, and were verified when they were received. Parts are not included.
  *
- * @param inPlace sizes by path
+ * @param version the version that is being uploaded
  * @param staging the staging area of the session
  * @param staged sizes by key
  * @param hasStaged whether the staging area contains anything, including parts
+ * @param inVersion sizes of the objects under the final keys of user files. Usually empty: they remain from an earlier upload,
+ *     or were sent through a server of an earlier release, which staged nothing
  */
 record ReceivedFiles(
-    Map<UserPath, Long> inPlace, Prefix staging, Map<Key, Long> staged, boolean hasStaged) {
+    AssetVersion version, Prefix staging, Map<Key, Long> staged, boolean hasStaged,
+    Map<UserPath, Long> inVersion) {
   /** @param session the session hash of the lock */
   static ReceivedFiles find(Store store, AssetVersion version, String session) {
     Prefix below = BucketLayout.below(version);
-    Map<UserPath, Long> inPlace = new HashMap<>();
+    Map<UserPath, Long> inVersion = new HashMap<>();
     try (Stream<ObjectEntry> listing = store.list(below)) {
       listing.filter(object -> !object.key().isInternal())
           .forEach(
-              object -> inPlace.put(
+              object -> inVersion.put(
                   new UserPath(object.text().substring(below.value().length())),
                   object.sizeBytes().orElseThrow()));
     }
@@ -51,15 +58,46 @@ record ReceivedFiles(
         }
       });
     }
-    return new ReceivedFiles(inPlace, staging, staged, any.get());
+    return new ReceivedFiles(version, staging, staged, any.get(), inVersion);
   }
 
-  /** Returns true if a file exists that the manifest does not contain as a file of its own. */
+  /** Returns true if an object exists in the version that the manifest does not contain as a file of its own. */
   boolean hasMoreThan(Manifest manifest) {
-    return inPlace.keySet().stream().anyMatch(path -> {
+    return inVersion.keySet().stream().anyMatch(path -> {
       ManifestEntry declared = manifest.get(path);
       return declared == null || declared.isLink();
     });
+  }
+
+  /**
+   * Stages declared files that exist only under their final keys, if they have the declared content: an upload that began with
+   * an earlier release of the server can be completed. May be repeated.
+   */
+  ReceivedFiles stageFilesInVersion(Store store, Manifest manifest) {
+    Map<Key, Long> all = new HashMap<>(staged);
+    inVersion.forEach((path, sizeBytes) -> {
+      ManifestEntry declared = manifest.get(path);
+      if (declared != null && !declared.isLink() && sizeBytes == declared.sizeBytes()) {
+        Key key = declared.stagedAt(staging);
+        if (!all.containsKey(key) && stage(store, path, declared, key)) {
+          all.put(key, sizeBytes);
+        }
+      }
+    });
+    return new ReceivedFiles(version, staging, all, hasStaged || !all.isEmpty(), inVersion);
+  }
+
+  /** Returns false if the object in the version has other content, so that the file must be sent. */
+  private boolean stage(Store store, UserPath path, ManifestEntry declared, Key key) {
+    Content content =
+        Content.ofObjects(
+            store, List.of(BucketLayout.file(version, path)), declared.sizeBytes(), declared.md5());
+    try {
+      PutResult _ = store.put(key, content, PutCondition.CREATE);
+      return true;
+    } catch (ContentMismatchException e) {
+      return false;
+    }
   }
 
   /** @throws GypsumException INVALID for the first file that is missing or does not have the declared size */
@@ -72,11 +110,7 @@ record ReceivedFiles(
   }
 
   private void require(UserPath path, ManifestEntry declared) {
-    // A staged file replaces whatever exists under the final key.
     @Nullable Long found = staged.get(declared.stagedAt(staging));
-    if (found == null) {
-      found = inPlace.get(path);
-    }
     if (found == null) {
       throw GypsumException
           .invalid("file '" + path + "' was not uploaded; send it and complete again");

@@ -39,8 +39,19 @@ record StagedParts(Prefix staging, FileParts parts) {
     ManifestEntry whole = new ManifestEntry(token.sizeBytes(), token.md5(), null);
     Prefix session = BucketLayout.staging(token.file().version().project(), token.session());
     return new StagedParts(
-        new Prefix(whole.stagedAt(session) + ".parts/"),
-        new FileParts(token.sizeBytes(), token.partBytes()));
+        prefix(whole, session), new FileParts(token.sizeBytes(), token.partBytes()));
+  }
+
+  /** Returns a key that is at least as long as those of all staged files and parts of a session. */
+  static Key longestKey(Prefix session) {
+    Md5 md5 = new Md5(0, 0);
+    return new StagedParts(
+        prefix(new ManifestEntry(Long.MAX_VALUE, md5, null), session), new FileParts(1, 1))
+        .part(FileParts.MAX_PARTS, md5);
+  }
+
+  private static Prefix prefix(ManifestEntry whole, Prefix session) {
+    return new Prefix(whole.stagedAt(session) + ".parts/");
   }
 
   Key part(int number, Md5 md5) {

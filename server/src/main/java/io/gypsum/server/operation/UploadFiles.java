@@ -1,14 +1,11 @@
 package io.gypsum.server.operation;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.function.Supplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
-import io.gypsum.core.document.ManifestEntry;
-import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -17,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives the files of an upload, directly in the store or through this server (see {@link UploadUrls}).
  *
- * <p>A file that is sent to the store is staged under a key that contains its session and content. So a request to the
- * store after the end of the session changes no version; {@link Completion} copies staged files.
+ * <p>Each file is staged under a key that contains its session and content. So a request that ends after its session changes
+ * no version; {@link Completion} copies staged files.
  */
 public final class UploadFiles {
   private final Environment env;
@@ -40,10 +37,7 @@ public final class UploadFiles {
    */
   public UploadUrls.PresignedPut presign(String slug, String sessionToken, URI server) {
     UploadToken token = urls.requireActive(slug, sessionToken);
-    ManifestEntry file = new ManifestEntry(token.sizeBytes(), token.md5(), null);
-    Key staged =
-        file.stagedAt(BucketLayout.staging(token.file().version().project(), token.session()));
-    return urls.presign(token, staged, server);
+    return urls.presign(token, server);
   }
 
   /**
@@ -54,7 +48,7 @@ public final class UploadFiles {
    * @param contentLength the length of the body, or -1 if the request does not contain it
    * @param body is read only after all other checks
    * @throws GypsumException FORBIDDEN if the token is not valid for sending, or its session has ended; INVALID if the
-   *     content differs from the declared one; BUSY if another object existed and was deleted. Nothing is added then
+   *     content differs from the declared one. Nothing is added then
    */
   public void receive(
       String uploadToken, @Nullable String contentMd5, long contentLength, InputStream body) {
@@ -70,17 +64,26 @@ public final class UploadFiles {
           "'" + file + "' was declared with " + token.sizeBytes() + " bytes, not "
               + contentLength);
     }
-    Key part = token.part();
-    Key key = part == null ? file.key() : part;
-    Supplier<PutResult> create =
-        () -> env.store()
-            .put(
-                key, Content.streamed(body, token.sizeBytes(), token.md5()),
-                PutCondition.CREATE);
-    if (part == null) {
-      writer.putFile(token, create);
-    } else {
-      writer.putPart(token, part, create);
+    writer.put(
+        token,
+        () -> {
+          PutResult result =
+              env.store()
+                  .put(
+                      token.staged(), Content.streamed(body, token.sizeBytes(), token.md5()),
+                      PutCondition.CREATE);
+          if (!result.isWritten()) {
+            discard(body, token.sizeBytes());
+          }
+        });
+  }
+
+  /** Reads the rest of a body, which many clients send completely before they read the response. */
+  private static void discard(InputStream body, long maxBytes) {
+    try {
+      body.skipNBytes(maxBytes);
+    } catch (IOException e) {
+      // The file was received before; how this request ends does not matter.
     }
   }
 }

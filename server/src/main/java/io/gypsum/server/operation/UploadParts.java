@@ -20,7 +20,7 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * Receives files in parts, an addition to the REST API that clients request in {@code upload/start} (rest-api.md, section 5).
- * Each part is staged and verified like a file; {@link #join} creates the file from them. Parts are deleted with the
+ * Each part is staged and verified like a file; {@link #join} creates the staged file from them. Parts are deleted with the
  * session. Closing cancels running joins. Thread-safe.
  */
 public final class UploadParts implements AutoCloseable {
@@ -31,14 +31,13 @@ public final class UploadParts implements AutoCloseable {
   private final Environment env;
   private final UploadUrls urls;
   private final SessionFileWriter writer;
-  private final LongTasks<Join> joins;
-
-  private record Join(String session, Key file) {}
+  /** By the key of the staged file. */
+  private final LongTasks<Key> joins;
 
   /**
    * The received parts of a file.
    *
-   * @param inPlace whether an object of the right size exists under the final key, so that no part need be sent
+   * @param inPlace whether the whole file was received, so that no part need be sent
    * @param parts the MD5s of the received parts by number; a number has several if it was sent with different content
    */
   public record ReceivedParts(boolean inPlace, SortedMap<Integer, List<Md5>> parts)
@@ -84,7 +83,7 @@ public final class UploadParts implements AutoCloseable {
     UploadToken token = urls.requireActive(slug, sessionToken);
     StagedParts file = StagedParts.of(token);
     return new ReceivedParts(
-        store().head(token.file().key())
+        store().head(token.staged())
             .map(ObjectInfo::sizeBytes)
             .filter(found -> found == token.sizeBytes())
             .isPresent(),
@@ -115,13 +114,13 @@ public final class UploadParts implements AutoCloseable {
               + " change the file meanwhile");
     }
     Key key = file.part(number, md5);
-    return urls.presign(token.forPart(key, file.parts().sizeBytes(number), md5), key, server);
+    return urls.presign(token.forPart(key, file.parts().sizeBytes(number), md5), server);
   }
 
   /**
    * Joins the parts into the file. May be repeated while the join runs and after it has ended.
    *
-   * @return true if the file exists; false if the join continues, so that the client repeats the request
+   * @return true if the file is staged; false if the join continues, so that the client repeats the request
    * @throws GypsumException as {@link #sent}; INVALID also if a part is missing, or if the joined parts differ from the
    *     declared file, in which case all of them must be sent again
    */
@@ -130,7 +129,7 @@ public final class UploadParts implements AutoCloseable {
     StagedParts file = StagedParts.of(token);
     SortedMap<Integer, List<Md5>> sent = file.sent(store());
     // In this order: the parts are deleted only after the file has been created.
-    boolean exists = isInPlace(token);
+    boolean exists = isStaged(token);
     if (!exists) {
       requireEach(token, file, sent);
     }
@@ -140,12 +139,12 @@ public final class UploadParts implements AutoCloseable {
       throw invalidParts(token, parts, "a part was sent twice with different content");
     }
     return joins.isDone(
-        new Join(token.session(), token.file().key()), () -> join(token, parts, exists));
+        token.staged(), () -> join(token, parts, exists));
   }
 
   private void join(UploadToken token, List<Key> parts, boolean exists) {
     if (exists) {
-      writer.putFile(token, PutResult.ConditionNotMet::new);
+      writer.put(token, () -> {});
     } else {
       put(token, parts);
     }
@@ -154,25 +153,26 @@ public final class UploadParts implements AutoCloseable {
 
   private void put(UploadToken token, List<Key> parts) {
     try {
-      writer.putFile(
-          token,
-          () -> store()
-              .concatenate(
-                  parts, token.file().key(), token.sizeBytes(), token.md5(),
-                  PutCondition.CREATE));
+      writer.put(token, () -> concatenate(token, parts));
     } catch (ContentMismatchException e) {
       throw invalidParts(token, parts, "joined, they differ from the declared file");
     } catch (StoreException e) {
-      if (!isInPlace(token)) {
+      if (!isStaged(token)) {
         throw e;
       }
       // Another server completed the join and deleted the parts while they were read here.
-      writer.putFile(token, PutResult.ConditionNotMet::new);
+      writer.put(token, () -> {});
     }
   }
 
-  private boolean isInPlace(UploadToken token) {
-    return store().head(token.file().key()).isPresent();
+  private void concatenate(UploadToken token, List<Key> parts) {
+    PutResult _ =
+        store().concatenate(
+            parts, token.staged(), token.sizeBytes(), token.md5(), PutCondition.CREATE);
+  }
+
+  private boolean isStaged(UploadToken token) {
+    return store().head(token.staged()).isPresent();
   }
 
   private static void requireEach(

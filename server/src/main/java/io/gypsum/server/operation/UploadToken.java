@@ -3,7 +3,9 @@ package io.gypsum.server.operation;
 import java.time.Instant;
 
 import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,14 @@ record UploadToken(
     ASK,
     /** To send the file. */
     PUT
+  }
+
+  /** Returns the key under which the file or part is staged. It contains the session and the content. */
+  Key staged() {
+    return part == null
+        ? new ManifestEntry(sizeBytes, md5, null)
+            .stagedAt(BucketLayout.staging(file.version().project(), session))
+        : part;
   }
 
   UploadToken forPart(Key stagedKey, long partSizeBytes, Md5 partMd5) {

@@ -8,7 +8,6 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.store.lock.HeldLock;
 import tools.jackson.core.JsonGenerator;
 
@@ -83,10 +82,9 @@ public final class UploadUrls {
 
   /**
    * @param token describes the file or part
-   * @param stagedKey where the store stages it
    * @param server the base URL of this server for the client, without a trailing slash
    */
-  PresignedPut presign(UploadToken token, Key stagedKey, URI server) {
+  PresignedPut presign(UploadToken token, URI server) {
     URI url =
         isThroughServer(token.sizeBytes())
             ? urlOfServer(token, server)
@@ -94,7 +92,7 @@ public final class UploadUrls {
                 .direct()
                 .flatMap(
                     store -> store.presignPut(
-                        stagedKey, token.sizeBytes(), token.md5(), VALIDITY))
+                        token.staged(), token.sizeBytes(), token.md5(), VALIDITY))
                 .orElseGet(() -> urlOfServer(token, server));
     return new PresignedPut(url, token.md5());
   }

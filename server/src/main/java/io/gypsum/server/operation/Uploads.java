@@ -23,6 +23,7 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.Content;
@@ -62,7 +63,10 @@ public final class Uploads {
     try {
       strays = requireNew(version);
       Runnable stillHeld = () -> requireHeld(lock, version, 0);
-      manifest = plan(version, request, stillHeld);
+      manifest =
+          plan(
+              version, request, BucketLayout.staging(version.project(), Lock.hash(token)),
+              stillHeld);
       stillHeld.run();
     } catch (RuntimeException e) {
       env.releaseAfter(lock, e);
@@ -127,9 +131,11 @@ public final class Uploads {
   }
 
   /** @param stillHeld called regularly, since reading the targets of links may take a long time */
-  private Manifest plan(AssetVersion version, UploadRequest request, Runnable stillHeld) {
+  private Manifest plan(
+      AssetVersion version, UploadRequest request, Prefix staging, Runnable stillHeld) {
     Manifest manifest = ManifestPlan.of(env.store(), version, request.files(), stillHeld);
     env.store().requireSupported(BucketLayout.summary(version));
+    env.store().requireSupported(StagedParts.longestKey(staging));
     requireQuota(version, manifest);
     return manifest;
   }

@@ -144,7 +144,7 @@ class InterleavingTest {
   @Test
   void aFileReceivedJustBeforeCompletionIsKept() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-    watched.after("create p/a/v/x", () -> other.complete(session));
+    watched.after("create " + session.staged("one"), () -> other.complete(session));
 
     one.send(session, "x", "one");
 
@@ -154,14 +154,14 @@ class InterleavingTest {
   @Test
   void aFileReceivedJustBeforeTheCommitIsKept() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-    watched.after("create p/a/v/x", () -> {
+    watched.after("create " + session.staged("one"), () -> {
       TestOperations dying =
           new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
       assertThat(failure(() -> dying.complete(session))).isEqualTo(Kind.UNAVAILABLE);
     });
 
+    // Waits for the end of the completion, which it takes over from the server that died.
     one.send(session, "x", "one");
-    other.complete(session);
 
     assertThat(content("p/a/v/x")).isEqualTo("one");
     assertThat(content("p/..usage")).isEqualTo("{\"total\":3}");
@@ -171,7 +171,7 @@ class InterleavingTest {
   void aFileReceivedDuringAnAbortIsDeleted() {
     StartedUpload session =
         other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
-    watched.before("create p/a/v/x", () -> {
+    watched.before("create " + session.staged("one"), () -> {
       // Committed, and interrupted before anything was deleted.
       TestOperations dying =
           new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
@@ -180,28 +180,29 @@ class InterleavingTest {
 
     assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.FORBIDDEN);
 
-    assertThat(BucketState.of(store)).doesNotContainKey("p/a/v/x");
+    assertThat(BucketState.of(store)).doesNotContainKey(session.staged("one").value());
   }
 
   @Test
   void aFileReceivedAfterAnotherUploadPublishedTheVersionIsDeleted() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-    watched.before("create p/a/v/x", () -> {
+    watched.before("create " + session.staged("one"), () -> {
       other.abort(session);
       other.publish(OWNER, "p/a/v", "y", "two");
     });
 
     assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.FORBIDDEN);
 
-    assertThat(BucketState.of(store)).doesNotContainKey("p/a/v/x").containsKey("p/a/v/y");
+    assertThat(BucketState.of(store))
+        .doesNotContainKeys("p/a/v/x", session.staged("one").value())
+        .containsKey("p/a/v/y");
   }
 
   @Test
-  void aStrayFileOfAnEarlierUploadIsNotUsed() {
+  void aStrayFileOfAnEarlierUploadIsReplaced() {
     StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     BucketState.put(store, "p/a/v/x", "two");
 
-    assertThat(failure(() -> one.send(session, "x", "one"))).isEqualTo(Kind.BUSY);
     one.send(session, "x", "one");
     one.complete(session);
 

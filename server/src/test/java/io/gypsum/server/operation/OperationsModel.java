@@ -53,7 +53,12 @@ final class OperationsModel {
 
   /** An entry of a manifest; {@code target} is null unless the file is a link. */
   private record FileEntry(
-      long size, String md5, @Nullable Address target, @Nullable Address ancestor) {}
+      long size, String md5, @Nullable Address target, @Nullable Address ancestor) {
+    /** Returns the name of the staged file. */
+    String staged() {
+      return md5 + "-" + size;
+    }
+  }
 
   private record Log(Instant time, String json) {}
 
@@ -75,7 +80,7 @@ final class OperationsModel {
     @Nullable Instant finish;
     boolean probation;
     final Map<String, FileEntry> files;
-    /** Received contents by path. */
+    /** Received contents by the names of the staged files. */
     final Map<String, String> received = new TreeMap<>();
 
     Version(String user, Instant start, boolean probation, Map<String, FileEntry> files) {
@@ -393,7 +398,8 @@ final class OperationsModel {
 
   /** Returns whether a file of a session was received. */
   boolean isReceived(int session, String path) {
-    return uploads.get(session).version.received.containsKey(path);
+    Version version = uploads.get(session).version;
+    return version.received.containsKey(version.files.get(path).staged());
   }
 
   String receive(
@@ -407,7 +413,7 @@ final class OperationsModel {
     check(
         Files.bytes(content).length == file.size() && Files.md5(content).equals(file.md5()),
         Kind.INVALID);
-    upload.version.received.put(path, content);
+    upload.version.received.put(file.staged(), content);
     return "";
   }
 
@@ -417,7 +423,7 @@ final class OperationsModel {
     Version version = upload.version;
     version.files.forEach(
         (path, file) -> check(
-            file.target() != null || version.received.containsKey(path), Kind.INVALID));
+            file.target() != null || version.received.containsKey(file.staged()), Kind.INVALID));
     Project project = projects.get(projectName);
     project.running = null;
     project.usage += version.ownBytes();
@@ -664,10 +670,14 @@ final class OperationsModel {
       });
       Upload running = project.running;
       if (running != null) {
+        String session = Lock.hash(token.apply(running.session));
         put(bucket, name + "/" + running.asset + "/" + running.versionName, running.version);
+        running.version.received.forEach(
+            (staged, content) -> bucket.put(
+                "..arrivals/" + name + "/" + session.replace('/', '_') + "/" + staged, content));
         bucket.put(
             name + "/..LOCK",
-            Lock.hash(token.apply(running.session)) + " " + running.asset + " "
+            session + " " + running.asset + " "
                 + running.versionName);
       }
     });
@@ -708,6 +718,9 @@ final class OperationsModel {
               : object(
                   "size", String.valueOf(file.size()), "md5sum", string(file.md5()), "link",
                   link));
+      if (link == null && version.finish != null) {
+        bucket.put(key + "/" + path, version.received.get(file.staged()));
+      }
       if (link != null && version.finish != null) {
         int slash = path.lastIndexOf('/');
         links.computeIfAbsent(path.substring(0, slash + 1), d -> new LinkedHashMap<>())
@@ -717,7 +730,6 @@ final class OperationsModel {
     bucket.put(key + "/..manifest", object(manifest));
     links.forEach(
         (directory, names) -> bucket.put(key + "/" + directory + "..links", object(names)));
-    version.received.forEach((path, content) -> bucket.put(key + "/" + path, content));
   }
 
   private static String json(FileEntry link) {

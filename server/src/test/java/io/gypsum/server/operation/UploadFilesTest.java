@@ -104,14 +104,14 @@ class UploadFilesTest {
     void theDeclaredBytesAreAccepted() {
       receive(MD5, 3, "one");
 
-      assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
+      assertThat(BucketState.content(store, session.staged("one"))).isEqualTo("one");
     }
 
     @Test
     void bytesWithoutContentLengthAreAccepted() {
       receive(MD5, -1, "one");
 
-      assertThat(BucketState.content(store, new Key("p/a/v/x"))).isEqualTo("one");
+      assertThat(BucketState.content(store, session.staged("one"))).isEqualTo("one");
     }
 
     @Test
@@ -187,6 +187,68 @@ class UploadFilesTest {
       receive(MD5, 3, "one");
 
       assertThat(BucketState.of(store)).isEqualTo(before);
+    }
+
+    @Test
+    void theBodyOfARepeatedFileIsReadToItsEnd() throws IOException {
+      receive(MD5, 3, "one");
+
+      InputStream again = new ByteArrayInputStream(Files.bytes("one"));
+      server.files.receive(contentToken, MD5, 3, again);
+
+      assertThat(again.available()).isZero();
+    }
+
+    @Test
+    void aFileGetsItsFinalNameOnlyByTheCompletion() {
+      server.send(session, "x", "one");
+      server.send(session, "y", "two");
+      assertThat(BucketState.of(store)).doesNotContainKeys("p/a/v/x", "p/a/v/y");
+
+      server.complete(session);
+
+      assertThat(BucketState.of(store))
+          .containsEntry("p/a/v/x", "one")
+          .containsEntry("p/a/v/y", "two");
+      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+    }
+
+    @Test
+    void aFileReceivedWhileTheVersionIsPublishedByAnotherUploadIsNotInIt() {
+      assertThat(failure(() -> receiveAnd(() -> {
+        server.abort(session);
+        server.publish(OWNER, "p/a/v", "z", "three");
+      }))).isEqualTo(Kind.FORBIDDEN);
+
+      assertThat(BucketState.of(store))
+          .containsEntry("p/a/v/z", "three")
+          .doesNotContainKey("p/a/v/x");
+      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+    }
+
+    @Test
+    void anUploadThatAnEarlierReleaseReceivedUnderFinalKeysIsCompleted() {
+      server.send(session, "y", "two");
+      BucketState.put(store, "p/a/v/x", "ONE");
+      assertThat(refused(() -> server.complete(session))).isEqualTo(Kind.INVALID);
+      BucketState.put(store, "p/a/v/x", "one");
+
+      server.complete(session);
+
+      assertThat(BucketState.of(store))
+          .containsEntry("p/a/v/x", "one")
+          .containsEntry("p/a/v/y", "two");
+      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+    }
+
+    @Test
+    void anUploadThatAnEarlierReleaseReceivedUnderFinalKeysIsAborted() {
+      BucketState.put(store, "p/a/v/x", "one");
+
+      server.abort(session);
+
+      assertThat(BucketState.of(store)).containsOnlyKeys(
+          "p/..permissions", "p/..quota", "p/..usage");
     }
 
     @Test

@@ -81,13 +81,13 @@ class UploadPartsTest {
   abstract static class Parts {
     private static final URI SERVER = URI.create("http://server");
     private static final SigningKey KEY = SigningKey.random();
-    private static final Key BIG = new Key("p/a/v/big");
     private static final String CONTENT = "abcdefghi";
 
     private final TestClock clock = new TestClock();
     private Store store;
     private TestOperations server;
     private StartedUpload session;
+    private Key staged;
 
     abstract Store openStore();
 
@@ -100,6 +100,7 @@ class UploadPartsTest {
           server.start(
               OWNER, "p/a/v",
               inParts(Files.simple("big", CONTENT), Files.simple("x", "one")));
+      staged = session.staged(CONTENT);
     }
 
     @AfterEach
@@ -134,6 +135,10 @@ class UploadPartsTest {
       return BucketState.of(store);
     }
 
+    private void assertNoParts() {
+      assertThat(state().keySet()).noneMatch(key -> key.contains(".parts/"));
+    }
+
     private void assertNoStagedFiles() {
       assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
     }
@@ -152,8 +157,9 @@ class UploadPartsTest {
     void partsInAnyOrderAreJoinedToTheFile() {
       sendAll();
       assertThat(server.join(session, "big")).isTrue();
-      assertThat(BucketState.content(store, BIG)).isEqualTo(CONTENT);
-      assertNoStagedFiles();
+      assertThat(BucketState.content(store, staged)).isEqualTo(CONTENT);
+      assertNoParts();
+      assertThat(state()).doesNotContainKey("p/a/v/big");
 
       finish();
 
@@ -289,7 +295,7 @@ class UploadPartsTest {
     @ValueSource(booleans = {true, false})
     void aFileJoinedAfterTheEndOfItsSessionIsDeleted(boolean reportsSuccess) {
       sendAll();
-      LateStore late = new LateStore(store, BIG, () -> server.abort(session), reportsSuccess);
+      LateStore late = new LateStore(store, staged, () -> server.abort(session), reportsSuccess);
       TestOperations other = new TestOperations(late, clock, KEY);
       GypsumException failure = failure(() -> other.join(session, "big"));
       assertThat(failure.kind()).isEqualTo(reportsSuccess ? Kind.FORBIDDEN : Kind.UNAVAILABLE);
@@ -301,7 +307,7 @@ class UploadPartsTest {
       sendAll();
       LateStore late =
           new LateStore(
-              store, BIG, () -> {
+              store, staged, () -> {
                 server.abort(session);
                 server.publish(OWNER, "p/a/v", "big", "ABCDEFGHI");
               }, true);
@@ -385,9 +391,9 @@ class UploadPartsTest {
             sendAll();
           }
           assertThat(server.join(session, "big")).isTrue();
-          assertThat(BucketState.content(store, BIG)).isEqualTo(CONTENT);
-          assertNoStagedFiles();
-          store.delete(List.of(BIG));
+          assertThat(BucketState.content(store, staged)).isEqualTo(CONTENT);
+          assertNoParts();
+          store.delete(List.of(staged));
           sendAll();
         }
       }

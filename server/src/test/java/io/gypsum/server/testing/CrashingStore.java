@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fails at one write, counted from 1, and then (unless {@link #once}) at everything: what a process sees of its store
- * when it crashes there. A write is one call, however many keys it deletes. For one thread.
+ * when it crashes there. A write is one call, however many keys it deletes. One write at a time goes through.
  *
  * <p>Beside {@link io.gypsum.store.FailingStore} since that one never comes back and crashes between the keys of a
  * delete, of which some operations here have thousands.
@@ -62,7 +62,7 @@ public final class CrashingStore extends ForwardingStore {
     return new CrashingStore(delegate, failAt, failure, true);
   }
 
-  public boolean hasFailed() {
+  public synchronized boolean hasFailed() {
     return failed;
   }
 
@@ -91,7 +91,7 @@ public final class CrashingStore extends ForwardingStore {
   }
 
   @Override
-  public PutResult put(Key key, Content content, PutCondition condition) {
+  public synchronized PutResult put(Key key, Content content, PutCondition condition) {
     requireAlive();
     if (failsNow()) {
       if (failure == Failure.DONE_BUT_UNKNOWN) {
@@ -103,7 +103,7 @@ public final class CrashingStore extends ForwardingStore {
   }
 
   @Override
-  public void delete(Collection<Key> keys) {
+  public synchronized void delete(Collection<Key> keys) {
     requireAlive();
     if (failsNow()) {
       if (failure == Failure.DONE_BUT_UNKNOWN) {
@@ -130,7 +130,7 @@ public final class CrashingStore extends ForwardingStore {
     return writes == failAt;
   }
 
-  private void requireAlive() {
+  private synchronized void requireAlive() {
     if (failed && !once) {
       throw new StoreException(
           "the store is dead", CallOutcome.NOT_DONE, false, null);

@@ -4,9 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.server.operation.StartResponse;
 
 /**
@@ -16,6 +21,13 @@ import io.gypsum.server.operation.StartResponse;
  */
 public record StartedUpload(AssetVersion version, String token, Map<String, String> slugs) {
   private static final String ADDRESS = "/upload/presigned-file/";
+
+  /** Returns the key under which a file with this content is staged. */
+  public Key staged(String content) {
+    return new ManifestEntry(
+        Files.bytes(content).length, Md5.parse(Files.md5(content)), null)
+        .stagedAt(BucketLayout.staging(version.project(), Lock.hash(token)));
+  }
 
   static StartedUpload of(AssetVersion version, StartResponse answer) {
     Map<String, String> slugs = new LinkedHashMap<>();

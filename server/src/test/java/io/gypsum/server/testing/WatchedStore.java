@@ -2,8 +2,10 @@ package io.gypsum.server.testing;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -22,12 +24,12 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down every call in words ({@code create p/..LOCK}) and lets a test do something right before or after one. For
- * one thread.
+ * Writes down every call in words ({@code create p/..LOCK}) and lets a test do something right before or after one.
+ * Thread-safe.
  */
 public final class WatchedStore extends ForwardingStore {
-  private final List<String> calls = new ArrayList<>();
-  private final List<Hook> hooks = new ArrayList<>();
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+  private final List<Hook> hooks = new CopyOnWriteArrayList<>();
 
   private record Hook(boolean before, Predicate<String> call, Runnable action) {}
 
@@ -37,9 +39,11 @@ public final class WatchedStore extends ForwardingStore {
 
   /** All calls so far; they are forgotten. */
   public List<String> takeCalls() {
-    List<String> taken = List.copyOf(calls);
-    calls.clear();
-    return taken;
+    synchronized (calls) {
+      List<String> taken = List.copyOf(calls);
+      calls.clear();
+      return taken;
+    }
   }
 
   /** Runs {@code action} once, right before the first such call. */
@@ -58,7 +62,7 @@ public final class WatchedStore extends ForwardingStore {
   }
 
   private void run(boolean before, String call) {
-    for (Hook hook : List.copyOf(hooks)) {
+    for (Hook hook : hooks) {
       if (hook.before() == before && hook.call().test(call) && hooks.remove(hook)) {
         hook.action().run();
       }

@@ -23,7 +23,7 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 
-/** Copies the files that clients sent to the staging area into their version. */
+/** Copies staged files into their version, where they get their final names. */
 final class StagedFileCopy {
   private static final int MAX_CONCURRENT_COPIES = 32;
   /**
@@ -65,28 +65,31 @@ final class StagedFileCopy {
   }
 
   /**
-   * Returns the copies to make: of every file in the staging area, even if the version contains an object of that name,
-   * which may have been sent late by an earlier session; and of every file that the version lacks. A file that is in the
-   * version and not in the staging area was sent through a server, which checked it.
+   * Returns the copies to make: of every staged file, even if the version contains an object of that name, which may have
+   * been sent by an earlier session; and of every file that the version lacks. So a file is left out only if it was copied
+   * before, by a process that then began to delete the staging area.
    */
   private List<PlannedCopy> copies(Step.CopyStaged step, Manifest manifest) {
     Set<String> staged = new HashSet<>();
     try (Stream<ListEntry> level = store.listLevel(step.staging())) {
       level.forEach(entry -> staged.add(entry.text()));
     }
-    Set<Key> inVersion = new HashSet<>();
-    try (Stream<ObjectEntry> objects = store.list(BucketLayout.below(step.version()))) {
-      objects.forEach(object -> inVersion.add(object.key()));
-    }
     List<PlannedCopy> copies = new ArrayList<>();
+    List<PlannedCopy> withoutSource = new ArrayList<>();
     manifest.files().forEach((path, entry) -> {
-      Key file = BucketLayout.file(step.version(), path);
-      Key stagedFile = entry.stagedAt(step.staging());
-      if (!entry.isLink()
-          && (staged.contains(stagedFile.value()) || !inVersion.contains(file))) {
-        copies.add(new PlannedCopy(stagedFile, file, entry.sizeBytes()));
+      if (!entry.isLink()) {
+        Key from = entry.stagedAt(step.staging());
+        (staged.contains(from.value()) ? copies : withoutSource)
+            .add(new PlannedCopy(from, BucketLayout.file(step.version(), path), entry.sizeBytes()));
       }
     });
+    if (!withoutSource.isEmpty()) {
+      Set<Key> inVersion = new HashSet<>();
+      try (Stream<ObjectEntry> objects = store.list(BucketLayout.below(step.version()))) {
+        objects.forEach(object -> inVersion.add(object.key()));
+      }
+      withoutSource.stream().filter(copy -> !inVersion.contains(copy.to())).forEach(copies::add);
+    }
     return copies;
   }
 

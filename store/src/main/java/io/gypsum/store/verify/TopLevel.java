@@ -18,9 +18,19 @@ import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /** Checks objects that belong to no project: change logs, the staging area, and objects that should not exist. */
-record TopLevel(ReadStore store, Consumer<Finding> findings) implements BucketNames.OtherEntries {
+final class TopLevel implements BucketNames.OtherEntries {
   private static final Pattern LOG =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z_\\d{6}");
+
+  private final ReadStore store;
+  private final Consumer<Finding> findings;
+  /** The staging area of the running session whose lock was read last. */
+  private @Nullable Prefix runningSession;
+
+  TopLevel(ReadStore store, Consumer<Finding> findings) {
+    this.store = store;
+    this.findings = findings;
+  }
 
   /** Returns the projects of the bucket. */
   List<ProjectName> check() {
@@ -47,7 +57,7 @@ record TopLevel(ReadStore store, Consumer<Finding> findings) implements BucketNa
   private void check(Prefix internal, Key key) {
     String below = key.value().substring(internal.value().length());
     if (internal.equals(BucketLayout.STAGING)) {
-      if (!isExpected(key, below)) {
+      if (!isExpected(key, below) && store.head(key).isPresent()) {
         findings.accept(
             Finding.of(
                 FindingKind.LOST_ARRIVAL, key, "a running upload that this was sent for", "none"));
@@ -57,8 +67,14 @@ record TopLevel(ReadStore store, Consumer<Finding> findings) implements BucketNa
     }
   }
 
-  /** Returns whether the project is locked by the session that an object of the staging area was sent for. */
+  /**
+   * Returns whether the project is locked by the session that an object of the staging area was sent for. The objects of a
+   * session are listed together, so its lock is read once.
+   */
   private boolean isExpected(Key key, String below) {
+    if (runningSession != null && runningSession.matches(key)) {
+      return true;
+    }
     int slash = below.indexOf('/');
     ProjectName project = slash < 0 ? null : nameOrNull(below.substring(0, slash));
     if (project == null) {
@@ -66,7 +82,8 @@ record TopLevel(ReadStore store, Consumer<Finding> findings) implements BucketNa
     }
     Lock lock =
         new BucketReader(store).tryRead(BucketLayout.lock(project), Lock::read).document();
-    return lock != null && BucketLayout.staging(project, lock.sessionHash()).matches(key);
+    runningSession = lock == null ? null : BucketLayout.staging(project, lock.sessionHash());
+    return runningSession != null && runningSession.matches(key);
   }
 
   private static @Nullable ProjectName nameOrNull(String text) {

@@ -17,6 +17,7 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.CountingStore;
 import io.gypsum.store.ForwardingStore;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
@@ -355,6 +356,37 @@ class VerifierTest {
         .containsExactly(
             "lost-arrival ..arrivals/p/other/x", "lost-arrival ..arrivals/q/" + session + "/x",
             "lost-arrival ..arrivals/x");
+  }
+
+  @Test
+  void stagedFilesOfASessionThatEndsDuringTheVerificationAreNotFound() {
+    bucket.put("..arrivals/p/ended/x", "x");
+    bucket.put("..arrivals/p/ended/y", "y");
+    Store emptied = new ForwardingStore(bucket.store) {
+      @Override
+      public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+        List<ObjectEntry> listed = super.list(prefix, startAfter).toList();
+        if (prefix.equals(BucketLayout.STAGING)) {
+          delete(listed.stream().map(ObjectEntry::key).toList());
+        }
+        return listed.stream();
+      }
+    };
+    assertThat(kindsAndKeys(emptied)).isEmpty();
+  }
+
+  @Test
+  void theLockOfASessionIsReadOnceForItsStagedFiles() {
+    lock(NOW.toEpochMilli(), false);
+    CountingStore counting = new CountingStore(bucket.store);
+    assertThat(kindsAndKeys(counting)).isEmpty();
+    long gets = counting.takeCounts().gets();
+    String session = Lock.hash("session").replace('/', '_');
+    for (int i = 0; i < 10; i++) {
+      bucket.put("..arrivals/p/" + session + "/" + i, "x");
+    }
+    assertThat(kindsAndKeys(counting)).isEmpty();
+    assertThat(counting.counts().gets()).isEqualTo(gets + 1);
   }
 
   @Test
