@@ -171,11 +171,27 @@ class FileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.txt", "..summary", "..manifest"})
-  void filesOfUnfinishedVersionsAreNotCacheableForever(String file) {
+  @ValueSource(strings = {"..summary", "..manifest"})
+  void documentsOfUnfinishedVersionsAreNotCacheableForever(String file) {
     server.upload(project, "a", "v1").file("a.txt", "x").start().send("a.txt");
 
     assertThat(get("a/v1/" + file).ok().header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void filesOfUnfinishedVersionsDoNotExist() {
+    server.upload(project, "a", "v1").file("a.txt", "x").start().send("a.txt");
+
+    get("a/v1/a.txt").refused(404);
+  }
+
+  @Test
+  void aFileThatTheManifestDoesNotNameIsNotCacheableForever() {
+    server.publish(project, "a", "v1", "x");
+    server.bucket().write(project + "/a/v1/stray.txt", "x");
+
+    assertThat(get("a/v1/stray.txt").ok().header("Cache-Control")).isEqualTo("no-cache");
+    assertThat(get("a/v1/a.txt").ok().header("Cache-Control")).contains(IMMUTABLE);
   }
 
   @Test
@@ -187,7 +203,7 @@ class FileTest {
     server.upload(project, "a", "v1").file("a.txt", "y").start().send("a.txt");
 
     assertThat(get("a/v1/..summary").ok().header("Cache-Control")).isEqualTo("no-cache");
-    assertThat(get("a/v1/a.txt").ok().header("Cache-Control")).isEqualTo("no-cache");
+    get("a/v1/a.txt").refused(404);
   }
 
   @ParameterizedTest

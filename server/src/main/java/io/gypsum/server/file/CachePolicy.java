@@ -1,6 +1,5 @@
 package io.gypsum.server.file;
 
-import java.time.Instant;
 import java.util.function.BiPredicate;
 
 import io.gypsum.core.GypsumException;
@@ -9,26 +8,26 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
-/** How long clients may cache an object: files of a published version forever, all others only with revalidation. */
+/** How long clients may cache an object: one that can never change forever, all others only with revalidation. */
 final class CachePolicy {
   private static final String FOREVER = "public, max-age=31536000, immutable";
   private static final String REVALIDATE = "no-cache";
 
-  private final BiPredicate<AssetVersion, Instant> isPublished;
+  private final BiPredicate<AssetVersion, ObjectInfo> isImmutable;
 
-  CachePolicy(BiPredicate<AssetVersion, Instant> isPublished) {
-    this.isPublished = isPublished;
+  CachePolicy(BiPredicate<AssetVersion, ObjectInfo> isImmutable) {
+    this.isImmutable = isImmutable;
   }
 
   /** Returns the value of the Cache-Control header. */
   String cacheControl(ObjectInfo object) {
     AssetVersion version = versionOf(object.key());
-    return version != null && isPublished(version, object.lastModified()) ? FOREVER : REVALIDATE;
+    return version != null && isImmutable(version, object) ? FOREVER : REVALIDATE;
   }
 
-  private boolean isPublished(AssetVersion version, Instant lastModified) {
+  private boolean isImmutable(AssetVersion version, ObjectInfo object) {
     try {
-      return isPublished.test(version, lastModified);
+      return isImmutable.test(version, object);
     } catch (GypsumException e) {
       // The file can be served; only its cache lifetime is unknown now.
       return false;

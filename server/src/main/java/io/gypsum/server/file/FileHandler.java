@@ -1,7 +1,6 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -27,15 +26,15 @@ public final class FileHandler implements Handler {
   /**
    * Serves the objects of a bucket; the route's path parameter {@code key} is the key.
    *
-   * @param isPublished whether an object of that version with that last modification can never change again; called for
-   *     every file, so it should return from memory where possible. If it fails, the file is served as changeable
+   * @param isImmutable whether that object of that version can never change again; called for every file, so it should return
+   *     from memory where possible. If it fails, the file is served as changeable
    * @param direct creates the URLs to which big files are redirected; null to redirect no file
    */
   public FileHandler(
-      ReadStore store, BiPredicate<AssetVersion, Instant> isPublished, InstantSource clock,
+      ReadStore store, BiPredicate<AssetVersion, ObjectInfo> isImmutable, InstantSource clock,
       @Nullable DirectAccess direct) {
     this(
-        "key", store, new CachePolicy(isPublished), clock,
+        "key", store, new CachePolicy(isImmutable), clock,
         direct == null ? null : new Redirects(direct));
   }
 

@@ -11,13 +11,14 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which objects can never change: those of published versions, which are finished and not on probation. Published
- * versions are cached for minutes. A version that is removed meanwhile, by any server, and recreated under the same name is
+ * Decides which objects can never change: those of published versions, which are finished and not on probation, that their
+ * manifest names. Published versions are cached for minutes. A version that is removed meanwhile, by any server, and recreated under the same name is
  * distinguished by the modification times of its objects, which the clock of the store sets, perhaps in whole seconds:
  *
  * <ul>
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. The cache is bounded.
  */
-public final class PublishedVersions implements BiPredicate<AssetVersion, Instant> {
+public final class PublishedVersions implements BiPredicate<AssetVersion, ObjectInfo> {
   private static final int MAX_CACHED = 10_000;
   private static final Duration CACHE_TTL = Duration.ofMinutes(5);
   /** Longer than the unit to which stores round times. */
@@ -36,6 +37,7 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
 
   private final BucketReader bucket;
   private final LongSupplier nanos;
+  private final ManifestFiles manifests;
   private final Cache<AssetVersion, CachedSummary> published =
       Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHE_TTL).build();
 
@@ -61,30 +63,34 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Instan
   PublishedVersions(BucketReader bucket, LongSupplier nanos) {
     this.bucket = bucket;
     this.nanos = nanos;
+    this.manifests = new ManifestFiles(bucket);
   }
 
-  /**
-   * Returns whether an object of a version that was written at {@code lastModified} can never change. False if the summary
-   * of the version is corrupt.
-   */
+  /** Returns whether an object of a version can never change. False if the summary of the version is corrupt. */
   @Override
-  public boolean test(AssetVersion version, Instant lastModified) {
+  public boolean test(AssetVersion version, ObjectInfo object) {
+    Instant summaryWritten = publication(version, object.lastModified());
+    return summaryWritten != null && manifests.contains(version, summaryWritten, object);
+  }
+
+  /** Returns when the summary was written of the published version to which an object belongs; null if it does not belong to one. */
+  private @Nullable Instant publication(AssetVersion version, Instant lastModified) {
     CachedSummary cached = published.getIfPresent(version);
     if (cached != null && cached.covers(lastModified)) {
-      return true;
+      return cached.written();
     }
     long now = nanos.getAsLong();
     Instant written = summaryWritten(version);
     if (written == null) {
       published.invalidate(version);
-      return false;
+      return null;
     }
     if (cached == null || !cached.written().equals(written)) {
       published.put(version, new CachedSummary(written, now, false));
     } else if (!cached.confirmed() && now - cached.atNanos() >= TIME_RESOLUTION.toNanos()) {
       published.put(version, new CachedSummary(written, cached.atNanos(), true));
     }
-    return true;
+    return written;
   }
 
   /** Returns when the summary of a published version was written; null if the version is not published. */

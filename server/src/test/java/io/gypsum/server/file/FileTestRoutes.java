@@ -1,7 +1,6 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BiPredicate;
 
@@ -9,6 +8,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.TestHttp;
 import io.gypsum.store.DirectAccess;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ final class FileTestRoutes {
   private FileTestRoutes() {}
 
   static HttpServer start(
-      ReadStore store, BiPredicate<AssetVersion, Instant> isPublished,
+      ReadStore store, BiPredicate<AssetVersion, ObjectInfo> isPublished,
       @Nullable DirectAccess direct)
       throws IOException {
     return TestHttp.start(

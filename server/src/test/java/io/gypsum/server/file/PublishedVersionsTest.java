@@ -1,15 +1,25 @@
 package io.gypsum.server.file;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Link;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.UserPath;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
+import io.gypsum.store.ETag;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.memory.MemoryStore;
@@ -31,7 +41,18 @@ class PublishedVersionsTest {
 
   @BeforeEach
   void publish() {
+    writeManifest("d/x");
     write(new Summary("u", START, START.plusSeconds(1), false));
+  }
+
+  private void writeManifest(String path) {
+    Md5 md5 = new Md5(1, 2);
+    Link link = new Link(new FileAddress(VERSION, new UserPath("other")), null);
+    Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
+    files.put(new UserPath(path), new ManifestEntry(3, md5, null));
+    files.put(new UserPath("d/link"), new ManifestEntry(3, md5, link));
+    store.put(
+        BucketLayout.manifest(VERSION), Content.of(new Manifest(files)), PutCondition.OVERWRITE);
   }
 
   private void write(Summary summary) {
@@ -40,9 +61,71 @@ class PublishedVersionsTest {
     store.takeCalls();
   }
 
+  private static ObjectInfo object(String path, long sizeBytes, Instant lastModified) {
+    return new ObjectInfo(
+        new Key(VERSION + "/" + path), sizeBytes, new ETag("any"), lastModified);
+  }
+
+  private boolean isImmutable(Instant lastModified) {
+    return versions.test(VERSION, object("d/x", 3, lastModified));
+  }
+
+  private boolean isImmutable(String path, long sizeBytes) {
+    return versions.test(VERSION, object(path, sizeBytes, written.minusSeconds(1)));
+  }
+
   private void requireReads(int count, Instant lastModified) {
-    assertThat(versions.test(VERSION, lastModified)).isTrue();
-    assertThat(store.takeCalls()).hasSize(count);
+    assertThat(isImmutable(lastModified)).isTrue();
+    assertThat(store.takeCalls().stream().filter(call -> call.endsWith("/..summary")))
+        .hasSize(count);
+  }
+
+  @Test
+  void onlyObjectsThatTheManifestNamesAreImmutable() {
+    assertThat(isImmutable("d/x", 3)).isTrue();
+    assertThat(isImmutable("d/x", 4)).as("another size").isFalse();
+    assertThat(isImmutable("d/link", 3)).as("a link has no object").isFalse();
+    assertThat(isImmutable("d/stray", 3)).isFalse();
+    assertThat(isImmutable("x", 3)).isFalse();
+  }
+
+  @Test
+  void documentsOfThePublishedVersionAreImmutable() {
+    for (String document : List.of("..summary", "..manifest", "..links", "d/..links")) {
+      assertThat(isImmutable(document, 1)).as(document).isTrue();
+    }
+    for (String other : List.of("..other", "d/..summary", "d/..manifest", "..links/x")) {
+      assertThat(isImmutable(other, 1)).as(other).isFalse();
+    }
+  }
+
+  @Test
+  void theManifestIsReadOnce() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(isImmutable("d/x", 3)).isTrue();
+      assertThat(isImmutable("d/stray", 3)).isFalse();
+    }
+    assertThat(store.takeCalls()).containsExactly("get p/a/v/..summary", "get p/a/v/..manifest");
+  }
+
+  @Test
+  void aRecreatedVersionIsComparedWithItsOwnManifest() {
+    assertThat(isImmutable("d/x", 3)).isTrue();
+    store.delete(List.of(SUMMARY));
+    writeManifest("d/y");
+    Instant old = written;
+    while (!written.isAfter(old)) {
+      write(new Summary("u", START.plusSeconds(60), START.plusSeconds(61), false));
+    }
+    assertThat(versions.test(VERSION, object("d/y", 3, written))).isTrue();
+    assertThat(versions.test(VERSION, object("d/x", 3, written))).isFalse();
+  }
+
+  @Test
+  void withoutAReadableManifestNoFileIsImmutable() {
+    store.delete(List.of(BucketLayout.manifest(VERSION)));
+    assertThat(isImmutable("d/x", 3)).isFalse();
+    assertThat(isImmutable("..summary", 3)).isTrue();
   }
 
   @Test
@@ -78,8 +161,8 @@ class PublishedVersionsTest {
     Instant old = written;
     store.delete(List.of(SUMMARY));
     write(new Summary("u", START.plusSeconds(60), null, false));
-    assertThat(versions.test(VERSION, old.plusSeconds(60))).isFalse();
-    assertThat(versions.test(VERSION, old)).isFalse();
+    assertThat(isImmutable(old.plusSeconds(60))).isFalse();
+    assertThat(isImmutable(old)).isFalse();
   }
 
   @Test
