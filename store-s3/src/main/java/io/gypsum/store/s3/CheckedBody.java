@@ -60,6 +60,11 @@ final class CheckedBody extends InputStream {
     return sizeBytes;
   }
 
+  /** Returns the number of bytes that were read from this body. */
+  long returnedBytes() {
+    return returnedBytes;
+  }
+
   @Override
   public int read() {
     byte[] one = new byte[1];

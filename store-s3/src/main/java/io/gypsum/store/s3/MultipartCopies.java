@@ -15,7 +15,6 @@ import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
-import io.gypsum.store.RetryingStore;
 import io.gypsum.store.StoreException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,11 +31,14 @@ final class MultipartCopies {
   private final S3Client client;
   private final S3Settings settings;
   private final MultipartPuts puts;
+  private final Retrier retrier;
 
-  MultipartCopies(S3Client client, S3Settings settings, MultipartPuts puts) {
+  /** @param retrier retries single copies */
+  MultipartCopies(S3Client client, S3Settings settings, MultipartPuts puts, Retrier retrier) {
     this.client = client;
     this.settings = settings;
     this.puts = puts;
+    this.retrier = retrier;
   }
 
   /**
@@ -102,8 +104,7 @@ final class MultipartCopies {
 
   /** Retries by itself: one failed copy must not repeat thousands of others. */
   private CompletedPart copy(Key key, UploadPartCopyRequest request) {
-    return Retrier.of(RetryingStore.DEFAULT_POLICY)
-        .call(CallKind.IDEMPOTENT_WRITE, () -> copyOnce(key, request));
+    return retrier.call(CallKind.IDEMPOTENT_WRITE, () -> copyOnce(key, request));
   }
 
   private CompletedPart copyOnce(Key key, UploadPartCopyRequest request) {

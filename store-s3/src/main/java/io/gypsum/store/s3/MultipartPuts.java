@@ -1,30 +1,28 @@
 package io.gypsum.store.s3;
 
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.s3.MultipartCompletion.MultipartUpload;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
- * Writes objects in parts: one request for each part, then one that joins them. Nothing is visible before the last request. A
- * failed upload is aborted; an interrupted process leaves parts that only use space until the bucket's lifecycle rule for
- * incomplete uploads removes them.
+ * Writes objects in parts: one request for each part, then one that joins them. Nothing is visible before the last request. Each
+ * request is retried by itself: one failure must not repeat thousands of others. A failed upload is aborted; an interrupted
+ * process leaves parts that only use space until the bucket's lifecycle rule for incomplete uploads removes them.
  */
 final class MultipartPuts {
-  private static final int MAX_PARTS = 10_000;
-
   /** Sends or copies the parts of an upload to the service. */
   @FunctionalInterface
   interface Parts {
@@ -33,17 +31,26 @@ final class MultipartPuts {
 
   private final S3Client client;
   private final S3Settings settings;
+  private final Retrier retrier;
 
-  MultipartPuts(S3Client client, S3Settings settings) {
+  /** @param retrier retries single requests */
+  MultipartPuts(S3Client client, S3Settings settings, Retrier retrier) {
     this.client = client;
     this.settings = settings;
+    this.retrier = retrier;
   }
 
   /** Writes content that is too large for one request, one part after the other. */
   PutResult put(Key key, String name, Content content, PutCondition condition) {
     return write(key, name, condition, upload -> {
-      try (CheckedBody body = CheckedBody.open(key, content)) {
-        return sendParts(key, name, body, upload);
+      UploadPartRequest part =
+          UploadPartRequest.builder()
+              .bucket(settings.bucket())
+              .key(name)
+              .uploadId(upload)
+              .build();
+      try (PartSender sender = new PartSender(client, retrier, key, content)) {
+        return sender.send(part, settings.partSizes().partBytes());
       }
     });
   }
@@ -63,138 +70,77 @@ final class MultipartPuts {
     if (create && exists(key, name)) {
       return new PutResult.ConditionNotMet();
     }
-    String upload = begin(key, name);
-    CompleteMultipartUploadRequest.Builder request =
-        CompleteMultipartUploadRequest.builder()
-            .bucket(settings.bucket())
-            .key(name)
-            .uploadId(upload);
+    MultipartUpload upload = begin(key, name);
+    List<CompletedPart> sent;
     try {
-      List<CompletedPart> sent = parts.send(upload);
-      request.multipartUpload(m -> m.parts(sent));
-      if (create) {
-        request.ifNoneMatch("*");
-        if (exists(key, name)) {
-          abort(name, upload);
-          return new PutResult.ConditionNotMet();
-        }
+      sent = parts.send(upload.id());
+      if (create && exists(key, name)) {
+        abort(upload);
+        return new PutResult.ConditionNotMet();
       }
     } catch (RuntimeException e) {
-      abort(name, upload);
+      abort(upload);
       throw e;
     }
-    return complete(key, name, request.build());
+    return complete(key, upload, sent, condition);
   }
 
-  private String begin(Key key, String name) {
-    try {
-      return client
-          .createMultipartUpload(
-              r -> r.bucket(settings.bucket()).key(name).contentType(S3Puts.CONTENT_TYPE))
-          .uploadId();
-    } catch (SdkException e) {
-      throw S3Errors.notDone("write '" + key + "'", e);
-    }
-  }
-
-  private List<CompletedPart> sendParts(
-      Key key, String name, CheckedBody body, String upload) {
-    long minPartBytes = (body.sizeBytes() + MAX_PARTS - 1) / MAX_PARTS;
-    long partBytes = Math.max(settings.partSizes().partBytes(), minPartBytes);
-    List<CompletedPart> parts = new ArrayList<>();
-    for (long sent = 0; sent < body.sizeBytes(); sent += partBytes) {
-      int number = parts.size() + 1;
-      long length = Math.min(partBytes, body.sizeBytes() - sent);
+  private MultipartUpload begin(Key key, String name) {
+    WriteMark mark = WriteMark.random();
+    return retrier.call(CallKind.IDEMPOTENT_WRITE, () -> {
       try {
-        String etag = client
-            .uploadPart(
-                r -> r.bucket(settings.bucket())
-                    .key(name)
-                    .uploadId(upload)
-                    .partNumber(number),
-                RequestBody
-                    .fromContentProvider(() -> new Part(body, length), length, S3Puts.CONTENT_TYPE))
-            .eTag();
-        parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+        String id =
+            client
+                .createMultipartUpload(
+                    r -> r.bucket(settings.bucket())
+                        .key(name)
+                        .contentType(S3Puts.CONTENT_TYPE)
+                        .metadata(mark.metadata()))
+                .uploadId();
+        return new MultipartUpload(settings.bucket(), name, id, mark);
       } catch (SdkException e) {
         throw S3Errors.notDone("write '" + key + "'", e);
       }
-    }
-    return parts;
+    });
   }
 
   /** The parts are kept after an unknown outcome: the object may exist, or may still be created. */
-  private PutResult complete(Key key, String name, CompleteMultipartUploadRequest request) {
+  private PutResult complete(
+      Key key, MultipartUpload upload, List<CompletedPart> parts, PutCondition condition) {
     try {
-      client.completeMultipartUpload(request);
-    } catch (SdkException e) {
-      if (request.ifNoneMatch() != null && S3Errors.status(e) == 412) {
-        abort(name, request.uploadId());
-        return new PutResult.ConditionNotMet();
+      PutResult result =
+          new MultipartCompletion(client, retrier, key, upload, condition).run(parts);
+      if (!result.isWritten()) {
+        abort(upload);
       }
-      if (S3Errors.isPartTooSmall(e)) {
-        abort(name, request.uploadId());
-        throw S3Errors.notDone("write '" + key + "'", e);
+      return result;
+    } catch (StoreException e) {
+      if (e.outcome() == CallOutcome.NOT_DONE) {
+        abort(upload);
       }
-      throw S3Errors.ofWrite("write '" + key + "'", e);
-    }
-    try {
-      // Ceph's response to the completion contains no ETag.
-      return new PutResult.Written(
-          ETagFormat.parse(
-              client.headObject(r -> r.bucket(settings.bucket()).key(name)).eTag()));
-    } catch (SdkException e) {
-      throw new StoreException(
-          "'" + key + "' was written, but reading its ETag failed; read it again",
-          CallOutcome.UNKNOWN, false, e);
+      throw e;
     }
   }
 
   private boolean exists(Key key, String name) {
-    try {
-      client.headObject(r -> r.bucket(settings.bucket()).key(name));
-      return true;
-    } catch (NoSuchKeyException e) {
-      return false;
-    } catch (SdkException e) {
-      throw S3Errors.notDone("write '" + key + "'", e);
-    }
+    return retrier.call(CallKind.READ, () -> {
+      try {
+        client.headObject(r -> r.bucket(settings.bucket()).key(name));
+        return true;
+      } catch (NoSuchKeyException e) {
+        return false;
+      } catch (SdkException e) {
+        throw S3Errors.notDone("write '" + key + "'", e);
+      }
+    });
   }
 
-  private void abort(String name, String upload) {
+  private void abort(MultipartUpload upload) {
     try {
       client.abortMultipartUpload(
-          r -> r.bucket(settings.bucket()).key(name).uploadId(upload));
+          r -> r.bucket(upload.bucket()).key(upload.name()).uploadId(upload.id()));
     } catch (SdkException e) {
       // The parts are not visible; the failure that caused the abort matters more.
-    }
-  }
-
-  /** The next part of a body; closing it does not close the body. */
-  private static final class Part extends InputStream {
-    private final CheckedBody body;
-    private long remainingBytes;
-
-    Part(CheckedBody body, long length) {
-      this.body = body;
-      this.remainingBytes = length;
-    }
-
-    @Override
-    public int read() {
-      int value = remainingBytes == 0 ? -1 : body.read();
-      remainingBytes -= value < 0 ? 0 : 1;
-      return value;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      if (remainingBytes == 0 && length > 0) {
-        return -1;
-      }
-      int count = body.read(into, offset, (int) Math.min(length, remainingBytes));
-      remainingBytes -= Math.max(count, 0);
-      return count;
     }
   }
 }

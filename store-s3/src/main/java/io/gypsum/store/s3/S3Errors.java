@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Translates failures of the SDK and the service to messages without credentials and signatures. */
@@ -64,6 +65,12 @@ final class S3Errors {
     if (failure instanceof AbortedException) {
       return new Reason("the call was interrupted", true, false);
     }
+    if (failure instanceof ApiCallTimeoutException) {
+      return new Reason("the store did not respond before the deadline", true, true);
+    }
+    if (failure instanceof DeadlineClient.PassedException) {
+      return new Reason("its deadline passed before it could be sent; try again", false, true);
+    }
     String message = failure.getMessage();
     if (message != null && message.startsWith("Unable to load credentials")) {
       return new Reason(
@@ -79,6 +86,13 @@ final class S3Errors {
 
   private static Reason reason(int status, String code) {
     String response = " (it responded with " + status + (code.isEmpty() ? "" : " " + code) + ")";
+    if (status < 300) {
+      // The service began to answer before it had ended the call, which may have had any effect.
+      return new Reason("the store failed after it had begun to respond" + response, true, true);
+    }
+    if (status == 409 && !code.startsWith("Bucket")) {
+      return new Reason("it conflicted with concurrent writes; try again" + response, false, true);
+    }
     if (code.equals("RequestTimeTooSkewed")) {
       return new Reason(
           "the clocks of this machine and of the store differ; set them" + response, false,

@@ -1,8 +1,5 @@
 package io.gypsum.store.s3;
 
-import java.util.Map;
-import java.util.UUID;
-
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
@@ -21,11 +18,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Writes objects in one request. Services respond differently when a condition does not hold, and some responses are
- * ambiguous; then the object is read to decide. Each conditional write stores a unique mark in the metadata of the object, so
- * that this write can be distinguished from others with the same content.
+ * ambiguous; then the object is read to decide. Each conditional write stores a {@link WriteMark}.
  */
 final class S3Puts {
-  private static final String MARK_METADATA = "gypsum-write";
   static final String CONTENT_TYPE = "application/octet-stream";
 
   private final S3Client client;
@@ -42,7 +37,7 @@ final class S3Puts {
     if (condition instanceof PutCondition.IfMatch match && !ETagFormat.isSendable(match.etag())) {
       return new PutResult.ConditionNotMet();
     }
-    String mark = UUID.randomUUID().toString();
+    WriteMark mark = WriteMark.random();
     try (CheckedBody body = CheckedBody.open(key, content)) {
       return new PutResult.Written(send(name, body, condition, mark));
     } catch (SdkException e) {
@@ -50,14 +45,14 @@ final class S3Puts {
     }
   }
 
-  private ETag send(String name, CheckedBody body, PutCondition condition, String mark) {
+  private ETag send(String name, CheckedBody body, PutCondition condition, WriteMark mark) {
     PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(bucket).key(name);
     Md5 md5 = body.md5();
     if (md5 != null) {
       request.contentMD5(md5.base64());
     }
     if (!(condition instanceof PutCondition.Overwrite)) {
-      request.metadata(Map.of(MARK_METADATA, mark));
+      request.metadata(mark.metadata());
     }
     if (condition instanceof PutCondition.Create) {
       request.ifNoneMatch("*");
@@ -70,7 +65,7 @@ final class S3Puts {
 
   /** Returns the result of a write that was not confirmed, or throws its failure. */
   private PutResult resultOf(
-      Key key, String name, PutCondition condition, String mark, SdkException response) {
+      Key key, String name, PutCondition condition, WriteMark mark, SdkException response) {
     int status = S3Errors.status(response);
     StoreException failure = S3Errors.ofWrite("write '" + key + "'", response);
     if (condition instanceof PutCondition.Overwrite) {
@@ -103,10 +98,10 @@ final class S3Puts {
   }
 
   private static PutResult failed(
-      PutCondition condition, String mark, @Nullable HeadObjectResponse found,
+      PutCondition condition, WriteMark mark, @Nullable HeadObjectResponse found,
       SdkException response,
       StoreException failure) {
-    if (found != null && mark.equals(found.metadata().get(MARK_METADATA))) {
+    if (found != null && mark.isOn(found)) {
       return new PutResult.Written(ETagFormat.parse(found.eTag()));
     }
     // Ceph responds in this way to a write that was overtaken by another one after its ETag was compared.

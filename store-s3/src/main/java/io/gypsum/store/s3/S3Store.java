@@ -10,6 +10,8 @@ import java.util.Set;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.Deadline;
+import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.Content;
 import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ForwardingReadStore;
@@ -18,6 +20,7 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.RetryingReadStore;
+import io.gypsum.store.RetryingStore;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreAddress.S3Service;
 import io.gypsum.store.StoreException;
@@ -34,15 +37,16 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * A store in a bucket of an S3-compatible service, or in the part of a bucket below a prefix. Any number of threads, stores,
  * processes and machines may use one bucket.
  *
- * <p>Calls are not retried, neither here (except the copies of a concatenation) nor by the SDK: wrap the store in a
- * {@link io.gypsum.store.RetryingStore}. In addition to the contract of {@link Store}:
+ * <p>Calls are not retried, neither here (except the requests of a write in parts) nor by the SDK: wrap the store in a
+ * {@link RetryingStore}. In addition to the contract of {@link Store}:
  *
  * <ul>
  *   <li>Keys of more than 1,024 bytes of UTF-8, including the prefix, are not supported. Objects of other software whose names
  *       are not valid keys are ignored.
- *   <li>A write that fails with a timeout, a lost connection or a 5xx has an UNKNOWN outcome, unless reading the object shows
- *       that a conditional write happened or did not.
- *   <li>An object over {@link S3Settings.PartSizes#singlePutBytes} is sent in parts. It cannot be replaced by IfMatch. A
+ *   <li>A write that fails with a timeout, a lost connection, a 5xx or an error inside a 200 answer has an UNKNOWN outcome, unless
+ *       reading the object shows that a conditional write, or a write in parts, happened or did not.
+ *   <li>An object over {@link S3Settings.PartSizes#singlePutBytes} is sent in parts. A part of content that is not repeatable is
+ *       sent again only if none of its bytes were read. Such an object cannot be replaced by IfMatch. A
  *       Create checks that the object does not exist right before the parts are joined, and requests the same check of the
  *       service; with a service that ignores it (Ceph), two concurrent Creates may both return Written, and the later one
  *       remains.
@@ -59,21 +63,44 @@ public final class S3Store extends ForwardingReadStore implements Store {
   private final S3Settings settings;
   private final S3Keys keys;
   private final S3ReadStore reads;
+  private final ETagFormat etagFormat;
+  private final Retrier retrier;
   private final S3Puts puts;
   private final MultipartPuts multipartPuts;
   private final MultipartCopies multipartCopies;
   private final S3DirectAccess directAccess;
 
-  private S3Store(S3Client client, S3Settings settings, S3ReadStore reads, ETagFormat etagFormat) {
+  /** @param retrier retries the requests of writes in parts */
+  S3Store(
+      S3Client client, S3Settings settings, S3ReadStore reads, ETagFormat etagFormat,
+      Retrier retrier) {
+    this(
+        client, reads, etagFormat, retrier,
+        new S3DirectAccess(S3Clients.presigner(settings), settings, reads.keys()));
+  }
+
+  private S3Store(
+      S3Client client, S3ReadStore reads, ETagFormat etagFormat, Retrier retrier,
+      S3DirectAccess directAccess) {
     super(reads);
     this.client = client;
-    this.settings = settings;
+    this.settings = directAccess.settings();
     this.reads = reads;
     this.keys = reads.keys();
+    this.etagFormat = etagFormat;
+    this.retrier = retrier;
     this.puts = new S3Puts(client, settings.bucket(), etagFormat);
-    this.multipartPuts = new MultipartPuts(client, settings);
-    this.multipartCopies = new MultipartCopies(client, settings, multipartPuts);
-    this.directAccess = new S3DirectAccess(S3Clients.presigner(settings), settings, keys);
+    this.multipartPuts = new MultipartPuts(client, settings, retrier);
+    this.multipartCopies = new MultipartCopies(client, settings, multipartPuts, retrier);
+    this.directAccess = directAccess;
+  }
+
+  /** Each request of the view has the time that is left as its timeout. */
+  @Override
+  public Store withDeadline(Deadline deadline) {
+    return new S3Store(
+        new DeadlineClient(client, deadline), reads, etagFormat, retrier.withDeadline(deadline),
+        directAccess);
   }
 
   /**
@@ -89,7 +116,9 @@ public final class S3Store extends ForwardingReadStore implements Store {
     S3Client client = S3Clients.open(settings);
     try {
       ETagFormat etagFormat = new BucketProbe(client, settings, clock).run();
-      return new S3Store(client, settings, new S3ReadStore(client, settings), etagFormat);
+      return new S3Store(
+          client, settings, new S3ReadStore(client, settings), etagFormat,
+          Retrier.of(RetryingStore.DEFAULT_POLICY));
     } catch (RuntimeException e) {
       client.close();
       throw e;

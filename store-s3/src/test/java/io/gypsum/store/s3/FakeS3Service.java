@@ -23,12 +23,21 @@ final class FakeS3Service implements AutoCloseable {
     void handle(HttpExchange exchange) throws IOException;
   }
 
+  /** Responds to a request with this body. */
+  @FunctionalInterface
+  interface BodyHandler {
+    void handle(HttpExchange exchange, byte[] body) throws IOException;
+  }
+
   FakeS3Service(Handler handler) throws IOException {
+    this((exchange, body) -> handler.handle(exchange));
+  }
+
+  FakeS3Service(BodyHandler handler) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", exchange -> {
-      exchange.getRequestBody().readAllBytes();
-      handler.handle(exchange);
+      handler.handle(exchange, exchange.getRequestBody().readAllBytes());
       exchange.close();
     });
     server.start();

@@ -8,10 +8,12 @@ import java.util.Random;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.RetryingStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +87,9 @@ class MultipartCopiesTest {
   void anObjectTooLargeForOneRequestIsCopiedInSections() throws IOException {
     Key source = write(2 * PART_BYTES + 1).get(0);
     try (S3Client client = Ceph.client(settings)) {
-      new MultipartCopies(client, settings, new MultipartPuts(client, settings))
+      Retrier retrier = Retrier.of(RetryingStore.DEFAULT_POLICY);
+      new MultipartCopies(
+          client, settings, new MultipartPuts(client, settings, retrier), retrier)
           .copy(WHOLE, WHOLE.value(), source.value(), 2 * PART_BYTES + 1, PART_BYTES);
     }
     try (StoredObject copy = store.get(WHOLE, ByteRange.ALL).orElseThrow();

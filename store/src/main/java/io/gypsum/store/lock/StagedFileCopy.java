@@ -106,14 +106,15 @@ final class StagedFileCopy {
   }
 
   private void runBatch(List<PlannedCopy> batch, ExecutorService threads) {
-    long bytes = batch.stream().mapToLong(PlannedCopy::sizeBytes).sum();
-    lease.ensureTimeFor(Math.min(bytes, MAX_CALL_BYTES));
+    long bytes =
+        Math.min(MAX_CALL_BYTES, batch.stream().mapToLong(PlannedCopy::sizeBytes).sum());
+    lease.ensureTimeFor(bytes);
     List<Future<?>> running = new ArrayList<>();
     for (PlannedCopy copy : batch) {
       running.add(threads.submit(() -> run(copy)));
     }
     for (Future<?> one : running) {
-      await(one);
+      await(one, bytes);
     }
   }
 
@@ -126,13 +127,13 @@ final class StagedFileCopy {
     }
   }
 
-  private void await(Future<?> copy) {
+  private void await(Future<?> copy, long bytes) {
     while (true) {
       try {
         copy.get(RENEW_INTERVAL_SECONDS, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        lease.ensureTime();
+        lease.ensureTimeFor(bytes);
       } catch (ExecutionException e) {
         throw Threads.failure(e);
       } catch (InterruptedException e) {
