@@ -145,10 +145,12 @@ final class FakeBucket implements FakeS3Service.BodyHandler, AutoCloseable {
       case "DELETE" -> query.contains("uploadId=") ? "AbortMultipartUpload" : "DeleteObject";
       case "POST" -> query.contains("uploadId=")
           ? "CompleteMultipartUpload"
-          : query.contains("uploads") ? "CreateMultipartUpload" : "DeleteObjects";
+          : query.contains("uploads") ? "CreateMultipartUpload"
+          : "DeleteObjects";
       default -> query.contains("partNumber=")
           ? copies ? "UploadPartCopy" : "UploadPart"
-          : copies ? "CopyObject" : "PutObject";
+          : copies ? "CopyObject"
+          : "PutObject";
     };
   }
 

@@ -11,6 +11,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.core.retry.Deadline;
 import io.gypsum.core.retry.Retrier;
+import io.gypsum.core.retry.RetryPolicy;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.RetryingStore;
@@ -148,18 +149,34 @@ class S3DeadlineTest {
 
   @Test
   void theRetriesOfAStoreEndAtTheDeadline() {
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 99; i++) {
       bucket.answer("PutObject", FakeBucket.error(503, "SlowDown"));
     }
-    Store retrying = new RetryingStore(store);
+    Instant[] now = {Instant.EPOCH};
+    Duration second = Duration.ofSeconds(1);
+    Store retrying =
+        new RetryingStore(
+            store,
+            new Retrier(
+                new RetryPolicy(9, second, second, RetryPolicy.NO_TIME_LIMIT), () -> now[0],
+                delay -> now[0] = now[0].plus(delay), () -> 0));
+    Deadline deadline = () -> Duration.between(now[0], Instant.EPOCH.plusSeconds(30));
     StoreException failure =
         catchThrowableOfType(
             StoreException.class,
-            () -> retrying.withDeadline(() -> Duration.ofMillis(60))
+            () -> retrying.withDeadline(deadline)
                 .put(KEY, Content.of("x"), PutCondition.OVERWRITE));
     assertThat(failure.outcome()).isEqualTo(CallOutcome.NOT_DONE);
-    // The first delay is between 50 and 100 ms.
-    assertThat(bucket.requests).hasSizeBetween(1, 2);
+    assertThat(bucket.requests).hasSize(9);
+    now[0] = Instant.EPOCH.plusSeconds(29);
+    failure =
+        catchThrowableOfType(
+            StoreException.class,
+            () -> retrying.withDeadline(deadline)
+                .put(KEY, Content.of("x"), PutCondition.OVERWRITE));
+    // Each delay is half a second: the second attempt starts in time, the third would start at the deadline.
+    assertThat(bucket.requests).hasSize(9 + 2);
+    assertThat(failure.outcome()).isEqualTo(CallOutcome.NOT_DONE);
   }
 
   private StoreException failure(Consumer<Store> write, Deadline deadline) {
