@@ -1,6 +1,5 @@
 package io.gypsum.client;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,13 +89,16 @@ final class CachedFileWriter {
   /**
    * Determines whether an existing file is kept.
    *
-   * @param trustsExisting whether existing files are known to be correct; otherwise their checksums are compared
+   * @param trustsExisting whether existing files are correct unless another client wrote them, so that it is sufficient to
+   *     compare their sizes; otherwise their checksums are compared
    * @param overwrite whether no existing file is kept
    */
   record ExistingFiles(boolean trustsExisting, boolean overwrite) {
     boolean isKept(Path file, ManifestEntry expected) {
       return !overwrite
-          && (trustsExisting ? Files.exists(file) : FileChecksum.matches(file, expected));
+          && (trustsExisting
+              ? FileChecksum.hasSize(file, expected)
+              : FileChecksum.matches(file, expected));
     }
   }
 

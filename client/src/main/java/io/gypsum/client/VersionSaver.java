@@ -1,6 +1,7 @@
 package io.gypsum.client;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.FileAddress;
@@ -31,7 +33,8 @@ import io.gypsum.core.name.UserPath;
  * the version itself under its lock. It never holds two locks, so processes cannot deadlock. Thread-safe.
  */
 final class VersionSaver {
-  private static final byte[] EMPTY = {};
+  /** The content of {@code COMPLETE} in versions whose files were all compared by MD5; other clients write nothing. */
+  private static final String CHECKED = "CHECKED\n";
 
   private final CacheDirectory cache;
   private final CachedDocuments documents;
@@ -53,7 +56,7 @@ final class VersionSaver {
   Path saveFile(AssetVersion version, UserPath path, boolean overwrite) {
     FileAddress address = new FileAddress(version, path);
     Path file = cache.file(address);
-    if (!overwrite && Files.exists(file) && (offline || documents.isVerified(version))) {
+    if (!overwrite && isSaved(address)) {
       return file;
     }
     Summary summary = documents.verify(version, overwrite);
@@ -62,7 +65,7 @@ final class VersionSaver {
     String action = "save " + address;
     listener.begins(action, 1, entry.sizeBytes());
     try {
-      ExistingFiles existing = new ExistingFiles(summary.isPublished(), overwrite);
+      ExistingFiles existing = new ExistingFiles(documents.isVerified(version), overwrite);
       Link link = entry.link();
       if (link == null) {
         withLock(
@@ -70,13 +73,26 @@ final class VersionSaver {
       } else {
         Link current = summary.isPublished() ? linkFromLinksDocument(address, link) : link;
         LinkedEntry linked = new LinkedEntry(address, entry, current.source());
-        saveSources(action, new VersionFiles(List.of(), List.of(linked)), overwrite, 1);
+        saveSources(
+            action, new VersionFiles(List.of(), List.of(linked)), overwrite, false, 1);
         withLock(action, version, () -> writer.link(linked, existing));
       }
     } finally {
       listener.ends(action);
     }
     return file;
+  }
+
+  /** Returns whether a file is in the cache. Sends no request. */
+  private boolean isSaved(FileAddress address) {
+    Path file = cache.file(address);
+    if (!Files.exists(file) || !(offline || documents.isVerified(address.version()))) {
+      return false;
+    }
+    return documents.cachedManifest(address.version())
+        .map(manifest -> manifest.get(address.path()))
+        .map(entry -> FileChecksum.hasSize(file, entry))
+        .orElse(offline);
   }
 
   /** Returns the link in the {@code ..links} document of its directory; the one of the manifest if there is none. */
@@ -92,19 +108,25 @@ final class VersionSaver {
   Path saveVersion(AssetVersion version, SaveOptions options, int concurrency) {
     Path directory = cache.version(version);
     Path complete = cache.complete(version);
-    if (!options.overwrite() && !options.relink() && Files.exists(complete)) {
+    if (!options.overwrite() && !options.relink() && isComplete(version)) {
       return directory;
     }
-    Summary summary = documents.verify(version, options.overwrite());
+    Summary summary = documents.prepare(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
     VersionFiles files = VersionFiles.of(version, manifest);
-    ExistingFiles existing = new ExistingFiles(summary.isPublished(), options.overwrite());
+    // Other clients may have written some of the files.
+    ExistingFiles existing = new ExistingFiles(false, options.overwrite());
     String action = "save " + version;
     reportBegin(action, files, existing);
     try {
-      saveSources(action, files, options.overwrite(), concurrency);
+      saveSources(action, files, options.overwrite(), true, concurrency);
       withLock(
           action, version, () -> {
+            if (!options.overwrite() && !options.relink() && isChecked(version)
+                && isComplete(version)) {
+              // Another process has saved it while this one waited.
+              return;
+            }
             if (options.overwrite()) {
               delete(complete);
             }
@@ -115,7 +137,7 @@ final class VersionSaver {
                   List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
                   e -> HttpErrors.interrupted(action, e),
                   linkDirectory -> documents.links(version, linkDirectory));
-              AtomicFile.write(complete, EMPTY);
+              markComplete(version);
             }
           });
     } finally {
@@ -124,16 +146,55 @@ final class VersionSaver {
     return directory;
   }
 
+  /**
+   * Returns whether all files of a version are in the cache, by their sizes. Linked files may be missing: other clients omit
+   * them on request.
+   */
+  private boolean isComplete(AssetVersion version) {
+    return Files.exists(cache.complete(version))
+        && documents.cachedManifest(version)
+            .map(manifest -> VersionFiles.of(version, manifest))
+            .map(
+                files -> files.stored().stream().allMatch(file -> hasSize(file.address(), file.entry()))
+                    && files.linked().stream().allMatch(
+                        file -> !Files.exists(cache.file(file.address()))
+                            || hasSize(file.address(), file.entry())))
+            .orElse(offline);
+  }
+
+  private boolean hasSize(FileAddress file, ManifestEntry entry) {
+    return FileChecksum.hasSize(cache.file(file), entry);
+  }
+
+  private void markComplete(AssetVersion version) {
+    try {
+      documents.markVerified(version);
+    } catch (IOException e) {
+      throw LocalFileException.failed(cache.verified(version), "written", e);
+    }
+    AtomicFile.write(cache.complete(version), CHECKED.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns whether this client compared all files of a version by MD5. */
+  private boolean isChecked(AssetVersion version) {
+    try {
+      return documents.isVerified(version)
+          && Files.readString(cache.complete(version)).equals(CHECKED);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Creates the linked files of a version, after saving their sources. */
   void resolveLinks(AssetVersion version, boolean overwrite, int concurrency) {
     Summary summary = documents.verify(version, false);
     VersionFiles files =
         VersionFiles.of(version, documents.manifest(version, summary)).linkedOnly();
-    ExistingFiles existing = new ExistingFiles(summary.isPublished(), overwrite);
+    ExistingFiles existing = new ExistingFiles(documents.isVerified(version), overwrite);
     String action = "resolve the links of " + version;
     reportBegin(action, files, existing);
     try {
-      saveSources(action, files, overwrite, concurrency);
+      saveSources(action, files, overwrite, false, concurrency);
       withLock(action, version, () -> link(action, files, existing, concurrency));
     } finally {
       listener.ends(action);
@@ -151,7 +212,7 @@ final class VersionSaver {
     long bytes = 0;
     int missing = 0;
     for (StoredFile file : files.storedAndSources()) {
-      if (existing.overwrite() || !Files.exists(cache.file(file.address()))) {
+      if (existing.overwrite() || !hasSize(file.address(), file.entry())) {
         missing++;
         bytes += file.entry().sizeBytes();
       }
@@ -159,16 +220,23 @@ final class VersionSaver {
     listener.begins(action, missing, bytes);
   }
 
+  /** @param compare whether to compare existing sources by MD5, unless all files of their version were */
   private void saveSources(
-      String action, VersionFiles files, boolean overwrite, int concurrency) {
+      String action, VersionFiles files, boolean overwrite, boolean compare, int concurrency) {
     files.sources()
         .forEach(
             (version, sources) -> {
-              if (!overwrite && areSaved(version, sources)) {
+              boolean mustCompare = compare && !isChecked(version);
+              if (!overwrite && !mustCompare && areSaved(version, sources)) {
                 return;
               }
-              boolean published = documents.verify(version, overwrite).isPublished();
-              ExistingFiles existing = new ExistingFiles(published, overwrite);
+              if (mustCompare) {
+                documents.prepare(version, overwrite);
+              } else {
+                documents.verify(version, overwrite);
+              }
+              boolean trusted = !mustCompare && documents.isVerified(version);
+              ExistingFiles existing = new ExistingFiles(trusted, overwrite);
               withLock(
                   action, version, () -> writer.download(action, sources, existing, concurrency));
             });
@@ -176,7 +244,7 @@ final class VersionSaver {
 
   private boolean areSaved(AssetVersion version, List<StoredFile> sources) {
     return documents.isVerified(version)
-        && sources.stream().allMatch(file -> Files.exists(cache.file(file.address())));
+        && sources.stream().allMatch(file -> hasSize(file.address(), file.entry()));
   }
 
   private void withLock(String action, AssetVersion version, Runnable work) {

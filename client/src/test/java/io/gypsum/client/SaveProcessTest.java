@@ -123,7 +123,7 @@ class SaveProcessTest {
     files.forEach((name, text) -> assertThat(place(name)).hasContent(text));
     requestsForSavedFiles.forEach(
         (name, count) -> assertThat(requests(name)).as(name).isEqualTo(count));
-    assertThat(server.cache.resolve("status/p/a/v1/COMPLETE")).isEmptyFile();
+    assertThat(server.cache.resolve("status/p/a/v1/COMPLETE")).hasContent("CHECKED\n");
   }
 
   private long requests(String name) {

@@ -1,15 +1,15 @@
 package io.gypsum.client.bucket;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import io.gypsum.client.bucket.DocumentFetcher.FetchedDocument;
 import io.gypsum.client.cache.AtomicFile;
@@ -21,6 +21,7 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Links;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
@@ -37,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * Reads the documents of versions through the cache, which keeps only those of published versions, byte for byte. An
  * unfinished version, or one on probation, may be rejected and uploaded again under the same name.
  *
- * <p>A published {@code ..summary} in the cache means that the version is <em>verified</em>: all its files in the cache are
- * correct and need no further check. So all existing files are checked before the summary is written. Thread-safe.
+ * <p>A version is <em>verified</em> if this client found that all files that were in the cache, perhaps of an earlier upload,
+ * are those of the published version. From then on its files are correct unless another client writes incorrect ones, so
+ * their sizes are still compared. Files that belong to other clients, such as locks and incomplete downloads, are never
+ * deleted, and neither are incorrect files: the next download replaces them. Thread-safe.
  */
 public final class CachedDocuments {
   private final DocumentFetcher documents;
@@ -53,6 +56,22 @@ public final class CachedDocuments {
 
   private record PublishedManifest(AssetVersion version, Manifest manifest) {}
 
+  /** What this client knows about the cached content of a published version; stored in the file {@code VERIFIED}. */
+  private enum CacheState {
+    /** The cached documents are those of the published version. */
+    DOCUMENTS,
+    /** The version is verified. */
+    FILES;
+
+    /** Returns the content of {@code VERIFIED} for the version with this summary. */
+    byte[] record(byte[] summary) {
+      byte[] name = (name() + "\n").getBytes(StandardCharsets.UTF_8);
+      byte[] content = Arrays.copyOf(name, name.length + summary.length);
+      System.arraycopy(summary, 0, content, name.length, summary.length);
+      return content;
+    }
+  }
+
   /**
    * Returns the summary of a version, for reading only: takes no lock, and works without a writable cache.
    *
@@ -65,7 +84,8 @@ public final class CachedDocuments {
     }
     FetchedDocument<Summary> fetched = fetchSummary(version);
     if (fetched.document().isPublished() && !Files.exists(cache.version(version))) {
-      tryToCache(BucketLayout.summary(version), fetched.bytes());
+      tryToCache(cache.object(BucketLayout.summary(version)), fetched.bytes());
+      tryToCache(cache.verified(version), CacheState.FILES.record(fetched.bytes()));
     }
     return fetched.document();
   }
@@ -76,12 +96,12 @@ public final class CachedDocuments {
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    */
   public Manifest manifest(AssetVersion version) {
-    return summary(version).isPublished() && isVerified(version)
+    return summary(version).isPublished() && areDocumentsCurrent(version)
         ? publishedManifest(version)
         : documents.fetch(BucketLayout.manifest(version), Manifest::read);
   }
 
-  /** @param version published and {@linkplain #isVerified verified} */
+  /** @param version published, with current documents in the cache if they are there */
   private Manifest publishedManifest(AssetVersion version) {
     PublishedManifest known = lastManifest.get();
     if (known != null && known.version().equals(version)) {
@@ -93,49 +113,138 @@ public final class CachedDocuments {
                 () -> {
                   FetchedDocument<Manifest> fetched =
                       documents.fetchWithBytes(BucketLayout.manifest(version), Manifest::read);
-                  tryToCache(BucketLayout.manifest(version), fetched.bytes());
+                  tryToCache(
+                      cache.object(BucketLayout.manifest(version)), fetched.bytes());
                   return fetched.document();
                 });
     lastManifest.set(new PublishedManifest(version, manifest));
     return manifest;
   }
 
-  /** Returns whether all files of {@code version} in the cache are known to be correct. Sends no request. */
+  /** Returns whether {@code version} is verified. Sends no request. */
   public boolean isVerified(AssetVersion version) {
-    return cachedSummary(version).isPresent();
+    return isKnown(version, CacheState.FILES);
+  }
+
+  private boolean areDocumentsCurrent(AssetVersion version) {
+    return isVerified(version) || isKnown(version, CacheState.DOCUMENTS);
+  }
+
+  /** Another client may have replaced the cached summary by that of an earlier upload under the same name. */
+  private boolean isKnown(AssetVersion version, CacheState state) {
+    try {
+      return Arrays.equals(
+          Files.readAllBytes(cache.verified(version)),
+          state.record(Files.readAllBytes(cache.object(BucketLayout.summary(version)))));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns the manifest of a published version, whoever cached it; empty if it is not in the cache. Sends no request. */
+  public Optional<Manifest> cachedManifest(AssetVersion version) {
+    PublishedManifest known = lastManifest.get();
+    return known != null && known.version().equals(version)
+        ? Optional.of(known.manifest())
+        : cachedSummary(version).flatMap(
+            summary -> cached(BucketLayout.manifest(version), Manifest::read));
   }
 
   /**
-   * Prepares the directory of a version for writing: afterwards a published version is verified, and its incorrect files
-   * are deleted. Acquires and releases the version's lock.
+   * Prepares the directory of a version for writing: afterwards the cached documents of a published version are current. If the
+   * version is not verified, existing files are compared with the manifest; if all are correct, it is verified. Acquires and
+   * releases the version's lock.
    *
-   * @param refresh whether to fetch the summary even if it is in the cache
+   * @param refresh whether to fetch the documents even if those in the cache are current
    */
   public Summary verify(AssetVersion version, boolean refresh) {
-    Optional<Summary> cached = cachedSummary(version);
-    if (cached.isPresent() && !refresh) {
+    return prepare(version, refresh, true);
+  }
+
+  /** Prepares the directory of a version as {@link #verify} does, but does not compare existing files. */
+  public Summary prepare(AssetVersion version, boolean refresh) {
+    return prepare(version, refresh, false);
+  }
+
+  private Summary prepare(AssetVersion version, boolean refresh, boolean comparesFiles) {
+    boolean current = !refresh && areDocumentsCurrent(version);
+    Optional<Summary> cached = current ? cachedSummary(version) : Optional.empty();
+    if (cached.isPresent() && (!comparesFiles || isVerified(version))) {
       return cached.get();
     }
-    FetchedDocument<Summary> fetched = fetchSummary(version);
+    @Nullable FetchedDocument<Summary> fetched = cached.isPresent() ? null : fetchSummary(version);
+    Summary summary = fetched == null ? cached.orElseThrow() : fetched.document();
     // The lock excludes other processes only; the mutex excludes the other threads of this process.
     try (
         ProcessLock lock = ProcessLock.acquire(cache.lock(version));
         FileMutex mutex = FileMutex.acquire(cache.object(BucketLayout.summary(version)))) {
-      if (refresh) {
-        discardIfReplaced(version, fetched.bytes());
-      }
-      if (fetched.document().isPublished() && !isVerified(version)) {
-        checkFiles(version, fetched.bytes());
+      if (summary.isPublished()) {
+        if (fetched != null && (refresh || !areDocumentsCurrent(version))) {
+          replaceDocuments(version, fetched.bytes());
+        }
+        if (comparesFiles && !isVerified(version) && areCorrect(version)) {
+          markVerified(version);
+        }
       }
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted("save " + version, e);
     } catch (IOException e) {
       throw LocalFileException.failed(cache.version(version), "checked", e);
     }
-    return fetched.document();
+    return summary;
   }
 
-  /** Returns the manifest of a version whose summary was returned by {@link #verify}. */
+  private void replaceDocuments(AssetVersion version, byte[] summary) throws IOException {
+    Path cachedSummary = cache.object(BucketLayout.summary(version));
+    boolean verified =
+        isVerified(version) && Arrays.equals(Files.readAllBytes(cachedSummary), summary);
+    boolean empty = !Files.exists(cache.version(version));
+    lastManifest.set(null);
+    if (!empty) {
+      FetchedDocument<Manifest> manifest =
+          documents.fetchWithBytes(BucketLayout.manifest(version), Manifest::read);
+      AtomicFile.write(cache.object(BucketLayout.manifest(version)), manifest.bytes());
+      replaceLinks(version, manifest.document());
+    }
+    AtomicFile.write(cachedSummary, summary);
+    mark(version, verified || empty ? CacheState.FILES : CacheState.DOCUMENTS);
+  }
+
+  /** Another client may have cached the links of an earlier upload under the same name. */
+  private void replaceLinks(AssetVersion version, Manifest manifest) {
+    for (String directory : manifest.linksByDirectory().keySet()) {
+      Path cached = cache.object(BucketLayout.links(version, directory));
+      if (Files.exists(cached)) {
+        documents.findWithBytes(BucketLayout.links(version, directory), Links::read)
+            .ifPresent(links -> AtomicFile.write(cached, links.bytes()));
+      }
+    }
+  }
+
+  /** Returns whether all files of the manifest that are in the cache have the right content. */
+  private boolean areCorrect(AssetVersion version) {
+    Manifest manifest = publishedManifest(version);
+    for (Map.Entry<UserPath, ManifestEntry> entry : manifest.files().entrySet()) {
+      Path file = cache.file(new FileAddress(version, entry.getKey()));
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && !FileChecksum.matches(file, entry.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Marks a version as verified. The caller holds its lock, and has prepared it. */
+  public void markVerified(AssetVersion version) throws IOException {
+    mark(version, CacheState.FILES);
+  }
+
+  private void mark(AssetVersion version, CacheState state) throws IOException {
+    byte[] summary = Files.readAllBytes(cache.object(BucketLayout.summary(version)));
+    AtomicFile.write(cache.verified(version), state.record(summary));
+  }
+
+  /** Returns the manifest of a version whose summary was returned by {@link #verify} or {@link #prepare}. */
   public Manifest manifest(AssetVersion version, Summary summary) {
     return summary.isPublished()
         ? publishedManifest(version)
@@ -197,53 +306,12 @@ public final class CachedDocuments {
   }
 
   /** A cache that cannot be written must not make reading fail. */
-  private void tryToCache(Key key, byte[] bytes) {
+  private void tryToCache(Path file, byte[] bytes) {
     try {
-      AtomicFile.write(cache.object(key), bytes);
+      AtomicFile.write(file, bytes);
     } catch (LocalFileException e) {
       System.getLogger("io.gypsum.client")
           .log(System.Logger.Level.DEBUG, "cannot write to the cache; continuing without it", e);
     }
-  }
-
-  /** The cached documents may belong to an earlier upload under the same name, whose version was removed since. */
-  private void discardIfReplaced(AssetVersion version, byte[] summary) throws IOException {
-    lastManifest.set(null);
-    Files.deleteIfExists(cache.object(BucketLayout.manifest(version)));
-    Path cached = cache.object(BucketLayout.summary(version));
-    if (Files.exists(cached) && !Arrays.equals(Files.readAllBytes(cached), summary)) {
-      Files.delete(cached);
-    }
-  }
-
-  private void checkFiles(AssetVersion version, byte[] summary) throws IOException {
-    Path directory = cache.version(version);
-    if (Files.exists(directory)) {
-      FetchedDocument<Manifest> manifest =
-          documents.fetchWithBytes(BucketLayout.manifest(version), Manifest::read);
-      for (Path file : filesBelow(directory)) {
-        if (!isCorrect(directory, file, manifest.document())) {
-          Files.delete(file);
-        }
-      }
-      AtomicFile.write(cache.object(BucketLayout.manifest(version)), manifest.bytes());
-    }
-    AtomicFile.write(cache.object(BucketLayout.summary(version)), summary);
-  }
-
-  private static List<Path> filesBelow(Path directory) throws IOException {
-    try (Stream<Path> below = Files.walk(directory)) {
-      return below.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
-  }
-
-  /** Returns false for internal documents: they may belong to an earlier upload. */
-  private static boolean isCorrect(Path directory, Path file, Manifest manifest) {
-    String name = directory.relativize(file).toString().replace('\\', '/');
-    if (name.startsWith("..") || name.contains("/..")) {
-      return false;
-    }
-    ManifestEntry entry = manifest.get(new UserPath(name));
-    return entry != null && FileChecksum.matches(file, entry);
   }
 }

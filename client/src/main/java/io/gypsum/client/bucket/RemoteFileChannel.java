@@ -16,11 +16,11 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RangedSource;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.ManifestEntry;
-import io.gypsum.core.name.BucketLayout;
 
 /**
  * Reads a file on the server through range requests. Sequential reads double the size of the next range, so that they cost
@@ -50,9 +50,9 @@ public final class RemoteFileChannel implements SeekableByteChannel {
       ManifestEntry entry) {
     Path cached = cache.file(file);
     try {
-      // Without a cached summary the version is unpublished, and the file may belong to an earlier upload.
-      if (Files.isRegularFile(cached) && Files.size(cached) == entry.sizeBytes()
-          && Files.isRegularFile(cache.object(BucketLayout.summary(file.version())))) {
+      // The files of a version that was not verified may belong to an earlier upload.
+      if (FileChecksum.hasSize(cached, entry)
+          && Files.isRegularFile(cache.verified(file.version()))) {
         return Files.newByteChannel(cached, StandardOpenOption.READ);
       }
     } catch (IOException e) {

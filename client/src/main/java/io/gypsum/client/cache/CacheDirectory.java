@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * bucket/{project}/{asset}/{version}/{path}     a downloaded object, complete
- * status/{project}/{asset}/{version}/COMPLETE   exists if all files of the version are in the cache
+ * status/{project}/{asset}/{version}/COMPLETE   exists if all files of the version are in the cache; contains CHECKED if this
+ *                                               client compared the MD5 of each of them
+ * status/{project}/{asset}/{version}/VERIFIED   what this client knows about the cached documents and files of the version
  * status/{project}/{asset}/{version}/LOCK       locked by the process that writes below that version
  * credentials/token.txt, s3.json
  * databases/{name}                              a metadata database, complete
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * uploads/{SHA-256 of server and version}.json  an unfinished upload, locked by its process; mode 0600
  * </pre>
  *
- * <p>The R and Python clients use the same names; only {@code uploads} is specific to this client. This class neither creates
- * directories nor reads files.
+ * <p>The R and Python clients use the same names; only {@code VERIFIED} and {@code uploads} are specific to this client. Other
+ * clients have files of their own in these directories, such as locks and incomplete downloads; they write without the locks
+ * of this client, and do not compare checksums. This class neither creates directories nor reads files.
  *
  * @param root absolute and normalized
  */
@@ -74,6 +77,10 @@ public record CacheDirectory(Path root) {
 
   public Path complete(AssetVersion version) {
     return below(status(), version).resolve("COMPLETE");
+  }
+
+  public Path verified(AssetVersion version) {
+    return below(status(), version).resolve("VERIFIED");
   }
 
   public Path lock(AssetVersion version) {

@@ -3,6 +3,7 @@ package io.gypsum.client.transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
@@ -44,16 +45,22 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
     return new FileChecksum(size, Md5.of(digest.digest()));
   }
 
+  /** Returns whether {@code file} is a regular file, possibly behind links, with the size of a manifest entry. */
+  public static boolean hasSize(Path file, ManifestEntry expected) {
+    try {
+      return Files.isRegularFile(file) && Files.size(file) == expected.sizeBytes();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw LocalFileException.failed(file, "read", e);
+    }
+  }
+
   /**
    * Returns whether {@code file} is a regular file, possibly behind links, with the size and MD5 of a manifest entry. Reads
    * the file only if the size is correct.
    */
   public static boolean matches(Path file, ManifestEntry expected) {
-    try {
-      return Files.isRegularFile(file) && Files.size(file) == expected.sizeBytes()
-          && of(file).md5().equals(expected.md5());
-    } catch (IOException e) {
-      throw LocalFileException.failed(file, "read", e);
-    }
+    return hasSize(file, expected) && of(file).md5().equals(expected.md5());
   }
 }
