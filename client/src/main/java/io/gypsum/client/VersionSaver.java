@@ -155,10 +155,14 @@ final class VersionSaver {
         && documents.cachedManifest(version)
             .map(manifest -> VersionFiles.of(version, manifest))
             .map(
-                files -> files.stored().stream().allMatch(file -> hasSize(file.address(), file.entry()))
-                    && files.linked().stream().allMatch(
-                        file -> !Files.exists(cache.file(file.address()))
-                            || hasSize(file.address(), file.entry())))
+                files -> files.stored()
+                    .stream()
+                    .allMatch(file -> hasSize(file.address(), file.entry()))
+                    && files.linked()
+                        .stream()
+                        .allMatch(
+                            file -> !Files.exists(cache.file(file.address()))
+                                || hasSize(file.address(), file.entry())))
             .orElse(offline);
   }
 

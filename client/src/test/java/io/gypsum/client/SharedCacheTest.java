@@ -87,7 +87,8 @@ class SharedCacheTest {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1", "y", "2"));
     List<Path> others =
         List.of(
-            write("bucket/p/a/v1/d/x.txt.lock", ""), write("bucket/p/a/v1/d/tmpa_1b2c3d", "half of"),
+            write("bucket/p/a/v1/d/x.txt.lock", ""),
+            write("bucket/p/a/v1/d/tmpa_1b2c3d", "half of"),
             write("bucket/p/a/v1/..manifest.lock", ""), write("bucket/p/a/v1/d/..new-1", "h"),
             write("bucket/p/a/v1/d/..part-1", "h"), write("status/p/a/v1.lock", ""));
     for (int i = 0; i < 2; i++) {
