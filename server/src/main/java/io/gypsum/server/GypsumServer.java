@@ -55,12 +55,15 @@ import io.gypsum.store.lock.Leases;
 import io.gypsum.store.lock.ProjectLocks;
 import io.gypsum.store.memory.MemoryStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running server: wires the store, the operations on it, HTTP and the maintenance jobs together. Read {@link Routes}
  * next. Thread-safe.
  */
 public final class GypsumServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GypsumServer.class);
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration HOURLY = Duration.ofHours(1);
   private static final Duration FORGOTTEN_SESSIONS_INTERVAL = Duration.ofSeconds(5);
@@ -120,6 +123,7 @@ public final class GypsumServer implements AutoCloseable {
     router = new Router(routes.groups());
     http = listen(httpSettings, metrics);
     startMaintenance(sessions);
+    store.nameFolding().warning().ifPresent(LOG::warn);
     if (index != null) {
       index.start();
     }

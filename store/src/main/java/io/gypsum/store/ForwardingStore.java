@@ -42,6 +42,11 @@ public abstract class ForwardingStore extends ForwardingReadStore implements Sto
   }
 
   @Override
+  public NameFolding nameFolding() {
+    return delegate.nameFolding();
+  }
+
+  @Override
   public void requireSupported(Key key) {
     delegate.requireSupported(key);
   }

@@ -90,9 +90,18 @@ public interface Store extends ReadStore {
   }
 
   /**
-   * Checks, without writing anything, that this store supports objects with this key.
+   * Returns the differences between names that this store ignores: a write of a key that differs only in them from an object or
+   * a prefix that exists is INVALID. A caller that writes several keys has to compare them with each other.
+   */
+  default NameFolding nameFolding() {
+    return NameFolding.NONE;
+  }
+
+  /**
+   * Checks, without writing anything, that this store supports objects with this key, beside those that exist.
    *
-   * @throws io.gypsum.core.GypsumException INVALID when it does not; the reason contains the limit
+   * @throws io.gypsum.core.GypsumException INVALID when it does not; the reason contains the limit, or the existing name that
+   *     the store does not distinguish (see {@link #nameFolding})
    */
   default void requireSupported(Key key) {}
 }

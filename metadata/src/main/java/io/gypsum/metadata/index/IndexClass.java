@@ -3,6 +3,7 @@ package io.gypsum.metadata.index;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.store.NameFolding;
 
 /**
  * A class of metadata documents: all documents with one base name, and the index file for them.
@@ -17,7 +18,7 @@ public record IndexClass(String baseName, String fileName) {
   public IndexClass {
     requireName("base name of documents", baseName);
     requireName("file name of an index", fileName);
-    if (fileName.equals(IndexDirectory.MODIFIED)) {
+    if (NameFolding.ALL.fold(fileName).equals(IndexDirectory.MODIFIED)) {
       throw GypsumException.invalid(
           "an index cannot be named '" + fileName
               + "': the file of this name contains the time of the last change");

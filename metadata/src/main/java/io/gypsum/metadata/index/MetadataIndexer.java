@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.store.NameFolding;
 import io.gypsum.store.ReadStore;
 
 /**
@@ -59,10 +60,13 @@ public final class MetadataIndexer {
     Set<String> baseNames = new HashSet<>();
     Set<String> fileNames = new HashSet<>();
     for (IndexClass indexClass : classes) {
-      if (!baseNames.add(indexClass.baseName()) || !fileNames.add(indexClass.fileName())) {
+      // The file system may ignore these differences.
+      String fileName = NameFolding.ALL.fold(indexClass.fileName());
+      if (!baseNames.add(indexClass.baseName()) || !fileNames.add(fileName)) {
         throw GypsumException.invalid(
             "the class '" + indexClass
-                + "' has the same base name or file name as another class: choose different names");
+                + "' has the same base name or file name as another class, or its file name differs"
+                + " only in case: choose different names");
       }
     }
   }

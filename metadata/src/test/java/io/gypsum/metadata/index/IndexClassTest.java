@@ -25,7 +25,7 @@ class IndexClassTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "", ",", "a,", ",b", "a,b,c", "a/b", "a,x/y", "..a", "a,..b", "a,..", "a\\b", "a,b\u0000",
-      "a,modified"})
+      "a,modified", "a,Modified"})
   void invalidFileNamesAreRefused(String text) {
     assertThatThrownBy(() -> IndexClass.parse(text))
         .isInstanceOfSatisfying(

@@ -166,6 +166,16 @@ class MetadataIndexerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"_other.json,Bioconductor.sqlite3", "_bioconductor.json,other.sqlite3"})
+  void classesWhoseFilesWouldBeOneAreRefused(String other) {
+    List<IndexClass> classes = List.of(TestIndex.BIOCONDUCTOR, IndexClass.parse(other));
+    assertThatThrownBy(
+        () -> new MetadataIndexer(new MemoryStore(), directory, classes, options()))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("'" + other + "'");
+  }
+
   @Test
   void resetRequiresAnIndex() {
     assertThatThrownBy(() -> indexer(new MemoryStore()).reset(IndexScope.parse("p")))

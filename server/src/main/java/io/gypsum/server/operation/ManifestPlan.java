@@ -23,6 +23,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.operation.UploadRequest.DeclaredFile;
+import io.gypsum.store.NameFolding;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
 
@@ -60,6 +61,7 @@ final class ManifestPlan {
     ManifestPlan plan = new ManifestPlan(store, version, beforeEachVersion);
     plan.addFiles(files);
     plan.requireNoFileIsADirectory();
+    plan.requireDistinctNames(store.nameFolding());
     plan.resolveLinks();
     plan.requireSupportedLinkDocuments();
     return new Manifest(plan.entries);
@@ -151,6 +153,27 @@ final class ManifestPlan {
                   + "'; rename one of them");
         }
         directory = directory.substring(0, directory.lastIndexOf('/', directory.length() - 2) + 1);
+      }
+    }
+  }
+
+  /** Names of existing files were compared by {@link #add}; the files of an upload are compared with each other here. */
+  private void requireDistinctNames(NameFolding folding) {
+    if (folding.isNone()) {
+      return;
+    }
+    Map<String, String> namesByFolded = new HashMap<>();
+    for (UserPath path : entries.keySet()) {
+      String name = path.value();
+      String other = namesByFolded.put(folding.fold(name), name);
+      while (other == null && name.indexOf('/') >= 0) {
+        name = name.substring(0, name.lastIndexOf('/'));
+        other = namesByFolded.putIfAbsent(folding.fold(name), name);
+      }
+      if (other != null && !other.equals(name)) {
+        throw GypsumException.invalid(
+            "'" + other + "' and '" + name + "' are one name on the disk of this server, which"
+                + " ignores " + folding + "; rename one of them");
       }
     }
   }

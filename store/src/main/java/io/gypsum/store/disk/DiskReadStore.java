@@ -58,7 +58,7 @@ public final class DiskReadStore implements ReadStore {
             "cannot open the disk store: it is a file, expected a directory", CallOutcome.NOT_DONE,
             false, null);
       }
-      return of(new KeyPaths(real, System::nanoTime));
+      return of(new KeyPaths(real, System::nanoTime, ExistingNames.UNKNOWN));
     } catch (IOException e) {
       throw new StoreException(
           "cannot open the disk store: there is no such directory, or no access to it ("

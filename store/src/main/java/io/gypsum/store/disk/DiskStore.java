@@ -17,6 +17,7 @@ import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.core.retry.Deadline;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.NameFolding;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
@@ -36,6 +37,9 @@ import io.gypsum.store.StoreException;
  *   <li>Keys with a component of more than 255 bytes of UTF-8 and keys below {@code ..tmp/} are not supported. A name cannot be
  *       a file and a directory at the same time: putting {@code a/b} is INVALID while {@code a} exists. Reads never
  *       find such objects.
+ *   <li>On a file system that does not distinguish all names (see {@link #nameFolding}), a key that differs only in ignored
+ *       properties from an existing file or directory is not supported. Reads do not find an object below a directory of
+ *       another name, but may find a file under another name.
  *   <li>Symbolic links below the root are not followed, and only regular files are objects. Anything else is ignored; an
  *       Overwrite may replace it, a Create does not. (A get notices up to a second late that a directory was replaced by a
  *       link.)
@@ -97,18 +101,34 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     return open(root, InstantSource.system(), System::nanoTime);
   }
 
+  /** Opens a store that treats names as if its file system did not distinguish them, for tests. */
+  public static DiskStore openFolding(Path root, NameFolding folding) {
+    return open(
+        root, InstantSource.system(), System::nanoTime, file -> ExistingNames.simulated(folding));
+  }
+
   /**
    * @param clock determines the age of temporary files
    * @param nanoTime determines the age of cached states; as {@link System#nanoTime}
    */
   static DiskStore open(Path root, InstantSource clock, LongSupplier nanoTime) {
+    return open(root, clock, nanoTime, ExistingNames::probe);
+  }
+
+  /** Finds out which names the file system of an unused path does not distinguish. */
+  private interface NameProbe {
+    ExistingNames of(Path unused) throws IOException;
+  }
+
+  private static DiskStore open(
+      Path root, InstantSource clock, LongSupplier nanoTime, NameProbe names) {
     requireUtf8Names();
     try {
       DurableFiles.createDirectories(root);
       Path real = root.toRealPath();
       TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant());
       return new DiskStore(
-          DiskReadStore.of(new KeyPaths(real, nanoTime)), temporary,
+          DiskReadStore.of(new KeyPaths(real, nanoTime, names.of(temporary.newFile()))), temporary,
           StripedLocks.attach(temporary.locks()));
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreException(
@@ -223,6 +243,11 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   @Override
   public Store withDeadline(Deadline earlier) {
     return new DiskStore(this, Deadline.earlier(deadline, earlier));
+  }
+
+  @Override
+  public NameFolding nameFolding() {
+    return paths.nameFolding();
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.store.NameFolding;
 import org.jspecify.annotations.Nullable;
 
 /** Maps keys to paths, and checks which keys and paths the store supports. Thread-safe. */
@@ -28,19 +30,26 @@ final class KeyPaths {
 
   private final Path root;
   private final LongSupplier nanoTime;
+  private final ExistingNames names;
   private final RecentDirectories recent = new RecentDirectories();
 
   /**
    * @param root a real path, without symbolic links
    * @param nanoTime as {@link System#nanoTime}
+   * @param names what the file system does not distinguish
    */
-  KeyPaths(Path root, LongSupplier nanoTime) {
+  KeyPaths(Path root, LongSupplier nanoTime, ExistingNames names) {
     this.root = root;
     this.nanoTime = nanoTime;
+    this.names = names;
   }
 
   Path root() {
     return root;
+  }
+
+  NameFolding nameFolding() {
+    return names.folding();
   }
 
   /** Returns the path of a key, or null for an unsupported key, for which no object can exist. */
@@ -50,17 +59,52 @@ final class KeyPaths {
   }
 
   /**
-   * Returns the path of a key.
+   * Returns the path of a key, for a write.
    *
-   * @throws GypsumException INVALID when the key is not supported
+   * @throws GypsumException INVALID when the key is not supported, or the file system does not distinguish it from a name that
+   *     exists
    */
   Path resolve(Key key) {
     String problem = problem(key);
+    Path path = root.resolve(key.value());
+    if (problem == null) {
+      try {
+        problem = otherName(path);
+      } catch (IOException e) {
+        throw DiskErrors.of("write '" + key + "'", CallOutcome.NOT_DONE, e);
+      }
+    }
     if (problem != null) {
       throw GypsumException
           .invalid("the disk store does not support the key '" + key + "': " + problem);
     }
-    return root.resolve(key.value());
+    return path;
+  }
+
+  /** Returns the problem that a component of {@code path} exists with another name; null if none does. */
+  private @Nullable String otherName(Path path) throws IOException {
+    if (names.folding().isNone() || path.equals(root)) {
+      return null;
+    }
+    Path directory = root;
+    for (Path component : root.relativize(path)) {
+      String name = component.toString();
+      String found = names.find(directory, name);
+      if (found == null) {
+        return null;
+      }
+      if (!found.equals(name)) {
+        return "the disk ignores " + names.folding() + ", and '" + key(directory.resolve(found))
+            + "' exists, from which it does not distinguish '" + key(directory.resolve(name))
+            + "'; use the existing name or choose another one";
+      }
+      directory = directory.resolve(name);
+    }
+    return null;
+  }
+
+  private String key(Path path) {
+    return root.relativize(path).toString();
   }
 
   private static @Nullable String problem(Key key) {
@@ -86,12 +130,14 @@ final class KeyPaths {
   }
 
   /**
-   * Returns whether every directory above {@code path} exists and is not a symbolic link. A link could lead out of the root,
-   * or give one file two keys and thus two locks.
+   * Returns whether every directory above {@code path} exists with exactly this name and is not a symbolic link. A link could
+   * lead out of the root, or give one file two keys and thus two locks.
    */
   boolean isReachable(Path path) throws IOException {
     Path parent = parent(path);
-    return parent.equals(root) || parent.equals(ifExists(path, any -> parent.toRealPath()));
+    return parent.equals(root)
+        || (parent.equals(ifExists(path, any -> parent.toRealPath()))
+            && otherName(parent) == null);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.CountingStore;
 import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.NameFolding;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
@@ -65,6 +66,22 @@ class BackupProblemsTest {
           .extracting(BackupProblem::key)
           .containsExactlyInAnyOrder("p/a/v2/z.txt", "p/a/v1/x.txt");
       assertThat(SmallBucket.keys(disk)).doesNotContain("p/a/v2/z.txt", "p/a/v1/x.txt");
+    }
+  }
+
+  @Test
+  void aNameThatTheTargetDoesNotDistinguishIsReported(@TempDir Path directory) {
+    SmallBucket.fill(source);
+    SmallBucket.put(source, "Q/..permissions", "{\"owners\":[],\"uploaders\":[]}");
+    try (Store disk = DiskStore.openFolding(directory, NameFolding.ALL)) {
+      assertThat(backup(source, disk).problems())
+          .extracting(BackupProblem::toString)
+          .singleElement()
+          .asString()
+          .contains("'q' exists", "does not distinguish 'Q'");
+      assertThat(SmallBucket.keys(disk))
+          .contains("q/..permissions", "q/b/w/..summary")
+          .noneMatch(key -> key.startsWith("Q/"));
     }
   }
 

@@ -1,0 +1,58 @@
+package io.gypsum.store;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The differences between names that a store ignores, as the default file systems of macOS and Windows do: it cannot hold
+ * two keys that differ only in them.
+ *
+ * @param ignoresCase whether {@code a} and {@code A} are one name
+ * @param ignoresForm whether a letter with an accent and the same letter followed by a combining accent are one name
+ */
+public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
+  /** The store distinguishes all names. */
+  public static final NameFolding NONE = new NameFolding(false, false);
+
+  /** What any file system ignores. */
+  public static final NameFolding ALL = new NameFolding(true, true);
+
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /**
+   * Returns a text that is the same for all names that the store does not distinguish. It may also be the same for further
+   * names, since file systems do not agree on rare letters.
+   *
+   * @param name a name, or names with {@code /} between them
+   */
+  public String fold(String name) {
+    String folded = ignoresForm ? Normalizer.normalize(name, Normalizer.Form.NFD) : name;
+    if (ignoresCase) {
+      folded = folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+    return ignoresForm ? Normalizer.normalize(folded, Normalizer.Form.NFD) : folded;
+  }
+
+  /** Returns what the administrator of a server has to know; empty if the store distinguishes all names. */
+  public Optional<String> warning() {
+    return isNone()
+        ? Optional.empty()
+        : Optional.of(
+            "the disk of the store ignores " + this + " in file names: uploads and projects with"
+                + " names that differ only in it are refused; to accept them, move the store to"
+                + " another file system");
+  }
+
+  /** Returns the ignored differences, for messages. */
+  @Override
+  public String toString() {
+    if (isNone()) {
+      return "nothing";
+    }
+    return (ignoresCase ? "case" : "") + (ignoresCase && ignoresForm ? " and " : "")
+        + (ignoresForm ? "Unicode normalization" : "");
+  }
+}
