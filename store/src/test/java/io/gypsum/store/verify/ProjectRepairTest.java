@@ -23,6 +23,7 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.PublicServiceProject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,22 @@ class ProjectRepairTest {
     damageDerivedDocuments();
     assertThat(repair(bucket.store)).hasSize(6);
     assertThat(bucket.contents()).isEqualTo(good);
+  }
+
+  @Test
+  void aProjectOfThePublicServiceIsRepairedAndKeepsItsOtherDocuments() {
+    PublicServiceProject odd = new PublicServiceProject("odd");
+    odd.write(bucket.store);
+    bucket.put(odd.key("..usage"), "{\"total\":null}");
+    bucket.put(odd.key(PublicServiceProject.ASSET, "..latest"), "{\"version\":null}");
+    bucket.delete(odd.key(PublicServiceProject.ASSET, PublicServiceProject.V2, "é/..links"));
+    ProjectName project = new ProjectName(odd.name());
+
+    assertThat(new ProjectRepair(bucket.store, VerifiedBucket.options()).repair(project))
+        .hasSize(3);
+
+    assertThat(bucket.kindsAndKeys(VerifiedBucket.options().withProject(project))).isEmpty();
+    assertThat(bucket.text(odd.key("..permissions"))).isEqualTo(PublicServiceProject.PERMISSIONS);
   }
 
   @Test
