@@ -37,7 +37,8 @@ class LockRecoveryTaskTest {
     server.send(session, "x", "one");
     assertThat(BucketState.of(store)).containsKeys("p/..LOCK", session.staged("one").value());
 
-    clock.advance(Leases.DEFAULT.upload().plus(Duration.ofMillis(1)));
+    clock.advance(
+        Leases.DEFAULT.upload().plus(Leases.DEFAULT.grace()).plus(Duration.ofMillis(1)));
     server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsOnlyKeys(

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationsModel {
   static final String OK = "ok";
   private static final Duration UPLOAD_LEASE = Duration.ofDays(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -188,14 +189,18 @@ final class OperationsModel {
 
   private void lock(@Nullable Project project) {
     if (project != null && project.running != null) {
-      check(project.running.until.isBefore(now), Kind.LOCKED);
+      check(mayBeTakenOver(project.running), Kind.LOCKED);
       project.running = null;
     }
   }
 
+  private boolean mayBeTakenOver(Upload upload) {
+    return upload.until.plus(GRACE).isBefore(now);
+  }
+
   String recoverAll() {
     for (Project project : projects.values()) {
-      if (project.running != null && project.running.until.isBefore(now)) {
+      if (project.running != null && mayBeTakenOver(project.running)) {
         project.running = null;
       }
     }

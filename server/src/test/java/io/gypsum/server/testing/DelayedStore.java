@@ -14,7 +14,8 @@ import io.gypsum.store.StoreException;
 
 /**
  * Delays one write, counted from 1. A write whose deadline passes during the delay is cancelled and reported with an unknown
- * outcome, as by a store behind a network; a write without a deadline is done after the delay. For one thread.
+ * outcome, as by a store behind a network; a write without a deadline is done after the delay. Writes are done one at a time, so
+ * that none takes effect during the delay.
  */
 public final class DelayedStore extends ForwardingStore {
   private final Store delegate;
@@ -70,28 +71,32 @@ public final class DelayedStore extends ForwardingStore {
   @Override
   public PutResult put(Key key, Content content, PutCondition condition) {
     boolean create = condition instanceof PutCondition.Create;
-    if (!before((create ? "create " : "put ") + key)) {
-      return super.put(key, content, condition);
+    synchronized (delay) {
+      if (!before((create ? "create " : "put ") + key)) {
+        return super.put(key, content, condition);
+      }
+      if (!delay.serviceCancels) {
+        PutResult _ = super.put(key, content, condition);
+      }
+      throw timeout("write " + key);
     }
-    if (!delay.serviceCancels) {
-      PutResult _ = super.put(key, content, condition);
-    }
-    throw timeout("write " + key);
   }
 
   @Override
   public void delete(Collection<Key> keys) {
-    if (!before("delete " + keys)) {
-      super.delete(keys);
-      return;
+    synchronized (delay) {
+      if (!before("delete " + keys)) {
+        super.delete(keys);
+        return;
+      }
+      if (!delay.serviceCancels) {
+        super.delete(keys);
+      }
+      throw timeout("delete " + keys);
     }
-    if (!delay.serviceCancels) {
-      super.delete(keys);
-    }
-    throw timeout("delete " + keys);
   }
 
-  /** Returns whether the client has given up the write. */
+  /** Returns whether the client has given up the write. Holds the monitor of the delay, which guards its fields. */
   private boolean before(String call) {
     if (deadline.hasPassed()) {
       throw StoreException.deadlinePassed(call);
