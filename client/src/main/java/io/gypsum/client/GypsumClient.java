@@ -415,7 +415,8 @@ public final class GypsumClient implements AutoCloseable {
    * @param entry the entry of the file in the manifest of its version
    */
   public SeekableByteChannel openFile(FileAddress file, ManifestEntry entry) {
-    return RemoteFileChannel.openOrCached(http, server, cache, file, entry);
+    Path cached = cachedDocuments.isVerified(file, entry) ? cache.file(file) : null;
+    return RemoteFileChannel.openOrCached(http, server, cached, file, entry);
   }
 
   // Uploads

@@ -1,6 +1,8 @@
 package io.gypsum.client;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -163,9 +165,48 @@ class SharedCacheTest {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "other", "y", "2"));
     writeDocument("p/a/v1/..summary");
     assertThat(client.saveFile(V1, X)).hasContent("other");
-    try (var opened = client.openFile(V1, Y)) {
-      assertThat(opened.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileOfAVersionThatIsNotVerifiedIsReadFromTheServer() throws IOException {
+    server.bucket.addVersion(V1, Map.of("d/x.txt", "12345", "y", "2"));
+    write("bucket/p/a/v1/d/x.txt", "1234X");
+    client.saveFile(V1, Y);
+    ByteBuffer buffer = ByteBuffer.allocate(5);
+    try (SeekableByteChannel opened = client.openFile(V1, X)) {
+      assertThat(opened.read(buffer)).isEqualTo(5);
     }
+    assertThat(new String(buffer.array(), UTF_8)).isEqualTo("12345");
+  }
+
+  @Test
+  void anOfflineClientReadsTheDocumentsThatAnotherClientCached() throws IOException {
+    server.bucket.addVersion(V1, Map.of("d/x.txt", "12345"));
+    writeDocument("p/a/v1/..summary");
+    writeDocument("p/a/v1/..manifest");
+    Path x = write("bucket/p/a/v1/d/x.txt", "12345");
+    write("status/p/a/v1/COMPLETE", "");
+    try (GypsumClient offline = server.clientBuilder().offline(true).build()) {
+      assertThat(offline.fetchManifest(V1).files()).hasSize(1);
+      assertThat(offline.saveVersion(V1)).isDirectoryContaining("glob:**/d");
+      assertThat(offline.saveFile(V1, X)).isEqualTo(x);
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void cachedFilesCauseNoRequest() {
+    server.bucket.addVersion(V1, Map.of("d/x.txt", "12345", "y", "2"));
+    client.saveFile(V1, X);
+    int before = server.requests().size();
+    try (GypsumClient other = server.client()) {
+      for (GypsumClient one : List.of(client, other)) {
+        one.saveFile(V1, X);
+        one.fetchManifest(V1);
+        one.fetchSummary(V1);
+      }
+    }
+    assertThat(server.requests()).hasSize(before);
   }
 
   @Test

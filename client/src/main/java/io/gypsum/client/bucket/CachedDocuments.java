@@ -96,9 +96,17 @@ public final class CachedDocuments {
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    */
   public Manifest manifest(AssetVersion version) {
-    return summary(version).isPublished() && areDocumentsCurrent(version)
-        ? publishedManifest(version)
-        : documents.fetch(BucketLayout.manifest(version), Manifest::read);
+    if (summary(version).isPublished()) {
+      if (areDocumentsCurrent(version)) {
+        return publishedManifest(version);
+      }
+      Optional<Manifest> cached =
+          documents.isOffline() ? cachedManifest(version) : Optional.empty();
+      if (cached.isPresent()) {
+        return cached.get();
+      }
+    }
+    return documents.fetch(BucketLayout.manifest(version), Manifest::read);
   }
 
   /** @param version published, with current documents in the cache if they are there */
@@ -126,6 +134,11 @@ public final class CachedDocuments {
     return isKnown(version, CacheState.FILES);
   }
 
+  /** Returns whether a file is in the cache, by its size, and its version is verified. Sends no request. */
+  public boolean isVerified(FileAddress file, ManifestEntry expected) {
+    return FileChecksum.hasSize(cache.file(file), expected) && isVerified(file.version());
+  }
+
   private boolean areDocumentsCurrent(AssetVersion version) {
     return isVerified(version) || isKnown(version, CacheState.DOCUMENTS);
   }
@@ -143,11 +156,11 @@ public final class CachedDocuments {
 
   /** Returns the manifest of a published version, whoever cached it; empty if it is not in the cache. Sends no request. */
   public Optional<Manifest> cachedManifest(AssetVersion version) {
-    PublishedManifest known = lastManifest.get();
-    return known != null && known.version().equals(version)
-        ? Optional.of(known.manifest())
-        : cachedSummary(version).flatMap(
-            summary -> cached(BucketLayout.manifest(version), Manifest::read));
+    if (areDocumentsCurrent(version) && Files.exists(cache.object(BucketLayout.manifest(version)))) {
+      return Optional.of(publishedManifest(version));
+    }
+    return cachedSummary(version).flatMap(
+        summary -> cached(BucketLayout.manifest(version), Manifest::read));
   }
 
   /**
@@ -199,6 +212,10 @@ public final class CachedDocuments {
     boolean verified =
         isVerified(version) && Arrays.equals(Files.readAllBytes(cachedSummary), summary);
     boolean empty = !Files.exists(cache.version(version));
+    if (!verified) {
+      // Before the first document is replaced: a killed process must not leave documents of two uploads that count as current.
+      Files.deleteIfExists(cache.verified(version));
+    }
     lastManifest.set(null);
     if (!empty) {
       FetchedDocument<Manifest> manifest =

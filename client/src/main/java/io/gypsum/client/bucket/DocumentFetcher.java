@@ -23,6 +23,11 @@ public final class DocumentFetcher {
     this.server = server;
   }
 
+  /** Returns whether every request fails because the client is configured to be offline. */
+  boolean isOffline() {
+    return http.isOffline();
+  }
+
   /**
    * A document with the bytes of the response, which the cache keeps unchanged. Another writer may have formatted the
    * document differently than this client does.

@@ -10,17 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RangedSource;
 import io.gypsum.client.http.ServerUrl;
-import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.ManifestEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file on the server through range requests. Sequential reads double the size of the next range, so that they cost
@@ -43,20 +42,18 @@ public final class RemoteFileChannel implements SeekableByteChannel {
   /**
    * Opens a file of a version: in the cache if it is complete there, otherwise on the server. A link is read as its target.
    *
+   * @param cached the file in the cache; null if it is not there or may be incorrect
    * @param entry the entry of the file in the manifest of its version
    */
   public static SeekableByteChannel openOrCached(
-      HttpTransport http, ServerUrl server, CacheDirectory cache, FileAddress file,
+      HttpTransport http, ServerUrl server, @Nullable Path cached, FileAddress file,
       ManifestEntry entry) {
-    Path cached = cache.file(file);
-    try {
-      // The files of a version that was not verified may belong to an earlier upload.
-      if (FileChecksum.hasSize(cached, entry)
-          && Files.isRegularFile(cache.verified(file.version()))) {
+    if (cached != null) {
+      try {
         return Files.newByteChannel(cached, StandardOpenOption.READ);
+      } catch (IOException e) {
+        throw LocalFileException.failed(cached, "read", e);
       }
-    } catch (IOException e) {
-      throw LocalFileException.failed(cached, "read", e);
     }
     Link link = entry.link();
     FileAddress source = link == null ? file : link.source();
