@@ -156,7 +156,8 @@ public final class CachedDocuments {
 
   /** Returns the manifest of a published version, whoever cached it; empty if it is not in the cache. Sends no request. */
   public Optional<Manifest> cachedManifest(AssetVersion version) {
-    if (areDocumentsCurrent(version) && Files.exists(cache.object(BucketLayout.manifest(version)))) {
+    if (areDocumentsCurrent(version)
+        && Files.exists(cache.object(BucketLayout.manifest(version)))) {
       return Optional.of(publishedManifest(version));
     }
     return cachedSummary(version).flatMap(
