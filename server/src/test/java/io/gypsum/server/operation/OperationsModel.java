@@ -67,6 +67,8 @@ final class OperationsModel {
     List<String> owners = List.of();
     List<Uploader> uploaders = List.of();
     long baseline = 10_000_000_000L;
+    /** As stored: fractions are kept. */
+    String baselineText = String.valueOf(baseline);
     long growth = 20_000_000_000L;
     int year;
     long usage;
@@ -232,10 +234,22 @@ final class OperationsModel {
     project.owners = owners;
     project.uploaders = uploaders;
     project.year = year();
-    project.baseline = baseline == null ? project.baseline : baseline;
+    setBaseline(project, baseline);
     project.growth = growth == null ? project.growth : growth;
     projects.put(name, project);
     return "";
+  }
+
+  private static void setBaseline(Project project, @Nullable Long baseline) {
+    if (baseline != null) {
+      project.baseline = baseline;
+      project.baselineText = baselineText(baseline);
+    }
+  }
+
+  /** Returns a baseline as requests contain it. The fraction has no effect on the limit, which is compared with integers. */
+  static String baselineText(long baseline) {
+    return baseline + ".5";
   }
 
   String setPermissions(
@@ -257,7 +271,7 @@ final class OperationsModel {
     checkName(name);
     Project project = projects.get(name);
     check(project != null, Kind.INVALID);
-    project.baseline = baseline == null ? project.baseline : baseline;
+    setBaseline(project, baseline);
     project.growth = growth == null ? project.growth : growth;
     project.year = year == null ? project.year : year;
     return "";
@@ -663,7 +677,7 @@ final class OperationsModel {
       bucket.put(
           name + "/..quota",
           object(
-              "baseline", String.valueOf(project.baseline), "growth_rate",
+              "baseline", project.baselineText, "growth_rate",
               String.valueOf(project.growth), "year", String.valueOf(project.year)));
       bucket.put(name + "/..usage", object("total", String.valueOf(project.usage)));
       project.assets.forEach((asset, versions) -> {

@@ -59,7 +59,7 @@ final class RandomProjectRequests {
       @Nullable Long baseline, @Nullable Long growth, @Nullable Integer year) {
     List<String> properties = new ArrayList<>();
     if (baseline != null) {
-      properties.addAll(List.of("baseline", baseline + ".5"));
+      properties.addAll(List.of("baseline", OperationsModel.baselineText(baseline)));
     }
     if (growth != null) {
       properties.addAll(List.of("growth_rate", String.valueOf(growth)));
