@@ -83,7 +83,7 @@ final class ManifestFiles {
     LongStream.Builder hashes = LongStream.builder();
     manifest.forEachProperty(path -> {
       ManifestEntry entry = ManifestEntry.read(manifest);
-      if (!entry.isLink()) {
+      if (entry != null && !entry.isLink()) {
         hashes.add(hash(path, entry.sizeBytes()));
       }
     });

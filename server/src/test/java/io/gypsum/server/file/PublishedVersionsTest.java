@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.gypsum.core.document.FileAddress;
@@ -52,7 +53,8 @@ class PublishedVersionsTest {
     files.put(new UserPath(path), new ManifestEntry(3, md5, null));
     files.put(new UserPath("d/link"), new ManifestEntry(3, md5, link));
     store.put(
-        BucketLayout.manifest(VERSION), Content.of(new Manifest(files)), PutCondition.OVERWRITE);
+        BucketLayout.manifest(VERSION),
+        Content.of(new Manifest(files, Set.of(new UserPath("empty")))), PutCondition.OVERWRITE);
   }
 
   private void write(Summary summary) {
@@ -85,6 +87,7 @@ class PublishedVersionsTest {
     assertThat(isImmutable("d/x", 3)).isTrue();
     assertThat(isImmutable("d/x", 4)).as("another size").isFalse();
     assertThat(isImmutable("d/link", 3)).as("a link has no object").isFalse();
+    assertThat(isImmutable("empty", 0)).as("an empty directory has no object").isFalse();
     assertThat(isImmutable("d/stray", 3)).isFalse();
     assertThat(isImmutable("x", 3)).isFalse();
   }
