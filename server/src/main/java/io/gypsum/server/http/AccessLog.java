@@ -19,6 +19,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
+import io.gypsum.core.LogLine;
 import io.gypsum.server.http.HttpSettings.AccessLogFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,7 +205,10 @@ final class AccessLog implements Filter, AutoCloseable {
     @Override
     public void addStatusEvent(Status status) {
       if (status.getLevel() >= Status.WARN) {
-        LOG.warn("access log: {}", status.getMessage(), status.getThrowable());
+        Throwable cause = status.getThrowable();
+        LOG.warn(
+            "access log: {}{}", status.getMessage(),
+            cause == null ? "" : ": " + LogLine.of(cause));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.net.ProtocolException;
 import java.util.UUID;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.LogLine;
 import io.gypsum.server.http.SlowClientGuard.SlowClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,10 +61,19 @@ final class ErrorHandling implements Filter {
     switch (known.kind()) {
       case UNAUTHENTICATED -> exchange.setHeader("WWW-Authenticate", "Bearer");
       case BUSY -> exchange.setHeader("Retry-After", RETRY_SECONDS);
-      case UNAVAILABLE, CORRUPT -> LOG.warn("request failed", known);
+      case UNAVAILABLE, CORRUPT -> logKnown(exchange, known);
       case INVALID, FORBIDDEN, LOCKED, NOT_FOUND, TOO_LARGE -> {}
     }
     exchange.sendError(status(known.kind()), known.reason());
+  }
+
+  /** Logs one line: while a disk is full, every request fails. The path may contain an upload token, the pattern does not. */
+  private static void logKnown(Exchange exchange, GypsumException failure) {
+    Route route = exchange.route();
+    LOG.warn(
+        "{} {} failed: {}", exchange.method(), route == null ? "request" : route.pattern(),
+        LogLine.of(failure));
+    LOG.debug("stack trace of the failure", failure);
   }
 
   static int status(GypsumException.Kind kind) {

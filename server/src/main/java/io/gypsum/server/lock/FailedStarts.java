@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.LogLine;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.lock.HeldLock;
@@ -46,8 +47,9 @@ final class FailedStarts {
         throw e;
       } catch (GypsumException e) {
         LOG.warn(
-            "an upload to project '{}' that failed to start could not be rolled back; its lease ends it",
-            project, e);
+            "an upload to project '{}' that failed to start could not be rolled back; its lease ends it:"
+                + " {}",
+            project, LogLine.of(e));
         sessions.remove(session);
       }
     });

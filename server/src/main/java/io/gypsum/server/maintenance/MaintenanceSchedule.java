@@ -1,10 +1,13 @@
 package io.gypsum.server.maintenance;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.LogLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +34,11 @@ public final class MaintenanceSchedule implements AutoCloseable {
         LOG.debug("{} was interrupted because the server is stopping", name, e);
         return;
       }
-      LOG.warn("{} failed, will retry", name, e);
+      if (e instanceof GypsumException || e instanceof UncheckedIOException) {
+        LOG.warn("{} failed, will retry: {}", name, LogLine.of(e));
+      } else {
+        LOG.error("{} failed unexpectedly, will retry", name, e);
+      }
     }
   }
 

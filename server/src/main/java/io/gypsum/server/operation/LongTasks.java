@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.LogLine;
 import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.StoreException;
@@ -82,7 +83,7 @@ final class LongTasks<K> implements AutoCloseable {
               try {
                 runWithPermit(work);
               } catch (StoreException e) {
-                LOG.warn("joining a file failed; clients repeat the request", e);
+                LOG.warn("joining a file failed; clients repeat the request: {}", LogLine.of(e));
                 throw e;
               } finally {
                 // Before a caller receives the result and starts the task again.
