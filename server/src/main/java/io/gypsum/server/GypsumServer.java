@@ -132,7 +132,8 @@ public final class GypsumServer implements AutoCloseable {
   /**
    * Starts a server whose bucket is a local directory; requests are answered when this returns.
    *
-   * @throws GypsumException when the store cannot be used or the port is in use; nothing is left open
+   * @throws GypsumException when the store cannot be used, the port is in use, or the directories of the server contain
+   *     each other; nothing is left open
    */
   public static GypsumServer start(ServerSettings settings) {
     return start(settings, StoreOpener::openDisk);
@@ -145,6 +146,7 @@ public final class GypsumServer implements AutoCloseable {
    * @throws GypsumException as {@link #start(ServerSettings)}
    */
   public static GypsumServer start(ServerSettings settings, StoreOpener stores) {
+    settings.requireSeparateDirectories();
     DataDirectory data = DataDirectory.at(settings.store().data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
     Store store = stores.open(settings.store().address(), settings.store().createBucket());

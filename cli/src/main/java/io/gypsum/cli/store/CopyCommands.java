@@ -46,9 +46,7 @@ public final class CopyCommands {
 
     @Override
     public Integer call() {
-      if (from.equals(run.to)) {
-        throw new UsageException("--from and --to are the same store; choose another target");
-      }
+      run.requireSeparate("--from", from);
       if (delete && !yes && !run.dryRun
           && !terminal.confirm(
               "Delete from " + run.to + " what " + from + " does not have?", "--yes")) {
@@ -82,6 +80,7 @@ public final class CopyCommands {
     @Override
     public Integer call() {
       StoreAddress from = new StoreAddress.LocalDirectory(directory);
+      run.requireSeparate("DIR", from);
       try (ReadStore source = Stores.openForReading(from, run.concurrency())) {
         if (!Backup.hasAnything(source)) {
           throw GypsumException.invalid(

@@ -52,6 +52,11 @@ final class CopyRun {
     return Math.clamp(concurrency, 1, MAX_CONCURRENCY);
   }
 
+  /** @throws UsageException if the target is the source, contains it or is part of it */
+  void requireSeparate(String option, StoreAddress from) {
+    Stores.requireSeparate(option, from, "--to", to);
+  }
+
   /**
    * Copies {@code source} and prints the report.
    *

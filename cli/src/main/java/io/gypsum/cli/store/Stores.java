@@ -1,5 +1,6 @@
 package io.gypsum.cli.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -7,6 +8,7 @@ import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
 import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.Locations;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.RetryingReadStore;
 import io.gypsum.store.RetryingStore;
@@ -71,6 +73,26 @@ public final class Stores {
     if (address instanceof RestServer) {
       throw readOnly(address);
     }
+  }
+
+  /**
+   * Checks that neither of two stores contains the other, which a command would change while it reads it.
+   *
+   * @throws UsageException if one does
+   */
+  static void requireSeparate(
+      String option, StoreAddress store, String otherOption, StoreAddress other) {
+    try {
+      if (!Locations.overlap(store, other)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot compare '" + store + "' with '" + other + "': " + e.getMessage(), e);
+    }
+    throw new UsageException(
+        option + " '" + store + "' and " + otherOption + " '" + other
+            + "' are the same, or one contains the other; choose a separate one");
   }
 
   private static UsageException readOnly(StoreAddress server) {

@@ -6,4 +6,15 @@ package io.gypsum.server.settings;
  */
 public record ServerSettings(
     ListenSettings listen, StoreSettings store, UploadSettings uploads, IdentitySettings identity,
-    IndexSettings index) {}
+    IndexSettings index) {
+
+  /**
+   * Checks that no directory of the server contains another one: a server whose bucket contains its data directory would
+   * publish its accounts.
+   *
+   * @throws io.gypsum.core.GypsumException {@code INVALID}, naming both directories; meant for the operator of the server
+   */
+  public void requireSeparateDirectories() {
+    DirectoryRoles.requireSeparate(this);
+  }
+}

@@ -1,0 +1,87 @@
+package io.gypsum.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.gypsum.store.StoreAddress.LocalDirectory;
+import io.gypsum.store.StoreAddress.S3Bucket;
+import org.jspecify.annotations.Nullable;
+
+/** Compares directories and stores by what they are, not by how their names are written. */
+public final class Locations {
+  /** Of the links that name a directory, as most systems limit them. */
+  private static final int MAX_LINKS = 40;
+
+  private Locations() {}
+
+  /**
+   * Returns whether one of two stores contains the other, or both are the same. Servers are compared by their address only.
+   *
+   * @throws IOException when a directory cannot be examined
+   */
+  public static boolean overlap(StoreAddress one, StoreAddress other) throws IOException {
+    if (one instanceof LocalDirectory(Path directory)
+        && other instanceof LocalDirectory(Path second)) {
+      return overlap(directory, second);
+    }
+    if (one instanceof S3Bucket bucket && other instanceof S3Bucket second) {
+      return bucket.bucket().equals(second.bucket()) && bucket.service().equals(second.service())
+          && (bucket.prefix().startsWith(second.prefix())
+              || second.prefix().startsWith(bucket.prefix()));
+    }
+    return one.equals(other);
+  }
+
+  /**
+   * Returns whether one of two directories contains the other, or both are the same, also through symbolic links and
+   * mounts of a part of a file system.
+   *
+   * @throws IOException when a directory cannot be examined
+   */
+  public static boolean overlap(Path one, Path other) throws IOException {
+    Path first = realPath(one);
+    Path second = realPath(other);
+    return contains(first, second) || contains(second, first);
+  }
+
+  /**
+   * Returns the path of a directory without symbolic links. The part of a path that does not exist yet is appended to the
+   * real path of the part that does.
+   *
+   * @throws IOException when a directory cannot be examined
+   */
+  public static Path realPath(Path directory) throws IOException {
+    return realPath(directory.toAbsolutePath(), 0);
+  }
+
+  private static Path realPath(Path path, int links) throws IOException {
+    if (Files.exists(path)) {
+      return path.toRealPath();
+    }
+    Path parent = path.getParent();
+    if (parent == null || links > MAX_LINKS) {
+      throw new IOException("'" + path + "' does not exist and cannot be created");
+    }
+    Path realParent = realPath(parent, links);
+    Path inParent = realParent.resolve(path.getFileName()).normalize();
+    if (Files.isSymbolicLink(inParent)) {
+      // A link to a directory that does not exist yet.
+      return realPath(realParent.resolve(Files.readSymbolicLink(inParent)), links + 1);
+    }
+    return inParent;
+  }
+
+  private static boolean contains(Path outer, Path inner) throws IOException {
+    if (inner.startsWith(outer)) {
+      return true;
+    }
+    boolean outerExists = Files.exists(outer);
+    for (@Nullable Path each = inner; outerExists && each != null; each = each.getParent()) {
+      if (Files.exists(each) && Files.isSameFile(each, outer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
