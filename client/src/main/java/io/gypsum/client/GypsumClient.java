@@ -536,8 +536,14 @@ public final class GypsumClient implements AutoCloseable {
 
   // Ownership and administration
 
-  /** Replaces the owners or the uploaders; null leaves them unchanged. Requires an owner or an administrator. */
+  /**
+   * Replaces the owners or the uploaders; null leaves them unchanged. Requires an owner or an administrator.
+   *
+   * @throws GypsumException INVALID if the list of owners is empty; see {@link
+   *     #setPermissions(ProjectName, PermissionsChange, boolean, boolean)}
+   */
   public void setPermissions(ProjectName project, PermissionsChange permissions) {
+    ProjectAdministration.requireOwner(project, permissions);
     administration.setPermissions(project, permissions);
   }
 
@@ -547,9 +553,25 @@ public final class GypsumClient implements AutoCloseable {
    * @param append whether to keep existing entries. An existing owner is not added twice; an uploader replaces an existing
    *     one with the same id, asset and version
    * @return the permissions before and after, and whether they were changed concurrently
+   * @throws GypsumException INVALID if the list of owners is empty and replaces the existing one; see {@link
+   *     #setPermissions(ProjectName, PermissionsChange, boolean, boolean)}
    */
   public PermissionsUpdate setPermissions(
       ProjectName project, PermissionsChange change, boolean append) {
+    return setPermissions(project, change, append, false);
+  }
+
+  /**
+   * Like {@link #setPermissions(ProjectName, PermissionsChange, boolean)}, but may remove all owners.
+   *
+   * @param allowNoOwners whether an empty list may replace the owners. Only administrators can manage a project without
+   *     owners, so its last owner should only be removed on purpose
+   */
+  public PermissionsUpdate setPermissions(
+      ProjectName project, PermissionsChange change, boolean append, boolean allowNoOwners) {
+    if (!append && !allowNoOwners) {
+      ProjectAdministration.requireOwner(project, change);
+    }
     return administration.setPermissions(project, change, append);
   }
 

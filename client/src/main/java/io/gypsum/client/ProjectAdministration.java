@@ -14,6 +14,7 @@ import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
@@ -70,6 +71,17 @@ final class ProjectAdministration {
 
   private static String permissionsAction(ProjectName project) {
     return "set the permissions of " + project;
+  }
+
+  /** @throws GypsumException INVALID if the change removes all owners */
+  static void requireOwner(ProjectName project, PermissionsChange change) {
+    List<String> owners = change.owners();
+    if (owners != null && owners.isEmpty()) {
+      throw GypsumException.invalid(
+          "cannot " + permissionsAction(project)
+              + ": the list of owners is empty, and only administrators could manage the project"
+              + " afterwards; set allowNoOwners to confirm that");
+    }
   }
 
   void setPermissions(ProjectName project, PermissionsChange change) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.Quota;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Requests of owners and administrators (client.md, section 2, rules 6 and 9). */
 class AdministrationTest {
@@ -103,6 +105,24 @@ class AdministrationTest {
     client.setPermissions(P, new PermissionsChange(List.of("joe"), null), false);
     assertThat(client.fetchPermissions(P))
         .isEqualTo(new Permissions(List.of("joe"), List.of(uploader("x", null))));
+  }
+
+  @Test
+  void rule9AllOwnersAreRemovedOnlyWithTheFlag() {
+    append(List.of("jane"), null);
+    PermissionsChange none = new PermissionsChange(List.of(), null);
+    assertThatThrownBy(() -> client.setPermissions(P, none))
+        .isInstanceOfSatisfying(
+            GypsumException.class,
+            e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID))
+        .hasMessageContaining("the list of owners is empty")
+        .hasMessageContaining("allowNoOwners");
+    assertThatThrownBy(() -> client.setPermissions(P, none, false))
+        .isInstanceOf(GypsumException.class);
+    assertThat(client.setPermissions(P, none, true).after().owners()).containsExactly("jane");
+
+    client.setPermissions(P, none, false, true);
+    assertThat(client.fetchPermissions(P).owners()).isEmpty();
   }
 
   /** Makes another client write the permissions after the first request that starts with {@code start}. */

@@ -59,7 +59,10 @@ public final class PermissionsCommand implements Runnable {
   @Option(names = "--set-uploaders", paramLabel = "JSON",
       description = "Replace all uploaders with those of a JSON array.") @Nullable String uploaders;
 
-  @Option(names = {"-n", "--dry-run"},
+  @Option(names = {"-y", "--yes"}, order = 80,
+      description = "Remove the last owner without asking for confirmation.") boolean yes;
+
+  @Option(names = {"-n", "--dry-run"}, order = 81,
       description = "Show the resulting permissions, without changing anything.") boolean dryRun;
 
   public PermissionsCommand(Terminal terminal) {
@@ -78,6 +81,8 @@ public final class PermissionsCommand implements Runnable {
       } else if (dryRun) {
         output.info("Would become:");
         permissions = change.applyTo(permissions);
+      } else if (!edit.isEmpty() && !isConfirmed(permissions, change)) {
+        output.info("Cancelled; nothing was changed.");
       } else if (!edit.isEmpty()) {
         permissions = apply(client, edit, change, output);
       }
@@ -86,13 +91,24 @@ public final class PermissionsCommand implements Runnable {
     }
   }
 
+  /** A project without owners can only be managed by administrators, so its last owner is removed only on purpose. */
+  private boolean isConfirmed(Permissions before, PermissionsChange change) {
+    boolean removesAllOwners =
+        !before.owners().isEmpty() && change.applyTo(before).owners().isEmpty();
+    return !removesAllOwners || yes
+        || terminal.confirm(
+            "Remove the last owner of project '" + project
+                + "', so that only administrators can manage it?",
+            "--yes");
+  }
+
   /** Additions are merged with the permissions that exist at the time of the write. */
   private Permissions apply(
       GypsumClient client, PermissionsEdit edit, PermissionsChange change, Output output) {
     PermissionsUpdate update =
         edit.onlyAdds()
             ? client.setPermissions(project, edit.additions(), true)
-            : client.setPermissions(project, change, false);
+            : client.setPermissions(project, change, false, true);
     if (update.changedMeanwhile()) {
       output.info(
           "The permissions were changed by another request at the same time; check the result.");

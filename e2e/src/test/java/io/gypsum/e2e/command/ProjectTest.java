@@ -3,6 +3,7 @@ package io.gypsum.e2e.command;
 import java.nio.file.Path;
 import java.time.Year;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.Json;
@@ -111,6 +112,21 @@ class ProjectTest {
         "permissions", project, "--set-owners=olga", "--set-uploaders=[]", "--json")
         .isJson("{'owners':['olga'],'uploaders':[]}");
     assertThat(permissions()).isEqualTo(Json.of("{'owners':['olga'],'uploaders':[]}"));
+  }
+
+  @Test
+  void theLastOwnerIsRemovedOnlyAfterConfirmation() {
+    Object before = permissions();
+    for (String option : List.of("--set-owners=", "--remove-owner=olga")) {
+      as(Users.OWNER).run("permissions", project, option)
+          .refused(2, "Remove the last owner of project '" + project + "'", "--yes");
+      assertThat(as(Users.OWNER).run("permissions", project, option, "--dry-run").ok().output())
+          .doesNotContain("olga");
+    }
+    assertThat(permissions()).isEqualTo(before);
+
+    as(Users.OWNER).run("permissions", project, "--remove-owner=olga", "--yes").ok();
+    assertThat(as(null).run("permissions", project).ok().output()).doesNotContain("olga");
   }
 
   @Test
