@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
+import io.gypsum.core.name.Key;
 import io.gypsum.server.api.Authentication;
 import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
@@ -31,6 +33,7 @@ import io.gypsum.server.http.HttpSettings;
 import io.gypsum.server.http.Router;
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
+import io.gypsum.server.identity.Identity;
 import io.gypsum.server.index.MetadataIndex;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
@@ -70,6 +73,8 @@ public final class GypsumServer implements AutoCloseable {
   /** Smaller files are always sent through the server: a second request would take longer. */
   private static final long MIN_DIRECT_UPLOAD_BYTES = 64 * 1024;
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
+  /** Need not exist: the lookup is the check. */
+  private static final Key HEALTH_PROBE = new Key("..health");
 
   private final ServerSettings settings;
   private final DataDirectory data;
@@ -108,13 +113,15 @@ public final class GypsumServer implements AutoCloseable {
                 uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
     parts = new UploadParts(env, urls);
-    health = new HealthHandlers(store, HEALTH_TIMEOUT);
+    Identity identity = Identities.create(settings.identity(), data, clock);
+    health =
+        new HealthHandlers(
+            List.of(() -> store.head(HEALTH_PROBE), identity::requireUsable), HEALTH_TIMEOUT);
     HttpMetrics metrics = new HttpMetrics();
     HttpSettings httpSettings = httpSettings();
     Routes routes =
         new Routes(
-            new Authentication(
-                Identities.create(settings.identity(), data, clock), env.roles()),
+            new Authentication(identity, env.roles()),
             reads(), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new CredentialHandlers(

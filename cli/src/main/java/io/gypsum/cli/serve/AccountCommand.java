@@ -126,13 +126,28 @@ public final class AccountCommand {
 
     @Parameters(paramLabel = "NAME", description = "Login of the user.") String name = "";
 
+    @Option(names = {"-y", "--yes"},
+        description = "Remove the last account or the last administrator without asking for"
+            + " confirmation.") boolean yes;
+
     RemoveAccount(Terminal terminal) {
       this.terminal = terminal;
     }
 
     @Override
     public void run() {
-      data.accounts(terminal).remove(name);
+      LocalAccounts accounts = data.accounts(terminal);
+      if (!yes && accounts.isLast(name)) {
+        String problem = "'" + name + "' is the last account or the last administrator";
+        if (!terminal.isInteractive()) {
+          throw new UsageException(problem + "; confirm its removal with --yes");
+        }
+        if (!terminal.confirm(problem + ". Remove it?", "--yes")) {
+          terminal.err().println("Cancelled; nothing was removed.");
+          return;
+        }
+      }
+      accounts.remove(name);
       terminal.err().println("Removed account '" + name + "' and revoked its token.");
     }
   }

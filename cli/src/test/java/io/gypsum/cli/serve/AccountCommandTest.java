@@ -47,11 +47,25 @@ class AccountCommandTest {
   @Test
   void removeDeletesTheAccount() {
     gypsum("add", "alice");
-    CommandRun run = gypsum("remove", "alice");
+    CommandRun run = gypsum("remove", "alice", "--yes");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).isEmpty();
     assertThat(gypsum("list").err()).contains("No accounts", "gypsum account add");
+  }
+
+  @Test
+  void theLastAdministratorIsRemovedOnlyAfterConfirmation() {
+    gypsum("add", "alice", "--admin");
+    gypsum("add", "bob");
+
+    CommandRun run = gypsum("remove", "alice");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("'alice' is the last account or the last administrator", "--yes");
+    assertThat(gypsum("list").out()).contains("alice");
+    assertThat(gypsum("remove", "bob").exitCode()).isZero();
+    assertThat(gypsum("remove", "alice", "--yes").exitCode()).isZero();
   }
 
   @Test
@@ -72,7 +86,7 @@ class AccountCommandTest {
                 + "\"administrator\":true,\"created\":\"[^\"]+Z\"}]\\R")
         .doesNotContain(token);
     gypsum("remove", "alice");
-    gypsum("remove", "bob");
+    gypsum("remove", "bob", "--yes");
     assertThat(gypsum("list", "--json").out()).isEqualToIgnoringNewLines("[]");
   }
 

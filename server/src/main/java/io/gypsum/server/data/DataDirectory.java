@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory of small files that belong to the server, not to the bucket. Any number of servers and commands may use
  * one concurrently: readers see the old or the new content of a file, never a mixture, and changes are serialized by
- * {@link #exclusively}. Only the operating system user of the server can read the files.
+ * {@link #exclusively}. Only the operating system user of the server can read the files: a file that is replaced keeps its
+ * owner, group and mode, and a new one gets the owner and group of the directory where the operating system permits it, so
+ * that a command of the superuser does not take the files away from the server.
  *
  * <p>Nothing is created before the first {@link #exclusively}. Every method throws {@link UncheckedIOException} when
  * the disk fails. Thread-safe.
@@ -110,7 +112,7 @@ public final class DataDirectory {
   /**
    * Replaces the content of the file {@code name} durably and atomically; only inside {@link #exclusively}. After a
    * failure or a crash, the file has its old or its new content; a {@code .new} file may remain, which the next call
-   * replaces.
+   * replaces. Fails if the file belongs to another user and this process cannot keep that.
    */
   public void replace(String name, byte[] content) {
     if (!THIS_PROCESS.isHeldByCurrentThread()) {
@@ -127,6 +129,7 @@ public final class DataDirectory {
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
+        keepOwnership(unfinished, path.resolve(name));
         channel.force(true);
       }
       Files.move(unfinished, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -137,11 +140,29 @@ public final class DataDirectory {
   }
 
   private FileChannel openLockFile() throws IOException {
-    return FileChannel.open(
-        path.resolve(LOCK_FILE),
-        Set.of(
-            StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-        ownerOnly("rw-------"));
+    Path file = path.resolve(LOCK_FILE);
+    boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            ownerOnly("rw-------"));
+    if (isNew && isPosix()) {
+      FileOwnership.of(path).giveTo(file);
+    }
+    return channel;
+  }
+
+  private void keepOwnership(Path unfinished, Path replaced) throws IOException {
+    if (!isPosix()) {
+      return;
+    }
+    if (Files.exists(replaced, LinkOption.NOFOLLOW_LINKS)) {
+      FileOwnership.of(replaced).copyTo(unfinished);
+    } else {
+      FileOwnership.of(path).giveTo(unfinished);
+    }
   }
 
   private FileAttribute<?>[] ownerOnly(String permissions) {

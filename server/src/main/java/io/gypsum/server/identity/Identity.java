@@ -12,8 +12,15 @@ public interface Identity {
    *
    * @param token any text that followed {@code Bearer }, not validated; never appears in a message or a log
    * @throws GypsumException {@code UNAUTHENTICATED} when the token is unknown; {@code UNAVAILABLE} when the provider does
-   *         not respond, so that the same token may be accepted later; {@code CORRUPT} when the provider's data is
-   *         corrupt
+   *         not respond or its data is corrupt, so that the same token may be accepted later; the reason describes
+   *         neither, since everyone may receive it
    */
   User identify(String token);
+
+  /**
+   * Checks, without another machine, that this server can identify any user.
+   *
+   * @throws GypsumException {@code UNAVAILABLE} when it refuses every token
+   */
+  default void requireUsable() {}
 }

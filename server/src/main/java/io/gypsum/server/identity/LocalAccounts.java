@@ -7,7 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 import io.gypsum.core.GypsumException;
@@ -41,7 +44,7 @@ public final class LocalAccounts {
    * Adds an account.
    *
    * @return its token, which is not stored and cannot be retrieved later
-   * @throws GypsumException {@code INVALID} when a name is invalid or in use
+   * @throws GypsumException {@code INVALID} when a name is invalid, in use, or looks like one that is
    */
   public String add(String name, Collection<String> organizations, boolean administrator) {
     Account account = new Account(name, new TreeSet<>(organizations), administrator, now());
@@ -54,6 +57,19 @@ public final class LocalAccounts {
           file.write(accounts);
           return token;
         });
+  }
+
+  /**
+   * Returns whether no user could sign in, or no administrator, after {@code name} was removed, but can now. An account that
+   * does not exist is not the last one.
+   */
+  public boolean isLast(String name) {
+    List<Account> others = list().stream().filter(account -> !account.name().equals(name)).toList();
+    Optional<Account> removed =
+        list().stream().filter(account -> account.name().equals(name)).findFirst();
+    return removed.isPresent()
+        && (others.isEmpty() || (removed.get().administrator()
+            && others.stream().noneMatch(Account::administrator)));
   }
 
   /** Returns all accounts in the order in which they were added. */
@@ -98,27 +114,73 @@ public final class LocalAccounts {
   }
 
   /**
-   * Requires that no name belongs to both an account and an organisation. Permissions list both kinds together, so an
-   * account with the name of an organisation would have all its permissions.
+   * Requires that no new name looks like another one, and that no name belongs to both an account and an organisation:
+   * permissions list both kinds together, so an account with the name of an organisation would have all its permissions.
    */
   private static void checkFree(Account account, List<AccountsFile.AccountEntry> accounts) {
-    if (account.organizations().contains(account.name())) {
-      throw isBoth(account.name());
-    }
+    Names names = new Names();
     for (AccountsFile.AccountEntry entry : accounts) {
-      Account other = entry.account();
-      if (other.name().equals(account.name())) {
+      names.addAll(entry.account());
+    }
+    names.checkAccount(account.name());
+    names.accounts.put(LookAlikes.skeleton(account.name()), account.name());
+    account.organizations().forEach(names::checkOrganization);
+  }
+
+  /** All names in use, by their skeletons. */
+  private static final class Names {
+    private final Map<String, String> accounts = new HashMap<>();
+    private final Map<String, String> organizations = new HashMap<>();
+
+    void addAll(Account account) {
+      accounts.put(LookAlikes.skeleton(account.name()), account.name());
+      for (String organization : account.organizations()) {
+        organizations.put(LookAlikes.skeleton(organization), organization);
+      }
+    }
+
+    void checkAccount(String name) {
+      String other = accounts.get(LookAlikes.skeleton(name));
+      if (name.equals(other)) {
         throw GypsumException.invalid(
-            "account '" + account.name() + "' already exists: choose another name, or replace its"
+            "account '" + name + "' already exists: choose another name, or replace its"
                 + " token with 'gypsum account rotate'");
       }
-      if (other.organizations().contains(account.name())) {
-        throw isBoth(account.name());
+      if (other != null) {
+        throw looksLike("account name", name, "account '" + other + "'");
       }
-      if (account.organizations().contains(other.name())) {
-        throw isBoth(other.name());
+      checkKind("account name", name, organizations, "organisation");
+      LookAlikes.requireOneScript("account name", name);
+    }
+
+    void checkOrganization(String name) {
+      String other = organizations.putIfAbsent(LookAlikes.skeleton(name), name);
+      if (name.equals(other)) {
+        return;
+      }
+      if (other != null) {
+        throw looksLike("organisation", name, "organisation '" + other + "'");
+      }
+      checkKind("organisation", name, accounts, "account");
+      LookAlikes.requireOneScript("organisation", name);
+    }
+
+    private static void checkKind(
+        String what, String name, Map<String, String> others, String otherKind) {
+      String other = others.get(LookAlikes.skeleton(name));
+      if (name.equals(other)) {
+        throw isBoth(name);
+      }
+      if (other != null) {
+        throw looksLike(what, name, otherKind + " '" + other + "'");
       }
     }
+  }
+
+  private static GypsumException looksLike(String what, String name, String other) {
+    return GypsumException.invalid(
+        "the " + what + " '" + name + "' looks like the existing " + other
+            + ": choose a name that is not mistaken for it");
   }
 
   private static GypsumException isBoth(String name) {

@@ -39,6 +39,15 @@ public final class LocalIdentity implements Identity {
     return account.user();
   }
 
+  @Override
+  public void requireUsable() {
+    if (accounts().isEmpty()) {
+      throw new GypsumException(
+          Kind.UNAVAILABLE,
+          "no user can sign in: the server has no accounts; create one with 'gypsum account add'");
+    }
+  }
+
   private Map<TokenHash, Account> accounts() {
     try {
       Snapshot known = latest;
@@ -53,7 +62,8 @@ public final class LocalIdentity implements Identity {
       Snapshot fresh = read(stamp);
       latest = fresh;
       return fresh.accounts;
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | GypsumException e) {
+      // Callers are anonymous, and a description of the file could contain parts of it.
       throw new GypsumException(
           Kind.UNAVAILABLE,
           "the server cannot read its accounts at the moment; its log contains the cause", e);

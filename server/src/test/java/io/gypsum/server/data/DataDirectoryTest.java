@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,6 +38,39 @@ class DataDirectoryTest {
     assertThat(mode(data.path())).isEqualTo("rwx------");
     assertThat(mode(data.path().resolve("x"))).isEqualTo("rw-------");
     assertThat(mode(data.path().resolve("data.lock"))).isEqualTo("rw-------");
+  }
+
+  /** As the superuser, also the owner is another one; other users can only own their files themselves. */
+  @Test
+  void aReplacedFileKeepsItsOwnerAndMode() throws Exception {
+    DataDirectory data = DataDirectory.at(temp.resolve("a"));
+    write(data, "x", "one");
+    Path file = data.path().resolve("x");
+    giveToAnotherUser(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    FileOwnership before = FileOwnership.of(file);
+
+    write(data, "x", "two");
+
+    assertThat(file).hasContent("two");
+    assertThat(FileOwnership.of(file)).isEqualTo(before);
+  }
+
+  @Test
+  void newFilesBelongToTheOwnerOfTheDirectory() throws Exception {
+    DataDirectory data = DataDirectory.at(temp.resolve("a"));
+    Files.createDirectory(data.path());
+    giveToAnotherUser(data.path());
+
+    write(data, "x", "one");
+
+    FileOwnership directory = FileOwnership.of(data.path());
+    for (String name : List.of("x", "data.lock")) {
+      FileOwnership file = FileOwnership.of(data.path().resolve(name));
+      assertThat(file.owner()).as(name).isEqualTo(directory.owner());
+      assertThat(file.group()).as(name).isEqualTo(directory.group());
+      assertThat(mode(data.path().resolve(name))).isEqualTo("rw-------");
+    }
   }
 
   @Test
@@ -114,6 +148,13 @@ class DataDirectoryTest {
       data.replace(name, content.getBytes(UTF_8));
       return name;
     });
+  }
+
+  private static void giveToAnotherUser(Path file) throws Exception {
+    if (System.getProperty("user.name").equals("root")) {
+      Files.setAttribute(file, "unix:uid", 12345);
+      Files.setAttribute(file, "unix:gid", 12346);
+    }
   }
 
   private static String mode(Path path) throws Exception {

@@ -106,9 +106,87 @@ class LocalAccountsTest {
 
   @Test
   void namesOfAllLanguagesAreAccepted() {
-    accounts.add("Zoë Ωmega", List.of("実験室"), false);
+    accounts.add("Zoë Omega", List.of("実験室"), false);
+    accounts.add("Ωμέγα", List.of("лаборатория", "GenomicsのLab"), false);
 
     assertThat(accounts.list().getFirst().organizations()).containsExactly("実験室");
+  }
+
+  /** The first letter of the second name is Cyrillic. */
+  @Test
+  void aNameThatLooksLikeAnotherOneIsRefused() {
+    accounts.add("alice", List.of("lab"), false);
+
+    assertFails(
+        Kind.INVALID, () -> accounts.add("\u0430lice", List.of(), true), "looks like the existing",
+        "account 'alice'");
+    assertThat(accounts.list()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "\u0430lice", "Alice", "ALICE", "a1ice", "aIice", "\uFF41lice", "\u03B1lice",
+      "\uD835\uDC1Alice"})
+  void everyKindOfLookAlikeIsRefused(String name) {
+    accounts.add("alice", List.of(), false);
+    accounts.add("bob", List.of("lab alice"), false);
+
+    assertFails(Kind.INVALID, () -> accounts.add(name, List.of(), false), "looks like");
+    assertFails(Kind.INVALID, () -> accounts.add("eve", List.of(name), false), "looks like");
+    assertFails(
+        Kind.INVALID, () -> accounts.add("eve", List.of("lab " + name), false), "looks like");
+    assertFails(Kind.INVALID, () -> accounts.add("lab " + name, List.of(), false), "looks like");
+    assertThat(accounts.list()).hasSize(2);
+  }
+
+  @Test
+  void aNameOfAnotherScriptThatLooksLikeALatinOneIsRefused() {
+    accounts.add("cope", List.of(), false);
+    accounts.add("\u0421\u0410\u041D\u0410", List.of(), false);
+
+    assertFails(
+        Kind.INVALID, () -> accounts.add("\u0441\u043E\u0440\u0435", List.of(), false),
+        "looks like the existing account 'cope'");
+    assertFails(Kind.INVALID, () -> accounts.add("CAHA", List.of(), false), "looks like");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0430dam", "Zo\u00EB \u03A9mega", "\u5B9E\u0430", "\u05D0b\u0431"})
+  void aNameOfSeveralScriptsIsRefused(String name) {
+    assertFails(
+        Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name", "several scripts");
+    assertFails(
+        Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organisation",
+        "several scripts");
+  }
+
+  /** The rules for new names must not make an existing file unreadable. */
+  @Test
+  void existingNamesThatLookAlikeStayValid() throws Exception {
+    String token = "\"token_sha256\":\"" + "0".repeat(63);
+    String end = "\",\"created\":\"2026-01-01T00:00:00Z\"}";
+    Files.writeString(
+        temp.resolve("accounts.json"),
+        "{\"accounts\":[{\"name\":\"alice\"," + token + "1" + end + ",{\"name\":\"\u0430lice\","
+            + token + "2" + end + "]}");
+
+    assertThat(accounts.list()).extracting(Account::name).containsExactly("alice", "\u0430lice");
+    accounts.rotate("\u0430lice");
+    accounts.add("bob", List.of(), false);
+    accounts.remove("\u0430lice");
+    assertThat(accounts.list()).extracting(Account::name).containsExactly("alice", "bob");
+  }
+
+  @Test
+  void theLastAccountAndTheLastAdministratorAreRecognised() {
+    accounts.add("alice", List.of(), true);
+    assertThat(accounts.isLast("alice")).isTrue();
+    accounts.add("bob", List.of(), false);
+    assertThat(accounts.isLast("alice")).isTrue();
+    assertThat(accounts.isLast("bob")).isFalse();
+    assertThat(accounts.isLast("eve")).isFalse();
+    accounts.add("carol", List.of(), true);
+    assertThat(accounts.isLast("alice")).isFalse();
   }
 
   @Test

@@ -8,15 +8,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
 import io.gypsum.server.data.DataDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.server.identity.LocalAccountsTest.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LocalIdentityTest {
   @TempDir Path temp;
@@ -107,7 +111,7 @@ class LocalIdentityTest {
 
     damageUnseen(changed);
 
-    assertFails(Kind.CORRUPT, () -> identity.identify(token), "accounts.json");
+    assertFails(Kind.UNAVAILABLE, () -> identity.identify(token), "its log contains the cause");
   }
 
   @Test
@@ -117,7 +121,43 @@ class LocalIdentityTest {
 
     Files.writeString(temp.resolve("accounts.json"), "{");
 
-    assertFails(Kind.CORRUPT, () -> identity.identify(token), "accounts.json");
+    assertFails(Kind.UNAVAILABLE, () -> identity.identify(token), "its log contains the cause");
+  }
+
+  /** Callers of {@code identify} are anonymous; the command of the administrator describes the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"accounts\":[{\"name\":\"secret-name\"}]}", "secret-name"})
+  void aCorruptFileIsDescribedInTheLogOnly(String content) throws Exception {
+    Files.writeString(temp.resolve("accounts.json"), content);
+
+    assertThatThrownBy(() -> identity.identify("gypsum_x"))
+        .isInstanceOfSatisfying(
+            GypsumException.class,
+            e -> assertThat(e.reason()).doesNotContain("accounts.json", "secret-name", "{")
+                .contains("cannot read its accounts"))
+        .hasStackTraceContaining("accounts.json in the server's data directory is corrupt");
+    assertFails(Kind.CORRUPT, () -> accounts.list(), "accounts.json");
+  }
+
+  @Test
+  void aServerIsUsableWhileAnyUserCanSignIn() throws Exception {
+    assertFails(Kind.UNAVAILABLE, identity::requireUsable, "no user can sign in", "account add");
+    accounts.add("alice", List.of(), false);
+    identity.requireUsable();
+
+    Path file = temp.resolve("accounts.json");
+    Path away = Files.move(file, temp.resolve("away"));
+    assertFails(Kind.UNAVAILABLE, identity::requireUsable, "no user can sign in");
+
+    Files.writeString(file, "{");
+    assertFails(Kind.UNAVAILABLE, identity::requireUsable, "cannot read its accounts");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertFails(Kind.UNAVAILABLE, identity::requireUsable, "cannot read its accounts");
+
+    Files.delete(file);
+    Files.move(away, file);
+    identity.requireUsable();
   }
 
   @Test
