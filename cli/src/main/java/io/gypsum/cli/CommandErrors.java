@@ -76,7 +76,7 @@ record CommandErrors(Terminal terminal) {
       case UNAUTHENTICATED ->
           "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
       case LOCKED, BUSY -> "; try again later";
-      case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, CORRUPT -> "";
+      case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT -> "";
     };
   }
 

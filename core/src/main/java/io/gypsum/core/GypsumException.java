@@ -29,6 +29,8 @@ public class GypsumException extends RuntimeException {
     BUSY,
     /** A required service (store, identity provider) failed or does not respond. */
     UNAVAILABLE,
+    /** The disk of the store, or the part of it that the server may use, has no space left. */
+    NO_SPACE,
     /** A stored document is corrupt; an administrator must repair it. */
     CORRUPT
   }

@@ -5,7 +5,10 @@ import io.gypsum.core.retry.CallFailure;
 import io.gypsum.core.retry.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** A store failed: the request is valid, but the disk, network or service could not serve it. */
+/**
+ * A store failed: the request is valid, but the disk, network or service could not serve it. The kind is UNAVAILABLE or
+ * NO_SPACE.
+ */
 public final class StoreException extends GypsumException implements CallFailure {
   private static final long serialVersionUID = 1;
 
@@ -18,7 +21,13 @@ public final class StoreException extends GypsumException implements CallFailure
    */
   public StoreException(
       String message, CallOutcome outcome, boolean retryable, @Nullable Throwable cause) {
-    super(Kind.UNAVAILABLE, message, cause);
+    this(Kind.UNAVAILABLE, message, outcome, retryable, cause);
+  }
+
+  private StoreException(
+      Kind kind, String message, CallOutcome outcome, boolean retryable,
+      @Nullable Throwable cause) {
+    super(kind, message, cause);
     this.outcome = outcome;
     this.retryable = retryable;
   }
@@ -36,6 +45,12 @@ public final class StoreException extends GypsumException implements CallFailure
         CallOutcome.NOT_DONE, true, null);
   }
 
+  /** Returns the failure of a write for which the store has no space: NO_SPACE, not retryable. */
+  public static StoreException noSpace(
+      String message, CallOutcome outcome, @Nullable Throwable cause) {
+    return new StoreException(Kind.NO_SPACE, message, outcome, false, cause);
+  }
+
   @Override
   public CallOutcome outcome() {
     return outcome;
@@ -50,6 +65,6 @@ public final class StoreException extends GypsumException implements CallFailure
   public StoreException withUnknownOutcome() {
     return outcome == CallOutcome.UNKNOWN
         ? this
-        : new StoreException(reason(), CallOutcome.UNKNOWN, retryable, this);
+        : new StoreException(kind(), reason(), CallOutcome.UNKNOWN, retryable, this);
   }
 }

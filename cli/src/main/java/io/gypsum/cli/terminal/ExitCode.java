@@ -16,7 +16,7 @@ public final class ExitCode {
     return switch (kind) {
       case NOT_FOUND -> NOT_FOUND;
       case UNAUTHENTICATED, FORBIDDEN -> NOT_ALLOWED;
-      case INVALID, LOCKED, TOO_LARGE, BUSY, UNAVAILABLE, CORRUPT -> FAILED;
+      case INVALID, LOCKED, TOO_LARGE, BUSY, UNAVAILABLE, NO_SPACE, CORRUPT -> FAILED;
     };
   }
 }

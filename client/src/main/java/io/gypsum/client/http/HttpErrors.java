@@ -12,17 +12,23 @@ import org.jspecify.annotations.Nullable;
 public final class HttpErrors {
   private static final Set<Integer> UNSUPPORTED_ROUTE = Set.of(404, 405, 501);
 
+  /** Insufficient Storage: another attempt in a few seconds would fail, too. */
+  private static final int NO_SPACE = 507;
+
   private HttpErrors() {}
 
   /** The server responded with a status other than success. */
   public static RequestFailedException ofStatus(
       String action, int status, @Nullable String serverReason, @Nullable Duration retryAfter) {
-    String problem =
+    String answer =
         serverReason == null
             ? "the server answered " + status
             : "the server answered " + status + ": " + serverReason;
+    String problem = status == NO_SPACE && !answer.contains("disk is full")
+        ? answer + "; the server's disk is full"
+        : answer;
     boolean busy = status == 429 || status == 503;
-    boolean retryable = busy || (status >= 500 && status != 501);
+    boolean retryable = busy || (status >= 500 && status != 501 && status != NO_SPACE);
     return new RequestFailedException(
         kindOf(status), action, problem,
         new Details(status, serverReason, retryable, !busy && status >= 500, retryAfter), null);
@@ -158,6 +164,7 @@ public final class HttpErrors {
       case 404 -> GypsumException.Kind.NOT_FOUND;
       case 413 -> GypsumException.Kind.TOO_LARGE;
       case 429, 503 -> GypsumException.Kind.BUSY;
+      case NO_SPACE -> GypsumException.Kind.NO_SPACE;
       default -> status >= 500 ? GypsumException.Kind.UNAVAILABLE : GypsumException.Kind.INVALID;
     };
   }

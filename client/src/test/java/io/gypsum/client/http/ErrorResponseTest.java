@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +29,18 @@ class ErrorResponseTest {
   void aPastDateMeansNoWait() {
     assertThat(ErrorResponse.parseRetryAfter("Sun, 01 Mar 2026 09:00:00 GMT", clock))
         .isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void aFullDiskIsReportedAndNotRetried() {
+    RequestFailedException failure =
+        HttpErrors.ofStatus("send x", 507, "the server's disk is full: cannot write 'x'", null);
+    assertThat(failure.kind()).isEqualTo(GypsumException.Kind.NO_SPACE);
+    assertThat(failure.isRetryable()).isFalse();
+    assertThat(failure).hasMessageContaining("the server's disk is full: cannot write 'x'");
+    assertThat(HttpErrors.ofStatus("send x", 507, null, null))
+        .hasMessageContaining("the server's disk is full");
+    assertThat(HttpErrors.ofStatus("send x", 503, null, null).isRetryable()).isTrue();
   }
 
   @Test

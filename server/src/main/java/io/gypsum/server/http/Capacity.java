@@ -88,6 +88,11 @@ final class Capacity {
     transfers.release(1);
   }
 
+  /** Returns how long the rest of a request body is received after an error response. */
+  Duration maxDiscardTime() {
+    return pace.idleTimeout();
+  }
+
   SlowClientGuard newSlowClientGuard() {
     return new SlowClientGuard(
         pace.minBytesPerSecond(), pace.grace().toNanos(), System::nanoTime);

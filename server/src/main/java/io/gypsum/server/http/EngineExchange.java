@@ -79,6 +79,13 @@ public interface EngineExchange {
    */
   void send(ByteBuffer bytes) throws IOException;
 
+  /**
+   * Sends what {@link #send} has buffered.
+   *
+   * @throws IOException when the connection fails
+   */
+  void flush() throws IOException;
+
   /** Returns whether {@link #sendFile} is supported on this connection. */
   boolean canSendFile();
 

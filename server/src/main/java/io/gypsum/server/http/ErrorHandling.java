@@ -47,6 +47,7 @@ final class ErrorHandling implements Filter {
         // Headers of the expected response, such as Cache-Control, do not apply to the error.
         exchange.resetResponse();
         render(exchange, e);
+        exchange.discardBody();
       }
     } finally {
       exchange.releaseTransfer();
@@ -61,10 +62,13 @@ final class ErrorHandling implements Filter {
     switch (known.kind()) {
       case UNAUTHENTICATED -> exchange.setHeader("WWW-Authenticate", "Bearer");
       case BUSY -> exchange.setHeader("Retry-After", RETRY_SECONDS);
-      case UNAVAILABLE, CORRUPT -> logKnown(exchange, known);
+      case UNAVAILABLE, NO_SPACE, CORRUPT -> logKnown(exchange, known);
       case INVALID, FORBIDDEN, LOCKED, NOT_FOUND, TOO_LARGE -> {}
     }
-    exchange.sendError(status(known.kind()), known.reason());
+    String reason = known.kind() == GypsumException.Kind.NO_SPACE
+        ? "the server's disk is full: " + known.reason()
+        : known.reason();
+    exchange.sendError(status(known.kind()), reason);
   }
 
   /** Logs one line: while a disk is full, every request fails. The path may contain an upload token, the pattern does not. */
@@ -84,6 +88,7 @@ final class ErrorHandling implements Filter {
       case NOT_FOUND -> 404;
       case TOO_LARGE -> 413;
       case BUSY, UNAVAILABLE -> 503;
+      case NO_SPACE -> 507;
       case CORRUPT -> 500;
     };
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
   private static final String BEARER = "Bearer ";
+  private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
 
   private final EngineExchange engine;
   private final Capacity capacity;
@@ -334,6 +335,32 @@ public final class Exchange {
     engine.resetResponse();
     for (int i = 0; i < permanentHeaders.size(); i += 2) {
       engine.setHeader(permanentHeaders.get(i), permanentHeaders.get(i + 1));
+    }
+  }
+
+  /**
+   * Receives and discards the rest of the request body, after an error response: a client that is still sending would find the
+   * connection broken and never read the response. Ends after the idle timeout in total, and when the client is too slow; the
+   * engine then closes the connection.
+   */
+  void discardBody() {
+    boolean hasBody = engine.bodyLength() > 0 || engine.header("Transfer-Encoding") != null;
+    // A client that waits for the permission to send does not send after an error.
+    boolean isWaiting = engine.header("Expect") != null && engine.receivedBytes() == 0;
+    if (!hasBody || isWaiting) {
+      return;
+    }
+    try {
+      engine.flush();
+      InputStream body = requestBody();
+      byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
+      long start = System.nanoTime();
+      while (body.read(buffer) >= 0
+          && System.nanoTime() - start < capacity.maxDiscardTime().toNanos()) {
+        // Discarded.
+      }
+    } catch (IOException | GypsumException e) {
+      // The response is complete. The client reads it if it can.
     }
   }
 

@@ -57,6 +57,73 @@ class BoundsTest {
     }
   }
 
+  /** Such as Python's requests: they would find a broken connection if the server closed it. */
+  @Test
+  void aClientThatSendsItsWholeBodyFirstReceivesTheError() throws IOException {
+    int length = 64 * MIB;
+    Handler failing = exchange -> {
+      exchange.body().readNBytes(MIB);
+      throw new GypsumException(GypsumException.Kind.NO_SPACE, "cannot write 'k'");
+    };
+    try (HttpServer server = start(HttpSettings.defaults(), TestHttp.post("/body", failing));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("POST", "/body", "Content-Length: " + length) + "\r\n");
+      byte[] mib = new byte[MIB];
+      for (int sent = 0; sent < length; sent += MIB) {
+        client.send(mib);
+      }
+      RawHttp.Answer answer = client.answer(false);
+      assertThat(answer.status()).isEqualTo(507);
+      assertThat(answer.text()).contains("the server's disk is full: cannot write 'k'");
+    }
+  }
+
+  @Test
+  void anErrorBeforeTheBodyIsReadIsReceivedToo() throws IOException {
+    int length = 16 * MIB;
+    Handler failing = exchange -> {
+      throw GypsumException.forbidden("the URL has expired");
+    };
+    try (HttpServer server = start(HttpSettings.defaults(), TestHttp.post("/body", failing));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("POST", "/body", "Content-Length: " + length) + "\r\n");
+      client.send(new byte[length]);
+      assertThat(client.answer(false).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void theRestOfABodyIsNotReceivedForever() throws IOException {
+    Handler failing = exchange -> {
+      throw GypsumException.forbidden("no");
+    };
+    try (HttpServer server =
+        start(idleTimeout(Duration.ofMillis(200)), TestHttp.post("/body", failing));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(RawHttp.head("POST", "/body", "Content-Length: " + Long.MAX_VALUE) + "\r\n");
+      byte[] bytes = new byte[MIB];
+      assertThatThrownBy(() -> {
+        while (true) {
+          client.send(bytes);
+        }
+      }).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aClientThatWaitsForThePermissionToSendIsAnsweredAtOnce() throws IOException {
+    Handler failing = exchange -> {
+      throw GypsumException.forbidden("no");
+    };
+    try (HttpServer server = start(HttpSettings.defaults(), TestHttp.post("/body", failing));
+        RawHttp client = new RawHttp(server.port())) {
+      client.send(
+          RawHttp.head(
+              "POST", "/body", "Content-Length: " + 16 * MIB, "Expect: 100-continue") + "\r\n");
+      assertThat(client.answer(false).status()).isEqualTo(403);
+    }
+  }
+
   @Test
   void aBodyThatTricklesIs408() throws IOException {
     // No client is that fast.

@@ -146,6 +146,14 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
   }
 
   @Override
+  public void flush() throws IOException {
+    response.action(ActionCode.CLIENT_FLUSH, null);
+    if (response.isExceptionPresent()) {
+      throw new IOException("the connection failed", response.getErrorException());
+    }
+  }
+
+  @Override
   public boolean canSendFile() {
     return request.getSendfile();
   }
