@@ -1,6 +1,7 @@
 package io.gypsum.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -9,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.LogLine;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.name.Key;
@@ -20,6 +23,7 @@ import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
 import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
@@ -49,10 +53,13 @@ import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
 import io.gypsum.server.settings.ServerSettings;
+import io.gypsum.server.settings.StoreSettings;
 import io.gypsum.server.settings.UploadSettings;
 import io.gypsum.server.status.HealthHandlers;
+import io.gypsum.server.status.PacedCheck;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.lock.Leases;
 import io.gypsum.store.lock.ProjectLocks;
@@ -68,6 +75,7 @@ import org.slf4j.LoggerFactory;
 public final class GypsumServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GypsumServer.class);
   private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration MINUTELY = Duration.ofMinutes(1);
   private static final Duration HOURLY = Duration.ofHours(1);
   private static final Duration FORGOTTEN_SESSIONS_INTERVAL = Duration.ofSeconds(5);
   /** Smaller files are always sent through the server: a second request would take longer. */
@@ -90,8 +98,10 @@ public final class GypsumServer implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  /** @param nanoTime determines when the store is checked again */
   private GypsumServer(
-      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store) {
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store,
+      LongSupplier nanoTime) {
     this.settings = settings;
     this.data = data;
     this.store = store;
@@ -113,10 +123,14 @@ public final class GypsumServer implements AutoCloseable {
                 uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
     parts = new UploadParts(env, urls);
+    Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
     Identity identity = Identities.create(settings.identity(), data, clock);
     health =
         new HealthHandlers(
-            List.of(() -> store.head(HEALTH_PROBE), identity::requireUsable), HEALTH_TIMEOUT);
+            List.of(
+                () -> store.head(HEALTH_PROBE), identity::requireUsable,
+                storeCheck),
+            HEALTH_TIMEOUT);
     HttpMetrics metrics = new HttpMetrics();
     HttpSettings httpSettings = httpSettings();
     Routes routes =
@@ -129,6 +143,8 @@ public final class GypsumServer implements AutoCloseable {
                 health, metrics));
     router = new Router(routes.groups());
     http = listen(httpSettings, metrics);
+    // First, and also without a load balancer: the reserve for a full disk is created, and a disk that fills up is logged.
+    maintenance.every(MINUTELY, "checking the store", storeCheck);
     startMaintenance(sessions);
     store.nameFolding().warning().ifPresent(LOG::warn);
     if (index != null) {
@@ -153,16 +169,38 @@ public final class GypsumServer implements AutoCloseable {
    * @throws GypsumException as {@link #start(ServerSettings)}
    */
   public static GypsumServer start(ServerSettings settings, StoreOpener stores) {
+    return start(settings, stores, System::nanoTime);
+  }
+
+  static GypsumServer start(
+      ServerSettings settings, StoreOpener stores, LongSupplier nanoTime) {
     settings.requireSeparateDirectories();
     DataDirectory data = DataDirectory.at(settings.store().data());
     SigningKey signingKey = SigningKey.loadOrCreate(data);
-    Store store = stores.open(settings.store().address(), settings.store().createBucket());
+    Store store = openStore(settings.store(), data, stores);
     try {
-      return new GypsumServer(settings, data, signingKey, store);
+      return new GypsumServer(settings, data, signingKey, store, nanoTime);
     } catch (RuntimeException e) {
       store.close();
       throw e;
     }
+  }
+
+  private static Store openStore(
+      StoreSettings settings, DataDirectory data, StoreOpener stores) {
+    if (!(settings.address() instanceof LocalDirectory(Path bucket))) {
+      return stores.open(settings.address(), settings.createBucket());
+    }
+    KnownBuckets known = new KnownBuckets(data);
+    known.requireUnlost(bucket);
+    Store store = stores.open(settings.address(), settings.createBucket());
+    try {
+      known.add(bucket);
+    } catch (UncheckedIOException e) {
+      // A data directory that is full or read-only does not prevent a server from starting.
+      LOG.warn("cannot remember the bucket '{}': {}", bucket, LogLine.of(e));
+    }
+    return store;
   }
 
   private void startMaintenance(UploadSessions sessions) {

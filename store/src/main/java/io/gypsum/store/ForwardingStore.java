@@ -41,6 +41,12 @@ public abstract class ForwardingStore extends ForwardingReadStore implements Sto
     return delegate.direct();
   }
 
+  /** Wrappers that retry do not retry this: the caller asks for the present state. */
+  @Override
+  public void requireUsable() {
+    delegate.requireUsable();
+  }
+
   @Override
   public NameFolding nameFolding() {
     return delegate.nameFolding();

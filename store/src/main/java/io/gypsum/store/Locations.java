@@ -3,10 +3,10 @@ package io.gypsum.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.StoreAddress.S3Bucket;
-import org.jspecify.annotations.Nullable;
 
 /** Compares directories and stores by what they are, not by how their names are written. */
 public final class Locations {
@@ -21,9 +21,8 @@ public final class Locations {
    * @throws IOException when a directory cannot be examined
    */
   public static boolean overlap(StoreAddress one, StoreAddress other) throws IOException {
-    if (one instanceof LocalDirectory(Path directory)
-        && other instanceof LocalDirectory(Path second)) {
-      return overlap(directory, second);
+    if (one instanceof LocalDirectory directory && other instanceof LocalDirectory second) {
+      return overlap(directory.directory(), second.directory());
     }
     if (one instanceof S3Bucket bucket && other instanceof S3Bucket second) {
       return bucket.bucket().equals(second.bucket()) && bucket.service().equals(second.service())
@@ -64,7 +63,7 @@ public final class Locations {
       throw new IOException("'" + path + "' does not exist and cannot be created");
     }
     Path realParent = realPath(parent, links);
-    Path inParent = realParent.resolve(path.getFileName()).normalize();
+    Path inParent = realParent.resolve(Objects.requireNonNull(path.getFileName())).normalize();
     if (Files.isSymbolicLink(inParent)) {
       // A link to a directory that does not exist yet.
       return realPath(realParent.resolve(Files.readSymbolicLink(inParent)), links + 1);
@@ -77,10 +76,12 @@ public final class Locations {
       return true;
     }
     boolean outerExists = Files.exists(outer);
-    for (@Nullable Path each = inner; outerExists && each != null; each = each.getParent()) {
+    Path each = inner;
+    while (outerExists && each != null) {
       if (Files.exists(each) && Files.isSameFile(each, outer)) {
         return true;
       }
+      each = each.getParent();
     }
     return false;
   }

@@ -3,9 +3,11 @@ package io.gypsum.store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public interface Store extends ReadStore {
+  /** Below it there are no objects. */
+  Prefix HEALTH = new Prefix("..health/");
+
   /**
    * Writes an object if {@code condition} holds. A condition that already does not hold may be reported without opening
    * {@code content}. When the content cannot be read, the store is unchanged: an {@link java.io.IOException} of its source is
@@ -82,6 +87,18 @@ public interface Store extends ReadStore {
    */
   default Store withDeadline(Deadline deadline) {
     return new DeadlineStore(this, deadline);
+  }
+
+  /**
+   * Checks that the store exists and, where that leaves no object behind, that it can be written to. Unlike {@link #head}, it
+   * distinguishes a store that no longer exists from one without the object. May take as long as a durable write.
+   *
+   * @throws StoreException when the store cannot be used
+   */
+  default void requireUsable() {
+    try (Stream<ListEntry> entries = listLevel(HEALTH)) {
+      entries.limit(1).forEach(entry -> {});
+    }
   }
 
   /** Returns how clients access this store directly; empty when only this process can reach it. */

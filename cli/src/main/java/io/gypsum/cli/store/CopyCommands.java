@@ -6,10 +6,8 @@ import java.util.concurrent.Callable;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
-import io.gypsum.core.GypsumException;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreAddress;
-import io.gypsum.store.backup.Backup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +51,7 @@ public final class CopyCommands {
         throw new UsageException("cancelled; run without --delete to copy without deleting");
       }
       try (ReadStore source =
-          Stores.openForReading(run.s3.resolve(from, terminal), run.concurrency())) {
+          Stores.openSource(run.s3.resolve(from, terminal), run.concurrency())) {
         return run.copyFrom(source, delete, terminal);
       }
     }
@@ -81,14 +79,7 @@ public final class CopyCommands {
     public Integer call() {
       StoreAddress from = new StoreAddress.LocalDirectory(directory);
       run.requireSeparate("DIR", from);
-      try (ReadStore source = Stores.openForReading(from, run.concurrency())) {
-        if (!Backup.hasAnything(source)) {
-          throw GypsumException.invalid(
-              "'" + directory
-                  + "' does not have the bucket layout of gypsum: it contains neither"
-                  + " PROJECT/..permissions nor PROJECT/ASSET/VERSION/..summary; choose the"
-                  + " directory that contains the projects");
-        }
+      try (ReadStore source = Stores.openSource(from, run.concurrency())) {
         return run.copyFrom(source, false, terminal);
       }
     }

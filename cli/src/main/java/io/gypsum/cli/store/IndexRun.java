@@ -68,7 +68,7 @@ final class IndexRun {
     IndexReport report;
     try (
         StatusLine line = new StatusLine(terminal.err(), System::nanoTime);
-        ReadStore store = Stores.openForReading(s3.resolve(from, terminal), readers)) {
+        ReadStore store = Stores.openSource(s3.resolve(from, terminal), readers)) {
       IndexOptions options =
           IndexOptions.DEFAULTS.withConcurrency(readers)
               .withListener(output.showsProgress() ? new IndexProgress(line) : IndexListener.NONE);

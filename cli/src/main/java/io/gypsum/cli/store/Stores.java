@@ -17,6 +17,7 @@ import io.gypsum.store.StoreAddress;
 import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.StoreAddress.RestServer;
 import io.gypsum.store.StoreAddress.S3Bucket;
+import io.gypsum.store.backup.Backup;
 import io.gypsum.store.disk.DiskReadStore;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.s3.S3Settings;
@@ -40,6 +41,30 @@ public final class Stores {
   }
 
   /**
+   * Opens a store for reading that is expected to contain something.
+   *
+   * @throws GypsumException {@code NOT_FOUND} if a directory does not exist, {@code INVALID} if it is not a bucket
+   */
+  static ReadStore openSource(StoreAddress address, int concurrency) {
+    ReadStore store = openForReading(address, concurrency);
+    try {
+      if (address instanceof LocalDirectory(var directory) && !DiskReadStore.wasStore(directory)
+          && !Backup.hasAnything(store)) {
+        throw GypsumException.invalid(
+            "'" + directory
+                + "' does not have the bucket layout of gypsum: it contains neither"
+                + " PROJECT/..permissions nor PROJECT/ASSET/VERSION/..summary; choose the"
+                + " directory that contains the projects, and check that its file system is"
+                + " mounted");
+      }
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
    * Opens a store for writing, with retries. A directory is created if it does not exist, a bucket is not.
    *
    * @throws UsageException if the store is read-only
@@ -52,11 +77,11 @@ public final class Stores {
    * Opens an existing store for writing.
    *
    * @throws UsageException if the store is read-only
-   * @throws GypsumException {@code NOT_FOUND} if a directory does not exist
+   * @throws GypsumException {@code NOT_FOUND} if a directory does not exist, {@code INVALID} if it is not a bucket
    */
   public static Store openExisting(StoreAddress address) {
-    if (address instanceof LocalDirectory(var directory)) {
-      requireDirectory(directory);
+    if (address instanceof LocalDirectory) {
+      openSource(address, 1).close();
     }
     return openForWriting(address);
   }
@@ -92,7 +117,7 @@ public final class Stores {
     }
     throw new UsageException(
         option + " '" + store + "' and " + otherOption + " '" + other
-            + "' are the same, or one contains the other; choose a separate one");
+            + "' are the same store or directory, or one contains the other; choose a separate one");
   }
 
   private static UsageException readOnly(StoreAddress server) {

@@ -82,7 +82,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private VerifyReport check(Output output, VerifyOptions options) {
     try (ReadStore store =
-        Stores.openForReading(s3.resolve(address, terminal), options.concurrency())) {
+        Stores.openSource(s3.resolve(address, terminal), options.concurrency())) {
       return VerifyOutput.print(
           output, repair,
           listener -> new VerifyOutput.VerifyResult(

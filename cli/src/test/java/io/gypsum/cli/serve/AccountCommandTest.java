@@ -62,7 +62,8 @@ class AccountCommandTest {
     CommandRun run = gypsum("remove", "alice");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("'alice' is the last account or the last administrator", "--yes");
+    assertThat(run.err())
+        .contains("'alice' is the last account or the last administrator", "--yes");
     assertThat(gypsum("list").out()).contains("alice");
     assertThat(gypsum("remove", "bob").exitCode()).isZero();
     assertThat(gypsum("remove", "alice", "--yes").exitCode()).isZero();

@@ -60,7 +60,8 @@ class SeparateStoresTest {
 
   private void assertRefused(CommandRun run) {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.err()).contains("are the same, or one contains the other", "choose a separate");
+    assertThat(run.err()).contains(
+        "are the same store or directory, or one contains the other", "choose a separate");
     try (var files = Files.list(temp.resolve("bucket"))) {
       assertThat(files).containsExactly(temp.resolve("bucket/p"));
     } catch (IOException e) {

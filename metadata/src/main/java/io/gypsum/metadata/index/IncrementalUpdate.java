@@ -33,6 +33,7 @@ final class IncrementalUpdate {
   /** An index without changes is published again at this interval, so that its state never becomes older than the log. */
   private static final Duration MAX_IDLE = Duration.ofDays(1);
 
+  private final ReadStore store;
   private final IndexDirectory directory;
   private final IndexClass indexClass;
   private final IndexOptions options;
@@ -51,6 +52,7 @@ final class IncrementalUpdate {
   IncrementalUpdate(
       ReadStore store, IndexDirectory directory, IndexClass indexClass, IndexOptions options,
       IndexReport.ProblemCollector problems) {
+    this.store = store;
     this.directory = directory;
     this.indexClass = indexClass;
     this.options = options;
@@ -112,6 +114,9 @@ final class IncrementalUpdate {
     // The log is read as far back as it goes, since entries may be added late.
     List<Key> log =
         source.changesSince(before.readAt().minus(options.logRetention()));
+    if (log.isEmpty() && !before.changes().isEmpty()) {
+      EmptySource.requireExpected(store, published, indexClass);
+    }
     Set<IndexScope> scopes = new LinkedHashSet<>();
     Set<String> changes = new HashSet<>();
     for (Key key : log) {
@@ -162,6 +167,7 @@ final class IncrementalUpdate {
       throw GypsumException.notFound(
           rebuildReason + ": build it with 'gypsum index fresh' first");
     }
+    EmptySource.requireExpected(store, published, indexClass);
     Set<IndexScope> scopes = new LinkedHashSet<>();
     state.failedReads().forEach(failed -> scopes.add(failed.scope()));
     scopes.add(scope);

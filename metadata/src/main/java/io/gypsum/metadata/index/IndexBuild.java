@@ -73,6 +73,7 @@ final class IndexBuild {
               .map(Key::value)
               .collect(Collectors.toSet());
       read(source, parts);
+      requireExpected(parts);
       List<IndexReport.Index> done = new ArrayList<>();
       for (Map.Entry<IndexClass, NewIndex> part : parts.entrySet()) {
         failure = "the index '" + part.getKey().fileName() + "' could not be built";
@@ -83,6 +84,16 @@ final class IndexBuild {
       throw SqliteErrors.writing(failure, e);
     } finally {
       close(parts);
+    }
+  }
+
+  /** Does not ask the store if any version was found. */
+  private void requireExpected(Map<IndexClass, NewIndex> parts) {
+    if (parts.values().stream().allMatch(part -> part.versions == 0)) {
+      parts.keySet()
+          .forEach(
+              indexClass -> EmptySource
+                  .requireExpected(store, directory.published(indexClass), indexClass));
     }
   }
 

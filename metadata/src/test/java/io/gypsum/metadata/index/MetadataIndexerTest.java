@@ -21,9 +21,12 @@ import io.gypsum.core.name.Key;
 import io.gypsum.metadata.index.IndexReport.Outcome;
 import io.gypsum.metadata.sqlite.IndexFormat;
 import io.gypsum.metadata.sqlite.SqliteConnections;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,41 @@ class MetadataIndexerTest {
       assertThat(indexer(store).fresh().problems()).isEmpty();
     }
     assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  /** As a file system that is no longer mounted looks like. */
+  @Test
+  void aStoreThatSuddenlyIsEmptyLeavesTheIndexUnchanged() throws IOException {
+    indexer(SmallRegistry.inMemory()).fresh();
+    MetadataIndexer empty = indexer(new MemoryStore());
+    List<ThrowingCallable> runs =
+        List.of(empty::fresh, empty::update, () -> empty.reset(IndexScope.parse("celldex")));
+    for (ThrowingCallable run : runs) {
+      assertThatThrownBy(run)
+          .isInstanceOfSatisfying(
+              GypsumException.class,
+              e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.UNAVAILABLE))
+          .hasMessageContaining("the store is empty, but the index 'bioconductor.sqlite3'")
+          .hasMessageContaining("delete the index first");
+      assertThat(dump()).isEqualTo(EXPECTED);
+    }
+
+    Files.delete(directory.resolve("bioconductor.sqlite3"));
+    assertThat(empty.fresh().isComplete()).isTrue();
+    assertThat(empty.update().isComplete()).isTrue();
+  }
+
+  /** A log entry shows that the projects were removed, and that the store is the right one. */
+  @Test
+  void aStoreWhoseProjectsWereRemovedIsIndexed() {
+    indexer(SmallRegistry.inMemory()).fresh();
+    MemoryStore store = new MemoryStore();
+    SmallRegistry.objects().forEach((key, bytes) -> {
+      if (key.startsWith("..logs/")) {
+        store.put(new Key(key), Content.of(bytes), PutCondition.CREATE);
+      }
+    });
+    assertThat(indexer(store).fresh().indices().get(0).versions()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import io.gypsum.core.GypsumException;
 import io.gypsum.store.Locations;
 import io.gypsum.store.StoreAddress.LocalDirectory;
+import io.gypsum.store.disk.DiskReadStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class DirectoryRoles {
     Path bucket =
         settings.store().address() instanceof LocalDirectory(Path directory) ? directory : null;
     Path schemas = settings.index().schemas();
+    requireNoBucket(settings.store().data());
     try {
       if (bucket != null && !roles.isDefaultBucket(bucket)) {
         roles.require("--store", bucket, roles.data);
@@ -47,6 +49,15 @@ final class DirectoryRoles {
       throw new GypsumException(
           GypsumException.Kind.INVALID,
           "cannot examine the directories of --data, --store and --schemas: " + e.getMessage(), e);
+    }
+  }
+
+  /** @throws GypsumException {@code INVALID} when a data directory is the bucket of some server */
+  static void requireNoBucket(Path data) {
+    if (DiskReadStore.wasStore(data)) {
+      throw GypsumException.invalid(
+          "--data: the directory '" + data + "' is a bucket, so its server would publish accounts"
+              + " and keys; choose a separate directory");
     }
   }
 

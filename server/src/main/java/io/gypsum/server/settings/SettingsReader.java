@@ -22,9 +22,11 @@ public final class SettingsReader {
   /**
    * Returns the data directory only, for commands that need nothing else; other options are not validated.
    *
-   * @throws io.gypsum.core.GypsumException as {@link #read}
+   * @throws io.gypsum.core.GypsumException as {@link #read}, and {@code INVALID} if the directory is a bucket
    */
   public static Path readData(SettingsSources sources) {
-    return StoreSettings.readData(OptionValues.from(sources));
+    Path data = StoreSettings.readData(OptionValues.from(sources));
+    DirectoryRoles.requireNoBucket(data);
+    return data;
   }
 }

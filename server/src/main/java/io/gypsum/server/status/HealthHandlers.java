@@ -3,6 +3,7 @@ package io.gypsum.server.status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,10 @@ public final class HealthHandlers {
   private final List<Runnable> checks;
   private final Duration timeout;
   private final Object lock = new Object();
+  /** Guarded by {@link #lock}, as is {@link #lastProblem}. */
   private @Nullable CompletableFuture<Void> running;
+  /** Null when the server was ready at the last check. */
+  private @Nullable String lastProblem;
   private volatile boolean stopping;
 
   /**
@@ -55,7 +59,7 @@ public final class HealthHandlers {
 
   /** Responds with 503 and the reason, in general words, when the server is not ready. */
   public void ready(Exchange exchange) throws IOException {
-    String problem = problem();
+    String problem = stopping ? "the server is shutting down" : problem();
     boolean isReady = problem == null;
     exchange.setHeader("Cache-Control", "no-store");
     exchange.sendJson(isReady ? 200 : 503, out -> {
@@ -72,25 +76,38 @@ public final class HealthHandlers {
 
   /** Returns why the server is not ready; null when it is. */
   private @Nullable String problem() {
-    if (stopping) {
-      return "the server is shutting down";
-    }
     try {
       currentCheck().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      log(null, "");
       return null;
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      LOG.warn("not ready: {}", LogLine.of(cause));
-      return cause instanceof GypsumException known
-          ? known.reason()
-          : "a check failed; the server's log contains the cause";
+      return log(
+          cause instanceof GypsumException known
+              ? known.reason()
+              : "a check failed; the server's log contains the cause",
+          LogLine.of(cause));
     } catch (TimeoutException e) {
-      LOG.warn("not ready: the store did not respond within {}", timeout);
-      return "the store does not respond";
+      return log("the store does not respond", "the store did not respond within " + timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "the check was interrupted";
     }
+  }
+
+  /** Logs changes only, since load balancers ask every few seconds. Returns the problem. */
+  private @Nullable String log(@Nullable String problem, String line) {
+    synchronized (lock) {
+      if (!Objects.equals(problem, lastProblem)) {
+        if (problem == null) {
+          LOG.info("ready again");
+        } else {
+          LOG.warn("not ready: {}", line);
+        }
+        lastProblem = problem;
+      }
+    }
+    return problem;
   }
 
   private CompletableFuture<Void> currentCheck() {

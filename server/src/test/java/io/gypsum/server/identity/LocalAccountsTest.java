@@ -154,7 +154,8 @@ class LocalAccountsTest {
   @ValueSource(strings = {"\u0430dam", "Zo\u00EB \u03A9mega", "\u5B9E\u0430", "\u05D0b\u0431"})
   void aNameOfSeveralScriptsIsRefused(String name) {
     assertFails(
-        Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name", "several scripts");
+        Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name",
+        "several scripts");
     assertFails(
         Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organisation",
         "several scripts");

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.GypsumServer;
+import io.gypsum.store.disk.DiskStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,17 @@ class DirectoryRolesTest {
   void theDefaultBucketMayBeALinkToAnotherDirectory() throws IOException {
     Files.createSymbolicLink(temp.resolve("data/bucket"), temp.resolve("other"));
     assertAccepted(settings("data", "data/bucket", null));
+  }
+
+  @Test
+  void theBucketOfAnotherServerIsNoDataDirectory() {
+    DiskStore.open(temp.resolve("data")).close();
+    ServerSettings settings = settings("data", "store", null);
+    assertThatThrownBy(settings::requireSeparateDirectories)
+        .hasMessageContaining("--data: the directory '" + temp.resolve("data") + "' is a bucket");
+    assertThatThrownBy(
+        () -> SettingsReader.readData(sources(Map.of("data", temp.resolve("data").toString()))))
+        .hasMessageContaining("is a bucket");
   }
 
   @Test

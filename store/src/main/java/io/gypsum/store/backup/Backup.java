@@ -89,8 +89,9 @@ public final class Backup {
    * Copies until the target has everything that the source had at the beginning. Objects that cannot be copied are
    * reported.
    *
-   * @throws GypsumException UNAVAILABLE when a store cannot be listed or keeps failing; INVALID when everything at the
-   *     target would be removed because the source is empty. What was copied until then is not copied again by the next run
+   * @throws GypsumException UNAVAILABLE when a store cannot be listed or keeps failing; INVALID when the source is empty and
+   *     the target is not, or everything at the target would be removed. What was copied until then is not copied again by
+   *     the next run
    */
   public BackupReport run() {
     if (options.delete() && !hasAnything(from)) {
@@ -133,6 +134,11 @@ public final class Backup {
     void run(BucketScanner scanner, Parallel versions) {
       LogCopy logs = LogCopy.begin(documents, progress);
       List<ProjectName> projects = names.projects();
+      if (projects.isEmpty() && logs.source().isEmpty() && hasAnything(to)) {
+        throw GypsumException.invalid(
+            "the source is empty, but the target is not; check that it is the right store, and that"
+                + " its file system is mounted");
+      }
       versions.forEach(scanner.scan(projects.iterator(), this), this::copy);
       publication.publish(files, projects);
       // Objects that could not be listed would look as if they had been removed.

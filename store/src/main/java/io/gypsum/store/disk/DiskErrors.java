@@ -19,8 +19,10 @@ final class DiskErrors {
     String unknown = outcome == CallOutcome.UNKNOWN
         ? "; it may have taken effect anyway, read the object to find out"
         : "";
-    return new StoreException(
-        "cannot " + action + ": " + reason.words + unknown, outcome, reason.retryable, cause);
+    String message = "cannot " + action + ": " + reason.words + unknown;
+    return isFull(reason)
+        ? StoreException.noSpace(message, outcome, cause)
+        : new StoreException(message, outcome, reason.retryable, cause);
   }
 
   /** Returns the exception of an interrupted channel, and sets the interrupt status of the thread again. */
@@ -31,10 +33,27 @@ final class DiskErrors {
     return failure;
   }
 
+  /** Returns whether the disk, or the part of it that the user may use, has no space left. */
+  static boolean isFull(IOException failure) {
+    return isFull(reason(failure));
+  }
+
+  /** Returns whether the message of a failure states more than that the disk failed. */
+  static boolean isUnderstood(IOException failure) {
+    return reason(failure) != Reason.OTHER;
+  }
+
+  private static boolean isFull(Reason reason) {
+    return reason == Reason.FULL || reason == Reason.QUOTA;
+  }
+
   private static Reason reason(IOException cause) {
     if (cause instanceof ClosedByInterruptException
         || cause instanceof FileLockInterruptionException) {
       return Reason.INTERRUPTED;
+    }
+    if (cause instanceof BucketPresence.BucketLostException) {
+      return Reason.LOST;
     }
     if (cause instanceof AccessDeniedException) {
       return Reason.DENIED;
@@ -59,6 +78,10 @@ final class DiskErrors {
     DENIED(
         "Permission denied", false,
         "permission denied; the store's directory must belong to the server's user"),
+    LOST(
+        "", false,
+        "the directory of the store no longer exists or was replaced; check that its file system is"
+            + " mounted"),
     TOO_MANY_FILES("Too many open files", true, "too many files are open; try again later"),
     INTERRUPTED("", false, "the call was interrupted"),
     OTHER("", false, "the disk reported an error; see the server's log");

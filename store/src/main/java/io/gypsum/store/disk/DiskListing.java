@@ -28,24 +28,28 @@ import org.jspecify.annotations.Nullable;
 abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   private final KeyPaths paths;
   final DirectoryTree tree;
+  private final BucketPresence presence;
   private final Prefix prefix;
   private final @Nullable String startAfter;
   private final Deque<Frame> stack = new ArrayDeque<>();
   private boolean started;
   private @Nullable E next;
 
-  private DiskListing(
-      KeyPaths paths, DirectoryTree tree, Prefix prefix, @Nullable String startAfter) {
-    this.paths = paths;
-    this.tree = tree;
+  /** Where a listing reads. */
+  record Place(KeyPaths paths, DirectoryTree tree, BucketPresence presence) {}
+
+  private DiskListing(Place place, Prefix prefix, @Nullable String startAfter) {
+    this.paths = place.paths;
+    this.tree = place.tree;
+    this.presence = place.presence;
     this.prefix = prefix;
     this.startAfter = startAfter;
   }
 
   /** All objects below a prefix. */
   static final class Recursive extends DiskListing<ObjectEntry> {
-    Recursive(KeyPaths paths, DirectoryTree tree, Prefix prefix, @Nullable String startAfter) {
-      super(paths, tree, prefix, startAfter);
+    Recursive(Place place, Prefix prefix, @Nullable String startAfter) {
+      super(place, prefix, startAfter);
     }
 
     @Override
@@ -65,8 +69,8 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
 
   /** Objects and directories of one level. */
   static final class Level extends DiskListing<ListEntry> {
-    Level(KeyPaths paths, DirectoryTree tree, Prefix prefix, @Nullable String startAfter) {
-      super(paths, tree, prefix, startAfter);
+    Level(Place place, Prefix prefix, @Nullable String startAfter) {
+      super(place, prefix, startAfter);
     }
 
     @Override
@@ -102,6 +106,10 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
           start();
         }
         next = advance();
+        if (next == null) {
+          // Directories that disappeared during the listing were listed as empty.
+          presence.require();
+        }
       } catch (IOException e) {
         throw DiskErrors.of("list '" + prefix + "'", CallOutcome.NOT_DONE, e);
       }

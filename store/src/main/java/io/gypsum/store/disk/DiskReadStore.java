@@ -27,21 +27,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The read side of a {@link DiskStore}. Writes nothing, so the directory may be read-only, such as a backup or a directory that
  * another program created with the structure of a store.
+ *
+ * <p>If the directory disappears or is replaced while the store is open, such as a file system that is no longer mounted, reads
+ * and listings fail instead of finding nothing.
  */
 public final class DiskReadStore implements ReadStore {
   private final KeyPaths paths;
   private final DirectoryTree tree;
   private final ObjectReader reader;
+  private final BucketPresence presence;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private DiskReadStore(KeyPaths paths) {
+  private DiskReadStore(KeyPaths paths, BucketPresence presence) {
     this.paths = paths;
+    this.presence = presence;
     this.tree = new DirectoryTree(paths);
     this.reader = new ObjectReader(paths);
   }
 
-  static DiskReadStore of(KeyPaths paths) {
-    return new DiskReadStore(paths);
+  static DiskReadStore of(KeyPaths paths) throws IOException {
+    return new DiskReadStore(paths, BucketPresence.of(paths.root()));
+  }
+
+  /** Returns whether a directory was used as a {@link DiskStore} before, even if it contains no objects. */
+  public static boolean wasStore(Path directory) {
+    return BucketPresence.isMarked(directory);
   }
 
   /**
@@ -71,7 +81,7 @@ public final class DiskReadStore implements ReadStore {
   public Optional<ObjectInfo> head(Key key) {
     requireOpen();
     try {
-      return Optional.ofNullable(reader.head(key));
+      return found(reader.head(key));
     } catch (IOException e) {
       throw DiskErrors.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
     }
@@ -81,22 +91,33 @@ public final class DiskReadStore implements ReadStore {
   public Optional<StoredObject> get(Key key, ByteRange range) {
     requireOpen();
     try {
-      return Optional.ofNullable(reader.get(key, range));
+      return found(reader.get(key, range));
     } catch (IOException e) {
       throw DiskErrors.of("read '" + key + "'", CallOutcome.NOT_DONE, e);
     }
   }
 
+  private <T> Optional<T> found(@Nullable T object) throws IOException {
+    if (object == null) {
+      presence.require();
+    }
+    return Optional.ofNullable(object);
+  }
+
   @Override
   public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
     requireOpen();
-    return stream(new DiskListing.Recursive(paths, tree, prefix, startAfter));
+    return stream(new DiskListing.Recursive(place(), prefix, startAfter));
   }
 
   @Override
   public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
     requireOpen();
-    return stream(new DiskListing.Level(paths, tree, prefix, startAfter));
+    return stream(new DiskListing.Level(place(), prefix, startAfter));
+  }
+
+  private DiskListing.Place place() {
+    return new DiskListing.Place(paths, tree, presence);
   }
 
   private static <E> Stream<E> stream(Iterator<E> entries) {
@@ -113,6 +134,10 @@ public final class DiskReadStore implements ReadStore {
       return Optional.empty();
     }
     return head(key).map(info -> new LocalFile(info, path));
+  }
+
+  BucketPresence presence() {
+    return presence;
   }
 
   KeyPaths paths() {

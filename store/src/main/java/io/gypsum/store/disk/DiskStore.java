@@ -46,16 +46,22 @@ import io.gypsum.store.StoreException;
  *   <li>An ETag is computed from size, modification time and inode number, without reading the file. The ETag of an internal
  *       object of up to 64 KiB is the MD5 of its content: such objects are overwritten often, and the attributes of two states
  *       can be equal. Overwriting one of those with the same content does not change its ETag.
+ *   <li>If the directory disappears or is replaced, such as a file system that is no longer mounted, every call fails; no
+ *       object looks deleted.
+ *   <li>When the disk is full, small documents that end an operation can still be written: locks, usages, latest versions and
+ *       change log entries. {@link #requireUsable} creates the reserve for them.
  *   <li>Programs that change files in place break the contract for readers of the store.
  * </ul>
  */
 public final class DiskStore extends ForwardingReadStore implements Store {
   private final KeyPaths paths;
   private final TemporaryDirectory temporary;
+  private final DiskReserve reserve;
   private final StripedLocks locks;
   private final DirectoryTree tree;
   private final ObjectReader reader;
   private final DiskReadStore reads;
+  private final BucketPresence presence;
   private final DirectorySync directorySync;
   private final Publisher publisher;
   private final Semaphore threadedCopies;
@@ -64,10 +70,12 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   private DiskStore(DiskReadStore reads, TemporaryDirectory temporary, StripedLocks locks) {
     super(reads);
     this.reads = reads;
+    this.presence = reads.presence();
     this.paths = reads.paths();
     this.tree = reads.tree();
     this.reader = reads.reader();
     this.temporary = temporary;
+    this.reserve = temporary.reserve();
     this.locks = locks;
     this.directorySync = new DirectorySync(paths);
     this.publisher = new Publisher(tree, reader, directorySync, locks);
@@ -80,6 +88,8 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   private DiskStore(DiskStore store, Deadline deadline) {
     super(store.reads);
     this.reads = store.reads;
+    this.presence = store.presence;
+    this.reserve = store.reserve;
     this.paths = store.paths;
     this.tree = store.tree;
     this.reader = store.reader;
@@ -104,7 +114,8 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   /** Opens a store that treats names as if its file system did not distinguish them, for tests. */
   public static DiskStore openFolding(Path root, NameFolding folding) {
     return open(
-        root, InstantSource.system(), System::nanoTime, file -> ExistingNames.simulated(folding));
+        root, InstantSource.system(), System::nanoTime, DiskFiles.SYSTEM,
+        file -> ExistingNames.simulated(folding));
   }
 
   /**
@@ -112,7 +123,13 @@ public final class DiskStore extends ForwardingReadStore implements Store {
    * @param nanoTime determines the age of cached states; as {@link System#nanoTime}
    */
   static DiskStore open(Path root, InstantSource clock, LongSupplier nanoTime) {
-    return open(root, clock, nanoTime, ExistingNames::probe);
+    return open(root, clock, nanoTime, DiskFiles.SYSTEM, ExistingNames::probe);
+  }
+
+  /** Opens a store on a disk with limits. */
+  static DiskStore open(Path root, DiskFiles files) {
+    return open(
+        root, InstantSource.system(), System::nanoTime, files, ExistingNames::probe);
   }
 
   /** Finds out which names the file system of an unused path does not distinguish. */
@@ -121,16 +138,20 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   }
 
   private static DiskStore open(
-      Path root, InstantSource clock, LongSupplier nanoTime, NameProbe names) {
+      Path root, InstantSource clock, LongSupplier nanoTime, DiskFiles files, NameProbe names) {
     requireUtf8Names();
     try {
       DurableFiles.createDirectories(root);
       Path real = root.toRealPath();
-      TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant());
+      TemporaryDirectory temporary = TemporaryDirectory.open(real, clock.instant(), files);
+      ExistingNames existing = temporary.reserve().use(() -> names.of(temporary.newFile()));
       return new DiskStore(
-          DiskReadStore.of(new KeyPaths(real, nanoTime, names.of(temporary.newFile()))), temporary,
+          DiskReadStore.of(new KeyPaths(real, nanoTime, existing)), temporary,
           StripedLocks.attach(temporary.locks()));
     } catch (IOException | UnsupportedOperationException e) {
+      if (e instanceof IOException failure && DiskErrors.isUnderstood(failure)) {
+        throw DiskErrors.of("open the disk store", CallOutcome.NOT_DONE, failure);
+      }
       throw new StoreException(
           "cannot open the disk store: its directory must be writable, on a local file system with"
               + " hard links, file locks and directories that can be synced ("
@@ -165,16 +186,26 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     }
     try {
       if (!publisher.holds(key, target, condition)) {
+        presence.require();
         return new PutResult.ConditionNotMet();
       }
-      try (
-          StagedFile staged = StagedFile.write(temporary.newFile(), key, content, threadedCopies)) {
-        return publisher.publish(key, target, staged, condition, deadline)
-            ? new PutResult.Written(staged.etag())
-            : new PutResult.ConditionNotMet();
+      if (DiskReserve.isFor(key, content)) {
+        return reserve.use(() -> write(key, target, content, condition));
       }
+      reserve.requireComplete();
+      return write(key, target, content, condition);
     } catch (IOException e) {
-      throw DiskErrors.of("write '" + key + "'", CallOutcome.NOT_DONE, e);
+      throw DiskErrors
+          .of("write '" + key + "'", CallOutcome.NOT_DONE, presence.causeOf(e));
+    }
+  }
+
+  private PutResult write(Key key, Path target, Content content, PutCondition condition)
+      throws IOException {
+    try (StagedFile staged = StagedFile.write(temporary, key, content, threadedCopies)) {
+      return publisher.publish(key, target, staged, condition, deadline)
+          ? new PutResult.Written(staged.etag())
+          : new PutResult.ConditionNotMet();
     }
   }
 
@@ -186,6 +217,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     Path source = paths.find(from);
     try {
       if (source == null || reader.state(source) == null) {
+        presence.require();
         return false;
       }
       try (StagedFile linked = StagedFile.link(temporary.newFile(), source)) {
@@ -204,21 +236,11 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     reads.requireOpen();
     Set<Path> changed = new LinkedHashSet<>();
     try {
-      for (Key key : keys) {
-        Path path = paths.find(key);
-        if (path != null && reader.state(path) != null) {
-          try (StripedLocks.Held held = locks.acquire(key)) {
-            if (deadline.hasPassed()) {
-              throw deadlinePassed(keys, changed);
-            }
-            if (reader.state(path) != null) {
-              changed.add(KeyPaths.parent(path));
-              Files.deleteIfExists(path);
-            }
-          }
-        }
-      }
+      boolean foundAll = reserve.use(() -> delete(keys, changed));
       directorySync.sync(tree.removeEmpty(changed));
+      if (!foundAll) {
+        presence.require();
+      }
     } catch (IOException e) {
       throw DiskErrors.of(
           deletion(keys), changed.isEmpty() ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, e);
@@ -243,6 +265,40 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   @Override
   public Store withDeadline(Deadline earlier) {
     return new DiskStore(this, Deadline.earlier(deadline, earlier));
+  }
+
+  /** Returns whether all objects existed. Some file systems need space to delete a file. */
+  private boolean delete(Collection<Key> keys, Set<Path> changed) throws IOException {
+    boolean foundAll = true;
+    for (Key key : keys) {
+      Path path = paths.find(key);
+      if (path == null || reader.state(path) == null) {
+        foundAll = false;
+      } else {
+        try (StripedLocks.Held held = locks.acquire(key)) {
+          if (deadline.hasPassed()) {
+            throw deadlinePassed(keys, changed);
+          }
+          if (reader.state(path) != null) {
+            changed.add(KeyPaths.parent(path));
+            Files.deleteIfExists(path);
+          }
+        }
+      }
+    }
+    return foundAll;
+  }
+
+  @Override
+  public void requireUsable() {
+    reads.requireOpen();
+    try {
+      presence.require();
+      temporary.requireWritable();
+      reserve.fill();
+    } catch (IOException e) {
+      throw DiskErrors.of("use the store", CallOutcome.NOT_DONE, presence.causeOf(e));
+    }
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -33,14 +32,15 @@ final class StagedFile implements AutoCloseable {
    * @param threadedCopies limits how many files are written with further threads at the same time
    * @throws io.gypsum.store.ContentMismatchException when the content does not have the announced size or MD5
    */
-  static StagedFile write(Path file, Key key, Content content, Semaphore threadedCopies)
+  static StagedFile write(
+      TemporaryDirectory temporary, Key key, Content content, Semaphore threadedCopies)
       throws IOException {
+    Path file = temporary.newFile();
     boolean done = false;
     try {
       boolean isDocument = DocumentETags.isDocument(key, content.sizeBytes());
       byte[] md5;
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = temporary.files().create(file)) {
         md5 =
             new BodyCopy(
                 key, content, channel, threadedCopies, isDocument || content.md5() != null)

@@ -16,28 +16,47 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The directory {@code ..tmp/} below the root: files that are being written, and lock files in {@code locks/}. */
+/** The directory {@code ..tmp/} below the root: files that are being written, the reserve, and in {@code locks/} lock files and the marker of {@link BucketPresence}. */
 final class TemporaryDirectory {
   static final String NAME = "..tmp";
   /** Writing updates the modification time of a file, so an older file was left by a crash. */
   static final Duration ABANDONED_AFTER = Duration.ofHours(24);
 
-  private final Path directory;
+  /** A block of most file systems: the content of a smaller file may need no space of its own. */
+  private static final int CHECK_BYTES = 4096;
 
-  private TemporaryDirectory(Path directory) {
+  private final Path directory;
+  private final DiskFiles files;
+  private final DiskReserve reserve;
+
+  private TemporaryDirectory(Path directory, DiskFiles files) {
     this.directory = directory;
+    this.files = files;
+    this.reserve = new DiskReserve(directory.resolve("reserve"), files);
   }
 
   /** Creates the directory if it does not exist, deletes abandoned files, and checks that the file system is suitable. */
-  static TemporaryDirectory open(Path root, Instant now) throws IOException {
-    TemporaryDirectory temporary = new TemporaryDirectory(root.resolve(NAME));
+  static TemporaryDirectory open(Path root, Instant now, DiskFiles files) throws IOException {
+    TemporaryDirectory temporary = new TemporaryDirectory(root.resolve(NAME), files);
     createDirectory(temporary.directory);
     createDirectory(temporary.locks());
     DurableFiles.syncDirectory(temporary.directory);
     DurableFiles.syncDirectory(root);
     temporary.removeAbandoned(now.minus(ABANDONED_AFTER));
-    temporary.probe();
+    temporary.reserve.use(() -> {
+      temporary.probe();
+      return temporary;
+    });
+    BucketPresence.createMarker(root, temporary.newFile());
     return temporary;
+  }
+
+  DiskFiles files() {
+    return files;
+  }
+
+  DiskReserve reserve() {
+    return reserve;
   }
 
   Path locks() {
@@ -47,6 +66,21 @@ final class TemporaryDirectory {
   /** Returns a unique path for a new file. */
   Path newFile() {
     return directory.resolve(UUID.randomUUID().toString());
+  }
+
+  /**
+   * Writes, syncs and deletes a small file.
+   *
+   * @throws IOException when the disk is full, read-only or failing
+   */
+  void requireWritable() throws IOException {
+    Path file = newFile();
+    try (FileChannel channel = files.create(file)) {
+      WriteStage.write(channel, ByteBuffer.wrap(new byte[CHECK_BYTES]));
+      channel.force(true);
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   private static void createDirectory(Path directory) throws IOException {
@@ -83,8 +117,7 @@ final class TemporaryDirectory {
     Path file = newFile();
     Path link = newFile();
     try {
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = files.create(file)) {
         channel.write(ByteBuffer.wrap(new byte[1]));
         channel.force(true);
       }

@@ -204,6 +204,21 @@ class BackupTest {
   }
 
   @Test
+  void anEmptySourceIsRefusedIfTheTargetIsNotEmpty() {
+    backup(source, target);
+    assertThatThrownBy(
+        () -> Backup.between(new MemoryStore(), target, BackupOptions.DEFAULTS).run())
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContaining("the source is empty, but the target is not")
+        .hasMessageContaining("check that it is the right store");
+    assertThat(
+        Backup.between(new MemoryStore(), new MemoryStore(), BackupOptions.DEFAULTS)
+            .run()
+            .isComplete())
+        .isTrue();
+  }
+
+  @Test
   void aDryRunCountsAndWritesNothing() {
     MemoryStore empty = new MemoryStore();
     BackupReport rehearsal = Backup.rehearsal(source, empty, BackupOptions.DEFAULTS).run();

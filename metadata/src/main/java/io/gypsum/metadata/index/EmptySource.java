@@ -1,0 +1,55 @@
+package io.gypsum.metadata.index;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.metadata.sqlite.SqliteConnections;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ReadStore;
+
+/**
+ * Recognises a store that lost all its content since it was indexed. Usually its file system is not mounted, or it is
+ * another store; an index without content would take away what users search in.
+ */
+final class EmptySource {
+  private EmptySource() {}
+
+  /**
+   * Checks that the store is not empty, unless the published index has no content either.
+   *
+   * @throws GypsumException UNAVAILABLE if the index has content and the store has no object at all
+   */
+  static void requireExpected(ReadStore store, Path published, IndexClass indexClass) {
+    if (isEmpty(store) && hasVersions(published)) {
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE,
+          "the store is empty, but the index '" + indexClass.fileName()
+              + "' has content; check that it is the right store, and that its file system is"
+              + " mounted (to index an empty store, delete the index first)");
+    }
+  }
+
+  private static boolean isEmpty(ReadStore store) {
+    try (Stream<ListEntry> entries = store.listLevel(Prefix.ALL)) {
+      return entries.findFirst().isEmpty();
+    }
+  }
+
+  private static boolean hasVersions(Path published) {
+    if (!Files.exists(published)) {
+      return false;
+    }
+    try (Connection connection = SqliteConnections.openPublished(published)) {
+      return SqliteConnections
+          .number(connection, "SELECT count(*) FROM (SELECT 1 FROM versions LIMIT 1)") > 0;
+    } catch (SQLException e) {
+      // Not an index, which a build replaces.
+      return false;
+    }
+  }
+}
