@@ -102,6 +102,11 @@ class JsonInputTest {
       public int read() {
         throw failure;
       }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) {
+        throw failure;
+      }
     };
     assertThatExceptionOfType(GypsumException.class)
         .isThrownBy(() -> JsonInput.read(failing, JsonInput::string))
