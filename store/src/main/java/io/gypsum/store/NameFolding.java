@@ -36,6 +36,19 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
     return ignoresForm ? Normalizer.normalize(folded, Normalizer.Form.NFD) : folded;
   }
 
+  /** Returns a name for messages in which combining accents are escaped, since two names may otherwise look the same. */
+  public static String visible(String name) {
+    StringBuilder text = new StringBuilder();
+    for (char c : name.toCharArray()) {
+      if (Character.getType(c) == Character.NON_SPACING_MARK) {
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+
   /** Returns what the administrator of a server has to know; empty if the store distinguishes all names. */
   public Optional<String> warning() {
     return isNone()

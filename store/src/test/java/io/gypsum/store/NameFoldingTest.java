@@ -27,6 +27,12 @@ class NameFoldingTest {
   }
 
   @Test
+  void combiningAccentsAreVisibleInMessages() {
+    assertThat(NameFolding.visible("caf\u00e9")).isEqualTo("caf\u00e9");
+    assertThat(NameFolding.visible("cafe\u0301")).isEqualTo("cafe\\u0301");
+  }
+
+  @Test
   void theWarningNamesWhatIsIgnored() {
     assertThat(NameFolding.NONE.warning()).isEmpty();
     assertThat(new NameFolding(true, false).warning().orElseThrow())

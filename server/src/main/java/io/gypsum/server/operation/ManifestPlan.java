@@ -172,7 +172,8 @@ final class ManifestPlan {
       }
       if (other != null && !other.equals(name)) {
         throw GypsumException.invalid(
-            "'" + other + "' and '" + name + "' are one name on the disk of this server, which"
+            "'" + NameFolding.visible(other) + "' and '" + NameFolding.visible(name)
+                + "' are one name on the disk of this server, which"
                 + " ignores " + folding + "; rename one of them");
       }
     }

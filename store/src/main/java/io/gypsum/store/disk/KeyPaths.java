@@ -104,7 +104,7 @@ final class KeyPaths {
   }
 
   private String key(Path path) {
-    return root.relativize(path).toString();
+    return NameFolding.visible(root.relativize(path).toString());
   }
 
   private static @Nullable String problem(Key key) {

@@ -46,7 +46,8 @@ class FoldingDiskStoreTest {
   @ParameterizedTest
   @CsvSource({
       "P/a/v/other, P, p", "p/A/..latest, p/A, p/a", "p/a/V/x/y, p/a/V, p/a/v",
-      "p/a/v/Dir/x, p/a/v/Dir, p/a/v/dir", "p/a/v/dir/e\u0301, p/a/v/dir/e\u0301, p/a/v/dir/\u00e9",
+      "p/a/v/Dir/x, p/a/v/Dir, p/a/v/dir",
+      "p/a/v/dir/e\u0301, p/a/v/dir/e\\u0301, p/a/v/dir/\u00e9",
       "p/a/v/dir/\u00c9, p/a/v/dir/\u00c9, p/a/v/dir/\u00e9"})
   void aKeyThatFoldsOntoAnExistingNameIsRefusedNamingBoth(
       String text, String name, String existing) {
