@@ -3,6 +3,7 @@ package io.gypsum.metadata;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 import io.gypsum.metadata.SearchCondition.AllOf;
@@ -11,6 +12,7 @@ import io.gypsum.metadata.SearchCondition.FinishedAt;
 import io.gypsum.metadata.SearchCondition.HasTerm;
 import io.gypsum.metadata.SearchCondition.NameIs;
 import io.gypsum.metadata.SearchCondition.NoneOf;
+import io.gypsum.metadata.search.SearchClause.NameOf;
 import io.gypsum.metadata.sqlite.IndexTime;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;
@@ -213,13 +215,9 @@ final class SearchStatement {
     sql.add(")");
   }
 
+  /** Each name is compared with the column of the same name. */
   private static String column(NameIs name) {
-    return switch (name.of()) {
-      case PROJECT -> "v.project";
-      case ASSET -> "v.asset";
-      case VERSION -> "v.version";
-      case PATH -> "p.path";
-      case USER -> "v.user";
-    };
+    String table = name.of() == NameOf.PATH ? "p." : "v.";
+    return table + name.of().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -44,7 +44,7 @@ public sealed interface SearchClause {
     }
   }
 
-  /** The property with which a {@link Name} is compared. */
+  /** The property with which a {@link Name} is compared: a column of the index. */
   enum NameOf {
     PROJECT, ASSET, VERSION,
     /** The path of the document below the version. */

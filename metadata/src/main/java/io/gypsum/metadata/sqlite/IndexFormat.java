@@ -21,7 +21,7 @@ import io.gypsum.core.Printable;
  */
 public final class IndexFormat {
   /** The version that this implementation writes. */
-  public static final int VERSION = 1_001_000;
+  public static final int VERSION = IndexTable.FORMAT_VERSION;
 
   private static final int MAJOR_UNIT = 1_000_000;
   private static final int MINOR_UNIT = 1_000;

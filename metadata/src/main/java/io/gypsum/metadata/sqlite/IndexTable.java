@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * The tables of an index, each with its columns in order. The first five are a contract with clients in other languages
  * (metadata.md, section 2): their names and columns must not change within a major format version. Keys, indexes and the
- * {@code gypsum_} tables may change; a change of any table requires a new {@link IndexFormat#VERSION}.
+ * {@code gypsum_} tables may change; a change of any table requires a new {@link #FORMAT_VERSION}.
  *
  * <p>Each column is declared here and nowhere else. The statements that create, check and fill the tables are derived
  * from the declarations; {@link RowInsert} sets values by column name.
@@ -56,6 +56,9 @@ public enum IndexTable {
       column("key", "TEXT"),
       column("reason", "TEXT NOT NULL"),
       column("store_failed", "INTEGER NOT NULL"));
+
+  /** The version of these declarations, as {@link IndexFormat} describes it. */
+  static final int FORMAT_VERSION = 1_001_000;
 
   /** The tables that every index has, whichever program wrote it. */
   private static final List<IndexTable> DOCUMENTED =
