@@ -247,7 +247,8 @@ class FileSystemTest {
         .as("content, although the cached file is of unknown state")
         .isEqualTo("one");
 
-    Files.writeString(cached.resolve("..summary"), "{}", StandardCharsets.UTF_8);
+    mounted.client().saveVersion(version);
+    Files.writeString(cached.resolve("x.txt"), "ONE", StandardCharsets.UTF_8);
     assertThat(Files.readString(path("a/v1/x.txt"))).isEqualTo("ONE");
   }
 }
