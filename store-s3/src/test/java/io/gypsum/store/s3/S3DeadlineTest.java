@@ -34,7 +34,7 @@ class S3DeadlineTest {
   private static final Key OTHER = new Key("other");
   private static final Duration TIME = Duration.ofMillis(700);
 
-  private final FakeBucket bucket = new FakeBucket();
+  private final FakeS3Bucket bucket = new FakeS3Bucket();
   /** Objects of more than four bytes are sent in parts. */
   private final S3Settings settings = bucket.settings().withPartSizes(4, 4);
   private final S3Client client = S3Clients.open(settings, Ceph.ANY_KEY);
@@ -150,7 +150,7 @@ class S3DeadlineTest {
   @Test
   void theRetriesOfAStoreEndAtTheDeadline() {
     for (int i = 0; i < 99; i++) {
-      bucket.answer("PutObject", FakeBucket.error(503, "SlowDown"));
+      bucket.answer("PutObject", FakeS3Bucket.error(503, "SlowDown"));
     }
     Instant[] now = {Instant.EPOCH};
     Duration second = Duration.ofSeconds(1);

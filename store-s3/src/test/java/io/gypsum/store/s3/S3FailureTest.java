@@ -29,10 +29,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-import static io.gypsum.store.s3.FakeBucket.error;
-import static io.gypsum.store.s3.FakeBucket.errorInside200;
-import static io.gypsum.store.s3.FakeBucket.head;
-import static io.gypsum.store.s3.FakeBucket.xml;
+import static io.gypsum.store.s3.FakeS3Bucket.error;
+import static io.gypsum.store.s3.FakeS3Bucket.errorInside200;
+import static io.gypsum.store.s3.FakeS3Bucket.head;
+import static io.gypsum.store.s3.FakeS3Bucket.xml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -42,10 +42,10 @@ class S3FailureTest {
   private static final String COMPLETE = "CompleteMultipartUpload";
   private static final String ABORT = "AbortMultipartUpload";
   private static final PutResult WRITTEN = new PutResult.Written(new ETag("whole"));
-  private static final FakeBucket.Answer WITHOUT_ETAG =
+  private static final FakeS3Bucket.Answer WITHOUT_ETAG =
       xml("<CompleteMultipartUploadResult></CompleteMultipartUploadResult>");
 
-  private final FakeBucket bucket = new FakeBucket();
+  private final FakeS3Bucket bucket = new FakeS3Bucket();
   private final S3Client client = S3Clients.open(bucket.settings(), Ceph.ANY_KEY);
   private final Retrier retrier =
       new Retrier(RetryingStore.DEFAULT_POLICY, InstantSource.system(), wait -> {}, () -> 0);
@@ -106,9 +106,9 @@ class S3FailureTest {
 
   @Test
   void aCompletionThatTookEffectInSpiteOfAnErrorIsFound() {
-    for (FakeBucket.Answer failure : List.of(
+    for (FakeS3Bucket.Answer failure : List.of(
         errorInside200("InternalError"), error(500, "InternalError"),
-        FakeBucket.error(200, ""))) {
+        FakeS3Bucket.error(200, ""))) {
       bucket.requests.clear();
       bucket.answer(COMPLETE, failure);
       bucket.answer("HeadObject", bucket.ownHead("found"));
@@ -186,7 +186,7 @@ class S3FailureTest {
 
   @Test
   void anETagThatWasNotReturnedIsRead() {
-    for (FakeBucket.Answer answer : List.of(
+    for (FakeS3Bucket.Answer answer : List.of(
         WITHOUT_ETAG,
         xml("<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>"))) {
       bucket.answer(COMPLETE, answer);

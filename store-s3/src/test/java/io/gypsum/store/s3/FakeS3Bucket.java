@@ -16,7 +16,7 @@ import com.sun.net.httpserver.HttpExchange;
  * A bucket in which all requests succeed and have no effect, unless a test queues other answers: each object contains an x, but
  * is not found by a HEAD. Records the requests.
  */
-final class FakeBucket implements FakeS3Service.BodyHandler, AutoCloseable {
+final class FakeS3Bucket implements FakeS3Service.BodyHandler, AutoCloseable {
   /** Names of the requests, such as {@code UploadPart}. */
   final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   /** The last body of each part. */
@@ -35,7 +35,7 @@ final class FakeBucket implements FakeS3Service.BodyHandler, AutoCloseable {
 
   private record QueuedAnswer(String request, Answer answer) {}
 
-  FakeBucket() {
+  FakeS3Bucket() {
     try {
       service = new FakeS3Service(this);
     } catch (IOException e) {
