@@ -204,7 +204,8 @@ class StoreCallsTest {
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "list all p/a/v2/", "get p/a/..latest", "list p/a/",
         "get p/a/v1/..summary", "get p/a/v2/..summary", "get p/a/v2/..summary",
-        "list all p/a/v2/", "get p/..usage", "replace p/..LOCK", "put p/a/..latest", "list all p/a/v2/", "delete 4 keys",
+        "list all p/a/v2/", "get p/..usage", "replace p/..LOCK", "put p/a/..latest",
+        "list all p/a/v2/", "delete 4 keys",
         "put p/..usage", "put ..logs/…", "replace p/..LOCK", "delete p/..LOCK");
 
     server.removal.removeAsset(ADMIN, TestOperations.asset("p", "a"));

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -20,7 +19,6 @@ import io.gypsum.core.document.Step;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
@@ -60,6 +58,7 @@ public final class ProjectLocks {
   private final Sleeper sleeper;
   private final LockStore locks;
   private final Recovery recovery;
+  private final StepExecution execution;
 
   public ProjectLocks(Store store, InstantSource clock, Leases leases, Sleeper sleeper) {
     this.store = store;
@@ -68,6 +67,7 @@ public final class ProjectLocks {
     this.sleeper = sleeper;
     this.locks = new LockStore(store, clock, sleeper);
     this.recovery = new Recovery(store, clock);
+    this.execution = new StepExecution(this, locks);
   }
 
   public Leases leases() {
@@ -157,7 +157,7 @@ public final class ProjectLocks {
     if (!writeSteps(held, operation.toString(), steps)) {
       throw lost(held.project());
     }
-    carryOut(held);
+    execution.run(held);
   }
 
   /** Rolls back the upload that {@code held} was acquired for: deletes the version that it began, and the lock. */
@@ -171,7 +171,7 @@ public final class ProjectLocks {
   /** Deletes a lock under which nothing was written. A lock that was lost to another process is not touched. */
   public void release(HeldLock held) {
     if (writeSteps(held, held.journal().operation(), List.of())) {
-      carryOut(held);
+      execution.run(held);
     }
   }
 
@@ -196,8 +196,9 @@ public final class ProjectLocks {
     }
     Lock lock = found.get().document();
     Journal journal = lock.journal();
-    boolean mayEnd = journal != null && journal.isExpired(now().minus(leases.grace()))
-        || (journal == null || !journal.isCommitted()) && evenIfValid.test(lock);
+    boolean mayEnd =
+        (journal != null && journal.isExpired(now().minus(leases.grace())))
+            || ((journal == null || !journal.isCommitted()) && evenIfValid.test(lock));
     return mayEnd && takeOver(project, found.get());
   }
 
@@ -212,7 +213,7 @@ public final class ProjectLocks {
         : journal.takenOver(randomId(), recovery.steps(project, lock, journal), stepLeaseEnd());
     Lock ours = lock.with(takenOver);
     Optional<HeldLock> held = replace(project, ours, found.etag());
-    held.ifPresent(this::carryOut);
+    held.ifPresent(execution::run);
     return held.isPresent();
   }
 
@@ -315,58 +316,11 @@ public final class ProjectLocks {
         && journal.holder().equals(held.journal().holder());
   }
 
-  /** Carries out the steps of a lock that was written just before. */
-  private void carryOut(HeldLock held) {
-    List<Step> steps = Objects.requireNonNull(held.journal().steps());
-    StepReplay replay = new StepReplay(held, sizeBytes -> requireHeld(held, sizeBytes));
-    try {
-      steps.forEach(step -> locks.repeatWhileUnknown(() -> replay.run(step)));
-      delete(held, steps.isEmpty());
-    } catch (StoreException e) {
-      expire(held, e);
-      throw e;
-    }
-  }
-
-  /** @param justWritten whether the lock need not be renewed before the first attempt */
-  private void delete(HeldLock held, boolean justWritten) {
-    boolean[] isRenewed = {justWritten};
-    boolean isDeleted =
-        locks.delete(
-            held, () -> {
-              boolean renewed = isRenewed[0] || extend(held, leases.step());
-              isRenewed[0] = false;
-              return renewed;
-            });
-    if (!isDeleted) {
-      throw lostAfterCommit(held);
-    }
-  }
-
-  private void requireHeld(HeldLock held, long sizeBytes) {
-    if (!renewIfDue(held, sizeBytes)) {
-      throw lostAfterCommit(held);
-    }
-  }
-
-  private static StoreException lostAfterCommit(HeldLock held) {
-    return new StoreException(
-        "project '" + held.project()
-            + "': the lock was lost to another process, which completes the operation; try again",
-        CallOutcome.UNKNOWN, false, null);
-  }
-
   /**
-   * Allows the next process to take over: immediately if the failed write had no effect; after the grace period if the store
-   * may still be executing it.
+   * Ends the lease of a lock, if it is unchanged: another process may take over after the grace period, or immediately.
    */
-  private void expire(HeldLock held, StoreException cause) {
-    Instant end = cause.outcome() == CallOutcome.NOT_DONE ? Instant.EPOCH : now();
-    try {
-      update(held, held.journal().until(end));
-    } catch (GypsumException e) {
-      cause.addSuppressed(e);
-    }
+  void endLease(HeldLock held, boolean immediately) {
+    update(held, held.journal().until(immediately ? Instant.EPOCH : now()));
   }
 
   private Lock newLock(Operation operation, String user) {
