@@ -9,6 +9,7 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.store.bucket.DocumentResult;
+import io.gypsum.store.lock.Leases;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ record LockState(boolean isHeld, @Nullable Lock lock, @Nullable Finding finding)
     }
     Journal journal = lock.journal();
     // A lock without a journal, as other server software writes it, never expires.
-    if (journal == null || !journal.isExpired(now)) {
+    // Until the end of the grace period the holder may still be writing or renew the lock.
+    if (journal == null || !journal.isExpired(now.minus(Leases.DEFAULT.grace()))) {
       return new LockState(true, lock, null);
     }
     String found =

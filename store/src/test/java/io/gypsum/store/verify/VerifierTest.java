@@ -24,6 +24,7 @@ import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ListEntry.PrefixEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.PublicServiceProject;
+import io.gypsum.store.lock.Leases;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -311,7 +312,7 @@ class VerifierTest {
     bucket.put("p/a/v4/..summary", unfinished());
     bucket.put("p/a/v4/half.txt", "half");
     bucket.put("p/..usage", "{\"total\":8}");
-    lock(NOW.toEpochMilli(), false);
+    lock(NOW.minus(Leases.DEFAULT.grace()).toEpochMilli(), false);
     assertThat(bucket.kindsAndKeys()).isEmpty();
     assertThat(
         new Verifier(bucket.store, VerifiedBucket.options(), finding -> {}).verify()
@@ -322,14 +323,14 @@ class VerifierTest {
   @Test
   void anUploadUnderAnExpiredLockIsAbandonedAndTheLockStale() {
     bucket.put("p/a/v4/..summary", unfinished());
-    lock(NOW.toEpochMilli() - 1, false);
+    lock(NOW.minus(Leases.DEFAULT.grace()).toEpochMilli() - 1, false);
     assertThat(bucket.kindsAndKeys())
         .containsExactly("stale-lock p/..LOCK", "abandoned-upload p/a/v4/..summary");
   }
 
   @Test
   void anExpiredLockWithStepsIsStale() {
-    lock(NOW.toEpochMilli() - 1, true);
+    lock(NOW.minus(Leases.DEFAULT.grace()).toEpochMilli() - 1, true);
     assertThat(bucket.findings())
         .singleElement()
         .satisfies(finding -> {
