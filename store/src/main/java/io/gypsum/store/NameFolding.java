@@ -3,6 +3,8 @@ package io.gypsum.store;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The differences between names that a store ignores, as the default file systems of macOS and Windows do: it cannot hold
@@ -17,6 +19,8 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
 
   /** What any file system ignores. */
   public static final NameFolding ALL = new NameFolding(true, true);
+
+  private static final Pattern COMBINING = Pattern.compile("\\p{Mn}");
 
   public boolean isNone() {
     return equals(NONE);
@@ -38,15 +42,10 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
 
   /** Returns a name for messages in which combining accents are escaped, since two names may otherwise look the same. */
   public static String visible(String name) {
-    StringBuilder text = new StringBuilder();
-    for (char c : name.toCharArray()) {
-      if (Character.getType(c) == Character.NON_SPACING_MARK) {
-        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.toString();
+    return COMBINING.matcher(name)
+        .replaceAll(
+            accent -> Matcher.quoteReplacement(
+                String.format(Locale.ROOT, "\\u%04x", accent.group().codePointAt(0))));
   }
 
   /** Returns what the administrator of a server has to know; empty if the store distinguishes all names. */
