@@ -107,7 +107,8 @@ public final class ServerProcess implements AutoCloseable {
 
   private static URI awaitReady(Process process, Path errors) {
     CompletableFuture<String> line = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> readOutput(process, line));
+    // Reading a pipe would occupy the carrier of a virtual thread.
+    Thread _ = Thread.ofPlatform().daemon().start(() -> readOutput(process, line));
     try {
       String output = line.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       Matcher ready = READY.matcher(Objects.requireNonNullElse(output, ""));
