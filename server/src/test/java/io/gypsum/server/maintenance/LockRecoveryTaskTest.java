@@ -9,7 +9,6 @@ import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
-import io.gypsum.store.lock.Leases;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +31,12 @@ class LockRecoveryTaskTest {
   @Test
   void anUploadIsUndoneOnceItsLeaseHasPassedAndNotBefore() {
     StartedUpload session = begin("p");
-    clock.advance(Leases.DEFAULT.upload());
+    clock.advance(TestOperations.LEASES.upload());
     server.abandonedLocks.recoverAll();
     server.send(session, "x", "one");
     assertThat(BucketState.of(store)).containsKeys("p/..LOCK", "p/a/v/x");
 
-    clock.advance(Leases.DEFAULT.upload().plus(Duration.ofMillis(1)));
+    clock.advance(TestOperations.LEASES.upload().plus(Duration.ofMillis(1)));
     server.abandonedLocks.recoverAll();
 
     assertThat(BucketState.of(store)).containsOnlyKeys(

@@ -45,8 +45,9 @@ import io.gypsum.store.lock.ProjectLocks;
 public final class TestOperations {
   public static final User ADMIN = new User("admin", Set.of(), false);
   public static final User OWNER = new User("owner", Set.of(), false);
-  public static final Duration PAST_STEP_LEASE = Leases.DEFAULT.step().plusSeconds(1);
-  public static final Duration PAST_ALL_LEASES = Leases.DEFAULT.upload().plusDays(1);
+  public static final Leases LEASES = new Leases(Duration.ofDays(1), Duration.ofSeconds(10));
+  public static final Duration PAST_STEP_LEASE = LEASES.step().plusSeconds(1);
+  public static final Duration PAST_ALL_LEASES = LEASES.upload().plusDays(1);
 
   /** Minimum size of files that clients may send in parts. */
   public static final long MULTIPART_THRESHOLD = 8;
@@ -78,7 +79,7 @@ public final class TestOperations {
 
   public TestOperations(Store store, Clock clock, SigningKey key, Sleeper sleeper) {
     this.store = store;
-    locks = new ProjectLocks(store, clock, Leases.DEFAULT, sleeper);
+    locks = new ProjectLocks(store, clock, LEASES, sleeper);
     sessions = new UploadSessions(locks);
     env =
         new Environment(

@@ -10,6 +10,4 @@ import java.time.Duration;
  *     than half of it between two writes may find that another process has taken over, so it must be far longer than
  *     any pause of a process and any difference between the clocks of the processes
  */
-public record Leases(Duration upload, Duration step) {
-  public static final Leases DEFAULT = new Leases(Duration.ofDays(1), Duration.ofSeconds(10));
-}
+public record Leases(Duration upload, Duration step) {}
