@@ -37,10 +37,10 @@ public final class CreateCommand implements Runnable {
           Uploader> uploaders = new ArrayList<>();
 
   @Option(names = "--baseline", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "Quota of this year, such as 10GB or 5GiB (default: set by the server).") @Nullable Long baseline;
+      description = "Quota for this year, such as 10GB or 5GiB (default: set by the server).") @Nullable Long baseline;
 
   @Option(names = "--growth", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "Increase of the quota per year (default: set by the server).") @Nullable Long growth;
+      description = "Annual increase of the quota (default: set by the server).") @Nullable Long growth;
 
   public CreateCommand(Terminal terminal) {
     this.terminal = terminal;

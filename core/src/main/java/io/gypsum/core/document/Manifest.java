@@ -18,7 +18,7 @@ import tools.jackson.core.JsonGenerator;
  * @param files in the order of the upload; unmodifiable
  */
 public record Manifest(Map<UserPath, ManifestEntry> files) implements JsonWritable {
-  /** Wraps {@code files} without a copy, since there may be very many; the caller must not change it afterwards. */
+  /** Wraps {@code files} without copying, since there may be very many; the caller must not change the map afterwards. */
   public Manifest {
     files = Collections.unmodifiableMap(files);
   }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts Java processes with the classes of this one.
+ * Starts Java processes with the class path of this process.
  *
- * <p>The tests start hundreds of processes, whose main cost is class loading. The first one creates an ahead-of-time cache of the classes that the command loads, like the launcher does for users; the others start from that cache.
+ * <p>The tests start hundreds of processes, whose main cost is class loading. The first one creates an ahead-of-time cache of the classes that the command loads, as the launcher does for users; the others start from that cache.
  */
 public final class JavaCommand {
   private static final String MAIN = "io.gypsum.cli.Main";

@@ -31,7 +31,7 @@ import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the objects and listings from which indices are built, one at a time. Thread-safe. */
+/** Reads the objects and listings from which indexes are built, one at a time. Thread-safe. */
 final class IndexSource {
   /** Maximum size of an indexed document; several of them are in memory at a time. */
   static final int MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;

@@ -29,7 +29,7 @@ public final class FileHandler implements Handler {
    *
    * @param isPublished whether an object of that version with that last modification can never change again; called for
    *     every file, so it should return from memory where possible. If it fails, the file is served as changeable
-   * @param direct creates the URLs to which big files are redirected; null to redirect no file
+   * @param direct creates the URLs to which large files are redirected; null to redirect no file
    */
   public FileHandler(
       ReadStore store, BiPredicate<AssetVersion, Instant> isPublished, InstantSource clock,

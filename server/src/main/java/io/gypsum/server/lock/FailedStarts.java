@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Uploads whose clients received an error from {@code upload/start} but which may still hold their locks, because the
- * store failed while they were being rolled back. Kept in the memory of this server; if it stops, their leases end
- * them. Thread-safe.
+ * store failed while they were being rolled back. Kept in the memory of this server; if it stops, the locks
+ * expire with their leases. Thread-safe.
  */
 final class FailedStarts {
   private static final Logger LOG = LoggerFactory.getLogger(FailedStarts.class);
@@ -46,7 +46,7 @@ final class FailedStarts {
         throw e;
       } catch (GypsumException e) {
         LOG.warn(
-            "an upload to project '{}' that failed to start could not be rolled back; its lease ends it",
+            "an upload to project '{}' failed to start and could not be rolled back; its lock expires",
             project, e);
         sessions.remove(session);
       }

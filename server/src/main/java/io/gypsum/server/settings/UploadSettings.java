@@ -7,8 +7,8 @@ import java.util.List;
  * How versions are uploaded.
  *
  * @param direct whether clients send files directly to the store, if it supports that
- * @param multipartThresholdBytes minimum size of files that capable clients send in parts
- * @param partBytes size of these parts
+ * @param multipartThresholdBytes minimum size of files that are sent in parts, by clients that support it
+ * @param partBytes size of the parts of a large file
  * @param maxFiles maximum number of files of one upload
  * @param lease how long an upload without activity keeps its project locked
  * @param stepLease how long a committed operation is reserved for the server that committed it
@@ -27,18 +27,18 @@ public record UploadSettings(
   static final Option<Boolean> UPLOADS =
       Option.single(
           "uploads", "direct|proxied", "direct", OptionParsers.choice("direct", "proxied"),
-          "Let clients send files directly to the store, if it supports that (S3 does, a local"
+          "How clients send files: directly to the store, if it supports that (S3 does, a local"
               + " directory does not), or through this server. For direct uploads, clients must be"
               + " able to reach s3-endpoint.");
   static final Option<Long> MULTIPART_THRESHOLD =
       Option.single(
           "multipart-threshold", "BYTES", "1073741824", OptionParsers.bytes(1, MAX_FILE_BYTES),
-          "Minimum size of files that capable clients send in parts, so that an interrupted upload"
-              + " can be resumed.");
+          "Minimum size of files that are sent in parts, by clients that support it, so that an"
+              + " interrupted upload can be resumed.");
   static final Option<Long> PART_SIZE =
       Option.single(
           "part-size", "BYTES", "67108864", OptionParsers.bytes(MIN_PART_BYTES, MAX_PART_BYTES),
-          "Size of these parts, at least " + MIN_PART_BYTES + ".");
+          "Size of the parts of a large file, at least " + MIN_PART_BYTES + ".");
   static final Option<Integer> MAX_UPLOAD_FILES =
       Option.single(
           "max-upload-files", "NUMBER", "200000", OptionParsers.integer(1, 10_000_000),

@@ -22,8 +22,8 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down every call in words ({@code create p/..LOCK}) and lets a test do something right before or after one. For
- * one thread.
+ * Records every call as text ({@code create p/..LOCK}) and lets a test run an action right before or after a call. Not
+ * thread-safe.
  */
 public final class WatchedStore extends ForwardingStore {
   private final List<String> calls = new ArrayList<>();
@@ -35,7 +35,7 @@ public final class WatchedStore extends ForwardingStore {
     super(delegate);
   }
 
-  /** All calls so far; they are forgotten. */
+  /** Returns all calls so far, and clears them. */
   public List<String> takeCalls() {
     List<String> taken = List.copyOf(calls);
     calls.clear();

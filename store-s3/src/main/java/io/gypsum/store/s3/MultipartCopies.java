@@ -74,7 +74,7 @@ final class MultipartCopies {
     });
   }
 
-  /** Retries by itself: one failed copy must not repeat thousands of others. */
+  /** Copies one part, with retries of its own: one failed copy must not repeat thousands of others. */
   private CompletedPart copy(Key key, UploadPartCopyRequest request) {
     return Retrier.of(RetryingStore.DEFAULT_POLICY)
         .call(CallKind.IDEMPOTENT_WRITE, () -> copyOnce(key, request));
@@ -95,7 +95,7 @@ final class MultipartCopies {
     try (CheckedBody body = CheckedBody.open(key, whole)) {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new IllegalStateException("a checked body throws unchecked exceptions only", e);
+      throw new IllegalStateException("unexpected exception of a checked body", e);
     }
   }
 
