@@ -68,7 +68,7 @@ record SmallFiles(int count, int sizeBytes) {
     try {
       return MessageDigest.getInstance("MD5").digest(content);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
+      throw new IllegalStateException("MD5 is not available", e);
     }
   }
 }

@@ -160,8 +160,8 @@ final class DirectoryScanner {
         requireFile(file, attributes);
         if (linked && links == LinkMode.ALWAYS) {
           throw LocalFileException.refused(
-              file, "is a link, but not to a file in the cache; upload it as a file (links auto or"
-                  + " never), or link to a downloaded file");
+              file, "is a symbolic link to a file outside the cache; upload it as a file (link mode"
+                  + " auto or never), or link to a downloaded file");
         }
       }
       add(file, target);

@@ -240,7 +240,7 @@ final class FileRangeUploader {
         throw LocalFileException.refused(
             range.file(), "has changed since the upload was prepared: its size was "
                 + range.fileBytes() + " bytes and is now " + foundBytes
-                + "; start the upload again when no program writes to the file");
+                + "; start the upload again once no program writes to the file");
       }
     }
   }

@@ -35,7 +35,7 @@ record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbat
           out -> write(out, false));
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform supports SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 

@@ -96,7 +96,7 @@ class LinkedUploadTest {
     assertThatThrownBy(() -> prepare(LinkMode.ALWAYS))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("elsewhere")
-        .hasMessageContaining("not to a file in the cache");
+        .hasMessageContaining("a file outside the cache");
     Files.delete(directory.resolve("elsewhere"));
     assertThat(prepare(LinkMode.ALWAYS))
         .containsExactly(simple(".hidden", "h"), linked("there", "deep/x"));

@@ -1,2 +1,2 @@
-/** The whole program tried from outside, as its users do; all of it is in {@code src/test}. */
+/** Tests of the whole program from outside, as its users run it; all code is in {@code src/test}. */
 package io.gypsum.e2e;

@@ -72,7 +72,7 @@ final class ConnectionPool implements AutoCloseable {
         digest.update(ByteBuffer.allocate(16).putLong(sizeBytes).putLong(modifiedNanos).flip());
         return ByteBuffer.wrap(digest.digest()).getLong();
       } catch (NoSuchAlgorithmException e) {
-        throw new AssertionError("every Java runtime supports SHA-256", e);
+        throw new AssertionError("SHA-256 is not available", e);
       }
     }
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Properties of an index file that decide how it is searched. They differ between files, since only tables and columns are
  * part of the format (metadata.md, section 2), not the indexes of the tables.
  *
- * @param linksIndex the name of an index by which to find the links of one document; null if there is none, or if links
- *     cannot be found by token either, so that counting them would read the whole table
+ * @param linksIndex the name of an SQL index that finds the links of one document; null if the file has no such index. Also
+ *     null if the file has no SQL index on tokens, since counting the links of a token would then read the whole table
  * @param documents the approximate number of documents
  * @param latestShare the share of versions that are the latest of their asset, from 0 to 1
  */

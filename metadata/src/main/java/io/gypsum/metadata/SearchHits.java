@@ -7,6 +7,8 @@ import java.time.DateTimeException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -28,9 +30,28 @@ import org.jspecify.annotations.Nullable;
  * content is wrong.
  */
 public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
-  /** The columns that the statement of a search selects, of versions {@code v} and paths {@code p}. */
+  /** A column that the statement of a search selects, of versions {@code v} and paths {@code p}. */
+  private enum Column {
+    PROJECT("v.project"), ASSET("v.asset"), VERSION("v.version"), PATH("p.path"), USER("v.user"),
+    TIME("v.time"), LATEST("v.latest"), PID("p.pid");
+
+    private final String expression;
+
+    Column(String expression) {
+      this.expression = expression;
+    }
+
+    /** Returns the position in a row, the first being 1. Reading by position is faster than by name. */
+    int position() {
+      return ordinal() + 1;
+    }
+  }
+
+  /** The columns that the statement of a search selects. */
   static final String COLUMNS =
-      "v.project, v.asset, v.version, p.path, v.user, v.time, v.latest, p.pid";
+      Stream.of(Column.values())
+          .map(column -> column.expression)
+          .collect(Collectors.joining(", "));
 
   private final SearchSession session;
   private final PreparedStatement statement;
@@ -120,13 +141,13 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   }
 
   private SearchHit read() throws SQLException {
-    long pid = rows.getLong("pid");
-    AssetVersion version = AssetVersion.of(text("project"), text("asset"), text("version"));
+    long pid = rows.getLong(Column.PID.position());
+    AssetVersion version = AssetVersion.of(text(Column.PROJECT), text(Column.ASSET), text(Column.VERSION));
     SearchHit hit;
     try {
       hit = new SearchHit(
-          version, new UserPath(text("path")), text("user"),
-          IndexTime.toInstant(rows.getDouble("time")), rows.getInt("latest") == 1, document(pid));
+          version, new UserPath(text(Column.PATH)), text(Column.USER),
+          IndexTime.toInstant(rows.getDouble(Column.TIME.position())), rows.getInt(Column.LATEST.position()) == 1, document(pid));
     } catch (DateTimeException e) {
       throw new GypsumException(
           Kind.CORRUPT, "the database contains a " + e.getMessage(), e);
@@ -136,11 +157,11 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
     return hit;
   }
 
-  private String text(String column) throws SQLException {
-    String text = rows.getString(column);
+  private String text(Column column) throws SQLException {
+    String text = rows.getString(column.position());
     if (text == null) {
       throw new GypsumException(
-          Kind.CORRUPT, "the database contains a row without a value for '" + column + "'");
+          Kind.CORRUPT, "the database contains a row without '" + column.expression + "'");
     }
     return text;
   }

@@ -27,8 +27,8 @@ final class SearchStatement {
       ") d CROSS JOIN paths p ON p.pid = d.pid CROSS JOIN versions v ON v.vid = p.vid";
 
   /**
-   * Maximum number of operands that SQLite may separate: it parses a list of n operands into a tree of depth n, and
-   * limits the depth.
+   * Maximum number of operands in one list: SQLite parses a list of n operands into a tree of depth n, and limits the
+   * depth.
    */
   private static final int MAX_SEPARATE_TESTS = 100;
 

@@ -13,21 +13,21 @@ import io.gypsum.metadata.sqlite.SqlBuilder;
 
 /** Writes index files by the specification (metadata.md, section 2), independently of the indexer. */
 final class IndexFile implements AutoCloseable {
-  /** Keys and indexes, which the specification does not define. */
+  /** The keys and SQL indexes of a file, which the specification does not define. */
   enum Variant {
-    /** Those of our indexer. */
+    /** Uses the keys and SQL indexes that our indexer creates. */
     FAST("""
         CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER, PRIMARY KEY(tid, fid, pid))
           WITHOUT ROWID;
         CREATE INDEX links_by_document ON links(pid);
         CREATE INDEX paths_by_version ON paths(vid, path);
         CREATE INDEX tokens_without_case ON tokens(token COLLATE NOCASE)"""),
-    /** Those of the public service. */
+    /** Uses the keys and SQL indexes of the public service. */
     PUBLIC("""
         CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER, UNIQUE(pid, fid, tid));
         CREATE INDEX index_links ON links(tid, fid);
         CREATE INDEX index_paths ON paths(path)"""),
-    /** None. */
+    /** Has no keys and no SQL indexes. */
     BARE("CREATE TABLE links(pid INTEGER, fid INTEGER, tid INTEGER)");
 
     private final String statements;

@@ -3,8 +3,11 @@ package io.gypsum.metadata;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +21,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class SmallIndex {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Map<IndexFile.Variant, byte[]> BUILT =
+      new EnumMap<>(IndexFile.Variant.class);
+
   private SmallIndex() {}
 
-  static Path writeTo(Path file, IndexFile.Variant layout) throws IOException, SQLException {
+  /** Writes the index to a new file. It is built once for each variant; later files are copies. */
+  static synchronized Path writeTo(Path file, IndexFile.Variant variant)
+      throws IOException, SQLException {
+    byte[] built = BUILT.get(variant);
+    if (built != null) {
+      return Files.write(file, built, StandardOpenOption.CREATE_NEW);
+    }
+    build(file, variant);
+    BUILT.put(variant, Files.readAllBytes(file));
+    return file;
+  }
+
+  private static void build(Path file, IndexFile.Variant variant) throws IOException, SQLException {
     Map<List<String>, Long> documents = new HashMap<>();
     try (
-        IndexFile index = new IndexFile(file, layout);
+        IndexFile index = new IndexFile(file, variant);
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(
@@ -45,7 +63,6 @@ final class SmallIndex {
         }
       }
     }
-    return file;
   }
 
   private static List<String> place(String[] cells) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetryingReadStore extends ForwardingReadStore {
   private final Retrier retrier;
 
-  /** Retries by {@link RetryingStore#DEFAULT_POLICY}. */
+  /** Retries according to {@link RetryingStore#DEFAULT_POLICY}. */
   public RetryingReadStore(ReadStore delegate) {
     this(delegate, Retrier.of(RetryingStore.DEFAULT_POLICY));
   }

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a put reads: all of it, checked, or nothing is written. */
+/** Content of puts: it is read and verified completely, or nothing is written. */
 interface ContentContract extends StoreUnderTest {
-  /** Around the sizes where stores change their way of working. */
+  /** Sizes around the thresholds at which stores switch their implementation. */
   List<Integer> SIZES =
       List.of(0, 1, 65_535, 65_536, 65_537, 4_194_304, 4_194_305, 5_000_001);
 
@@ -201,7 +201,7 @@ interface ContentContract extends StoreUnderTest {
     }
   }
 
-  /** Gives as many bytes at a time as it likes, as a socket does. */
+  /** Returns a varying number of bytes per read, as a socket does. */
   class Dribble extends InputStream {
     private final ByteArrayInputStream bytes;
     private final Random random;

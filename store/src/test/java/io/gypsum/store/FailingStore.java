@@ -87,7 +87,7 @@ public final class FailingStore extends ForwardingStore {
     return crashed;
   }
 
-  /** The same state after a restart: never crashes again. */
+  /** Returns a store with the same state, as after a restart, that never crashes. */
   public FailingStore restarted() {
     return never(delegate);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One object: write, look, read, delete. */
+/** Single objects: write, stat, read, delete. */
 interface ObjectContract extends StoreUnderTest {
   @Test
   default void absenceIsAnEmptyResult() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many callers at once. */
+/** Many concurrent callers. */
 interface RaceContract extends StoreUnderTest {
   @Test
   default void exactlyOneOfManyCreatesSucceeds() throws Exception {
@@ -116,7 +116,7 @@ interface RaceContract extends StoreUnderTest {
     }
   }
 
-  /** One letter, and its number of times tells which. */
+  /** Returns one repeated letter; the letter and the length identify the state. */
   private static String stateOf(int state) {
     return String.valueOf((char) ('a' + state % 26)).repeat(1000 + state * 500);
   }

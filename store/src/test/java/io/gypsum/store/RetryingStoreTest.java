@@ -171,12 +171,12 @@ class RetryingStoreTest {
     return new RetryingStore(flaky, new Retrier(policy, () -> now, sleeper, middle()));
   }
 
-  /** Always one half. */
+  /** Returns a generator that always returns one half. */
   private static RandomGenerator middle() {
     return () -> 1L << 63;
   }
 
-  /** Fails as told, and lets all other calls through. */
+  /** Throws the queued failures, then delegates all calls. */
   private static final class Flaky extends ForwardingStore {
     private final MemoryStore memory;
     private final Deque<StoreException> failures = new ArrayDeque<>();

@@ -27,7 +27,7 @@ import tools.jackson.core.JsonGenerator;
     name = "log",
     description = {
         "List published and deleted versions, oldest first.",
-        "Servers keep this log for a week by default."})
+        "Servers keep the change log for a week by default."})
 public final class LogCommand implements Runnable {
   private final Terminal terminal;
   private final InstantSource clock;

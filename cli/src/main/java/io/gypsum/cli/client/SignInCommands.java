@@ -50,7 +50,7 @@ public final class SignInCommands {
           description = "Sign in with a code that is entered on any device (default).") boolean device;
 
       @Option(names = "--browser",
-          description = "Sign in with the browser of this machine.") boolean browser;
+          description = "Sign in with the browser on this machine.") boolean browser;
     }
 
     public LoginCommand(Terminal terminal) {
@@ -148,7 +148,7 @@ public final class SignInCommands {
       terminal.err().flush();
     }
 
-    /** Opens the page, and prints its URL because there is no way to tell whether a browser opened. */
+    /** Opens the page, and prints its URL because the command cannot detect whether a browser opened. */
     @Override
     public void openBrowser(URI page) {
       terminal.err()

@@ -29,13 +29,13 @@ public final class QuotaCommand implements Runnable {
       description = "Name of the project.") ProjectName project;
 
   @Option(names = "--baseline", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "Quota of the baseline year, such as 10GB or 5GiB.") @Nullable Long baseline;
+      description = "Quota for the baseline year, such as 10GB or 5GiB.") @Nullable Long baseline;
 
   @Option(names = "--growth", paramLabel = "SIZE", converter = Converters.ToBytes.class,
-      description = "Increase of the quota for each year after the baseline year.") @Nullable Long growth;
+      description = "Annual increase of the quota after the baseline year.") @Nullable Long growth;
 
   @Option(names = "--year", paramLabel = "YEAR",
-      description = "The baseline year.") @Nullable Integer year;
+      description = "Baseline year.") @Nullable Integer year;
 
   @Option(names = {"-n", "--dry-run"},
       description = "Show the resulting quota, without changing anything.") boolean dryRun;

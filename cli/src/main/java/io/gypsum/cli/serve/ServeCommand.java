@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     description = "Run a server until SIGTERM or SIGINT.",
     footer = {
         "",
-        "Every option can also be set by an environment variable (GYPSUM_PORT for --port) or a line of the"
+        "Every option can also be set by an environment variable (GYPSUM_PORT for --port) or a line in the"
             + " settings file. Secrets have no option; --print-config shows how to set them. GYPSUM_LOG"
             + " sets the log level: error, warn, info, debug or trace."})
 public final class ServeCommand implements Callable<Integer> {

@@ -18,13 +18,13 @@ public final class S3Options {
 
   @Option(names = "--s3-endpoint", paramLabel = "URL", order = 70,
       description = "Endpoint of the S3-compatible service (default: " + ENDPOINT_VARIABLE
-          + ", otherwise AWS). Credentials are read as by the AWS tools, for example from"
+          + ", otherwise AWS). Credentials come from the sources that the AWS tools use, such as"
           + " AWS_ACCESS_KEY_ID or AWS_PROFILE.") @Nullable String endpoint;
 
   @Option(names = "--s3-region", paramLabel = "NAME", order = 71,
       description = "Region of the bucket (default: " + REGION_VARIABLE + ", otherwise "
           + S3Service.DEFAULT_REGION
-          + "). Most services other than AWS accept any.") @Nullable String region;
+          + "). Most services other than AWS accept any region.") @Nullable String region;
 
   /**
    * Returns {@code address} on the service that the options describe.

@@ -46,11 +46,11 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Number of objects to check at the same time (default: ${DEFAULT-VALUE}).") int concurrency;
 
   @Option(names = "--repair", order = 4,
-      description = "Print which documents (..usage, ..latest, ..links) would be rewritten from"
-          + " others; with --yes, rewrite them.") boolean repair;
+      description = "Print which derived documents (..usage, ..latest, ..links) would be rewritten;"
+          + " with --yes, rewrite them.") boolean repair;
 
   @Option(names = {"-y", "--yes"}, order = 5,
-      description = "Write the repairs of --repair.") boolean yes;
+      description = "Rewrite the documents that --repair prints.") boolean yes;
 
   @Mixin S3Options s3 = new S3Options();
 

@@ -41,7 +41,7 @@ public record Terminal(
   }
 
   public static Terminal ofThisProcess() {
-    // Java itself can only tell whether stdin and stdout are both a terminal.
+    // Java itself can only detect whether stdin and stdout are both a terminal.
     String terminals = System.getProperty(TERMINALS_PROPERTY, "");
     boolean isStderrATerminal = terminals.contains("2");
     return new Terminal(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "clone",
     description = {
         "Create links to the files of a version, as a starting point for a new version.",
-        "Replace the files that change, then run 'gypsum put'. Links are not uploaded again."})
+        "Replace the files that change, then run 'gypsum put'. Files that are still links are not uploaded again."})
 public final class CloneCommand implements Runnable {
   private final Terminal terminal;
 
@@ -33,7 +33,7 @@ public final class CloneCommand implements Runnable {
       description = "Directory to create the links in. It is created if it does not exist.") Path directory;
 
   @Option(names = "--no-download",
-      description = "Create the links without downloading the files. They dangle until 'gypsum get'.") boolean noDownload;
+      description = "Create the links without downloading the files. They dangle until 'gypsum get' downloads the files.") boolean noDownload;
 
   public CloneCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "get",
     description = {
         "Download a version, or one file of it, and print its local path.",
-        "Files are stored in the cache and not downloaded again."},
+        "Files are stored in the cache, and cached files are not downloaded again."},
     footer = {
         "",
         "The path of a file follows the first ':', as in: gypsum get my-project/counts/v1:raw/counts.tsv"})
@@ -31,7 +31,7 @@ public final class GetCommand implements Runnable {
 
   @Parameters(paramLabel = "PROJECT/ASSET[/VERSION][:PATH]",
       converter = Converters.ToFileReference.class,
-      description = "Version or file to download (default: of the latest version).") FileReference reference;
+      description = "Version or file to download (default version: the latest).") FileReference reference;
 
   @Option(names = "--to", paramLabel = "DIR",
       description = "Download into DIR instead of the cache. Existing files are never overwritten.") @Nullable Path directory;

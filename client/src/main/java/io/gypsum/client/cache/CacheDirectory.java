@@ -113,7 +113,7 @@ public record CacheDirectory(Path root) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform provides SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 

@@ -49,7 +49,7 @@ public final class ClientResponse implements AutoCloseable {
     return status() == 206;
   }
 
-  /** Returns the first value of a header, whose name is not case-sensitive; null if it is absent. */
+  /** Returns the first value of a header, or null if the header is absent. The name is case-insensitive. */
   public @Nullable String header(String name) {
     Header header = response.getFirstHeader(name);
     return header == null ? null : header.getValue();

@@ -53,7 +53,7 @@ public final class RangedSource {
    * The range of a partial response.
    *
    * @param end inclusive
-   * @param totalBytes empty if the server does not know it
+   * @param totalBytes empty if the server does not provide it
    */
   public record ContentRange(long start, long end, OptionalLong totalBytes) {
     /** Reads {@code Content-Range}; empty if a response has none, or not of the form {@code bytes START-END/TOTAL}. */
@@ -115,7 +115,7 @@ public final class RangedSource {
       if (!range.contains(start, start + lengthBytes - 1)) {
         throw HttpErrors.unexpectedResponse(
             file.action(), "requested " + lengthBytes + " bytes from " + start
-                + ", received those from " + range.start() + " to " + range.end());
+                + ", received the bytes from " + range.start() + " to " + range.end());
       }
       if (range.totalBytes().isPresent() && !range.totalBytes().equals(sizeBytes)) {
         throw HttpErrors.replaced(file.action());

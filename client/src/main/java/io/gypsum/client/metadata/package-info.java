@@ -1,5 +1,5 @@
 /**
- * Downloads published metadata into the cache: SQLite databases for the search, and JSON schemas for validation
+ * Downloads published metadata into the cache: SQLite databases for searches, and JSON schemas for validation
  * (client.md, section 3).
  */
 @NullMarked

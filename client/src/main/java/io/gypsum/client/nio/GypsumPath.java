@@ -182,7 +182,7 @@ final class GypsumPath implements Path {
           GypsumFileSystemProvider.SCHEME, system.authority(),
           toAbsolutePath().toString(), null, null);
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("every path can be written as a URI", e);
+      throw new IllegalStateException("the path cannot be written as a URI", e);
     }
   }
 

@@ -57,7 +57,7 @@ final class BrowserFlow {
             MessageDigest.getInstance("SHA-256")
                 .digest(verifier.value().getBytes(StandardCharsets.US_ASCII)));
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform provides SHA-256", e);
+        throw new IllegalStateException("SHA-256 is not available", e);
       }
     }
   }

@@ -87,7 +87,7 @@ final class CallbackListener implements AutoCloseable {
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted("sign in", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the result is never completed exceptionally", e);
+      throw new IllegalStateException("the callback failed unexpectedly", e);
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * The bucket of a gypsum server as a store to read from: {@link io.gypsum.client.store.RestStore}. Not exported; users get it
+ * A read-only store over the REST API of a gypsum server: {@link io.gypsum.client.store.RestStore}. Not exported; users get it
  * from {@link io.gypsum.client.GypsumClient#readStore}.
  */
 @NullMarked

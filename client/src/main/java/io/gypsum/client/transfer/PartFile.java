@@ -236,7 +236,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     try {
       return (MessageDigest) digest.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the MD5 of the Java platform can be cloned", e);
+      throw new IllegalStateException("the MD5 implementation cannot be cloned", e);
     }
   }
 

@@ -81,7 +81,7 @@ class AtomicFileTest {
     assertThat(output.strip()).isEqualTo("rw-------");
   }
 
-  /** Run by the test above in a process of its own. */
+  /** Runs in a process of its own, started by the test above. */
   static final class CreatesFiles {
     private CreatesFiles() {}
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A person who immediately does what a prompt asks for. */
+/** A user who immediately follows the instructions of a prompt. */
 final class FakePerson implements SignInPrompt {
   final List<String> codes = new ArrayList<>();
   final List<String> pages = new ArrayList<>();

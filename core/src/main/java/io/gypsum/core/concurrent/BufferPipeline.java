@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the bytes of one body through stages, such as writing and hashing. The caller takes an empty buffer, fills it and
- * submits it; each stage processes the buffers in the order of their submission; the last stage releases them for reuse.
+ * Passes the bytes of one body through stages, such as writing and hashing. The caller acquires an empty buffer, fills it
+ * and submits it; each stage processes the buffers in the order of their submission; the last stage releases them for reuse.
  * Memory use is bounded by the number of buffers, regardless of the size of the body.
  *
  * <p>{@link #threaded} runs each stage in a thread of its own, so that one buffer is filled while others are processed.
@@ -125,7 +125,7 @@ public final class BufferPipeline implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
-  /** Returns a buffer to fill, and waits for one if all are in use. It must be submitted before the next one is taken. */
+  /** Returns a buffer to fill, and waits for one if all are in use. It must be submitted before the next one is acquired. */
   public byte[] nextBuffer() throws InterruptedException {
     return free.take();
   }

@@ -1,7 +1,7 @@
 /**
- * Work in several threads: the only implementations of bounded concurrency in gypsum. Start with {@link
- * io.gypsum.core.concurrent.Parallel} (many items, some at a time) or {@link io.gypsum.core.concurrent.ReadAhead} (results
- * in the order of the items, computed ahead of their consumer).
+ * The only implementations of bounded concurrency in gypsum. Start with {@link io.gypsum.core.concurrent.Parallel} (processes
+ * many items, a bounded number at a time) or {@link io.gypsum.core.concurrent.ReadAhead} (computes results ahead of their
+ * consumer, in the order of the items).
  */
 @NullMarked
 package io.gypsum.core.concurrent;

@@ -39,7 +39,7 @@ public record Lock(
       return Base64.getEncoder()
           .encodeToString(sha256.digest(sessionToken.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 

@@ -16,7 +16,7 @@ public record Md5(long high, long low) {
     try {
       return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
+      throw new IllegalStateException("MD5 is not available", e);
     }
   }
 

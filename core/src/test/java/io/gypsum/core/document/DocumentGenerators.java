@@ -18,7 +18,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.core.property.Generator;
 import io.gypsum.core.property.Generators;
 
-/** Generators of all kinds of documents and of what they consist of. */
+/** Generators of all kinds of documents and of their components. */
 public final class DocumentGenerators {
   private static final long FIRST_MILLI =
       Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
@@ -41,7 +41,7 @@ public final class DocumentGenerators {
               "", "\0", "\n\t\b\f\r", "\\", "/", "\u007f", "\uffff", "𐀀", "\\u0041"));
   private static final Generator<Boolean> BOOLEANS = Generators.booleans();
   private static final Generator<Long> BYTES = Generators.longs(0, Long.MAX_VALUE);
-  /** Times as the bucket contains them. */
+  /** Times with the precision of the documents in a bucket. */
   private static final Generator<Instant> INSTANTS =
       Generators.longs(FIRST_MILLI, LAST_MILLI).map(Instant::ofEpochMilli);
   private static final Generator<AssetVersion> VERSIONS =

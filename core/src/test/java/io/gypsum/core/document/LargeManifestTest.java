@@ -18,13 +18,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
- * Manifests of very many files. Their paths are what the parser's table of names and every hash table likes least, yet
- * honest.
+ * Manifests of very many files. The paths are realistic, but the worst case for hash tables and for the parser's table of
+ * names.
  */
 class LargeManifestTest {
   private static final int LINK_EVERY = 50;
-  /** Under a second on an idle machine; anything quadratic would take many minutes. */
-  private static final Duration ENOUGH = Duration.ofSeconds(60);
+  /** Takes less than a second on an idle machine; quadratic behaviour would take many minutes. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private record Paths(String name, int files, IntFunction<String> path) {}
 
@@ -33,7 +33,7 @@ class LargeManifestTest {
         new Paths(
             "chunks of an array", 200_000,
             i -> "assay/c/" + i % 20 + "/" + i / 20 % 100 + "/" + i / 2000),
-        // A parser that hashes names four bytes at a time takes these for an attack.
+        // A parser that hashes names four bytes at a time mistakes these for an attack.
         new Paths(
             "words of four letters that differ in the last", 200_000,
             i -> letters(i, "aaaa", "aaab")),
@@ -46,7 +46,7 @@ class LargeManifestTest {
   @MethodSource("paths")
   void aManifestOfVeryManyFilesIsReadAndWrittenInSeconds(int files, IntFunction<String> path) {
     Manifest manifest = manifest(files, path);
-    assertTimeout(ENOUGH, () -> {
+    assertTimeout(TIMEOUT, () -> {
       byte[] text = JsonOutput.bytes(manifest);
       Manifest again = JsonInput.read(text, Manifest::read);
       assertThat(again.files()).hasSize(files);

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Texts that are no JSON of ours, and what is said about them. */
+/** Malformed or unexpected JSON texts and their error messages. */
 class MalformedTextTest {
   private static final String USAGE = "{\"total\":12}";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Documents with a few changed bytes are either read as something that can be written again, or refused as malformed. */
+/** Documents with a few changed bytes are either read as a document that can be written again, or refused as malformed. */
 class MutatedDocumentTest {
   private static final int MUTANTS = 10_000;
   private static final List<String> TOKENS =

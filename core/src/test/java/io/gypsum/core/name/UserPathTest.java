@@ -168,7 +168,7 @@ class UserPathTest {
     try {
       resolved = root.resolve(name);
     } catch (InvalidPathException e) {
-      // The platform's encoding cannot spell it: nothing was reached at all.
+      // The platform's encoding cannot represent the name, so it names no file.
       return;
     }
     assertThat(resolved.normalize()).as("nothing to normalise away").isEqualTo(resolved);

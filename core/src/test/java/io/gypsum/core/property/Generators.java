@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 
 /** Generators of common values. */
 public final class Generators {
-  /** One of so many values of a range is one of its edge cases. */
+  /** On average, one in this many values of a range is an edge case. */
   private static final int EDGE_CASE_RATE = 8;
   private static final int MAX_STRING_LENGTH = 255;
   /** Characters that programs treat in a special way. */

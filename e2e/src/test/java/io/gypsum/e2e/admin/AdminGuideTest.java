@@ -61,14 +61,15 @@ class AdminGuideTest {
   @Test
   void nginxRedirectsToTlsAndHidesMetrics() {
     String plain = sandbox.names().plainSite() + "/list?prefix=a%2Fb";
-    assertThat(sandbox.bash("desk", "curl -sI '" + plain + "'").ok())
+    assertThat(sandbox.bash("laptop", "curl -sI '" + plain + "'").ok())
         .contains("301 Moved", "Location: https://localhost/list?prefix=a%2Fb");
     assertThat(curl("-o /dev/null -w '%{http_code}'", "/metrics")).isEqualTo("404");
   }
 
   private String curl(String options, String path) {
     return sandbox
-        .bash("desk", "curl -sS --cacert ~/gypsum.crt " + options + " \"$GYPSUM_URL" + path + "\"")
+        .bash(
+            "laptop", "curl -sS --cacert ~/gypsum.crt " + options + " \"$GYPSUM_URL" + path + "\"")
         .ok();
   }
 
@@ -96,7 +97,7 @@ class AdminGuideTest {
   void theBackupContainsTheVersion() {
     Path copy = sandbox.path("backup", "/srv/gypsum-backup/my-project/counts/v1");
     assertThat(copy.resolve("reads.bin"))
-        .hasSameBinaryContentAs(sandbox.home("desk").resolve("counts/reads.bin"));
+        .hasSameBinaryContentAs(sandbox.home("laptop").resolve("counts/reads.bin"));
     assertThat(copy.resolve("..summary")).exists();
   }
 
@@ -114,7 +115,7 @@ class AdminGuideTest {
   void usersCanWorkWhileOneServerIsStopped() {
     guide.services().stop("server1");
     try {
-      sandbox.bash("desk", """
+      sandbox.bash("laptop", """
           cp -r counts more
           echo more > more/more.txt
           gypsum put more my-project/more/v1

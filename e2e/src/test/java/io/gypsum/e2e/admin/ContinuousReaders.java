@@ -36,7 +36,7 @@ final class ContinuousReaders implements AutoCloseable {
     this.file = file;
   }
 
-  /** Starts clients that trust the certificate of the user on {@code desk}. */
+  /** Starts clients that trust the certificate of the user on {@code laptop}. */
   static ContinuousReaders start(Sandbox sandbox, String path) {
     ContinuousReaders readers = new ContinuousReaders(
         HttpClient.newBuilder()
@@ -51,7 +51,7 @@ final class ContinuousReaders implements AutoCloseable {
   }
 
   private static SSLContext trust(Sandbox sandbox) {
-    try (InputStream in = Files.newInputStream(sandbox.home("desk").resolve("gypsum.p12"))) {
+    try (InputStream in = Files.newInputStream(sandbox.home("laptop").resolve("gypsum.p12"))) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(in, "changeit".toCharArray());
       TrustManagerFactory trust =

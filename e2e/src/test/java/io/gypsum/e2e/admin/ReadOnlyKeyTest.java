@@ -31,7 +31,7 @@ class ReadOnlyKeyTest {
     this.sandbox = guide.sandbox();
     String response =
         sandbox.bash(
-            "desk", "curl -fsS --cacert ~/gypsum.crt \"$GYPSUM_URL/credentials/s3-api\"").ok();
+            "laptop", "curl -fsS --cacert ~/gypsum.crt \"$GYPSUM_URL/credentials/s3-api\"").ok();
     Map<String, Object> values = Json.object(Json.parse(response));
     assertThat(values).containsOnlyKeys("endpoint", "bucket", "key", "secret");
     this.key =
@@ -72,7 +72,7 @@ class ReadOnlyKeyTest {
       "RCLONE_S3_NO_CHECK_BUCKET=false rclone mkdir :s3:another-$BUCKET",
   })
   void theReadOnlyKeyAllowsNoWrite(String attempt) {
-    Sandbox.Result result = sandbox.bash("desk", key + attempt);
+    Sandbox.Result result = sandbox.bash("laptop", key + attempt);
 
     assertThat(result.exitCode()).as("exit code").isNotZero();
     // The aws command does not print the error code of Ceph unless it is run with --debug.
@@ -99,13 +99,13 @@ class ReadOnlyKeyTest {
             Sandbox.inherited("S3_ENDPOINT"), sandbox.names().bucket(), values.get(0),
             values.get(1));
     sandbox.bash(
-        "desk",
+        "laptop",
         serversKey + AWS + "s3 cp other.txt s3://" + VERSION + "/new.txt\n"
             + AWS + "s3 rm s3://" + VERSION + "/new.txt\n"
             + "rclone copyto other.txt :s3:" + VERSION + "/new.txt\n")
         .ok();
     assertThat(contents()).isNotEqualTo(before);
-    sandbox.bash("desk", serversKey + "rclone deletefile :s3:" + VERSION + "/new.txt").ok();
+    sandbox.bash("laptop", serversKey + "rclone deletefile :s3:" + VERSION + "/new.txt").ok();
   }
 
   /** Lists the version with the owner's key. */

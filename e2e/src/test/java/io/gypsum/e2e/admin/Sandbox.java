@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Sandbox {
   static final List<String> HOSTS =
-      List.of("ceph", "server1", "server2", "proxy", "backup", "desk", "alone");
-  private static final String HOME_OF_DESK = "home/alice";
+      List.of("ceph", "server1", "server2", "proxy", "backup", "laptop", "alone");
+  private static final String HOME_OF_LAPTOP = "home/alice";
   private static final long TIMEOUT_SECONDS = 120;
 
   /** Scripts that replace programs which would change the machine that runs the test. */
@@ -51,18 +51,18 @@ final class Sandbox {
 
   private final Path root;
   private final GuideNames names;
-  private final Map<String, String> deskVariables;
+  private final Map<String, String> laptopVariables;
 
-  /** @param deskVariables additional environment variables of the user on {@code desk} */
-  Sandbox(Path root, GuideNames names, Map<String, String> deskVariables) {
+  /** @param laptopVariables additional environment variables of the user on {@code laptop} */
+  Sandbox(Path root, GuideNames names, Map<String, String> laptopVariables) {
     this.root = root;
     this.names = names;
-    this.deskVariables = deskVariables;
+    this.laptopVariables = laptopVariables;
     try {
       for (String host : HOSTS) {
         for (String directory : List.of(
             "etc/cron.d", "etc/systemd/system", "opt", "root", "srv", "usr/local/bin",
-            "usr/local/src", "var/lib", HOME_OF_DESK)) {
+            "usr/local/src", "var/lib", HOME_OF_LAPTOP)) {
           Files.createDirectories(path(host, "/" + directory));
         }
       }
@@ -89,7 +89,7 @@ final class Sandbox {
         .map(directory -> Path.of(directory, "aws"))
         .filter(Files::isExecutable)
         .filter(
-            aws -> run(root, environment("desk"), aws.toString(), "--version").exitCode() == 0)
+            aws -> run(root, environment("laptop"), aws.toString(), "--version").exitCode() == 0)
         .findFirst()
         .orElseThrow(() -> new AssertionError("no working aws command found; see ./check"));
   }
@@ -125,7 +125,7 @@ final class Sandbox {
   }
 
   Path home(String host) {
-    return path(host, host.equals("desk") ? "/" + HOME_OF_DESK : "/root");
+    return path(host, host.equals("laptop") ? "/" + HOME_OF_LAPTOP : "/root");
   }
 
   /** Returns the environment of a machine, without the variables of the user who runs the tests. */
@@ -145,8 +145,8 @@ final class Sandbox {
         environment.put("CEPH_CONF", inherited("CEPH_CONF"));
         environment.put("CEPH_ARGS", inherited("CEPH_ARGS"));
       }
-      case "desk" -> {
-        environment.putAll(deskVariables);
+      case "laptop" -> {
+        environment.putAll(laptopVariables);
         // Like a login shell.
         environment.put("BASH_ENV", home(host).resolve(".profile").toString());
       }

@@ -12,13 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Starts Java processes with the classes of this one.
+ * Starts Java processes with the class path of this process.
  *
- * <p>The tests start hundreds of processes, whose main cost is class loading. The first one creates an ahead-of-time cache of the classes that the command loads, like the launcher does for users; the others start from that cache.
+ * <p>The tests start hundreds of processes, whose main cost is class loading. The first one creates an ahead-of-time cache of the classes that the command loads, as the launcher does for users; the others start from that cache.
  */
 public final class JavaCommand {
   private static final String MAIN = "io.gypsum.cli.Main";
@@ -35,7 +38,7 @@ public final class JavaCommand {
       String main, int heapMib, List<String> options, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add("-Xmx" + heapMib + "m");
-    Cache.FILE.ifPresent(file -> line.add("-XX:AOTCache=" + file));
+    Cache.of(arguments).ifPresent(file -> line.add("-XX:AOTCache=" + file));
     line.addAll(options);
     line.addAll(List.of("-cp", CLASS_PATH.whole(), main));
     line.addAll(arguments);
@@ -96,52 +99,100 @@ public final class JavaCommand {
     }
   }
 
-  /** The ahead-of-time cache, created by the first process that needs it. */
-  private static final class Cache {
-    /** Empty if the classes are not in jars, as in an editor. */
-    static final Optional<Path> FILE =
-        CLASS_PATH.hasCommand() ? Optional.of(findOrTrain()) : Optional.empty();
-
-    private Cache() {}
-
-    private static Path findOrTrain() {
-      try {
-        Path directory = Files.createDirectories(Path.of("target", "aot").toAbsolutePath());
-        Path file = directory.resolve(CLASS_PATH.version() + ".aot");
-        try (FileChannel channel =
-            FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock _ = channel.lock()) {
-          if (!Files.exists(file)) {
-            train(directory, file);
-          }
-        }
-        return file;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        throw new AssertionError("interrupted while creating the ahead-of-time cache", e);
+  /** An ahead-of-time cache, created by the first process that needs it from a run that loads the classes. */
+  private enum Cache {
+    /** For commands, and for servers that store files in a directory. */
+    COMMANDS {
+      @Override
+      Process startTraining(Path output, Path log) throws IOException {
+        return java(trainingLine(output, List.of("quickstart")))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
       }
+    },
+    /** For servers that store files in an S3-compatible service, whose client library has very many classes. */
+    S3_SERVERS {
+      @Override
+      Process startTraining(Path output, Path log) throws IOException {
+        Path data = Files.createTempDirectory("gypsum-training");
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+        arguments.addAll(List.of("--data", data.toString()));
+        arguments.addAll(TestStore.options(data, List.of()));
+        Process server =
+            java(trainingLine(output, arguments)).redirectError(log.toFile()).start();
+        TestHttpClient http = new TestHttpClient(ServerProcess.awaitReady(server, log), null);
+        for (String path : List.of("/health/ready", "/list", "/file/none")) {
+          TestResponse _ = http.get(path);
+        }
+        server.destroy();
+        return server;
+      }
+    };
+
+    private @Nullable Path file;
+
+    /** Returns the file of the cache for a command; empty if the classes are not in jars, as in an editor. */
+    static Optional<Path> of(List<String> arguments) {
+      if (!CLASS_PATH.hasCommand()) {
+        return Optional.empty();
+      }
+      boolean serves = !arguments.isEmpty() && arguments.get(0).equals("serve");
+      return Optional.of((serves && TestStore.isS3() ? S3_SERVERS : COMMANDS).findOrTrain());
     }
 
-    private static void train(Path directory, Path file) throws IOException, InterruptedException {
-      Path unfinished = directory.resolve("unfinished.aot");
-      Path log = directory.resolve("training.log");
-      Process training =
-          java(
-              List.of(
-                  "-Xmx128m", "-XX:AOTCacheOutput=" + unfinished, "-cp", CLASS_PATH.archived(),
-                  MAIN, "quickstart"))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+    /** Starts a process that ends by itself and writes the cache when it ends. */
+    abstract Process startTraining(Path output, Path log) throws IOException;
+
+    private synchronized Path findOrTrain() {
+      if (file == null) {
+        try {
+          file = findOrTrainOnce();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+          throw new AssertionError("interrupted while creating the ahead-of-time cache", e);
+        }
+      }
+      return file;
+    }
+
+    private Path findOrTrainOnce() throws IOException, InterruptedException {
+      Path directory = Files.createDirectories(Path.of("target", "aot").toAbsolutePath());
+      String name = name().toLowerCase(Locale.ROOT) + "-" + CLASS_PATH.version();
+      Path found = directory.resolve(name + ".aot");
+      try (FileChannel channel =
+          FileChannel.open(
+              directory.resolve(name + ".lock"), StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        if (!Files.exists(found)) {
+          train(directory.resolve(name + ".unfinished"), directory.resolve(name + ".log"));
+          Files.move(
+              directory.resolve(name + ".unfinished"), found, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+      return found;
+    }
+
+    private void train(Path output, Path log) throws IOException, InterruptedException {
+      Process training = startTraining(output, log);
       if (!training.waitFor(TRAINING_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         training.destroyForcibly();
       }
-      if (training.waitFor() != 0 || !Files.exists(unfinished)) {
-        throw new AssertionError("the ahead-of-time cache was not created; see " + log);
+      int code = training.waitFor();
+      if (!Files.exists(output)) {
+        throw new AssertionError(
+            "the ahead-of-time cache was not created (exit code " + code + "); see " + log);
       }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static List<String> trainingLine(Path output, List<String> arguments) {
+      List<String> line = new ArrayList<>();
+      line.addAll(List.of("-Xmx128m", "-XX:AOTCacheOutput=" + output));
+      line.addAll(List.of("-cp", CLASS_PATH.archived(), MAIN));
+      line.addAll(arguments);
+      return line;
     }
   }
 }

@@ -105,7 +105,8 @@ public final class ServerProcess implements AutoCloseable {
     return new Launch(data);
   }
 
-  private static URI awaitReady(Process process, Path errors) {
+  /** Waits for the first line of a server and returns the URL in it. */
+  static URI awaitReady(Process process, Path errors) {
     CompletableFuture<String> line = new CompletableFuture<>();
     // Reading a pipe would occupy the carrier of a virtual thread.
     Thread _ = Thread.ofPlatform().daemon().start(() -> readOutput(process, line));

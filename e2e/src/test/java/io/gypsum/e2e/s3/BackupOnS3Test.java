@@ -117,7 +117,7 @@ class BackupOnS3Test {
   @Test
   void aMissingBucketIsReported() {
     backup("s3://no-" + bucket, temp.resolve("x").toString())
-        .refused(1, "there is no such bucket");
+        .refused(1, "it does not exist");
   }
 
   private GypsumCommand backup(String from, String to) {

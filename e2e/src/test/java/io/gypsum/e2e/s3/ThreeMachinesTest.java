@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Servers that share a bucket but not a data directory, like servers on several servers. */
+/** Servers that share a bucket but not a data directory, like servers on several machines. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThreeMachinesTest {
   private ServerGroup servers;

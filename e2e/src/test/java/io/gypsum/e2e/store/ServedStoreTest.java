@@ -68,7 +68,7 @@ class ServedStoreTest extends StoreContract {
     return false;
   }
 
-  /** Does nothing: the server is closed after the last test. */
+  /** Ignores {@code close}: the server is closed after the last test. */
   private static class Kept extends ForwardingStore {
     Kept(Store delegate) {
       super(delegate);

@@ -18,7 +18,7 @@ final class InterruptedUpload {
 
   private InterruptedUpload() {}
 
-  /** Runs the upload; returns {@link #HALTED}, or 0 if the upload was complete before. */
+  /** Runs the upload; returns {@link #HALTED}, or 0 if the upload completed before it was halted. */
   static int run(URI server, Path cache, AssetVersion version, Path directory, long haltAtBytes)
       throws Exception {
     ProcessBuilder command =

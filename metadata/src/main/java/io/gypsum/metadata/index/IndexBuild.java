@@ -19,7 +19,7 @@ import io.gypsum.metadata.index.IndexSource.UnreadableException;
 import io.gypsum.metadata.sqlite.SqliteErrors;
 import io.gypsum.store.ReadStore;
 
-/** Builds new indices of one or several classes by reading the whole store once. Not thread-safe. */
+/** Builds new indexes of one or several classes by reading the whole store once. Not thread-safe. */
 final class IndexBuild {
   private final ReadStore store;
   private final IndexDirectory directory;
@@ -50,7 +50,7 @@ final class IndexBuild {
   }
 
   /**
-   * Builds and publishes the indices.
+   * Builds and publishes the indexes.
    *
    * @param why why an update builds them; empty if a build was requested
    */

@@ -17,7 +17,7 @@ import io.gypsum.store.disk.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of published indices: a file for each class, and {@code modified}, which contains the time of the last
+ * A directory of published indexes: a file for each class, and {@code modified}, which contains the time of the last
  * change of any index in Unix milliseconds. Instances hold the directory's lock, so that one run at a time changes it.
  * Readers need no lock, since files are only replaced as a whole.
  *

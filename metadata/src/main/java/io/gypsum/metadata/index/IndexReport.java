@@ -6,12 +6,12 @@ import java.util.List;
 import io.gypsum.core.GypsumException;
 
 /**
- * The result of an indexing run. The indices have been published; an object that could not be read is missing from
+ * The result of an indexing run. The indexes have been published; an object that could not be read is missing from
  * them, or is contained in its earlier state, until a later run can read it.
  *
  * @param indices one for each class, in the order of the classes
  * @param problems the first {@value #MAX_PROBLEMS} problems
- * @param problemCount the number of all problems; 0 if the indices are complete
+ * @param problemCount the number of all problems; 0 if the indexes are complete
  */
 public record IndexReport(List<Index> indices, List<IndexProblem> problems, long problemCount) {
   /** Maximum number of problems in a report. */
@@ -42,7 +42,7 @@ public record IndexReport(List<Index> indices, List<IndexProblem> problems, long
   public record Index(
       IndexClass indexClass, Outcome outcome, String why, long versions, long documents) {}
 
-  /** Returns whether the indices contain everything in the store. */
+  /** Returns whether the indexes contain everything in the store. */
   public boolean isComplete() {
     return problemCount == 0;
   }

@@ -32,7 +32,7 @@ import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the objects and listings from which indices are built, one at a time. Thread-safe. */
+/** Reads the objects and listings from which indexes are built, one at a time. Thread-safe. */
 final class IndexSource {
   private final BucketReader reader;
   private final BucketNames names;

@@ -12,7 +12,7 @@ import io.gypsum.store.NameFolding;
 import io.gypsum.store.ReadStore;
 
 /**
- * Builds and updates the indices of metadata documents in a directory: a SQLite file for each class of documents, and
+ * Builds and updates the indexes of metadata documents in a directory: a SQLite file for each class of documents, and
  * {@code modified}, which contains the time of the last change of any index in Unix milliseconds (metadata.md, sections 2
  * and 3).
  *
@@ -31,7 +31,7 @@ import io.gypsum.store.ReadStore;
  *
  * <p>Each run throws a {@link GypsumException} and leaves the published files unchanged if another run is active (LOCKED),
  * or if the store cannot be listed, fails repeatedly, or the directory cannot be written (UNAVAILABLE). If a run changes
- * several indices, those published before the failure stay published.
+ * several indexes, those published before the failure stay published.
  */
 public final class MetadataIndexer {
   private final ReadStore store;
@@ -71,13 +71,13 @@ public final class MetadataIndexer {
     }
   }
 
-  /** Builds all indices from the whole store. */
+  /** Builds all indexes from the whole store. */
   public IndexReport fresh() {
     return run((locked, problems) -> build(locked, problems, classes, ""));
   }
 
   /**
-   * Updates all indices by the store's change log. An index is built from the whole store instead, and the report contains
+   * Updates all indexes from the store's change log. An index is built from the whole store instead, and the report contains
    * why, if it does not exist, was written in another format or by another program, or is older than the change log.
    */
   public IndexReport update() {
@@ -85,7 +85,7 @@ public final class MetadataIndexer {
   }
 
   /**
-   * Updates all indices as {@link #update} does, except that objects that could not be read before are not read again, but
+   * Updates all indexes as {@link #update} does, except that objects that could not be read before are not read again, but
    * reported as before. For callers that update every few seconds.
    */
   public IndexReport updateWithoutRetries() {
@@ -111,7 +111,7 @@ public final class MetadataIndexer {
   }
 
   /**
-   * Reads one part of the store again, for all indices.
+   * Reads one part of the store again, for all indexes.
    *
    * @throws GypsumException NOT_FOUND if an index does not exist, or was written in another format or by another program
    */

@@ -116,7 +116,7 @@ public final class MetadataSchema {
     List<Error> errors = REGISTRY.getSchema(SchemaLocation.of(DRAFT + "#")).validate(tree);
     if (!errors.isEmpty()) {
       throw GypsumException.invalid(
-          "the schema is not a valid schema of draft 7, at "
+          "the schema is not a valid draft 7 schema, at "
               + ViolationFormat.violations(errors, tree).get(0));
     }
   }
@@ -131,7 +131,7 @@ public final class MetadataSchema {
    * schema's alternatives matches, there is a violation for each of them.
    *
    * @param document in UTF-8, with or without a byte-order mark
-   * @throws GypsumException INVALID if the document is not JSON, is nested too deeplyly or contains a number that is
+   * @throws GypsumException INVALID if the document is not JSON, is nested too deeply or contains a number that is
    *     too large
    */
   public List<Violation> validate(byte[] document) {

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,26 +72,31 @@ public final class IndexDump {
 
   private static void add(List<String> lines, String kind, Statement statement, String query)
       throws SQLException {
+    // Most strings occur in many rows.
+    Map<String, String> quoted = new HashMap<>();
     try (ResultSet row = statement.executeQuery(query)) {
       int columns = row.getMetaData().getColumnCount();
       while (row.next()) {
         StringBuilder line = new StringBuilder(kind);
         for (int i = 1; i <= columns; i++) {
           Object value = row.getObject(i);
+          boolean isDocument = kind.equals("P") && i == columns;
           line.append('\t')
               .append(
                   value instanceof Double time
                       ? String.format(Locale.ROOT, "%.3f", time)
-                      : value instanceof String text && !(kind.equals("P") && i == columns)
-                          ? StringNode.valueOf(text).toString()
-                      : String.valueOf(value));
+                      : value instanceof String text
+                          ? isDocument
+                              ? canonical(JSON.readTree(text))
+                              : quoted.computeIfAbsent(text, t -> StringNode.valueOf(t).toString())
+                          : String.valueOf(value));
         }
-        lines.add(comparable(line.toString()));
+        lines.add(line.toString());
       }
     }
   }
 
-  /** Returns a line with its JSON in canonical form. */
+  /** Returns a line that another program wrote with its JSON in the form of {@link #of}. */
   static String comparable(String line) {
     String[] parts = line.split("\t", -1);
     for (int i = 1; i < parts.length; i++) {

@@ -8,7 +8,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
-/** Helpers of tests of indices. */
+/** Helpers for tests of indexes. */
 final class TestIndex {
   static final IndexClass BIOCONDUCTOR = IndexClass.parse("_bioconductor.json");
 

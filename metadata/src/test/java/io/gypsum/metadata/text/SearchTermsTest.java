@@ -3,13 +3,12 @@ package io.gypsum.metadata.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.Normalizer;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SearchTermsTest {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}\\p{Co}-]+");
 
-  private static final Set<Integer> DIACRITICS = diacritics();
+  private static final BitSet DIACRITICS = diacritics();
 
   @ParameterizedTest
   @CsvSource({
@@ -83,9 +82,13 @@ class SearchTermsTest {
   void everyCodePointFollowsTheDefinition() {
     for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
       String alone = Character.toString(c);
-      String within = "Ab" + alone + "Cd";
-      assertThat(SearchTerms.of(alone)).as("U+%04X", c).isEqualTo(defined(alone));
-      assertThat(SearchTerms.of(within)).as("U+%04X within a word", c).isEqualTo(defined(within));
+      for (String text : List.of(alone, "Ab" + alone + "Cd")) {
+        Set<String> expected = defined(text);
+        // Comparing first spares two million assertions.
+        if (!SearchTerms.of(text).equals(expected)) {
+          assertThat(SearchTerms.of(text)).as("terms of '%s' (U+%04X)", text, c).isEqualTo(expected);
+        }
+      }
     }
   }
 
@@ -110,30 +113,31 @@ class SearchTermsTest {
 
   /** The definition of the specification, implemented literally. */
   private static Set<String> defined(String text) {
+    String decomposed = decomposed(text);
     StringBuilder bare = new StringBuilder();
-    decomposed(text).codePoints()
-        .filter(c -> !DIACRITICS.contains(c))
-        .forEach(bare::appendCodePoint);
-    List<String> parts =
-        new ArrayList<>(List.of(BETWEEN.split(bare.toString().toLowerCase(Locale.ROOT))));
-    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.toSet());
+    for (int i = 0; i < decomposed.length(); i = decomposed.offsetByCodePoints(i, 1)) {
+      if (!DIACRITICS.get(decomposed.codePointAt(i))) {
+        bare.appendCodePoint(decomposed.codePointAt(i));
+      }
+    }
+    Set<String> terms = new HashSet<>(List.of(BETWEEN.split(bare.toString().toLowerCase(Locale.ROOT))));
+    terms.remove("");
+    return terms;
   }
 
   private static String decomposed(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFKD);
   }
 
-  private static Set<Integer> diacritics() {
+  private static BitSet diacritics() {
     try (InputStream in = SearchTermsTest.class.getResourceAsStream("../diacritic-ranges.json")) {
       String json = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      Set<Integer> all = new HashSet<>();
+      BitSet all = new BitSet();
       var range = Pattern.compile("\\[(\\d+),(\\d+)]").matcher(json);
       while (range.find()) {
-        for (int c = Integer.parseInt(range.group(1)); c <= Integer.parseInt(range.group(2)); c++) {
-          all.add(c);
-        }
+        all.set(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)) + 1);
       }
-      assertThat(all).hasSize(1247);
+      assertThat(all.cardinality()).isEqualTo(1247);
       return all;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -23,7 +23,7 @@ public final class UploadFileHandlers {
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
 
-  /** The body of the request for the address of a part. */
+  /** The body of the request for the URL of a part. */
   private static final RecordCodec<Md5> PART_REQUEST =
       RecordCodec.of(
           Property.required("md5sum", JsonType.STRING.as(Md5::parse, Md5::toString), md5 -> md5),
@@ -36,7 +36,7 @@ public final class UploadFileHandlers {
 
   /**
    * @param parts closed by the caller
-   * @param publicUrl the URL at which clients reach this server, without a trailing slash; null for the address that
+   * @param publicUrl the URL at which clients reach this server, without a trailing slash; null for the URL that
    *     each client used
    */
   public UploadFileHandlers(
@@ -58,7 +58,7 @@ public final class UploadFileHandlers {
     String ticket = exchange.queryParameter("ticket");
     if (ticket == null) {
       throw GypsumException.invalid(
-          "query parameter 'ticket' is missing: use the address returned by upload/presigned-file");
+          "query parameter 'ticket' is missing: use the URL returned by upload/presigned-file");
     }
     files.receive(ticket, exchange.header("Content-MD5"), exchange.bodyLength(), exchange.body());
     exchange.sendEmpty();

@@ -116,7 +116,8 @@ public final class DataDirectory {
    */
   public void replace(String name, byte[] content) {
     if (!THIS_PROCESS.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a data directory must only be changed exclusively");
+      throw new IllegalStateException(
+          "the data directory is not locked: call replace inside exclusively");
     }
     Path unfinished = path.resolve(name + NEW_SUFFIX);
     try {

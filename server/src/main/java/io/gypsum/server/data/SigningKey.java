@@ -70,7 +70,7 @@ public final class SigningKey {
       mac.init(key);
       return mac.doFinal(message);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform supports " + ALGORITHM, e);
+      throw new IllegalStateException(ALGORITHM + " is not available", e);
     }
   }
 

@@ -7,7 +7,7 @@ import io.gypsum.store.ObjectInfo;
 
 /** The ways in which the bytes of an object are sent to a client. Only this type decides between them. */
 enum Delivery {
-  /** The client is redirected to an address of the store. */
+  /** The client is redirected to a presigned URL of the store. */
   REDIRECT,
   /** Read into one buffer, then sent. */
   BUFFER,

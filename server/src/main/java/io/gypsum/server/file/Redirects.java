@@ -10,16 +10,15 @@ import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ObjectInfo;
 
 /**
- * Redirects clients to signed addresses of the store. Recent addresses are cached, so that the store is read and the
- * address signed once per file; if the file has changed since, the response of the store is still correct. Thread-safe,
- * bounded.
+ * Redirects clients to presigned URLs of the store. Recent URLs are cached, so that the store is read and the URL signed
+ * once per file; if the file has changed since, the response of the store is still correct. Thread-safe, bounded.
  */
 final class Redirects {
   private static final Duration ADDRESS_TTL = Duration.ofHours(1);
   /** About 10 MB. */
   private static final int MAX_CACHED = 10_000;
   /**
-   * Short, because addresses expire with the credentials that signed them, and temporary credentials are replaced only
+   * Short, because URLs expire with the credentials that signed them, and temporary credentials are replaced only
    * minutes before they expire.
    */
   private static final Duration CACHE_TTL = Duration.ofSeconds(30);
@@ -33,7 +32,7 @@ final class Redirects {
   }
 
   /**
-   * Redirects to the cached address of a file.
+   * Redirects to the cached URL of a file.
    *
    * @return false when none is cached, and nothing was sent
    */

@@ -22,7 +22,7 @@ public interface EngineExchange {
   @Nullable
   String rawQuery();
 
-  /** Returns the first request header of that name, which is not case-sensitive; null when there is none. */
+  /** Returns the first request header of that name, or null when there is none. The name is case-insensitive. */
   @Nullable
   String header(String name);
 

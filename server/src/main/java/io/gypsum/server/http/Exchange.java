@@ -78,7 +78,7 @@ public final class Exchange {
     return "HEAD".equals(engine.method());
   }
 
-  /** Returns the first header of that name, which is not case-sensitive; null when there is none. */
+  /** Returns the first header of that name, or null when there is none. The name is case-insensitive. */
   public @Nullable String header(String name) {
     return engine.header(name);
   }
@@ -307,7 +307,7 @@ public final class Exchange {
     return engine;
   }
 
-  /** Sends body bytes and remembers a failure of the connection. */
+  /** Sends body bytes and records a failure of the connection. */
   void send(ByteBuffer bytes) throws IOException {
     try {
       engine.send(bytes);

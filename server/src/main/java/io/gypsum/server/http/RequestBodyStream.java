@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request while it is being received. Reading fails when the body is shorter than declared and when the
- * client is too slow. The first failure is remembered, because callers may wrap it in other exceptions.
+ * client is too slow. The first failure is kept, because callers may wrap it in other exceptions.
  */
 final class RequestBodyStream extends InputStream {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);

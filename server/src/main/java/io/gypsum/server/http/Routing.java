@@ -31,7 +31,7 @@ final class Routing implements Handler {
     Router.Resource resource = path.startsWith("/") ? router.find(segments) : null;
     if (resource == null) {
       throw GypsumException.notFound(
-          "no resource exists at this address; percent-encode each name of the path by itself, '/' as %2F");
+          "no resource exists at this URL; percent-encode each name separately, with '/' as %2F");
     }
     Router.Match match = resource.match(exchange.method(), segments);
     if (match == null) {

@@ -83,7 +83,7 @@ public final class CachedIdentity implements Identity {
       throw new GypsumException(
           Kind.UNAVAILABLE, "interrupted while waiting for the identity provider", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an outcome never completes exceptionally", e);
+      throw new IllegalStateException("the lookup failed unexpectedly", e);
     }
   }
 

@@ -110,8 +110,8 @@ record GitHubApi(URI base, HttpClient client) {
   GitHubResponse get(URI address, String token, Deadline deadline) {
     if (!isBelowBase(address)) {
       throw unavailable(
-          "referred to " + address.getScheme() + "://" + address.getAuthority()
-              + ", where a token is not sent; an administrator should check 'github-api'");
+          "returned a link to " + address.getScheme() + "://" + address.getAuthority()
+              + ", to which the token is not sent; an administrator should check 'github-api'");
     }
     HttpRequest request =
         HttpRequest.newBuilder(address)

@@ -68,7 +68,7 @@ public final class MetadataIndex implements AutoCloseable {
     this.files = new PublishedIndexFiles(directory, names);
   }
 
-  /** Starts updating the indices. */
+  /** Starts updating the indexes. */
   public void start() {
     updater.start();
   }

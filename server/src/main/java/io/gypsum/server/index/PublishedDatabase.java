@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * another server. Thread-safe.
  */
 final class PublishedDatabase implements AutoCloseable {
-  /** A search fails only if the index is replaced during each attempt, which takes seconds. */
+  /** A search fails only if the index is replaced during every attempt; replacing it takes seconds. */
   private static final int MAX_ATTEMPTS = 10;
 
   private final Path file;

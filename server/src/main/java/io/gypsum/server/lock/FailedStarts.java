@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Uploads whose clients received an error from {@code upload/start} but which may still hold their locks, because the
- * store failed while they were being rolled back. Kept in the memory of this server; if it stops, their leases end
- * them. Thread-safe.
+ * store failed while they were being rolled back. Kept in the memory of this server; if it stops, the locks
+ * expire with their leases. Thread-safe.
  */
 final class FailedStarts {
   private static final Logger LOG = LoggerFactory.getLogger(FailedStarts.class);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets concurrent readers of one value share reads. Each reader receives the result of a read that began after its call, as
- * if it had read by itself; a reader that arrives while a read is running shares the next one. Failures are shared like
- * results. A reader that waits longer than {@code maxWait}, because a read hangs, reads by itself. Thread-safe.
+ * if it had read the value itself; a reader that arrives while a read is running shares the next one. Failures are shared
+ * like results. A reader that waits longer than {@code maxWait}, because a read hangs, reads the value itself. Thread-safe.
  */
 final class SharedRead<T> {
   /** Many times the duration of a read. */

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks that may take longer than a request can stay open. A caller waits for a limited time and then asks again; the task
+ * Tasks that may take longer than a request can stay open. A caller waits for a limited time and then repeats the request; the task
  * runs once in the meantime. Closing interrupts running tasks and waits for their end. Thread-safe.
  *
  * @param <K> identifies a task
@@ -48,7 +48,7 @@ final class LongTasks<K> implements AutoCloseable {
   }
 
   /**
-   * Starts the task unless it is running, and waits for its end. A finished task is forgotten, so the next call starts it
+   * Starts the task unless it is running, and waits for its end. A finished task is removed, so the next call starts it
    * again: it must be idempotent.
    *
    * @return true if the task has finished; false if it is still running

@@ -118,7 +118,7 @@ public final class Uploads {
     if (right == UploadRight.NONE) {
       throw GypsumException.forbidden(
           "'" + user.login() + "' may not upload '" + version
-              + "'; an owner of the project can grant this");
+              + "'; ask an owner of the project for permission");
     }
     return right;
   }

@@ -5,7 +5,7 @@ import io.gypsum.core.GypsumException;
 /**
  * A value and its source.
  *
- * @param source the source as users know it: {@code --port}, {@code GYPSUM_PORT}, {@code gypsum.conf:3}
+ * @param source the source in the form that users write: {@code --port}, {@code GYPSUM_PORT}, {@code gypsum.conf:3}
  */
 record GivenValue(Option<?> option, String text, String source) {
   private static final int MAX_SHOWN_CHARS = 200;

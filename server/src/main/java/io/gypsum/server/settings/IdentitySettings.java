@@ -43,7 +43,7 @@ public record IdentitySettings(
   static final Option<SecretText> GITHUB_APP_SECRET =
       Option.secret(
           "github-app-secret",
-          "Client secret of the GitHub OAuth app; the server publishes both to every client.");
+          "Client secret of the GitHub OAuth app; published to every client together with the ID.");
 
   static final List<Option<?>> ALL =
       List.of(IDENTITY, ADMIN, GITHUB_API, GITHUB_APP_ID, GITHUB_APP_SECRET);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param data absolute path of the directory for the server's own files; need not exist
  * @param address the address of the bucket
  * @param createBucket whether to create an S3 bucket that does not exist
- * @param redirectDownloads whether clients that request a big file are redirected to the store, if it supports that
+ * @param redirectDownloads whether clients that request a large file are redirected to the store, if it supports that
  * @param logRetention how long the change log is kept
  * @param publicS3 credentials that the server publishes; null for none
  */
@@ -37,8 +37,8 @@ public record StoreSettings(
           "store", "ADDRESS", "file:{data}/bucket", Option.Use.SINGLE,
           (given, others) -> parseAddress(given.getLast(), others),
           "Location of the bucket: file:DIR, where {data} stands for the data directory,"
-              + " s3://BUCKET or s3://BUCKET/PREFIX. S3 access keys are read from the environment"
-              + " (AWS_ACCESS_KEY_ID, AWS_PROFILE, …), as by the AWS tools.");
+              + " s3://BUCKET or s3://BUCKET/PREFIX. S3 access keys come from the sources that the"
+              + " AWS tools use, such as AWS_ACCESS_KEY_ID or AWS_PROFILE.");
   static final Option<URI> S3_ENDPOINT =
       Option.single(
           "s3-endpoint", "URL", null, OptionParsers::url,
@@ -46,14 +46,14 @@ public record StoreSettings(
   static final Option<String> S3_REGION =
       Option.single(
           "s3-region", "NAME", S3Service.DEFAULT_REGION, OptionParsers::text,
-          "Region of the bucket; most services other than AWS accept any.");
+          "Region of the bucket; most services other than AWS accept any region.");
   static final Option<Boolean> CREATE_BUCKET =
       Option.toggle("create-bucket", false, "Create the S3 bucket if it does not exist.");
   static final Option<Boolean> DOWNLOADS =
       Option.single(
           "downloads", "redirect|proxied", "proxied", OptionParsers.choice("redirect", "proxied"),
-          "Redirect clients that request a big file to the store, if it supports that (S3 does, a"
-              + " local directory does not), or send files through this server.");
+          "How clients download large files: redirected to the store, if it supports that (S3 does,"
+              + " a local directory does not), or through this server.");
   static final Option<Duration> LOG_RETENTION =
       Option.single(
           "log-retention", "DURATION", "P7D", OptionParsers.duration(Duration.ofSeconds(1)),

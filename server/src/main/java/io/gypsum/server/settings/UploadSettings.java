@@ -3,12 +3,14 @@ package io.gypsum.server.settings;
 import java.time.Duration;
 import java.util.List;
 
+import io.gypsum.store.lock.Leases;
+
 /**
  * How versions are uploaded.
  *
  * @param direct whether clients send files directly to the store, if it supports that
- * @param multipartThresholdBytes minimum size of files that capable clients send in parts
- * @param partBytes size of these parts
+ * @param multipartThresholdBytes minimum size of files that are sent in parts, by clients that support it
+ * @param partBytes size of the parts of a large file
  * @param maxFiles maximum number of files of one upload
  * @param lease how long an upload without activity keeps its project locked
  * @param stepLease how long a committed operation is reserved for the server that committed it
@@ -27,29 +29,29 @@ public record UploadSettings(
   static final Option<Boolean> UPLOADS =
       Option.single(
           "uploads", "direct|proxied", "direct", OptionParsers.choice("direct", "proxied"),
-          "Let clients send files directly to the store, if it supports that (S3 does, a local"
+          "How clients send files: directly to the store, if it supports that (S3 does, a local"
               + " directory does not), or through this server. For direct uploads, clients must be"
               + " able to reach s3-endpoint.");
   static final Option<Long> MULTIPART_THRESHOLD =
       Option.single(
           "multipart-threshold", "BYTES", "1073741824", OptionParsers.bytes(1, MAX_FILE_BYTES),
-          "Minimum size of files that capable clients send in parts, so that an interrupted upload"
-              + " can be resumed.");
+          "Minimum size of files that are sent in parts, by clients that support it, so that an"
+              + " interrupted upload can be resumed.");
   static final Option<Long> PART_SIZE =
       Option.single(
           "part-size", "BYTES", "67108864", OptionParsers.bytes(MIN_PART_BYTES, MAX_PART_BYTES),
-          "Size of these parts, at least " + MIN_PART_BYTES + ".");
+          "Size of the parts of a large file, at least " + MIN_PART_BYTES + ".");
   static final Option<Integer> MAX_UPLOAD_FILES =
       Option.single(
           "max-upload-files", "NUMBER", "200000", OptionParsers.integer(1, 10_000_000),
           "Maximum number of files of one upload.");
   static final Option<Duration> UPLOAD_LEASE =
       Option.single(
-          "upload-lease", "DURATION", "PT24H", OptionParsers.duration(MIN_LEASE),
+          "upload-lease", "DURATION", Leases.DEFAULT.upload().toString(), OptionParsers.duration(MIN_LEASE),
           "How long an upload without activity keeps its project locked.");
   static final Option<Duration> STEP_LEASE =
       Option.single(
-          "step-lease", "DURATION", "PT10S", OptionParsers.duration(MIN_LEASE),
+          "step-lease", "DURATION", Leases.DEFAULT.step().toString(), OptionParsers.duration(MIN_LEASE),
           "How long a server may take for a step of a committed operation. Another server completes"
               + " the operation half as long again after that. The same on all servers of a bucket.");
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs on a store with local files, which the operating system sends, and on one without. */
+/** Runs on a store whose files are local and sent with sendfile, and on a store without local files. */
 abstract class FileHandlerTest {
   private static final AssetVersion PUBLISHED = AssetVersion.of("p", "a", "v");
   private static final byte[] BIG = new byte[300_000];

@@ -28,7 +28,7 @@ class AccessLogTest {
           .ask(server.port(), "GET", "/echo/a%2Fb?ticket=s3cret", "Authorization: Bearer s3cret");
       RawHttp.ask(server.port(), "HEAD", "/none");
       RawHttp.ask(server.port(), "GARBAGE\r\n\r\n");
-      // Waits for the line of the last request, which is written after its answer.
+      // Waits for the line of the last request, which is written after its response.
       server.stop(Duration.ofSeconds(10));
     }
     List<String> lines = allLines(logs);

@@ -84,7 +84,7 @@ class GitHubIdentityTest {
     try (FakeGitHubApi elsewhere = new FakeGitHubApi()) {
       gitHub.on(
           ORGS, 200, "[]", "Link", "<" + elsewhere.api() + "/user/orgs?page=2>; rel=\"next\"");
-      assertUnavailable("a token is not sent", "github-api");
+      assertUnavailable("the token is not sent", "github-api");
 
       gitHub.on("/user", 302, "", "Location", elsewhere.api() + "/user");
       assertUnavailable("with status 302", "github-api");

@@ -89,7 +89,7 @@ class DirectUploadTest {
   @Test
   void filesTooLargeForOneDirectRequestAreSentToTheServer() {
     server.create("p");
-    String max = "x".repeat(ReachableStore.MOST_BYTES);
+    String max = "x".repeat(ReachableStore.MAX_BYTES);
     StartedUpload session = begin("max", max, "large", max + "x");
     assertThat(address(session, "large").getHost()).isEqualTo("server");
     server.send(session, "large", max + "x");

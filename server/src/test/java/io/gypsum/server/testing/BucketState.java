@@ -39,7 +39,7 @@ public final class BucketState {
     return state;
   }
 
-  /** Without what depends on when a crash happened: times of uploads, names of change logs, what a lock says. */
+  /** Returns the state without values that depend on the time of a crash: upload times, log names and lock contents. */
   public static SortedMap<String, String> normalized(Store store) {
     SortedMap<String, String> state = new TreeMap<>();
     List<String> logs = new ArrayList<>();
@@ -74,12 +74,12 @@ public final class BucketState {
     }
   }
 
-  /** Writes beside all rules. */
+  /** Writes an object without any checks. */
   public static void put(Store store, String key, String content) {
     PutResult _ = store.put(new Key(key), Content.of(content), PutCondition.OVERWRITE);
   }
 
-  /** Writes what {@link #of} gave. */
+  /** Writes the state that {@link #of} returned. */
   public static void write(SortedMap<String, String> state, Store to) {
     state.forEach(
         (key, content) -> {

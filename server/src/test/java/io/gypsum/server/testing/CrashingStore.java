@@ -23,19 +23,19 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails at one write, counted from 1, and then (unless {@link #once}) at everything: what a process sees of its store
- * when it crashes there. A write is one call, however many keys it deletes. One write at a time goes through.
+ * Simulates a crash: fails at one write, counted from 1, and then (unless {@link #once}) at every call. A write is one
+ * call, regardless of the number of keys that it deletes. Not thread-safe.
  *
- * <p>Beside {@link io.gypsum.store.FailingStore} since that one never comes back and crashes between the keys of a
- * delete, of which some operations here have thousands.
+ * <p>{@link io.gypsum.store.FailingStore} is not suitable here: it never recovers, and it can crash between the keys of
+ * a deletion, of which some operations have thousands.
  */
 public final class CrashingStore extends ForwardingStore {
-  /** What becomes of the write that fails. */
+  /** The effect and the reported outcome of the write that fails. */
   public enum Failure {
     NOT_DONE,
     DONE_BUT_UNKNOWN,
     NOT_DONE_BUT_UNKNOWN,
-    /** Of several objects to delete every second is; a put is not done. */
+    /** A deletion deletes every second object; a put has no effect. */
     HALF_DONE
   }
 
@@ -52,7 +52,7 @@ public final class CrashingStore extends ForwardingStore {
     this.once = once;
   }
 
-  /** Dead from write number {@code failAt} on. */
+  /** Fails at write number {@code failAt} and at every later call. */
   public static CrashingStore at(Store delegate, int failAt, Failure failure) {
     return new CrashingStore(delegate, failAt, failure, false);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** In memory where the system has such a place: thousands of synced writes are not what these tests are about. */
+/** Creates directories in memory if the system supports it, since these tests would otherwise wait for thousands of syncs. */
 public final class FastDirectory implements TempDirFactory {
   private static final Path MEMORY = Path.of("/dev/shm");
 

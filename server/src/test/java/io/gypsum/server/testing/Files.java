@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Bodies of {@code upload/start} in the words of the wire contract. */
+/** Creates bodies of {@code upload/start} in the format of the REST API. */
 public final class Files {
   private Files() {}
 
@@ -43,12 +43,12 @@ public final class Files {
     return content.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** In hex digits. */
+  /** Returns the MD5 as hex digits. */
   public static String md5(String content) {
     return HexFormat.of().formatHex(digest(content));
   }
 
-  /** As a {@code Content-MD5} header has it. */
+  /** Returns the MD5 in the format of a {@code Content-MD5} header. */
   public static String md5Base64(String content) {
     return Base64.getEncoder().encodeToString(digest(content));
   }

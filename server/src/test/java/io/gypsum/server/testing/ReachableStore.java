@@ -13,10 +13,10 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 
-/** Gives addresses like {@code http://store/key?md5}, which {@link #put} uses as a client does over the network. */
+/** Presigns URLs such as {@code http://store/key?md5}; {@link #put} uses them as a client does over the network. */
 public final class ReachableStore extends ForwardingStore implements DirectAccess {
-  /** More than this goes through the server. */
-  public static final int MOST_BYTES = 10;
+  /** Larger files are sent through the server. */
+  public static final int MAX_BYTES = 10;
 
   private final Store store;
 
@@ -25,7 +25,7 @@ public final class ReachableStore extends ForwardingStore implements DirectAcces
     this.store = store;
   }
 
-  /** A URL can be used for as long as the test runs. */
+  /** Sends content to a URL, which never expires. */
   public void put(URI address, String content) {
     Md5 md5 = Md5.parse(address.getQuery());
     byte[] bytes = Files.bytes(content);
@@ -43,7 +43,7 @@ public final class ReachableStore extends ForwardingStore implements DirectAcces
 
   @Override
   public Optional<URI> presignPut(Key key, long sizeBytes, Md5 md5, Duration valid) {
-    return sizeBytes > MOST_BYTES
+    return sizeBytes > MAX_BYTES
         ? Optional.empty()
         : Optional.of(URI.create("http://store/" + key + "?" + md5));
   }

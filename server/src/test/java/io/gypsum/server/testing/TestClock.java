@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 public final class TestClock extends Clock {
   public static final Instant START = Instant.parse("2026-03-01T12:00:00.000Z");
 

@@ -24,7 +24,7 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down every call in words ({@code create p/..LOCK}) and lets a test do something right before or after one.
+ * Records every call as text ({@code create p/..LOCK}) and lets a test run an action right before or after a call. 
  * Thread-safe.
  */
 public final class WatchedStore extends ForwardingStore {
@@ -37,7 +37,7 @@ public final class WatchedStore extends ForwardingStore {
     super(delegate);
   }
 
-  /** All calls so far; they are forgotten. */
+  /** Returns all calls so far, and clears them. */
   public List<String> takeCalls() {
     synchronized (calls) {
       List<String> taken = List.copyOf(calls);

@@ -1,5 +1,5 @@
 /**
- * What the tests of the operations share: a server in this process over any store, a clock that tests move, stores that
- * fail or are watched, and states of a bucket to compare. Start with {@link io.gypsum.server.testing.TestOperations}.
+ * Shared by the tests of the operations: a server in this process on any store, a clock that tests advance, stores that
+ * fail or record their calls, and comparable states of a bucket. Start with {@link io.gypsum.server.testing.TestOperations}.
  */
 package io.gypsum.server.testing;

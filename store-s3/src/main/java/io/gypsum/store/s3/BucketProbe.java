@@ -73,7 +73,7 @@ final class BucketProbe {
       requireClock(e.awsErrorDetails().sdkHttpResponse());
       if (e.statusCode() == 404) {
         throw unusable(
-            "there is no such bucket; create it, or start the server once with --create-bucket");
+            "it does not exist; create it, or start the server once with --create-bucket");
       }
       throw S3Errors.ofRead("use the bucket '" + settings.bucket() + "'", e);
     } catch (SdkException e) {
@@ -93,7 +93,7 @@ final class BucketProbe {
       throw new StoreException(
           "cannot use the store: its clock and the clock of this machine differ by "
               + difference.toSeconds() + " s, more than " + MAX_CLOCK_DIFFERENCE.toSeconds()
-              + " s; set both, preferably by NTP",
+              + " s; synchronise both, preferably by NTP",
           CallOutcome.NOT_DONE, false, null);
     }
   }
@@ -122,8 +122,8 @@ final class BucketProbe {
           "it does not enforce create-if-absent (PUT with If-None-Match: *): " + winners + " of "
               + WRITERS + " concurrent writers created one object;"
               + (isVersioned()
-                  ? " versioning is on, with which this service ignores the condition: use a bucket"
-                      + " that never had versioning"
+                  ? " versioning is enabled, and this service ignores the condition in versioned"
+                      + " buckets: use a bucket that never had versioning"
                   : " use a service that does, such as AWS, Ceph from version 16, R2 or MinIO"));
     }
   }

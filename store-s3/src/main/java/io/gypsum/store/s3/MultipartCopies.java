@@ -122,7 +122,7 @@ final class MultipartCopies {
     try (CheckedBody body = CheckedBody.open(key, whole)) {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new IllegalStateException("a checked body throws unchecked exceptions only", e);
+      throw new IllegalStateException("unexpected exception of a checked body", e);
     }
   }
 

@@ -67,8 +67,8 @@ record S3Deletes(S3Client client, String bucket) {
   private static void requireAll(String action, List<S3Error> errors) {
     if (!errors.isEmpty()) {
       throw new StoreException(
-          "cannot " + action + ": the store kept " + errors.size() + " of them (it responded with "
-              + errors.get(0).code() + ")",
+          "cannot " + action + ": " + errors.size() + " of them were not deleted (the service"
+              + " responded with " + errors.get(0).code() + ")",
           CallOutcome.UNKNOWN, true, null);
     }
   }

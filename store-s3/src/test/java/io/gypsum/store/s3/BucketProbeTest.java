@@ -33,7 +33,7 @@ class BucketProbeTest {
     try (S3Client client = Ceph.client(bucket)) {
       client.deleteBucket(r -> r.bucket(bucket.bucket()));
     }
-    requireRefusal(bucket, "'" + bucket.bucket() + "'", "no such bucket", "--create-bucket");
+    requireRefusal(bucket, "'" + bucket.bucket() + "'", "it does not exist", "--create-bucket");
     S3Store.createBucket(bucket);
     S3Store.createBucket(bucket);
     S3Store.open(bucket).close();

@@ -59,7 +59,7 @@ class S3ReadStoreTest {
     S3Settings nowhere = S3Settings.of(bucket.endpoint(), "us-east-1", "no-" + UUID.randomUUID());
     assertThatThrownBy(() -> S3Store.openToRead(nowhere))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("there is no such bucket");
+        .hasMessageContaining("it does not exist");
   }
 
   @Test

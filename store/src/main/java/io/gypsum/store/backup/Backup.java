@@ -96,8 +96,8 @@ public final class Backup {
   public BackupReport run() {
     if (options.delete() && !hasAnything(from)) {
       throw GypsumException.invalid(
-          "the source is empty and everything at the target would be deleted;"
-              + " check that it is the right store");
+          "the source is empty, so everything at the target would be deleted;"
+              + " check that the source is the right store");
     }
     BackupProgress progress = new BackupProgress(options.listener());
     try (

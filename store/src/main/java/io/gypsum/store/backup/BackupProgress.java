@@ -95,9 +95,9 @@ final class BackupProgress {
     if (failure instanceof StoreException
         && consecutiveFailures.incrementAndGet() >= MAX_CONSECUTIVE_FAILURES) {
       throw new GivenUpException(
-          "gave up after " + MAX_CONSECUTIVE_FAILURES + " failures in a row, the last one of '"
+          "gave up after " + MAX_CONSECUTIVE_FAILURES + " failures in a row, most recently of '"
               + key + "': " + failure.reason()
-              + "; run it again to continue",
+              + "; run the backup again to continue",
           failure);
     }
   }

@@ -19,7 +19,7 @@ import io.gypsum.store.bucket.BucketReader;
 
 /**
  * Collects the documents that make versions visible, and writes them when the files of all versions are at the target,
- * since files may be links to each other. Memory holds some hundred bytes per new version and per asset. Thread-safe.
+ * since files may be links to each other. Memory holds a few hundred bytes per new version and per asset. Thread-safe.
  */
 final class VersionPublication {
   private final DocumentCopy documents;

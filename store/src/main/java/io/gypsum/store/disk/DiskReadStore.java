@@ -71,7 +71,7 @@ public final class DiskReadStore implements ReadStore {
       return of(new KeyPaths(real, System::nanoTime, ExistingNames.UNKNOWN));
     } catch (IOException e) {
       throw new StoreException(
-          "cannot open the disk store: there is no such directory, or no access to it ("
+          "cannot open the disk store: its directory does not exist or is not accessible ("
               + e.getClass().getSimpleName() + ")",
           CallOutcome.NOT_DONE, false, e);
     }

@@ -41,8 +41,8 @@ import io.gypsum.store.StoreException;
  *       properties from an existing file or directory is not supported. Reads do not find an object below a directory of
  *       another name, but may find a file under another name.
  *   <li>Symbolic links below the root are not followed, and only regular files are objects. Anything else is ignored; an
- *       Overwrite may replace it, a Create does not. (A get notices up to a second late that a directory was replaced by a
- *       link.)
+ *       Overwrite may replace it, a Create does not. (A get detects with a delay of up to a second that a directory was
+ *       replaced by a link.)
  *   <li>An ETag is computed from size, modification time and inode number, without reading the file. The ETag of an internal
  *       object of up to 64 KiB is the MD5 of its content: such objects are overwritten often, and the attributes of two states
  *       can be equal. Overwriting one of those with the same content does not change its ETag.

@@ -15,8 +15,8 @@ import io.gypsum.store.ETag;
 /**
  * The state of a file in the file system. Published files never change, so equal states of one path mean the same file.
  *
- * @param modified set by the store with nanoseconds before a file is published: the clock of the file system has a resolution
- *     of milliseconds, and inode numbers are reused
+ * @param modified the modification time, which the store sets to the nanosecond before it publishes a file: the timestamps of
+ *     the file system have only millisecond resolution, and inode numbers are reused
  */
 record FileState(long sizeBytes, FileTime modified, long inode, boolean isRegular, int links) {
   private static final String ATTRIBUTES =

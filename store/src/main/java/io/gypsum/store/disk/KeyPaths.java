@@ -141,8 +141,8 @@ final class KeyPaths {
   }
 
   /**
-   * Like {@link #isReachable}, but notices up to {@link RecentDirectories#MAX_AGE} late that a directory was replaced by a link.
-   * For reads only.
+   * Like {@link #isReachable}, but detects that a directory was replaced by a link with a delay of up to {@link
+   * RecentDirectories#MAX_AGE}. For reads only.
    */
   boolean wasReachableRecently(Path path) throws IOException {
     Path parent = parent(path);

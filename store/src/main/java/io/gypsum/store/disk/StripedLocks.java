@@ -91,7 +91,7 @@ final class StripedLocks {
 
   private static Object identity(Path directory) throws IOException {
     return Objects.requireNonNull(
-        KeyPaths.attributes(directory).fileKey(), "a file system without inode numbers");
+        KeyPaths.attributes(directory).fileKey(), "the file system has no inode numbers");
   }
 
   /** Releases the lock of a key when it is closed. */

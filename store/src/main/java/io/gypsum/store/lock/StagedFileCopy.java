@@ -123,7 +123,7 @@ final class StagedFileCopy {
       throw new GypsumException(
           GypsumException.Kind.CORRUPT,
           "the staged file of '" + copy.to()
-              + "' does not exist any more; an administrator has to remove the version");
+              + "' no longer exists; an administrator has to remove the version");
     }
   }
 

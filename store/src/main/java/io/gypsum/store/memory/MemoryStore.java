@@ -144,7 +144,7 @@ public final class MemoryStore implements Store {
   private static byte[] read(Key key, Content content) {
     if (content.sizeBytes() > Integer.MAX_VALUE - 8) {
       throw new StoreException(
-          "cannot write '" + key + "': " + content.sizeBytes() + " bytes are too many for memory",
+          "cannot write '" + key + "': " + content.sizeBytes() + " bytes do not fit into memory",
           CallOutcome.NOT_DONE, false, null);
     }
     int expected = (int) content.sizeBytes();

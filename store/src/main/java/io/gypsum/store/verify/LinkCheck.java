@@ -80,7 +80,7 @@ final class LinkCheck {
     String found =
         problem != null
             ? problem
-            : stored == null ? "nothing any more"
+            : stored == null ? "nothing"
             : stored.byFileName().size() + " links, which differ";
     return new Finding(
         FindingKind.STALE_LINKS, key.value(), expectedText(right), found, Step.put(key, right));

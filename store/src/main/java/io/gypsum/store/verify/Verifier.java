@@ -74,7 +74,7 @@ public final class Verifier {
   }
 
   /**
-   * Reads everything once.
+   * Checks the bucket, or the project of the options, and reports each finding to the listener.
    *
    * @throws GypsumException NOT_FOUND when the project to verify does not exist
    * @throws io.gypsum.store.StoreException when the store fails; findings reported until then are valid

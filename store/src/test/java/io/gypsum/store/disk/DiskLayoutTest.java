@@ -37,7 +37,7 @@ import static io.gypsum.store.disk.Fixture.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What lies where, and what a key can never reach. */
+/** The mapping of keys to files, and the files that no key can reach. */
 class DiskLayoutTest {
   @TempDir Path directory;
   private Path root;

@@ -16,7 +16,7 @@ import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.StoredObject;
 
-/** What another process does to a disk store, told by its arguments: a directory, a job and a number. */
+/** A process that uses a disk store. Its arguments are a directory, a job and a number. */
 final class DiskProcess {
   static final int CREATED_KEYS = 200;
 
@@ -51,7 +51,7 @@ final class DiskProcess {
     process.getOutputStream().flush();
   }
 
-  /** The next line that the process says; null at its end. */
+  /** Returns the next line of the output, or null at its end. */
   String readLine() throws IOException {
     return output.readLine();
   }
@@ -85,7 +85,7 @@ final class DiskProcess {
     }
   }
 
-  /** Says each key that it made. */
+  /** Creates keys and prints each key that it created. */
   private static void create(DiskStore store, int number, PrintStream out) {
     for (int i = 0; i < CREATED_KEYS; i++) {
       Key key = new Key("created/" + i % 7 + "/" + i);
@@ -111,7 +111,7 @@ final class DiskProcess {
     }
   }
 
-  /** Writes until it is killed; says each key once it is done. */
+  /** Writes until it is killed; prints each key after writing it. */
   private static void hammer(DiskStore store, PrintStream out) {
     for (int i = 0;; i++) {
       Key key = new Key("hammered/" + i % 5 + "/" + (i % 3 == 0 ? "..overwritten" : i));
@@ -120,7 +120,7 @@ final class DiskProcess {
     }
   }
 
-  /** Of a size that tells from where on every byte must be what it is. */
+  /** Returns content whose bytes all follow from its number, so that a mixture of two contents is detected. */
   static byte[] contentOf(int number) {
     byte[] bytes = new byte[number % 4 == 1 ? 5_000_000 + number : 1000 + number];
     Arrays.fill(bytes, (byte) number);

@@ -20,7 +20,7 @@ import static io.gypsum.store.disk.Fixture.list;
 import static io.gypsum.store.disk.Fixture.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Names that are files and directories in turn. */
+/** Names that are alternately used for files and directories. */
 class DiskRaceTest {
   private static final List<Key> KEYS =
       Arrays.stream(new String[] {"x", "x/y", "x/y/z", "x/..d", "x/y/..d", "q"})
@@ -44,7 +44,7 @@ class DiskRaceTest {
     }
   }
 
-  /** Any call must succeed, or be refused because a name is both. */
+  /** Makes a random call, which must succeed or be refused because a name is both a file and a directory. */
   private static void anything(Store store, Random random) {
     Key key = KEYS.get(random.nextInt(KEYS.size()));
     Content content = Content.of("content " + random.nextInt(3));

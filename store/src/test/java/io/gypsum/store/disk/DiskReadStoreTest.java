@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What it reads is covered by the contract suite on {@link DiskStore}, which reads by it. */
+/** Opening a store for reading. Reads are covered by the contract suite on {@link DiskStore}, which delegates them. */
 class DiskReadStoreTest {
   private static final Key KEY = new Key("p/a/v/file");
 
@@ -47,7 +47,7 @@ class DiskReadStoreTest {
     Path missing = root.resolve("missing");
     assertThatThrownBy(() -> DiskReadStore.open(missing))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("there is no such directory");
+        .hasMessageContaining("its directory does not exist");
     assertThat(missing).doesNotExist();
   }
 

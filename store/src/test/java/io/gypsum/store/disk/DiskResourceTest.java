@@ -72,7 +72,7 @@ class DiskResourceTest {
     }
   }
 
-  /** Not what the JVM opens when it likes: class files, sockets. */
+  /** Excludes descriptors that the JVM opens at any time, such as class files and sockets. */
   private static boolean isFile(Path descriptor) {
     try {
       String target = Files.readSymbolicLink(descriptor).toString();

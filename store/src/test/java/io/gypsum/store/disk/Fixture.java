@@ -19,7 +19,7 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoredObject;
 
-/** Short words for what tests of the disk store do again and again. */
+/** Shorthands for frequent operations in tests of the disk store. */
 final class Fixture {
   private Fixture() {}
 
@@ -48,7 +48,7 @@ final class Fixture {
     }
   }
 
-  /** Everything below a directory, relative to it, but the lock files. */
+  /** Returns everything below a directory except lock files, relative to the directory. */
   static List<String> tree(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       return paths.map(path -> directory.relativize(path).toString())

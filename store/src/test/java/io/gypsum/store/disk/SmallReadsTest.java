@@ -22,7 +22,7 @@ import static io.gypsum.store.disk.Fixture.put;
 import static io.gypsum.store.disk.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is kept of small reads is never older than the file. */
+/** The cached content of a small file is never older than the file. */
 class SmallReadsTest {
   @TempDir Path directory;
   private final AtomicLong nanoTime = new AtomicLong();

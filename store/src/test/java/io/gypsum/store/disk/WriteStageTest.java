@@ -91,7 +91,7 @@ class WriteStageTest {
     assertThatThrownBy(pipeline::finish).isSameAs(failure);
   }
 
-  /** The kernel reports for this file that the disk is full. */
+  /** Writes to a file for which the kernel reports that the disk is full. */
   @Test
   void aFailedWriteIsReportedByTheNextBufferAndAtTheEnd() throws Exception {
     try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
