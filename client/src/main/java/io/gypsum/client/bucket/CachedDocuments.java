@@ -165,9 +165,9 @@ public final class CachedDocuments {
   }
 
   /**
-   * Prepares the directory of a version for writing: afterwards the cached documents of a published version are current. If the
-   * version is not verified, existing files are compared with the manifest; if all are correct, it is verified. Acquires and
-   * releases the version's lock.
+   * Prepares the directory of a version for writing: afterwards the cached documents of a published version are current. If they
+   * had to be fetched, existing files are compared with the manifest; if all are correct, the version is verified. Acquires
+   * and releases the version's lock.
    *
    * @param refresh whether to fetch the documents even if those in the cache are current
    */
@@ -181,21 +181,19 @@ public final class CachedDocuments {
   }
 
   private Summary prepare(AssetVersion version, boolean refresh, boolean comparesFiles) {
-    boolean current = !refresh && areDocumentsCurrent(version);
-    Optional<Summary> cached = current ? cachedSummary(version) : Optional.empty();
-    if (cached.isPresent() && (!comparesFiles || isVerified(version))) {
-      return cached.get();
+    if (!refresh && areDocumentsCurrent(version)) {
+      Optional<Summary> cached = cachedSummary(version);
+      if (cached.isPresent()) {
+        return cached.get();
+      }
     }
-    @Nullable FetchedDocument<Summary> fetched = cached.isPresent() ? null : fetchSummary(version);
-    Summary summary = fetched == null ? cached.orElseThrow() : fetched.document();
+    FetchedDocument<Summary> fetched = fetchSummary(version);
     // The lock excludes other processes only; the mutex excludes the other threads of this process.
     try (
         ProcessLock lock = ProcessLock.acquire(cache.lock(version));
         FileMutex mutex = FileMutex.acquire(cache.object(BucketLayout.summary(version)))) {
-      if (summary.isPublished()) {
-        if (fetched != null && (refresh || !areDocumentsCurrent(version))) {
-          replaceDocuments(version, fetched.bytes());
-        }
+      if (fetched.document().isPublished() && (refresh || !areDocumentsCurrent(version))) {
+        replaceDocuments(version, fetched.bytes());
         if (comparesFiles && !isVerified(version) && areCorrect(version)) {
           markVerified(version);
         }
@@ -205,7 +203,7 @@ public final class CachedDocuments {
     } catch (IOException e) {
       throw LocalFileException.failed(cache.version(version), "checked", e);
     }
-    return summary;
+    return fetched.document();
   }
 
   private void replaceDocuments(AssetVersion version, byte[] summary) throws IOException {
