@@ -35,7 +35,6 @@ import static io.gypsum.store.bucket.PublicServiceProject.METADATA;
 import static io.gypsum.store.bucket.PublicServiceProject.ODD_PATH;
 import static io.gypsum.store.bucket.PublicServiceProject.OWN;
 import static io.gypsum.store.bucket.PublicServiceProject.V1;
-import static io.gypsum.store.bucket.PublicServiceProject.V2;
 import static io.gypsum.store.bucket.PublicServiceProject.V3;
 import static org.assertj.core.api.Assertions.assertThat;
 
