@@ -142,12 +142,14 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
 
   private SearchHit read() throws SQLException {
     long pid = rows.getLong(Column.PID.position());
-    AssetVersion version = AssetVersion.of(text(Column.PROJECT), text(Column.ASSET), text(Column.VERSION));
+    AssetVersion version =
+        AssetVersion.of(text(Column.PROJECT), text(Column.ASSET), text(Column.VERSION));
     SearchHit hit;
     try {
       hit = new SearchHit(
           version, new UserPath(text(Column.PATH)), text(Column.USER),
-          IndexTime.toInstant(rows.getDouble(Column.TIME.position())), rows.getInt(Column.LATEST.position()) == 1, document(pid));
+          IndexTime.toInstant(rows.getDouble(Column.TIME.position())),
+          rows.getInt(Column.LATEST.position()) == 1, document(pid));
     } catch (DateTimeException e) {
       throw new GypsumException(
           Kind.CORRUPT, "the database contains a " + e.getMessage(), e);

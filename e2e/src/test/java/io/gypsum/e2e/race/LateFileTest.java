@@ -56,7 +56,8 @@ class LateFileTest {
     data = Users.newData(directory);
     server = TestServer.start(data);
     other = TestServer.start(data);
-    user = TestStore.reach(new CommandUser(URI.create("http://127.0.0.1:1"), null, directory), data);
+    user =
+        TestStore.reach(new CommandUser(URI.create("http://127.0.0.1:1"), null, directory), data);
   }
 
   @AfterAll
@@ -123,7 +124,8 @@ class LateFileTest {
   private void assertIntact() {
     assertThat(
         user.run("verify", TestStore.place(data), "--deep", "--json").ok().output())
-        .as("findings").doesNotContain("\"kind\"");
+        .as("findings")
+        .doesNotContain("\"kind\"");
   }
 
   @Test
@@ -210,7 +212,7 @@ class LateFileTest {
     // A server that starts deletes what was staged for uploads that have ended.
     try (TestServer restarted = TestServer.start(data)) {
       Eventually.await(
-        "the deletion of staged files", () -> restarted.bucket().keys("..arrivals/").isEmpty());
+          "the deletion of staged files", () -> restarted.bucket().keys("..arrivals/").isEmpty());
     }
     assertIntact();
   }

@@ -89,7 +89,7 @@ public final class IndexDump {
                           ? isDocument
                               ? canonical(JSON.readTree(text))
                               : quoted.computeIfAbsent(text, t -> StringNode.valueOf(t).toString())
-                          : String.valueOf(value));
+                      : String.valueOf(value));
         }
         lines.add(line.toString());
       }

@@ -86,7 +86,8 @@ class SearchTermsTest {
         Set<String> expected = defined(text);
         // Comparing first spares two million assertions.
         if (!SearchTerms.of(text).equals(expected)) {
-          assertThat(SearchTerms.of(text)).as("terms of '%s' (U+%04X)", text, c).isEqualTo(expected);
+          assertThat(SearchTerms.of(text)).as("terms of '%s' (U+%04X)", text, c)
+              .isEqualTo(expected);
         }
       }
     }
@@ -120,7 +121,8 @@ class SearchTermsTest {
         bare.appendCodePoint(decomposed.codePointAt(i));
       }
     }
-    Set<String> terms = new HashSet<>(List.of(BETWEEN.split(bare.toString().toLowerCase(Locale.ROOT))));
+    Set<String> terms =
+        new HashSet<>(List.of(BETWEEN.split(bare.toString().toLowerCase(Locale.ROOT))));
     terms.remove("");
     return terms;
   }

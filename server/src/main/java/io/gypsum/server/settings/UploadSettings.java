@@ -47,11 +47,13 @@ public record UploadSettings(
           "Maximum number of files of one upload.");
   static final Option<Duration> UPLOAD_LEASE =
       Option.single(
-          "upload-lease", "DURATION", Leases.DEFAULT.upload().toString(), OptionParsers.duration(MIN_LEASE),
+          "upload-lease", "DURATION", Leases.DEFAULT.upload().toString(),
+          OptionParsers.duration(MIN_LEASE),
           "How long an upload without activity keeps its project locked.");
   static final Option<Duration> STEP_LEASE =
       Option.single(
-          "step-lease", "DURATION", Leases.DEFAULT.step().toString(), OptionParsers.duration(MIN_LEASE),
+          "step-lease", "DURATION", Leases.DEFAULT.step().toString(),
+          OptionParsers.duration(MIN_LEASE),
           "How long a server may take for a step of a committed operation. Another server completes"
               + " the operation half as long again after that. The same on all servers of a bucket.");
 

@@ -24,7 +24,7 @@ import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records every call as text ({@code create p/..LOCK}) and lets a test run an action right before or after a call. 
+ * Records every call as text ({@code create p/..LOCK}) and lets a test run an action right before or after a call.
  * Thread-safe.
  */
 public final class WatchedStore extends ForwardingStore {
