@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Uploads a sparse file of 6 GiB in parts, to disk and to Ceph. The client is killed twice during the upload; the third
- * one completes it. The file is then downloaded in ranges of 1 GiB and compared with the original.
+ * run completes it. The file is then downloaded in ranges of 1 GiB and compared with the original.
  */
 final class BrokenUpload implements BenchmarkScenario {
   private static final long GIBIBYTE = 1L << 30;

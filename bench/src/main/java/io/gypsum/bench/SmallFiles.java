@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Generates files in directories of a hundred; each file is different, and all are the same in every run.
+ * Generates files, 100 per directory. All files differ from each other, and every run generates the same ones.
  *
  * @param sizeBytes size of each file
  */

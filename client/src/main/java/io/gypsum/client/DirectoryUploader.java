@@ -238,8 +238,8 @@ final class DirectoryUploader {
       return new GypsumException(
           GypsumException.Kind.LOCKED,
           "cannot " + UploadRequests.startAction(version) + ": project '" + version.project()
-              + "' is locked, probably by an earlier run on this machine that was stopped while it"
-              + " started this upload. Wait until the lock expires, or ask an owner"
+              + "' is locked, probably by an earlier run on this machine that was interrupted while"
+              + " starting this upload. Wait until the lock expires, or ask an owner"
               + " or administrator to unlock the project; then run the same upload again",
           locked);
     }

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Uploads byte ranges of local files to presigned URLs. Thread-safe.
  *
- * <p>An upload runs in an action of a {@link Parallel}, so that the failure of another action never leaves it in doubt whether
- * the server will store the range: an interrupt cancels a request whose body is incomplete, which no server stores, and
- * is deferred until the response once the body may be complete.
+ * <p>An upload runs in an action of a {@link Parallel}. If another action fails, it stays certain whether the server
+ * stores the range: an interrupt cancels a request only while its body is incomplete, and no server stores an
+ * incomplete body. Once the body may be complete, an interrupt is deferred until the response.
  */
 final class FileRangeUploader {
   /** Twice the size of a small file, so that a small file is one read and one write. */
@@ -181,7 +181,7 @@ final class FileRangeUploader {
       }
     }
 
-    /** From here on the body may be complete, and the server may store it. */
+    /** Defers interrupts until the response: from here on the body may be complete, and the server may store it. */
     void beginLastWrite() {
       untilResponse = Parallel.deferInterrupt();
     }

@@ -103,7 +103,7 @@ public final class GypsumClientBuilder {
   /** Sets the maximum number of files that one call transfers at a time, unless its options override it. The default is 8. */
   public GypsumClientBuilder concurrency(int files) {
     if (files < 1) {
-      throw new IllegalArgumentException("invalid concurrency " + files + ": must be at least 1");
+      throw new IllegalArgumentException("invalid concurrency " + files + ": expected at least 1");
     }
     this.concurrency = files;
     return this;

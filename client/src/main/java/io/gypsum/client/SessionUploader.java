@@ -37,8 +37,8 @@ final class SessionUploader {
   }
 
   /**
-   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded; no request is
-   * in flight that the server may still carry out, so that an abort deletes all of them.
+   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded. The
+   * server cannot still be processing a request, so an abort deletes all uploaded files.
    *
    * @param directory contains the files at their paths
    * @param onUploaded called as soon as the server has a file, from several threads

@@ -34,9 +34,9 @@ final class UploadRequests {
   }
 
   /**
-   * Starts an upload, unless the version exists. That is checked first, although each server refuses to start the upload of
-   * an existing version, since some servers delete the version when they do. The request is not repeated after its response was lost: the project may be locked for the upload,
-   * and only the lost response contained the session token.
+   * Starts an upload, unless the version exists. The client checks that first, since some servers delete an existing
+   * version when they refuse to start its upload. The request is not repeated after its response was lost: the project
+   * may be locked for the upload, and only the lost response contained the session token.
    */
   UploadSession start(UploadPlan plan, BearerToken token) {
     AssetVersion version = plan.version();

@@ -93,7 +93,7 @@ final class VersionClone {
       if (Files.exists(above, LinkOption.NOFOLLOW_LINKS)
           && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
         throw LocalFileException.refused(
-            above, "already exists and is not a directory, as in the version;"
+            above, "already exists but is not a directory, unlike in the version;"
                 + " choose another directory, or move the file away");
       }
       above = above.getParent();

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** Parses RFC 3339 date-times in all their forms, also without an offset, and formats them in one. */
+/**
+ * Parses RFC 3339 date-times in all their forms, including those without an offset, and formats them in a single form.
+ */
 public final class Timestamps {
   private static final Pattern RFC_3339 =
       Pattern.compile(

@@ -25,10 +25,11 @@ public record SearchOptions(
 
   public SearchOptions {
     if (limit < 0) {
-      throw new IllegalArgumentException("negative limit: " + limit);
+      throw new IllegalArgumentException("invalid limit " + limit + ": expected at least 0");
     }
     if (time.isNegative() || time.isZero()) {
-      throw new IllegalArgumentException("time limit is not positive: " + time);
+      throw new IllegalArgumentException(
+          "invalid time limit " + time + ": expected a positive duration");
     }
   }
 

@@ -143,7 +143,8 @@ public final class GypsumServer implements AutoCloseable {
                 health, metrics));
     router = new Router(routes.groups());
     http = listen(httpSettings, metrics);
-    // First, and also without a load balancer: the reserve for a full disk is created, and a disk that fills up is logged.
+    // The first task, since it creates the reserve for a full disk. It runs even without a load balancer, so that a
+    // disk that fills up is logged.
     maintenance.every(MINUTELY, "checking the store", storeCheck);
     startMaintenance(sessions);
     store.nameFolding().warning().ifPresent(LOG::warn);

@@ -14,7 +14,7 @@ public record ByteRange(long offset, long lengthBytes) {
   public ByteRange {
     if (offset < 0 || lengthBytes < 0) {
       throw new IllegalArgumentException(
-          "a range of " + lengthBytes + " bytes from offset " + offset
+          "invalid range of " + lengthBytes + " bytes from offset " + offset
               + ": expected non-negative numbers");
     }
   }

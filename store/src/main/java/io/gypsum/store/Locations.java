@@ -10,7 +10,7 @@ import io.gypsum.store.StoreAddress.S3Bucket;
 
 /** Compares directories and stores by what they are, not by how their names are written. */
 public final class Locations {
-  /** Of the links that name a directory, as most systems limit them. */
+  /** Maximum number of symbolic links followed for one path, as on most systems. */
   private static final int MAX_LINKS = 40;
 
   private Locations() {}

@@ -17,7 +17,7 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
   /** The store distinguishes all names. */
   public static final NameFolding NONE = new NameFolding(false, false);
 
-  /** What any file system ignores. */
+  /** All differences that some file system ignores. */
   public static final NameFolding ALL = new NameFolding(true, true);
 
   private static final Pattern COMBINING = Pattern.compile("\\p{Mn}");
@@ -48,14 +48,14 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
                 String.format(Locale.ROOT, "\\u%04x", accent.group().codePointAt(0))));
   }
 
-  /** Returns what the administrator of a server has to know; empty if the store distinguishes all names. */
+  /** Returns a warning for the administrator of a server; empty if the store distinguishes all names. */
   public Optional<String> warning() {
     return isNone()
         ? Optional.empty()
         : Optional.of(
-            "the disk of the store ignores " + this + " in file names: uploads and projects with"
-                + " names that differ only in it are refused; to accept them, move the store to"
-                + " another file system");
+            "the disk of the store ignores " + this + " in file names: names of projects,"
+                + " assets, versions and files that would be the same are refused; to accept them,"
+                + " move the store to another file system");
   }
 
   /** Returns the ignored differences, for messages. */

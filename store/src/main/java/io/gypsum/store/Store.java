@@ -107,8 +107,8 @@ public interface Store extends ReadStore {
   }
 
   /**
-   * Returns the differences between names that this store ignores: a write of a key that differs only in them from an object or
-   * a prefix that exists is INVALID. A caller that writes several keys has to compare them with each other.
+   * Returns the differences between names that this store ignores: a write of a key that differs only in them from an
+   * existing object or prefix is INVALID. A caller that writes several keys has to compare them with each other.
    */
   default NameFolding nameFolding() {
     return NameFolding.NONE;

@@ -13,7 +13,7 @@ import io.gypsum.store.StoreAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Converters for picocli. An invalid value becomes a usage error with the reason of the parser. */
+/** Converters for picocli. An invalid value is reported as a usage error with the parser's reason. */
 public final class Converters {
   private Converters() {}
 

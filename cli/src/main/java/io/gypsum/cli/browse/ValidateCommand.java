@@ -41,8 +41,8 @@ public final class ValidateCommand implements Callable<Integer> {
   @Mixin ClientOptions options = new ClientOptions();
 
   @Parameters(arity = "1..*", paramLabel = "FILE|DIR",
-      description = "Document to validate, or a directory that is searched for documents named"
-          + " as --class specifies.") List<Path> paths = new ArrayList<>();
+      description = "Document to validate, or a directory to search for documents with the name"
+          + " in --class.") List<Path> paths = new ArrayList<>();
 
   @Option(names = "--schema", paramLabel = "FILE|NAME",
       description = "Schema file, or the name of a schema that the server publishes (default:"

@@ -101,9 +101,9 @@ public final class Stores {
   }
 
   /**
-   * Checks that neither of two stores contains the other, which a command would change while it reads it.
+   * Checks that two stores do not overlap: a command would otherwise change the store that it is reading.
    *
-   * @throws UsageException if one does
+   * @throws UsageException if they overlap
    */
   static void requireSeparate(
       String option, StoreAddress store, String otherOption, StoreAddress other) {

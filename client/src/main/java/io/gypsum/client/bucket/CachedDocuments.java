@@ -56,7 +56,7 @@ public final class CachedDocuments {
 
   private record PublishedManifest(AssetVersion version, Manifest manifest) {}
 
-  /** What this client knows about the cached content of a published version; stored in the file {@code VERIFIED}. */
+  /** What this client has verified of the cached content of a published version; stored in the file {@code VERIFIED}. */
   private enum CacheState {
     /** The cached documents are those of the published version. */
     DOCUMENTS,
@@ -73,7 +73,7 @@ public final class CachedDocuments {
   }
 
   /**
-   * Returns the summary of a version, for reading only: takes no lock, and works without a writable cache.
+   * Returns the summary of a version, for reading only: acquires no lock, and works without a writable cache.
    *
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    */
@@ -109,7 +109,7 @@ public final class CachedDocuments {
     return documents.fetch(BucketLayout.manifest(version), Manifest::read);
   }
 
-  /** @param version published, with current documents in the cache if they are there */
+  /** @param version a published version; its documents in the cache, if any, are current */
   private Manifest publishedManifest(AssetVersion version) {
     PublishedManifest known = lastManifest.get();
     if (known != null && known.version().equals(version)) {
@@ -154,7 +154,10 @@ public final class CachedDocuments {
     }
   }
 
-  /** Returns the manifest of a published version, whoever cached it; empty if it is not in the cache. Sends no request. */
+  /**
+   * Returns the manifest of a published version, even if another client cached it; empty if it is not in the cache.
+   * Sends no request.
+   */
   public Optional<Manifest> cachedManifest(AssetVersion version) {
     if (areDocumentsCurrent(version)
         && Files.exists(cache.object(BucketLayout.manifest(version)))) {

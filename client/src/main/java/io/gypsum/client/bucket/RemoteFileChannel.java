@@ -42,7 +42,7 @@ public final class RemoteFileChannel implements SeekableByteChannel {
   /**
    * Opens a file of a version: in the cache if it is complete there, otherwise on the server. A link is read as its target.
    *
-   * @param cached the file in the cache; null if it is not there or may be incorrect
+   * @param cached the file in the cache; null if it does not exist or may be incorrect
    * @param entry the entry of the file in the manifest of its version
    */
   public static SeekableByteChannel openOrCached(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * bucket/{project}/{asset}/{version}/{path}     a downloaded object, complete
  * status/{project}/{asset}/{version}/COMPLETE   exists if all files of the version are in the cache; contains CHECKED if this
  *                                               client compared the MD5 of each of them
- * status/{project}/{asset}/{version}/VERIFIED   what this client knows about the cached documents and files of the version
+ * status/{project}/{asset}/{version}/VERIFIED   what this client has verified of the cached documents and files
  * status/{project}/{asset}/{version}/LOCK       locked by the process that writes below that version
  * credentials/token.txt, s3.json
  * databases/{name}                              a metadata database, complete

@@ -156,8 +156,8 @@ public final class OwnerOnlyLog implements AutoCloseable {
   }
 
   /**
-   * Replaces all lines by one. If the process is killed meanwhile, a single line is not lost when its replacement has
-   * the same length.
+   * Replaces all lines with one. If the process is killed meanwhile, the content may be corrupt, unless it was a single
+   * line of the same length.
    */
   public synchronized void replace(String line) {
     try {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFailedException extends GypsumException implements CallFailure {
   private static final long serialVersionUID = 1;
 
-  /** A server that refuses connections rarely accepts them within seconds, and users want to know soon. */
+  /** A server that refuses connections rarely accepts them within seconds, so few attempts are made. */
   private static final int MAX_CONNECTION_ATTEMPTS = 3;
   /** If a server asks for a longer wait, the request fails at once. */
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);

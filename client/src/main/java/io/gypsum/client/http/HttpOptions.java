@@ -45,7 +45,7 @@ public record HttpOptions(
       for (Duration timeout : new Duration[] {connect, answer, stall}) {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
           throw new IllegalArgumentException(
-              "timeout of " + timeout + ": expected more than zero and at most a day");
+              "invalid timeout " + timeout + ": expected more than zero and at most a day");
         }
       }
     }

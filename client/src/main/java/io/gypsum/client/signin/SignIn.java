@@ -122,8 +122,8 @@ public final class SignIn {
     String stripped = token.strip();
     if (stripped.startsWith(ACCOUNT_TOKEN_PREFIX)) {
       throw GypsumException.invalid(
-          "this token belongs to an account of a gypsum server and is not valid at GitHub; set"
-              + " GYPSUM_TOKEN to it when you use that server");
+          "this token belongs to an account of a gypsum server and is not valid at GitHub; to"
+              + " use that server, set GYPSUM_TOKEN to the token");
     }
     return store(github.identify(new SensitiveText(stripped)));
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * interrupts delays it.
  */
 public final class Parallel implements AutoCloseable {
-  /** The action that a thread of an instance runs. */
+  /** The action that the current thread is running; null in threads that do not belong to an instance. */
   private static final ThreadLocal<@Nullable RunningAction> CURRENT = new ThreadLocal<>();
 
   private final int threads;
@@ -61,9 +61,9 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Defers the interrupt of the current action by a failure of its call until the returned object is closed, for a step
-   * whose outcome the action must not lose. An interrupt that has already arrived is not deferred, nor is one by other
-   * code. Has no effect in the calling thread of a call.
+   * If another action of the call fails, the current action is interrupted only after the returned object has been
+   * closed: for a step whose outcome the action must not lose. An interrupt that has already arrived is not deferred,
+   * nor is one from other code. Has no effect in the thread that made the call.
    */
   public static InterruptDeferral deferInterrupt() {
     RunningAction action = CURRENT.get();

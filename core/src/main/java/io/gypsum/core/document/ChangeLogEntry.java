@@ -23,8 +23,8 @@ public sealed interface ChangeLogEntry extends JsonWritable {
   record DeleteProject(ProjectName project) implements ChangeLogEntry {}
 
   /**
-   * A change of a type that this program does not know, such as {@code reindex-version}. Something at or below the named
-   * place has changed.
+   * A change of an unknown type, such as {@code reindex-version}. Something in the named project, asset or version has
+   * changed.
    *
    * @param asset null if the entry names only a project
    * @param version null if the entry names only a project or an asset
@@ -35,7 +35,7 @@ public sealed interface ChangeLogEntry extends JsonWritable {
     /** @throws IllegalArgumentException if a version is given without its asset */
     public OtherChange {
       if (asset == null && version != null) {
-        throw new IllegalArgumentException("version '" + version + "' without an asset");
+        throw new IllegalArgumentException("version '" + version + "' is given without its asset");
       }
     }
   }

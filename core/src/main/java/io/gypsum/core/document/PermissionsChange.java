@@ -54,7 +54,7 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
     }
   }
 
-  /** Reads a request; null is not a value of a property. Invalid uploaders are rejected by {@link #applyTo}. */
+  /** Reads a request; null is not a valid value of any property. Invalid uploaders are rejected by {@link #applyTo}. */
   public static PermissionsChange read(JsonInput in) {
     return CODEC.read(in);
   }

@@ -55,7 +55,7 @@ public record Quota(
         Objects.requireNonNullElse(growth, DEFAULT_GROWTH_BYTES_PER_YEAR), year);
   }
 
-  /** Makes equal numbers equal objects, and whole numbers be written without a fraction. */
+  /** Normalises the number: equal numbers are equal objects, and whole ones are written without a fraction. */
   private static BigDecimal withoutTrailingZeros(BigDecimal number) {
     BigDecimal stripped = number.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

@@ -41,7 +41,7 @@ public record QuotaChange(
         year == null ? old.year() : year);
   }
 
-  /** Reads a request; null is not a value of a property. */
+  /** Reads a request; null is not a valid value of any property. */
   public static QuotaChange read(JsonInput in) {
     return CODEC.read(in);
   }

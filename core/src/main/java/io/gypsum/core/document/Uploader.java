@@ -19,9 +19,10 @@ import tools.jackson.core.JsonGenerator;
  * @param version the only version that it applies to, or null for all
  * @param until the last moment at which it applies, or null for no limit
  * @param trusted whether uploads need no approval; null means false
- * @param invalidEntry the JSON of an entry that breaks the rules, such as <code>{"id":"ann","version":null}</code>, which
- *     other software may have stored: it is written as it was read and grants nothing, since it could mean less than a
- *     valid entry. Then all other components except {@code id} are null. Null for a valid entry
+ * @param invalidEntry the JSON of an entry that breaks the rules, such as <code>{"id":"ann","version":null}</code>,
+ *     which other software may have stored: it is written as it was read, and grants nothing, since its author may have
+ *     meant to grant less than a valid entry would. All other components except {@code id} are then null. Null for a
+ *     valid entry
  */
 public record Uploader(
     String id,
@@ -54,7 +55,7 @@ public record Uploader(
     return Boolean.TRUE.equals(trusted);
   }
 
-  /** Reads a valid entry; null is not a value of a property. */
+  /** Reads a valid entry; null is not a valid value of any property. */
   public static Uploader read(JsonInput in) {
     return CODEC.read(in);
   }

@@ -159,7 +159,7 @@ public final class JsonInput {
 
   void requireEnd() {
     if (parser.nextToken() != null) {
-      throw malformed("something follows the JSON document");
+      throw malformed("unexpected content after the JSON document");
     }
   }
 
@@ -179,7 +179,7 @@ public final class JsonInput {
               + e.getLocation().getColumnNr() + ": " + problem(e));
     } catch (JacksonIOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
-        throw malformed("the text after this is not UTF-8");
+        throw malformed("the text after this position is not UTF-8");
       }
       throw new UncheckedIOException(e.getCause());
     } catch (GypsumException e) {
@@ -188,7 +188,7 @@ public final class JsonInput {
     }
   }
 
-  /** Returns a problem of the document; throws any other one, which is a failure of the stream. */
+  /** Returns {@code problem} if it is one of the document; otherwise throws it, since the stream failed. */
   private static GypsumException invalid(GypsumException problem) {
     if (problem.kind() != GypsumException.Kind.INVALID) {
       throw problem;
@@ -339,9 +339,9 @@ public final class JsonInput {
   }
 
   /**
-   * Reads one value, and continues after it if it is invalid: when {@code value} throws {@link MalformedJsonException} or an
-   * INVALID {@link GypsumException}, the rest of the value is skipped, and {@code otherwise} is called with the problem and returns the
-   * result. Text that is not JSON still fails the whole document.
+   * Reads one value, and continues after it even if it is invalid: when {@code value} throws {@link
+   * MalformedJsonException} or an INVALID {@link GypsumException}, the rest of the value is skipped, and {@code
+   * otherwise} is called with the problem and returns the result. Text that is not JSON still fails the whole document.
    */
   public <T> T recovering(Function<JsonInput, T> value, Function<String, T> otherwise) {
     int depth = parser.streamReadContext().getNestingDepth()
@@ -356,7 +356,7 @@ public final class JsonInput {
   }
 
   /**
-   * Reads a value of a stored document that may be older or odder than what is accepted today. Returns null if it is null
+   * Reads a value of a stored document that need not follow the rules for requests. Returns null if it is null
    * or invalid; an invalid one is reported to the reader of the document.
    */
   public <T> @Nullable T readable(Function<JsonInput, T> value) {

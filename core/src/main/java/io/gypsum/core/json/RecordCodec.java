@@ -72,8 +72,8 @@ public final class RecordCodec<T> {
     }
 
     /**
-     * A property of a stored document that may be odd: absent, null or invalid, all of which are read as null and written
-     * as absence. See {@link JsonInput#readable}.
+     * A property of a stored document that may be absent, null or invalid: all three are read as null, and null is
+     * written by leaving the property out. See {@link JsonInput#readable}.
      */
     public static <T, V> Property<T, V> readable(
         String name, JsonType<V> type, Function<? super T, ? extends @Nullable V> getter) {

@@ -40,7 +40,7 @@ class MalformedTextTest {
       {"total":12}}               | not JSON at line 1, column 13
       {"total":12]                | not JSON at line 1
       {"total":12} x              | not JSON at line 1
-      {"total":12} {}             | something follows the JSON document
+      {"total":12} {}             | unexpected content after the JSON document
       {"total":12},               | not JSON at line 1
       {"total":12,}               | not JSON at line 1
       {"total" 12}                | not JSON at line 1

@@ -13,8 +13,8 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ReadStore;
 
 /**
- * Recognises a store that lost all its content since it was indexed. Usually its file system is not mounted, or it is
- * another store; an index without content would take away what users search in.
+ * Recognises a store that lost all its content since it was indexed. The usual cause is a file system that is not
+ * mounted, or the address of another store. An index of such a store would make every search return nothing.
  */
 final class EmptySource {
   private EmptySource() {}
@@ -48,7 +48,7 @@ final class EmptySource {
       return SqliteConnections
           .number(connection, "SELECT count(*) FROM (SELECT 1 FROM versions LIMIT 1)") > 0;
     } catch (SQLException e) {
-      // Not an index, which a build replaces.
+      // Not an index: a build replaces the file.
       return false;
     }
   }

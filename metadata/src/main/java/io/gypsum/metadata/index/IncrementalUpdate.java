@@ -70,7 +70,7 @@ final class IncrementalUpdate {
         int format = IndexFormat.of(connection);
         if (format != IndexFormat.VERSION) {
           reason = file + " has index format " + IndexFormat.text(format)
-              + ", this version of gypsum writes format " + IndexFormat.text(IndexFormat.VERSION);
+              + "; this version of gypsum writes format " + IndexFormat.text(IndexFormat.VERSION);
         } else {
           found = IndexState.read(connection);
         }
@@ -94,7 +94,7 @@ final class IncrementalUpdate {
     }
     if (state.readAt().isBefore(now.minus(options.logRetention()).plus(LOG_MARGIN))) {
       return "the index was last updated at " + state.readAt()
-          + ", the change log may not reach back that far";
+          + "; the change log may not reach back that far";
     }
     return "";
   }

@@ -87,7 +87,7 @@ final class IndexBuild {
     }
   }
 
-  /** Does not ask the store if any version was found. */
+  /** Checks the store only if no version was found in it. */
   private void requireExpected(Map<IndexClass, NewIndex> parts) {
     if (parts.values().stream().allMatch(part -> part.versions == 0)) {
       parts.keySet()

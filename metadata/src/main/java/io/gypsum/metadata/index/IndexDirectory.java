@@ -44,7 +44,7 @@ final class IndexDirectory implements AutoCloseable {
     this.changes = changes;
   }
 
-  /** The single changes of files; tests stop after any of them. */
+  /** The individual changes of files; tests can stop after each of them. */
   static class FileChanges {
     void create(Path file) throws IOException {
       Files.createFile(file);
@@ -146,7 +146,10 @@ final class IndexDirectory implements AutoCloseable {
     changes.syncNames(directory);
   }
 
-  /** Updates {@code modified} if an index was published since. Its value always increases, since clients compare it. */
+  /**
+   * Updates {@code modified} if an index was published since its last update. Its value always increases, since clients
+   * compare it.
+   */
   private void markModified() throws IOException {
     Path unmarked = directory.resolve(UNMARKED);
     if (!Files.exists(unmarked)) {

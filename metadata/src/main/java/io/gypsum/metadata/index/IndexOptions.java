@@ -17,7 +17,8 @@ public record IndexOptions(
 
   public IndexOptions {
     if (concurrency < 1) {
-      throw new IllegalArgumentException("concurrency must be at least 1: " + concurrency);
+      throw new IllegalArgumentException(
+          "invalid concurrency " + concurrency + ": expected at least 1");
     }
   }
 

@@ -21,7 +21,7 @@ public record IndexScope(
 
   public IndexScope {
     if (asset == null && version != null) {
-      throw new IllegalArgumentException("version '" + version + "' without an asset");
+      throw new IllegalArgumentException("version '" + version + "' is given without its asset");
     }
   }
 

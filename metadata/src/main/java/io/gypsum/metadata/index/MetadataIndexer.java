@@ -66,7 +66,7 @@ public final class MetadataIndexer {
         throw GypsumException.invalid(
             "the class '" + indexClass
                 + "' has the same base name or file name as another class, or its file name differs"
-                + " only in case: choose different names");
+                + " from another one only in case: choose different names");
       }
     }
   }
@@ -77,8 +77,9 @@ public final class MetadataIndexer {
   }
 
   /**
-   * Updates all indexes from the store's change log. An index is built from the whole store instead, and the report contains
-   * why, if it does not exist, was written in another format or by another program, or is older than the change log.
+   * Updates all indexes from the store's change log. An index that does not exist, was written in another format or by
+   * another program, or is older than the change log is built from the whole store instead; the report contains the
+   * reason.
    */
   public IndexReport update() {
     return update(true);

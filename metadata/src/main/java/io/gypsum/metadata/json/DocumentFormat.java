@@ -47,7 +47,7 @@ public final class DocumentFormat {
         : null;
   }
 
-  /** Returns which limit a parser of {@link #FACTORY} has found exceeded. */
+  /** Describes the exceeded limit that a parser of {@link #FACTORY} has reported. */
   public static String problem(StreamConstraintsException exceeded) {
     return String.valueOf(exceeded.getOriginalMessage()).startsWith("Document nesting")
         ? "nested deeper than " + MAX_DEPTH + " levels"

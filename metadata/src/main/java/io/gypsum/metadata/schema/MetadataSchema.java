@@ -37,7 +37,7 @@ public final class MetadataSchema {
   /** Maximum nesting depth of schema and document together. */
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_PROBLEM_CHARS = 500;
-  /** The address of a schema whose own is unknown. */
+  /** Stands for the address of a schema if that is unknown. */
   private static final URI UNKNOWN_ADDRESS = URI.create("https://schema.invalid/schema.json");
 
   private static final SchemaRegistry REGISTRY =

@@ -15,10 +15,10 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The addresses and references in a schema. An {@code $id}, of the whole schema or of a part, is resolved against the
- * {@code $id} of the enclosing schema, that of the whole schema against the address of the document; it is the base of the
- * references in its schema. So {@code "$id": "bioconductor.json"} is valid, and such a schema may refer to itself by that
- * name, by its absolute address, or by {@code #}.
+ * The addresses and references in a schema. The {@code $id} of the whole schema is resolved against the address of the
+ * document, that of a part against the {@code $id} of the enclosing schema. References in a schema or a part are
+ * resolved against its {@code $id}. So {@code "$id": "bioconductor.json"} is valid, and such a schema may refer to
+ * itself by that name, by its absolute address, or by {@code #}.
  */
 final class SchemaReferences {
   /** Keywords whose values are data, not schemas. */
@@ -47,8 +47,8 @@ final class SchemaReferences {
         throw GypsumException.invalid(
             "the schema refers to '" + Printable.value(reference.text()) + "' at '"
                 + reference.location()
-                + "': expected a reference into the schema itself ('#/definitions/…'), since nothing"
-                + " is fetched; copy the other schema into this one");
+                + "': expected a reference into the schema itself ('#/definitions/…'); other schemas"
+                + " are never fetched: copy them into this one");
       }
     }
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * field name before it, otherwise that of the enclosing parentheses.
  */
 final class QueryParser {
-  /** A run of words in parentheses: <em>and</em>, <em>text</em>. */
+  /** Nesting depth of a run of words: <em>text</em> in <em>and</em>. */
   private static final int MAX_RUN_DEPTH = 2;
   /** Parentheses add at most three levels to a clause (<em>or</em>, <em>and</em>, <em>not</em>), as does the whole query. */
   static final int MAX_PARENTHESES = (SearchClause.MAX_DEPTH - MAX_RUN_DEPTH) / 3 - 1;

@@ -326,7 +326,7 @@ class MetadataIndexerTest {
     assertThat(index.why())
         .isEqualTo(
             "the file 'bioconductor.sqlite3' has index format " + IndexFormat.text(format)
-                + ", this version of gypsum writes format 1.1.0");
+                + "; this version of gypsum writes format 1.1.0");
     assertThat(report.isComplete()).isTrue();
     assertThat(dump()).isEqualTo(EXPECTED);
     assertThat(indexer(store).update().indices().get(0).outcome()).isEqualTo(Outcome.UNCHANGED);

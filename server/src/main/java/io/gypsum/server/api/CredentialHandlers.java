@@ -13,7 +13,7 @@ public final class CredentialHandlers {
   private final @Nullable PublicS3 s3;
   private final @Nullable OAuthApp app;
 
-  /** Null for credentials that this server does not offer. */
+  /** Offers these credentials; requests for one that is null are answered with 404. */
   public CredentialHandlers(@Nullable PublicS3 s3, @Nullable OAuthApp app) {
     this.s3 = s3;
     this.app = app;

@@ -105,7 +105,7 @@ public final class UploadFileHandlers {
     String host = exchange.header("Host");
     if (host == null || !HOST.matcher(host).matches()) {
       throw GypsumException.invalid(
-          "header Host is missing or invalid: it is needed for the address of the file");
+          "header Host is missing or invalid: it is required to build the upload URL");
     }
     return URI.create("http://" + host);
   }

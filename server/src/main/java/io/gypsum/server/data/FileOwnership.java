@@ -27,7 +27,7 @@ record FileOwnership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePer
   /**
    * Gives a file of this process the same owner, group and mode.
    *
-   * @throws IOException when this process must not do that; the reason names the owner
+   * @throws IOException when this process is not permitted to do that; the reason names the owner
    */
   void copyTo(Path file) throws IOException {
     try {

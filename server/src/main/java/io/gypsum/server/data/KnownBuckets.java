@@ -44,7 +44,9 @@ public record KnownBuckets(DataDirectory data) {
     }
   }
 
-  /** Remembers a bucket. Has no effect if the directory is not the one in which the server stores its files. */
+  /**
+   * Records that a bucket was used. Has no effect if the directory is not the one in which the server stores its files.
+   */
   public void add(Path bucket) {
     if (!DiskReadStore.wasStore(bucket)) {
       return;

@@ -8,7 +8,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
-/** How long clients may cache an object: one that can never change forever, all others only with revalidation. */
+/** How long clients may cache an object: forever if it can never change, otherwise only with revalidation. */
 final class CachePolicy {
   private static final String FOREVER = "public, max-age=31536000, immutable";
   private static final String REVALIDATE = "no-cache";

@@ -39,7 +39,7 @@ final class ManifestFiles {
           .build();
 
   /**
-   * A version between two removals, in which its manifest does not change.
+   * A version from its publication to its removal; the manifest does not change in between.
    *
    * @param summaryWritten distinguishes a version from one that was removed and had the same name
    */
@@ -90,7 +90,7 @@ final class ManifestFiles {
     return hashes.build().sorted().toArray();
   }
 
-  /** Returns a hash of 64 bits, which is different for all files of a version with near certainty. */
+  /** Returns a hash of 64 bits. Two files of a version almost certainly have different ones. */
   private static long hash(String path, long sizeBytes) {
     long hash = sizeBytes;
     for (int i = 0; i < path.length(); i++) {

@@ -17,9 +17,10 @@ import io.gypsum.store.bucket.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which objects can never change: those of published versions, which are finished and not on probation, that their
- * manifest names. Published versions are cached for minutes. A version that is removed meanwhile, by any server, and recreated under the same name is
- * distinguished by the modification times of its objects, which the clock of the store sets, perhaps in whole seconds:
+ * Decides which objects can never change: those that belong to a published version (finished and not on probation) and
+ * are named by its manifest. Published versions are cached for minutes. A version that is removed meanwhile, by any
+ * server, and recreated under the same name is distinguished by the modification times of its objects, which the clock
+ * of the store sets, perhaps in whole seconds:
  *
  * <ul>
  *   <li>No object of the new version is older than the summary that is cached.
@@ -73,7 +74,10 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Object
     return summaryWritten != null && manifests.contains(version, summaryWritten, object);
   }
 
-  /** Returns when the summary was written of the published version to which an object belongs; null if it does not belong to one. */
+  /**
+   * Returns the time at which the summary of the published version of an object was written; null if the object does
+   * not belong to a published version.
+   */
   private @Nullable Instant publication(AssetVersion version, Instant lastModified) {
     CachedSummary cached = published.getIfPresent(version);
     if (cached != null && cached.covers(lastModified)) {

@@ -10,7 +10,7 @@ final class Capacity {
   private final int maxRequests;
   private final AtomicInteger running = new AtomicInteger();
   private final JsonBodies jsonBodies;
-  /** One for each request whose duration depends on its client. */
+  /** One permit for each request whose duration depends on its client. */
   private final Permits transfers;
   private final HttpSettings.ClientPace pace;
   private volatile boolean stopping;

@@ -90,7 +90,7 @@ public interface EngineExchange {
   boolean canSendFile();
 
   /**
-   * Makes a part of a file the response body. The operating system sends it after the handler has returned; the file
+   * Sends part of a file as the response body. The operating system sends it after the handler has returned; the file
    * must exist until then.
    */
   void sendFile(Path file, long offset, long lengthBytes);

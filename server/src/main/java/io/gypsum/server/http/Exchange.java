@@ -339,13 +339,13 @@ public final class Exchange {
   }
 
   /**
-   * Receives and discards the rest of the request body, after an error response: a client that is still sending would find the
-   * connection broken and never read the response. Ends after the idle timeout in total, and when the client is too slow; the
-   * engine then closes the connection.
+   * Receives and discards the rest of the request body, after an error response: a client that is still sending would
+   * find the connection broken and never read the response. Stops when the idle timeout has passed in total, or when
+   * the client is too slow; the engine then closes the connection.
    */
   void discardBody() {
     boolean hasBody = engine.bodyLength() > 0 || engine.header("Transfer-Encoding") != null;
-    // A client that waits for the permission to send does not send after an error.
+    // A client that waits for 100 Continue sends no body after an error.
     boolean isWaiting = engine.header("Expect") != null && engine.receivedBytes() == 0;
     if (!hasBody || isWaiting) {
       return;

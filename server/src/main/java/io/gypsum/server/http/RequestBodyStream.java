@@ -67,7 +67,7 @@ final class RequestBodyStream extends InputStream {
       } catch (SocketTimeoutException e) {
         failure =
             new SlowClientGuard.SlowClientException(
-                "the client sent nothing of the request body during the idle timeout", e);
+                "the client sent no part of the request body within the idle timeout", e);
         throw failure;
       } catch (IOException e) {
         failure = e;

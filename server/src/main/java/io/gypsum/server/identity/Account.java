@@ -46,7 +46,7 @@ public record Account(
           "is over " + MAX_NAME_CHARACTERS + " characters long");
     }
     if (!name.equals(name.strip())) {
-      throw invalid(what, name, "begins or ends with a blank");
+      throw invalid(what, name, "starts or ends with white space");
     }
     name.codePoints().forEach(c -> checkCharacter(what, name, c));
     return name;

@@ -11,9 +11,9 @@ public interface Identity {
    * ends the wait. Has no side effects, so it can always be repeated.
    *
    * @param token any text that followed {@code Bearer }, not validated; never appears in a message or a log
-   * @throws GypsumException {@code UNAUTHENTICATED} when the token is unknown; {@code UNAVAILABLE} when the provider does
-   *         not respond or its data is corrupt, so that the same token may be accepted later; the reason describes
-   *         neither, since everyone may receive it
+   * @throws GypsumException {@code UNAUTHENTICATED} when the token is unknown; {@code UNAVAILABLE} when the provider
+   *         does not respond or its data is corrupt, so that the same token may be accepted later; the reason contains
+   *         no details, since anyone can receive it
    */
   User identify(String token);
 

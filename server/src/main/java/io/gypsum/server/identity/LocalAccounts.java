@@ -60,8 +60,8 @@ public final class LocalAccounts {
   }
 
   /**
-   * Returns whether no user could sign in, or no administrator, after {@code name} was removed, but can now. An account that
-   * does not exist is not the last one.
+   * Returns whether {@code name} is the last account, or the last account of an administrator. An account that does not
+   * exist is neither.
    */
   public boolean isLast(String name) {
     List<Account> others = list().stream().filter(account -> !account.name().equals(name)).toList();
@@ -180,7 +180,7 @@ public final class LocalAccounts {
   private static GypsumException looksLike(String what, String name, String other) {
     return GypsumException.invalid(
         "the " + what + " '" + name + "' looks like the existing " + other
-            + ": choose a name that is not mistaken for it");
+            + ": choose a name that cannot be mistaken for it");
   }
 
   private static GypsumException isBoth(String name) {

@@ -12,12 +12,12 @@ import java.util.Set;
 import io.gypsum.core.GypsumException;
 
 /**
- * Detects names that a person could take for another one, after Unicode Technical Standard #39 in a simplified form: the
- * scripts of a name as its level "highly restrictive" has them, and a skeleton that leaves out case, width and the letters
- * of the Latin, Greek and Cyrillic scripts that look alike. Pure functions.
+ * Detects names that a person could mistake for another one. A simplified form of Unicode Technical Standard #39: its
+ * restriction level "highly restrictive" limits the scripts of a name, and a skeleton ignores case, width, and the
+ * differences between similar Latin, Greek and Cyrillic letters. Pure functions.
  */
 final class LookAlikes {
-  /** Scripts that are written together in one language; every other script is written alone. */
+  /** Sets of scripts that one language combines; other combinations are refused. */
   private static final List<Set<UnicodeScript>> TOGETHER =
       List.of(
           EnumSet.of(
@@ -26,7 +26,7 @@ final class LookAlikes {
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.BOPOMOFO),
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.HANGUL));
 
-  /** Lower-case letters and digits, each pair a character and the one that it is taken for. */
+  /** Pairs of lower-case letters or digits: a character, and the one for which it can be mistaken. */
   private static final Map<Integer, Integer> SIMILAR =
       pairs(
           // Latin letters and digits.
@@ -64,7 +64,7 @@ final class LookAlikes {
       throw GypsumException.invalid(
           "the " + what + " '" + name + "' mixes letters of several scripts ("
               + String.join(", ", scripts.stream().map(LookAlikes::nameOf).toList())
-              + "), of which some look alike: expected letters of one script");
+              + "), some of which look alike: expected letters of one script");
     }
   }
 

@@ -47,7 +47,7 @@ final class FailedStarts {
         throw e;
       } catch (GypsumException e) {
         LOG.warn(
-            "an upload to project '{}' that failed to start could not be rolled back; its lease ends it:"
+            "cannot roll back an upload to project '{}' that failed to start; its lock will expire:"
                 + " {}",
             project, LogLine.of(e));
         sessions.remove(session);

@@ -82,7 +82,7 @@ public final class UploadSessions {
     if (!version.asset().value().equals(lock.asset())
         || !version.version().value().equals(lock.version())) {
       throw GypsumException.forbidden(
-          "this session uploads '" + version.project() + "/" + lock.asset() + "/" + lock.version()
+          "this session is for '" + version.project() + "/" + lock.asset() + "/" + lock.version()
               + "', not '" + version + "'");
     }
   }

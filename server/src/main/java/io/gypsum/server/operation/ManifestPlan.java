@@ -173,8 +173,8 @@ final class ManifestPlan {
       if (other != null && !other.equals(name)) {
         throw GypsumException.invalid(
             "'" + NameFolding.visible(other) + "' and '" + NameFolding.visible(name)
-                + "' are one name on the disk of this server, which"
-                + " ignores " + folding + "; rename one of them");
+                + "' are the same name on the disk of this server,"
+                + " which ignores " + folding + "; rename one of them");
       }
     }
   }

@@ -113,12 +113,12 @@ record ReceivedFiles(
     @Nullable Long found = staged.get(declared.stagedAt(staging));
     if (found == null) {
       throw GypsumException
-          .invalid("file '" + path + "' was not uploaded; send it and complete again");
+          .invalid("file '" + path + "' was not uploaded; send it, then complete the upload again");
     }
     if (found != declared.sizeBytes()) {
       throw GypsumException.invalid(
           "file '" + path + "' has " + found + " bytes but was declared with "
-              + declared.sizeBytes() + "; send it again and complete again");
+              + declared.sizeBytes() + "; send it again, then complete the upload again");
     }
   }
 }

@@ -24,7 +24,7 @@ final class SessionFileWriter {
   /**
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
-   * @param create writes it unless it exists; an existing object has the same content, which its key contains
+   * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5
    * @throws GypsumException FORBIDDEN if the session has ended without the file; nothing is added then
    */
   void put(UploadToken token, Runnable create) {

@@ -155,7 +155,7 @@ public final class UploadParts implements AutoCloseable {
     try {
       writer.put(token, () -> concatenate(token, parts));
     } catch (ContentMismatchException e) {
-      throw invalidParts(token, parts, "joined, they differ from the declared file");
+      throw invalidParts(token, parts, "the joined file differs from the declared one");
     } catch (StoreException e) {
       if (!isStaged(token)) {
         throw e;

@@ -172,10 +172,9 @@ public final class Uploads {
     long added = manifest.ownBytes();
     if (!quota.admits(usage, added, env.thisYear())) {
       throw GypsumException.invalid(
-          "the quota of project '" + version.project() + "' is exceeded by these " + added
-              + " bytes: it uses "
-              + usage.totalBytes()
-              + " of " + quota.limitBytes(env.thisYear())
+          "the quota of project '" + version.project() + "' is exceeded: it uses "
+              + usage.totalBytes() + " of " + quota.limitBytes(env.thisYear())
+              + " bytes, and the upload adds " + added
               + "; an administrator can raise the quota");
     }
   }
@@ -197,7 +196,7 @@ public final class Uploads {
     create(lock, version, BucketLayout.manifest(version), Content.of(manifest));
   }
 
-  /** Since {@link #requireNew} another process can have created the object only if the lock was lost. */
+  /** After {@link #requireNew}, another process can have created the object only if the lock was lost. */
   private void create(HeldLock lock, AssetVersion version, Key key, Content content) {
     requireHeld(lock, version, content.sizeBytes());
     if (!lock.store().put(key, content, PutCondition.CREATE).isWritten()) {
@@ -206,8 +205,9 @@ public final class Uploads {
   }
 
   /**
-   * A process that removed the lock while this upload started may not have seen the documents it wrote. They are deleted only
-   * within the lease: a later upload of the version, which starts after it, must not lose its documents.
+   * If another process removed the lock while this upload was starting, it may not have seen the documents of this
+   * upload. They are deleted only within the lease, so that an upload of the same version that starts afterwards does
+   * not lose its documents.
    */
   private void openSession(HeldLock lock, AssetVersion version, Summary summary) {
     if (!env.sessions().open(lock)) {

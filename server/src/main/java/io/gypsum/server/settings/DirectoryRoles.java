@@ -11,13 +11,13 @@ import io.gypsum.store.disk.DiskReadStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories of a server. Everything in the directory of the bucket or of the schemas can be read by everyone, and
- * the server writes to the other directories: so none may contain another one. The bucket may be the directory {@value
- * #BUCKET} of the data directory, in which the server stores nothing else.
+ * The directories of a server. The directories of the bucket and of the schemas are public, and the server writes its
+ * own files to the others, so none of them may overlap another. The bucket may be the directory {@value #BUCKET} of the
+ * data directory, in which the server stores nothing else.
  */
 final class DirectoryRoles {
   static final String BUCKET = "bucket";
-  /** Directories of the data directory that may be symbolic links to other places. */
+  /** Subdirectories of the data directory that may be symbolic links to other places. */
   private static final List<String> OWN = List.of("index", "access");
 
   private final Path data;
@@ -82,9 +82,8 @@ final class DirectoryRoles {
   private static GypsumException overlap(
       String option, Path directory, String what, Path other) {
     return GypsumException.invalid(
-        option + ": the directory '" + directory + "' and the directory '" + other + "' of " + what
-            + " contain each other, so the server would publish its own files; choose a separate"
-            + " directory"
+        option + ": the directory '" + directory + "' overlaps the directory '" + other + "' of "
+            + what + ", so the server would publish its own files; choose a separate directory"
             + ("--store".equals(option) ? ", or omit --store to use '{data}/" + BUCKET + "'" : ""));
   }
 }

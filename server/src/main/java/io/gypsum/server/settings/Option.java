@@ -57,7 +57,7 @@ public record Option<T>(
     return new Option<>(name, placeholder, defaultValue, Use.SINGLE, parser.ofSingle(), help);
   }
 
-  /** An option that is false or true, for which its flag alone means true. */
+  /** A boolean option; its flag without a value means true. */
   static Option<Boolean> toggle(String name, boolean defaultValue, String help) {
     return single(
         name, TRUE_OR_FALSE, String.valueOf(defaultValue), OptionParsers::bool, help);

@@ -54,8 +54,9 @@ public record UploadSettings(
       Option.single(
           "step-lease", "DURATION", Leases.DEFAULT.step().toString(),
           OptionParsers.duration(MIN_LEASE),
-          "How long a server may take for a step of a committed operation. Another server completes"
-              + " the operation half as long again after that. The same on all servers of a bucket.");
+          "Lease of an operation, which its server renews. If the server fails, another one takes over"
+              + " 1.5 times this duration after the last renewal. All servers of a bucket must use the"
+              + " same value.");
 
   static final List<Option<?>> ALL =
       List.of(UPLOADS, MULTIPART_THRESHOLD, PART_SIZE, MAX_UPLOAD_FILES, UPLOAD_LEASE, STEP_LEASE);

@@ -219,7 +219,7 @@ class UploadPartsTest {
       server.sendPart(session, "big", 3, "i");
       GypsumException wrong = failure(() -> server.join(session, "big"));
       assertThat(wrong.kind()).isEqualTo(Kind.INVALID);
-      assertThat(wrong).hasMessageContaining("joined, they differ from the declared file");
+      assertThat(wrong).hasMessageContaining("the joined file differs from the declared one");
       assertThat(state()).doesNotContainKey("p/a/v/big");
       assertNoStagedFiles();
 

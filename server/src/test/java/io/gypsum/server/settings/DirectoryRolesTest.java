@@ -37,7 +37,7 @@ class DirectoryRolesTest {
     assertThatThrownBy(() -> GypsumServer.start(settings))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining("--store: the directory '" + temp.resolve("data") + "'")
-        .hasMessageContaining("contain each other")
+        .hasMessageContaining("overlaps the directory")
         .hasMessageContaining("choose a separate directory");
     assertThat(temp.resolve("data/..tmp")).doesNotExist();
     assertThat(temp.resolve("data/signing.key")).doesNotExist();
@@ -109,7 +109,7 @@ class DirectoryRolesTest {
         .isInstanceOfSatisfying(
             GypsumException.class,
             e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID))
-        .hasMessageContaining("contain each other");
+        .hasMessageContaining("overlaps the directory");
   }
 
   private static void assertAccepted(ServerSettings settings) {

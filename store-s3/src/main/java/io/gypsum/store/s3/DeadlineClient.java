@@ -15,11 +15,11 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
- * Cancels each request that can change an object at a deadline, and sends none after it. Reads and the removal of parts, which
- * change no object, are not limited. Does not close the other client.
+ * Cancels each request that can change an object at a deadline, and sends none after it. Reads and the removal of
+ * parts, which change no object, are not limited. Does not close the wrapped client.
  */
 final class DeadlineClient extends DelegatingS3Client {
-  /** Longer ones are no timeouts of single requests, and the SDK cannot represent them all. */
+  /** Longer deadlines are not applied: no request takes that long, and the SDK cannot represent all durations. */
   private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
   /** The resolution of the timeouts of the SDK. */

@@ -68,7 +68,7 @@ final class MultipartCompletion {
           return new PutResult.ConditionNotMet();
         }
         if (status == 409 || status == 412 || status == 404) {
-          // This upload cannot be completed any more; in doubt, its object may have been replaced or deleted already.
+          // This upload cannot be completed any more; its object may already have been replaced or deleted.
           throw thrown;
         }
         attempts.backOff(failure);

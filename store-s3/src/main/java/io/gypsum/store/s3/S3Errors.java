@@ -69,7 +69,7 @@ final class S3Errors {
       return new Reason("the store did not respond before the deadline", true, true);
     }
     if (failure instanceof DeadlineClient.PassedException) {
-      return new Reason("its deadline passed before it could be sent; try again", false, true);
+      return new Reason("the deadline passed before the request was sent; try again", false, true);
     }
     String message = failure.getMessage();
     if (message != null && message.startsWith("Unable to load credentials")) {
@@ -95,7 +95,7 @@ final class S3Errors {
     }
     if (code.equals("RequestTimeTooSkewed")) {
       return new Reason(
-          "the clocks of this machine and of the store differ; set them" + response, false,
+          "the clocks of this machine and the store differ; synchronise them" + response, false,
           false);
     }
     if (code.equals("NoSuchBucket")) {

@@ -33,8 +33,8 @@ public record S3Settings(
     public PartSizes {
       if (singlePutBytes < 1 || partBytes < 1) {
         throw new IllegalArgumentException(
-            "single puts of " + singlePutBytes + " bytes and parts of " + partBytes
-                + " bytes: expected at least 1");
+            "invalid part sizes, " + singlePutBytes + " and " + partBytes
+                + " bytes: expected at least 1 byte each");
       }
     }
   }

@@ -45,11 +45,11 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  *       are not valid keys are ignored.
  *   <li>A write that fails with a timeout, a lost connection, a 5xx or an error inside a 200 answer has an UNKNOWN outcome, unless
  *       reading the object shows that a conditional write, or a write in parts, happened or did not.
- *   <li>An object over {@link S3Settings.PartSizes#singlePutBytes} is sent in parts. A part of content that is not repeatable is
- *       sent again only if none of its bytes were read. Such an object cannot be replaced by IfMatch. A
- *       Create checks that the object does not exist right before the parts are joined, and requests the same check of the
- *       service; with a service that ignores it (Ceph), two concurrent Creates may both return Written, and the later one
- *       remains.
+ *   <li>An object over {@link S3Settings.PartSizes#singlePutBytes} is sent in parts. A part of content that is not
+ *       repeatable is sent again only if none of its bytes were read. Such an object cannot be replaced by IfMatch.
+ *       Right before the parts are joined, a Create checks that the object does not exist, and requests the same check
+ *       from the service; with a service that ignores it (Ceph), two concurrent Creates may both return Written, and
+ *       the later one remains.
  *   <li>A listing requests 1,000 entries at a time; a delete removes up to 1,000 keys per request.
  * </ul>
  */

@@ -47,7 +47,7 @@ class BucketProbeTest {
           r -> r.bucket(bucket.bucket())
               .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
     }
-    requireRefusal(bucket, "create-if-absent", "versioning is on", "use a bucket that never");
+    requireRefusal(bucket, "create-if-absent", "versioning is enabled", "use a bucket that never");
   }
 
   @Test

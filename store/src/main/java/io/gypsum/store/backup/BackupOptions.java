@@ -13,7 +13,7 @@ public record BackupOptions(int concurrency, boolean delete, BackupListener list
   public BackupOptions {
     if (concurrency < 1) {
       throw new IllegalArgumentException(
-          "a concurrency of " + concurrency + ": expected at least 1");
+          "invalid concurrency " + concurrency + ": expected at least 1");
     }
   }
 

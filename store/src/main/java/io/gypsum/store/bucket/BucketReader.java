@@ -40,7 +40,7 @@ import io.gypsum.store.StoredObject;
  *   <li>A document that does not exist is an empty result.
  *   <li>A document that is not JSON, or not of the expected shape, is a {@link GypsumException} of kind CORRUPT that names
  *       the key and the problem, except for {@link #tryRead}, which returns the problem.
- *   <li>Odd parts of a document, which it can do without, are ignored; {@link #tryRead} returns why.
+ *   <li>Invalid parts of a document that are not essential are ignored; {@link #tryRead} returns the problem.
  *   <li>A store that fails, or a body that ends with an error, is a {@link StoreException}.
  * </ul>
  */

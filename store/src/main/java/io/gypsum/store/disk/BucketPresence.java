@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects that the directory of a store was deleted, emptied or replaced under it, usually because its file system is no
- * longer mounted: the objects of such a store would all look deleted.
+ * Detects that the directory of an open store was deleted, emptied or replaced, usually because its file system is no
+ * longer mounted: all objects of such a store would look deleted.
  *
  * <p>A store that was opened for writing contains a marker file in the directory of the lock files, which is not an object
  * and which backups leave out. For a directory without a marker, such as a copy, the directory itself is compared. Checked
@@ -53,7 +53,7 @@ final class BucketPresence {
     this.identity = identity;
   }
 
-  /** Remembers the present state of a directory. */
+  /** Records the present state of a directory. */
   static BucketPresence of(Path root) throws IOException {
     Path marker = root.resolve(MARKER);
     try {
@@ -100,7 +100,7 @@ final class BucketPresence {
     try {
       Object now = identity(watched);
       if (!now.equals(identity)) {
-        // A file system that was mounted again may have other numbers; a copy in its place is another bucket.
+        // A file system that was mounted again may have other inode numbers; a copy in its place is another bucket.
         if (id.length == 0 || !Arrays.equals(read(watched), id)) {
           throw new BucketLostException(watched, null);
         }

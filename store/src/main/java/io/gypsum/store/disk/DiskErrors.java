@@ -38,7 +38,7 @@ final class DiskErrors {
     return isFull(reason(failure));
   }
 
-  /** Returns whether the message of a failure states more than that the disk failed. */
+  /** Returns whether the cause of a failure is known, so that its message states more than that the disk failed. */
   static boolean isUnderstood(IOException failure) {
     return reason(failure) != Reason.OTHER;
   }

@@ -35,7 +35,7 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
   private boolean started;
   private @Nullable E next;
 
-  /** Where a listing reads. */
+  /** The directory that a listing reads. */
   record Place(KeyPaths paths, DirectoryTree tree, BucketPresence presence) {}
 
   private DiskListing(Place place, Prefix prefix, @Nullable String startAfter) {

@@ -16,9 +16,9 @@ import io.gypsum.store.Content;
 import io.gypsum.store.StoreException;
 
 /**
- * Space on the disk for the documents that end an operation: aborting an upload, removing a version and unlocking a project
- * need a lock, its journal, the usage and a change log entry, and must be possible when the disk is full, because they are
- * how it is emptied.
+ * Space on the disk for the documents that end an operation: aborting an upload, removing a version and unlocking a
+ * project need a lock, its journal, the usage and a change log entry, and must be possible when the disk is full,
+ * because they free space.
  *
  * <p>The space is held by {@value #FILES} small files of the directory {@code ..tmp/reserve/}, which also hold inodes. A
  * write of such a document that finds the disk full deletes one of them and tries again. Until the reserve is complete

@@ -132,7 +132,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
         root, InstantSource.system(), System::nanoTime, files, ExistingNames::probe);
   }
 
-  /** Finds out which names the file system of an unused path does not distinguish. */
+  /** Determines which names the file system of an unused path does not distinguish. */
   private interface NameProbe {
     ExistingNames of(Path unused) throws IOException;
   }

@@ -35,7 +35,7 @@ final class ExistingNames {
   }
 
   /**
-   * Finds out which names the file system does not distinguish.
+   * Determines which names the file system does not distinguish.
    *
    * @param unused the path of a file that does not exist; files whose names begin like it are created and deleted
    */

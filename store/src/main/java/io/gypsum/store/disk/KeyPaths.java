@@ -94,8 +94,8 @@ final class KeyPaths {
         return null;
       }
       if (!found.equals(name)) {
-        return "the disk ignores " + names.folding() + ", and '" + key(directory.resolve(found))
-            + "' exists, from which it does not distinguish '" + key(directory.resolve(name))
+        return "the disk ignores " + names.folding() + " and does not distinguish '"
+            + key(directory.resolve(name)) + "' from the existing '" + key(directory.resolve(found))
             + "'; use the existing name or choose another one";
       }
       directory = directory.resolve(name);

@@ -194,7 +194,7 @@ final class ObjectReader {
       int found = channel.read(ByteBuffer.wrap(bytes, offset, wanted), position);
       if (found < 0) {
         throw new EOFException(
-            "the file ends " + remainingBytes + " bytes early: something changed it in place");
+            "the file ends " + remainingBytes + " bytes early: it was changed in place");
       }
       position += found;
       remainingBytes -= found;

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The directory {@code ..tmp/} below the root: files that are being written, the reserve, and in {@code locks/} lock files and the marker of {@link BucketPresence}. */
+/**
+ * The directory {@code ..tmp/} below the root. It contains the files that are being written and the reserve, and in
+ * {@code locks/} the lock files and the marker of {@link BucketPresence}.
+ */
 final class TemporaryDirectory {
   static final String NAME = "..tmp";
   /** Writing updates the modification time of a file, so an older file was left by a crash. */

@@ -53,7 +53,7 @@ public final class ProjectRepair {
             .orElseThrow(
                 () -> GypsumException.locked(
                     "project '" + project
-                        + "' is locked; repair it after the operation that holds the lock"));
+                        + "' is locked; repair it when the lock has been released"));
     List<Step> steps;
     try {
       steps = findRepairs(held);

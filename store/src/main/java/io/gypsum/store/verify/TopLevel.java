@@ -60,7 +60,7 @@ final class TopLevel implements BucketNames.OtherEntries {
       if (!isExpected(key, below) && store.head(key).isPresent()) {
         findings.accept(
             Finding.of(
-                FindingKind.LOST_ARRIVAL, key, "a running upload that this was sent for", "none"));
+                FindingKind.LOST_ARRIVAL, key, "a running upload to which this object belongs", "none"));
       }
     } else if (!internal.equals(BucketLayout.LOGS) || !LOG.matcher(below).matches()) {
       findings.accept(Finding.unexpectedObject(key));
@@ -68,7 +68,7 @@ final class TopLevel implements BucketNames.OtherEntries {
   }
 
   /**
-   * Returns whether the project is locked by the session that an object of the staging area was sent for. The objects of a
+   * Returns whether the project is locked by the session to which an object of the staging area belongs. The objects of a
    * session are listed together, so its lock is read once.
    */
   private boolean isExpected(Key key, String below) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deep whether to read every file and compare its MD5
  * @param concurrency maximum number of files, and of levels of the bucket, that are read at a time; at least 1
  * @param project the project to verify, or null for the whole bucket
- * @param clock decides which locks have expired
+ * @param clock determines which locks have expired
  */
 public record VerifyOptions(
     boolean deep, int concurrency, @Nullable ProjectName project, InstantSource clock) {
@@ -22,7 +22,7 @@ public record VerifyOptions(
   public VerifyOptions {
     if (concurrency < 1) {
       throw new IllegalArgumentException(
-          "a concurrency of " + concurrency + ": expected at least 1");
+          "invalid concurrency " + concurrency + ": expected at least 1");
     }
   }
 

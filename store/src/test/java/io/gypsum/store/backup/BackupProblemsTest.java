@@ -78,7 +78,7 @@ class BackupProblemsTest {
           .extracting(BackupProblem::toString)
           .singleElement()
           .asString()
-          .contains("'q' exists", "does not distinguish 'Q'");
+          .contains("does not distinguish 'Q' from the existing 'q'");
       assertThat(SmallBucket.keys(disk))
           .contains("q/..permissions", "q/b/w/..summary")
           .noneMatch(key -> key.startsWith("Q/"));

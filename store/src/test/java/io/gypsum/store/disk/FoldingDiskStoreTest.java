@@ -73,8 +73,8 @@ class FoldingDiskStoreTest {
             e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID))
         .hasMessage(
             "the disk store does not support the key '" + key
-                + "': the disk ignores case and Unicode normalization, and '" + existing
-                + "' exists, from which it does not distinguish '" + name
+                + "': the disk ignores case and Unicode normalization and does not distinguish '"
+                + name + "' from the existing '" + existing
                 + "'; use the existing name or choose another one");
   }
 
