@@ -100,7 +100,10 @@ class ServeTest {
         assertThat(firstLine(socket.getInputStream())).isEqualTo("HTTP/1.1 200 ");
       }
       assertThat(server.process().awaitEnd()).as("exit code").isZero();
-      assertThat(server.bucket().bytes(project + "/a/v1/x")).isEqualTo(CONTENT);
+      // The upload was not completed, so the file is still in the staging area.
+      assertThat(server.bucket().keys("..arrivals/" + project + "/"))
+          .singleElement()
+          .satisfies(key -> assertThat(server.bucket().bytes(key)).isEqualTo(CONTENT));
     }
   }
 
