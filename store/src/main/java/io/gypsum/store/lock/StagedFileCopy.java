@@ -72,7 +72,10 @@ final class StagedFileCopy {
   private List<PlannedCopy> copies(Step.CopyStaged step, Manifest manifest) {
     Set<String> staged = new HashSet<>();
     try (Stream<ListEntry> level = store.listLevel(step.staging())) {
-      level.forEach(entry -> staged.add(entry.text()));
+      level.forEach(entry -> {
+        lease.ensureTime();
+        staged.add(entry.text());
+      });
     }
     List<PlannedCopy> copies = new ArrayList<>();
     List<PlannedCopy> withoutSource = new ArrayList<>();
@@ -86,7 +89,10 @@ final class StagedFileCopy {
     if (!withoutSource.isEmpty()) {
       Set<Key> inVersion = new HashSet<>();
       try (Stream<ObjectEntry> objects = store.list(BucketLayout.below(step.version()))) {
-        objects.forEach(object -> inVersion.add(object.key()));
+        objects.forEach(object -> {
+          lease.ensureTime();
+          inVersion.add(object.key());
+        });
       }
       withoutSource.stream().filter(copy -> !inVersion.contains(copy.to())).forEach(copies::add);
     }

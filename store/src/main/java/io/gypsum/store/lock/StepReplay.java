@@ -82,6 +82,7 @@ final class StepReplay {
       List<Key> batch = new ArrayList<>();
       while (objects.hasNext()) {
         Key key = objects.next().key();
+        lease.ensureTime();
         if (which.test(key)) {
           batch.add(key);
         }

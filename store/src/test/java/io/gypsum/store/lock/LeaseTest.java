@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
@@ -22,6 +23,8 @@ import io.gypsum.core.name.UserPath;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
@@ -57,10 +60,21 @@ class LeaseTest {
   private final class WriteLog extends ForwardingStore {
     final List<String> log = new ArrayList<>();
     Runnable before = () -> {};
+    Runnable duringListing = () -> {};
     @Nullable StoreException failure;
 
     WriteLog() {
       super(memory);
+    }
+
+    @Override
+    public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+      return super.list(prefix, startAfter).peek(entry -> duringListing.run());
+    }
+
+    @Override
+    public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
+      return super.listLevel(prefix, startAfter).peek(entry -> duringListing.run());
     }
 
     private void write(String call) {
@@ -224,6 +238,37 @@ class LeaseTest {
         .anySatisfy(
             left -> assertThat(left).isGreaterThanOrEqualTo(Duration.ofSeconds(5 + 3 * 64)));
     assertThat(memory.head(LOCK)).isEmpty();
+  }
+
+  @Test
+  void aLongListingRenewsTheLease() {
+    AssetVersion version = AssetVersion.of("p", "a", "v");
+    ManifestEntry entry = new ManifestEntry(1, new Md5(1, 1), null);
+    Map<UserPath, ManifestEntry> files =
+        Map.of(
+            new UserPath("x"), entry, new UserPath("copied before"),
+            new ManifestEntry(1, new Md5(2, 2), null));
+    memory.put(
+        BucketLayout.manifest(version), Content.of(new Manifest(files)), PutCondition.CREATE);
+    HeldLock held = acquire();
+    Prefix staging = BucketLayout.staging(P, held.sessionHash());
+    for (int i = 0; i < 9; i++) {
+      memory.put(new Key("p/a/v/" + i), Content.of("x"), PutCondition.CREATE);
+      memory.put(new Key(staging + "other " + i), Content.of("x"), PutCondition.CREATE);
+    }
+    memory.put(new Key("p/a/v/copied before"), Content.of("x"), PutCondition.CREATE);
+    memory.put(entry.stagedAt(staging), Content.of("x"), PutCondition.CREATE);
+    writes.duringListing = () -> {
+      now = now.plusSeconds(4);
+      assertThat(other.recover(P)).isFalse();
+    };
+    locks.commit(
+        held, Operation.COMPLETE,
+        List.of(
+            new Step.DeleteUndeclared(version), new Step.CopyStaged(version, staging),
+            new Step.DeleteBelow(staging)));
+    assertThat(memory.head(LOCK)).isEmpty();
+    assertThat(memory.head(new Key("p/a/v/x"))).isPresent();
   }
 
   @Test
