@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,7 +71,9 @@ class ServerCrashTest {
                 .mapToObj(n -> new Crash(change, n)));
   }
 
+  /** Starts and kills one server per write; with S3 on a loaded machine this takes longer than other tests. */
   @BeforeAll
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void crashEverything(@TempDir Path directory) throws Exception {
     Path data = Users.newData(directory);
     try (TestServer first = TestServer.start(data)) {
