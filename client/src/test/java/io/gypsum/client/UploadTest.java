@@ -260,7 +260,7 @@ class UploadTest {
   }
 
   /** Delays the response to a file until an abort arrives or, as it should, does not. */
-  private final class SlowPut implements FakeServer.Watcher {
+  private static final class SlowPut implements FakeServer.Watcher {
     private final CountDownLatch received = new CountDownLatch(1);
     private final CountDownLatch aborted = new CountDownLatch(1);
     private final String request;
