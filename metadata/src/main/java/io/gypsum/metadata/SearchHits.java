@@ -32,18 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   /** A column that the statement of a search selects, of versions {@code v} and paths {@code p}. */
   private enum Column {
-    PROJECT("v.project"), ASSET("v.asset"), VERSION("v.version"), PATH("p.path"), USER("v.user"),
-    TIME("v.time"), LATEST("v.latest"), PID("p.pid");
+    PROJECT(1, "v.project"), ASSET(2, "v.asset"), VERSION(3, "v.version"), PATH(4, "p.path"),
+    USER(5, "v.user"), TIME(6, "v.time"), LATEST(7, "v.latest"), PID(8, "p.pid");
 
+    /** The position in a row, the first being 1. Reading by position is faster than by name. */
+    private final int position;
     private final String expression;
 
-    Column(String expression) {
+    Column(int position, String expression) {
+      this.position = position;
       this.expression = expression;
-    }
-
-    /** Returns the position in a row, the first being 1. Reading by position is faster than by name. */
-    int position() {
-      return ordinal() + 1;
     }
   }
 
@@ -141,15 +139,15 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   }
 
   private SearchHit read() throws SQLException {
-    long pid = rows.getLong(Column.PID.position());
+    long pid = rows.getLong(Column.PID.position);
     AssetVersion version =
         AssetVersion.of(text(Column.PROJECT), text(Column.ASSET), text(Column.VERSION));
     SearchHit hit;
     try {
       hit = new SearchHit(
           version, new UserPath(text(Column.PATH)), text(Column.USER),
-          IndexTime.toInstant(rows.getDouble(Column.TIME.position())),
-          rows.getInt(Column.LATEST.position()) == 1, document(pid));
+          IndexTime.toInstant(rows.getDouble(Column.TIME.position)),
+          rows.getInt(Column.LATEST.position) == 1, document(pid));
     } catch (DateTimeException e) {
       throw new GypsumException(
           Kind.CORRUPT, "the database contains a " + e.getMessage(), e);
@@ -160,7 +158,7 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   }
 
   private String text(Column column) throws SQLException {
-    String text = rows.getString(column.position());
+    String text = rows.getString(column.position);
     if (text == null) {
       throw new GypsumException(
           Kind.CORRUPT, "the database contains a row without '" + column.expression + "'");

@@ -62,7 +62,7 @@ public final class WatchedStore extends ForwardingStore {
   }
 
   private void run(boolean before, String call) {
-    for (Hook hook : hooks) {
+    for (Hook hook : List.copyOf(hooks)) {
       if (hook.before() == before && hook.call().test(call) && hooks.remove(hook)) {
         hook.action().run();
       }
