@@ -60,7 +60,8 @@ final class TopLevel implements BucketNames.OtherEntries {
       if (!isExpected(key, below) && store.head(key).isPresent()) {
         findings.accept(
             Finding.of(
-                FindingKind.LOST_ARRIVAL, key, "a running upload to which this object belongs", "none"));
+                FindingKind.LOST_ARRIVAL, key, "a running upload to which this object belongs",
+                "none"));
       }
     } else if (!internal.equals(BucketLayout.LOGS) || !LOG.matcher(below).matches()) {
       findings.accept(Finding.unexpectedObject(key));
