@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts Java processes with the class path of this process.
@@ -30,6 +30,7 @@ public final class JavaCommand {
           "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
   private static final long TRAINING_TIMEOUT_SECONDS = 120;
   private static final ClassPath CLASS_PATH = ClassPath.ofThisProcess();
+  private static final Map<Cache, Path> CACHES = new ConcurrentHashMap<>();
 
   private JavaCommand() {}
 
@@ -130,31 +131,27 @@ public final class JavaCommand {
       }
     };
 
-    private @Nullable Path file;
-
     /** Returns the file of the cache for a command; empty if the classes are not in jars, as in an editor. */
     static Optional<Path> of(List<String> arguments) {
       if (!CLASS_PATH.hasCommand()) {
         return Optional.empty();
       }
       boolean serves = !arguments.isEmpty() && arguments.get(0).equals("serve");
-      return Optional.of((serves && TestStore.isS3() ? S3_SERVERS : COMMANDS).findOrTrain());
+      Cache cache = serves && TestStore.isS3() ? S3_SERVERS : COMMANDS;
+      return Optional.of(CACHES.computeIfAbsent(cache, Cache::findOrTrain));
     }
 
     /** Starts a process that ends by itself and writes the cache when it ends. */
     abstract Process startTraining(Path output, Path log) throws IOException;
 
-    private synchronized Path findOrTrain() {
-      if (file == null) {
-        try {
-          file = findOrTrainOnce();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-          throw new AssertionError("interrupted while creating the ahead-of-time cache", e);
-        }
+    private Path findOrTrain() {
+      try {
+        return findOrTrainOnce();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while creating the ahead-of-time cache", e);
       }
-      return file;
     }
 
     private Path findOrTrainOnce() throws IOException, InterruptedException {
