@@ -67,7 +67,7 @@ class LateFileTest {
   }
 
   /** A PUT of which the first half was sent. */
-  private record HalfSent(Socket socket, byte[] rest) {
+  private record HalfSent(Socket socket) {
     static HalfSent to(URI address) {
       try {
         Socket socket = new Socket(address.getHost(), address.getPort());
@@ -78,8 +78,7 @@ class LateFileTest {
                 + LATE.length + "\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().write(LATE, 0, LATE.length / 2);
-        return new HalfSent(
-            socket, Arrays.copyOfRange(LATE, LATE.length / 2, LATE.length));
+        return new HalfSent(socket);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -88,7 +87,8 @@ class LateFileTest {
     /** Sends the second half and returns the first line of the response; empty if the server was killed. */
     String finish() {
       try (socket) {
-        socket.getOutputStream().write(rest);
+        int half = LATE.length / 2;
+        socket.getOutputStream().write(LATE, half, LATE.length - half);
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
             .lines()
             .findFirst()
