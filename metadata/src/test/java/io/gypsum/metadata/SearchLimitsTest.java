@@ -75,7 +75,7 @@ class SearchLimitsTest {
         count(
             deep(SearchClause.project("scRNAseq"), SearchClause.asset("%").asPattern())))
         .isPositive();
-    String brackets = "a OR b NOT (".repeat(32) + "mouse" + ")".repeat(32);
+    String brackets = "a OR b NOT (".repeat(31) + "mouse" + ")".repeat(31);
     assertThat(count(TextQuery.parse(brackets))).isPositive();
   }
 

@@ -39,9 +39,17 @@ public final class Locations {
    * @throws IOException when a directory cannot be examined
    */
   public static boolean overlap(Path one, Path other) throws IOException {
-    Path first = realPath(one);
-    Path second = realPath(other);
-    return contains(first, second) || contains(second, first);
+    return contains(one, other) || contains(other, one);
+  }
+
+  /**
+   * Returns whether {@code inner} is inside {@code outer}, or both are the same, also through symbolic links and mounts of a
+   * part of a file system.
+   *
+   * @throws IOException when a directory cannot be examined
+   */
+  public static boolean contains(Path outer, Path inner) throws IOException {
+    return containsReal(realPath(outer), realPath(inner));
   }
 
   /**
@@ -71,7 +79,7 @@ public final class Locations {
     return inParent;
   }
 
-  private static boolean contains(Path outer, Path inner) throws IOException {
+  private static boolean containsReal(Path outer, Path inner) throws IOException {
     if (inner.startsWith(outer)) {
       return true;
     }

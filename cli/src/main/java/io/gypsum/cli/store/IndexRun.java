@@ -62,7 +62,7 @@ final class IndexRun {
    * @return the exit code: 1 if something could not be indexed
    */
   int run(Terminal terminal, Function<MetadataIndexer, IndexReport> operation) {
-    Stores.requireSeparate("--from", from, "--dir", new StoreAddress.LocalDirectory(directory));
+    Stores.requireOutside(directory, from);
     Output output = new Output(terminal, json, quiet);
     int readers = Math.clamp(concurrency, 1, MAX_CONCURRENCY);
     IndexReport report;

@@ -120,6 +120,28 @@ public final class Stores {
             + "' are the same store or directory, or one contains the other; choose a separate one");
   }
 
+  /**
+   * Checks that the index directory is not inside the store that is read, where its files would be objects.
+   *
+   * @throws UsageException if it is
+   */
+  static void requireOutside(Path indexDirectory, StoreAddress store) {
+    if (!(store instanceof LocalDirectory(var directory))) {
+      return;
+    }
+    try {
+      if (!Locations.contains(directory, indexDirectory)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UsageException(
+          "cannot compare '" + store + "' with '" + indexDirectory + "': " + e.getMessage(), e);
+    }
+    throw new UsageException(
+        "--dir '" + indexDirectory + "' is inside the store '" + store
+            + "'; choose a directory outside it");
+  }
+
   private static UsageException readOnly(StoreAddress server) {
     return new UsageException(
         "cannot write to the server '" + server + "': pass the directory or bucket that it stores"

@@ -219,11 +219,11 @@ class MetadataSchemaTest {
       server.setSoTimeout(1);
       String address = "http://127.0.0.1:" + server.getLocalPort() + "/";
       assertThatThrownBy(() -> schema("{\"$ref\":\"" + address + "\"}"))
-          .hasMessageContaining("nothing is fetched");
+          .hasMessageContaining("never fetched");
       // A reference relative to an $id that is a URL, and an $id that redefines the base of references.
       assertThatThrownBy(
           () -> schema("{\"$id\":\"" + address + "a\",\"items\":{\"$ref\":\"b\"}}"))
-          .hasMessageContaining("nothing is fetched");
+          .hasMessageContaining("never fetched");
       assertThatThrownBy(() -> schema("{\"$schema\":\"" + address + "\"}"))
           .isInstanceOf(GypsumException.class);
       assertThat(
@@ -294,7 +294,7 @@ class MetadataSchemaTest {
         () -> schema(
             "{\"$id\":\"bioconductor.json\",\"items\":{\"$ref\":\"" + reference + "\"}}"))
         .isInstanceOf(GypsumException.class)
-        .hasMessageContaining("nothing is fetched");
+        .hasMessageContaining("never fetched");
   }
 
   @Test

@@ -175,7 +175,7 @@ class BackupProblemsTest {
     assertThatThrownBy(() -> backup(source, tried))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining("gave up after 100 failures in a row")
-        .hasMessageContaining("run it again");
+        .hasMessageContaining("run the backup again");
     assertThat(tried.counts().puts()).isBetween(100L, 120L);
   }
 
