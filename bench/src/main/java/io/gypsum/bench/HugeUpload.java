@@ -29,7 +29,7 @@ final class HugeUpload implements BenchmarkScenario {
       api.create("huge");
       TimedApi.Session session = api.start("huge/asset/v1", "simple", files.declared());
       report.figure("`upload/start`, " + what, session.seconds(), "s", new Bound.None());
-      files.placeIn(setup.file("huge/asset/v1"));
+      files.stage(setup, "huge", session);
       // A failure would be a missing response.
       double seconds = api.complete(session).seconds();
       report.figure("`upload/complete`, " + what, seconds, "s", new Bound.None());

@@ -56,7 +56,7 @@ final class OrdinaryUploads implements BenchmarkScenario {
       ServerSetup setup, TimedApi api, String project, SmallFiles files) throws IOException {
     api.create(project);
     TimedApi.Session first = api.start(project + "/asset/v1", "simple", files.declared());
-    files.placeIn(setup.file(project + "/asset/v1"));
+    files.stage(setup, project, first);
     double complete = api.complete(first).seconds();
     TimedApi.Session second = api.start(project + "/asset/v2", "dedup", files.declared());
     double completeLinks = api.complete(second).seconds();

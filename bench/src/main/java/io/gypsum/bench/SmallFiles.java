@@ -10,7 +10,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectName;
 
 /**
  * Generates files, 100 per directory. All files differ from each other, and every run generates the same ones.
@@ -39,13 +47,26 @@ record SmallFiles(int count, int sizeBytes) {
         .toList();
   }
 
-  /** Writes the files to the places in which the disk store would have stored them. */
-  void placeIn(Path version) {
+  /** Writes the files to their paths in a directory. */
+  void placeIn(Path directory) {
+    place(number -> directory.resolve(path(number)));
+  }
+
+  /** Writes the files to the staging area of a session, as if the server had received them. */
+  void stage(ServerSetup setup, String project, TimedApi.Session session) {
+    Prefix staging = BucketLayout.staging(new ProjectName(project), Lock.hash(session.token()));
+    place(number -> {
+      Md5 md5 = Md5.parse(HexFormat.of().formatHex(md5(content(number))));
+      return setup.file(new ManifestEntry(sizeBytes, md5, null).stagedAt(staging).value());
+    });
+  }
+
+  private void place(IntFunction<Path> place) {
     IntStream.range(0, count)
         .parallel()
         .forEach(
             number -> {
-              Path file = version.resolve(path(number));
+              Path file = place.apply(number);
               try {
                 Files.createDirectories(file.getParent());
                 Files.write(file, content(number));
