@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 
 import io.gypsum.client.failure.LocalFileException;
@@ -48,10 +49,15 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
   /** Returns whether {@code file} is a regular file, possibly behind links, with the size of a manifest entry. */
   public static boolean hasSize(Path file, ManifestEntry expected) {
     try {
-      return Files.isRegularFile(file) && Files.size(file) == expected.sizeBytes();
+      // One system call, since it is made for every file of a version that is in the cache.
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.isRegularFile() && attributes.size() == expected.sizeBytes();
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
+      if (!Files.isRegularFile(file)) {
+        return false;
+      }
       throw LocalFileException.failed(file, "read", e);
     }
   }
