@@ -259,7 +259,7 @@ class UploadTest {
     client.uploadDirectory(V1, directory);
   }
 
-  /** Delays the response to a file until an abort arrives or, as it should, does not. */
+  /** Delays the response to a file briefly, and records whether an abort arrives meanwhile, which would be wrong. */
   private static final class SlowPut implements FakeServer.Watcher {
     private final CountDownLatch received = new CountDownLatch(1);
     private final CountDownLatch aborted = new CountDownLatch(1);

@@ -81,7 +81,7 @@ public final class GypsumServer implements AutoCloseable {
   /** Smaller files are always sent through the server: a second request would take longer. */
   private static final long MIN_DIRECT_UPLOAD_BYTES = 64 * 1024;
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
-  /** Need not exist: the lookup is the check. */
+  /** This object does not have to exist: a lookup of it shows whether the store responds. */
   private static final Key HEALTH_PROBE = new Key("..health");
 
   private final ServerSettings settings;

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the documents of versions through the cache, which keeps only those of published versions, byte for byte. An
  * unfinished version, or one on probation, may be rejected and uploaded again under the same name.
  *
- * <p>A version is <em>verified</em> if this client found that all files that were in the cache, perhaps of an earlier upload,
- * are those of the published version. From then on its files are correct unless another client writes incorrect ones, so
- * their sizes are still compared. Files that belong to other clients, such as locks and incomplete downloads, are never
+ * <p>A version is <em>verified</em> once this client has found that all its cached files, which may come from an earlier
+ * upload, are those of the published version. From then on they are correct unless another client writes incorrect ones,
+ * so their sizes are still compared. Files that belong to other clients, such as locks and incomplete downloads, are never
  * deleted, and neither are incorrect files: the next download replaces them. Thread-safe.
  */
 public final class CachedDocuments {

@@ -66,7 +66,7 @@ public final class AtomicFile {
     return new AtomicFile(file, temporary, ownTemporary, true, durable);
   }
 
-  /** Forces the content to the disk before the file gets its name, and then the name. */
+  /** Syncs the content before the file gets its name, and the directory afterwards. */
   public AtomicFile durable() {
     return new AtomicFile(file, temporary, ownTemporary, ownerOnly, true);
   }

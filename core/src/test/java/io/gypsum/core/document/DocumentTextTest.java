@@ -23,7 +23,7 @@ class DocumentTextTest {
   /** Their names are data, or (steps) nothing may be ignored. */
   private static final Set<Kind> WITHOUT_UNKNOWN = Set.of(Kind.MANIFEST, Kind.LINKS, Kind.STEP);
 
-  /** Documents without a property that every one has. */
+  /** Kinds of documents that have no required property. */
   private static final Set<Kind> WITHOUT_REQUIRED =
       Set.of(
           Kind.PERMISSIONS, Kind.QUOTA, Kind.SUMMARY, Kind.MANIFEST, Kind.LINKS,

@@ -41,7 +41,7 @@ class LateFileTest {
   private static final int CLIENTS = 10;
   private static final int ROUNDS = 20;
   private static final int KILLS = Integer.getInteger("gypsum.e2e.kills", 4);
-  /** Late files of each kill. */
+  /** The number of files whose transfer ends late, for each kill. */
   private static final int LATE_FILES = 15;
   private static final byte[] LATE = "late ".repeat(4000).getBytes(StandardCharsets.UTF_8);
   private static final byte[] OWN = "mine ".repeat(4000).getBytes(StandardCharsets.UTF_8);

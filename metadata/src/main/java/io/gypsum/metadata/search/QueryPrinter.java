@@ -7,7 +7,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Writes clauses as text queries, with explicit operators, except between negated words, and the fewest parentheses. */
+/** Writes clauses as text queries with as few parentheses as possible. Only operators between negated words are omitted. */
 final class QueryPrinter {
   private final StringBuilder out = new StringBuilder();
 

@@ -37,7 +37,7 @@ final class FailingReads extends ForwardingStore {
     failing = keys;
   }
 
-  /** Lets the body of {@code key} fail after its first byte; an {@link UncheckedIOException} as the cause that it contains. */
+  /** Lets the body of {@code key} fail after its first byte; of an {@link UncheckedIOException}, the cause is thrown. */
   void failMidway(String key, RuntimeException failure) {
     failingBodies = Map.of(key, failure);
   }

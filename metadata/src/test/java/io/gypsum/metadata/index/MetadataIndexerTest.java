@@ -63,7 +63,7 @@ class MetadataIndexerTest {
     assertThat(dump()).isEqualTo(EXPECTED);
   }
 
-  /** As a file system that is no longer mounted looks like. */
+  /** The directory of a file system that is no longer mounted looks like this store. */
   @Test
   void aStoreThatSuddenlyIsEmptyLeavesTheIndexUnchanged() throws IOException {
     indexer(SmallRegistry.inMemory()).fresh();

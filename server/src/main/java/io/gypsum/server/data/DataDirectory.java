@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory of small files that belong to the server, not to the bucket. Any number of servers and commands may use
  * one concurrently: readers see the old or the new content of a file, never a mixture, and changes are serialized by
- * {@link #exclusively}. Only the operating system user of the server can read the files: a file that is replaced keeps its
- * owner, group and mode, and a new one gets the owner and group of the directory where the operating system permits it, so
- * that a command of the superuser does not take the files away from the server.
+ * {@link #exclusively}. A new file is readable by its owner only, and gets the owner and group of the directory if the
+ * operating system permits it; a replaced file keeps its owner, group and mode. So the server can still read the files
+ * after the superuser has run a command.
  *
  * <p>Nothing is created before the first {@link #exclusively}. Every method throws {@link UncheckedIOException} when
  * the disk fails. Thread-safe.
@@ -112,7 +112,7 @@ public final class DataDirectory {
   /**
    * Replaces the content of the file {@code name} durably and atomically; only inside {@link #exclusively}. After a
    * failure or a crash, the file has its old or its new content; a {@code .new} file may remain, which the next call
-   * replaces. Fails if the file belongs to another user and this process cannot keep that.
+   * replaces. Fails if this process is not permitted to keep the owner and group of the file.
    */
   public void replace(String name, byte[] content) {
     if (!THIS_PROCESS.isHeldByCurrentThread()) {

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an expensive check, such as a write to the disk, at most every {@link #AFTER_SUCCESS} or {@link #AFTER_FAILURE};
- * calls in between return the result of the last run. Thread-safe.
+ * Repeats an expensive check, such as a write to the disk, only after {@link #AFTER_SUCCESS} or {@link #AFTER_FAILURE};
+ * calls in between return or throw the result of the last run. Thread-safe.
  */
 public final class PacedCheck implements Runnable {
   static final Duration AFTER_SUCCESS = Duration.ofSeconds(10);

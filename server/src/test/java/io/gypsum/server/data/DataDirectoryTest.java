@@ -40,7 +40,7 @@ class DataDirectoryTest {
     assertThat(mode(data.path().resolve("data.lock"))).isEqualTo("rw-------");
   }
 
-  /** As the superuser, also the owner is another one; other users can only own their files themselves. */
+  /** The file belongs to another user only if the superuser runs the test: other users cannot give files away. */
   @Test
   void aReplacedFileKeepsItsOwnerAndMode() throws Exception {
     DataDirectory data = DataDirectory.at(temp.resolve("a"));

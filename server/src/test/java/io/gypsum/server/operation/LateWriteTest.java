@@ -34,8 +34,8 @@ import static io.gypsum.server.testing.TestOperations.PAST_ALL_LEASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Delays each write of every operation under a lock: beyond the lease and the grace period, after which another server has
- * taken over and changed the project, and into the grace period.
+ * Delays each write of every operation under a lock, both into the grace period and beyond it, when another server has
+ * taken over and changed the project.
  */
 @Timeout(60)
 class LateWriteTest {

@@ -228,7 +228,7 @@ class RaceTest {
       TestOperations[] two = {
           new TestOperations(store, late, KEY, RaceTest::waitBriefly),
           new TestOperations(store, late, KEY, RaceTest::waitBriefly)};
-      // Leaves the lease of the completion, of seconds, to itself.
+      // Another clock, because the completion has a lease of seconds, which jumps of hours would end.
       TestClock steady = new TestClock();
       TestOperations completing = new TestOperations(store, steady, KEY, RaceTest::waitBriefly);
       two[0].create("p");

@@ -54,7 +54,7 @@ public final class DelayedStore extends ForwardingStore {
     return new DelayedStore(delegate, new Delay(write, action, true), Deadline.NONE);
   }
 
-  /** Like {@link #at}, but the service executes the cancelled write at the end of the delay nevertheless. */
+  /** Like {@link #at}, but the service still executes the cancelled write at the end of the delay. */
   public static DelayedStore landing(Store delegate, int write, Runnable action) {
     return new DelayedStore(delegate, new Delay(write, action, false), Deadline.NONE);
   }

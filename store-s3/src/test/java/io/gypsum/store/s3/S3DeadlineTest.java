@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Each request of each write that does not end by itself. */
+/** Deadlines of writes: every request that a write sends hangs, or would be sent too late. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class S3DeadlineTest {
   private static final Key KEY = new Key("k");
@@ -109,7 +109,7 @@ class S3DeadlineTest {
   @ParameterizedTest
   @MethodSource("requests")
   void noRequestIsSentAfterTheDeadline(Request request) {
-    // Passes when the write has come to this request.
+    // Passes when this request is the next one of the write.
     Deadline deadline =
         () -> hasSent(before(request)) ? Duration.ZERO : Duration.ofMinutes(1);
     StoreException failure = failure(request.write(), deadline);

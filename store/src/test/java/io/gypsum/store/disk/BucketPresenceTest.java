@@ -27,7 +27,7 @@ import static io.gypsum.store.disk.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A directory that disappears under its store, as a file system does that is no longer mounted. */
+/** The directory disappears while its store is open, as when its file system is unmounted. */
 class BucketPresenceTest {
   private static final Key KEY = new Key("p/a/v/file");
 

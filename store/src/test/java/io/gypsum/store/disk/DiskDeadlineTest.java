@@ -73,7 +73,7 @@ class DiskDeadlineTest {
     assertThat(Fixture.list(store, "d/", true)).containsExactly("d/2");
   }
 
-  /** Returns a deadline that has not passed the first times that it is compared. */
+  /** Returns a deadline that has passed after this number of comparisons. */
   private static Deadline passedAfter(int comparisons) {
     AtomicInteger left = new AtomicInteger(comparisons);
     return () -> left.getAndDecrement() > 0 ? Duration.ofMinutes(1) : Duration.ZERO;

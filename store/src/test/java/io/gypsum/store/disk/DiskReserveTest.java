@@ -68,7 +68,7 @@ class DiskReserveTest {
     assertNoSpace(() -> put(store, "p/a/v/file", "x"));
     assertNoSpace(store::requireUsable);
 
-    // What they are for.
+    // The deletions for which these documents were needed.
     store.delete(List.of(new Key("p/a/v/big")));
     store.delete(List.of(LOCK));
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Leases: until when a holder writes, and from when on another process takes over. */
+/** When the holder of a lease stops writing, and when another process takes over. */
 class LeaseTest {
   private static final ProjectName P = new ProjectName("p");
   private static final Key LOCK = BucketLayout.lock(P);
