@@ -110,7 +110,7 @@ final class LockStore {
     Attempts attempts = retrier.begin(CallKind.IDEMPOTENT_WRITE);
     boolean inDoubt = false;
     while (true) {
-      if (!renew.getAsBoolean()) {
+      if (!isRenewed(renew, inDoubt)) {
         return inDoubt && isDeleted(held);
       }
       try {
@@ -129,11 +129,27 @@ final class LockStore {
     }
   }
 
-  /** Returns whether the lock does not exist, or is one that was acquired after a deletion. */
+  /** A failure has an unknown outcome if an earlier deletion may still take effect. */
+  private static boolean isRenewed(BooleanSupplier renew, boolean inDoubt) {
+    try {
+      return renew.getAsBoolean();
+    } catch (StoreException e) {
+      throw inDoubt ? e.withUnknownOutcome() : e;
+    }
+  }
+
+  /**
+   * Called after a deletion of unknown outcome. Returns whether the lock does not exist, or is one that was acquired after
+   * the deletion.
+   */
   private boolean isDeleted(HeldLock held) {
-    return read(held.project())
-        .filter(stored -> stored.document().sessionHash().equals(held.sessionHash()))
-        .isEmpty();
+    try {
+      return read(held.project())
+          .filter(stored -> stored.document().sessionHash().equals(held.sessionHash()))
+          .isEmpty();
+    } catch (StoreException e) {
+      throw e.withUnknownOutcome();
+    }
   }
 
   /**

@@ -37,6 +37,8 @@ final class StagedFileCopy {
 
   private final Store store;
   private final LeaseGuard lease;
+  /** Whether a copy that failed may still take effect, although the failure of another one is thrown. */
+  private volatile boolean inDoubt;
 
   /** @param lease called in the thread of {@link #run} before each batch, and every second while files are being copied */
   StagedFileCopy(Store store, LeaseGuard lease) {
@@ -59,6 +61,9 @@ final class StagedFileCopy {
         runBatch(copies.subList(from, to), threads);
         from = to;
       }
+    } catch (StoreException e) {
+      awaitEnd(threads);
+      throw inDoubt ? e.withUnknownOutcome() : e;
     } finally {
       awaitEnd(threads);
     }
@@ -125,6 +130,17 @@ final class StagedFileCopy {
   }
 
   private void run(PlannedCopy copy) {
+    try {
+      requireCopied(copy);
+    } catch (StoreException e) {
+      if (e.outcome() == CallOutcome.UNKNOWN) {
+        inDoubt = true;
+      }
+      throw e;
+    }
+  }
+
+  private void requireCopied(PlannedCopy copy) {
     if (!store.copy(copy.from(), copy.to())) {
       throw new GypsumException(
           GypsumException.Kind.CORRUPT,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** When the holder of a lease stops writing, and when another process takes over. */
 class LeaseTest {
@@ -62,6 +64,7 @@ class LeaseTest {
     Runnable before = () -> {};
     Runnable duringListing = () -> {};
     @Nullable StoreException failure;
+    Function<Key, @Nullable StoreException> copyFailure = to -> null;
 
     WriteLog() {
       super(memory);
@@ -95,6 +98,10 @@ class LeaseTest {
     @Override
     public boolean copy(Key from, Key to) {
       write("copy " + to);
+      StoreException thrown = copyFailure.apply(to);
+      if (thrown != null) {
+        throw thrown;
+      }
       return super.copy(from, to);
     }
 
@@ -238,6 +245,36 @@ class LeaseTest {
         .anySatisfy(
             left -> assertThat(left).isGreaterThanOrEqualTo(Duration.ofSeconds(5 + 3 * 64)));
     assertThat(memory.head(LOCK)).isEmpty();
+  }
+
+  @Test
+  void aFailedCopyWithoutEffectDoesNotHideAnotherOneInDoubt() {
+    AssetVersion version = AssetVersion.of("p", "a", "v");
+    Manifest manifest =
+        new Manifest(
+            Map.of(
+                new UserPath("1 refused"), new ManifestEntry(1, new Md5(1, 1), null),
+                new UserPath("2 in doubt"), new ManifestEntry(1, new Md5(2, 2), null)));
+    memory.put(BucketLayout.manifest(version), Content.of(manifest), PutCondition.CREATE);
+    HeldLock held = acquire();
+    Prefix staging = BucketLayout.staging(P, held.sessionHash());
+    manifest.files()
+        .values()
+        .forEach(
+            entry -> memory.put(entry.stagedAt(staging), Content.of("x"), PutCondition.CREATE));
+    writes.copyFailure =
+        to -> new StoreException(
+            "copy failed",
+            to.value().endsWith("refused") ? CallOutcome.NOT_DONE : CallOutcome.UNKNOWN, false,
+            null);
+    StoreException thrown =
+        catchThrowableOfType(
+            StoreException.class,
+            () -> locks.commit(
+                held, Operation.COMPLETE, List.of(new Step.CopyStaged(version, staging))));
+    assertThat(thrown.outcome()).isEqualTo(CallOutcome.UNKNOWN);
+    now = now.plus(GRACE);
+    assertThat(other.recover(P)).isFalse();
   }
 
   @Test

@@ -159,39 +159,59 @@ class LockStoreTest {
   @Test
   void aDeletionThatTakesEffectBeforeItsRepetitionIsNotALoss() {
     HeldLock held = held();
-    store.failures.add(CallOutcome.UNKNOWN);
-    AtomicInteger renewals = new AtomicInteger();
-    assertThat(
-        writes.delete(held, () -> {
-          if (renewals.getAndIncrement() == 0) {
-            return true;
-          }
-          // The first deletion takes effect late, and the next operation acquires the lock.
-          store.delete(List.of(BucketLayout.lock(PROJECT)));
-          Lock next = new Lock("next", null, null, LOCK.journal());
-          assertThat(writes.write(PROJECT, next, PutCondition.CREATE)).isPresent();
-          return false;
-        }))
-        .isTrue();
+    boolean deleted = deleteInDoubt(held, () -> {
+      // The first deletion takes effect late, and the next operation acquires the lock.
+      store.delete(List.of(BucketLayout.lock(PROJECT)));
+      Lock next = new Lock("next", null, null, LOCK.journal());
+      assertThat(writes.write(PROJECT, next, PutCondition.CREATE)).isPresent();
+    });
+    assertThat(deleted).isTrue();
     assertThat(writes.read(PROJECT)).isPresent();
   }
 
   @Test
   void aLockThatIsTakenOverDuringItsDeletionIsLost() {
     HeldLock held = held();
+    boolean deleted = deleteInDoubt(held, () -> {
+      Lock takenOver = LOCK.with(LOCK.journal().takenOver("other", List.of(), NOW));
+      assertThat(writes.write(PROJECT, takenOver, new PutCondition.IfMatch(held.etag())))
+          .isPresent();
+    });
+    assertThat(deleted).isFalse();
+  }
+
+  @Test
+  void aDeletionStaysInDoubtWhenTheRenewalForItsRepetitionFails() {
+    HeldLock held = held();
+    StoreException thrown =
+        catchThrowableOfType(
+            StoreException.class,
+            () -> deleteInDoubt(held, () -> {
+              throw new StoreException("renewal failed", CallOutcome.NOT_DONE, true, null);
+            }));
+    assertThat(thrown.outcome()).isEqualTo(CallOutcome.UNKNOWN);
+  }
+
+  @Test
+  void aDeletionStaysInDoubtWhenTheLockCannotBeReadAfterIt() {
+    HeldLock held = held();
+    StoreException thrown =
+        catchThrowableOfType(
+            StoreException.class, () -> deleteInDoubt(held, () -> store.readsFail = true));
+    assertThat(thrown.outcome()).isEqualTo(CallOutcome.UNKNOWN);
+  }
+
+  /** The first deletion has an unknown outcome; {@code meanwhile} happens before the renewal for the second, which fails. */
+  private boolean deleteInDoubt(HeldLock held, Runnable meanwhile) {
     store.failures.add(CallOutcome.UNKNOWN);
     AtomicInteger renewals = new AtomicInteger();
-    assertThat(
-        writes.delete(held, () -> {
-          if (renewals.getAndIncrement() == 0) {
-            return true;
-          }
-          Lock takenOver = LOCK.with(LOCK.journal().takenOver("other", List.of(), NOW));
-          assertThat(writes.write(PROJECT, takenOver, new PutCondition.IfMatch(held.etag())))
-              .isPresent();
-          return false;
-        }))
-        .isFalse();
+    return writes.delete(held, () -> {
+      if (renewals.getAndIncrement() == 0) {
+        return true;
+      }
+      meanwhile.run();
+      return false;
+    });
   }
 
   @Test
