@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -250,11 +251,10 @@ class LeaseTest {
   @Test
   void aFailedCopyWithoutEffectDoesNotHideAnotherOneInDoubt() {
     AssetVersion version = AssetVersion.of("p", "a", "v");
-    Manifest manifest =
-        new Manifest(
-            Map.of(
-                new UserPath("1 refused"), new ManifestEntry(1, new Md5(1, 1), null),
-                new UserPath("2 in doubt"), new ManifestEntry(1, new Md5(2, 2), null)));
+    Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
+    files.put(new UserPath("refused"), new ManifestEntry(1, new Md5(1, 1), null));
+    files.put(new UserPath("in doubt"), new ManifestEntry(1, new Md5(2, 2), null));
+    Manifest manifest = new Manifest(files);
     memory.put(BucketLayout.manifest(version), Content.of(manifest), PutCondition.CREATE);
     HeldLock held = acquire();
     Prefix staging = BucketLayout.staging(P, held.sessionHash());
