@@ -41,7 +41,7 @@ public final class StoreException extends GypsumException implements CallFailure
     return new StoreException(
         "cannot " + action
             + ": its deadline passed before it began, because the store or this machine"
-            + " was too slow; nothing was changed, try again",
+            + " was too slow; try again",
         CallOutcome.NOT_DONE, true, null);
   }
 

@@ -1,6 +1,8 @@
 package io.gypsum.core.document;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
@@ -33,8 +35,9 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
   /** @throws GypsumException INVALID for the first invalid uploader that {@code old} does not contain */
   public Permissions applyTo(Permissions old) {
     if (uploaders != null) {
+      Set<Uploader> stored = new HashSet<>(old.uploaders());
       for (int i = 0; i < uploaders.size(); i++) {
-        if (!old.uploaders().contains(uploaders.get(i))) {
+        if (!stored.contains(uploaders.get(i))) {
           requireValid(uploaders.get(i), i);
         }
       }

@@ -114,7 +114,7 @@ final class IncrementalUpdate {
     // The log is read as far back as it goes, since entries may be added late.
     List<Key> log =
         source.changesSince(before.readAt().minus(options.logRetention()));
-    if (log.isEmpty() && !before.changes().isEmpty()) {
+    if (log.isEmpty() && !(before.changes().isEmpty() && before.failedReads().isEmpty())) {
       EmptySource.requireExpected(store, published, indexClass);
     }
     Set<IndexScope> scopes = new LinkedHashSet<>();

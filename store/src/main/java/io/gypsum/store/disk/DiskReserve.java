@@ -18,7 +18,7 @@ import io.gypsum.store.StoreException;
 /**
  * Space on the disk for the documents that end an operation: aborting an upload, removing a version and unlocking a
  * project need a lock, its journal, the usage and a change log entry, and must be possible when the disk is full,
- * because they free space.
+ * because they free space. A completion or approval that is already committed also needs summaries and links.
  *
  * <p>The space is held by {@value #FILES} small files of the directory {@code ..tmp/reserve/}, which also hold inodes. A
  * write of such a document that finds the disk full deletes one of them and tries again. Until the reserve is complete
@@ -28,15 +28,15 @@ import io.gypsum.store.StoreException;
 final class DiskReserve {
   static final int FILES = 8;
   static final int FILE_BYTES = 64 * 1024;
-  /** Documents that are written by an operation that may free space. */
+  /** Documents that committed operations write: one that cannot be completed locks its project, even for removals. */
   private static final String LOCK = "/..LOCK";
   private static final String USAGE = "/..usage";
   private static final String LATEST = "/..latest";
+  private static final String SUMMARY = "/..summary";
+  private static final String LINKS = "/..links";
 
   private final Path directory;
   private final DiskFiles files;
-  /** Whether this process released a file since the reserve was complete. */
-  private volatile boolean released;
 
   DiskReserve(Path directory, DiskFiles files) {
     this.directory = directory;
@@ -52,7 +52,7 @@ final class DiskReserve {
   static boolean isFor(Key key, Content content) {
     String name = key.value();
     boolean endsOperation = name.endsWith(LOCK) || name.endsWith(USAGE) || name.endsWith(LATEST)
-        || BucketLayout.LOGS.matches(key);
+        || name.endsWith(SUMMARY) || name.endsWith(LINKS) || BucketLayout.LOGS.matches(key);
     return endsOperation && content.sizeBytes() <= FILE_BYTES && content.repeatable();
   }
 
@@ -82,7 +82,6 @@ final class DiskReserve {
   private synchronized boolean release() throws IOException {
     for (int i = 0; i < FILES; i++) {
       if (Files.deleteIfExists(file(i))) {
-        released = true;
         return true;
       }
     }
@@ -91,7 +90,7 @@ final class DiskReserve {
 
   /** @throws IOException when a part of the reserve is in use and the disk has no space to restore it */
   void requireComplete() throws IOException {
-    if (released) {
+    if (!Files.exists(file(0)) && Files.isDirectory(directory)) {
       fill();
     }
   }
@@ -103,12 +102,12 @@ final class DiskReserve {
    */
   synchronized void fill() throws IOException {
     createDirectory();
-    for (int i = 0; i < FILES; i++) {
+    // The first file is released first and created last: it shows all processes that the reserve is complete.
+    for (int i = FILES - 1; i >= 0; i--) {
       if (!isComplete(file(i))) {
         write(file(i));
       }
     }
-    released = false;
   }
 
   private void createDirectory() throws IOException {

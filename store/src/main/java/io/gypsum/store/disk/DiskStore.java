@@ -46,10 +46,10 @@ import io.gypsum.store.StoreException;
  *   <li>An ETag is computed from size, modification time and inode number, without reading the file. The ETag of an internal
  *       object of up to 64 KiB is the MD5 of its content: such objects are overwritten often, and the attributes of two states
  *       can be equal. Overwriting one of those with the same content does not change its ETag.
- *   <li>If the directory disappears or is replaced, such as a file system that is no longer mounted, every call fails; no
- *       object looks deleted.
- *   <li>When the disk is full, small documents that end an operation can still be written: locks, usages, latest versions and
- *       change log entries. {@link #requireUsable} creates the reserve for them.
+ *   <li>If the directory disappears or is replaced, such as a file system that is no longer mounted, every write fails, and
+ *       every read and listing that does not find an object; no object looks deleted.
+ *   <li>When the disk is full, small documents that end an operation can still be written: locks, usages, latest versions,
+ *       summaries, links and change log entries. {@link #requireUsable} creates the reserve for them.
  *   <li>Programs that change files in place break the contract for readers of the store.
  * </ul>
  */
@@ -203,6 +203,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
   private PutResult write(Key key, Path target, Content content, PutCondition condition)
       throws IOException {
     try (StagedFile staged = StagedFile.write(temporary, key, content, threadedCopies)) {
+      presence.require();
       return publisher.publish(key, target, staged, condition, deadline)
           ? new PutResult.Written(staged.etag())
           : new PutResult.ConditionNotMet();
@@ -221,6 +222,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
         return false;
       }
       try (StagedFile linked = StagedFile.link(temporary.newFile(), source)) {
+        presence.require();
         return publisher.publish(to, target, linked, PutCondition.OVERWRITE, deadline);
       }
     } catch (FileSystemException e) {

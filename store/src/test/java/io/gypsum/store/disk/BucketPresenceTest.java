@@ -122,6 +122,13 @@ class BucketPresenceTest {
       Files.move(root, away);
       DiskStore.open(root).close();
       assertLost(() -> store.head(KEY));
+      Key other = new Key("p/a/v/other");
+      assertLost(() -> store.put(other, Content.of("x"), PutCondition.CREATE));
+      assertLost(() -> store.put(other, Content.of("x"), PutCondition.OVERWRITE));
+      try (Store replacement = DiskStore.open(root)) {
+        put(replacement, KEY.value(), "content");
+      }
+      assertLost(() -> store.copy(KEY, other));
     }
   }
 

@@ -63,6 +63,8 @@ class DiskReserveTest {
         .isTrue();
     put(store, "p/..usage", "{\"total\":1}");
     put(store, "p/a/..latest", "{}");
+    put(store, "p/a/v/..summary", "{}");
+    put(store, "p/a/v/..links", "{}");
     put(store, "..logs/2030-01-01T00:00:00.000Z_000001", "{}");
     assertThat(text(store, "p/..usage")).hasValue("{\"total\":1}");
     assertNoSpace(() -> put(store, "p/a/v/file", "x"));
@@ -81,8 +83,7 @@ class DiskReserveTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "p/a/v/file", "p/a/v/..summary", "p/a/v/..manifest", "p/..permissions", "p/..quota",
-      "p/a/v/..links", "..arrivals/p/s/f", "p/LOCK", "p/a..latest"})
+      "p/a/v/file", "p/a/v/..manifest", "p/..permissions", "p/..quota", "..arrivals/p/s/f", "p/LOCK", "p/a..latest"})
   void otherObjectsDoNotUseTheReserve(String key) throws IOException {
     disk.fill();
     long used = disk.usedBytes();
@@ -99,6 +100,16 @@ class DiskReserveTest {
     assertNoSpace(() -> put(store, "p/a/v/file", "x"));
     disk.setCapacity(disk.usedBytes() + DiskReserve.FILE_BYTES + 1);
     put(store, "p/a/v/file", "x");
+  }
+
+  @Test
+  void allProcessesRefuseOtherObjectsUntilTheReserveIsRestored() throws IOException {
+    fillUp();
+    store.put(LOCK, Content.of("lock"), PutCondition.CREATE);
+    disk.setCapacity(disk.usedBytes() + DiskReserve.FILE_BYTES - 1);
+    try (Store other = disk.open()) {
+      assertNoSpace(() -> put(other, "p/a/v/file", "x"));
+    }
   }
 
   @Test
