@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
@@ -26,8 +27,8 @@ final class ManifestFiles {
   /** Weight of a version in addition to that of its files. */
   private static final int VERSION_WEIGHT = 32;
   private static final Duration CACHE_TTL = Duration.ofMinutes(5);
-  /** Bounds the memory for the manifests that are being read. */
-  private static final int MAX_CONCURRENT_READS = 8;
+  /** Bounds memory, and leaves carriers of virtual threads to other requests: parsing a manifest can take long. */
+  private static final int MAX_CONCURRENT_READS = 2;
 
   private final BucketReader bucket;
   private final Semaphore reads = new Semaphore(MAX_CONCURRENT_READS);
@@ -35,7 +36,7 @@ final class ManifestFiles {
       Caffeine.newBuilder()
           .maximumWeight(MAX_CACHED_FILES)
           .weigher((Publication publication, long[] hashes) -> VERSION_WEIGHT + hashes.length)
-          .expireAfterAccess(CACHE_TTL)
+          .expireAfterWrite(CACHE_TTL)
           .build();
 
   /**
@@ -74,6 +75,12 @@ final class ManifestFiles {
       return bucket.read(BucketLayout.manifest(version), ManifestFiles::hashes)
           .map(StoredDocument::document)
           .orElseGet(() -> new long[0]);
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.CORRUPT) {
+        throw e;
+      }
+      // Cached, since reading it again for each request is expensive.
+      return new long[0];
     } finally {
       reads.release();
     }

@@ -11,6 +11,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.store.ETag;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.StoredDocument;
@@ -46,10 +47,11 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Object
    * The summary of a published version.
    *
    * @param written when it was written, by the clock of the store
+   * @param etag of the summary itself, which may have replaced one with the same time
    * @param atNanos when it was first read
    * @param confirmed whether it was read again at least {@link #TIME_RESOLUTION} later
    */
-  private record CachedSummary(Instant written, long atNanos, boolean confirmed) {
+  private record CachedSummary(Instant written, ETag etag, long atNanos, boolean confirmed) {
     /** Returns whether an object with this time belongs to the version of this summary. */
     boolean covers(Instant lastModified) {
       return lastModified.isBefore(written) || (confirmed && lastModified.equals(written));
@@ -70,39 +72,46 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Object
   /** Returns whether an object of a version can never change. False if the summary of the version is corrupt. */
   @Override
   public boolean test(AssetVersion version, ObjectInfo object) {
-    Instant summaryWritten = publication(version, object.lastModified());
-    return summaryWritten != null && manifests.contains(version, summaryWritten, object);
+    CachedSummary summary = publication(version, object.lastModified());
+    if (summary == null) {
+      return false;
+    }
+    // The object may be the summary before the publication, opened just before that was replaced.
+    return object.key().equals(BucketLayout.summary(version))
+        ? object.etag().equals(summary.etag())
+        : manifests.contains(version, summary.written(), object);
   }
 
   /**
-   * Returns the time at which the summary of the published version of an object was written; null if the object does
-   * not belong to a published version.
+   * Returns the summary of the published version of an object; null if the object does not belong to a published version.
    */
-  private @Nullable Instant publication(AssetVersion version, Instant lastModified) {
+  private @Nullable CachedSummary publication(AssetVersion version, Instant lastModified) {
     CachedSummary cached = published.getIfPresent(version);
     if (cached != null && cached.covers(lastModified)) {
-      return cached.written();
+      return cached;
     }
     long now = nanos.getAsLong();
-    Instant written = summaryWritten(version);
-    if (written == null) {
+    StoredDocument<Summary> stored = publishedSummary(version);
+    if (stored == null) {
       published.invalidate(version);
       return null;
     }
-    if (cached == null || !cached.written().equals(written)) {
-      published.put(version, new CachedSummary(written, now, false));
-    } else if (!cached.confirmed() && now - cached.atNanos() >= TIME_RESOLUTION.toNanos()) {
-      published.put(version, new CachedSummary(written, cached.atNanos(), true));
+    CachedSummary current = new CachedSummary(stored.lastModified(), stored.etag(), now, false);
+    if (cached != null && cached.written().equals(current.written())
+        && cached.etag().equals(current.etag())) {
+      boolean confirmed =
+          cached.confirmed() || now - cached.atNanos() >= TIME_RESOLUTION.toNanos();
+      current = new CachedSummary(cached.written(), cached.etag(), cached.atNanos(), confirmed);
     }
-    return written;
+    published.put(version, current);
+    return current;
   }
 
-  /** Returns when the summary of a published version was written; null if the version is not published. */
-  private @Nullable Instant summaryWritten(AssetVersion version) {
+  /** Returns the summary of a published version; null if the version is not published. */
+  private @Nullable StoredDocument<Summary> publishedSummary(AssetVersion version) {
     try {
       return bucket.read(BucketLayout.summary(version), Summary::read)
           .filter(summary -> summary.document().isPublished())
-          .map(StoredDocument::lastModified)
           .orElse(null);
     } catch (GypsumException e) {
       if (e.kind() == GypsumException.Kind.CORRUPT) {

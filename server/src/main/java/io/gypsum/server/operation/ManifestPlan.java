@@ -26,6 +26,7 @@ import io.gypsum.server.operation.UploadRequest.DeclaredFile;
 import io.gypsum.store.NameFolding;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.DocumentResult;
 
 /**
  * Computes the manifest of a version from the files that an upload declares. The number of reads from the store depends on
@@ -43,7 +44,7 @@ final class ManifestPlan {
   private final Map<AssetVersion, List<DeclaredFile.LinkTo>> linksByVersion = new LinkedHashMap<>();
 
   /** The summaries of the versions that are targets of links; each is read once. */
-  private final Map<AssetVersion, Optional<Summary>> summaries = new HashMap<>();
+  private final Map<AssetVersion, DocumentResult<Summary>> summaries = new HashMap<>();
 
   private ManifestPlan(Store store, AssetVersion version, Runnable beforeEachVersion) {
     this.store = store;
@@ -130,14 +131,23 @@ final class ManifestPlan {
   }
 
   private boolean isPublished(FileAddress source) {
-    return summary(source.version()).filter(Summary::isPublished).isPresent();
+    Summary summary = summary(source.version()).document();
+    return summary != null && summary.isPublished();
   }
 
-  private Optional<Summary> summary(AssetVersion other) {
+  private DocumentResult<Summary> summary(AssetVersion other) {
     return summaries.computeIfAbsent(other, unread -> {
       beforeEachVersion.run();
-      return bucket.summary(unread);
+      return bucket.tryRead(BucketLayout.summary(unread), Summary::read);
     });
+  }
+
+  /** @throws GypsumException CORRUPT when the summary is corrupt */
+  private Optional<Summary> requireReadable(AssetVersion target) {
+    DocumentResult<Summary> summary = summary(target);
+    return summary.document() == null && summary.problem() != null
+        ? bucket.summary(target)
+        : Optional.ofNullable(summary.document());
   }
 
   /** A file system cannot contain both {@code a} and {@code a/b}. */
@@ -198,7 +208,7 @@ final class ManifestPlan {
                 "'" + links.get(0).path() + "' links to '" + links.get(0).target()
                     + "', which is in the same version; link to an earlier version");
           }
-          Optional<Summary> summary = summary(target);
+          Optional<Summary> summary = requireReadable(target);
           Optional<Manifest> manifest = summary.flatMap(s -> bucket.manifest(target));
           for (DeclaredFile.LinkTo link : links) {
             entries.put(

@@ -94,9 +94,10 @@ class PublishedVersionsTest {
 
   @Test
   void documentsOfThePublishedVersionAreImmutable() {
-    for (String document : List.of("..summary", "..manifest", "..links", "d/..links")) {
+    for (String document : List.of("..manifest", "..links", "d/..links")) {
       assertThat(isImmutable(document, 1)).as(document).isTrue();
     }
+    assertThat(versions.test(VERSION, store.head(SUMMARY).orElseThrow())).isTrue();
     for (String other : List.of("..other", "d/..summary", "d/..manifest", "..links/x")) {
       assertThat(isImmutable(other, 1)).as(other).isFalse();
     }
@@ -128,7 +129,16 @@ class PublishedVersionsTest {
   void withoutAReadableManifestNoFileIsImmutable() {
     store.delete(List.of(BucketLayout.manifest(VERSION)));
     assertThat(isImmutable("d/x", 3)).isFalse();
-    assertThat(isImmutable("..summary", 3)).isTrue();
+    assertThat(versions.test(VERSION, store.head(SUMMARY).orElseThrow())).isTrue();
+  }
+
+  @Test
+  void aSummaryThatWasReplacedByThePublicationIsNotImmutable() {
+    write(new Summary("u", START, START.plusSeconds(1), true));
+    ObjectInfo onProbation = store.head(SUMMARY).orElseThrow();
+    write(new Summary("u", START, START.plusSeconds(1), false));
+
+    assertThat(versions.test(VERSION, onProbation)).isFalse();
   }
 
   @Test

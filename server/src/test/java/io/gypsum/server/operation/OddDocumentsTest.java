@@ -270,6 +270,22 @@ class OddDocumentsTest {
   }
 
   @Test
+  void aCorruptSummaryOfTheSourceOfALinkOnlyPreventsDeduplication() {
+    server.create("p");
+    server.publish(OWNER, "p/a/v1", "x", "1");
+    StartedUpload links = server.start(OWNER, "p/a/v2", Files.body(false, Files.dedup("x", "1")));
+    server.complete(links);
+    put("p/a/v1/..summary", "{");
+
+    StartedUpload upload =
+        server.start(OWNER, "p/a/v3", Files.body(false, Files.dedup("x", "1")));
+    server.send(upload, "x", "1");
+    server.complete(upload);
+
+    assertThat(text("p/a/v3/x")).isEqualTo("1");
+  }
+
+  @Test
   void aCorruptManifestOfTheLatestVersionOnlyPreventsDeduplication() {
     server.create("p");
     server.publish(OWNER, "p/a/v1", "x", "1");
