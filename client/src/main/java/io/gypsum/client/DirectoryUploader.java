@@ -111,6 +111,8 @@ final class DirectoryUploader {
 
     /** @param startedBefore whether an earlier run may have started a session that it did not record */
     private UploadReport begin(boolean startedBefore) {
+      // Before the announcement: if this fails, no session can have started.
+      requests.requireAbsent(version);
       record.starting(plan.digest());
       UploadSession session = start(startedBefore);
       record.started(session);
@@ -197,9 +199,11 @@ final class DirectoryUploader {
         if (startedBefore && e.kind() == GypsumException.Kind.FORBIDDEN
             && isLockedForThisVersion()) {
           unlockLostSession(e);
+          requests.requireAbsent(version);
           return requests.start(plan, token);
         }
-        if (!e.mayHaveHappened()) {
+        // A temporary failure does not show that an earlier run started nothing.
+        if (!e.mayHaveHappened() && !(startedBefore && e.isRetryable())) {
           record.clear();
         }
         throw e;

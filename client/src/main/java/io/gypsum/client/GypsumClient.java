@@ -465,8 +465,9 @@ public final class GypsumClient implements AutoCloseable {
    */
   public UploadSession startUpload(
       AssetVersion version, List<UploadFile> files, boolean onProbation) {
-    return uploadRequests.start(
-        new UploadPlan(version, files, onProbation), token(UploadRequests.startAction(version)));
+    BearerToken token = token(UploadRequests.startAction(version));
+    uploadRequests.requireAbsent(version);
+    return uploadRequests.start(new UploadPlan(version, files, onProbation), token);
   }
 
   /** @see #uploadFiles(UploadSession, Path, int) */

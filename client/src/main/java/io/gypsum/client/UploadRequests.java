@@ -34,18 +34,24 @@ final class UploadRequests {
   }
 
   /**
-   * Starts an upload, unless the version exists. The client checks that first, since some servers delete an existing
-   * version when they refuse to start its upload. The request is not repeated after its response was lost: the project
-   * may be locked for the upload, and only the lost response contained the session token.
+   * Checks that the version does not exist, which has to be done before an upload starts: some servers delete an existing version
+   * when they refuse to start its upload.
+   */
+  void requireAbsent(AssetVersion version) {
+    if (isFinished(version)) {
+      throw HttpErrors.refused(
+          startAction(version), "version '" + version
+              + "' already exists; versions are immutable, choose another name");
+    }
+  }
+
+  /**
+   * Starts an upload of a version that does not exist. The request is not repeated after its response was lost: the project may be
+   * locked for the upload, and only the lost response contained the session token.
    */
   UploadSession start(UploadPlan plan, BearerToken token) {
     AssetVersion version = plan.version();
     String action = startAction(version);
-    if (isFinished(version)) {
-      throw HttpErrors.refused(
-          action, "version '" + version + "' already exists; versions are immutable, choose"
-              + " another name");
-    }
     ClientRequest request =
         ClientRequest.authorized(
             action, "POST", server.route("/upload/start", version), token, plan::writeRequest);

@@ -114,8 +114,8 @@ final class VersionSaver {
     Summary summary = documents.prepare(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
     VersionFiles files = VersionFiles.of(version, manifest);
-    // Other clients may have written some of the files.
-    ExistingFiles existing = new ExistingFiles(false, options.overwrite());
+    // Unless this client compared all files, other clients may have written some of them.
+    ExistingFiles existing = new ExistingFiles(isChecked(version), options.overwrite());
     String action = "save " + version;
     reportBegin(action, files, existing);
     try {

@@ -150,7 +150,7 @@ public final class DataDirectory {
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             ownerOnly("rw-------"));
     if (isNew && isPosix()) {
-      FileOwnership.of(path).giveTo(file);
+      FileOwnership.of(path.toRealPath()).giveTo(file);
     }
     return channel;
   }
@@ -162,7 +162,7 @@ public final class DataDirectory {
     if (Files.exists(replaced, LinkOption.NOFOLLOW_LINKS)) {
       FileOwnership.of(replaced).copyTo(unfinished);
     } else {
-      FileOwnership.of(path).giveTo(unfinished);
+      FileOwnership.of(path.toRealPath()).giveTo(unfinished);
     }
   }
 

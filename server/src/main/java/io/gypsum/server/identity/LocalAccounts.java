@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.gypsum.core.GypsumException;
@@ -131,11 +133,14 @@ public final class LocalAccounts {
   private static final class Names {
     private final Map<String, String> accounts = new HashMap<>();
     private final Map<String, String> organizations = new HashMap<>();
+    /** Existing ones may look alike, and can still get members. */
+    private final Set<String> existingOrganizations = new HashSet<>();
 
     void addAll(Account account) {
       accounts.put(LookAlikes.skeleton(account.name()), account.name());
       for (String organization : account.organizations()) {
         organizations.put(LookAlikes.skeleton(organization), organization);
+        existingOrganizations.add(organization);
       }
     }
 
@@ -154,10 +159,10 @@ public final class LocalAccounts {
     }
 
     void checkOrganization(String name) {
-      String other = organizations.putIfAbsent(LookAlikes.skeleton(name), name);
-      if (name.equals(other)) {
+      if (existingOrganizations.contains(name)) {
         return;
       }
+      String other = organizations.putIfAbsent(LookAlikes.skeleton(name), name);
       if (other != null) {
         throw looksLike("organisation", name, "organisation '" + other + "'");
       }

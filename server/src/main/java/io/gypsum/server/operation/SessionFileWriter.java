@@ -25,7 +25,8 @@ final class SessionFileWriter {
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
    * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5
-   * @throws GypsumException FORBIDDEN if the session has ended without the file; nothing is added then
+   * @throws GypsumException FORBIDDEN if the session has ended, or is ending, when the call begins, or ends without the file; nothing
+   *     is added then
    */
   void put(UploadToken token, Runnable create) {
     if (state(token) != SessionState.UPLOADING) {
