@@ -140,6 +140,7 @@ class UploadTest {
     }
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .hasMessageContaining("500");
+    assertThat(server.cache().resolve("uploads")).as("no start is announced").isEmptyDirectory();
     server.bucket.putUnchecked("p/a/v1/..summary", "{\"damaged".getBytes(UTF_8));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);

@@ -173,11 +173,16 @@ public final class JavaCommand {
     }
 
     private void train(Path output, Path log) throws IOException, InterruptedException {
+      // Left by a process that was killed during its training.
+      Files.deleteIfExists(output);
       Process training = startTraining(output, log);
       if (!training.waitFor(TRAINING_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         training.destroyForcibly();
+        throw new AssertionError(
+            "the ahead-of-time cache was not created within " + TRAINING_TIMEOUT_SECONDS
+                + " s; see " + log);
       }
-      int code = training.waitFor();
+      int code = training.exitValue();
       if (!Files.exists(output)) {
         throw new AssertionError(
             "the ahead-of-time cache was not created (exit code " + code + "); see " + log);

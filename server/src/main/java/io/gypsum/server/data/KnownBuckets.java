@@ -17,7 +17,7 @@ import io.gypsum.store.disk.DiskReadStore;
 /**
  * The directories of buckets that servers of a data directory have used, in the file {@value #FILE}, one path per line. A
  * server that starts while the file system of its bucket is not mounted would otherwise create a new bucket in the empty
- * mount point, and every project would look deleted.
+ * mount point, and every project would look deleted. Has no effect if the data directory is on the same file system.
  */
 public record KnownBuckets(DataDirectory data) {
   static final String FILE = "buckets";

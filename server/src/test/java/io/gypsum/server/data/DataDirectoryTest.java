@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,20 +58,22 @@ class DataDirectoryTest {
     assertThat(FileOwnership.of(file)).isEqualTo(before);
   }
 
-  @Test
-  void newFilesBelongToTheOwnerOfTheDirectory() throws Exception {
-    DataDirectory data = DataDirectory.at(temp.resolve("a"));
-    Files.createDirectory(data.path());
-    giveToAnotherUser(data.path());
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "link"})
+  void newFilesBelongToTheOwnerOfTheDirectory(String name) throws Exception {
+    Path real = Files.createDirectory(temp.resolve("a"));
+    Files.createSymbolicLink(temp.resolve("link"), real);
+    DataDirectory data = DataDirectory.at(temp.resolve(name));
+    giveToAnotherUser(real);
 
     write(data, "x", "one");
 
-    FileOwnership directory = FileOwnership.of(data.path());
-    for (String name : List.of("x", "data.lock")) {
-      FileOwnership file = FileOwnership.of(data.path().resolve(name));
-      assertThat(file.owner()).as(name).isEqualTo(directory.owner());
-      assertThat(file.group()).as(name).isEqualTo(directory.group());
-      assertThat(mode(data.path().resolve(name))).isEqualTo("rw-------");
+    FileOwnership directory = FileOwnership.of(real);
+    for (String created : List.of("x", "data.lock")) {
+      FileOwnership file = FileOwnership.of(data.path().resolve(created));
+      assertThat(file.owner()).as(created).isEqualTo(directory.owner());
+      assertThat(file.group()).as(created).isEqualTo(directory.group());
+      assertThat(mode(data.path().resolve(created))).isEqualTo("rw-------");
     }
   }
 

@@ -179,6 +179,17 @@ class LocalAccountsTest {
   }
 
   @Test
+  void existingOrganisationsThatLookAlikeCanGetMembers() throws Exception {
+    Files.writeString(
+        temp.resolve("accounts.json"),
+        "{\"accounts\":[{\"name\":\"alice\",\"token_sha256\":\"" + "0".repeat(64)
+            + "\",\"created\":\"2026-01-01T00:00:00Z\",\"organizations\":[\"Lab\",\"lab\"]}]}");
+    accounts.add("bob", List.of("Lab"), false);
+    accounts.add("carol", List.of("lab"), false);
+    assertFails(Kind.INVALID, () -> accounts.add("dave", List.of("LAB"), false), "looks like");
+  }
+
+  @Test
   void theLastAccountAndTheLastAdministratorAreRecognised() {
     accounts.add("alice", List.of(), true);
     assertThat(accounts.isLast("alice")).isTrue();

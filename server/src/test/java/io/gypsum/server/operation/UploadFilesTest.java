@@ -199,6 +199,17 @@ class UploadFilesTest {
       assertThat(again.available()).isZero();
     }
 
+    private void assertOnlyFinalNames() {
+      assertThat(BucketState.of(store))
+          .containsEntry("p/a/v/x", "one")
+          .containsEntry("p/a/v/y", "two");
+      assertNothingStaged();
+    }
+
+    private void assertNothingStaged() {
+      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+    }
+
     @Test
     void aFileGetsItsFinalNameOnlyByTheCompletion() {
       server.send(session, "x", "one");
@@ -207,10 +218,7 @@ class UploadFilesTest {
 
       server.complete(session);
 
-      assertThat(BucketState.of(store))
-          .containsEntry("p/a/v/x", "one")
-          .containsEntry("p/a/v/y", "two");
-      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+      assertOnlyFinalNames();
     }
 
     @Test
@@ -223,7 +231,7 @@ class UploadFilesTest {
       assertThat(BucketState.of(store))
           .containsEntry("p/a/v/z", "three")
           .doesNotContainKey("p/a/v/x");
-      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+      assertNothingStaged();
     }
 
     @Test
@@ -235,10 +243,7 @@ class UploadFilesTest {
 
       server.complete(session);
 
-      assertThat(BucketState.of(store))
-          .containsEntry("p/a/v/x", "one")
-          .containsEntry("p/a/v/y", "two");
-      assertThat(BucketState.of(store).keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
+      assertOnlyFinalNames();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gypsum.store.s3;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallKind;
@@ -11,7 +12,6 @@ import io.gypsum.store.ETag;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.StoreException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -60,11 +60,13 @@ final class MultipartCompletion {
         inDoubt |= failure.outcome() == CallOutcome.UNKNOWN;
         StoreException thrown = inDoubt ? failure.withUnknownOutcome() : failure;
         int status = S3Errors.status(e);
-        HeadObjectResponse found = inDoubt || status == 409 ? find(thrown) : null;
-        if (found != null && upload.mark().isOn(found)) {
-          return new PutResult.Written(ETagFormat.parse(found.eTag()));
+        Optional<HeadObjectResponse> found =
+            inDoubt || (create && status == 409) ? find(thrown) : Optional.empty();
+        Optional<HeadObjectResponse> own = found.filter(upload.mark()::isOn);
+        if (own.isPresent()) {
+          return new PutResult.Written(ETagFormat.parse(own.get().eTag()));
         }
-        if (!inDoubt && create && (status == 412 || found != null)) {
+        if (!inDoubt && create && (status == 412 || found.isPresent())) {
           return new PutResult.ConditionNotMet();
         }
         if (status == 409 || status == 412 || status == 404) {
@@ -88,39 +90,38 @@ final class MultipartCompletion {
 
   /** Returns the ETag of the object that was just written: some services do not return it. */
   private ETag writtenETag() {
-    Attempts attempts = retrier.begin(CallKind.READ);
-    while (true) {
-      try {
-        HeadObjectResponse found =
-            find(unknown("was written, but reading its ETag failed; read it again", true));
-        if (found == null || !upload.mark().isOn(found)) {
-          throw unknown("was written, but then replaced or deleted by another writer", false);
-        }
-        return ETagFormat.parse(found.eTag());
-      } catch (StoreException e) {
-        attempts.backOff(e);
-      }
-    }
+    return find(unknown("was written, but reading its ETag failed; read it again"))
+        .filter(upload.mark()::isOn)
+        .map(found -> ETagFormat.parse(found.eTag()))
+        .orElseThrow(() -> unknown("was written, but then replaced or deleted by another writer"));
   }
 
-  private StoreException unknown(String what, boolean retryable) {
-    return new StoreException(
-        "'" + key + "' " + what, CallOutcome.UNKNOWN, retryable, null);
+  /** Not retryable: the content must not be sent again. */
+  private StoreException unknown(String what) {
+    return new StoreException("'" + key + "' " + what, CallOutcome.UNKNOWN, false, null);
   }
 
   /**
-   * Returns the current object, or null when it does not exist.
+   * Returns the current object; empty when it does not exist.
    *
    * @throws StoreException {@code failure}, when the object cannot be read
    */
-  private @Nullable HeadObjectResponse find(StoreException failure) {
+  private Optional<HeadObjectResponse> find(StoreException failure) {
     try {
-      return client.headObject(r -> r.bucket(upload.bucket()).key(upload.name()));
-    } catch (NoSuchKeyException e) {
-      return null;
-    } catch (SdkException e) {
+      return retrier.call(CallKind.READ, this::head);
+    } catch (StoreException e) {
       failure.addSuppressed(e);
       throw failure;
+    }
+  }
+
+  private Optional<HeadObjectResponse> head() {
+    try {
+      return Optional.of(client.headObject(r -> r.bucket(upload.bucket()).key(upload.name())));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw S3Errors.ofRead("read '" + key + "'", e);
     }
   }
 }

@@ -10,6 +10,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** The real S3-compatible service that tests require. Tests fail without it: a fake would prove nothing. */
 public final class Ceph {
   /** Credentials that the service does not accept. */
@@ -41,5 +43,12 @@ public final class Ceph {
               + " and .ci/ceph-rgw destroy /tmp/gypsum-ceph when done; ./check does it by itself");
     }
     return URI.create(endpoint);
+  }
+
+  /** Checks that the bucket contains no unfinished upload in parts. */
+  static void requireNoParts(S3Settings settings) {
+    try (S3Client client = client(settings)) {
+      assertThat(client.listMultipartUploads(r -> r.bucket(settings.bucket())).uploads()).isEmpty();
+    }
   }
 }

@@ -17,7 +17,6 @@ import io.gypsum.store.StoredObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.s3.S3Client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,7 +59,7 @@ class MultipartPutsTest {
       throw new AssertionError("it was read");
     }, true);
     assertThat(store.put(KEY, unread, PutCondition.CREATE).isWritten()).isFalse();
-    requireNoParts();
+    Ceph.requireNoParts(settings);
   }
 
   @Test
@@ -71,7 +70,7 @@ class MultipartPutsTest {
     }, true);
     assertThat(store.put(KEY, content, PutCondition.CREATE).isWritten()).isFalse();
     assertThat(store.head(KEY).orElseThrow().sizeBytes()).isEqualTo(5);
-    requireNoParts();
+    Ceph.requireNoParts(settings);
   }
 
   @Test
@@ -91,14 +90,9 @@ class MultipartPutsTest {
     assertThatThrownBy(() -> store.put(KEY, wrong, PutCondition.OVERWRITE))
         .isInstanceOf(ContentMismatchException.class);
     assertThat(store.head(KEY)).isEmpty();
-    requireNoParts();
+    Ceph.requireNoParts(settings);
   }
 
-  private void requireNoParts() {
-    try (S3Client client = Ceph.client(settings)) {
-      assertThat(client.listMultipartUploads(r -> r.bucket(settings.bucket())).uploads()).isEmpty();
-    }
-  }
 
   private static Content once(byte[] bytes) {
     return Content.streamed(new ByteArrayInputStream(bytes), bytes.length, md5(bytes));

@@ -196,6 +196,25 @@ class S3FailureTest {
   }
 
   @Test
+  void aFailedLookupOfACompletionInDoubtIsRepeatedWithoutSendingThePartsAgain() {
+    bucket.answer(COMPLETE, error(503, "ServiceUnavailable"));
+    bucket.answer("HeadObject", error(503, "SlowDown"), bucket.ownHead("whole"));
+    assertThat(put(PutCondition.OVERWRITE)).isEqualTo(WRITTEN);
+    assertThat(count("UploadPart")).isEqualTo(2);
+  }
+
+  @Test
+  void aWrittenObjectWhoseETagCannotBeReadIsNotWrittenAgain() {
+    bucket.answer(COMPLETE, WITHOUT_ETAG);
+    for (int i = 0; i < RetryingStore.DEFAULT_POLICY.maxAttempts(); i++) {
+      bucket.answer("HeadObject", error(503, "SlowDown"));
+    }
+    StoreException failure = failure(PutCondition.OVERWRITE);
+    assertThat(failure.outcome()).isEqualTo(CallOutcome.UNKNOWN);
+    assertThat(failure.isRetryable()).isFalse();
+  }
+
+  @Test
   void theETagOfAnotherWriteIsNotReturned() {
     bucket.answer(COMPLETE, WITHOUT_ETAG);
     bucket.answer("HeadObject", head("other", "other mark"));

@@ -147,8 +147,9 @@ public final class ProjectLocks {
   /**
    * Writes {@code steps} into the lock, carries them out and deletes the lock.
    *
-   * <p>No step has been carried out when this fails with anything but a {@link StoreException}. After a {@link
-   * StoreException} some may have been; if the lock contains them, a repetition of the request or the next process that
+   * <p>No step has been carried out when this fails with anything but a {@link StoreException}, or with
+   * CORRUPT, when a step needs an object that no longer exists: the lock then keeps the steps. After a {@link StoreException}
+   * some may have been; if the lock contains them, a repetition of the request or the next process that
    * needs the lock carries out all of them.
    *
    * @throws GypsumException LOCKED when the lock was lost to another process before the steps were written into it

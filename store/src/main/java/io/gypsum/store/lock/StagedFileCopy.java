@@ -145,7 +145,7 @@ final class StagedFileCopy {
       throw new GypsumException(
           GypsumException.Kind.CORRUPT,
           "the staged file of '" + copy.to()
-              + "' no longer exists; an administrator has to remove the version");
+              + "' no longer exists; restore it, or delete the version and the lock of its project in the store");
     }
   }
 

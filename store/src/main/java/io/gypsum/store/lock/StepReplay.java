@@ -109,6 +109,6 @@ final class StepReplay {
             () -> new GypsumException(
                 GypsumException.Kind.CORRUPT,
                 "the manifest of version '" + version
-                    + "' does not exist; an administrator has to remove the version"));
+                    + "' does not exist; restore it, or delete the version and the lock of its project in the store"));
   }
 }

@@ -24,8 +24,9 @@ final class TopLevel implements BucketNames.OtherEntries {
 
   private final ReadStore store;
   private final Consumer<Finding> findings;
-  /** The staging area of the running session whose lock was read last. */
-  private @Nullable Prefix runningSession;
+  /** The staging area of the session whose objects are being listed. */
+  private @Nullable Prefix session;
+  private boolean isRunning;
 
   TopLevel(ReadStore store, Consumer<Finding> findings) {
     this.store = store;
@@ -73,18 +74,21 @@ final class TopLevel implements BucketNames.OtherEntries {
    * session are listed together, so its lock is read once.
    */
   private boolean isExpected(Key key, String below) {
-    if (runningSession != null && runningSession.matches(key)) {
-      return true;
+    if (session != null && session.matches(key)) {
+      return isRunning;
     }
     int slash = below.indexOf('/');
     ProjectName project = slash < 0 ? null : nameOrNull(below.substring(0, slash));
-    if (project == null) {
+    int end = below.indexOf('/', slash + 1);
+    if (project == null || end < 0) {
       return false;
     }
     Lock lock =
         new BucketReader(store).tryRead(BucketLayout.lock(project), Lock::read).document();
-    runningSession = lock == null ? null : BucketLayout.staging(project, lock.sessionHash());
-    return runningSession != null && runningSession.matches(key);
+    session = new Prefix(BucketLayout.STAGING + below.substring(0, end + 1));
+    isRunning =
+        lock != null && BucketLayout.staging(project, lock.sessionHash()).equals(session);
+    return isRunning;
   }
 
   private static @Nullable ProjectName nameOrNull(String text) {
