@@ -37,8 +37,9 @@ final class SessionUploader {
   }
 
   /**
-   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded. The
-   * server cannot still be processing a request, so an abort deletes all uploaded files.
+   * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded. After an
+   * interrupt, or the failure of another file, the server is not processing a request any more, so an abort deletes all uploaded
+   * files; after a timeout or a broken connection it may still be.
    *
    * @param directory contains the files at their paths
    * @param onUploaded called as soon as the server has a file, from several threads

@@ -159,12 +159,19 @@ public final class CachedDocuments {
    * Sends no request.
    */
   public Optional<Manifest> cachedManifest(AssetVersion version) {
-    if (areDocumentsCurrent(version)
+    boolean current = areDocumentsCurrent(version);
+    PublishedManifest known = lastManifest.get();
+    if (current && known != null && known.version().equals(version)
         && Files.exists(cache.object(BucketLayout.manifest(version)))) {
-      return Optional.of(publishedManifest(version));
+      return Optional.of(known.manifest());
     }
-    return cachedSummary(version).flatMap(
-        summary -> cached(BucketLayout.manifest(version), Manifest::read));
+    Optional<Manifest> manifest =
+        cachedSummary(version)
+            .flatMap(summary -> cached(BucketLayout.manifest(version), Manifest::read));
+    if (current) {
+      manifest.ifPresent(read -> lastManifest.set(new PublishedManifest(version, read)));
+    }
+    return manifest;
   }
 
   /**

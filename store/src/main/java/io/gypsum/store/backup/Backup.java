@@ -90,7 +90,7 @@ public final class Backup {
    * reported.
    *
    * @throws GypsumException UNAVAILABLE when a store cannot be listed or keeps failing; INVALID when the source is empty and
-   *     the target is not, or everything at the target would be removed. What was copied until then is not copied again by
+   *     the target is not, or the source is empty and objects that it lacks are to be deleted. What was copied until then is not copied again by
    *     the next run
    */
   public BackupReport run() {
