@@ -93,7 +93,6 @@ class MultipartPutsTest {
     Ceph.requireNoParts(settings);
   }
 
-
   private static Content once(byte[] bytes) {
     return Content.streamed(new ByteArrayInputStream(bytes), bytes.length, md5(bytes));
   }

@@ -83,7 +83,8 @@ class DiskReserveTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "p/a/v/file", "p/a/v/..manifest", "p/..permissions", "p/..quota", "..arrivals/p/s/f", "p/LOCK", "p/a..latest"})
+      "p/a/v/file", "p/a/v/..manifest", "p/..permissions", "p/..quota", "..arrivals/p/s/f",
+      "p/LOCK", "p/a..latest"})
   void otherObjectsDoNotUseTheReserve(String key) throws IOException {
     disk.fill();
     long used = disk.usedBytes();
