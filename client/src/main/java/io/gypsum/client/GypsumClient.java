@@ -451,11 +451,10 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if another file has the name of a link; nothing has been changed then
    */
   public void cloneVersion(AssetVersion version, Path destination, boolean download) {
-    Manifest manifest = fetchManifest(version);
     if (download) {
       saveVersion(version);
     }
-    VersionClone.create(version, manifest.files().keySet(), destination, cache);
+    VersionClone.create(version, fetchManifest(version), destination, cache, download);
   }
 
   /**

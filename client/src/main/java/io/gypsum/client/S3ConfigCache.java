@@ -10,6 +10,7 @@ import java.util.Optional;
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.ServerUrl;
@@ -44,7 +45,12 @@ final class S3ConfigCache {
           documents.fetchWithBytes(
               ClientRequest.get("fetch the S3 credentials", server.route("/credentials/s3-api")),
               S3Config::read);
-      AtomicFile.writeOwnerOnly(file, fetched.bytes());
+      try {
+        AtomicFile.writeOwnerOnly(file, fetched.bytes());
+      } catch (LocalFileException e) {
+        System.getLogger("io.gypsum.client")
+            .log(System.Logger.Level.DEBUG, "cannot cache the S3 credentials", e);
+      }
       return Optional.of(fetched.document());
     } catch (RequestFailedException e) {
       if (e.kind() == GypsumException.Kind.NOT_FOUND) {

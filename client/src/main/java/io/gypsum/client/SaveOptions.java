@@ -8,8 +8,8 @@ package io.gypsum.client;
  * }</pre>
  *
  * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
- * @param relink whether to create missing linked files in a complete version, too; clients in other languages may have
- *     omitted them
+ * @param relink whether to compare the files of a complete version again and to create its links again if necessary. Missing
+ *     files are created in any case
  * @param overwrite whether to download existing files again, because they are corrupt or the version was uploaded again
  */
 public record SaveOptions(int concurrency, boolean relink, boolean overwrite) {

@@ -7,12 +7,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.CacheLinks;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.document.FileAddress;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 
@@ -32,17 +35,24 @@ final class VersionClone {
    * Creates a link for each path. All paths are checked before the first link is created, so a conflict changes nothing.
    * After another failure some links are missing; a second call creates them.
    *
+   * @param complete whether all files are in the cache; otherwise the links dangle until they are downloaded
    * @throws LocalFileException if another file has the name of a link, or a link cannot be created
    */
   static void create(
-      AssetVersion version, Set<UserPath> paths, Path destination, CacheDirectory cache) {
+      AssetVersion version, Manifest manifest, Path destination, CacheDirectory cache,
+      boolean complete) {
     try {
       VersionClone clone =
           new VersionClone(cache, new CacheLinks(cache), destination.toAbsolutePath());
       clone.requireOutsideTheCache();
       List<FileAddress> missing = new ArrayList<>();
-      for (UserPath path : paths) {
-        FileAddress file = new FileAddress(version, path);
+      for (Map.Entry<UserPath, ManifestEntry> entry : manifest.files().entrySet()) {
+        FileAddress file = new FileAddress(version, entry.getKey());
+        if (complete && !FileChecksum.hasSize(cache.file(file), entry.getValue())) {
+          throw LocalFileException.refused(
+              cache.file(file),
+              "was deleted or changed since it was downloaded; run the command again");
+        }
         if (!clone.isLinked(file)) {
           missing.add(file);
         }

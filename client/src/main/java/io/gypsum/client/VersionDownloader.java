@@ -135,12 +135,21 @@ final class VersionDownloader {
                   + "; choose another destination, or allow overwriting");
         }
       }
+      return copyFromCache(file);
+    }
+
+    private boolean copyFromCache(FileCopy file) {
       Path cached = cache.file(file.address());
-      boolean isCached = Files.isRegularFile(cached) && FileChecksum.matches(cached, entry);
-      if (isCached) {
-        AtomicFile.copy(cached, file.destination());
+      try {
+        boolean isCached = FileChecksum.matches(cached, file.entry());
+        if (isCached) {
+          AtomicFile.copy(cached, file.destination());
+        }
+        return isCached;
+      } catch (LocalFileException e) {
+        // The cached file was deleted or belongs to another user. If the destination is the problem, the download reports it.
+        return false;
       }
-      return isCached;
     }
 
     DownloadReport report(int allFiles) {

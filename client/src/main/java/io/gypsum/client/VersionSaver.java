@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import io.gypsum.client.CachedFileWriter.ExistingFiles;
 import io.gypsum.client.CachedFileWriter.LinkedEntry;
@@ -59,9 +60,23 @@ final class VersionSaver {
     if (!overwrite && isSaved(address)) {
       return file;
     }
+    try {
+      save(address, overwrite);
+    } catch (LocalFileException e) {
+      // The cache may be read-only, or belong to another user who has downloaded the file.
+      if (overwrite || !isCorrect(address, documents.manifestEntry(version, path))) {
+        throw e.withAdvice(CacheDirectory.USE_ANOTHER);
+      }
+    }
+    return file;
+  }
+
+  private void save(FileAddress address, boolean overwrite) {
+    AssetVersion version = address.version();
     Summary summary = documents.verify(version, overwrite);
     ManifestEntry entry =
-        CachedDocuments.requireEntry(documents.manifest(version, summary), version, path);
+        CachedDocuments.requireEntry(
+            documents.manifest(version, summary), version, address.path());
     String action = "save " + address;
     listener.begins(action, 1, entry.sizeBytes());
     try {
@@ -80,19 +95,24 @@ final class VersionSaver {
     } finally {
       listener.ends(action);
     }
-    return file;
   }
 
-  /** Returns whether a file is in the cache. Sends no request. */
+  /** Returns whether a file is in the cache, by its size as far as that is known. Sends no request. */
   private boolean isSaved(FileAddress address) {
-    Path file = cache.file(address);
-    if (!Files.exists(file) || !(offline || documents.isVerified(address.version()))) {
+    if (!Files.isRegularFile(cache.file(address))
+        || !(offline || documents.isVerified(address.version()))) {
       return false;
     }
-    return documents.cachedManifest(address.version())
-        .map(manifest -> manifest.get(address.path()))
-        .map(entry -> FileChecksum.hasSize(file, entry))
-        .orElse(offline);
+    Optional<Manifest> manifest = documents.cachedManifest(address.version());
+    if (manifest.isEmpty()) {
+      return offline;
+    }
+    ManifestEntry entry = manifest.get().get(address.path());
+    return entry != null && hasSize(address, entry);
+  }
+
+  private boolean isCorrect(FileAddress file, ManifestEntry entry) {
+    return FileChecksum.matches(cache.file(file), entry);
   }
 
   /** Returns the link in the {@code ..links} document of its directory; the one of the manifest if there is none. */
@@ -106,11 +126,30 @@ final class VersionSaver {
 
   /** Saves all files of a version and returns its directory in the cache. */
   Path saveVersion(AssetVersion version, SaveOptions options, int concurrency) {
-    Path directory = cache.version(version);
-    Path complete = cache.complete(version);
     if (!options.overwrite() && !options.relink() && isComplete(version)) {
-      return directory;
+      return cache.version(version);
     }
+    try {
+      save(version, options, concurrency);
+    } catch (LocalFileException e) {
+      if (options.overwrite() || !isCorrect(version)) {
+        throw e.withAdvice(CacheDirectory.USE_ANOTHER);
+      }
+    }
+    return cache.version(version);
+  }
+
+  private boolean isCorrect(AssetVersion version) {
+    return documents.manifest(version)
+        .files()
+        .entrySet()
+        .stream()
+        .allMatch(
+            file -> isCorrect(new FileAddress(version, file.getKey()), file.getValue()));
+  }
+
+  private void save(AssetVersion version, SaveOptions options, int concurrency) {
+    Path complete = cache.complete(version);
     Summary summary = documents.prepare(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
     VersionFiles files = VersionFiles.of(version, manifest);
@@ -143,27 +182,20 @@ final class VersionSaver {
     } finally {
       listener.ends(action);
     }
-    return directory;
   }
 
-  /**
-   * Returns whether all files of a version are in the cache, by their sizes. Linked files may be missing: other clients omit
-   * them on request.
-   */
+  /** Returns whether all files of a version are in the cache, by their sizes. */
   private boolean isComplete(AssetVersion version) {
     return Files.exists(cache.complete(version))
         && documents.cachedManifest(version)
-            .map(manifest -> VersionFiles.of(version, manifest))
-            .map(
-                files -> files.stored()
+            .filter(
+                manifest -> manifest.files()
+                    .entrySet()
                     .stream()
-                    .allMatch(file -> hasSize(file.address(), file.entry()))
-                    && files.linked()
-                        .stream()
-                        .allMatch(
-                            file -> !Files.exists(cache.file(file.address()))
-                                || hasSize(file.address(), file.entry())))
-            .orElse(offline);
+                    .allMatch(
+                        file -> hasSize(
+                            new FileAddress(version, file.getKey()), file.getValue())))
+            .isPresent();
   }
 
   private boolean hasSize(FileAddress file, ManifestEntry entry) {

@@ -310,7 +310,7 @@ public final class CachedDocuments {
     }
     Optional<FetchedDocument<Links>> fetched =
         documents.findWithBytes(key, Links::read);
-    fetched.ifPresent(document -> AtomicFile.write(cache.object(key), document.bytes()));
+    fetched.ifPresent(document -> tryToCache(cache.object(key), document.bytes()));
     return fetched.map(FetchedDocument::document);
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.RangedSource;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * data. Thread-safe; concurrent reads wait for each other.
  */
 public final class RemoteFileChannel implements SeekableByteChannel {
+  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
+
   static final int MIN_RANGE_BYTES = 64 * 1024;
   static final int MAX_RANGE_BYTES = 1024 * 1024;
 
@@ -52,7 +53,8 @@ public final class RemoteFileChannel implements SeekableByteChannel {
       try {
         return Files.newByteChannel(cached, StandardOpenOption.READ);
       } catch (IOException e) {
-        throw LocalFileException.failed(cached, "read", e);
+        // Deleted since it was checked, or of another user: the server has it, too.
+        LOG.log(System.Logger.Level.DEBUG, () -> "cannot read '" + cached + "'", e);
       }
     }
     Link link = entry.link();

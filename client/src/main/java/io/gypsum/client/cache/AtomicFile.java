@@ -3,6 +3,7 @@ package io.gypsum.client.cache;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -25,37 +26,31 @@ public final class AtomicFile {
   private static final FileAttribute<?>[] DEFAULT_MODE = {};
   private static final Set<OpenOption> NEW_FILE =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-  private static final Set<OpenOption> EMPTIED_FILE =
-      Set.of(
-          StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING);
 
   private final Path file;
   private final Path temporary;
-  private final boolean ownTemporary;
   private final boolean ownerOnly;
   private final boolean durable;
 
-  private AtomicFile(
-      Path file, Path temporary, boolean ownTemporary, boolean ownerOnly, boolean durable) {
+  private AtomicFile(Path file, Path temporary, boolean ownerOnly, boolean durable) {
     this.file = file.toAbsolutePath();
     this.temporary = temporary.toAbsolutePath();
-    this.ownTemporary = ownTemporary;
     this.ownerOnly = ownerOnly;
     this.durable = durable;
   }
 
   /** Returns a writer of {@code file} that uses a temporary file with a random name. */
   public static AtomicFile of(Path file) {
-    return new AtomicFile(file, temporaryBeside(file), true, false, false);
+    return new AtomicFile(file, temporaryBeside(file), false, false);
   }
 
   /**
-   * Uses a given name for the temporary file. One that exists is overwritten, so no other thread or process may use that
-   * name at the same time; in return, a killed process leaves at most one temporary file.
+   * Uses a given name for the temporary file, so that killed processes leave at most one. If a file with that name exists, it
+   * may be in use by another process, for file systems whose locks have no effect: a random name is used then, and the
+   * existing file is deleted once the new one is in place.
    */
   public AtomicFile via(Path sameTemporary) {
-    return new AtomicFile(file, sameTemporary, false, ownerOnly, durable);
+    return new AtomicFile(file, sameTemporary, ownerOnly, durable);
   }
 
   /**
@@ -63,12 +58,12 @@ public final class AtomicFile {
    * effect on file systems without POSIX permissions.
    */
   public AtomicFile ownerOnly() {
-    return new AtomicFile(file, temporary, ownTemporary, true, durable);
+    return new AtomicFile(file, temporary, true, durable);
   }
 
   /** Syncs the content before the file gets its name, and the directory afterwards. */
   public AtomicFile durable() {
-    return new AtomicFile(file, temporary, ownTemporary, ownerOnly, true);
+    return new AtomicFile(file, temporary, ownerOnly, true);
   }
 
   /** Writes the content of a file. */
@@ -80,16 +75,25 @@ public final class AtomicFile {
 
   /** Writes the file. The temporary file is deleted if this fails for any reason. */
   public void write(FileWriter content) throws IOException {
-    create(ignored -> {
-      Set<OpenOption> options = ownTemporary ? NEW_FILE : EMPTIED_FILE;
-      FileAttribute<?>[] mode = ownerOnly ? OwnerOnly.fileMode(temporary) : DEFAULT_MODE;
-      try (FileChannel out = FileChannel.open(temporary, options, mode)) {
-        content.writeTo(out);
-        if (durable) {
-          out.force(true);
-        }
+    try {
+      create(ignored -> writeTemporary(content));
+    } catch (FileAlreadyExistsException e) {
+      if (!temporary.toString().equals(e.getFile())) {
+        throw e;
       }
-    });
+      new AtomicFile(file, temporaryBeside(file), ownerOnly, durable).write(content);
+      discard(temporary);
+    }
+  }
+
+  private void writeTemporary(FileWriter content) throws IOException {
+    FileAttribute<?>[] mode = ownerOnly ? OwnerOnly.fileMode(temporary) : DEFAULT_MODE;
+    try (FileChannel out = FileChannel.open(temporary, NEW_FILE, mode)) {
+      content.writeTo(out);
+      if (durable) {
+        out.force(true);
+      }
+    }
   }
 
   /** Writes a file of the cache. */
@@ -146,13 +150,27 @@ public final class AtomicFile {
         createDirectory();
         creation.create(temporary);
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      moveIntoPlace();
       if (durable) {
         DurableFiles.syncDirectory(parentOf(file));
       }
+    } catch (FileAlreadyExistsException e) {
+      // The temporary file belongs to another process.
+      throw e;
     } catch (IOException | RuntimeException | Error e) {
       discard(temporary);
       throw e;
+    }
+  }
+
+  private void moveIntoPlace() throws IOException {
+    try {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // Another process that wrote the same file deletes the temporary one, as described at 'via'.
+      if (!Files.exists(file)) {
+        throw e;
+      }
     }
   }
 

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * @param root absolute and normalized
  */
 public record CacheDirectory(Path root) {
+  /** Advice for a user whose cache directory cannot be written. */
+  public static final String USE_ANOTHER =
+      "use a cache directory of your own (--cache or GYPSUM_CACHE_DIR)";
+
   public CacheDirectory {
     root = root.toAbsolutePath().normalize();
   }

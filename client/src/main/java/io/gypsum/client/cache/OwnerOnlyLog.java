@@ -3,6 +3,8 @@ package io.gypsum.client.cache;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * after a line was written. Closing an empty file deletes it. Thread-safe.
  */
 public final class OwnerOnlyLog implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
+
   /**
    * The files that this process has open. A lock of the operating system belongs to the whole process and is lost as soon as
    * any thread closes the file.
@@ -81,7 +85,7 @@ public final class OwnerOnlyLog implements AutoCloseable {
       try {
         Object before = identity(path);
         file = new RandomAccessFile(path.toFile(), "rw");
-        if (file.getChannel().tryLock() == null) {
+        if (!tryLock(file.getChannel())) {
           return null;
         }
         if (before.equals(identity(path))) {
@@ -102,6 +106,18 @@ public final class OwnerOnlyLog implements AutoCloseable {
           file.close();
         }
       }
+    }
+  }
+
+  /** Returns whether no other process has the file open; a file system without locks cannot tell. */
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "continuing without a lock", e);
+      return true;
     }
   }
 

@@ -2,7 +2,9 @@ package io.gypsum.client.cache;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ public final class ProcessLock implements AutoCloseable {
   /** Shared by all clients in this process, since a lock of the operating system belongs to the whole process. */
   private static final ConcurrentMap<Path, SharedLock> HELD = new ConcurrentHashMap<>();
 
+  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
+
   private final Path realFile;
 
   private ProcessLock(Path realFile) {
@@ -32,11 +36,16 @@ public final class ProcessLock implements AutoCloseable {
   }
 
   /**
-   * Waits until no other process holds the lock, and acquires it.
+   * Waits until no other process holds the lock, and acquires it. On a file system without locks it returns at once: several
+   * processes may then write the same files, which takes them more requests, but every file is complete and correct.
    *
    * @param file such as {@link CacheDirectory#lock}; created if it does not exist, and never deleted
    */
   public static ProcessLock acquire(Path file) throws InterruptedException {
+    return acquire(file, SystemLock.EXCLUSIVE);
+  }
+
+  static ProcessLock acquire(Path file, SystemLock systemLock) throws InterruptedException {
     Path realFile = realFile(file);
     SharedLock shared =
         HELD.compute(
@@ -48,7 +57,7 @@ public final class ProcessLock implements AutoCloseable {
     ProcessLock lock = new ProcessLock(realFile);
     boolean acquired = false;
     try {
-      shared.acquire(realFile);
+      shared.acquire(realFile, systemLock);
       acquired = true;
       return lock;
     } catch (ClosedByInterruptException | FileLockInterruptionException e) {
@@ -89,6 +98,16 @@ public final class ProcessLock implements AutoCloseable {
         });
   }
 
+  /** Acquires a lock of the operating system. */
+  @FunctionalInterface
+  interface SystemLock {
+    SystemLock EXCLUSIVE = FileChannel::lock;
+
+    /** @return the lock, which is released when the channel is closed; null if there is none */
+    @Nullable
+    FileLock lock(FileChannel channel) throws IOException;
+  }
+
   /** The lock that the threads of this process share. */
   private static final class SharedLock {
     /** Holders and waiting threads; changed only within the map's atomic operations. */
@@ -97,24 +116,32 @@ public final class ProcessLock implements AutoCloseable {
     private volatile @Nullable FileChannel locked;
 
     /** Acquires the operating system's lock, unless another thread has done so or is doing so. */
-    void acquire(Path file) throws IOException, InterruptedException {
+    void acquire(Path file, SystemLock systemLock) throws IOException, InterruptedException {
       opening.lockInterruptibly();
       try {
         if (locked == null) {
-          locked = lock(file);
+          locked = lock(file, systemLock);
         }
       } finally {
         opening.unlock();
       }
     }
 
-    private static FileChannel lock(Path file) throws IOException {
+    private static FileChannel lock(Path file, SystemLock systemLock) throws IOException {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       boolean done = false;
       try {
         // The channel is only used again to close it, which releases the lock.
-        done = channel.lock().isValid();
+        FileLock lock = systemLock.lock(channel);
+        done = true;
+        return channel;
+      } catch (ClosedChannelException | FileLockInterruptionException e) {
+        throw e;
+      } catch (IOException e) {
+        LOG.log(
+            System.Logger.Level.DEBUG, () -> "continuing without a lock of '" + file + "'", e);
+        done = true;
         return channel;
       } finally {
         if (!done) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -25,14 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class LocalFileException extends GypsumException {
   private static final long serialVersionUID = 1;
 
+  private final String path;
+  private final String problem;
+
   private LocalFileException(
-      Kind kind, Path path, String problem, @Nullable Throwable cause) {
+      Kind kind, String path, String problem, @Nullable Throwable cause) {
     super(kind, "'" + path + "' " + problem, cause);
+    this.path = path;
+    this.problem = problem;
   }
 
   /** Returns a failure of kind INVALID: the file exists but is unsuitable. */
   public static LocalFileException refused(Path path, String problem) {
-    return new LocalFileException(Kind.INVALID, path, problem, null);
+    return new LocalFileException(Kind.INVALID, path.toString(), problem, null);
   }
 
   /**
@@ -42,10 +48,16 @@ public final class LocalFileException extends GypsumException {
    */
   public static LocalFileException failed(Path path, String action, IOException cause) {
     return new LocalFileException(
-        Kind.UNAVAILABLE, path, "cannot be " + action + " (" + messageOf(cause) + ")", cause);
+        Kind.UNAVAILABLE, path.toString(),
+        "cannot be " + action + " (" + messageOf(path, cause) + ")", cause);
   }
 
-  private static String messageOf(IOException cause) {
+  /** Returns this failure with advice at the end of its message. */
+  public LocalFileException withAdvice(String advice) {
+    return new LocalFileException(kind(), path, problem + "; " + advice, this);
+  }
+
+  private static String messageOf(Path path, IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "it, or a directory above it, does not exist";
     }
@@ -53,12 +65,29 @@ public final class LocalFileException extends GypsumException {
       return "another file or directory has that name";
     }
     if (cause instanceof AccessDeniedException) {
-      return "permission denied";
+      return "permission denied" + ownerOf(path);
     }
     if (cause instanceof FileSystemException failure && failure.getReason() != null) {
       return failure.getReason();
     }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Describes the owner of a file, or of the closest directory above it that exists; empty if that cannot be determined. */
+  private static String ownerOf(Path path) {
+    for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
+      try {
+        String owner = Files.getOwner(at).getName();
+        return at.equals(path.toAbsolutePath())
+            ? "; it belongs to the user '" + owner + "'"
+            : "; the directory '" + at + "' belongs to the user '" + owner + "'";
+      } catch (NoSuchFileException e) {
+        // The directory above may exist.
+      } catch (IOException | UnsupportedOperationException e) {
+        return "";
+      }
+    }
+    return "";
   }
 }

@@ -1,6 +1,7 @@
 package io.gypsum.client.metadata;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,8 +69,13 @@ public final class DatabaseDownloader {
       return "fetch the metadata database " + name;
     }
 
-    boolean exists() {
-      return Files.exists(file);
+    /** Returns whether the file is a complete database. */
+    boolean isComplete() {
+      try (FileChannel channel = FileChannel.open(file)) {
+        return SqliteHeader.findProblem(channel).isEmpty();
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     /** Returns the modification time that the index reported for the downloaded database; empty if it is unknown. */
@@ -111,13 +117,22 @@ public final class DatabaseDownloader {
       }
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted(cached.action(), e);
+    } catch (LocalFileException e) {
+      // The cache may be read-only, or belong to another user.
+      if (overwrite || !cached.isComplete()) {
+        throw e.withAdvice(CacheDirectory.USE_ANOTHER);
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> e.reason() + "; using the cached database, which may be out of date. To update it, "
+              + CacheDirectory.USE_ANOTHER);
     }
     return cached.file();
   }
 
   /** Returns whether the cached database can be used without a check, or no check is possible. */
   private boolean isFresh(CachedDatabase cached) {
-    return cached.exists()
+    return cached.isComplete()
         && (http.isOffline()
             || cached.lastCheck().filter(time -> !isCheckDue(time, clock.instant())).isPresent());
   }
@@ -131,7 +146,7 @@ public final class DatabaseDownloader {
   private void refresh(CachedDatabase cached, boolean overwrite) {
     try {
       String newest = fetchModifiedTime(cached.name());
-      if (overwrite || !cached.exists() || !newest.equals(cached.modifiedTime().orElse(""))) {
+      if (overwrite || !cached.isComplete() || !newest.equals(cached.modifiedTime().orElse(""))) {
         ClientRequest request =
             ClientRequest.getFollowingRedirects(
                 cached.action(), index.file(cached.name().value()));
@@ -140,7 +155,7 @@ public final class DatabaseDownloader {
       AtomicFile.write(cached.modified(), newest.getBytes(StandardCharsets.UTF_8));
       recordCheck(cached);
     } catch (RequestFailedException e) {
-      if (overwrite || !cached.exists() || Thread.currentThread().isInterrupted()) {
+      if (overwrite || !cached.isComplete() || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       LOG.log(

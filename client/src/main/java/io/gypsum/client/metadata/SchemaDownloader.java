@@ -14,6 +14,7 @@ import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.SchemaName;
 import io.gypsum.core.retry.CallKind;
 
@@ -43,14 +44,26 @@ public final class SchemaDownloader {
    */
   public Path fetch(SchemaName name, boolean overwrite) {
     Path file = cache.schema(name);
-    if (overwrite || !Files.exists(file)) {
+    if (overwrite || !isComplete(file)) {
       ClientRequest request =
           ClientRequest.getFollowingRedirects(
               "fetch the schema " + name, source.file(name.value()));
-      AtomicFile.write(
-          file, http.send(request, CallKind.READ, response -> read(request, response)));
+      byte[] schema = http.send(request, CallKind.READ, response -> read(request, response));
+      try {
+        AtomicFile.write(file, schema);
+      } catch (LocalFileException e) {
+        throw e.withAdvice(CacheDirectory.USE_ANOTHER);
+      }
     }
     return file;
+  }
+
+  private static boolean isComplete(Path file) {
+    try {
+      return requireObject(Files.readAllBytes(file)).length > 0;
+    } catch (IOException | MalformedJsonException e) {
+      return false;
+    }
   }
 
   private static byte[] read(ClientRequest request, ClientResponse response)
@@ -60,6 +73,10 @@ public final class SchemaDownloader {
       throw HttpErrors.unexpectedResponse(
           request.action(), "the schema is larger than " + MAX_SCHEMA_BYTES + " bytes");
     }
+    return requireObject(bytes);
+  }
+
+  private static byte[] requireObject(byte[] bytes) {
     return JsonInput.read(bytes, in -> {
       // Rejects a sign-in page of a proxy; whether the object is a schema is checked when it is used.
       in.beginObject();

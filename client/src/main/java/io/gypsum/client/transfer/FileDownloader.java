@@ -58,9 +58,9 @@ public final class FileDownloader {
       ResumableDownload download = ResumableDownload.checkedByContent(http, request, part);
       http.retry(() -> {
         attempt(download, part);
+        part.publish();
         return part;
       });
-      part.publish();
     }
   }
 

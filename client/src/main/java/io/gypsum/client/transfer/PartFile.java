@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -35,45 +38,67 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private final DownloadRequest request;
-  private final Path path;
-  private final FileChannel channel;
-  /** Whether a later run can find the file by its name. */
-  private final boolean resumable;
+  private final RandomGenerator random;
+  private Path path;
+  private FileChannel channel;
+  /** Whether a later run can find the file by its name; another process may find it even now if locks have no effect. */
+  private boolean resumable;
+  /** What the name refers to if the file is resumable. */
+  private final Optional<Object> identity;
 
   private MessageDigest digest = Md5.newDigest();
   private long sizeBytes;
   private boolean published;
 
   private PartFile(
-      DownloadRequest request, Path path, FileChannel channel, boolean resumable) {
+      DownloadRequest request, RandomGenerator random, Path path, FileChannel channel,
+      Optional<Object> identity) {
     this.request = request;
+    this.random = random;
     this.path = path;
     this.channel = channel;
-    this.resumable = resumable;
+    this.resumable = identity.isPresent();
+    this.identity = identity;
+  }
+
+  /** Locks a file between processes. */
+  @FunctionalInterface
+  interface FileLocker {
+    FileLocker SYSTEM = FileChannel::tryLock;
+
+    /** @return null if another process has locked it */
+    @Nullable
+    FileLock tryLock(FileChannel channel) throws IOException;
   }
 
   /** Opens the file that an earlier run has left and reads it once to hash it, or creates a new one. */
   static PartFile open(DownloadRequest request, RandomGenerator random) {
+    return open(request, random, FileLocker.SYSTEM);
+  }
+
+  static PartFile open(DownloadRequest request, RandomGenerator random, FileLocker locker) {
     Path path = request.partFile();
     try {
-      FileChannel locked = openLocked(path);
-      if (locked != null) {
-        PartFile part = new PartFile(request, path, locked, true);
-        part.readExisting();
-        return part;
+      PartFile shared = openLocked(request, random, path, locker);
+      if (shared != null) {
+        shared.readExisting();
+        return shared;
       }
       Path unused = request.randomPartFile(random);
-      return new PartFile(
-          request, unused,
-          FileChannel.open(unused, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-          false);
+      return new PartFile(request, random, unused, create(unused), Optional.empty());
     } catch (IOException e) {
       throw failure(request, e);
     }
   }
 
-  /** Returns null if another thread or process has locked the file. */
-  private static @Nullable FileChannel openLocked(Path path) throws IOException {
+  private static FileChannel create(Path unused) throws IOException {
+    return FileChannel.open(unused, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /** Returns null if another thread or process has locked the file, or the file system has no locks. */
+  private static @Nullable PartFile openLocked(
+      DownloadRequest request, RandomGenerator random, Path path, FileLocker locker)
+      throws IOException {
     createIfAbsent(path);
     Optional<Object> before = identity(path);
     FileChannel channel;
@@ -87,9 +112,9 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
       // The previous holder of the lock may have renamed the opened file to its destination, where it must not be changed.
       // So the name has to refer to the same file before opening, after opening and after locking.
       locked =
-          before.equals(identity(path)) && tryLock(channel) && before.equals(identity(path))
+          before.equals(identity(path)) && tryLock(channel, locker) && before.equals(identity(path))
               && before.isPresent();
-      return locked ? channel : null;
+      return locked ? new PartFile(request, random, path, channel, before) : null;
     } finally {
       if (!locked) {
         channel.close();
@@ -121,18 +146,24 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  private static boolean tryLock(FileChannel channel) throws IOException {
+  private static boolean tryLock(FileChannel channel, FileLocker locker) throws IOException {
     try {
-      return channel.tryLock() != null;
+      return locker.tryLock(channel) != null;
     } catch (OverlappingFileLockException e) {
       // Another thread of this process holds it.
+      return false;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // A file system without locks: nothing shows whether another process is writing the file.
       return false;
     }
   }
 
   private void readExisting() throws IOException {
     if (channel.size() > request.expected().sizeBytes()) {
-      channel.truncate(0);
+      replace();
+      return;
     }
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     while (channel.read(buffer) >= 0) {
@@ -177,7 +208,9 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   }
 
   private void write(byte[] buffer, int length) {
-    ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+    // If locks have no effect, another process may be about to publish the same file: it must not become longer.
+    long room = Math.max(0, request.expected().sizeBytes() - sizeBytes);
+    ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, (int) Math.min(length, room));
     try {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -254,10 +287,18 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     request.requireMd5(wrong);
   }
 
+  /**
+   * Discards all bytes. If locks have no effect, another process may be using the file as well: this one goes on with a file
+   * of its own instead of truncating it.
+   */
   @Override
   public void restart() {
     try {
-      channel.truncate(0);
+      if (resumable) {
+        replace();
+      } else {
+        channel.truncate(0);
+      }
     } catch (IOException e) {
       throw failure(request, e);
     }
@@ -266,10 +307,55 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     sizeBytes = 0;
   }
 
-  /** Renames the file to its destination. */
+  /** Returns whether a name refers to another file than the one that is open. Windows does not rename open files. */
+  private boolean isReplaced(Path name) throws IOException {
+    return !identity.equals(Optional.of(path)) && !identity.equals(identity(name));
+  }
+
+  private void replace() throws IOException {
+    Path unused = request.randomPartFile(random);
+    FileChannel own = create(unused);
+    AtomicFile.discard(path);
+    channel.close();
+    path = unused;
+    channel = own;
+    resumable = false;
+  }
+
+  /**
+   * Renames the file to its destination, unless another process has already done that.
+   *
+   * @throws RequestFailedException CORRUPT, retryable, if another process has deleted the file, which is possible if locks have
+   *     no effect
+   */
   void publish() {
-    AtomicFile.publish(path, request.destination());
+    if (!resumable || takeName()) {
+      AtomicFile.publish(path, request.destination());
+    } else if (!FileChecksum.matches(request.destination(), request.expected())) {
+      restart();
+      throw HttpErrors.corrupt(
+          request.action(), "another process deleted the incomplete file '" + path + "'");
+    }
     published = true;
+  }
+
+  /** Gives the file a name that no other process uses, since its name may refer to a file of another process by now. */
+  private boolean takeName() {
+    Path own = request.randomPartFile(random);
+    try {
+      Files.move(path, own, StandardCopyOption.ATOMIC_MOVE);
+      if (isReplaced(own)) {
+        Files.move(own, path, StandardCopyOption.ATOMIC_MOVE);
+        return false;
+      }
+      path = own;
+      resumable = false;
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure(request, e);
+    }
   }
 
   private static RuntimeException failure(DownloadRequest request, IOException cause) {
