@@ -52,7 +52,7 @@ public final class MetadataDatabase implements AutoCloseable {
 
   static MetadataDatabase open(Path file, TermLookup.LookupLimits limits) {
     ConnectionPool pool = ConnectionPool.open(file, MAX_CONCURRENT_SEARCHES);
-    try (SearchSession session = SearchSession.open(pool, SearchOptions.DEFAULTS.time())) {
+    try (SearchSession session = SearchSession.open(pool, SearchOptions.DEFAULTS)) {
       return new MetadataDatabase(pool, limits, session.run(() -> checkedStatistics(session)));
     } catch (RuntimeException e) {
       pool.close();
@@ -71,12 +71,12 @@ public final class MetadataDatabase implements AutoCloseable {
    *
    * @throws GypsumException INVALID if the clause exceeds a limit, which the message names, or if the cursor in the options
    *     belongs to another state of the index; BUSY if too many searches are running; TOO_LARGE if the search exceeds its
-   *     time limit; UNAVAILABLE if the thread is interrupted or the file cannot be read; CORRUPT if its content is wrong
+   *     limit of time or steps; UNAVAILABLE if the thread is interrupted or the file cannot be read; CORRUPT if its content is wrong
    * @throws IllegalStateException if the database is closed
    */
   public SearchHits search(SearchClause clause, SearchOptions options) {
     Optional<SearchCondition> condition = SearchCondition.of(clause);
-    SearchSession session = SearchSession.open(pool, options.time());
+    SearchSession session = SearchSession.open(pool, options);
     try {
       return session.run(() -> hits(session, condition.orElse(null), options));
     } catch (RuntimeException e) {

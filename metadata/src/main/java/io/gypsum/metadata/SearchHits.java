@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * read to the end. Not thread-safe.
  *
  * <p>In addition to what {@link Iterator} specifies, {@link #next} throws {@link GypsumException}: TOO_LARGE if the search
- * exceeds its time limit; UNAVAILABLE if the thread is interrupted or the file cannot be read; CORRUPT if the file's
+ * exceeds its limit of time or steps; UNAVAILABLE if the thread is interrupted or the file cannot be read; CORRUPT if the file's
  * content is wrong.
  */
 public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {

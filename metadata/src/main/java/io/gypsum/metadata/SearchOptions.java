@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param limit maximum number of hits
  * @param after the {@link SearchHits#cursor} of an earlier search, to continue after it; null to start with the first hit
  * @param time how long the database may work for the search; the time between reading two hits does not count
+ * @param steps how many steps of SQLite's virtual machine the search may take; unlike the time, they do not depend on how
+ *     busy the machine is. Each statement counts in units of {@value #STEPS_UNIT}, rounded down
  */
 public record SearchOptions(
-    boolean allVersions, boolean documents, long limit, @Nullable String after, Duration time) {
-  /** Latest versions only, without documents, no limit, from the first hit, at most one minute. */
+    boolean allVersions, boolean documents, long limit, @Nullable String after, Duration time,
+    long steps) {
+  /** The unit in which steps are counted. */
+  public static final int STEPS_UNIT = 1_000;
+  /** Latest versions only, without documents, no limit, from the first hit, at most one minute, any number of steps. */
   public static final SearchOptions DEFAULTS =
-      new SearchOptions(false, false, Long.MAX_VALUE, null, Duration.ofMinutes(1));
+      new SearchOptions(false, false, Long.MAX_VALUE, null, Duration.ofMinutes(1), Long.MAX_VALUE);
 
   public SearchOptions {
     if (limit < 0) {
@@ -31,25 +36,32 @@ public record SearchOptions(
       throw new IllegalArgumentException(
           "invalid time limit " + time + ": expected a positive duration");
     }
+    if (steps < 1) {
+      throw new IllegalArgumentException("invalid steps " + steps + ": expected at least 1");
+    }
   }
 
   public SearchOptions withAllVersions(boolean wanted) {
-    return new SearchOptions(wanted, documents, limit, after, time);
+    return new SearchOptions(wanted, documents, limit, after, time, steps);
   }
 
   public SearchOptions withDocuments(boolean wanted) {
-    return new SearchOptions(allVersions, wanted, limit, after, time);
+    return new SearchOptions(allVersions, wanted, limit, after, time, steps);
   }
 
   public SearchOptions withLimit(long hits) {
-    return new SearchOptions(allVersions, documents, hits, after, time);
+    return new SearchOptions(allVersions, documents, hits, after, time, steps);
   }
 
   public SearchOptions withAfter(@Nullable String cursor) {
-    return new SearchOptions(allVersions, documents, limit, cursor, time);
+    return new SearchOptions(allVersions, documents, limit, cursor, time, steps);
   }
 
   public SearchOptions withTime(Duration duration) {
-    return new SearchOptions(allVersions, documents, limit, after, duration);
+    return new SearchOptions(allVersions, documents, limit, after, duration, steps);
+  }
+
+  public SearchOptions withSteps(long number) {
+    return new SearchOptions(allVersions, documents, limit, after, time, number);
   }
 }

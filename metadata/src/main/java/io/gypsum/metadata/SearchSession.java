@@ -7,29 +7,30 @@ import java.time.Duration;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.metadata.sqlite.SqliteErrors;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 
-/** A running search: its connection and the time that SQLite may work for it. Not thread-safe. */
+/** A running search: its connection, and the time and steps that SQLite may work for it. Not thread-safe. */
 final class SearchSession implements AutoCloseable {
-  /** Number of steps of SQLite's virtual machine between calls of the progress handler: about ten microseconds. */
-  private static final int STEPS_BETWEEN_CHECKS = 1_000;
-
   private final ConnectionPool pool;
   private final Connection connection;
-  private final TimeLimit timeLimit;
+  private final WorkLimit limit;
   private boolean closed;
 
-  private SearchSession(ConnectionPool pool, Connection connection, Duration maxTime) {
+  private SearchSession(ConnectionPool pool, Connection connection, WorkLimit limit) {
     this.pool = pool;
     this.connection = connection;
-    this.timeLimit = new TimeLimit(maxTime);
+    this.limit = limit;
   }
 
-  /** @throws GypsumException BUSY if no connection becomes free within {@code maxTime} */
-  static SearchSession open(ConnectionPool pool, Duration maxTime) {
-    SearchSession session = new SearchSession(pool, pool.acquire(maxTime), maxTime);
+  /** @throws GypsumException BUSY if no connection becomes free within the time of the options */
+  static SearchSession open(ConnectionPool pool, SearchOptions options) {
+    SearchSession session =
+        new SearchSession(
+            pool, pool.acquire(options.time()), new WorkLimit(options.time(), options.steps()));
     try {
-      ProgressHandler.setHandler(session.connection, STEPS_BETWEEN_CHECKS, session.timeLimit);
+      // A thousand steps take about ten microseconds.
+      ProgressHandler.setHandler(session.connection, SearchOptions.STEPS_UNIT, session.limit);
     } catch (SQLException e) {
       session.close();
       throw SqliteErrors.reading(e);
@@ -51,19 +52,19 @@ final class SearchSession implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} within the remaining time of the session.
+   * Runs {@code work} within the remaining time and steps of the session.
    *
-   * @throws GypsumException TOO_LARGE if no time is left; UNAVAILABLE if the thread is interrupted (its interrupt
+   * @throws GypsumException TOO_LARGE if no time or no step is left; UNAVAILABLE if the thread is interrupted (its interrupt
    *     status stays set) or the file cannot be read; CORRUPT if the file's content is wrong
    */
   <T> T run(SqliteWork<T> work) {
-    timeLimit.start();
+    limit.start();
     try {
       return work.run();
     } catch (SQLException e) {
       throw failure(e);
     } finally {
-      timeLimit.stop();
+      limit.stop();
     }
   }
 
@@ -71,11 +72,12 @@ final class SearchSession implements AutoCloseable {
     if (!SqliteErrors.isInterrupt(e)) {
       return SqliteErrors.reading(e);
     }
-    if (timeLimit.isExceeded()) {
+    String exceeded = limit.exceeded();
+    if (exceeded != null) {
       return new GypsumException(
           Kind.TOO_LARGE,
-          "the search took longer than " + timeLimit.max.toMillis()
-              + " ms: search for fewer words, in one field, or with longer prefixes",
+          "the search takes more than " + exceeded + ": narrow it, by fewer words, by a field"
+              + " such as 'title: brain', or by longer prefixes",
           e);
     }
     return new GypsumException(Kind.UNAVAILABLE, "the search was interrupted", e);
@@ -97,16 +99,19 @@ final class SearchSession implements AutoCloseable {
     }
   }
 
-  /** Ends statements when their time limit has passed or their thread is interrupted. */
-  private static final class TimeLimit extends ProgressHandler {
-    private final Duration max;
+  /** Ends statements when their time or steps are used up, or when their thread is interrupted. */
+  private static final class WorkLimit extends ProgressHandler {
+    private final Duration maxTime;
+    private final long maxSteps;
     private long leftNanos;
     private long startNanos;
+    private long steps;
 
-    TimeLimit(Duration max) {
-      this.max = max;
-      this.leftNanos = max.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0
-          ? max.toNanos()
+    WorkLimit(Duration maxTime, long maxSteps) {
+      this.maxTime = maxTime;
+      this.maxSteps = maxSteps;
+      this.leftNanos = maxTime.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0
+          ? maxTime.toNanos()
           : Long.MAX_VALUE;
     }
 
@@ -118,13 +123,19 @@ final class SearchSession implements AutoCloseable {
       leftNanos -= System.nanoTime() - startNanos;
     }
 
-    boolean isExceeded() {
-      return System.nanoTime() - startNanos > leftNanos;
+    /** Returns the limit that is exceeded, or null if none is. */
+    @Nullable
+    String exceeded() {
+      if (steps > maxSteps) {
+        return maxSteps + " steps of the database";
+      }
+      return System.nanoTime() - startNanos > leftNanos ? maxTime.toMillis() + " ms" : null;
     }
 
     @Override
     protected int progress() {
-      return isExceeded() || Thread.currentThread().isInterrupted() ? 1 : 0;
+      steps += SearchOptions.STEPS_UNIT;
+      return exceeded() != null || Thread.currentThread().isInterrupted() ? 1 : 0;
     }
   }
 }

@@ -22,6 +22,8 @@ import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
@@ -50,6 +52,7 @@ import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.schema.PublishedSchemas;
+import io.gypsum.server.settings.ComputeSettings;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
 import io.gypsum.server.settings.ServerSettings;
@@ -89,6 +92,7 @@ public final class GypsumServer implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Store store;
   private final Environment env;
+  private final ComputeLanes lanes;
   private final @Nullable MetadataIndex index;
   private final UploadParts parts;
   private final HealthHandlers health;
@@ -105,6 +109,11 @@ public final class GypsumServer implements AutoCloseable {
     this.settings = settings;
     this.data = data;
     this.store = store;
+    ComputeSettings computing = settings.limits().compute();
+    lanes =
+        ComputeLanes.of(
+            new ComputeLane.Limits(computing.threads(), computing.queue(), computing.maxWait()),
+            !(settings.store().address() instanceof LocalDirectory));
     UploadSettings uploads = settings.uploads();
     ProjectLocks locks =
         new ProjectLocks(
@@ -122,7 +131,7 @@ public final class GypsumServer implements AutoCloseable {
                 signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
                 uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
-    parts = new UploadParts(env, urls);
+    parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
     Identity identity = Identities.create(settings.identity(), data, clock);
     health =
@@ -230,16 +239,19 @@ public final class GypsumServer implements AutoCloseable {
         new FileHandler(
             store, new PublishedVersions(new BucketReader(store)), clock,
             settings.store().redirectDownloads() ? store.direct().orElse(null) : null),
-        new ListHandler(store), new BundleHandler(store),
+        new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
         new CompressedFileHandler(schemas(settings.index().schemas()), clock),
         current == null ? disabled : current.files(),
-        current == null ? disabled : current.search());
+        current == null
+            ? disabled
+            : current.search(lanes.searches(), settings.limits().compute().searchSteps()));
   }
 
   private Routes.Writes writes(UploadUrls urls, HttpSettings.BodyLimits bodies) {
     return new Routes.Writes(
-        new ProjectHandlers(env, bodies.smallBytes()),
-        new VersionHandlers(env, urls, bodies.largeBytes(), settings.uploads().maxFiles()),
+        new ProjectHandlers(env, lanes.operations(), bodies.smallBytes()),
+        new VersionHandlers(
+            env, urls, lanes.operations(), bodies.largeBytes(), settings.uploads().maxFiles()),
         new UploadFileHandlers(
             env, urls, parts, settings.listen().publicUrl(), bodies.smallBytes()));
   }
@@ -288,6 +300,10 @@ public final class GypsumServer implements AutoCloseable {
     return router;
   }
 
+  ComputeLanes lanes() {
+    return lanes;
+  }
+
   /** Returns the URL at which clients reach this server, without a trailing slash. */
   public URI address() {
     return settings.listen().publicUrl(http.port());
@@ -305,6 +321,7 @@ public final class GypsumServer implements AutoCloseable {
     try {
       maintenance.close();
       http.stop(settings.listen().stopGrace());
+      lanes.close();
       if (index != null) {
         index.close();
       }

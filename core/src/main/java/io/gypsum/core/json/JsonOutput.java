@@ -38,8 +38,16 @@ public final class JsonOutput {
    * @throws tools.jackson.core.JacksonException when {@code out} fails
    */
   public static void stream(OutputStream out, Consumer<JsonGenerator> document) {
-    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+    try (JsonGenerator generator = generator(out)) {
       document.accept(generator);
     }
+  }
+
+  /**
+   * Returns a generator that writes to {@code out}, for documents that are written piece by piece. Closing it leaves the stream
+   * open and does not complete the document.
+   */
+  public static JsonGenerator generator(OutputStream out) {
+    return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
   }
 }

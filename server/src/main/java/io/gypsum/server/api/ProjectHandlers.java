@@ -2,14 +2,20 @@ package io.gypsum.server.api;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Deletions;
 import io.gypsum.server.operation.Environment;
@@ -21,9 +27,12 @@ public final class ProjectHandlers {
   private final Projects projects;
   private final Refresh refresh;
   private final Deletions removal;
+  private final ComputeLane lane;
   private final long maxBodyBytes;
 
-  public ProjectHandlers(Environment env, long maxBodyBytes) {
+  /** @param lane performs the operations, except for those on single documents */
+  public ProjectHandlers(Environment env, ComputeLane lane, long maxBodyBytes) {
+    this.lane = lane;
     this.projects = new Projects(env);
     this.refresh = new Refresh(env, projects);
     this.removal = new Deletions(env);
@@ -54,7 +63,9 @@ public final class ProjectHandlers {
   }
 
   public void unlock(Exchange exchange) {
-    projects.unlock(exchange.user(), PathNames.project(exchange));
+    User user = exchange.user();
+    ProjectName project = PathNames.project(exchange);
+    lane.execute(() -> projects.unlock(user, project));
     exchange.sendEmpty();
   }
 
@@ -64,28 +75,36 @@ public final class ProjectHandlers {
       out.writeStartObject();
       out.writeEndObject();
     };
-    exchange.sendJson(
-        refresh.latest(exchange.user(), PathNames.asset(exchange))
-            .<JsonWritable>map(latest -> latest)
-            .orElse(noLatest));
+    User user = exchange.user();
+    ProjectAsset asset = PathNames.asset(exchange);
+    Optional<Latest> latest = lane.run(() -> refresh.latest(user, asset));
+    exchange.sendJson(latest.<JsonWritable>map(found -> found).orElse(noLatest));
   }
 
   public void refreshUsage(Exchange exchange) throws IOException {
-    exchange.sendJson(refresh.usage(exchange.user(), PathNames.project(exchange)));
+    User user = exchange.user();
+    ProjectName project = PathNames.project(exchange);
+    exchange.sendJson(lane.run(() -> refresh.usage(user, project)));
   }
 
   public void removeProject(Exchange exchange) {
-    removal.removeProject(exchange.user(), PathNames.project(exchange));
+    User user = exchange.user();
+    ProjectName project = PathNames.project(exchange);
+    lane.execute(() -> removal.removeProject(user, project));
     exchange.sendEmpty();
   }
 
   public void removeAsset(Exchange exchange) {
-    removal.removeAsset(exchange.user(), PathNames.asset(exchange));
+    User user = exchange.user();
+    ProjectAsset asset = PathNames.asset(exchange);
+    lane.execute(() -> removal.removeAsset(user, asset));
     exchange.sendEmpty();
   }
 
   public void removeVersion(Exchange exchange) {
-    removal.removeVersion(exchange.user(), PathNames.version(exchange));
+    User user = exchange.user();
+    AssetVersion version = PathNames.version(exchange);
+    lane.execute(() -> removal.removeVersion(user, version));
     exchange.sendEmpty();
   }
 

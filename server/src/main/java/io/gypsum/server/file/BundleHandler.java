@@ -1,10 +1,12 @@
 package io.gypsum.server.file;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -15,6 +17,8 @@ import java.util.zip.ZipOutputStream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.Key;
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.compute.ComputeTurns;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ByteRange;
@@ -36,11 +40,17 @@ public final class BundleHandler implements Handler {
   /** Each holds its keys, about 0.5 MB at most, until its client has read the response. */
   static final int MAX_CONCURRENT = 128;
 
+  /** Objects are added to a page until it has this size. */
+  private static final int PAGE_BYTES = 256 * 1024;
+
   private final ReadStore store;
+  private final ComputeLane lane;
   private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
 
-  public BundleHandler(ReadStore store) {
+  /** @param lane reads the objects */
+  public BundleHandler(ReadStore store, ComputeLane lane) {
     this.store = store;
+    this.lane = lane;
   }
 
   @Override
@@ -54,7 +64,7 @@ public final class BundleHandler implements Handler {
     try {
       Set<Key> keys = exchange.readJson(MAX_REQUEST_BYTES, BundleHandler::read);
       exchange.setHeader("Cache-Control", "no-store");
-      exchange.stream("application/zip", out -> write(keys, out));
+      exchange.stream("application/zip", out -> send(keys, lane.turns(exchange::isAbandoned), out));
     } finally {
       permits.release();
     }
@@ -78,16 +88,34 @@ public final class BundleHandler implements Handler {
     return keys;
   }
 
-  private void write(Set<Key> keys, OutputStream out) throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(out);
+  /** Reads and sends one page after the other. */
+  private void send(Set<Key> keys, ComputeTurns turns, OutputStream out) throws IOException {
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    ZipOutputStream zip = new ZipOutputStream(page);
     zip.setMethod(ZipOutputStream.STORED);
-    for (Key key : keys) {
-      SmallObject object = read(key);
+    Iterator<Key> rest = keys.iterator();
+    boolean more = true;
+    while (more) {
+      more = turns.run(() -> writePage(rest, zip, page));
+      page.writeTo(out);
+      page.reset();
+    }
+  }
+
+  /** Returns whether another page follows. */
+  private boolean writePage(Iterator<Key> rest, ZipOutputStream zip, ByteArrayOutputStream page)
+      throws IOException {
+    while (rest.hasNext()) {
+      if (page.size() >= PAGE_BYTES) {
+        return true;
+      }
+      SmallObject object = read(rest.next());
       if (object != null) {
         add(object, zip);
       }
     }
     zip.finish();
+    return false;
   }
 
   private static final class SmallObject {

@@ -1,23 +1,28 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.stream.Stream;
 
-import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.compute.PagedJson;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /list?prefix=&recursive=}: streams a listing of the store as one JSON array of strings. */
+/**
+ * {@code GET /list?prefix=&recursive=}: streams a listing of the store as one JSON array of strings, one page after the
+ * other.
+ */
 public final class ListHandler implements Handler {
   private final ReadStore store;
+  private final ComputeLane lane;
 
-  public ListHandler(ReadStore store) {
+  /** @param lane computes the pages */
+  public ListHandler(ReadStore store, ComputeLane lane) {
     this.store = store;
+    this.lane = lane;
   }
 
   @Override
@@ -26,17 +31,11 @@ public final class ListHandler implements Handler {
     boolean recursive = "true".equals(exchange.queryParameter("recursive"));
     Prefix below = new Prefix(prefix == null ? "" : prefix);
     exchange.setHeader("Cache-Control", "no-cache");
+    PagedJson.Texts listing =
+        new PagedJson.Texts(
+            () -> (recursive ? store.list(below) : store.listLevel(below)).map(ListEntry::text));
     exchange.stream(
-        "application/json", out -> JsonOutput.stream(
-            out, json -> {
-              try (Stream<? extends ListEntry> entries =
-                  recursive ? store.list(below) : store.listLevel(below)) {
-                json.writeStartArray();
-                for (Iterator<? extends ListEntry> each = entries.iterator(); each.hasNext();) {
-                  json.writeString(each.next().text());
-                }
-                json.writeEndArray();
-              }
-            }));
+        "application/json",
+        out -> PagedJson.send(lane.turns(exchange::isAbandoned), out, listing));
   }
 }

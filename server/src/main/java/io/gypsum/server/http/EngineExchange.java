@@ -49,6 +49,12 @@ public interface EngineExchange {
   @Nullable
   ByteBuffer receive() throws IOException;
 
+  /**
+   * Returns whether the client has closed its connection, as far as that can be detected without waiting and without losing a
+   * byte; false for requests with a body.
+   */
+  boolean isClosedByClient();
+
   /** Returns the number of body bytes received so far. */
   long receivedBytes();
 

@@ -284,6 +284,14 @@ public final class Exchange {
     }
   }
 
+  /**
+   * Returns whether the response is no longer needed, because the client has closed its connection. False also if that is
+   * unknown.
+   */
+  public boolean isAbandoned() {
+    return engine.isClosedByClient();
+  }
+
   /** Returns the status of the response. */
   public int status() {
     return engine.status();

@@ -16,6 +16,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ByteRange;
@@ -78,9 +79,14 @@ public final class MetadataIndex implements AutoCloseable {
     return new CompressedFileHandler(files, clock);
   }
 
-  /** Returns the handler of searches. */
-  public Handler search() {
-    return new SearchHandler(databases);
+  /**
+   * Returns the handler of searches.
+   *
+   * @param lane computes the pages of hits
+   * @param maxSteps how many steps SQLite may take for one search
+   */
+  public Handler search(ComputeLane lane, long maxSteps) {
+    return new SearchHandler(databases, lane, maxSteps);
   }
 
   @Override

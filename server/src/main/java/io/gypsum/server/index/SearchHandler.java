@@ -9,12 +9,14 @@ import java.util.Map;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
+import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.search.TextQuery;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,17 @@ final class SearchHandler implements Handler {
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
   private final Map<String, PublishedDatabase> databasesByName = new LinkedHashMap<>();
+  private final ComputeLane lane;
+  private final long maxSteps;
 
-  /** @param databases the databases, at least one; the first is searched by default */
-  SearchHandler(Map<IndexClass, PublishedDatabase> databases) {
+  /**
+   * @param databases the databases, at least one; the first is searched by default
+   * @param lane computes the pages of hits
+   * @param maxSteps limit of each search, as in {@link SearchOptions#steps}
+   */
+  SearchHandler(Map<IndexClass, PublishedDatabase> databases, ComputeLane lane, long maxSteps) {
+    this.lane = lane;
+    this.maxSteps = maxSteps;
     databases.forEach(
         (indexClass, database) -> {
           databasesByName.put(indexClass.baseName(), database);
@@ -68,16 +78,24 @@ final class SearchHandler implements Handler {
             .withDocuments(documents)
             .withLimit(limit(exchange, documents ? MAX_LIMIT_WITH_DOCUMENTS : MAX_LIMIT))
             .withAfter(exchange.queryParameter("after"))
-            .withTime(MAX_TIME);
-    List<SearchHit> page = new ArrayList<>();
-    String next;
-    try (SearchHits hits = database(exchange).search(TextQuery.parse(query), options)) {
+            .withTime(MAX_TIME)
+            .withSteps(maxSteps);
+    PublishedDatabase database = database(exchange);
+    byte[] page =
+        lane.turns(exchange::isAbandoned)
+            .run(() -> JsonOutput.bytes(page(database, query, options)));
+    exchange.sendBytes(200, "application/json", page);
+  }
+
+  private static SearchPage page(
+      PublishedDatabase database, String query, SearchOptions options) {
+    try (SearchHits hits = database.search(TextQuery.parse(query), options)) {
+      List<SearchHit> page = new ArrayList<>();
       while (hits.hasNext()) {
         page.add(hits.next());
       }
-      next = hits.cursor().orElse(null);
+      return new SearchPage(page, hits.cursor().orElse(null));
     }
-    exchange.sendJson(new SearchPage(page, next));
   }
 
   private PublishedDatabase database(Exchange exchange) {

@@ -2,11 +2,13 @@ package io.gypsum.server.operation;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tasks that may take longer than a request can stay open. A caller waits for a limited time and then repeats the request; the task
- * runs once in the meantime. Closing interrupts running tasks and waits for their end. Thread-safe.
+ * runs once in the meantime, on a platform thread, since it may compute for minutes. Closing interrupts running tasks and waits
+ * for their end. Thread-safe.
  *
  * @param <K> identifies a task
  */
@@ -31,19 +34,17 @@ final class LongTasks<K> implements AutoCloseable {
   private static final int MAX_TASKS = 1_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final Map<K, Task> running = new ConcurrentHashMap<>();
-  private final Semaphore permits;
+  private final Map<K, Future<Void>> running = new ConcurrentHashMap<>();
+  private final ExecutorService threads;
   private final Duration timeout;
   private volatile boolean closed;
-
-  private record Task(Future<Void> end, Thread thread) {}
 
   /**
    * @param maxConcurrent the number of tasks that run; others wait for their turn
    * @param timeout how long a caller waits for a task
    */
   LongTasks(int maxConcurrent, Duration timeout) {
-    this.permits = new Semaphore(maxConcurrent, true);
+    this.threads = Threads.daemonPool(maxConcurrent, "gypsum-task");
     this.timeout = timeout;
   }
 
@@ -62,26 +63,28 @@ final class LongTasks<K> implements AutoCloseable {
       throw new GypsumException(
           Kind.BUSY, "the server is joining too many files; try again in a minute");
     }
-    Task task = running.computeIfAbsent(name, absent -> begin(name, work));
+    Future<Void> task = running.computeIfAbsent(name, absent -> begin(name, work));
     try {
-      task.end().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
       throw Threads.failure(e);
+    } catch (CancellationException e) {
+      throw stopping(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopping(e);
     }
   }
 
-  private Task begin(K name, Runnable work) {
-    FutureTask<Void> end =
+  private Future<Void> begin(K name, Runnable work) {
+    FutureTask<Void> task =
         new FutureTask<>(
             () -> {
               try {
-                runWithPermit(work);
+                work.run();
               } catch (StoreException e) {
                 LOG.warn("joining a file failed; clients repeat the request: {}", LogLine.of(e));
                 throw e;
@@ -90,24 +93,15 @@ final class LongTasks<K> implements AutoCloseable {
                 running.remove(name);
               }
             }, null);
-    return new Task(end, Thread.ofVirtual().name("gypsum-task").start(end));
-  }
-
-  private void runWithPermit(Runnable work) {
     try {
-      permits.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
       throw stopping(e);
     }
-    try {
-      work.run();
-    } finally {
-      permits.release();
-    }
+    return task;
   }
 
-  private static StoreException stopping(@Nullable InterruptedException cause) {
+  private static StoreException stopping(@Nullable Exception cause) {
     return new StoreException(
         "the server is stopping; try again", CallOutcome.UNKNOWN, true, cause);
   }
@@ -115,12 +109,11 @@ final class LongTasks<K> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    var ending = Map.copyOf(running).values();
-    ending.forEach(task -> task.thread().interrupt());
+    for (Runnable waiting : threads.shutdownNow()) {
+      ((Future<?>) waiting).cancel(false);
+    }
     try {
-      for (Task task : ending) {
-        task.thread().join(CLOSE_TIMEOUT);
-      }
+      boolean _ = threads.awaitTermination(CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

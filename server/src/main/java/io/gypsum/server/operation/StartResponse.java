@@ -1,16 +1,18 @@
 package io.gypsum.server.operation;
 
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.document.FileParts;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
-import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.server.compute.PagedJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -18,7 +20,8 @@ import tools.jackson.core.JsonGenerator;
  * The response to {@code upload/start} (rest-api.md, section 4). The URLs are paths on this server; upload tokens are signed
  * while the response is written, since there may be very many.
  */
-public final class StartResponse implements JsonWritable {
+public final class StartResponse
+    implements PagedJson.Document<Map.Entry<UserPath, ManifestEntry>> {
   private final AssetVersion version;
   private final Manifest manifest;
   private final String token;
@@ -49,18 +52,25 @@ public final class StartResponse implements JsonWritable {
     return token;
   }
 
+  /** Returns the files that the client must send. */
   @Override
-  public void writeTo(JsonGenerator out) {
+  public Stream<Map.Entry<UserPath, ManifestEntry>> items() {
+    return manifest.files().entrySet().stream().filter(file -> !file.getValue().isLink());
+  }
+
+  @Override
+  public void begin(JsonGenerator out) {
     out.writeStartObject();
     out.writeName("file_urls").writeStartArray();
-    manifest
-        .files()
-        .forEach(
-            (path, entry) -> {
-              if (!entry.isLink()) {
-                writeFile(out, path, entry);
-              }
-            });
+  }
+
+  @Override
+  public void item(JsonGenerator out, Map.Entry<UserPath, ManifestEntry> file) {
+    writeFile(out, file.getKey(), file.getValue());
+  }
+
+  @Override
+  public void end(JsonGenerator out) {
     out.writeEndArray();
     String encoded =
         PercentEncoding.encode(version.project().value())

@@ -10,6 +10,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.Key;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.store.ContentMismatchException;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
@@ -26,13 +27,19 @@ import tools.jackson.core.JsonGenerator;
 public final class UploadParts implements AutoCloseable {
   /** Shorter than the timeouts of proxies and clients. */
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
-  private static final int MAX_CONCURRENT_JOINS = 4;
+  /** Each hashes a whole file. */
+  private static final int MAX_CONCURRENT_JOINS =
+      Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
 
   private final Environment env;
   private final UploadUrls urls;
   private final SessionFileWriter writer;
+  private final ComputeLane lane;
   /** By the key of the staged file. */
   private final LongTasks<Key> joins;
+
+  /** @param exists whether the file was joined before, so that only the parts have to be deleted */
+  private record Join(UploadToken token, List<Key> parts, boolean exists) {}
 
   /**
    * The received parts of a file.
@@ -60,12 +67,14 @@ public final class UploadParts implements AutoCloseable {
     }
   }
 
-  public UploadParts(Environment env, UploadUrls urls) {
-    this(env, urls, RESPONSE_TIMEOUT);
+  /** @param lane lists the parts; joins have threads of their own */
+  public UploadParts(Environment env, UploadUrls urls, ComputeLane lane) {
+    this(env, urls, lane, RESPONSE_TIMEOUT);
   }
 
   /** @param timeout how long {@link #join} waits for the end of a join */
-  UploadParts(Environment env, UploadUrls urls, Duration timeout) {
+  UploadParts(Environment env, UploadUrls urls, ComputeLane lane, Duration timeout) {
+    this.lane = lane;
     this.env = env;
     this.urls = urls;
     this.writer = new SessionFileWriter(env);
@@ -80,6 +89,10 @@ public final class UploadParts implements AutoCloseable {
    *     issued for this session
    */
   public ReceivedParts sent(String slug, String sessionToken) {
+    return lane.run(() -> listSent(slug, sessionToken));
+  }
+
+  private ReceivedParts listSent(String slug, String sessionToken) {
     UploadToken token = urls.requireActive(slug, sessionToken);
     StagedParts file = StagedParts.of(token);
     return new ReceivedParts(
@@ -125,6 +138,11 @@ public final class UploadParts implements AutoCloseable {
    *     declared file, in which case all of them must be sent again
    */
   public boolean join(String slug, String sessionToken) {
+    Join join = lane.run(() -> prepareJoin(slug, sessionToken));
+    return joins.isDone(join.token.staged(), () -> join(join));
+  }
+
+  private Join prepareJoin(String slug, String sessionToken) {
     UploadToken token = urls.requireActive(slug, sessionToken);
     StagedParts file = StagedParts.of(token);
     SortedMap<Integer, List<Md5>> sent = file.sent(store());
@@ -138,17 +156,16 @@ public final class UploadParts implements AutoCloseable {
     if (!exists && parts.size() > sent.size()) {
       throw invalidParts(token, parts, "a part was sent twice with different content");
     }
-    return joins.isDone(
-        token.staged(), () -> join(token, parts, exists));
+    return new Join(token, parts, exists);
   }
 
-  private void join(UploadToken token, List<Key> parts, boolean exists) {
-    if (exists) {
-      writer.put(token, () -> {});
+  private void join(Join join) {
+    if (join.exists) {
+      writer.put(join.token, () -> {});
     } else {
-      put(token, parts);
+      put(join.token, join.parts);
     }
-    store().delete(parts);
+    store().delete(join.parts);
   }
 
   private void put(UploadToken token, List<Key> parts) {

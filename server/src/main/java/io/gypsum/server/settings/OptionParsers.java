@@ -25,6 +25,11 @@ final class OptionParsers {
     return given -> number(given, min, max);
   }
 
+  /** Returns a parser of whole numbers that may exceed the range of an {@code int}. */
+  static ValueParser<Long> count(long min, long max) {
+    return given -> number(given, min, max);
+  }
+
   private static long number(GivenValue given, long min, long max) {
     try {
       long number = Long.parseLong(given.text());

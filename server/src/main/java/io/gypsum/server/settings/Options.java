@@ -15,7 +15,7 @@ public final class Options {
   public static final List<Option<?>> ALL =
       Stream.of(
           ListenSettings.ALL, StoreSettings.ALL, UploadSettings.ALL, IdentitySettings.ALL,
-          IndexSettings.ALL)
+          IndexSettings.ALL, ComputeSettings.ALL)
           .<Option<?>>flatMap(List::stream)
           .toList();
 

@@ -6,7 +6,7 @@ package io.gypsum.server.settings;
  */
 public record ServerSettings(
     ListenSettings listen, StoreSettings store, UploadSettings uploads, IdentitySettings identity,
-    IndexSettings index) {
+    IndexSettings index, LimitSettings limits) {
 
   /**
    * Checks that no directory of the server contains another one: a server whose bucket contains its data directory would

@@ -156,8 +156,14 @@ class BundleTest {
   void anEarlyStoreFailureIsReportedAndALaterOneAbortsTheResponse() throws IOException {
     put("p/a/v/x", new byte[50_000]);
     store.broken = new Key("p/a/v/broken");
-    assertThat(ask(List.of("p/a/v/broken", "p/a/v/x")).status()).isEqualTo(503);
-    assertThatThrownBy(() -> ask(List.of("p/a/v/x", "p/a/v/broken")))
+    assertThat(ask(List.of("p/a/v/x", "p/a/v/broken")).status()).isEqualTo(503);
+    List<String> severalPages = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      severalPages.add("p/a/v/x" + i);
+      put("p/a/v/x" + i, new byte[50_000]);
+    }
+    severalPages.add("p/a/v/broken");
+    assertThatThrownBy(() -> ask(severalPages))
         .isInstanceOf(IOException.class);
   }
 

@@ -7,6 +7,7 @@ import java.util.function.BiPredicate;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.TestHttp;
+import io.gypsum.server.testing.TestLanes;
 import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
@@ -23,7 +24,7 @@ final class FileTestRoutes {
     return TestHttp.start(
         TestHttp.get(
             "/file/{key}", new FileHandler(store, isPublished, InstantSource.system(), direct)),
-        TestHttp.get("/list", new ListHandler(store)),
-        TestHttp.post("/bundle", new BundleHandler(store)));
+        TestHttp.get("/list", new ListHandler(store, TestLanes.ample())),
+        TestHttp.post("/bundle", new BundleHandler(store, TestLanes.ample())));
   }
 }

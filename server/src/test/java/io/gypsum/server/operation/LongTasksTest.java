@@ -2,6 +2,7 @@ package io.gypsum.server.operation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,6 +81,34 @@ class LongTasksTest {
     tasks.close();
     assertThat(ended).isTrue();
     assertThatThrownBy(() -> tasks.isDone("two", () -> {})).hasMessageContaining("stopping");
+  }
+
+  @Test
+  void closingEndsTheWaitForTasksThatHaveNotBegun() throws Exception {
+    LongTasks<String> tasks = new LongTasks<>(1, LONG);
+    CountDownLatch started = new CountDownLatch(1);
+    CompletableFuture<Boolean> running =
+        CompletableFuture.supplyAsync(() -> tasks.isDone("one", () -> {
+          started.countDown();
+          waitForInterrupt();
+        }), Thread::startVirtualThread);
+    await(started);
+    CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(
+            () -> tasks.isDone("two", () -> {
+              throw new AssertionError("must not begin");
+            }), Thread::startVirtualThread);
+    tasks.close();
+    assertThat(running.get()).isTrue();
+    assertThatThrownBy(waiting::get).hasMessageContaining("stopping");
+  }
+
+  private static void waitForInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // Expected.
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -26,6 +26,7 @@ import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.ReachableStore;
 import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestLanes;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
@@ -362,7 +363,7 @@ class UploadPartsTest {
       UploadParts impatient =
           new UploadParts(
               server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 0, 8, 4)),
-              Duration.ZERO);
+              TestLanes.ample(), Duration.ZERO);
       boolean joined = false;
       for (int i = 0; !joined && i < 1_000_000; i++) {
         joined = impatient.join(session.slugs().get("big"), session.token());

@@ -51,7 +51,11 @@ class SettingsReaderTest {
                 new IdentitySettings(
                     IdentityProvider.LOCAL, Set.of(),
                     new GitHub(URI.create("https://api.github.com"), null)),
-                new IndexSettings(List.of(), Duration.ofSeconds(10), null)));
+                new IndexSettings(List.of(), Duration.ofSeconds(10), null),
+                new LimitSettings(
+                    new ComputeSettings(
+                        Runtime.getRuntime().availableProcessors(), 200, Duration.ofSeconds(10),
+                        200_000_000))));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -106,7 +110,9 @@ class SettingsReaderTest {
                     List.of(
                         new IndexClass("_bioconductor.json", "bioconductor.sqlite3"),
                         new IndexClass("notes.json", "n.db")),
-                    Duration.ofSeconds(30), Path.of("/s"))));
+                    Duration.ofSeconds(30), Path.of("/s")),
+                new LimitSettings(
+                    new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L))));
   }
 
   @Test
@@ -154,6 +160,10 @@ class SettingsReaderTest {
       case "public-s3-bucket" -> "bucket";
       case "public-s3-key" -> "key";
       case "public-s3-secret" -> "hush2";
+      case "compute-threads" -> "3";
+      case "compute-queue" -> "50";
+      case "compute-wait" -> "PT4S";
+      case "search-steps" -> "5000000000";
       case "upload-lease" -> "PT1H";
       case "step-lease" -> "PT5S";
       case "log-retention" -> "P1D";

@@ -91,7 +91,7 @@ public final class TestOperations {
     UploadUrls urls = new UploadUrls(env, policy);
     uploads = new Uploads(env, urls);
     files = new UploadFiles(env, urls);
-    parts = new UploadParts(env, urls);
+    parts = new UploadParts(env, urls, TestLanes.ample());
     completion = new Completion(env);
     probation = new Probation(env);
     refresh = new Refresh(env, projects);

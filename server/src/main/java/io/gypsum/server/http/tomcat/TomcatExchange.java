@@ -94,6 +94,21 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
     // The buffer is the connector's own.
   }
 
+  /**
+   * Lets the connector receive what has arrived. It reports a closed connection as one available byte, each time; bytes of the
+   * next request stay in its buffer, and are reported only once.
+   */
+  @Override
+  public boolean isClosedByClient() {
+    boolean hasBody = bodyLength() > 0 || header("Transfer-Encoding") != null;
+    return !hasBody && receivable() == 1 && receivable() == 1;
+  }
+
+  private int receivable() {
+    request.action(ActionCode.AVAILABLE, true);
+    return request.getAvailable();
+  }
+
   @Override
   public long receivedBytes() {
     return request.getBytesRead();
