@@ -253,7 +253,7 @@ public final class GypsumServer implements AutoCloseable {
         new VersionHandlers(
             env, urls, lanes.operations(), bodies.largeBytes(), settings.uploads().maxFiles()),
         new UploadFileHandlers(
-            env, urls, parts, settings.listen().publicUrl(), bodies.smallBytes()));
+            env, urls, parts, settings.listen().publicUrl()));
   }
 
   private @Nullable MetadataIndex newIndex() {

@@ -10,6 +10,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.server.http.Claimant;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.UploadFiles;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Receives the files of a running upload, whole or in parts. One method per route. */
 public final class UploadFileHandlers {
   private static final String TOKEN = "slug";
+  /** Several times the size of a request; no token is checked before it is read. */
+  private static final long MAX_PART_REQUEST_BYTES = 4096;
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
 
@@ -32,7 +35,6 @@ public final class UploadFileHandlers {
   private final UploadFiles files;
   private final UploadParts parts;
   private final @Nullable URI publicUrl;
-  private final long maxBodyBytes;
 
   /**
    * @param parts closed by the caller
@@ -40,12 +42,10 @@ public final class UploadFileHandlers {
    *     each client used
    */
   public UploadFileHandlers(
-      Environment env, UploadUrls urls, UploadParts parts, @Nullable URI publicUrl,
-      long maxBodyBytes) {
+      Environment env, UploadUrls urls, UploadParts parts, @Nullable URI publicUrl) {
     this.files = new UploadFiles(env, urls);
     this.parts = parts;
     this.publicUrl = publicUrl;
-    this.maxBodyBytes = maxBodyBytes;
   }
 
   public void presignFile(Exchange exchange) throws IOException {
@@ -60,6 +60,7 @@ public final class UploadFileHandlers {
       throw GypsumException.invalid(
           "query parameter 'ticket' is missing: use the URL returned by upload/presigned-file");
     }
+    exchange.setClaimant(Claimant.ofSession(files.sessionOfPut(ticket)));
     files.receive(ticket, exchange.header("Content-MD5"), exchange.bodyLength(), exchange.body());
     exchange.sendEmpty();
   }
@@ -70,7 +71,9 @@ public final class UploadFileHandlers {
 
   public void presignPart(Exchange exchange) throws IOException {
     int number = partNumber(exchange.pathParameter("number"));
-    Md5 md5 = exchange.readJson(maxBodyBytes, PART_REQUEST::read);
+    files.sessionOf(exchange.pathParameter(TOKEN))
+        .ifPresent(session -> exchange.setClaimant(Claimant.ofSession(session)));
+    Md5 md5 = exchange.readJson(MAX_PART_REQUEST_BYTES, PART_REQUEST::read);
     exchange.sendJson(
         parts.presign(
             exchange.pathParameter(TOKEN), number, md5, exchange.bearerToken(),

@@ -41,13 +41,14 @@ public interface EngineExchange {
   /**
    * Waits for the next bytes of the request body.
    *
+   * @param maxWaitNanos maximum time to wait, if it is shorter than the idle timeout; at least 1
    * @return a buffer that is valid until the next call, possibly empty; null at the end of the body
-   * @throws java.net.SocketTimeoutException when the client sent nothing during the idle timeout
+   * @throws java.net.SocketTimeoutException when the client sent nothing during that time
    * @throws java.net.ProtocolException when the encoding of the body violates HTTP
    * @throws IOException when the connection fails
    */
   @Nullable
-  ByteBuffer receive() throws IOException;
+  ByteBuffer receive(long maxWaitNanos) throws IOException;
 
   /**
    * Returns whether the client has closed its connection, as far as that can be detected without waiting and without losing a

@@ -24,14 +24,18 @@ final class ErrorHandling implements Filter {
     try {
       respond(exchange, next);
       engine.complete();
+      exchange.discardBody();
     } catch (IOException e) {
       engine.abort(e);
     } catch (RuntimeException | Error e) {
       log(e);
       engine.abort(e);
+    } finally {
+      exchange.release();
     }
   }
 
+  /** @throws IOException when the connection must be closed, since it failed or a part of a response was sent */
   private static void respond(Exchange exchange, Handler next) throws IOException {
     try {
       next.handle(exchange);
@@ -42,15 +46,12 @@ final class ErrorHandling implements Filter {
         renderConnectionFailure(exchange, connection);
       } else if (exchange.engine().isCommitted()) {
         log(e);
-        exchange.engine().abort(e);
+        throw new IOException("the response failed after a part of it was sent", e);
       } else {
         // Headers of the expected response, such as Cache-Control, do not apply to the error.
         exchange.resetResponse();
         render(exchange, e);
-        exchange.discardBody();
       }
-    } finally {
-      exchange.releaseTransfer();
     }
   }
 

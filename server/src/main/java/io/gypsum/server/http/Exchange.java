@@ -14,6 +14,7 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.server.http.SharedBudget.Grant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,16 @@ public final class Exchange {
   private Router.@Nullable Match match;
   private @Nullable Function<Exchange, User> authenticator;
   private @Nullable User user;
+  private @Nullable GypsumException userFailure;
+  private @Nullable Claimant claimant;
   private @Nullable RequestBodyStream requestBody;
+  private @Nullable Grant bodyPermit;
+  private @Nullable Grant responsePermit;
+  /** Memory of a JSON body, whose content the handler uses until it returns. */
+  private @Nullable Grant bodyMemory;
   private @Nullable IOException sendFailure;
   /** The body of a streamed response to HEAD is not produced, so its length is unknown. */
   private boolean isStreamedHead;
-  private boolean isTransfer;
 
   /** Writes a response body; leaves the stream open. */
   @FunctionalInterface
@@ -148,29 +154,92 @@ public final class Exchange {
   public User user() {
     User known = user;
     if (known == null) {
-      Function<Exchange, User> current = authenticator;
-      if (current == null) {
-        throw new IllegalStateException("the route group has no authentication filter");
+      if (userFailure != null) {
+        throw userFailure;
       }
-      known = current.apply(this);
+      known = identify();
       user = known;
     }
     return known;
   }
 
+  private User identify() {
+    Function<Exchange, User> current = authenticator;
+    if (current == null) {
+      throw new IllegalStateException("the route group has no authentication filter");
+    }
+    try {
+      return current.apply(this);
+    } catch (GypsumException e) {
+      userFailure = e;
+      throw e;
+    }
+  }
+
   /**
-   * Reads the body as one JSON document while it is being received.
+   * Returns on whose account this request uses resources. If the route requires a user, the token is checked, but an
+   * invalid one is not reported: the body and its errors may come first.
+   */
+  Claimant claimant() {
+    Claimant known = claimant;
+    if (known == null) {
+      known = requiresUser() ? claimantOfUser() : Claimant.ANONYMOUS;
+      claimant = known;
+    }
+    return known;
+  }
+
+  private Claimant claimantOfUser() {
+    if (engine.header("Authorization") == null) {
+      return Claimant.ANONYMOUS;
+    }
+    try {
+      return Claimant.of(user());
+    } catch (GypsumException e) {
+      // Kept in userFailure.
+      return Claimant.ANONYMOUS;
+    }
+  }
+
+  /** Sets on whose account the body is received; called by handlers that verified credentials other than a user's. */
+  public void setClaimant(Claimant newClaimant) {
+    claimant = newClaimant;
+  }
+
+  private boolean requiresUser() {
+    Route found = route();
+    return found != null && switch (found.caller()) {
+      case USER, ADMINISTRATOR, USER_AFTER_VALIDATION -> true;
+      case ANYONE, UPLOAD_SESSION -> false;
+    };
+  }
+
+  /**
+   * Checks, before more than {@link BodyBudgets#SMALL_BYTES} of a body are read, that the user is known if the route
+   * requires one.
+   *
+   * @throws GypsumException UNAUTHENTICATED
+   */
+  void requireCallerOfLargeBody() {
+    if (requiresUser()) {
+      user();
+    }
+  }
+
+  /**
+   * Reads the body as one JSON document while it is being received. Memory for it is reserved first; a body of more than
+   * 64 KiB is read only after the token was checked, if the route requires a user.
    *
    * @throws GypsumException INVALID when the body is not the JSON that {@code document} expects, TOO_LARGE over {@code
-   *     maxBytes}, BUSY when too many bodies are being read
+   *     maxBytes}, UNAUTHENTICATED, BUSY when too many bodies are being read
    */
   public <T> T readJson(long maxBytes, Function<JsonInput, T> document) throws IOException {
-    return capacity.jsonBodies().read(requestBody(), maxBytes, false, document);
+    return capacity.jsonBodies().read(this, maxBytes, false, document);
   }
 
   /** Like {@link #readJson}, but an absent body is read as an empty object. */
   public <T> T readJsonOrEmpty(long maxBytes, Function<JsonInput, T> document) throws IOException {
-    return capacity.jsonBodies().read(requestBody(), maxBytes, true, document);
+    return capacity.jsonBodies().read(this, maxBytes, true, document);
   }
 
   /**
@@ -181,7 +250,7 @@ public final class Exchange {
    * @throws GypsumException BUSY when too many bodies are being transferred
    */
   public InputStream body() {
-    return requestBody();
+    return openBody(capacity.newSlowClientGuard());
   }
 
   /** Returns the declared size of the body in bytes, or -1 when the client did not declare it. */
@@ -259,7 +328,7 @@ public final class Exchange {
     if (isHead()) {
       isStreamedHead = true;
     } else {
-      beginTransfer();
+      beginResponse();
       ResponseBodyStream out = new ResponseBodyStream(this, capacity.newSlowClientGuard());
       body.writeTo(out);
       out.finish();
@@ -346,29 +415,50 @@ public final class Exchange {
     }
   }
 
+  /** Returns whether the request has a body, possibly an empty one. */
+  boolean hasBody() {
+    return engine.bodyLength() > 0 || isChunked();
+  }
+
+  /** Returns whether the client did not declare the size of its body. */
+  boolean isChunked() {
+    return engine.bodyLength() < 0 && engine.header("Transfer-Encoding") != null;
+  }
+
   /**
-   * Receives and discards the rest of the request body, after an error response: a client that is still sending would
-   * find the connection broken and never read the response. Stops when the idle timeout has passed in total, or when
-   * the client is too slow; the engine then closes the connection.
+   * Receives and discards the rest of the request body after the response: a client that is still sending would find
+   * the connection broken and never read the response.
+   *
+   * @throws IOException when the rest was not received within the idle timeout, so that the connection cannot be used for
+   *     another request
    */
-  void discardBody() {
-    boolean hasBody = engine.bodyLength() > 0 || engine.header("Transfer-Encoding") != null;
-    // A client that waits for 100 Continue sends no body after an error.
-    boolean isWaiting = engine.header("Expect") != null && engine.receivedBytes() == 0;
-    if (!hasBody || isWaiting) {
+  void discardBody() throws IOException {
+    RequestBodyStream known = requestBody;
+    if (!hasBody() || (known != null && known.isEnded())) {
       return;
     }
+    if (connectionFailure() != null) {
+      // The engine closes the connection after the response.
+      return;
+    }
+    // A client that waits for 100 Continue sends no body after the final response.
+    if (engine.header("Expect") != null && engine.receivedBytes() == 0) {
+      throw new IOException("the client waits for the permission to send its body");
+    }
+    if (claimant == null) {
+      claimant = Claimant.ANONYMOUS;
+    }
+    SlowClientGuard guard = capacity.newDiscardGuard();
+    RequestBodyStream body;
     try {
-      engine.flush();
-      InputStream body = requestBody();
-      byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
-      long start = System.nanoTime();
-      while (body.read(buffer) >= 0
-          && System.nanoTime() - start < capacity.maxDiscardTime().toNanos()) {
-        // Discarded.
-      }
-    } catch (IOException | GypsumException e) {
-      // The response is complete. The client reads it if it can.
+      body = openBody(guard);
+    } catch (GypsumException e) {
+      throw new IOException("too many bodies are being received", e);
+    }
+    body.setGuard(guard);
+    byte[] buffer = new byte[DISCARD_BUFFER_BYTES];
+    while (body.read(buffer) >= 0) {
+      // Discarded.
     }
   }
 
@@ -379,28 +469,48 @@ public final class Exchange {
     return receiveFailure == null ? sendFailure : receiveFailure;
   }
 
-  /** Releases the permit that the transfer of a body held. */
-  void releaseTransfer() {
-    if (isTransfer) {
-      capacity.releaseTransfer();
-      isTransfer = false;
+  /** Keeps memory acquired for the body until the handler has returned. */
+  void keepMemory(Grant memory) {
+    bodyMemory = memory;
+  }
+
+  /** Releases the permit of a body that was received; known claimants keep it for their response. */
+  void bodyReceived() {
+    if (!claimant().isKnown()) {
+      close(bodyPermit);
+      bodyPermit = null;
     }
   }
 
-  private void beginTransfer() {
-    if (!isTransfer && !capacity.acquireTransfer()) {
-      throw new GypsumException(
-          GypsumException.Kind.BUSY,
-          "the server is transferring too many bodies at once: try again in a few seconds");
-    }
-    isTransfer = true;
+  /** Releases everything that the request acquired. */
+  void release() {
+    close(bodyPermit);
+    close(responsePermit);
+    close(bodyMemory);
+    bodyPermit = null;
+    responsePermit = null;
+    bodyMemory = null;
   }
 
-  private RequestBodyStream requestBody() {
+  private static void close(@Nullable Grant grant) {
+    if (grant != null) {
+      grant.close();
+    }
+  }
+
+  private void beginResponse() {
+    boolean hasPermit = responsePermit != null || (bodyPermit != null && claimant().isKnown());
+    if (!hasPermit) {
+      responsePermit = capacity.transfers().forResponse(claimant());
+    }
+  }
+
+  /** Returns the stream of the body; the guard is that of the first call. */
+  RequestBodyStream openBody(SlowClientGuard guard) {
     RequestBodyStream body = requestBody;
     if (body == null) {
-      beginTransfer();
-      body = new RequestBodyStream(engine, capacity.newSlowClientGuard());
+      bodyPermit = capacity.transfers().forBody(claimant());
+      body = new RequestBodyStream(engine, guard);
       requestBody = body;
     }
     return body;

@@ -94,6 +94,10 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  Capacity capacity() {
+    return capacity;
+  }
+
   /** Returns the port on which the server listens, or listened before it stopped. */
   public int port() {
     return engine.port();

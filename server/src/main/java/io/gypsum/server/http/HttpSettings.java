@@ -43,22 +43,27 @@ public record HttpSettings(
    *
    * @param smallBytes maximum size for most routes
    * @param largeBytes maximum size for {@code upload/start}
-   * @param budgetBytes maximum size of all bodies that are being read at once
-   * @param budgetWait how long a request waits for a part of the budget before it gets 503
+   * @param budgetBytes maximum size of all bodies of more than 64 KiB that users send at once; one user can use half of it
+   * @param budgetWait how long such a body waits for memory before it gets 503
    */
   public record BodyLimits(
       long smallBytes, long largeBytes, long budgetBytes, Duration budgetWait) {
     public static final BodyLimits DEFAULT =
-        new BodyLimits(MIB, 64L * MIB, 128L * MIB, Duration.ofSeconds(5));
+        new BodyLimits(MIB, 64L * MIB, 128L * MIB, Duration.ofSeconds(45));
 
     /**
      * Returns these limits, lowered so that the bodies being read and the objects parsed from them fit into the heap.
      */
     public BodyLimits within(long heapBytes) {
       // A parsed JSON body takes about three times the space of its text.
-      long budget = Math.min(budgetBytes, heapBytes / 6);
+      return withBudget(Math.min(budgetBytes, heapBytes / 6));
+    }
+
+    /** Returns these limits with another budget, in which the largest body is at most the share of one user. */
+    public BodyLimits withBudget(long newBudgetBytes) {
+      long share = newBudgetBytes / 2;
       return new BodyLimits(
-          Math.min(smallBytes, budget), Math.min(largeBytes, budget), budget, budgetWait);
+          Math.min(smallBytes, share), Math.min(largeBytes, share), newBudgetBytes, budgetWait);
     }
   }
 
@@ -68,10 +73,31 @@ public record HttpSettings(
    * @param idleTimeout maximum time between requests on a connection, and between bytes of a request or response
    * @param minBytesPerSecond minimum average rate of a request body or streamed response, in every {@code grace} that is
    *     spent waiting for the client
+   * @param headerTimeout maximum time from the first byte of a request line to the end of the headers
+   * @param smallBodyTimeout maximum time spent waiting for a JSON body of up to 64 KiB
    */
-  public record ClientPace(Duration idleTimeout, long minBytesPerSecond, Duration grace) {
+  public record ClientPace(
+      Duration idleTimeout, long minBytesPerSecond, Duration grace, Duration headerTimeout,
+      Duration smallBodyTimeout) {
     public static final ClientPace DEFAULT =
-        new ClientPace(Duration.ofSeconds(30), 1024, Duration.ofSeconds(30));
+        new ClientPace(
+            Duration.ofSeconds(30), 1024, Duration.ofSeconds(30), Duration.ofSeconds(20),
+            Duration.ofSeconds(30));
+
+    public ClientPace withIdleTimeout(Duration newTimeout) {
+      return new ClientPace(
+          newTimeout, minBytesPerSecond, grace, headerTimeout, smallBodyTimeout);
+    }
+
+    public ClientPace withMinimum(long newBytesPerSecond, Duration newGrace) {
+      return new ClientPace(
+          idleTimeout, newBytesPerSecond, newGrace, headerTimeout, smallBodyTimeout);
+    }
+
+    public ClientPace withTimeouts(Duration newHeaderTimeout, Duration newSmallBodyTimeout) {
+      return new ClientPace(
+          idleTimeout, minBytesPerSecond, grace, newHeaderTimeout, newSmallBodyTimeout);
+    }
   }
 
   /**

@@ -1,51 +1,78 @@
 package io.gypsum.server.http;
 
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.server.http.SharedBudget.Grant;
 
-/** Reads JSON bodies of requests within bounds: each has a maximum size, and all together share a budget. Thread-safe. */
+/**
+ * Reads JSON bodies of requests within bounds. Before a body is read, memory is reserved for all of it: its declared size,
+ * or {@link BodyBudgets#SMALL_BYTES} if its size was not declared, and its maximum size once it exceeds that. So a body
+ * that is being read never waits for memory. Thread-safe (decision 0030).
+ */
 final class JsonBodies {
-  /** The unit of the budget. A body acquires it for the bytes that it has received, not for those that it declares. */
-  static final int PIECE_BYTES = 64 * 1024;
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
-  private final Capacity.Permits budget;
+  private final BodyBudgets budgets;
+  private final Supplier<SlowClientGuard> smallGuards;
+  private final Supplier<SlowClientGuard> largeGuards;
 
-  /** @param budget one permit for each {@link #PIECE_BYTES} */
-  JsonBodies(Capacity.Permits budget) {
-    this.budget = budget;
+  /**
+   * @param smallGuards creates the guard of a body of up to {@link BodyBudgets#SMALL_BYTES}
+   * @param largeGuards creates the guard of other bodies
+   */
+  JsonBodies(
+      BodyBudgets budgets, Supplier<SlowClientGuard> smallGuards,
+      Supplier<SlowClientGuard> largeGuards) {
+    this.budgets = budgets;
+    this.smallGuards = smallGuards;
+    this.largeGuards = largeGuards;
   }
 
   /**
    * Reads one document.
    *
    * @param mayBeAbsent whether an empty body is read as an empty object
-   * @throws GypsumException INVALID when the body is not what {@code document} expects, TOO_LARGE over {@code maxBytes},
-   *     BUSY when the budget is exhausted
+   * @throws GypsumException as {@link Exchange#readJson}
    */
   <T> T read(
-      RequestBodyStream body, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
+      Exchange exchange, long maxBytes, boolean mayBeAbsent, Function<JsonInput, T> document)
       throws IOException {
-    try (BoundedInput bounded = new BoundedInput(body, maxBytes, budget)) {
-      return JsonInput.read(mayBeAbsent ? orEmptyObject(bounded) : bounded, document);
+    if (!exchange.hasBody()) {
+      return parse(
+          mayBeAbsent ? new ByteArrayInputStream(EMPTY_OBJECT) : InputStream.nullInputStream(),
+          document);
+    }
+    try (BoundedInput bounded = new BoundedInput(exchange, maxBytes)) {
+      T result = parse(mayBeAbsent ? orEmptyObject(bounded) : bounded, document);
+      bounded.received();
+      return result;
+    }
+  }
+
+  private static <T> T parse(InputStream body, Function<JsonInput, T> document)
+      throws IOException {
+    try {
+      return JsonInput.read(body, document);
     } catch (MalformedJsonException e) {
       throw new GypsumException(
           GypsumException.Kind.INVALID, "the request body is invalid: " + e.problem(), e);
     } catch (UncheckedIOException e) {
       throw unwrapped(e);
-    } catch (LimitExceededException e) {
-      throw e.reason;
     }
+  }
+
+  BodyBudgets budgets() {
+    return budgets;
   }
 
   private static InputStream orEmptyObject(InputStream body) throws IOException {
@@ -78,56 +105,103 @@ final class JsonBodies {
     }
   }
 
-  /** Enforces the limits of one body. Closing it releases its part of the budget but does not close the body. */
-  private static final class BoundedInput extends FilterInputStream {
+  /**
+   * Enforces the limits of one body. Closing it releases the memory of the body, unless {@link #received} has handed
+   * it over to the exchange; it does not close the body.
+   */
+  private final class BoundedInput extends InputStream {
+    private final Exchange exchange;
+    private final Claimant claimant;
     private final long maxBytes;
-    private final Capacity.Permits budget;
+    private final RequestBodyStream body;
+    private Grant memory;
+    private boolean isLarge;
+    private boolean isHandedOver;
     private long readBytes;
-    private int acquiredPieces;
 
-    BoundedInput(RequestBodyStream body, long maxBytes, Capacity.Permits budget) {
-      super(body);
-      this.maxBytes = maxBytes;
-      this.budget = budget;
+    /** Reserves the memory of the body, or of its beginning, and waits for it if necessary. */
+    BoundedInput(Exchange exchange, long maxBytes) {
+      this.exchange = exchange;
+      long declared = exchange.isChunked() ? 0 : exchange.bodyLength();
+      isLarge = declared > BodyBudgets.SMALL_BYTES;
+      if (isLarge) {
+        exchange.requireCallerOfLargeBody();
+      }
+      claimant = exchange.claimant();
+      this.maxBytes = Math.min(maxBytes, budgets.maxBytes(claimant));
+      if (declared > this.maxBytes) {
+        throw tooLarge();
+      }
+      body = exchange.openBody((isLarge ? largeGuards : smallGuards).get());
+      memory =
+          budgets.acquire(
+              claimant,
+              exchange.isChunked() ? Math.min(BodyBudgets.SMALL_BYTES, this.maxBytes) : declared);
     }
 
     @Override
     public int read() throws IOException {
-      int value = super.read();
+      int value = body.read();
       count(value < 0 ? 0 : 1);
       return value;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      int count = super.read(target, offset, length);
+      int count = body.read(target, offset, isLarge ? length : Math.min(length, untilLarge()));
       count(Math.max(count, 0));
       return count;
     }
 
+    /** Returns the number of bytes after which a small body is a large one. */
+    private int untilLarge() {
+      return (int) (BodyBudgets.SMALL_BYTES + 1 - readBytes);
+    }
+
     private void count(int bytes) throws LimitExceededException {
       readBytes += bytes;
-      if (readBytes > maxBytes) {
-        throw new LimitExceededException(
-            new GypsumException(
-                GypsumException.Kind.TOO_LARGE,
-                "the request body is too large: expected at most " + maxBytes + " bytes"));
-      }
-      while (readBytes > (long) acquiredPieces * PIECE_BYTES) {
-        if (!budget.acquire()) {
-          throw new LimitExceededException(
-              new GypsumException(
-                  GypsumException.Kind.BUSY,
-                  "the server is reading too many large requests: try again in a few seconds"));
+      try {
+        if (readBytes > maxBytes) {
+          throw tooLarge();
         }
-        acquiredPieces++;
+        if (!isLarge && readBytes > BodyBudgets.SMALL_BYTES) {
+          exchange.requireCallerOfLargeBody();
+          becomeLarge();
+        }
+      } catch (GypsumException e) {
+        throw new LimitExceededException(e);
+      }
+    }
+
+    /** Replaces the memory of the beginning by that of the largest possible body, in another budget. */
+    private void becomeLarge() {
+      memory.close();
+      memory = budgets.acquire(claimant, maxBytes);
+      isLarge = true;
+      body.setGuard(largeGuards.get());
+    }
+
+    private GypsumException tooLarge() {
+      return new GypsumException(
+          GypsumException.Kind.TOO_LARGE,
+          "the request body is too large: expected at most " + maxBytes + " bytes");
+    }
+
+    /** What was parsed from a large body occupies memory until the handler has returned. */
+    void received() {
+      exchange.bodyReceived();
+      if (isLarge && claimant.isKnown()) {
+        memory.reduceTo(Math.max(1, readBytes));
+        exchange.keepMemory(memory);
+        isHandedOver = true;
       }
     }
 
     @Override
     public void close() {
-      budget.release(acquiredPieces);
-      acquiredPieces = 0;
+      if (!isHandedOver) {
+        memory.close();
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ final class RequestBodyStream extends InputStream {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final EngineExchange engine;
-  private final SlowClientGuard guard;
+  private SlowClientGuard guard;
   private ByteBuffer chunk = EMPTY;
   private long totalBytes;
   private boolean ended;
@@ -25,6 +25,16 @@ final class RequestBodyStream extends InputStream {
   RequestBodyStream(EngineExchange engine, SlowClientGuard guard) {
     this.engine = engine;
     this.guard = guard;
+  }
+
+  /** Replaces the guard for the rest of the body. */
+  void setGuard(SlowClientGuard newGuard) {
+    guard = newGuard;
+  }
+
+  /** Returns whether the whole body was received. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Returns how reading failed, or null when it did not. */
@@ -67,7 +77,7 @@ final class RequestBodyStream extends InputStream {
       } catch (SocketTimeoutException e) {
         failure =
             new SlowClientGuard.SlowClientException(
-                "the client sent no part of the request body within the idle timeout", e);
+                "the client did not send the next part of the request body in time", e);
         throw failure;
       } catch (IOException e) {
         failure = e;
@@ -79,7 +89,7 @@ final class RequestBodyStream extends InputStream {
 
   private void receive() throws IOException {
     guard.waitStarts();
-    ByteBuffer received = engine.receive();
+    ByteBuffer received = engine.receive(guard.maxWaitNanos());
     guard.waitEnds(received == null ? 0 : received.remaining());
     if (received != null) {
       chunk = received;

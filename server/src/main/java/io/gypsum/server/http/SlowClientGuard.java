@@ -31,9 +31,28 @@ final class SlowClientGuard {
 
   /** @param nanoTime such as {@link System#nanoTime} */
   SlowClientGuard(long minBytesPerSecond, long graceNanos, LongSupplier nanoTime) {
+    this(nanoTime, graceNanos, minBytesPerSecond * graceNanos / NANOS_PER_SECOND);
+  }
+
+  private SlowClientGuard(LongSupplier nanoTime, long graceNanos, long minBytesPerGrace) {
     this.nanoTime = nanoTime;
     this.graceNanos = graceNanos;
-    this.minBytesPerGrace = minBytesPerSecond * graceNanos / NANOS_PER_SECOND;
+    this.minBytesPerGrace = minBytesPerGrace;
+  }
+
+  /** Returns a guard for a transfer that must end within {@code deadlineNanos} of waiting, whatever its rate. */
+  static SlowClientGuard withDeadline(long deadlineNanos, LongSupplier nanoTime) {
+    return new SlowClientGuard(nanoTime, deadlineNanos, Long.MAX_VALUE);
+  }
+
+  /**
+   * Returns how long the next wait may last: a client that has not reached the minimum of the grace period by then fails.
+   * {@link Long#MAX_VALUE} if it has already reached it.
+   */
+  long maxWaitNanos() {
+    return transferredBytes < minBytesPerGrace
+        ? Math.max(1, graceNanos - waitedNanos)
+        : Long.MAX_VALUE;
   }
 
   void waitStarts() {
@@ -49,8 +68,8 @@ final class SlowClientGuard {
     }
     if (transferredBytes < minBytesPerGrace) {
       throw new SlowClientException(
-          "the client transferred " + transferredBytes + " bytes in "
-              + waitedNanos / NANOS_PER_SECOND + " seconds: expected at least " + minBytesPerGrace,
+          "the client transferred only " + transferredBytes + " bytes in "
+              + waitedNanos / NANOS_PER_SECOND + " seconds",
           null);
     }
     waitedNanos = 0;

@@ -3,6 +3,7 @@ package io.gypsum.server.operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
@@ -38,6 +39,21 @@ public final class UploadFiles {
   public UploadUrls.PresignedPut presign(String slug, String sessionToken, URI server) {
     UploadToken token = urls.requireActive(slug, sessionToken);
     return urls.presign(token, server);
+  }
+
+  /**
+   * Returns the hash of the session that may send a file, before the body is read.
+   *
+   * @param uploadToken as in the URL; not trusted
+   * @throws GypsumException as {@link #receive} for an invalid token; whether the session is active is not checked
+   */
+  public String sessionOfPut(String uploadToken) {
+    return urls.readPut(uploadToken).session();
+  }
+
+  /** Returns the hash of the session for which a slug was issued, or nothing if it is not valid. */
+  public Optional<String> sessionOf(String slug) {
+    return urls.sessionOf(slug);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.gypsum.server.operation;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
@@ -69,6 +70,16 @@ public final class UploadUrls {
     }
     env.sessions().renew(lock);
     return token;
+  }
+
+  /** Returns the session for which a slug was issued, active or not; nothing if the slug is not valid. */
+  Optional<String> sessionOf(String slug) {
+    try {
+      return Optional.of(signer.read(slug, UploadToken.Purpose.ASK, env.now()).session());
+    } catch (GypsumException e) {
+      // Reported when the slug is used.
+      return Optional.empty();
+    }
   }
 
   /**

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +84,19 @@ public final class RawHttp implements AutoCloseable {
     in.mark(1);
     in.read();
     in.reset();
+  }
+
+  /** Waits for the first byte of the response, without consuming it, or for the end of the connection. */
+  public boolean hasAnswerWithin(Duration time) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+    try {
+      awaitFirstByte();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(20_000);
+    }
   }
 
   /** Returns whether the server has closed the connection; everything that it sent must have been read. */

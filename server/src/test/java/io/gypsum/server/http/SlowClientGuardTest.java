@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.gypsum.server.http.SlowClientGuard.SlowClientException;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SlowClientGuardTest {
@@ -42,6 +43,30 @@ class SlowClientGuardTest {
       now.addAndGet(Duration.ofHours(1).toNanos());
       move(Duration.ofMillis(1), 1);
     }
+  }
+
+  @Test
+  void aTransferWithADeadlineFailsWhateverItsRate() throws SlowClientException {
+    SlowClientGuard deadline =
+        SlowClientGuard.withDeadline(Duration.ofSeconds(30).toNanos(), now::get);
+    deadline.waitStarts();
+    now.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
+    deadline.waitEnds(1_000_000_000);
+    assertThat(deadline.maxWaitNanos()).isEqualTo(1);
+    deadline.waitStarts();
+    now.addAndGet(1);
+    assertThatThrownBy(() -> deadline.waitEnds(1_000_000_000))
+        .isInstanceOf(SlowClientException.class);
+  }
+
+  @Test
+  void aClientThatHasNotReachedTheMinimumMayWaitUntilTheGracePeriodEnds()
+      throws SlowClientException {
+    assertThat(guard.maxWaitNanos()).isEqualTo(Duration.ofSeconds(30).toNanos());
+    move(Duration.ofSeconds(10), 29_999);
+    assertThat(guard.maxWaitNanos()).isEqualTo(Duration.ofSeconds(20).toNanos());
+    move(Duration.ofSeconds(1), 1);
+    assertThat(guard.maxWaitNanos()).as("only the idle timeout applies").isEqualTo(Long.MAX_VALUE);
   }
 
   private void move(Duration waited, long bytes) throws SlowClientException {

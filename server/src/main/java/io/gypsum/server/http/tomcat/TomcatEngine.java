@@ -11,6 +11,7 @@ import io.gypsum.server.http.HttpEngine;
 import io.gypsum.server.http.HttpSettings;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -35,10 +36,12 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
   private static final int MIN_CARRIERS = 2 + 2 * Runtime.getRuntime().availableProcessors();
 
   private final ScheduledThreadPoolExecutor housekeeping;
+  private final HttpSettings.ClientPace pace;
   private int port;
 
   private TomcatEngine(HttpSettings settings, Consumer<EngineExchange> requests)
       throws IOException {
+    pace = settings.pace();
     setAddress(InetAddress.getByName(settings.address().host()));
     setPort(settings.address().port());
     housekeeping = new ScheduledThreadPoolExecutor(
@@ -58,6 +61,12 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
     setContinueResponseTiming("onRead");
     setRelaxedPathChars(TOLERATED_CHARACTERS);
     setRelaxedQueryChars(TOLERATED_CHARACTERS);
+  }
+
+  @Override
+  protected Processor createProcessor() {
+    return new GuardedProcessor(
+        this, getAdapter(), pace.idleTimeout(), pace.headerTimeout());
   }
 
   /** A {@link HttpEngine.Factory}. */

@@ -69,7 +69,8 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
   }
 
   @Override
-  public @Nullable ByteBuffer receive() throws IOException {
+  public @Nullable ByteBuffer receive(long maxWaitNanos) throws IOException {
+    GuardedProcessor.of(request).setMaxWait(maxWaitNanos);
     try {
       return request.doRead(this) < 0 ? null : received;
     } catch (BadRequestException e) {
