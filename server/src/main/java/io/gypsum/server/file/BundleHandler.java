@@ -55,6 +55,8 @@ public final class BundleHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) throws IOException {
+    // Before the permit, which a slow request would occupy.
+    Set<Key> keys = exchange.readJson(MAX_REQUEST_BYTES, BundleHandler::read);
     if (!permits.tryAcquire()) {
       throw new GypsumException(
           GypsumException.Kind.BUSY,
@@ -62,7 +64,6 @@ public final class BundleHandler implements Handler {
               + " the files individually");
     }
     try {
-      Set<Key> keys = exchange.readJson(MAX_REQUEST_BYTES, BundleHandler::read);
       exchange.setHeader("Cache-Control", "no-store");
       exchange.stream("application/zip", out -> send(keys, lane.turns(exchange::isAbandoned), out));
     } finally {

@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -40,8 +43,12 @@ class BundleTest {
 
   BundleTest() throws IOException {}
 
-  /** Fails for one key. */
+  /** Fails for one key, and waits for another. */
   private static final class Breaking extends ForwardingStore {
+    private static final Key SLOW = new Key("p/a/v/slow");
+
+    private final CountDownLatch mayContinue = new CountDownLatch(1);
+    private final Semaphore reading = new Semaphore(0);
     private Key broken = new Key("none");
 
     Breaking() {
@@ -53,7 +60,19 @@ class BundleTest {
       if (key.equals(broken)) {
         throw new StoreException("the store is away", CallOutcome.NOT_DONE, true, null);
       }
+      if (key.equals(SLOW)) {
+        reading.release();
+        await();
+      }
       return super.get(key, range);
+    }
+
+    private void await() {
+      try {
+        assertThat(mayContinue.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -168,35 +187,58 @@ class BundleTest {
   }
 
   @Test
-  void concurrentBundlesAreLimited() throws IOException {
-    put("p/a/v/x", new byte[1]);
-    List<String> keys = List.of("p/a/v/x");
-    String body = "{\"files\": [\"p/a/v/x\"]}";
+  void concurrentBundlesAreLimited() throws Exception {
+    put("p/a/v/slow", new byte[1]);
+    String body = "{\"files\": [\"p/a/v/slow\"]}";
     List<RawHttp> begun = new ArrayList<>();
     try {
       for (int i = 0; i < BundleHandler.MAX_CONCURRENT; i++) {
-        RawHttp one = new RawHttp(server.port());
-        begun.add(one);
-        one.send(
-            RawHttp.head(
-                "POST", "/bundle", "Content-Length: " + body.length(), "Expect: 100-continue")
-                + "\r\n");
-        // The server is reading the body, so this bundle is in progress.
-        one.awaitFirstByte();
+        begun.add(new RawHttp(server.port()));
+        begun.getLast()
+            .send(
+                RawHttp.head("POST", "/bundle", "Content-Length: " + body.length()) + "\r\n"
+                    + body);
       }
-      Answer refused = ask(keys);
+      assertThat(store.reading.tryAcquire(BundleHandler.MAX_CONCURRENT, 20, TimeUnit.SECONDS))
+          .isTrue();
+      Answer refused = ask(List.of());
       assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("retry-after")).isEqualTo("5");
       assertThat(refused.text()).contains("too many bundles at once");
-      begun.get(0).send(body);
-      assertThat(sizes(begun.get(0).answer(false))).containsOnlyKeys("p/a/v/x");
-      int status = ask(keys).status();
+      store.mayContinue.countDown();
+      for (RawHttp one : begun) {
+        assertThat(sizes(one.answer(false))).containsOnlyKeys("p/a/v/slow");
+      }
+      int status = ask(List.of()).status();
       for (int i = 0; i < 1_000 && status == 503; i++) {
-        // The permit is released a moment after the response.
-        status = ask(keys).status();
+        // A permit is released a moment after the response.
+        status = ask(List.of()).status();
       }
       assertThat(status).isEqualTo(200);
     } finally {
+      store.mayContinue.countDown();
       for (RawHttp one : begun) {
+        one.close();
+      }
+    }
+  }
+
+  @Test
+  void slowRequestsForBundlesPreventNoOthers() throws IOException {
+    put("p/a/v/x", new byte[1]);
+    String head =
+        RawHttp.head("POST", "/bundle", "Content-Length: 23", "Expect: 100-continue") + "\r\n";
+    List<RawHttp> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < BundleHandler.MAX_CONCURRENT + 12; i++) {
+        slow.add(new RawHttp(server.port()));
+        slow.getLast().send(head);
+        // The server is reading the body.
+        slow.getLast().awaitFirstByte();
+      }
+      assertThat(ask(List.of("p/a/v/x")).status()).isEqualTo(200);
+    } finally {
+      for (RawHttp one : slow) {
         one.close();
       }
     }
