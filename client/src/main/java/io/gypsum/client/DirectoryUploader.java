@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.gypsum.client.UploadRecord.EarlierRun;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
@@ -27,10 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * earlier run was killed                 next run
  * before it requested the start          starts
- * before it recorded the session         starts; if the project is locked by the lost session, unlocks it first
+ * before it recorded the session         aborts the lost session by the token that it requested, then starts; if the server
+ *                                        chose another token, unlocks the project if the lost session locks it
  * while it sent files                    sends the other files and completes
  * before it recorded the completion      finds that the session has ended and the version is as planned: done
  * </pre>
+ *
+ * <p>An interrupt ends a run in a known state: requests that start or end an upload may continue for a few seconds, so that their
+ * outcome is known, and what the failure says is true: the upload was aborted, or is kept for the next run, or is completed.
  *
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */
@@ -94,32 +100,40 @@ final class DirectoryUploader {
     }
 
     UploadReport run() {
-      UploadRecord.EarlierRun earlier = record.earlierRun().orElse(null);
+      EarlierRun earlier = record.earlierRun().orElse(null);
       if (earlier == null) {
-        return begin(false);
+        return begin(null);
       }
       UploadSession session = earlier.session();
       if (session == null) {
-        return begin(true);
+        boolean _ = abortRequested(earlier);
+        return begin(earlier);
       }
       if (!earlier.planDigest().equals(plan.digest())) {
         abort(session);
-        return begin(false);
+        return begin(null);
       }
       return resume(session, earlier.uploaded());
     }
 
-    /** @param startedBefore whether an earlier run may have started a session that it did not record */
-    private UploadReport begin(boolean startedBefore) {
+    /** @param lost an earlier run that may have started a session without recording it; or null */
+    private UploadReport begin(@Nullable EarlierRun lost) {
       // Before the announcement: if this fails, no session can have started.
       requests.requireAbsent(version);
-      record.starting(plan.digest());
-      UploadSession session = start(startedBefore);
+      String sessionToken = UploadRequests.newSessionToken();
+      record.starting(plan.digest(), sessionToken);
+      UploadSession session = start(sessionToken, lost);
       record.started(session);
+      return finishOrAbort(session, session.toSend());
+    }
+
+    private UploadReport finishOrAbort(UploadSession session, List<FileToSend> missing) {
       try {
-        return finish(session, session.toSend());
+        return finish(session, missing);
+      } catch (RequestFailedException e) {
+        throw abortAfter(session, e);
       } catch (RuntimeException | Error e) {
-        abortAfter(session, e);
+        boolean _ = tryAbort(session, e);
         throw e;
       }
     }
@@ -132,11 +146,13 @@ final class DirectoryUploader {
           session.toSend().stream().filter(file -> !uploaded.contains(file.path())).toList();
       try {
         return finish(session, missing);
-      } catch (RuntimeException | Error e) {
+      } catch (RequestFailedException e) {
         if (!isRejectedSession(e)) {
-          abortAfter(session, e);
-          throw e;
+          throw abortAfter(session, e);
         }
+      } catch (RuntimeException | Error e) {
+        boolean _ = tryAbort(session, e);
+        throw e;
       }
       Manifest finished = requests.findFinished(version).filter(plan::matches).orElse(null);
       if (finished != null) {
@@ -144,7 +160,7 @@ final class DirectoryUploader {
         return UploadReport.of(plan.files(), pathsOfOwnFiles(finished), finished);
       }
       abort(session);
-      return begin(false);
+      return begin(null);
     }
 
     /** Sends the missing files and completes the upload. Does not abort the session after a failure. */
@@ -154,13 +170,20 @@ final class DirectoryUploader {
       try {
         uploader.upload(session, missing, directory, concurrency, record::uploaded);
         completing = true;
-        requests.complete(session);
+        requireNotInterrupted("complete the upload of " + version);
+        UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
+          requests.complete(session);
+          return session;
+        });
       } catch (RequestFailedException e) {
         keepsSession = isWorthKeeping(session, e);
         throw keepsSession
             ? e.withAdvice(
-                "the server keeps the uploaded files for a while; run the same upload again to"
-                    + " continue")
+                completing && e.mayHaveHappened()
+                    ? "the server may have published the version, or may still do so; run the same"
+                        + " upload again to find out and to continue"
+                    : "the server keeps the uploaded files for a while; run the same upload again to"
+                        + " continue")
             : e;
       }
       record.clear();
@@ -192,21 +215,64 @@ final class DirectoryUploader {
       return failure.isRetryable() && session.toSend().stream().anyMatch(f -> f.parts() != null);
     }
 
-    private UploadSession start(boolean startedBefore) {
+    private UploadSession start(String sessionToken, @Nullable EarlierRun lost) {
       try {
-        return requests.start(plan, token);
+        return start(sessionToken);
       } catch (RequestFailedException e) {
-        if (startedBefore && e.kind() == GypsumException.Kind.FORBIDDEN
+        if (lost != null && e.kind() == GypsumException.Kind.FORBIDDEN
             && isLockedForThisVersion()) {
-          unlockLostSession(e);
+          // The request of the earlier run may have reached the server only now.
+          if (!abortRequested(lost)) {
+            unlockLostSession(e);
+          }
           requests.requireAbsent(version);
-          return requests.start(plan, token);
+          return start(sessionToken);
         }
         // A temporary failure does not show that an earlier run started nothing.
-        if (!e.mayHaveHappened() && !(startedBefore && e.isRetryable())) {
+        if (!e.mayHaveHappened() && !(lost != null && e.isRetryable())) {
           record.clear();
         }
-        throw e;
+        throw e.mayHaveHappened() ? abortUnanswered(sessionToken, e) : e;
+      }
+    }
+
+    private UploadSession start(String sessionToken) {
+      requireNotInterrupted(UploadRequests.startAction(version));
+      return UninterruptedCall.run(
+          UninterruptedCall.GRACE, () -> requests.start(plan, token, sessionToken));
+    }
+
+    private void requireNotInterrupted(String action) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw HttpErrors.interrupted(action, null).withAdvice("nothing was changed");
+      }
+    }
+
+    /** Ends the session that a start without a response may have begun. Returns the failure to throw. */
+    private RequestFailedException abortUnanswered(
+        String sessionToken, RequestFailedException failure) {
+      UploadSession requested = new UploadSession(version, List.of(), sessionToken);
+      return tryEnd(() -> requests.abort(requested), failure)
+          ? failure.withAdvice("the upload was aborted; run the same upload again to start over")
+          : failure.withAdvice(
+              "the server may have started the upload, which locks project '" + version.project()
+                  + "'; run the same upload again to end it and to start over");
+    }
+
+    /** Aborts the session that an earlier run requested and may have started. Returns false if there is no such session. */
+    private boolean abortRequested(EarlierRun lost) {
+      String requested = lost.requestedToken();
+      if (requested == null) {
+        return false;
+      }
+      try {
+        requests.abort(new UploadSession(version, List.of(), requested));
+        return true;
+      } catch (RequestFailedException e) {
+        if (e.kind() != GypsumException.Kind.FORBIDDEN) {
+          throw e;
+        }
+        return false;
       }
     }
 
@@ -260,23 +326,40 @@ final class DirectoryUploader {
       record.clear();
     }
 
-    /**
-     * Aborts the session, unless a later run should continue it. The record is kept if the abort fails. An interrupted
-     * thread aborts too, and its interrupt status is set again afterwards.
-     */
-    private void abortAfter(UploadSession session, Throwable failure) {
+    /** Aborts the session, unless a later run should continue it. Returns the failure to throw. */
+    private RequestFailedException abortAfter(
+        UploadSession session, RequestFailedException failure) {
       if (keepsSession) {
-        return;
+        return failure;
       }
-      boolean interrupted = Thread.interrupted();
+      boolean aborted = tryAbort(session, failure);
+      if (!Thread.currentThread().isInterrupted()) {
+        return failure;
+      }
+      return failure.withAdvice(
+          aborted
+              ? "the upload was aborted; run the same upload again to start over"
+              : "the upload could not be aborted, so that project '" + version.project()
+                  + "' stays locked; run the same upload again to continue");
+    }
+
+    /** Aborts a session. Returns false if that failed; the record is then kept. */
+    private boolean tryAbort(UploadSession session, Throwable failure) {
+      return !keepsSession && tryEnd(() -> abort(session), failure);
+    }
+
+    /** Ends a session, even if the thread was interrupted, and clears the record. Returns false if that failed. */
+    private boolean tryEnd(Runnable abort, Throwable failure) {
       try {
-        abort(session);
+        UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
+          abort.run();
+          return version;
+        });
+        record.clear();
+        return true;
       } catch (RuntimeException e) {
         failure.addSuppressed(e);
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+        return false;
       }
     }
   }

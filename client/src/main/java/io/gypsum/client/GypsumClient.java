@@ -466,7 +466,8 @@ public final class GypsumClient implements AutoCloseable {
       AssetVersion version, List<UploadFile> files, boolean onProbation) {
     BearerToken token = token(UploadRequests.startAction(version));
     uploadRequests.requireAbsent(version);
-    return uploadRequests.start(new UploadPlan(version, files, onProbation), token);
+    return uploadRequests.start(
+        new UploadPlan(version, files, onProbation), token, UploadRequests.newSessionToken());
   }
 
   /** @see #uploadFiles(UploadSession, Path, int) */

@@ -18,9 +18,13 @@ import tools.jackson.core.JsonGenerator;
 
 /** The version that an upload is meant to create. Two runs with equal plans are runs of the same upload. */
 record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbation) {
-  /** Writes the body of {@code upload/start} (rest-api.md, section 4), streaming, since there may be many files. */
-  void writeRequest(JsonGenerator out) {
-    write(out, true);
+  /**
+   * Writes the body of {@code upload/start} (rest-api.md, section 4), streaming, since there may be many files.
+   *
+   * @param sessionToken requested for the session, so that it is known even if the response is lost
+   */
+  void writeRequest(JsonGenerator out, String sessionToken) {
+    write(out, sessionToken);
   }
 
   /**
@@ -32,18 +36,19 @@ record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbat
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       JsonOutput.stream(
           new DigestOutputStream(OutputStream.nullOutputStream(), sha256),
-          out -> write(out, false));
+          out -> write(out, null));
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 
-  /** @param withRequests whether to request presigned URLs and parts, which are additions of this server */
-  private void write(JsonGenerator out, boolean withRequests) {
+  /** @param sessionToken requested together with presigned URLs and parts, which are additions of this server; null for none */
+  private void write(JsonGenerator out, @Nullable String sessionToken) {
     out.writeStartObject();
     out.writeBooleanProperty("on_probation", onProbation);
-    if (withRequests) {
+    if (sessionToken != null) {
+      out.writeStringProperty("session_token", sessionToken);
       out.writeBooleanProperty("presign", true);
       out.writeBooleanProperty("parts", true);
     }

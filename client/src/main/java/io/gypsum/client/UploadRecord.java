@@ -13,17 +13,21 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.MalformedJsonException;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * The file in the cache from which an upload continues after its process was killed. It contains these lines, each written
  * as soon as it is true:
  *
  * <pre>
- * {"announced":"…"}          the start is about to be requested for the plan with this digest
+ * {"announced":"…",…}        the start is about to be requested for the plan with this digest, with this session token
  * {"session_token":"…",…}    the server has started this session
  * path                       the server has this file
  * …
@@ -45,10 +49,29 @@ final class UploadRecord implements AutoCloseable {
    * The state of an earlier run.
    *
    * @param planDigest {@link UploadPlan#digest}
+   * @param requestedToken the session token that the run requested; null in the record of an earlier release
    * @param session null if the run was killed before it recorded the server's response
    * @param uploaded the files that the server already had
    */
-  record EarlierRun(String planDigest, @Nullable UploadSession session, Set<UserPath> uploaded) {}
+  record EarlierRun(
+      String planDigest, @Nullable String requestedToken, @Nullable UploadSession session,
+      Set<UserPath> uploaded) {}
+
+  private record Announcement(String planDigest, @Nullable String requestedToken) {
+    private static final RecordCodec<Announcement> CODEC =
+        RecordCodec.of(
+            Property.required("announced", JsonType.STRING, Announcement::planDigest),
+            Property.optional("session_token", JsonType.STRING, Announcement::requestedToken),
+            Announcement::new);
+
+    static Announcement read(JsonInput in) {
+      return CODEC.read(in);
+    }
+
+    void writeTo(JsonGenerator out) {
+      CODEC.write(this, out);
+    }
+  }
 
   /**
    * Opens the record, after creating it if necessary.
@@ -78,19 +101,18 @@ final class UploadRecord implements AutoCloseable {
         text.size() < 2 ? null : read(text.get(1), in -> UploadSession.read(version, in));
     Set<UserPath> uploaded = new HashSet<>();
     text.stream().skip(2).forEach(line -> uploaded.add(new UserPath(line)));
+    Announcement announced = read(text.get(0), Announcement::read);
     return Optional.of(
-        new EarlierRun(read(text.get(0), UploadRecord::readPlanDigest), session, uploaded));
+        new EarlierRun(
+            announced.planDigest(), announced.requestedToken(), session, uploaded));
   }
 
-  /** Records that the start is about to be requested. Replaces the state of an earlier run. */
-  void starting(String planDigest) {
-    lines.replace(
-        JsonOutput.text(
-            out -> {
-              out.writeStartObject();
-              out.writeStringProperty("announced", planDigest);
-              out.writeEndObject();
-            }));
+  /**
+   * Records that the start is about to be requested with this session token. Replaces the state of an earlier run. From now on the
+   * upload can be ended, whatever happens to the response.
+   */
+  void starting(String planDigest, String sessionToken) {
+    lines.replace(JsonOutput.text(new Announcement(planDigest, sessionToken)::writeTo));
   }
 
   /** Records that the server has started a session. */
@@ -120,9 +142,5 @@ final class UploadRecord implements AutoCloseable {
     } catch (MalformedJsonException e) {
       throw lines.malformed(e.problem());
     }
-  }
-
-  private static String readPlanDigest(JsonInput in) {
-    return in.requiredProperty("announced", JsonInput::string);
   }
 }

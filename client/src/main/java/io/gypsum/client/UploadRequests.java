@@ -1,6 +1,7 @@
 package io.gypsum.client;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 import io.gypsum.client.bucket.DocumentFetcher;
@@ -45,16 +46,25 @@ final class UploadRequests {
     }
   }
 
+  /** Returns a new session token to request. */
+  static String newSessionToken() {
+    return UUID.randomUUID().toString();
+  }
+
   /**
    * Starts an upload of a version that does not exist. The request is not repeated after its response was lost: the project may be
-   * locked for the upload, and only the lost response contained the session token.
+   * locked for the upload.
+   *
+   * @param sessionToken a new token for the session, with which the upload can be aborted after the response was lost; servers that
+   *     do not support this choose another one
    */
-  UploadSession start(UploadPlan plan, BearerToken token) {
+  UploadSession start(UploadPlan plan, BearerToken token, String sessionToken) {
     AssetVersion version = plan.version();
     String action = startAction(version);
     ClientRequest request =
         ClientRequest.authorized(
-            action, "POST", server.route("/upload/start", version), token, plan::writeRequest);
+            action, "POST", server.route("/upload/start", version), token,
+            out -> plan.writeRequest(out, sessionToken));
     return http
         .sendForJson(request, CallKind.CONDITIONAL_WRITE, in -> UploadSession.read(version, in))
         .withSizesOf(plan.files(), action);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Deduplication;
@@ -133,8 +132,8 @@ final class FakeBucket {
   }
 
   synchronized Session start(
-      AssetVersion version, Map<UserPath, ManifestEntry> simple, Map<UserPath, ManifestEntry> dedup,
-      Map<UserPath, FileAddress> links, boolean onProbation) {
+      AssetVersion version, String token, Map<UserPath, ManifestEntry> simple,
+      Map<UserPath, ManifestEntry> dedup, Map<UserPath, FileAddress> links, boolean onProbation) {
     if (session != null) {
       throw GypsumException.locked("locked by the upload of " + session.version());
     }
@@ -147,7 +146,7 @@ final class FakeBucket {
     links.forEach((path, target) -> entries.put(path, resolved(target)));
     session =
         new Session(
-            UUID.randomUUID().toString(), version, new Manifest(entries), onProbation);
+            token, version, new Manifest(entries), onProbation);
     put(BucketLayout.manifest(version), session.manifest());
     put(
         BucketLayout.lock(version.project()),

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 import com.sun.net.httpserver.Headers;
 import io.gypsum.core.GypsumException;
@@ -39,14 +40,16 @@ final class FakeRoutes {
   private final URI server;
   private final FakeServer.PresignedUrls presignedUrls;
   private final boolean likePublicService;
+  private final boolean choosesSessionTokens;
 
   FakeRoutes(
       FakeBucket bucket, URI server, FakeServer.PresignedUrls presignedUrls,
-      boolean likePublicService) {
+      boolean likePublicService, boolean choosesSessionTokens) {
     this.bucket = bucket;
     this.server = server;
     this.presignedUrls = presignedUrls;
     this.likePublicService = likePublicService;
+    this.choosesSessionTokens = choosesSessionTokens;
   }
 
   FakeResponse answer(String method, URI uri, Headers headers, byte[] body) {
@@ -201,6 +204,7 @@ final class FakeRoutes {
     Map<UserPath, ManifestEntry> dedup = new LinkedHashMap<>();
     Map<UserPath, FileAddress> links = new LinkedHashMap<>();
     boolean[] onProbation = {false};
+    String[] requested = {null};
     JsonInput.read(
         body, in -> {
           in.beginObject();
@@ -208,6 +212,7 @@ final class FakeRoutes {
             switch (name) {
               case "on_probation" -> onProbation[0] = in.bool();
               case "presign", "parts" -> in.bool();
+              case "session_token" -> requested[0] = in.string();
               case "files" -> in.array(
                   item -> {
                     FakeUploadFile file = FakeUploadFile.read(item);
@@ -228,7 +233,9 @@ final class FakeRoutes {
       bucket.remove(version + "/");
       throw GypsumException.invalid("version '" + version + "' exists");
     }
-    return started(bucket.start(version, simple, dedup, links, onProbation[0]));
+    String token =
+        likePublicService || choosesSessionTokens ? UUID.randomUUID().toString() : requested[0];
+    return started(bucket.start(version, token, simple, dedup, links, onProbation[0]));
   }
 
   private FakeResponse started(FakeBucket.Session session) {

@@ -69,6 +69,8 @@ final class FakeServer implements AutoCloseable {
   volatile FakeBundles bundles;
   /** Whether this server has the peculiarities of the public service: see {@link FakeRoutes}. */
   volatile boolean likePublicService;
+  /** Whether this server chooses the session tokens, like servers of earlier releases and the public service. */
+  volatile boolean choosesSessionTokens;
   private volatile Supplier<ServerFault> random = () -> null;
 
   /** Is notified of every request, with its number starting at 1. */
@@ -285,9 +287,10 @@ final class FakeServer implements AutoCloseable {
           : currentBundles.answer(body);
     }
     try {
-      return new FakeRoutes(bucket, url(), presignedUrls, likePublicService).answer(
-          exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
-          body);
+      return new FakeRoutes(bucket, url(), presignedUrls, likePublicService, choosesSessionTokens)
+          .answer(
+              exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(),
+              body);
     } catch (GypsumException e) {
       int status =
           switch (e.kind()) {

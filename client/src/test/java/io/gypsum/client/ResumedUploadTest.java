@@ -149,6 +149,7 @@ class ResumedUploadTest {
 
   @Test
   void unlocksTheSessionOfALostStartResponse() {
+    server.choosesSessionTokens = true;
     server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
@@ -159,6 +160,7 @@ class ResumedUploadTest {
 
   @Test
   void explainsWhatToDoIfItMayNotUnlockTheProject() {
+    server.choosesSessionTokens = true;
     server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class);
@@ -186,6 +188,7 @@ class ResumedUploadTest {
 
   @Test
   void doesNotUnlockAnotherVersionAfterALostStart() {
+    server.choosesSessionTokens = true;
     loseTheStart();
     client.startUpload(AssetVersion.parse("p/a/v2"), List.of(), false);
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
@@ -196,6 +199,7 @@ class ResumedUploadTest {
 
   @Test
   void doesNotUnlockADifferentUploadOfTheSameVersionAfterALostStart() {
+    server.choosesSessionTokens = true;
     loseTheStart();
     client.startUpload(V1, List.of(), false);
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))

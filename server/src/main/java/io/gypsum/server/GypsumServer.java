@@ -50,6 +50,7 @@ import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
+import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.ComputeSettings;
@@ -119,11 +120,14 @@ public final class GypsumServer implements AutoCloseable {
         new ProjectLocks(
             store, clock, new Leases(uploads.lease(), uploads.stepLease()), Sleeper.SYSTEM);
     UploadSessions sessions = new UploadSessions(locks);
+    Identity identity = Identities.create(settings.identity(), data, clock);
+    Authorization authorization = new Authorization(settings.identity().administrators());
     env =
         new Environment(
-            store, sessions,
-            new RoleChecks(new Authorization(settings.identity().administrators())), clock,
-            new SecureRandom());
+            store, sessions, new RoleChecks(authorization),
+            new UploadRights(
+                sessions, new BucketReader(store), authorization, identity, signingKey),
+            clock, new SecureRandom());
     UploadUrls urls =
         new UploadUrls(
             env,
@@ -133,7 +137,6 @@ public final class GypsumServer implements AutoCloseable {
     index = newIndex();
     parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
-    Identity identity = Identities.create(settings.identity(), data, clock);
     health =
         new HealthHandlers(
             List.of(

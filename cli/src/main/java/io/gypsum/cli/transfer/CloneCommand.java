@@ -47,8 +47,7 @@ public final class CloneCommand implements Runnable {
     }
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       AssetVersion version = reference.resolve(client);
-      try (TransferInterrupt _ = TransferInterrupt.ofThisThread(
-          terminal, "downloaded files are kept; run the same command again to resume")) {
+      try (TransferInterrupt _ = TransferInterrupt.ofDownload(terminal)) {
         client.cloneVersion(version, directory, !noDownload);
       }
       options.output(terminal)

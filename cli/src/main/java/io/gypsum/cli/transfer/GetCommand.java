@@ -45,8 +45,7 @@ public final class GetCommand implements Runnable {
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       AssetVersion version = reference.resolve(client);
       Path local;
-      try (TransferInterrupt _ = TransferInterrupt.ofThisThread(
-          terminal, "downloaded files are kept; run the same command again to resume")) {
+      try (TransferInterrupt _ = TransferInterrupt.ofDownload(terminal)) {
         local = download(client, version).toAbsolutePath().normalize();
       }
       options.output(terminal)

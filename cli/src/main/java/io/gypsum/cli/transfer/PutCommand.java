@@ -77,15 +77,24 @@ public final class PutCommand implements Runnable {
       if (dryRun) {
         summary = new UploadSummary(version, predict(client, upload), probation, true);
       } else {
-        UploadReport report;
-        try (TransferInterrupt _ = TransferInterrupt.ofThisThread(
-            terminal, "the upload is aborted; run the same command again to start over")) {
-          report = client.uploadDirectory(version, directory, upload);
-        }
+        UploadReport report = upload(client, upload);
         boolean onProbation = client.fetchSummary(version).isOnProbation();
         summary = new UploadSummary(version, report, onProbation, false);
       }
       output.done(summary, summary.message());
+    }
+  }
+
+  private UploadReport upload(GypsumClient client, UploadOptions upload) {
+    try (TransferInterrupt interrupt = TransferInterrupt.ofUpload(terminal)) {
+      try {
+        UploadReport report = client.uploadDirectory(version, directory, upload);
+        interrupt.setOutcome("The upload was completed: see 'gypsum show " + version + "'.");
+        return report;
+      } catch (GypsumException e) {
+        interrupt.setOutcome(e.reason() + ".");
+        throw e;
+      }
     }
   }
 

@@ -1,41 +1,87 @@
 package io.gypsum.cli.transfer;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.gypsum.cli.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * While open, SIGINT and SIGTERM interrupt the transfer of this thread and wait until it has cleaned up. An upload is aborted,
- * so that the project does not stay locked.
+ * While open, SIGINT and SIGTERM interrupt the transfer of this thread, wait until it has ended, and print what happened. An upload
+ * is aborted or completed, so that the project does not stay locked.
  */
 final class TransferInterrupt implements AutoCloseable {
-  private static final long CLEANUP_TIMEOUT_SECONDS = 10;
+  /** Longer than a client needs to end an upload whose server does not respond. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(12);
+  /** The process ends as soon as the hook has printed its last line. */
+  private static final long EXIT_SECONDS = 10;
 
+  private final Terminal terminal;
+  private final Thread transfer;
+  private final String firstLine;
+  private final Duration maxWait;
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook;
+  private final Thread hook = new Thread(this::interrupt, "interrupt");
+  /** What happened to an upload; null for a download, or while it is unknown. */
+  private volatile @Nullable String outcome;
 
-  private TransferInterrupt(Terminal terminal, Thread transfer, String consequence) {
-    this.hook = new Thread(() -> interrupt(terminal, transfer, consequence), "interrupt");
+  private TransferInterrupt(Terminal terminal, String firstLine) {
+    this(terminal, firstLine, MAX_WAIT);
   }
 
-  /** @param consequence what happens to the transfer and what to do next, to print after "interrupted" */
-  static TransferInterrupt ofThisThread(Terminal terminal, String consequence) {
+  /** @param firstLine printed at once */
+  TransferInterrupt(Terminal terminal, String firstLine, Duration maxWait) {
+    this.terminal = terminal;
+    this.transfer = Thread.currentThread();
+    this.firstLine = firstLine;
+    this.maxWait = maxWait;
+  }
+
+  /** Watches a download. */
+  static TransferInterrupt ofDownload(Terminal terminal) {
+    return new TransferInterrupt(
+        terminal,
+        "Interrupted. Downloaded files are kept; run the same command again to resume.").watch();
+  }
+
+  /** Watches an upload, whose result is printed when it is {@linkplain #setOutcome known}. */
+  static TransferInterrupt ofUpload(Terminal terminal) {
     TransferInterrupt interrupt =
-        new TransferInterrupt(terminal, Thread.currentThread(), consequence);
-    Runtime.getRuntime().addShutdownHook(interrupt.hook);
-    return interrupt;
+        new TransferInterrupt(terminal, "Interrupted. Ending the upload…");
+    interrupt.outcome =
+        "The server has not confirmed the end of the upload; run the same command again to continue"
+            + " or to start over.";
+    return interrupt.watch();
   }
 
-  /** Prints the message here, because the process may end before the command itself can print one. */
-  private void interrupt(Terminal terminal, Thread transfer, String consequence) {
-    terminal.err().println("gypsum: interrupted; " + consequence);
+  private TransferInterrupt watch() {
+    Runtime.getRuntime().addShutdownHook(hook);
+    return this;
+  }
+
+  /** Sets what happened to the upload, as one or two sentences. */
+  void setOutcome(String sentences) {
+    outcome = sentences;
+  }
+
+  /** Prints here, because the process may end before the command itself can print anything. */
+  void interrupt() {
+    print(firstLine);
     transfer.interrupt();
     try {
-      var _ = finished.await(CLEANUP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      var _ = finished.await(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    String result = outcome;
+    if (result != null) {
+      print(result);
+    }
+  }
+
+  private void print(String sentences) {
+    terminal.err().println("gypsum: " + sentences);
   }
 
   @Override
@@ -44,7 +90,17 @@ final class TransferInterrupt implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is already ending.
+      awaitExit();
+    }
+  }
+
+  /** The command must not print the failure of the transfer as well. */
+  private static void awaitExit() {
+    try {
+      Thread.interrupted();
+      TimeUnit.SECONDS.sleep(EXIT_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

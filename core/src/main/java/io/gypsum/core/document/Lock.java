@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
@@ -20,9 +21,12 @@ import tools.jackson.core.JsonGenerator;
  * @param asset the asset of the upload, or null when the operation concerns more than one version
  * @param version the version of the upload, or null when the operation concerns more than one version
  * @param journal the holder and the committed steps; null in the lock of a server without a journal, which never expires
+ * @param organizations the organizations that the user of an upload had when it started, each as a keyed hash, since anyone can
+ *     read a lock; null if they are unknown, because the lock is not of an upload or of a server that does not record them
  */
 public record Lock(
-    String sessionHash, @Nullable String asset, @Nullable String version, @Nullable Journal journal)
+    String sessionHash, @Nullable String asset, @Nullable String version, @Nullable Journal journal,
+    @Nullable List<String> organizations)
     implements JsonWritable {
   private static final RecordCodec<Lock> CODEC =
       RecordCodec.of(
@@ -30,7 +34,20 @@ public record Lock(
           Property.nullable("asset", JsonType.STRING, Lock::asset),
           Property.nullable("version", JsonType.STRING, Lock::version),
           Property.nullable("journal", JsonType.document(Journal::read), Lock::journal),
+          Property.nullable(
+              "organizations", JsonType.array(JsonType.STRING), Lock::organizations),
           Lock::new);
+
+  public Lock {
+    organizations = organizations == null ? null : List.copyOf(organizations);
+  }
+
+  /** Creates a lock without organizations. */
+  public Lock(
+      String sessionHash, @Nullable String asset, @Nullable String version,
+      @Nullable Journal journal) {
+    this(sessionHash, asset, version, journal, null);
+  }
 
   /** Returns the hash of a session token that a lock contains; the token itself is never stored. */
   public static String hash(String sessionToken) {
@@ -44,7 +61,7 @@ public record Lock(
   }
 
   public Lock with(Journal newJournal) {
-    return new Lock(sessionHash, asset, version, newJournal);
+    return new Lock(sessionHash, asset, version, newJournal, organizations);
   }
 
   public static Lock read(JsonInput in) {

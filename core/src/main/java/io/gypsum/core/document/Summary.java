@@ -56,6 +56,11 @@ public record Summary(
     return new Summary(uploadUserId, uploadStart, finish, isOnProbation() ? Boolean.TRUE : null);
   }
 
+  /** Returns the summary with probation. */
+  public Summary onlyProbational() {
+    return new Summary(uploadUserId, uploadStart, uploadFinish, Boolean.TRUE);
+  }
+
   /** Returns the summary without probation. */
   public Summary approved() {
     return new Summary(uploadUserId, uploadStart, uploadFinish, null);

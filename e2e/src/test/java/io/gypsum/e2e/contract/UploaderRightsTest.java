@@ -2,6 +2,7 @@ package io.gypsum.e2e.contract;
 
 import java.util.Map;
 
+import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestHttpClient;
@@ -96,6 +97,44 @@ class UploaderRightsTest {
 
     assertThat(server.bucket().object(project + "/asset/v1/..summary"))
         .containsEntry("on_probation", true);
+  }
+
+  @Test
+  void anUploaderWhoIsRemovedDuringAnUploadCannotPublish() {
+    create("{'uploaders':[{'id':'mia','trusted':true}]}");
+    TestUpload.Session session = upload(Users.MEMBER).file("a", "a").start().sendAll();
+    server.as(Users.ADMIN)
+        .put(TestHttpClient.path("permissions", project), Json.of("{'uploaders':[]}"))
+        .ok();
+
+    session.complete().refused(403, "mia", "may no longer upload", "aborted");
+
+    assertThat(server.bucket().has(project + "/asset/v1/..summary")).isFalse();
+    assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+  }
+
+  @Test
+  void anAccountThatIsRemovedDuringAnUploadCannotContinue() {
+    String token =
+        GypsumCommand.run(
+            "account", "add", "rita", "--org", "lab", "--data", server.data().toString())
+            .ok()
+            .output()
+            .strip();
+    create("{'uploaders':[{'id':'lab','trusted':true}]}");
+    TestUpload.Session session =
+        new TestUpload(server.anonymous().as(token), project, "asset", "v1")
+            .file("a", "a")
+            .file("b", "b")
+            .start()
+            .send("a");
+    GypsumCommand.run("account", "remove", "rita", "--data", server.data().toString()).ok();
+
+    session.presign("b").refused(403, "rita", "the account was removed", "aborted");
+
+    session.complete().refused(403, "no upload");
+    assertThat(server.bucket().has(project + "/asset/v1/..summary")).isFalse();
+    assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
   }
 
   @Test

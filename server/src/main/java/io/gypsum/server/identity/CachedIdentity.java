@@ -1,6 +1,7 @@
 package io.gypsum.server.identity;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -57,6 +58,11 @@ public final class CachedIdentity implements Identity {
       case KnownUser(User user) -> user;
       case FailedLookup(Kind kind, String reason) -> throw new GypsumException(kind, reason);
     };
+  }
+
+  @Override
+  public Optional<User> current(User user) {
+    return provider.current(user);
   }
 
   /** Completes {@code shared} in any case, so that no other caller waits forever. */

@@ -1,5 +1,7 @@
 package io.gypsum.server.identity;
 
+import java.util.Optional;
+
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 
@@ -16,6 +18,17 @@ public interface Identity {
    *         no details, since anyone can receive it
    */
   User identify(String token);
+
+  /**
+   * Returns a user who was identified earlier, as the provider reports the user now. Organizations are never added.
+   *
+   * @param user without a token, so a provider that needs one returns the user unchanged
+   * @return empty if the account of the user was removed
+   * @throws GypsumException {@code UNAVAILABLE} as {@link #identify}
+   */
+  default Optional<User> current(User user) {
+    return Optional.of(user);
+  }
 
   /**
    * Checks, without another machine, that this server can identify any user.

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * call), so an account that any process removed is refused by the next call.
  */
 public final class LocalIdentity implements Identity {
+  private static final Snapshot NO_ACCOUNTS = new Snapshot(null, false, Map.of(), Map.of());
+
   private final AccountsFile file;
   private final InstantSource clock;
-  private volatile Snapshot latest = new Snapshot(null, false, Map.of());
+  private volatile Snapshot latest = NO_ACCOUNTS;
 
   public LocalIdentity(DataDirectory data, InstantSource clock) {
     this.file = new AccountsFile(data);
@@ -29,7 +33,7 @@ public final class LocalIdentity implements Identity {
 
   @Override
   public User identify(String token) {
-    Account account = accounts().get(TokenHash.of(token));
+    Account account = accounts().byToken().get(TokenHash.of(token));
     if (account == null) {
       throw GypsumException.unauthenticated(
           "invalid access token: it is mistyped or was replaced, or its account was removed; an"
@@ -39,29 +43,43 @@ public final class LocalIdentity implements Identity {
     return account.user();
   }
 
+  /** Returns the user with the organizations that the account still has. */
+  @Override
+  public Optional<User> current(User user) {
+    return Optional.ofNullable(accounts().byName().get(user.login()))
+        .map(
+            account -> new User(
+                account.name(),
+                user.organizations()
+                    .stream()
+                    .filter(account.organizations()::contains)
+                    .collect(Collectors.toUnmodifiableSet()),
+                account.administrator()));
+  }
+
   @Override
   public void requireUsable() {
-    if (accounts().isEmpty()) {
+    if (accounts().byToken().isEmpty()) {
       throw new GypsumException(
           Kind.UNAVAILABLE,
           "no user can sign in: the server has no accounts; create one with 'gypsum account add'");
     }
   }
 
-  private Map<TokenHash, Account> accounts() {
+  private Snapshot accounts() {
     try {
       Snapshot known = latest;
       FileStamp stamp = file.stamp();
       if (stamp == null) {
-        return Map.of();
+        return NO_ACCOUNTS;
       }
       if (known.isReliable && stamp.equals(known.stamp)) {
-        return known.accounts;
+        return known;
       }
       // The stamp is read before the content, so a change in between is detected by the next call.
       Snapshot fresh = read(stamp);
       latest = fresh;
-      return fresh.accounts;
+      return fresh;
     } catch (UncheckedIOException | GypsumException e) {
       // Callers are anonymous, and a description of the file could contain parts of it.
       throw new GypsumException(
@@ -73,12 +91,16 @@ public final class LocalIdentity implements Identity {
   private Snapshot read(FileStamp stamp) {
     Instant now = clock.instant();
     Map<TokenHash, Account> accounts = new HashMap<>();
+    Map<String, Account> names = new HashMap<>();
     for (AccountsFile.AccountEntry entry : file.read()) {
       accounts.put(entry.tokenHash(), entry.account());
+      names.put(entry.account().name(), entry.account());
     }
-    return new Snapshot(stamp, stamp.isReliable(now), Map.copyOf(accounts));
+    return new Snapshot(
+        stamp, stamp.isReliable(now), Map.copyOf(accounts), Map.copyOf(names));
   }
 
   private record Snapshot(
-      @Nullable FileStamp stamp, boolean isReliable, Map<TokenHash, Account> accounts) {}
+      @Nullable FileStamp stamp, boolean isReliable, Map<TokenHash, Account> byToken,
+      Map<String, Account> byName) {}
 }

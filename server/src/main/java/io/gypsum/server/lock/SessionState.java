@@ -13,7 +13,7 @@ public enum SessionState {
   /** There is no lock, or one of another session. How the session ended is unknown. */
   ENDED;
 
-  static SessionState of(Journal journal) {
+  public static SessionState of(Journal journal) {
     if (!journal.isCommitted()) {
       return UPLOADING;
     }

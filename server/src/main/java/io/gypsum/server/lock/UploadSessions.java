@@ -68,9 +68,14 @@ public final class UploadSessions {
     return locks.resume(version.project(), stored);
   }
 
+  /** Returns whether {@code text} has the form of a session token. */
+  public static boolean isToken(String text) {
+    return UUID_V4.matcher(text).matches();
+  }
+
   /** The checks of rest-api.md, section 4. */
   private static void requireMatch(Lock lock, AssetVersion version, String sessionToken) {
-    if (!UUID_V4.matcher(sessionToken).matches()) {
+    if (!isToken(sessionToken)) {
       throw GypsumException.forbidden(
           "invalid session token: expected the 'session_token' of upload/start");
     }
@@ -103,13 +108,19 @@ public final class UploadSessions {
    * Concurrent calls for one project, such as those for the files of an upload, share one read of the lock.
    */
   public SessionState state(ProjectName project, String sessionHash) {
-    return reads.get(project, name -> new SharedRead<>(SharedRead.MAX_WAIT))
-        .get(() -> locks.read(project))
-        .map(StoredDocument::document)
-        .filter(lock -> lock.sessionHash().equals(sessionHash))
-        .map(Lock::journal)
+    return find(project, sessionHash)
+        .map(HeldLock::journal)
         .map(SessionState::of)
         .orElse(SessionState.ENDED);
+  }
+
+  /** Returns the lock of a session that has not ended, like {@link #state}. */
+  public Optional<HeldLock> find(ProjectName project, String sessionHash) {
+    return reads.get(project, name -> new SharedRead<>(SharedRead.MAX_WAIT))
+        .get(() -> locks.read(project))
+        .filter(stored -> stored.document().sessionHash().equals(sessionHash))
+        .filter(stored -> stored.document().journal() != null)
+        .map(stored -> locks.resume(project, stored));
   }
 
   /**

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
-import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Step;
@@ -32,7 +32,7 @@ public final class Completion {
    * Publishes the uploaded version, or puts it on probation, and unlocks the project. May be repeated, even while it
    * runs or after it failed: it takes effect once.
    *
-   * @throws GypsumException FORBIDDEN if the session has ended; INVALID if a file is missing or has another size, after
+   * @throws GypsumException FORBIDDEN if the session has ended, or if the user may no longer upload, which ends it; INVALID if a file is missing or has another size, after
    *     which the session stays usable
    */
   public void complete(AssetVersion version, String sessionToken) {
@@ -46,8 +46,8 @@ public final class Completion {
       return;
     }
     try {
-      env.locks().commit(lock, Operation.COMPLETE, plan(version, Lock.hash(sessionToken)));
-    } catch (StoreException e) {
+      env.locks().commit(lock, Operation.COMPLETE, plan(lock, version));
+    } catch (StoreException | UploadRights.RightLostException e) {
       throw e;
     } catch (GypsumException e) {
       if (env.sessions().isUploading(version, sessionToken)) {
@@ -58,14 +58,16 @@ public final class Completion {
     }
   }
 
-  private List<Step> plan(AssetVersion version, String session) {
+  private List<Step> plan(HeldLock lock, AssetVersion version) {
     Summary summary =
         env.bucket().summary(version).orElseThrow(() -> lost(version, "summary"));
     Manifest manifest =
         env.bucket().manifest(version).orElseThrow(() -> lost(version, "manifest"));
     ReceivedFiles received =
-        ReceivedFiles.find(env.store(), version, session)
+        ReceivedFiles.find(env.store(), version, lock.sessionHash())
             .stageFilesInVersion(env.store(), manifest);
+    // Late, since the listing may take long, but before the client is asked to send missing files.
+    UploadRight right = env.rights().requireNow(lock, version);
     received.require(manifest);
     List<Step> steps = new ArrayList<>();
     if (received.hasMoreThan(manifest)) {
@@ -78,7 +80,8 @@ public final class Completion {
       steps.add(new Step.WriteLinks(version));
     }
     Instant finish = env.now();
-    Summary finished = summary.finishedAt(finish);
+    Summary finished =
+        (right == UploadRight.UNTRUSTED ? summary.onlyProbational() : summary).finishedAt(finish);
     steps.add(
         Step.put(
             BucketLayout.usage(version.project()),

@@ -21,11 +21,12 @@ import io.gypsum.store.lock.Operation;
 import io.gypsum.store.lock.ProjectLocks;
 
 /**
- * The dependencies that all operations share: the store and its documents, sessions and locks, roles, time and
- * randomness.
+ * The dependencies that all operations share: the store and its documents, sessions and locks, roles, the rights of running
+ * uploads, time and randomness.
  */
 public record Environment(
-    Store store, UploadSessions sessions, RoleChecks roles, Clock clock, RandomGenerator random) {
+    Store store, UploadSessions sessions, RoleChecks roles, UploadRights rights, Clock clock,
+    RandomGenerator random) {
   BucketReader bucket() {
     return new BucketReader(store);
   }

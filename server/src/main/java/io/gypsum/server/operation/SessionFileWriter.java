@@ -9,6 +9,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.StoreException;
+import io.gypsum.store.lock.HeldLock;
 
 /**
  * Writes the staged files and parts of a session. A session can end at any moment; what is written later belongs to no
@@ -25,13 +26,17 @@ final class SessionFileWriter {
    * Writes a file or part under its {@linkplain UploadToken#staged staged key}.
    *
    * @param create writes it unless it exists; an existing object has the same content, since its key contains the MD5
-   * @throws GypsumException FORBIDDEN if the session has ended, or is ending, when the call begins, or ends without the file; nothing
-   *     is added then
+   * @throws GypsumException FORBIDDEN if the session has ended, or is ending, when the call begins, or ends without the file, or if
+   *     the user may no longer upload; nothing is added then
    */
   void put(UploadToken token, Runnable create) {
-    if (state(token) != SessionState.UPLOADING) {
-      throw UploadUrls.sessionEnded(token.file().version());
-    }
+    AssetVersion version = token.file().version();
+    HeldLock lock =
+        env.sessions()
+            .find(version.project(), token.session())
+            .filter(held -> SessionState.of(held.journal()) == SessionState.UPLOADING)
+            .orElseThrow(() -> UploadUrls.sessionEnded(version));
+    env.rights().require(lock, version);
     try {
       create.run();
     } catch (StoreException e) {
@@ -41,7 +46,7 @@ final class SessionFileWriter {
       throw e;
     }
     if (deleteIfEnded(token) && !isPublished(token)) {
-      throw UploadUrls.sessionEnded(token.file().version());
+      throw UploadUrls.sessionEnded(version);
     }
   }
 

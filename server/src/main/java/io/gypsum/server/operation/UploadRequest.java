@@ -8,6 +8,7 @@ import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.server.lock.UploadSessions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param onProbation whether the uploader requests probation; uploads by untrusted users are on probation in any case
  * @param addresses whether the response may contain the URLs that accept the files, so that clients need not request each
  * @param parts whether the response may offer large files to be sent in parts
+ * @param sessionToken the token that the client chose for the session, so that it can abort the upload even if the response is lost;
+ *     null if the server chooses one
  */
 public record UploadRequest(
-    boolean onProbation, boolean addresses, boolean parts, List<DeclaredFile> files) {
+    boolean onProbation, boolean addresses, boolean parts, List<DeclaredFile> files,
+    @Nullable String sessionToken) {
   /** A file that an upload declares. */
   sealed interface DeclaredFile {
     /** @param dedup whether to store a link if the latest version contains an identical file */
@@ -88,6 +92,7 @@ public record UploadRequest(
     boolean addresses = false;
     boolean parts = false;
     @Nullable List<DeclaredFile> files = null;
+    @Nullable String sessionToken = null;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
@@ -95,10 +100,21 @@ public record UploadRequest(
         case "presign" -> addresses = in.bool();
         case "parts" -> parts = in.bool();
         case "files" -> files = readFiles(in, maxFiles);
+        case "session_token" -> sessionToken = sessionToken(in);
         default -> in.skip();
       }
     }
-    return new UploadRequest(onProbation, addresses, parts, in.required(files, "files"));
+    return new UploadRequest(
+        onProbation, addresses, parts, in.required(files, "files"), sessionToken);
+  }
+
+  /** The message does not contain the token, which is a secret if it is nearly correct. */
+  private static String sessionToken(JsonInput in) {
+    String token = in.string();
+    if (!UploadSessions.isToken(token)) {
+      throw in.malformed("expected a random UUID of version 4");
+    }
+    return token;
   }
 
   private static List<DeclaredFile> readFiles(JsonInput in, int maxFiles) {

@@ -54,8 +54,8 @@ public final class UploadUrls {
    * Verifies the slug of a request of a running session, and renews the lease of the session.
    *
    * @param slug as sent by the client; not trusted
-   * @throws GypsumException INVALID if the slug is malformed; FORBIDDEN if the session has ended, or the slug was issued
-   *     for another session
+   * @throws GypsumException INVALID if the slug is malformed; FORBIDDEN if the session has ended, the slug was issued
+   *     for another session, or the user may no longer upload, which ends the session
    */
   UploadToken requireActive(String slug, String sessionToken) {
     UploadToken token = signer.read(slug, UploadToken.Purpose.ASK, env.now());
@@ -68,6 +68,7 @@ public final class UploadUrls {
       throw GypsumException.forbidden(
           "this upload URL was issued for another session; use the URLs of this upload");
     }
+    env.rights().require(lock, version);
     env.sessions().renew(lock);
     return token;
   }

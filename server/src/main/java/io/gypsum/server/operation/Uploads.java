@@ -56,8 +56,14 @@ public final class Uploads {
   public StartResponse start(User user, AssetVersion version, UploadRequest request) {
     boolean probation =
         requireUploadRight(user, version) == UploadRight.UNTRUSTED || request.onProbation();
-    String token = UUID.randomUUID().toString();
-    HeldLock lock = env.locks().acquireForUpload(version, user.login(), token);
+    String token =
+        Objects.requireNonNullElseGet(
+            request.sessionToken(), () -> UUID.randomUUID().toString());
+    HeldLock lock =
+        env.locks()
+            .acquireForUpload(
+                version, user.login(), token,
+                env.rights().recorded(user.organizations(), Lock.hash(token)));
     List<Key> strays;
     Manifest manifest;
     try {

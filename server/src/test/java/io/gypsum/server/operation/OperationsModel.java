@@ -104,6 +104,7 @@ final class OperationsModel {
 
   private static final class Upload {
     final int session;
+    final User user;
     final String project;
     final String asset;
     final String versionName;
@@ -111,9 +112,10 @@ final class OperationsModel {
     Instant until;
 
     Upload(
-        int session, String project, String asset, String versionName, Version version,
+        int session, User user, String project, String asset, String versionName, Version version,
         Instant until) {
       this.session = session;
+      this.user = user;
       this.project = project;
       this.asset = asset;
       this.versionName = versionName;
@@ -165,11 +167,37 @@ final class OperationsModel {
     return isAdmin(user) || project.owners.stream().anyMatch(owner -> is(user, owner));
   }
 
-  private boolean applies(Uploader entry, User user, String asset, String version) {
+  private static boolean applies(
+      Uploader entry, User user, String asset, String version, Instant now) {
     return is(user, entry.id())
         && (entry.asset() == null || entry.asset().equals(asset))
         && (entry.version() == null || entry.version().equals(version))
         && (entry.until() == null || !entry.until().isBefore(now));
+  }
+
+  private static List<Uploader> entries(
+      Project project, User user, String asset, String version, Instant now) {
+    return project.uploaders.stream()
+        .filter(entry -> applies(entry, user, asset, version, now))
+        .toList();
+  }
+
+  private static boolean isTrusted(User user, Project project, List<Uploader> entries) {
+    return manages(user, project)
+        || entries.stream().anyMatch(entry -> Boolean.TRUE.equals(entry.trusted()));
+  }
+
+  /** Ends an upload whose user may no longer upload. Returns whether the user is trusted. */
+  private boolean checkRight(Upload upload) {
+    Project project = projects.get(upload.project);
+    List<Uploader> entries =
+        entries(
+            project, upload.user, upload.asset, upload.versionName, upload.version.start);
+    if (!manages(upload.user, project) && entries.isEmpty()) {
+      project.running = null;
+      throw new Refused(Kind.FORBIDDEN);
+    }
+    return isTrusted(upload.user, project, entries);
   }
 
   private static void checkName(String name) {
@@ -293,11 +321,9 @@ final class OperationsModel {
     Project project = projects.get(projectName);
     check(project != null, Kind.NOT_FOUND);
     List<Uploader> entries =
-        project.uploaders.stream().filter(e -> applies(e, user, asset, versionName)).toList();
+        entries(project, user, asset, versionName, now);
     check(manages(user, project) || !entries.isEmpty(), Kind.FORBIDDEN);
-    boolean trusted =
-        manages(user, project)
-            || entries.stream().anyMatch(entry -> Boolean.TRUE.equals(entry.trusted()));
+    boolean trusted = isTrusted(user, project, entries);
     lock(project);
     check(version(projectName, asset, versionName) == null, Kind.INVALID);
     Map<String, FileEntry> manifest = manifest(projectName, asset, versionName, files);
@@ -309,7 +335,8 @@ final class OperationsModel {
         Kind.INVALID);
     project.running =
         new Upload(
-            uploads.size(), projectName, asset, versionName, version, now.plus(UPLOAD_LEASE));
+            uploads.size(), user, projectName, asset, versionName, version,
+            now.plus(UPLOAD_LEASE));
     uploads.add(project.running);
     return manifest.entrySet()
         .stream()
@@ -408,6 +435,7 @@ final class OperationsModel {
   String presign(int tokenSession, int session) {
     check(tokenSession == session, Kind.FORBIDDEN);
     Upload upload = running(session);
+    checkRight(upload);
     if (Duration.between(now, upload.until).compareTo(UPLOAD_LEASE.multipliedBy(9).dividedBy(10))
         < 0) {
       upload.until = now.plus(UPLOAD_LEASE);
@@ -429,6 +457,7 @@ final class OperationsModel {
     check(file.md5().equals(md5Header), Kind.FORBIDDEN);
     check(length < 0 || length == file.size(), Kind.INVALID);
     Upload upload = running(session);
+    checkRight(upload);
     check(
         Files.bytes(content).length == file.size() && Files.md5(content).equals(file.md5()),
         Kind.INVALID);
@@ -440,6 +469,7 @@ final class OperationsModel {
   String complete(int session, String projectName, String asset, String versionName) {
     Upload upload = running(session, projectName, asset, versionName);
     Version version = upload.version;
+    boolean trusted = checkRight(upload);
     version.files.forEach(
         (path, file) -> check(
             file.target() != null || version.received.containsKey(file.staged()), Kind.INVALID));
@@ -447,6 +477,7 @@ final class OperationsModel {
     project.running = null;
     project.usage += version.ownBytes();
     version.finish = now;
+    version.probation |= !trusted;
     project.assets.computeIfAbsent(asset, a -> new TreeMap<>()).put(versionName, version);
     if (!version.probation) {
       logAddition(projectName, asset, versionName);

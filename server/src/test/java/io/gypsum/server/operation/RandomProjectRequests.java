@@ -86,6 +86,8 @@ final class RandomProjectRequests {
           return "";
         },
         () -> servers.model.setPermissions(user, project, owners, uploaders));
+    // Until then, requests of single files may use the previous permissions.
+    servers.clock.advance(UploadRights.PERMISSIONS_TTL);
   }
 
   void quota() {

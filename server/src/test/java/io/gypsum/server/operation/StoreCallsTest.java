@@ -119,8 +119,9 @@ class StoreCallsTest {
     prepared.create("p");
     StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     String _ = server.presign(session.slugs().get("x"), session.token());
-    assertThat(calls()).containsExactly("get p/..LOCK");
+    assertThat(calls()).containsExactly("get p/..LOCK", "get p/..permissions");
 
+    // The permissions are read once a second, not for each file.
     server.send(session, "x", "one");
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/..LOCK", "create ..arrivals/…", "get p/..LOCK");
@@ -139,7 +140,8 @@ class StoreCallsTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
-        "list ..arrivals/…", "get p/..usage", "get p/a/..latest", "replace p/..LOCK",
+        "list ..arrivals/…", "get p/..permissions", "get p/..usage", "get p/a/..latest",
+        "replace p/..LOCK",
         "get p/a/v/..manifest", "list ..arrivals/…", "get ..arrivals/…", "put p/a/v/x",
         "put p/..usage",
         "put p/a/v/..summary", "put p/a/..latest", "put ..logs/…", "list all ..arrivals/…",
@@ -161,7 +163,8 @@ class StoreCallsTest {
 
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "get p/a/v/..manifest", "list all p/a/v/",
-        "list ..arrivals/…", "get p/..usage", "get p/a/..latest", "get p/a/v2/..summary",
+        "list ..arrivals/…", "get p/..permissions", "get p/..usage", "get p/a/..latest",
+        "get p/a/v2/..summary",
         "replace p/..LOCK",
         "get p/a/v/..manifest", "list all p/a/v/", "delete p/a/v/stray", "get p/a/v/..manifest",
         "put p/a/v/..links", "put p/a/v/d/..links", "put p/..usage", "put p/a/v/..summary",

@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
@@ -19,6 +22,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.identity.Identity;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
 import io.gypsum.server.maintenance.LockRecoveryTask;
@@ -34,16 +38,20 @@ import io.gypsum.server.operation.UploadFiles;
 import io.gypsum.server.operation.UploadParts;
 import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRequest;
+import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.operation.UploadUrls.PresignedPut;
 import io.gypsum.server.operation.Uploads;
 import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.lock.Leases;
 import io.gypsum.store.lock.ProjectLocks;
 
 /** All operations of a server on a store, without HTTP. Several instances on one store act as several servers. */
 public final class TestOperations {
   public static final User ADMIN = new User("admin", Set.of(), false);
+  /** An administrator by the flag of the account. */
+  public static final User ROOT = new User("root", Set.of(), true);
   public static final User OWNER = new User("owner", Set.of(), false);
   /** Another process may take over a lock whose holder wrote it last this long ago. */
   public static final Duration PAST_STEP_LEASE =
@@ -59,6 +67,7 @@ public final class TestOperations {
 
   public final Store store;
   public final Environment env;
+  public final RemovableAccounts accounts = new RemovableAccounts();
   public final ProjectLocks locks;
   public final UploadSessions sessions;
   public final Projects projects;
@@ -73,6 +82,25 @@ public final class TestOperations {
   public final ChangeLogCleanup changeLogs;
   public final StagingCleanup stagingCleanup;
 
+  /** Accounts that exist unless they were removed. Nobody signs in. */
+  public static final class RemovableAccounts implements Identity {
+    public final Set<String> removed = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public User identify(String token) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<User> current(User user) {
+      return removed.contains(user.login())
+          ? Optional.empty()
+          : Optional.of(
+              new User(
+                  user.login(), user.organizations(), user.login().equals(ROOT.login())));
+    }
+  }
+
   /** Waiting advances the clock. */
   public TestOperations(Store store, TestClock clock, SigningKey key) {
     this(store, clock, key, clock::advance);
@@ -82,10 +110,14 @@ public final class TestOperations {
     this.store = store;
     locks = new ProjectLocks(store, clock, Leases.DEFAULT, sleeper);
     sessions = new UploadSessions(locks);
+    Authorization authorization = new Authorization(Set.of(ADMIN.login()));
     env =
         new Environment(
-            store, sessions, new RoleChecks(new Authorization(Set.of(ADMIN.login()))), clock,
-            new Random());
+            store, sessions, new RoleChecks(authorization),
+            new UploadRights(
+                sessions, new BucketReader(store), authorization, accounts, key,
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis())),
+            clock, new Random());
     projects = new Projects(env);
     UploadPolicy policy = new UploadPolicy(key, 0, MULTIPART_THRESHOLD, PART_BYTES);
     UploadUrls urls = new UploadUrls(env, policy);

@@ -2,6 +2,7 @@ package io.gypsum.store.lock;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 
 import io.gypsum.core.document.Journal;
@@ -9,6 +10,7 @@ import io.gypsum.core.document.Lock;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ETag;
 import io.gypsum.store.Store;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock in the state in which its holder last wrote or read it. Every change of the lock is conditional on this state,
@@ -56,6 +58,11 @@ public final class HeldLock {
   /** Returns the hash that identifies the session of this lock. */
   public String sessionHash() {
     return lock.sessionHash();
+  }
+
+  /** Returns the recorded organizations of the user of an upload; null if they are unknown. */
+  public @Nullable List<String> organizations() {
+    return lock.organizations();
   }
 
   /** Returns whether the lock contains the steps of an operation. */

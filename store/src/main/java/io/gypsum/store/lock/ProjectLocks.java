@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
 import io.gypsum.core.concurrent.OnInterrupt;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.document.Journal;
@@ -24,7 +25,6 @@ import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.bucket.StoredDocument;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of each project, which is also the journal of the operation that holds it.
@@ -109,14 +109,16 @@ public final class ProjectLocks {
    * the caller {@link #extend}s it: an upload that fails to begin and cannot be rolled back, because the store fails, then
    * locks the project for seconds only.
    *
+   * @param organizations of the user, as the lock records them
    * @throws GypsumException LOCKED when another operation holds the lock
    */
-  public HeldLock acquireForUpload(AssetVersion version, String user, String sessionToken) {
+  public HeldLock acquireForUpload(
+      AssetVersion version, String user, String sessionToken, List<String> organizations) {
     return acquire(
         version.project(),
         new Lock(
             Lock.hash(sessionToken), version.asset().value(), version.version().value(),
-            newJournal(Operation.UPLOAD, user)));
+            newJournal(Operation.UPLOAD, user), organizations));
   }
 
   /**
@@ -347,17 +349,24 @@ public final class ProjectLocks {
   }
 
   private GypsumException locked(ProjectName project) {
-    @Nullable Journal journal =
-        read(project).map(StoredDocument::document).map(Lock::journal).orElse(null);
-    String holder =
-        journal == null
-            ? ""
-            : " (" + journal.operation() + " by " + journal.user() + ", since " + journal.since()
-                + ")";
     return GypsumException.locked(
-        "project '" + project + "' is locked" + holder
-            + ": try again when that has ended; an owner or an administrator"
-            + " ends it with DELETE /unlock/{project}");
+        "project '" + project + "' is locked"
+            + read(project).map(stored -> description(project, stored.document())).orElse("")
+            + "; try again when that has ended; an owner or an administrator can end it now with"
+            + " 'gypsum unlock " + project + "' (DELETE /unlock/{project})");
+  }
+
+  private static String description(ProjectName project, Lock lock) {
+    Journal journal = lock.journal();
+    String object =
+        lock.asset() == null || lock.version() == null
+            ? ""
+            : " of '" + project + "/" + lock.asset() + "/" + lock.version() + "'";
+    return journal == null
+        ? " by other server software" + (object.isEmpty() ? "" : " for an upload" + object)
+        : ": " + journal.operation() + object + " by '" + journal.user() + "', started "
+            + Timestamps.format(journal.since()) + ", expires "
+            + Timestamps.format(journal.until()) + " unless it continues";
   }
 
   private static GypsumException lost(ProjectName project) {

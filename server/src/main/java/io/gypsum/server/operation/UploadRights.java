@@ -1,0 +1,183 @@
+package io.gypsum.server.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.Authorization;
+import io.gypsum.core.decision.UploadRight;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Uploader;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.identity.Identity;
+import io.gypsum.server.lock.UploadSessions;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.lock.HeldLock;
+
+/**
+ * Checks that the user who started an upload may still upload: against the current permissions and local accounts, with the
+ * organizations that the lock recorded at the start. An entry whose {@code until} had not passed at the start still applies.
+ * If the user may not, the upload is aborted.
+ *
+ * <p>Requests of single files use permissions that are at most {@link #PERMISSIONS_TTL} old, so that uploads of many files
+ * cause no request of the store for each; a completion reads them. Thread-safe; the cache is bounded.
+ */
+public final class UploadRights {
+  static final Duration PERMISSIONS_TTL = Duration.ofSeconds(1);
+  private static final int MAX_CACHED = 1_000;
+
+  private final UploadSessions sessions;
+  private final BucketReader bucket;
+  private final Authorization authorization;
+  private final Identity identity;
+  private final SigningKey key;
+  private final Cache<ProjectName, Permissions> recent;
+
+  /** The user may no longer upload; the upload has been aborted. */
+  static final class RightLostException extends GypsumException {
+    private static final long serialVersionUID = 1;
+
+    RightLostException(String reason) {
+      super(Kind.FORBIDDEN, reason);
+    }
+  }
+
+  /** @param key the same for all servers of a bucket */
+  public UploadRights(
+      UploadSessions sessions, BucketReader bucket, Authorization authorization, Identity identity,
+      SigningKey key) {
+    this(sessions, bucket, authorization, identity, key, Ticker.systemTicker());
+  }
+
+  /** @param ticker determines how old permissions are */
+  public UploadRights(
+      UploadSessions sessions, BucketReader bucket, Authorization authorization, Identity identity,
+      SigningKey key, Ticker ticker) {
+    this.sessions = sessions;
+    this.bucket = bucket;
+    this.authorization = authorization;
+    this.identity = identity;
+    this.key = key;
+    this.recent =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_CACHED)
+            .expireAfterWrite(PERMISSIONS_TTL)
+            .ticker(ticker)
+            .build();
+  }
+
+  /**
+   * Returns organizations as a lock records them: as hashes with a secret key and the session, since anyone can read a lock, but
+   * memberships may be private.
+   */
+  List<String> recorded(Collection<String> organizations, String sessionHash) {
+    return organizations.stream().map(name -> hash(name, sessionHash)).sorted().toList();
+  }
+
+  /**
+   * Checks the right of the user with recent permissions.
+   *
+   * @throws GypsumException FORBIDDEN if the user may no longer upload
+   */
+  void require(HeldLock lock, AssetVersion version) {
+    Permissions known = recent.getIfPresent(version.project());
+    if (known == null || find(lock, version, () -> known).right() == UploadRight.NONE) {
+      // Permissions that were granted a moment ago must not be missed.
+      UploadRight _ = requireNow(lock, version);
+    }
+  }
+
+  /**
+   * Checks the right of the user with the current permissions.
+   *
+   * @throws RightLostException if the user may no longer upload
+   * @throws GypsumException LOCKED if the upload ended before it could be aborted
+   */
+  UploadRight requireNow(HeldLock lock, AssetVersion version) {
+    CurrentRight current =
+        find(lock, version, () -> {
+          Permissions read = bucket.requirePermissions(version.project()).document();
+          recent.put(version.project(), read);
+          return read;
+        });
+    if (current.right() == UploadRight.NONE) {
+      throw abort(
+          lock, version,
+          new RightLostException(
+              "'" + lock.journal().user() + "' may no longer upload '" + version + "': "
+                  + current.change()
+                  + "; the upload was aborted, and its files were deleted; ask an owner of the"
+                  + " project for permission"));
+    }
+    return current.right();
+  }
+
+  /** @param change why there is no right any more */
+  private record CurrentRight(UploadRight right, String change) {}
+
+  private CurrentRight find(
+      HeldLock lock, AssetVersion version, Supplier<Permissions> permissions) {
+    List<String> recorded = lock.organizations();
+    if (recorded == null) {
+      // Started by an earlier release of the server, so that it is unknown which entries apply.
+      return new CurrentRight(UploadRight.TRUSTED, "");
+    }
+    Permissions current = permissions.get();
+    Optional<User> user = identity.current(user(lock, recorded, current));
+    if (user.isEmpty()) {
+      return new CurrentRight(UploadRight.NONE, "the account was removed");
+    }
+    return new CurrentRight(
+        authorization.uploadRight(user.get(), current, version, lock.journal().since()),
+        "the permissions of the project have changed");
+  }
+
+  /** Returns the user of a lock, with those recorded organizations that can matter. */
+  private User user(HeldLock lock, List<String> recorded, Permissions permissions) {
+    Set<String> organizations =
+        Stream.of(
+            permissions.owners().stream(), permissions.uploaders().stream().map(Uploader::id),
+            authorization.administrators().stream())
+            .flatMap(ids -> ids)
+            .distinct()
+            .filter(id -> !recorded.isEmpty() && recorded.contains(hash(id, lock.sessionHash())))
+            .collect(Collectors.toUnmodifiableSet());
+    return new User(lock.journal().user(), organizations, false);
+  }
+
+  private RightLostException abort(
+      HeldLock lock, AssetVersion version, RightLostException failure) {
+    try {
+      sessions.locks().abort(lock, version);
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.LOCKED) {
+        throw e;
+      }
+      sessions.rollBackLater(lock);
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private String hash(String organization, String sessionHash) {
+    return Base64.getEncoder()
+        .encodeToString(
+            key.sign(
+                ("organization\n" + sessionHash + "\n" + organization)
+                    .getBytes(StandardCharsets.UTF_8)));
+  }
+}

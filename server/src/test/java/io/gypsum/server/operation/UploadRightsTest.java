@@ -1,0 +1,346 @@
+package io.gypsum.server.operation;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Lock;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.Files;
+import io.gypsum.server.testing.StartedUpload;
+import io.gypsum.server.testing.TestClock;
+import io.gypsum.server.testing.TestOperations;
+import io.gypsum.server.testing.WatchedStore;
+import io.gypsum.store.Content;
+import io.gypsum.store.PutCondition;
+import io.gypsum.store.Store;
+import io.gypsum.store.memory.MemoryStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static io.gypsum.server.testing.TestOperations.ADMIN;
+import static io.gypsum.server.testing.TestOperations.OWNER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Rights that end while an upload runs end the upload. */
+class UploadRightsTest {
+  private static final ProjectName P = new ProjectName("p");
+  private static final SigningKey KEY = SigningKey.random();
+  private static final User ANN = new User("ann", Set.of("lab", "club"), false);
+  private static final String ONLY_OWNER = "{\"owners\":[\"owner\"],\"uploaders\":[]}";
+
+  private final Store store = new MemoryStore();
+  private final TestClock clock = new TestClock();
+  private final WatchedStore watched = new WatchedStore(store);
+  private final TestOperations server = new TestOperations(watched, clock, KEY);
+  private final TestOperations other = new TestOperations(store, clock, KEY);
+  private Map<String, String> before = Map.of();
+
+  @BeforeEach
+  void create() {
+    server.create("p", uploader("\"id\":\"ann\",\"trusted\":true"));
+    before = BucketState.of(store);
+  }
+
+  private static String uploader(String entry) {
+    return "{\"owners\":[\"owner\"],\"uploaders\":[{" + entry + "}]}";
+  }
+
+  private StartedUpload start(User user) {
+    return server.start(
+        user, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("big", "12345678")));
+  }
+
+  private void permit(String permissions) {
+    other.projects.setPermissions(ADMIN, P, TestOperations.permissions(permissions));
+  }
+
+  private GypsumException refused(Runnable action) {
+    GypsumException failure = catchThrowableOfType(GypsumException.class, action::run);
+    assertThat(failure).as("the failure").isNotNull();
+    assertThat(failure.kind()).isEqualTo(Kind.FORBIDDEN);
+    return failure;
+  }
+
+  private void assertNothingLeft(String permissions) {
+    Map<String, String> expected = new TreeMap<>(before);
+    expected.put("p/..permissions", permissions);
+    assertThat(BucketState.of(store)).isEqualTo(expected);
+  }
+
+  /** What a session requests with its token. */
+  enum SessionRequest {
+    COMPLETE {
+      @Override
+      void send(TestOperations server, StartedUpload session) {
+        server.complete(session);
+      }
+    },
+    URL_OF_A_FILE {
+      @Override
+      void send(TestOperations server, StartedUpload session) {
+        server.presign(session.slugs().get("x"), session.token());
+      }
+    },
+    URL_OF_A_PART {
+      @Override
+      void send(TestOperations server, StartedUpload session) {
+        server.sendPart(session, "big", 1, "1234");
+      }
+    },
+    JOIN {
+      @Override
+      void send(TestOperations server, StartedUpload session) {
+        server.join(session, "big");
+      }
+    };
+
+    abstract void send(TestOperations server, StartedUpload session);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRemovedUploaderIsRefusedAndTheUploadIsAborted(SessionRequest request) {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    permit(ONLY_OWNER);
+
+    // This server has not seen the change, as if the permissions it has were a second old.
+    TestOperations next = new TestOperations(watched, clock, KEY);
+    GypsumException failure = refused(() -> request.send(next, session));
+
+    assertThat(failure.reason()).contains(
+        "'ann' may no longer upload 'p/a/v'", "permissions of the project have changed", "aborted");
+    assertNothingLeft(ONLY_OWNER);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRemovedAccountIsRefusedAndTheUploadIsAborted(SessionRequest request) {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    server.accounts.removed.add("ann");
+
+    assertThat(refused(() -> request.send(server, session)).reason())
+        .contains("the account was removed");
+
+    assertThat(BucketState.of(store)).isEqualTo(before);
+  }
+
+  @Test
+  void aFileSentThroughTheServerByARemovedAccountIsRefusedBeforeItsBodyIsRead() {
+    StartedUpload session = start(ANN);
+    String url = server.presign(session.slugs().get("x"), session.token());
+    server.accounts.removed.add("ann");
+    ByteArrayInputStream body = new ByteArrayInputStream(Files.bytes("one"));
+
+    refused(() -> server.files.receive(url, Files.md5Base64("one"), 3, body));
+
+    assertThat(body.available()).isEqualTo(3);
+    assertThat(BucketState.of(store)).isEqualTo(before);
+  }
+
+  @Test
+  void completingReadsThePermissionsEvenIfTheyWereReadAMomentAgo() {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    server.send(session, "big", "12345678");
+    permit(ONLY_OWNER);
+
+    refused(() -> server.complete(session));
+
+    assertNothingLeft(ONLY_OWNER);
+  }
+
+  @Test
+  void permissionsThatWereReadAMomentAgoDoNotRefuseANewUploader() {
+    User bob = new User("bob", Set.of(), false);
+    StartedUpload first = start(ANN);
+    server.send(first, "x", "one");
+    server.abort(first);
+    permit(uploader("\"id\":\"bob\""));
+
+    StartedUpload session = start(bob);
+    server.send(session, "x", "one");
+
+    assertThat(BucketState.content(store, session.staged("one"))).isEqualTo("one");
+  }
+
+  @Test
+  void anotherEntryForTheUserKeepsTheRight() {
+    StartedUpload session = start(ANN);
+    permit(uploader("\"id\":\"lab\",\"trusted\":true"));
+
+    finish(session);
+
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
+  }
+
+  @Test
+  void anOrganizationThatIsRemovedEndsTheRight() {
+    permit(uploader("\"id\":\"lab\",\"trusted\":true"));
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    permit(uploader("\"id\":\"others\",\"trusted\":true"));
+
+    refused(() -> server.complete(session));
+  }
+
+  @Test
+  void theLockDoesNotDiscloseOrganizations() {
+    StartedUpload session = start(ANN);
+
+    Lock lock = server.locks.read(P).orElseThrow().document();
+    assertThat(lock.organizations()).hasSize(2).doesNotContain("lab", "club");
+    assertThat(BucketState.of(store).get("p/..LOCK")).doesNotContain("lab", "club");
+
+    server.abort(session);
+    StartedUpload again = start(ANN);
+    assertThat(server.locks.read(P).orElseThrow().document().organizations())
+        .doesNotContainAnyElementsOf(lock.organizations());
+    server.abort(again);
+  }
+
+  @Test
+  void aTimeLimitThatPassesDuringTheUploadDoesNotEndIt() {
+    permit(uploader("\"id\":\"ann\",\"until\":\"2026-03-01T12:00:10Z\",\"trusted\":true"));
+    StartedUpload session = start(ANN);
+    clock.advance(Duration.ofMinutes(1));
+
+    finish(session);
+
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
+  }
+
+  @Test
+  void aTimeLimitThatIsSetBeforeTheStartEndsTheRight() {
+    StartedUpload session = start(ANN);
+    permit(uploader("\"id\":\"ann\",\"until\":\"2026-03-01T11:59:59Z\",\"trusted\":true"));
+
+    refused(() -> server.complete(session));
+  }
+
+  @Test
+  void anUploaderWhoIsNoLongerTrustedPublishesOnProbation() {
+    StartedUpload session = start(ANN);
+    permit(uploader("\"id\":\"ann\""));
+
+    finish(session);
+
+    assertThat(BucketState.content(store, new Key("p/a/v/..summary")))
+        .contains("upload_finish", "\"on_probation\":true");
+    assertThat(BucketState.of(store)).doesNotContainKey("p/a/..latest");
+  }
+
+  @Test
+  void anUploaderWhoBecomesTrustedStaysOnProbation() {
+    permit(uploader("\"id\":\"ann\""));
+    StartedUpload session = start(ANN);
+    permit(uploader("\"id\":\"ann\",\"trusted\":true"));
+
+    finish(session);
+
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isOnProbation())
+        .isTrue();
+  }
+
+  @Test
+  void anUploadOfAnEarlierReleaseIsNotChecked() {
+    StartedUpload session = start(ANN);
+    Lock lock = server.locks.read(P).orElseThrow().document();
+    store.put(
+        new Key("p/..LOCK"),
+        Content.of(new Lock(lock.sessionHash(), lock.asset(), lock.version(), lock.journal())),
+        PutCondition.OVERWRITE);
+    permit(ONLY_OWNER);
+
+    finish(session);
+
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
+  }
+
+  @Test
+  void rightsThatEndWhileACompletionListsFilesAreNoticed() {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    server.send(session, "big", "12345678");
+    watched.after("get p/a/v/..manifest", () -> permit(ONLY_OWNER));
+
+    refused(() -> server.complete(session));
+
+    assertNothingLeft(ONLY_OWNER);
+  }
+
+  @Test
+  void rightsThatEndAfterTheCommitOfACompletionDoNotStopIt() {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    server.send(session, "big", "12345678");
+    watched.before("get p/a/..latest", () -> {
+      permit(ONLY_OWNER);
+      server.accounts.removed.add("ann");
+    });
+
+    server.complete(session);
+
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
+  }
+
+  @Test
+  void ofManyRequestsAfterARemovalEachIsRefused() throws Exception {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    permit(ONLY_OWNER);
+    TestOperations next = new TestOperations(store, clock, KEY);
+
+    List<Callable<Kind>> requests = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      SessionRequest request = SessionRequest.values()[i % 2];
+      requests.add(
+          () -> catchThrowableOfType(
+              GypsumException.class, () -> request.send(next, session)).kind());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(requests.size());
+    try {
+      for (Future<Kind> result : threads.invokeAll(requests)) {
+        assertThat(result.get()).isIn(Kind.FORBIDDEN, Kind.LOCKED);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertNothingLeft(ONLY_OWNER);
+  }
+
+  @Test
+  void aStartOfAnOwnerNeedsNoUploaderEntry() {
+    StartedUpload session = start(OWNER);
+
+    finish(session);
+
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
+  }
+
+  private void finish(StartedUpload session) {
+    server.send(session, "x", "one");
+    server.send(session, "big", "12345678");
+    server.complete(session);
+  }
+}
