@@ -26,6 +26,7 @@ public interface DirectAccess {
    * Returns a URL for a {@code GET} of an object; range and conditional requests are supported.
    *
    * @param contentType content type of the response
+   * @param contentDisposition content disposition of the response, in ASCII
    */
-  URI presignGet(Key key, String contentType, Duration valid);
+  URI presignGet(Key key, String contentType, String contentDisposition, Duration valid);
 }

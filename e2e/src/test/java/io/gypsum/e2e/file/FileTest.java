@@ -47,6 +47,7 @@ class FileTest {
     assertThat(response.text()).isEqualTo("content");
     assertThat(response.header("Content-Length")).isEqualTo("7");
     assertThat(response.header("Content-Type")).startsWith("text/plain");
+    assertThat(response.header("Content-Disposition")).isEqualTo("inline; filename=\"a.txt\"");
     assertThat(response.header("ETag")).matches("\"[^\"]+\"");
     assertThat(response.header("Last-Modified"))
         .matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
@@ -57,7 +58,7 @@ class FileTest {
   void anEmptyFileIsServed() {
     server.publish(project, "a", "v1", "");
 
-    TestResponse response = get("a/v1/a.txt").ok();
+    TestResponse response = get("a/v1/a.txt", "Range", "bytes=-5").has(200);
 
     assertThat(response.body()).isEmpty();
     assertThat(response.header("Content-Length")).isEqualTo("0");

@@ -122,6 +122,7 @@ public final class FileHandler implements Handler {
 
   void setHeaders(Exchange exchange, Key key) {
     exchange.setHeader("Accept-Ranges", "bytes");
+    exchange.setHeader("Content-Disposition", ContentDisposition.of(key));
     exchange.setHeader("Access-Control-Expose-Headers", "*");
     if (!key.isInternal()) {
       // A browser must not run uploaded content in this server's origin.

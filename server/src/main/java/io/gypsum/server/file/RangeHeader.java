@@ -11,7 +11,10 @@ sealed interface RangeHeader {
   /** Maximum number of ranges in a request; one with more gets the whole object. */
   int MAX_RANGES = 32;
 
-  /** All of it: the header is absent, malformed, has another unit, or selects at least as many bytes as the object has. */
+  /**
+   * All of it: the header is absent, malformed, has another unit, or selects at least as many bytes as the object has. So does a
+   * suffix of an empty object, which is satisfiable, but which {@code Content-Range} cannot express.
+   */
   record Whole() implements RangeHeader {}
 
   /** No range begins within the object. */
@@ -31,6 +34,7 @@ sealed interface RangeHeader {
     }
     List<ByteRange> parts = new ArrayList<>();
     int count = 0;
+    boolean selectsNothing = false;
     for (String item : header.substring(6).split(",", -1)) {
       String spec = item.strip();
       if (spec.isEmpty()) {
@@ -42,9 +46,14 @@ sealed interface RangeHeader {
       }
       if (range.lengthBytes() > 0) {
         parts.add(range);
+      } else {
+        selectsNothing |= sizeBytes == 0 && RangeSpec.isSuffix(spec);
       }
     }
     if (count == 0) {
+      return new Whole();
+    }
+    if (selectsNothing) {
       return new Whole();
     }
     return parts.isEmpty() ? new Unsatisfiable() : partsOrWhole(parts, sizeBytes);
@@ -88,6 +97,11 @@ sealed interface RangeHeader {
         return new ByteRange(0, 0);
       }
       return new ByteRange(first, Math.min(last, sizeBytes - 1) - first + 1);
+    }
+
+    /** Returns whether a valid spec is a suffix of at least one byte. */
+    static boolean isSuffix(String spec) {
+      return spec.startsWith("-") && number(spec, 1, spec.length()) > 0;
     }
 
     private static ByteRange suffix(long lengthBytes, long sizeBytes) {

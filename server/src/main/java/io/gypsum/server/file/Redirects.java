@@ -46,7 +46,9 @@ final class Redirects {
 
   void send(Exchange exchange, ObjectInfo object) {
     Key key = object.key();
-    String address = store.presignGet(key, ContentTypes.of(key), ADDRESS_TTL).toString();
+    String address =
+        store.presignGet(key, ContentTypes.of(key), ContentDisposition.of(key), ADDRESS_TTL)
+            .toString();
     addresses.put(key, address);
     send(exchange, address);
   }

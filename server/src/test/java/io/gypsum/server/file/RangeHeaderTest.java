@@ -34,7 +34,9 @@ class RangeHeaderTest {
           // Outside the object.
           "bytes=10- | 10 | none", "bytes=10-20 | 10 | none", "bytes=-0 | 10 | none",
           "bytes=99999999999999999999- | 10 | none", "bytes=10-,11-12 | 10 | none",
-          "bytes=0-0 | 0 | none", "bytes=-5 | 0 | none"},
+          "bytes=0-0 | 0 | none", "bytes=0- | 0 | none", "bytes=-0 | 0 | none",
+          "bytes=-5 | 0 | whole", "bytes=-99999999999999999999 | 0 | whole",
+          "bytes=0-,-1 | 0 | whole"},
       delimiter = '|')
   void aHeaderSelectsRanges(String header, long sizeBytes, String expected) {
     assertThat(shown(RangeHeader.parse(header, sizeBytes))).isEqualTo(expected);

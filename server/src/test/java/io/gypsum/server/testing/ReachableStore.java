@@ -49,7 +49,8 @@ public final class ReachableStore extends ForwardingStore implements DirectAcces
   }
 
   @Override
-  public URI presignGet(Key key, String contentType, Duration valid) {
+  public URI presignGet(
+      Key key, String contentType, String contentDisposition, Duration valid) {
     return URI.create("http://store/" + key);
   }
 }

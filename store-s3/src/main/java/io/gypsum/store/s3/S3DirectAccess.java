@@ -31,7 +31,8 @@ record S3DirectAccess(S3Presigner presigner, S3Settings settings, S3Keys keys)
   }
 
   @Override
-  public URI presignGet(Key key, String contentType, Duration valid) {
+  public URI presignGet(
+      Key key, String contentType, String contentDisposition, Duration valid) {
     return uri(
         presigner
             .presignGetObject(
@@ -39,7 +40,8 @@ record S3DirectAccess(S3Presigner presigner, S3Settings settings, S3Keys keys)
                     .getObjectRequest(
                         r -> r.bucket(settings.bucket())
                             .key(keys.require(key))
-                            .responseContentType(contentType)))
+                            .responseContentType(contentType)
+                            .responseContentDisposition(contentDisposition)))
             .url()
             .toString());
   }

@@ -65,11 +65,13 @@ class S3DirectAccessTest {
   @Test
   void aPresignedGetSupportsRangesAndConditions() throws Exception {
     store.put(KEY, Content.of("content"), PutCondition.CREATE);
-    URI address = direct.presignGet(KEY, "text/plain", VALID);
+    URI address = direct.presignGet(KEY, "text/plain", "inline; filename=\"a b\"", VALID);
     HttpResponse<String> whole = get(address, "Accept", "*/*");
     assertThat(whole.statusCode()).isEqualTo(200);
     assertThat(whole.body()).isEqualTo("content");
     assertThat(whole.headers().firstValue("Content-Type")).hasValue("text/plain");
+    assertThat(whole.headers().firstValue("Content-Disposition"))
+        .hasValue("inline; filename=\"a b\"");
     HttpResponse<String> part = get(address, "Range", "bytes=1-3");
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.body()).isEqualTo("ont");
