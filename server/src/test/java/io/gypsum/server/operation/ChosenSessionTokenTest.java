@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
@@ -74,10 +75,11 @@ class ChosenSessionTokenTest {
       "\"\"", "\"x\"", "null", "1", "\"00000000-0000-0000-0000-000000000000\"",
       "\"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\""})
   void otherTextsAreInvalidAndNotRepeatedInTheMessage(String token) {
-    GypsumException failure = refused("p/a/v", body(token));
+    MalformedJsonException failure =
+        catchThrowableOfType(
+            MalformedJsonException.class, () -> server.start(OWNER, "p/a/v", body(token)));
 
-    assertThat(failure.kind()).isEqualTo(Kind.INVALID);
-    assertThat(failure.reason()).contains("session_token").doesNotContain("f81d4fae");
+    assertThat(failure.problem()).contains("session_token").doesNotContain("f81d4fae");
     assertThat(server.locks.read(new ProjectName("p"))).isEmpty();
   }
 
