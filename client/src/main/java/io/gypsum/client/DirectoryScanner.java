@@ -1,22 +1,29 @@
 package io.gypsum.client;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.CacheLinks;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.local.LocalNames;
+import io.gypsum.client.local.PortableNames;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Parallel;
@@ -24,24 +31,26 @@ import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
-/** Prepares a directory for an upload: finds its files, checks their paths and links, and hashes them. */
+/**
+ * Prepares a directory for an upload: finds its files, checks their names and links, and hashes them. Reports all problems at
+ * once.
+ */
 final class DirectoryScanner {
-  /** Maximum number of problems in one message. */
-  private static final int MAX_SHOWN_PROBLEMS = 5;
-
   private final Path directory;
-  private final LinkMode links;
+  private final PrepareOptions options;
   private final CacheLinks cacheLinks;
   private final Consumer<UserPath> pathCheck;
+  private final DirectoryProblems problems;
   private final List<ScannedFile> files = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final List<String> emptyDirectories = new ArrayList<>();
 
   private DirectoryScanner(
-      Path directory, LinkMode links, CacheLinks cacheLinks, Consumer<UserPath> pathCheck) {
+      Path directory, PrepareOptions options, CacheLinks cacheLinks, Consumer<UserPath> pathCheck) {
     this.directory = directory;
-    this.links = links;
+    this.options = options;
     this.cacheLinks = cacheLinks;
     this.pathCheck = pathCheck;
+    this.problems = new DirectoryProblems(directory);
   }
 
   /**
@@ -53,133 +62,182 @@ final class DirectoryScanner {
   private record ScannedFile(UserPath path, Path file, @Nullable FileAddress target) {}
 
   /**
-   * Returns the files of an upload. All paths and links are checked before the first file is read, since hashing may take
+   * Returns the files of an upload. All names and links are checked before the first file is read, since hashing may take
    * hours. Files are hashed in parallel.
    *
    * @param pathCheck throws a {@link GypsumException} for a path that cannot be uploaded
-   * @throws GypsumException INVALID, with the first invalid paths, if the server would reject a path
-   * @throws LocalFileException if a file cannot be read, is not a regular file (a pipe, or a dangling link that does not
-   *     lead into the cache), or is a link that the options do not allow
+   * @param warnings receives what the user may not expect, such as empty directories
+   * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name is
+   *     not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or a dangling link that
+   *     does not lead into the cache), or a link is not allowed by the options; or if there is no file
    */
   static List<UploadFile> prepare(
-      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck) {
-    return Parallel.map(
-        scan(directory, options.links(), cache, pathCheck),
-        Runtime.getRuntime().availableProcessors(),
-        e -> HttpErrors.interrupted("read the directory", e),
-        file -> toUploadFile(file, options.deduplicate()));
-  }
-
-  private static UploadFile toUploadFile(ScannedFile file, boolean deduplicate) {
-    FileAddress target = file.target();
-    if (target != null) {
-      return new UploadFile.Linked(file.path(), target);
-    }
-    FileChecksum checksum = FileChecksum.of(file.file());
-    return deduplicate
-        ? new UploadFile.Dedup(file.path(), checksum.sizeBytes(), checksum.md5())
-        : new UploadFile.Simple(file.path(), checksum.sizeBytes(), checksum.md5());
-  }
-
-  /**
-   * Returns every file below {@code directory}, including hidden ones, sorted by path. Links to directories are followed,
-   * and files below them count as linked. Empty directories are ignored, since a version consists of files.
-   */
-  private static List<ScannedFile> scan(
-      Path directory, LinkMode links, CacheDirectory cache, Consumer<UserPath> pathCheck) {
+      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck,
+      Consumer<String> warnings) {
+    LocalNames.requireComplete(directory);
     if (!Files.isDirectory(directory)) {
       throw LocalFileException.refused(
           directory, Files.exists(directory) ? "is not a directory" : "does not exist");
     }
     try {
-      DirectoryScanner scan =
-          new DirectoryScanner(directory, links, new CacheLinks(cache), pathCheck);
-      Files.walkFileTree(
-          directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
-          scan.new Visitor());
-      scan.throwProblems();
-      scan.files.sort(Comparator.comparing(ScannedFile::path));
-      return scan.files;
+      DirectoryScanner scanner =
+          new DirectoryScanner(directory, options, new CacheLinks(cache), pathCheck);
+      scanner.scan();
+      scanner.warn(warnings);
+      return scanner.hash();
     } catch (IOException e) {
       throw LocalFileException.failed(directory, "read", e);
     }
   }
 
-  private void throwProblems() {
-    if (problems.isEmpty()) {
-      return;
+  /**
+   * Finds every file, including hidden ones, sorted by path. Links to directories are followed, and files below them count as
+   * linked.
+   */
+  private void scan() throws IOException {
+    Files.walkFileTree(
+        directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor());
+    problems.throwIfAny();
+    files.sort(Comparator.comparing(ScannedFile::path));
+    emptyDirectories.sort(null);
+    if (files.isEmpty() && !options.allowEmpty()) {
+      throw LocalFileException.refused(
+          directory, "contains no files"
+              + (emptyDirectories.isEmpty() ? "" : ", only empty directories")
+              + ", and a version consists of files; to publish an empty version, allow it explicitly"
+              + " (gypsum put --allow-empty)");
     }
-    String shown =
-        String.join("; ", problems.subList(0, Math.min(MAX_SHOWN_PROBLEMS, problems.size())));
-    int more = problems.size() - MAX_SHOWN_PROBLEMS;
-    throw GypsumException.invalid(
-        "cannot upload this directory: " + shown
-            + (more > 0 ? "; and " + more + " more" : ""));
+  }
+
+  private void warn(Consumer<String> warnings) {
+    if (!emptyDirectories.isEmpty()) {
+      int count = emptyDirectories.size();
+      warnings.accept(
+          (count == 1 ? "1 empty directory is" : count + " empty directories are")
+              + " not uploaded, since a version consists of files: "
+              + PortableNames.listed(emptyDirectories));
+    }
+    PortableNames.warnings(files.stream().map(ScannedFile::path).toList()).forEach(warnings);
+  }
+
+  private List<UploadFile> hash() {
+    List<Optional<UploadFile>> hashed =
+        Parallel.map(
+            files, Runtime.getRuntime().availableProcessors(),
+            e -> HttpErrors.interrupted("read the directory", e), this::toUploadFile);
+    problems.throwIfAny();
+    return hashed.stream().flatMap(Optional::stream).toList();
+  }
+
+  /** Returns empty, and adds a problem, if the file cannot be read. */
+  private Optional<UploadFile> toUploadFile(ScannedFile file) {
+    FileAddress target = file.target();
+    if (target != null) {
+      return Optional.of(new UploadFile.Linked(file.path(), target));
+    }
+    try {
+      FileChecksum checksum = FileChecksum.of(file.file());
+      return Optional.of(
+          options.deduplicate()
+              ? new UploadFile.Dedup(file.path(), checksum.sizeBytes(), checksum.md5())
+              : new UploadFile.Simple(file.path(), checksum.sizeBytes(), checksum.md5()));
+    } catch (LocalFileException e) {
+      problems.add(file.file(), e);
+      return Optional.empty();
+    }
   }
 
   private void add(Path file, @Nullable FileAddress target) {
-    StringBuilder name = new StringBuilder();
-    for (Path part : directory.relativize(file)) {
-      name.append(name.isEmpty() ? "" : "/").append(part);
-    }
     try {
-      UserPath path = new UserPath(name.toString());
+      UserPath path = new UserPath(LocalNames.slashed(directory.relativize(file)));
       pathCheck.accept(path);
       files.add(new ScannedFile(path, file, target));
     } catch (GypsumException e) {
-      problems.add(e.reason());
+      problems.addName(e.reason());
     }
   }
 
   private final class Visitor extends SimpleFileVisitor<Path> {
     /** Directories from the outermost link to a directory down to the current one; 0 outside of such links. */
     private int linkedDepth;
+    /** For each directory from the top to the current one, whether it contains anything. */
+    private final Deque<Boolean> occupied = new ArrayDeque<>();
 
     @Override
     public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+      occupy();
+      occupied.push(false);
       if (linkedDepth > 0 || (!visited.equals(directory) && Files.isSymbolicLink(visited))) {
         linkedDepth++;
       }
       return FileVisitResult.CONTINUE;
     }
 
+    private void occupy() {
+      if (!occupied.isEmpty()) {
+        occupied.pop();
+        occupied.push(true);
+      }
+    }
+
     @Override
-    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-        throws IOException {
+    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
       linkedDepth = Math.max(0, linkedDepth - 1);
-      return super.postVisitDirectory(visited, e);
+      if (e != null) {
+        problems.add(visited, LocalFileException.failed(visited, "read", e));
+      }
+      if (!occupied.pop() && e == null && !visited.equals(directory)) {
+        emptyDirectories.add("'" + LocalNames.visible(directory.relativize(visited)) + "'");
+      }
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
         throws IOException {
+      occupy();
       boolean linked = linkedDepth > 0 || Files.isSymbolicLink(file);
       FileAddress target =
-          linked && links != LinkMode.NEVER ? cacheLinks.find(file) : null;
-      if (target == null) {
-        requireFile(file, attributes);
-        if (linked && links == LinkMode.ALWAYS) {
-          throw LocalFileException.refused(
-              file, "is a symbolic link to a file outside the cache; upload it as a file (link mode"
-                  + " auto or never), or link to a downloaded file");
-        }
+          linked && options.links() != LinkMode.NEVER ? cacheLinks.find(file) : null;
+      LocalFileException problem = target == null ? problem(file, attributes, linked) : null;
+      if (problem == null) {
+        add(file, target);
+      } else {
+        problems.add(file, problem);
       }
-      add(file, target);
       return FileVisitResult.CONTINUE;
     }
 
-    private static void requireFile(Path file, BasicFileAttributes attributes) {
+    private @Nullable LocalFileException problem(
+        Path file, BasicFileAttributes attributes, boolean linked) {
       if (!attributes.isRegularFile()) {
-        throw LocalFileException.refused(
+        return LocalFileException.refused(
             file, attributes.isSymbolicLink()
                 ? "is a link to a file that does not exist"
                 : "is not a regular file");
       }
+      if (linked && options.links() == LinkMode.ALWAYS) {
+        return LocalFileException.refused(
+            file, "is a symbolic link to a file outside the cache; upload it as a file (link mode"
+                + " auto or never), or link to a downloaded file");
+      }
+      return Files.isReadable(file)
+          ? null
+          : LocalFileException.failed(file, "read", new AccessDeniedException(file.toString()));
     }
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      throw Files.isSymbolicLink(file) && !Files.exists(file)
+      occupy();
+      problems.add(file, failure(file, e));
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static LocalFileException failure(Path file, IOException e) {
+      if (e instanceof FileSystemLoopException) {
+        return LocalFileException.refused(file, "is a link to a directory that contains it");
+      }
+      return Files.isSymbolicLink(file) && !Files.exists(file)
           ? LocalFileException.refused(file, "is a link to a file that does not exist")
           : LocalFileException.failed(file, "read", e);
     }

@@ -14,6 +14,7 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.local.LocalNames;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Manifest;
@@ -69,12 +70,17 @@ final class DirectoryUploader {
       AssetVersion version, Path directory, UploadOptions options, int concurrency,
       BearerToken token) {
     try (UploadRecord record = UploadRecord.open(cache.upload(server.base(), version), version)) {
-      List<UploadFile> files =
-          DirectoryScanner.prepare(
-              directory, options.prepare(), cache, path -> BucketLayout.file(version, path));
+      List<UploadFile> files = prepare(version, directory, options.prepare());
       UploadPlan plan = new UploadPlan(version, files, options.onProbation());
       return new UploadRun(plan, directory, concurrency, token, record).run();
     }
+  }
+
+  /** Returns the files of an upload, after checking their names in the version. */
+  List<UploadFile> prepare(AssetVersion version, Path directory, PrepareOptions options) {
+    LocalNames.requireIntact(version.toString());
+    return DirectoryScanner.prepare(
+        directory, options, cache, path -> BucketLayout.file(version, path), uploader::warn);
   }
 
   /** One run of an upload. */

@@ -19,6 +19,8 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.local.LocalNames;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.metadata.DatabaseDownloader;
 import io.gypsum.client.metadata.MetadataSources;
 import io.gypsum.client.metadata.SchemaDownloader;
@@ -70,6 +72,7 @@ public final class GypsumClient implements AutoCloseable {
   private final ServerUrl server;
   private final SignIn signIn;
   private final int concurrency;
+  private final TransferListener listener;
   private final CacheDirectory cache;
   private final HttpTransport http;
   private final DocumentFetcher documents;
@@ -90,6 +93,7 @@ public final class GypsumClient implements AutoCloseable {
     this.server = server;
     this.signIn = signIn;
     this.concurrency = settings.concurrency();
+    this.listener = settings.listener();
     this.cache = cache;
     this.http = http;
     this.documents = new DocumentFetcher(http, server);
@@ -371,10 +375,12 @@ public final class GypsumClient implements AutoCloseable {
    * ..part-}.
    *
    * @throws RequestFailedException NOT_FOUND if the version does not exist
-   * @throws LocalFileException if a file exists with different content and the options do not allow overwriting it
+   * @throws LocalFileException if a file exists with different content and the options do not allow overwriting it; before the
+   *     first file is downloaded, if the file system does not support or distinguish the names of all files
    */
   public DownloadReport downloadVersion(
       AssetVersion version, Path directory, DownloadOptions options) {
+    LocalNames.requireComplete(directory);
     return downloader.downloadVersion(
         version, fetchManifest(version), directory, options.overwrite(),
         orDefault(options.concurrency()));
@@ -388,9 +394,25 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if the destination exists with different content
    */
   public void downloadFile(AssetVersion version, UserPath path, Path destination) {
+    LocalNames.requireComplete(destination);
     downloader.downloadFile(
         new FileAddress(version, path), cachedDocuments.manifestEntry(version, path),
         destination, false);
+  }
+
+  /**
+   * Downloads one file of a version to a directory, under the last component of its path. An existing file with the correct
+   * content is kept.
+   *
+   * @return the local file
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the version does not contain the file
+   * @throws LocalFileException if another file has its name, or the file system does not support the name
+   */
+  public Path downloadFileTo(Path directory, AssetVersion version, UserPath path) {
+    Path destination = LocalPaths.resolve(directory, path.fileName());
+    downloadFile(version, path, destination);
+    return destination;
   }
 
   // Random access
@@ -428,15 +450,24 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Returns the files of a directory for {@link #startUpload}, including hidden files. Checks all paths and links, then
-   * computes the MD5 of all files that are not links, several at a time.
+   * Returns the files of a directory for {@link #startUpload}, including hidden files. Checks all names and links, then
+   * computes the MD5 of all files that are not links, several at a time. The listener of the client receives warnings.
    *
-   * @throws GypsumException INVALID, before any file is read, if the server would reject a path
-   * @throws LocalFileException if the directory or a file cannot be read, or a file is not a regular file or is a link that
-   *     the options do not allow
+   * @throws LocalFileException with all problems, before the first file is hashed, if the directory or a file cannot be read,
+   *     a name is not UTF-8 or the server would reject it, a file is not a regular file or is a link that the options do not
+   *     allow, or there is no file and the options require one
    */
   public List<UploadFile> prepareDirectoryUpload(Path directory, PrepareOptions options) {
-    return DirectoryScanner.prepare(directory, options, cache, path -> {});
+    return DirectoryScanner.prepare(directory, options, cache, path -> {}, listener::warns);
+  }
+
+  /**
+   * Returns the files of a directory for the upload of a version as {@link #prepareDirectoryUpload(Path, PrepareOptions)} does,
+   * and checks that the version can have them.
+   */
+  public List<UploadFile> prepareDirectoryUpload(
+      AssetVersion version, Path directory, PrepareOptions options) {
+    return directoryUploader.prepare(version, directory, options);
   }
 
   /**
@@ -451,6 +482,7 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if another file has the name of a link; nothing has been changed then
    */
   public void cloneVersion(AssetVersion version, Path destination, boolean download) {
+    LocalNames.requireComplete(destination);
     if (download) {
       saveVersion(version);
     }

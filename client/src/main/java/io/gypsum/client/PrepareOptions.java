@@ -10,16 +10,21 @@ package io.gypsum.client;
  *
  * @param deduplicate whether files that the latest version of the asset contains become links to it
  * @param links how symbolic links are handled
+ * @param allowEmpty whether a directory without files is accepted
  */
-public record PrepareOptions(boolean deduplicate, LinkMode links) {
-  /** Deduplicates files, and turns links to cached files into links on the server. */
-  public static final PrepareOptions DEFAULTS = new PrepareOptions(true, LinkMode.AUTO);
+public record PrepareOptions(boolean deduplicate, LinkMode links, boolean allowEmpty) {
+  /** Deduplicates files, turns links to cached files into links on the server, and requires at least one file. */
+  public static final PrepareOptions DEFAULTS = new PrepareOptions(true, LinkMode.AUTO, false);
 
   public PrepareOptions withDeduplication(boolean value) {
-    return new PrepareOptions(value, links);
+    return new PrepareOptions(value, links, allowEmpty);
   }
 
   public PrepareOptions withLinks(LinkMode mode) {
-    return new PrepareOptions(deduplicate, mode);
+    return new PrepareOptions(deduplicate, mode, allowEmpty);
+  }
+
+  public PrepareOptions withAllowEmpty(boolean value) {
+    return new PrepareOptions(deduplicate, links, value);
   }
 }

@@ -14,6 +14,7 @@ import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.local.LocalNames;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
@@ -167,6 +168,7 @@ final class ProjectAdministration {
   // Administration
 
   void createProject(ProjectName project, PermissionsChange permissions, QuotaChange quota) {
+    LocalNames.requireIntact(project.value());
     String action = "create the project " + project;
     JsonWritable body = out -> {
       out.writeStartObject();

@@ -16,6 +16,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.UserPath;
 
@@ -34,6 +35,11 @@ final class SessionUploader {
     this.server = server;
     this.listener = listener;
     this.ranges = new FileRangeUploader(http, listener);
+  }
+
+  /** Passes a warning to the listener. */
+  void warn(String message) {
+    listener.warns(message);
   }
 
   /**
@@ -168,7 +174,7 @@ final class SessionUploader {
     }
 
     private Path localFile(FileToSend file) {
-      return directory.resolve(file.path().value());
+      return LocalPaths.resolve(directory, file.path().value());
     }
 
     private String action(FileToSend file) {

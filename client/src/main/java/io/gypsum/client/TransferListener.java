@@ -48,6 +48,14 @@ public interface TransferListener {
    */
   default void finishes(String name) {}
 
+  /**
+   * Called before an upload starts, for something that the user may not expect: names that other operating systems do not
+   * distinguish or support, and empty directories, which are not uploaded.
+   *
+   * @param message one sentence without a period
+   */
+  default void warns(String message) {}
+
   /** Called after the transfer, successful or not. */
   default void ends(String action) {}
 }

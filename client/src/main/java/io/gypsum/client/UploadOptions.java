@@ -11,15 +11,18 @@ package io.gypsum.client;
  * @param deduplicate whether files that the latest version of the asset contains become links to it
  * @param links how symbolic links are handled
  * @param onProbation whether the version needs an owner's approval; versions of untrusted uploaders always do
+ * @param allowEmpty whether a directory without files is accepted
  * @param concurrency maximum number of files that are sent at a time; 0 for the default of the client
  */
 public record UploadOptions(
-    boolean deduplicate, LinkMode links, boolean onProbation, int concurrency) {
+    boolean deduplicate, LinkMode links, boolean onProbation, boolean allowEmpty,
+    int concurrency) {
   /**
-   * Deduplicates files, turns links to cached files into links on the server, and uploads without probation; the
-   * concurrency is that of the client.
+   * Deduplicates files, turns links to cached files into links on the server, uploads without probation, and requires at least
+   * one file; the concurrency is that of the client.
    */
-  public static final UploadOptions DEFAULTS = new UploadOptions(true, LinkMode.AUTO, false, 0);
+  public static final UploadOptions DEFAULTS =
+      new UploadOptions(true, LinkMode.AUTO, false, false, 0);
 
   public UploadOptions {
     if (concurrency < 0) {
@@ -29,22 +32,27 @@ public record UploadOptions(
   }
 
   public UploadOptions withDeduplication(boolean value) {
-    return new UploadOptions(value, links, onProbation, concurrency);
+    return new UploadOptions(value, links, onProbation, allowEmpty, concurrency);
   }
 
   public UploadOptions withLinks(LinkMode mode) {
-    return new UploadOptions(deduplicate, mode, onProbation, concurrency);
+    return new UploadOptions(deduplicate, mode, onProbation, allowEmpty, concurrency);
   }
 
   public UploadOptions withProbation(boolean value) {
-    return new UploadOptions(deduplicate, links, value, concurrency);
+    return new UploadOptions(deduplicate, links, value, allowEmpty, concurrency);
+  }
+
+  public UploadOptions withAllowEmpty(boolean value) {
+    return new UploadOptions(deduplicate, links, onProbation, value, concurrency);
   }
 
   public UploadOptions withConcurrency(int files) {
-    return new UploadOptions(deduplicate, links, onProbation, files);
+    return new UploadOptions(deduplicate, links, onProbation, allowEmpty, files);
   }
 
-  PrepareOptions prepare() {
-    return new PrepareOptions(deduplicate, links);
+  /** Returns the options for preparing the directory. */
+  public PrepareOptions prepare() {
+    return new PrepareOptions(deduplicate, links, allowEmpty);
   }
 }

@@ -11,6 +11,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.local.LocalNames;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
@@ -60,6 +61,8 @@ final class UploadRequests {
    */
   UploadSession start(UploadPlan plan, BearerToken token, String sessionToken) {
     AssetVersion version = plan.version();
+    LocalNames.requireIntact(version.toString());
+    plan.files().forEach(file -> LocalNames.requireIntact(file.path().value()));
     String action = startAction(version);
     ClientRequest request =
         ClientRequest.authorized(

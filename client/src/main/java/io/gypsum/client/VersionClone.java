@@ -12,6 +12,7 @@ import java.util.Map;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.CacheLinks;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Manifest;
@@ -45,6 +46,7 @@ final class VersionClone {
       VersionClone clone =
           new VersionClone(cache, new CacheLinks(cache), destination.toAbsolutePath());
       clone.requireOutsideTheCache();
+      LocalPaths.requireDistinct(clone.destination, manifest.files().keySet());
       List<FileAddress> missing = new ArrayList<>();
       for (Map.Entry<UserPath, ManifestEntry> entry : manifest.files().entrySet()) {
         FileAddress file = new FileAddress(version, entry.getKey());
@@ -57,7 +59,6 @@ final class VersionClone {
           missing.add(file);
         }
       }
-      Files.createDirectories(clone.destination);
       for (FileAddress file : missing) {
         clone.link(file);
       }
@@ -112,7 +113,8 @@ final class VersionClone {
 
   private void link(FileAddress file) throws IOException {
     Path link = linkPath(file);
-    Files.createDirectories(destination.resolve(file.path().directory()));
+    Path directory = link.getParent();
+    Files.createDirectories(directory == null ? destination : directory);
     try {
       Files.createSymbolicLink(link, cache.file(file));
     } catch (FileAlreadyExistsException e) {
@@ -122,6 +124,6 @@ final class VersionClone {
   }
 
   private Path linkPath(FileAddress file) {
-    return destination.resolve(file.path().value());
+    return LocalPaths.resolve(destination, file.path().value());
   }
 }

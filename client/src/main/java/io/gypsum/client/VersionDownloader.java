@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.transfer.DownloadRequest;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
@@ -44,7 +45,8 @@ final class VersionDownloader {
   private record FileCopy(FileAddress address, ManifestEntry entry, Path destination) {
     static FileCopy of(AssetVersion version, UserPath path, ManifestEntry entry, Path directory) {
       return new FileCopy(
-          new FileAddress(version, path), entry, directory.resolve(path.value()));
+          new FileAddress(version, path), entry,
+          LocalPaths.resolve(directory, path.value()));
     }
 
     long sizeBytes() {
@@ -63,6 +65,7 @@ final class VersionDownloader {
   DownloadReport downloadVersion(
       AssetVersion version, Manifest manifest, Path directory, boolean overwrite,
       int concurrency) {
+    LocalPaths.requireDistinct(directory, manifest.files().keySet());
     List<FileCopy> files =
         manifest.files()
             .entrySet()
@@ -125,6 +128,7 @@ final class VersionDownloader {
     private boolean existsOrIsCached(FileCopy file) {
       ManifestEntry entry = file.entry();
       if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
+        requireSameName(file);
         if (FileChecksum.matches(file.destination(), entry)) {
           return true;
         }
@@ -149,6 +153,16 @@ final class VersionDownloader {
       } catch (LocalFileException e) {
         // The cached file was deleted or belongs to another user. If the destination is the problem, the download reports it.
         return false;
+      }
+    }
+
+    /** An existing file of another name must not be replaced, or taken for this one. */
+    private void requireSameName(FileCopy file) {
+      String other = LocalPaths.otherName(file.destination());
+      if (other != null) {
+        throw LocalFileException.refused(
+            file.destination(), "already exists with the name '" + other
+                + "', which its file system does not distinguish; choose another destination");
       }
     }
 

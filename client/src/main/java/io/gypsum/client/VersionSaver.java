@@ -17,6 +17,7 @@ import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.concurrent.Parallel;
@@ -57,6 +58,7 @@ final class VersionSaver {
   Path saveFile(AssetVersion version, UserPath path, boolean overwrite) {
     FileAddress address = new FileAddress(version, path);
     Path file = cache.file(address);
+    requireSameName(file);
     if (!overwrite && isSaved(address)) {
       return file;
     }
@@ -97,6 +99,15 @@ final class VersionSaver {
     }
   }
 
+  private static void requireSameName(Path file) {
+    String other = Files.exists(file) ? LocalPaths.otherName(file) : null;
+    if (other != null) {
+      throw LocalFileException.refused(
+          file, "is in the cache with the name '" + other
+              + "', which its file system does not distinguish; download the file to another directory");
+    }
+  }
+
   /** Returns whether a file is in the cache, by its size as far as that is known. Sends no request. */
   private boolean isSaved(FileAddress address) {
     if (!Files.isRegularFile(cache.file(address))
@@ -127,6 +138,7 @@ final class VersionSaver {
   /** Saves all files of a version and returns its directory in the cache. */
   Path saveVersion(AssetVersion version, SaveOptions options, int concurrency) {
     if (!options.overwrite() && !options.relink() && isComplete(version)) {
+      documents.cachedManifest(version).ifPresent(manifest -> requireDistinct(version, manifest));
       return cache.version(version);
     }
     try {
@@ -152,6 +164,7 @@ final class VersionSaver {
     Path complete = cache.complete(version);
     Summary summary = documents.prepare(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
+    requireDistinct(version, manifest);
     VersionFiles files = VersionFiles.of(version, manifest);
     // Unless this client compared all files, other clients may have written some of them.
     ExistingFiles existing = new ExistingFiles(isChecked(version), options.overwrite());
@@ -182,6 +195,10 @@ final class VersionSaver {
     } finally {
       listener.ends(action);
     }
+  }
+
+  private void requireDistinct(AssetVersion version, Manifest manifest) {
+    LocalPaths.requireDistinct(cache.version(version), manifest.files().keySet());
   }
 
   /** Returns whether all files of a version are in the cache, by their sizes. */

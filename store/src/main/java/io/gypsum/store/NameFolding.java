@@ -1,7 +1,13 @@
 package io.gypsum.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +26,39 @@ public record NameFolding(boolean ignoresCase, boolean ignoresForm) {
   /** All differences that some file system ignores. */
   public static final NameFolding ALL = new NameFolding(true, true);
 
+  private static final String E_ACUTE = "\u00e9";
+  private static final String COMBINING_ACUTE = "\u0301";
   private static final Pattern COMBINING = Pattern.compile("\\p{Mn}");
+
+  /**
+   * Determines which names a file system does not distinguish.
+   *
+   * @param unused the path of a file that does not exist; a file whose name begins like it is created and deleted
+   */
+  public static NameFolding probe(Path unused) throws IOException {
+    Path file = sibling(unused, "a" + E_ACUTE);
+    Files.createFile(file);
+    try {
+      return new NameFolding(
+          opens(file, sibling(unused, "A" + E_ACUTE)),
+          opens(file, sibling(unused, "ae" + COMBINING_ACUTE)));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Path sibling(Path file, String suffix) {
+    return file.resolveSibling(Objects.requireNonNull(file.getFileName()) + suffix);
+  }
+
+  /** Returns whether {@code other} is a name by which the file system opens an existing file. */
+  public static boolean opens(Path file, Path other) throws IOException {
+    try {
+      return Files.exists(other, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(file, other);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
 
   public boolean isNone() {
     return equals(NONE);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
@@ -54,10 +55,22 @@ public final class ClientOptions {
 
   /** Returns a client that shows the progress of transfers on a terminal, unless {@code --quiet} is given. */
   public GypsumClient clientWithProgress(Terminal terminal) {
-    TransferListener listener = output(terminal).showsProgress()
+    return builder(terminal).listener(progress(terminal)).build();
+  }
+
+  /**
+   * Returns a client that shows the progress of transfers as {@link #clientWithProgress(Terminal)} does.
+   *
+   * @param onWarning receives the warnings of an upload
+   */
+  public GypsumClient clientWithProgress(Terminal terminal, Consumer<String> onWarning) {
+    return builder(terminal).listener(new WarningListener(progress(terminal), onWarning)).build();
+  }
+
+  private TransferListener progress(Terminal terminal) {
+    return output(terminal).showsProgress()
         ? new TransferProgress(terminal.err(), System::nanoTime)
         : TransferListener.NONE;
-    return builder(terminal).listener(listener).build();
   }
 
   /** Returns a client builder with these options, for commands that set further options. */
@@ -94,6 +107,35 @@ public final class ClientOptions {
   /** Describes where the token comes from, without the token. */
   String describeCredential(Terminal terminal, GypsumClient client) {
     return Credential.of(terminal, tokenFile).describe(client.signIn());
+  }
+
+  /** Passes warnings on to a consumer, and the other events to a listener. */
+  private record WarningListener(TransferListener progress, Consumer<String> onWarning)
+      implements TransferListener {
+    @Override
+    public void begins(String action, int files, long bytes) {
+      progress.begins(action, files, bytes);
+    }
+
+    @Override
+    public void moves(long bytes) {
+      progress.moves(bytes);
+    }
+
+    @Override
+    public void finishes(String name) {
+      progress.finishes(name);
+    }
+
+    @Override
+    public void warns(String message) {
+      onWarning.accept(message);
+    }
+
+    @Override
+    public void ends(String action) {
+      progress.ends(action);
+    }
   }
 
   /** The origin of the access token. */

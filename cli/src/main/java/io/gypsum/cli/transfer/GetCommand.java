@@ -73,8 +73,6 @@ public final class GetCommand implements Runnable {
       var _ = client.downloadVersion(version, directory);
       return directory;
     }
-    Path file = directory.resolve(path.fileName());
-    client.downloadFile(version, path, file);
-    return file;
+    return client.downloadFileTo(directory, version, path);
   }
 }

@@ -1,7 +1,9 @@
 package io.gypsum.cli.transfer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +15,6 @@ import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LinkMode;
-import io.gypsum.client.PrepareOptions;
 import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
@@ -58,6 +59,9 @@ public final class PutCommand implements Runnable {
           + " others; always: upload links into the cache as links, reject others; never:"
           + " follow all links (default: ${DEFAULT-VALUE}).") LinkMode links = LinkMode.AUTO;
 
+  @Option(names = "--allow-empty",
+      description = "Publish the version even if the directory contains no files.") boolean allowEmpty;
+
   @Option(names = {"-n", "--dry-run"},
       description = "Print what would be uploaded, without changing anything.") boolean dryRun;
 
@@ -71,15 +75,22 @@ public final class PutCommand implements Runnable {
     UploadOptions upload =
         UploadOptions.DEFAULTS.withDeduplication(!noDedup)
             .withLinks(links)
-            .withProbation(probation);
-    try (GypsumClient client = options.clientWithProgress(terminal)) {
+            .withProbation(probation)
+            .withAllowEmpty(allowEmpty);
+    List<String> warnings = new ArrayList<>();
+    try (GypsumClient client =
+        options.clientWithProgress(
+            terminal, warning -> {
+              warnings.add(warning);
+              output.info("gypsum: warning: " + warning);
+            })) {
       UploadSummary summary;
       if (dryRun) {
-        summary = new UploadSummary(version, predict(client, upload), probation, true);
+        summary = new UploadSummary(version, predict(client, upload), probation, true, warnings);
       } else {
         UploadReport report = upload(client, upload);
         boolean onProbation = client.fetchSummary(version).isOnProbation();
-        summary = new UploadSummary(version, report, onProbation, false);
+        summary = new UploadSummary(version, report, onProbation, false, warnings);
       }
       output.done(summary, summary.message());
     }
@@ -100,19 +111,20 @@ public final class PutCommand implements Runnable {
 
   /** Reads all files and predicts the result of the upload, provided that the latest version of the asset stays the same. */
   private UploadReport predict(GypsumClient client, UploadOptions upload) {
+    List<UploadFile> files =
+        client.prepareDirectoryUpload(version, directory, upload.prepare());
     Optional<Deduplication> latest = deduplication(client);
     int sentFiles = 0;
     long sentBytes = 0;
     int linkedFiles = 0;
     long linkedBytes = 0;
     Map<AssetVersion, Manifest> targets = new HashMap<>();
-    PrepareOptions prepare = new PrepareOptions(upload.deduplicate(), upload.links());
-    for (UploadFile file : client.prepareDirectoryUpload(directory, prepare)) {
+    for (UploadFile file : files) {
       boolean linked = switch (file) {
         case UploadFile.Simple _ -> false;
         case UploadFile.Linked _ -> true;
         case UploadFile.Dedup(var path, long size, var md5) ->
-            latest.flatMap(files -> files.find(path, size, md5)).isPresent();
+            latest.flatMap(existing -> existing.find(path, size, md5)).isPresent();
       };
       if (linked) {
         linkedFiles++;
@@ -149,9 +161,11 @@ public final class PutCommand implements Runnable {
    *
    * @param onProbation whether the version has to be approved
    * @param dryRun whether the report is a prediction
+   * @param warnings what the user may not expect, such as empty directories
    */
   private record UploadSummary(
-      AssetVersion version, UploadReport report, boolean onProbation, boolean dryRun)
+      AssetVersion version, UploadReport report, boolean onProbation, boolean dryRun,
+      List<String> warnings)
       implements JsonWritable {
     String message() {
       String sent = (dryRun ? "Would upload " : "Uploaded ")
@@ -181,6 +195,9 @@ public final class PutCommand implements Runnable {
       json.writeNumberProperty("linked_bytes", report.linkedBytes());
       json.writeBooleanProperty("on_probation", onProbation);
       json.writeBooleanProperty("dry_run", dryRun);
+      json.writeName("warnings").writeStartArray();
+      warnings.forEach(json::writeString);
+      json.writeEndArray();
       json.writeEndObject();
     }
   }

@@ -145,6 +145,7 @@ public final class CachedDocuments {
 
   /** Another client may have replaced the cached summary by that of an earlier upload under the same name. */
   private boolean isKnown(AssetVersion version, CacheState state) {
+    cache.requireOwnDirectory(version);
     try {
       return Arrays.equals(
           Files.readAllBytes(cache.verified(version)),
@@ -319,6 +320,7 @@ public final class CachedDocuments {
   }
 
   private Optional<Summary> cachedSummary(AssetVersion version) {
+    cache.requireOwnDirectory(version);
     return cached(BucketLayout.summary(version), Summary::read).filter(Summary::isPublished);
   }
 

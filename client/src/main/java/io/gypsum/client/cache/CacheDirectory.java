@@ -7,6 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.local.LocalNames;
+import io.gypsum.client.local.LocalPaths;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.DatabaseName;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The R and Python clients use the same names; only {@code VERIFIED} and {@code uploads} are specific to this client. Other
  * clients have files of their own in these directories, such as locks and incomplete downloads; they write without the locks
- * of this client, and do not compare checksums. This class neither creates directories nor reads files.
+ * of this client, and do not compare checksums. This class neither creates directories nor reads files; its methods fail with a
+ * {@link LocalFileException} for names that the file system does not support.
  *
  * @param root absolute and normalized
  */
@@ -46,6 +50,7 @@ public record CacheDirectory(Path root) {
 
   public CacheDirectory {
     root = root.toAbsolutePath().normalize();
+    LocalNames.requireComplete(root);
   }
 
   /**
@@ -68,7 +73,7 @@ public record CacheDirectory(Path root) {
 
   /** Returns the file of an object of the bucket, whether it exists or not. */
   public Path object(Key key) {
-    return bucket().resolve(key.value());
+    return LocalPaths.resolve(bucket(), key.value());
   }
 
   public Path version(AssetVersion version) {
@@ -76,7 +81,17 @@ public record CacheDirectory(Path root) {
   }
 
   public Path file(FileAddress file) {
-    return version(file.version()).resolve(file.path().value());
+    return LocalPaths.resolve(version(file.version()), file.path().value());
+  }
+
+  /**
+   * Checks that the directories of a version are not those of another one, on a file system that ignores case.
+   *
+   * @throws LocalFileException if they are
+   */
+  public void requireOwnDirectory(AssetVersion version) {
+    LocalPaths.requireExactNames(
+        bucket(), version.project().value(), version.asset().value(), version.version().value());
   }
 
   public Path complete(AssetVersion version) {
@@ -100,11 +115,11 @@ public record CacheDirectory(Path root) {
   }
 
   public Path database(DatabaseName name) {
-    return root.resolve("databases").resolve(name.value());
+    return LocalPaths.resolve(root.resolve("databases"), name.value());
   }
 
   public Path schema(SchemaName name) {
-    return root.resolve("schemas").resolve(name.value());
+    return LocalPaths.resolve(root.resolve("schemas"), name.value());
   }
 
   /** Returns the file that describes an unfinished upload. */
@@ -126,8 +141,6 @@ public record CacheDirectory(Path root) {
   }
 
   private static Path below(Path directory, AssetVersion version) {
-    return directory.resolve(version.project().value())
-        .resolve(version.asset().value())
-        .resolve(version.version().value());
+    return LocalPaths.resolve(directory, version.toString());
   }
 }

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
+import io.gypsum.client.local.LocalNames;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.name.AssetVersion;
@@ -70,17 +69,11 @@ public final class CacheLinks {
       return new FileAddress(
           AssetVersion.of(
               name.getName(0).toString(), name.getName(1).toString(), name.getName(2).toString()),
-          new UserPath(slashed(path)));
+          new UserPath(LocalNames.slashed(path)));
     } catch (GypsumException e) {
       // An internal document.
       return null;
     }
-  }
-
-  private static String slashed(Path path) {
-    return StreamSupport.stream(path.spliterator(), false)
-        .map(Path::toString)
-        .collect(Collectors.joining("/"));
   }
 
   /** Resolves all links of {@code path}; components that do not exist are kept. */

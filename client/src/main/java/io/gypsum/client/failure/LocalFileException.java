@@ -36,6 +36,11 @@ public final class LocalFileException extends GypsumException {
     this.problem = problem;
   }
 
+  /** Returns the message without the path of the file. */
+  public String problem() {
+    return problem;
+  }
+
   /** Returns a failure of kind INVALID: the file exists but is unsuitable. */
   public static LocalFileException refused(Path path, String problem) {
     return new LocalFileException(Kind.INVALID, path.toString(), problem, null);

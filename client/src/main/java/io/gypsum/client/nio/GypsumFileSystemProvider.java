@@ -30,6 +30,8 @@ import java.util.Set;
 
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.GypsumClientBuilder;
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,9 +107,43 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
       if (system == null) {
         system = open(authority, Map.of());
       }
-      String path = uri.getPath();
-      return system.getPath(path == null || path.isEmpty() ? "/" : path);
+      String path = uri.getRawPath();
+      return system.getPath(path == null || path.isEmpty() ? "/" : decode(uri, path));
     }
+  }
+
+  /** Decodes strictly: {@link URI#getPath} replaces what is not UTF-8, which would be another file. */
+  private static String decode(URI uri, String rawPath) {
+    StringBuilder path = new StringBuilder();
+    for (String name : rawPath.split("/", -1)) {
+      String decoded;
+      try {
+        decoded = PercentEncoding.decode(encoded(name), false);
+      } catch (GypsumException e) {
+        throw new IllegalArgumentException("invalid URI '" + uri + "': " + e.reason(), e);
+      }
+      if (decoded.indexOf('/') >= 0) {
+        throw new IllegalArgumentException(
+            "invalid URI '" + uri + "': a name contains an encoded slash");
+      }
+      path.append('/').append(decoded);
+    }
+    return path.substring(1);
+  }
+
+  /** Encodes the characters outside of ASCII, which a URI may contain as they are. */
+  private static String encoded(String name) {
+    StringBuilder ascii = new StringBuilder();
+    name.codePoints()
+        .forEach(
+            c -> {
+              if (c < 0x80) {
+                ascii.append((char) c);
+              } else {
+                ascii.append(PercentEncoding.encode(Character.toString(c)));
+              }
+            });
+    return ascii.toString();
   }
 
   private GypsumFileSystem open(String authority, Map<String, ?> env) {

@@ -2,7 +2,6 @@ package io.gypsum.client.nio;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
@@ -14,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.gypsum.core.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /** A path of a {@link GypsumFileSystem}: names separated by {@code /}. A relative path is resolved against the root. */
@@ -177,13 +177,14 @@ final class GypsumPath implements Path {
 
   @Override
   public URI toUri() {
-    try {
-      return new URI(
-          GypsumFileSystemProvider.SCHEME, system.authority(),
-          toAbsolutePath().toString(), null, null);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("the path cannot be written as a URI", e);
+    // In ASCII only: URI.toASCIIString normalizes other characters, so that the URI would name another file.
+    StringBuilder path = new StringBuilder();
+    for (String name : toAbsolutePath().names) {
+      path.append('/').append(PercentEncoding.encode(name));
     }
+    return URI.create(
+        GypsumFileSystemProvider.SCHEME + "://" + system.authority()
+            + (path.isEmpty() ? "/" : path));
   }
 
   @Override

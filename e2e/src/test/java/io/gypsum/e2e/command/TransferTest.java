@@ -42,7 +42,7 @@ class TransferTest {
   private String put(String version, int sent, int sentBytes, int linked, int linkedBytes) {
     return "{'project':'" + project + "','asset':'a','version':'" + version + "','sent_files':"
         + sent + ",'sent_bytes':" + sentBytes + ",'linked_files':" + linked + ",'linked_bytes':"
-        + linkedBytes + ",'on_probation':false,'dry_run':false}";
+        + linkedBytes + ",'on_probation':false,'dry_run':false,'warnings':[]}";
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.gypsum.core.property.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Checks that paths behave like local paths. No server runs at the address, because path operations send no requests. */
 class PathTest {
@@ -90,5 +92,29 @@ class PathTest {
       Path path = ours(text).toAbsolutePath();
       assertThat(Path.of(path.toUri())).isEqualTo(path);
     });
+  }
+
+  @Test
+  void urisSurviveTheirAsciiForm() {
+    for (String name : List.of(
+        "nai\u0308ve", "na\u00efve", "a b", "50%", "%41", "a?b#c", "\ud83d\ude00", "a+b", "[x]",
+        "C:")) {
+      Path path = ours("/p/a/v1/" + name + "/" + name);
+      URI uri = path.toUri();
+      assertThat(Path.of(uri)).isEqualTo(path);
+      assertThat(Path.of(URI.create(uri.toASCIIString()))).isEqualTo(path);
+      assertThat(Path.of(URI.create(uri.toString()))).isEqualTo(path);
+    }
+    assertThat(Path.of(URI.create("gypsum://127.0.0.1:9/p/na\u00efve")))
+        .isEqualTo(ours("/p/na\u00efve"));
+  }
+
+  @Test
+  void aUriThatNamesNoFileIsRefused() {
+    for (String path : List.of("/p/%EF", "/p/a%2Fb")) {
+      assertThatThrownBy(() -> Path.of(URI.create("gypsum://127.0.0.1:9" + path)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(path);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.gypsum.store.disk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -16,6 +15,7 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.core.retry.Deadline;
 import io.gypsum.store.Content;
+import io.gypsum.store.FileNameEncoding;
 import io.gypsum.store.ForwardingReadStore;
 import io.gypsum.store.NameFolding;
 import io.gypsum.store.PutCondition;
@@ -160,19 +160,12 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     }
   }
 
-  /** Java encodes file names as the locale requires, which cannot be changed while it runs. */
+  /** Refuses to damage the names of files. */
   static void requireUtf8Names() {
-    String name = "\u00e9\u4e2d";
-    boolean utf8;
-    try {
-      utf8 = Path.of("/" + name).toUri().getRawPath().equals("/%C3%A9%E4%B8%AD");
-    } catch (InvalidPathException e) {
-      utf8 = false;
-    }
-    if (!utf8) {
+    if (!FileNameEncoding.isUtf8()) {
       throw new StoreException(
-          "cannot open the disk store: file names are not encoded in UTF-8 in this locale; start"
-              + " Java with LC_ALL=C.UTF-8 in its environment",
+          "cannot open the disk store: file names are not encoded in UTF-8 in this locale; "
+              + FileNameEncoding.ADVICE,
           CallOutcome.NOT_DONE, false, null);
     }
   }

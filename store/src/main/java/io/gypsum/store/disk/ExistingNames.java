@@ -3,10 +3,8 @@ package io.gypsum.store.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 import io.gypsum.store.NameFolding;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ExistingNames {
   /** For readers, which cannot probe the file system: all names are regarded as exact. */
   static final ExistingNames UNKNOWN = new ExistingNames(NameFolding.NONE, false);
-  private static final String E_ACUTE = "\u00e9";
-  private static final String COMBINING_ACUTE = "\u0301";
 
   private final NameFolding folding;
   private final boolean simulated;
@@ -40,29 +36,7 @@ final class ExistingNames {
    * @param unused the path of a file that does not exist; files whose names begin like it are created and deleted
    */
   static ExistingNames probe(Path unused) throws IOException {
-    Path file = sibling(unused, "a" + E_ACUTE);
-    Files.createFile(file);
-    try {
-      return new ExistingNames(
-          new NameFolding(
-              opens(file, sibling(unused, "A" + E_ACUTE)),
-              opens(file, sibling(unused, "ae" + COMBINING_ACUTE))),
-          false);
-    } finally {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  private static Path sibling(Path file, String suffix) {
-    return file.resolveSibling(Objects.requireNonNull(file.getFileName()) + suffix);
-  }
-
-  private static boolean opens(Path file, Path other) throws IOException {
-    try {
-      return Files.exists(other, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(file, other);
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    return new ExistingNames(NameFolding.probe(unused), false);
   }
 
   NameFolding folding() {
@@ -84,7 +58,7 @@ final class ExistingNames {
     for (String found : names) {
       if (simulated
           ? folding.fold(found).equals(folded)
-          : opens(directory.resolve(found), path)) {
+          : NameFolding.opens(directory.resolve(found), path)) {
         return found;
       }
     }
