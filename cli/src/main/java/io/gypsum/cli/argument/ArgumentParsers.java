@@ -1,8 +1,7 @@
 package io.gypsum.cli.argument;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,78 +10,48 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
+import io.gypsum.core.Quantity;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
-/** Parsers for the values of options: sizes, times and uploaders. */
+/** Parsers for the values of options: times and uploaders. */
 public final class ArgumentParsers {
   /** The short form of an uploader, for help texts. */
   public static final String UPLOADER_FORM = "ID[,asset=A][,version=V][,until=TIME][,trusted]";
 
-  private static final Pattern SIZE =
-      Pattern.compile("(\\d{1,20}(?:\\.\\d{1,20})?) ?([kmgtpe]?)(i?)b?", Pattern.CASE_INSENSITIVE);
-  private static final Map<String, Integer> POWERS =
-      Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4, "p", 5, "e", 6);
-  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([mhd])");
   private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
 
   private ArgumentParsers() {}
 
   /**
-   * Parses a size in bytes: {@code 500}, {@code 10GB} (powers of 1000), {@code 5GiB} (powers of 1024) or {@code 1.5 TB}. Case
-   * is ignored; a fraction of a byte is dropped.
-   *
-   * @throws GypsumException {@code INVALID} if the text does not have this form or exceeds 63 bits
-   */
-  static long parseSize(String text) {
-    Matcher form = SIZE.matcher(text.strip());
-    if (form.matches() && !(form.group(2).isEmpty() && !form.group(3).isEmpty())) {
-      BigDecimal unit = BigDecimal.valueOf(form.group(3).isEmpty() ? 1000 : 1024);
-      int power = POWERS.getOrDefault(form.group(2).toLowerCase(Locale.ROOT), 0);
-      BigDecimal bytes = new BigDecimal(form.group(1)).multiply(unit.pow(power));
-      if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
-        return bytes.setScale(0, RoundingMode.DOWN).longValueExact();
-      }
-    }
-    throw GypsumException.invalid(
-        "'" + Printable.value(text) + "' is not a size: expected bytes such as 10GB, 5GiB or 500");
-  }
-
-  /**
-   * Parses a time in the past: an age ({@code 30m}, {@code 12h}, {@code 2d}), the start of a day in UTC ({@code 2030-01-31}) or
+   * Parses a time in the past: an age ({@code 30m}, {@code 12h}, {@code 2d}; see {@link Quantity}), the start of a day in UTC ({@code 2030-01-31}) or
    * an RFC 3339 date-time.
    *
    * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   public static Instant parseSince(String text, Instant now) {
-    Matcher age = AGE.matcher(text);
-    if (age.matches()) {
-      long count = Long.parseLong(age.group(1));
-      return now.minus(
-          switch (age.group(2)) {
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-          });
-    }
     OffsetDateTime time = parseTime(text, LocalTime.MIDNIGHT);
-    if (time == null) {
-      throw GypsumException.invalid(
-          "'" + Printable.value(text) + "' is not a time: expected 30m, 12h, 2d, 2030-01-31 or"
-              + " 2030-01-31T12:00:00Z");
+    if (time != null) {
+      return time.toInstant();
     }
-    return time.toInstant();
+    try {
+      Duration age = Quantity.parseDuration(text);
+      if (!age.isNegative()) {
+        return now.minus(age);
+      }
+    } catch (GypsumException | DateTimeException e) {
+      // Reported below.
+    }
+    throw GypsumException.invalid(
+        "'" + Printable.value(text) + "' is not a time: expected 30m, 12h, 2d, 2030-01-31 or"
+            + " 2030-01-31T12:00:00Z");
   }
 
   /** Parses the last second of a day in UTC ({@code 2030-01-31}) or an RFC 3339 date-time; returns null for other texts. */

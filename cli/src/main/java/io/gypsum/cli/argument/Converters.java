@@ -3,6 +3,7 @@ package io.gypsum.cli.argument;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Quantity;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -55,7 +56,7 @@ public final class Converters {
   public static final class ToBytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
-      return converted(text, ArgumentParsers::parseSize);
+      return converted(text, Quantity::parseSize);
     }
   }
 

@@ -4,9 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Quantity;
 import io.gypsum.server.settings.Option.Parser;
 import io.gypsum.server.settings.Option.ValueParser;
 
@@ -22,7 +23,17 @@ final class OptionParsers {
   }
 
   static ValueParser<Long> bytes(long min, long max) {
-    return given -> number(given, min, max);
+    return given -> {
+      try {
+        long size = Quantity.parseSize(given.text());
+        if (size >= min && size <= max) {
+          return size;
+        }
+      } catch (GypsumException e) {
+        // Reported below.
+      }
+      throw given.expected("bytes such as 5MiB, 64MB or 500, from " + min + " to " + max);
+    };
   }
 
   /** Returns a parser of whole numbers that may exceed the range of an {@code int}. */
@@ -63,15 +74,15 @@ final class OptionParsers {
   static ValueParser<Duration> duration(Duration min) {
     return given -> {
       try {
-        Duration duration = Duration.parse(given.text());
+        Duration duration = Quantity.parseDuration(given.text());
         if (duration.compareTo(min) >= 0 && duration.compareTo(MAX_DURATION) <= 0) {
           return duration;
         }
-      } catch (DateTimeException e) {
+      } catch (GypsumException e) {
         // Reported below.
       }
       throw given.expected(
-          "an ISO-8601 duration such as PT30S, PT24H or P7D, at least " + min + " and at most P"
+          "a duration such as 30s, 24h, 7d or PT1H30M, at least " + min + " and at most P"
               + MAX_DURATION.toDays() + "D");
     };
   }

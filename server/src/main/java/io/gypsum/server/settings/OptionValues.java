@@ -28,7 +28,8 @@ final class OptionValues {
       String variable = sources.environment().get(option.variable());
       if (variable != null && !variable.isBlank()) {
         result.values.put(
-            option, List.of(new GivenValue(option, variable.strip(), option.variable())));
+            option,
+            List.of(new GivenValue(option, variable.strip(), option.variable()).requireBare()));
       }
       List<String> flags = sources.flags().getOrDefault(option.name(), List.of());
       if (!flags.isEmpty()) {

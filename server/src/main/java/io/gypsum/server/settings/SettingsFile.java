@@ -17,7 +17,8 @@ import io.gypsum.core.GypsumException;
 
 /**
  * The settings file: lines {@code name = value}, empty lines, and comment lines that start with {@code #}. A value is the
- * rest of the line after {@code =}, without surrounding blanks; an empty value counts as not set.
+ * rest of the line after {@code =}, without surrounding blanks; an empty value counts as not set. A value in quotation marks
+ * and a comment after a value are refused.
  */
 final class SettingsFile {
   private static final int MAX_BYTES = 1024 * 1024;
@@ -54,7 +55,7 @@ final class SettingsFile {
           source + ": setting '" + name + "' does not exist; did you mean '" + Options.nearest(name)
               + "'? 'gypsum serve --print-config' lists all settings");
     }
-    return new GivenValue(option, line.substring(equals + 1).strip(), source);
+    return new GivenValue(option, line.substring(equals + 1).strip(), source).requireBare();
   }
 
   private static void add(GivenValue given, Map<Option<?>, List<GivenValue>> values) {

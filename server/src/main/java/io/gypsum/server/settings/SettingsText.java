@@ -12,6 +12,7 @@ public final class SettingsText {
     file.append(
         """
             # Settings of a gypsum server. Read with: gypsum serve --config FILE
+            # Sizes are written as 500, 64MB or 5MiB, durations as 2s, 30m, 24h, 7d or PT1H30M, without quotation marks.
             # Lines are 'name = value'. Lines that start with '#' are comments: remove the '#' to set an option.
             # Flags (--name) override environment variables (GYPSUM_NAME), which override this file.
             """);

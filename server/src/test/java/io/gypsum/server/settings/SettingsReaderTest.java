@@ -202,6 +202,49 @@ class SettingsReaderTest {
   }
 
   @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource({
+      "part-size,5MiB,5242880", "multipart-threshold,1.5 GB,1500000000", "step-lease,2s,PT2S",
+      "upload-lease,24h,PT24H", "log-retention,7d,P7D", "index-interval,1500ms,PT1.5S"})
+  void sizesAndDurationsMayHaveUnitsInEverySource(String name, String value, String same)
+      throws Exception {
+    ServerSettings expected = read(Map.of(name, List.of(same)), Map.of(), null);
+
+    assertThat(read(Map.of(name, List.of(value)), Map.of(), null)).isEqualTo(expected);
+    assertThat(read(Map.of(), Map.of(Options.named(name).variable(), value), null))
+        .isEqualTo(expected);
+    assertThat(read(Map.of(), Map.of(), name + " = " + value)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "data|\"/srv/gypsum\"|without quotation marks", "data|'/srv/gypsum'|without quotation marks",
+      "data|\"/srv|without quotation marks", "data|\"/srv\" # main|without quotation marks",
+      "data|/srv/gypsum # main disk|without a comment", "port|'4444'|without quotation marks"})
+  void quotationMarksAndCommentsAreNotPartsOfAValue(String name, String value, String expected) {
+    assertBad(
+        () -> read(Map.of(), Map.of(), name + " = " + value), name, value, "gypsum.conf:1",
+        expected);
+    String variable = Options.named(name).variable();
+    assertBad(() -> read(Map.of(), Map.of(variable, value), null), name, value, variable, expected);
+  }
+
+  @Test
+  void aQuotedSecretIsRefusedWithoutShowingItAndOtherSecretsAreLiteral() throws Exception {
+    assertThatThrownBy(
+        () -> read(Map.of(), Map.of(), "github-app-id = a\ngithub-app-secret = \"hush\""))
+        .hasMessageContainingAll("github-app-secret", "without quotation marks")
+        .hasMessageNotContaining("hush");
+    String literal = "\"a'b #c";
+    assertThat(
+        read(Map.of(), Map.of(), "github-app-id = a\ngithub-app-secret = " + literal).identity())
+        .isEqualTo(
+            read(
+                Map.of(),
+                Map.of("GYPSUM_GITHUB_APP_ID", "a", "GYPSUM_GITHUB_APP_SECRET", literal), null)
+                .identity());
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
   @CsvSource(delimiter = '|', value = {
       "host|a b|host name", "host|h:80|host name", "host|http://h|host name",
       "port|-1|from 0 to 65535", "port|65536|from 0 to 65535", "port|http|from 0 to 65535",
@@ -218,7 +261,9 @@ class SettingsReaderTest {
       "identity|ldap|local or github", "identity|GitHub|local or github",
       "github-api|api.github.com|http or https",
       "admin|a,,b|single commas", "admin|a/b|logins or organisations", "admin|,|single commas",
-      "upload-lease|24h|ISO-8601", "upload-lease|PT0S|at least PT1S",
+      "upload-lease|24|30s, 24h, 7d or PT1H30M", "upload-lease|24 hours|30s, 24h",
+      "part-size|5MB|from 5242880 to", "part-size|6GiB|to 5368709120", "part-size|big|5MiB",
+      "upload-lease|PT0S|at least PT1S",
       "upload-lease|-PT1H|at least PT1S", "step-lease|PT0.5S|at least PT1S",
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
       "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
