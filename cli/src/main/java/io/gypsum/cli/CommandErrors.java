@@ -1,11 +1,14 @@
 package io.gypsum.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 
+import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
@@ -32,10 +35,22 @@ record CommandErrors(Terminal terminal) {
     return (e, command, parsed) -> {
       int code = report(e);
       if (terminal.isDebug()) {
-        e.printStackTrace(terminal.err());
+        printStackTrace(e);
       }
       return code;
     };
+  }
+
+  /** Escapes the lines, and keeps their indentation. */
+  private void printStackTrace(Exception e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    trace.toString().lines().forEach(line -> {
+      String text = line.replaceFirst("^\t+", "");
+      EscapingPrintStream
+          .printControl(terminal.err(), "\t".repeat(line.length() - text.length()));
+      terminal.err().println(text);
+    });
   }
 
   private int report(Exception thrown) {
@@ -100,7 +115,10 @@ record CommandErrors(Terminal terminal) {
           ? "unknown option"
           : isRoot ? "unknown command"
           : "unexpected argument";
-      return kind + " '" + argument + "'" + suggestion(unmatched);
+      String hint = argument.startsWith("-") && !isRoot && suggestion(unmatched).isEmpty()
+          ? "; write '--' before arguments that start with '-'"
+          : "";
+      return kind + " '" + argument + "'" + suggestion(unmatched) + hint;
     }
     // The parsers of this command quote the value and name the expected form; the rest of picocli's message is dropped.
     return String.valueOf(e.getMessage())
@@ -114,6 +132,6 @@ record CommandErrors(Terminal terminal) {
   }
 
   private void print(String message) {
-    terminal.err().println("gypsum: " + message.replaceAll("\\p{Cntrl}+", " ").strip());
+    terminal.err().println("gypsum: " + message.replaceAll("[\\r\\n\\t]+", " ").strip());
   }
 }

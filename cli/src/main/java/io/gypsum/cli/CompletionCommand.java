@@ -3,6 +3,7 @@ package io.gypsum.cli;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.Terminal;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ final class CompletionCommand implements Runnable {
   @Override
   public void run() {
     CommandLine gypsum = spec.root().commandLine();
-    terminal.out().print(switch (shell) {
+    EscapingPrintStream.printControl(terminal.out(), switch (shell) {
       // The script of picocli supports both shells and detects at run time which one reads it.
       case bash, zsh -> AutoComplete.bash(spec.root().name(), gypsum);
       case fish -> FishScript.of(spec.root());

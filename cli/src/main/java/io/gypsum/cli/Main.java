@@ -29,7 +29,10 @@ public final class Main {
     CommandErrors errors = new CommandErrors(terminal);
     CommandLine gypsum = new CommandLine(new RootCommand());
     CommandList.addTo(gypsum, terminal, args);
-    return gypsum.setCaseInsensitiveEnumValuesAllowed(true)
+    // Arguments are literal: '@file' is not replaced by the content of a file, and '-heart' is not '-h' with a value.
+    return gypsum.setExpandAtFiles(false)
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_WIDTH_CHARS)
         .setOut(writer(terminal.out()))
         .setErr(writer(terminal.err()))

@@ -2,6 +2,7 @@ package io.gypsum.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,32 @@ class MainTest {
     assertWrongUsage(
         CommandRun.of(home, Map.of("GYPSUM_CONFIG", file.toString()), "account", "list"),
         "gypsum.conf:2", "'port'");
+  }
+
+  @Test
+  void anArgumentThatStartsWithAnAtSignIsNotReplacedByTheContentOfAFile() throws Exception {
+    Path arguments = Files.writeString(home.resolve("arguments"), "--help\n\"unclosed");
+    String data = home.resolve("data").toString();
+
+    for (String argument : List.of("@" + arguments, "@missing", "@@x", "@")) {
+      assertFailed(
+          3, CommandRun.of(home, "account", "remove", argument, "--data", data),
+          "'" + argument + "'");
+    }
+    assertFailed(
+        1,
+        CommandRun.of(home, "account", "add", "a", "--org", "@" + arguments, "--data", data),
+        "'@" + arguments + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"x\"", "'x'", "${HOME}", "$HOME", "%HOME%", "*", "~", "\\x"})
+  void anArgumentIsTakenLiterally(String argument) {
+    assertFailed(
+        3,
+        CommandRun.of(
+            home, "account", "remove", argument, "--data", home.resolve("data").toString()),
+        "'" + argument + "'");
   }
 
   @Test

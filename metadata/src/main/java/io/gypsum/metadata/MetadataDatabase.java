@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.search.CheckedQuery;
+import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.sqlite.IndexTable;
 import io.gypsum.metadata.sqlite.SqlBuilder;
@@ -83,6 +85,23 @@ public final class MetadataDatabase implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /**
+   * Finds the documents that match a query that a person has typed.
+   *
+   * @throws QuerySyntaxException if no document has text in a field of the query
+   * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
+   * @throws IllegalStateException if the database is closed
+   */
+  public SearchHits search(CheckedQuery query, SearchOptions options) {
+    try (SearchSession session = SearchSession.open(pool, options)) {
+      session.run(() -> {
+        IndexedFields.require(query, session.connection());
+        return query;
+      });
+    }
+    return search(query.clause(), options);
   }
 
   private SearchHits hits(

@@ -19,6 +19,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.metadata.search.CheckedQuery;
+import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,47 @@ class MetadataDatabaseTest {
                   AssetVersion.parse("DropletTestFiles/lawlor-pancreas-2017/2023-12-14"),
                   new UserPath("_bioconductor.json"), "shokuhou",
                   Instant.parse("2023-01-01T18:46:49.293Z"), false, null));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+      "brain:atlas | 0 | no document has text in a field 'brain'",
+      "mouse (Title: x) | 7 | did you mean 'title'?",
+      "title:x tite:y | 8 | did you mean 'title'?",
+      "provider: GEO | 0 | did you mean 'sources.provider'?",
+      "NOT qqqqqqqq:1 | 4 | in a field 'qqqqqqqq'. Numbers, true and false cannot be searched; to search for 'qqqqqqqq:' as text, put"})
+  void aFieldThatNoDocumentHasIsReported(String query, int position, String problem) {
+    try (MetadataDatabase database = MetadataDatabase.open(file)) {
+      QuerySyntaxException e =
+          catchThrowableOfType(
+              QuerySyntaxException.class,
+              () -> database.search(CheckedQuery.parse(query), ALL).close());
+
+      assertThat(e.position()).isEqualTo(position);
+      assertThat(e.reason()).contains(problem);
+    }
+  }
+
+  @Test
+  void aCheckedQueryFindsWhatItsClauseFinds() {
+    CheckedQuery query = CheckedQuery.parse("title: brain OR \"brain:atlas\"");
+    try (
+        MetadataDatabase database = MetadataDatabase.open(file);
+        SearchHits hits = database.search(query, ALL);
+        SearchHits expected = database.search(query.clause(), ALL)) {
+      assertThat(hits).toIterable().isNotEmpty().containsExactlyElementsOf(() -> expected);
+    }
+  }
+
+  @Test
+  void anyFieldMayBeSearchedInAnIndexWithoutText() throws Exception {
+    Path other = directory.resolve("other");
+    new IndexFile(other, IndexFile.Variant.FAST).close();
+    try (
+        MetadataDatabase database = MetadataDatabase.open(other);
+        SearchHits hits = database.search(CheckedQuery.parse("title: x"), ALL)) {
+      assertThat(hits.hasNext()).isFalse();
     }
   }
 

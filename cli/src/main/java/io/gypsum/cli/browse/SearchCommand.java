@@ -19,9 +19,8 @@ import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.metadata.search.CheckedQuery;
 import io.gypsum.metadata.search.QuerySyntaxException;
-import io.gypsum.metadata.search.SearchClause;
-import io.gypsum.metadata.search.TextQuery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +32,7 @@ import tools.jackson.core.JsonGenerator;
     name = "search",
     description = {
         "Find files by their metadata.",
-        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur%%' matches all words that start with neur."})
+        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, 'wom?n' one character. A word in quotation marks is searched as it is, such as '\"AND\"'."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
 
@@ -69,11 +68,17 @@ public final class SearchCommand implements Runnable {
   @Override
   public void run() {
     SearchOptions searchOptions = searchOptions();
-    SearchClause clause = parseQuery();
-    try (
-        MetadataDatabase index = MetadataDatabase.open(indexFile());
-        SearchHits hits = index.search(clause, searchOptions)) {
-      options.output(terminal).print(json -> write(json, hits), out -> print(out, hits));
+    String text = String.join(" ", words);
+    try {
+      CheckedQuery query = CheckedQuery.parse(text);
+      try (
+          MetadataDatabase index = MetadataDatabase.open(indexFile());
+          SearchHits hits = index.search(query, searchOptions)) {
+        options.output(terminal).print(json -> write(json, hits), out -> print(out, hits));
+      }
+    } catch (QuerySyntaxException e) {
+      markPosition(text, e.position()).lines().forEach(terminal.err()::println);
+      throw new UsageException(e.reason(), e);
     }
   }
 
@@ -84,16 +89,6 @@ public final class SearchCommand implements Runnable {
     return SearchOptions.DEFAULTS.withAllVersions(allVersions)
         .withDocuments(documents)
         .withLimit(limit == null ? Long.MAX_VALUE : limit);
-  }
-
-  private SearchClause parseQuery() {
-    String query = String.join(" ", words);
-    try {
-      return TextQuery.parse(query);
-    } catch (QuerySyntaxException e) {
-      terminal.err().println(markPosition(query, e.position()));
-      throw new UsageException(e.reason(), e);
-    }
   }
 
   private Path indexFile() {
@@ -131,25 +126,20 @@ public final class SearchCommand implements Runnable {
     if (documents) {
       hits.forEachRemaining(hit -> {
         out.println(fileReference(hit));
-        out.println("  " + printable(String.valueOf(hit.document())));
+        out.println("  " + hit.document());
       });
       return;
     }
     Table table = new Table("FILE", "USER", "TIME", "");
     hits.forEachRemaining(
         hit -> table.add(
-            fileReference(hit), printable(hit.user()), Timestamps.format(hit.time()),
+            fileReference(hit), hit.user(), Timestamps.format(hit.time()),
             allVersions && hit.latest() ? "latest" : ""));
     table.printTo(out);
   }
 
   private static String fileReference(SearchHit hit) {
     return hit.version() + ":" + hit.path();
-  }
-
-  /** Replaces control characters: the text was written by other users and must not control the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cc}", "\uFFFD");
   }
 
   /** Returns the query, or the part around {@code position} of a long one, and a line with a caret below that position. */
@@ -164,6 +154,6 @@ public final class SearchCommand implements Runnable {
   }
 
   private static String oneColumnPerCharacter(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cs}]", " ");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", " ");
   }
 }

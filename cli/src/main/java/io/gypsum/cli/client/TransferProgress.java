@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.StatusLine;
 import io.gypsum.client.TransferListener;
+import io.gypsum.core.Printable;
 
 /** Shows the progress of a transfer on a terminal. Thread-safe; a transfer thread waits for at most one line of output. */
 final class TransferProgress implements TransferListener {
@@ -29,7 +30,7 @@ final class TransferProgress implements TransferListener {
 
   @Override
   public synchronized void begins(String name, int fileCount, long byteCount) {
-    transfer = name;
+    transfer = Printable.line(name);
     files = fileCount;
     bytes = byteCount;
     finishedFiles = 0;

@@ -77,11 +77,9 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private static String message(RuntimeException e) {
-    String message =
-        e.getCause() instanceof FileSystemException file
-            ? "cannot use '" + file.getFile() + "' (" + file.getClass().getSimpleName() + ")"
-            : String.valueOf(e.getMessage());
-    return message.replaceAll("\\p{Cntrl}+", " ");
+    return e.getCause() instanceof FileSystemException file
+        ? "cannot use '" + file.getFile() + "' (" + file.getClass().getSimpleName() + ")"
+        : String.valueOf(e.getMessage());
   }
 
   private boolean usesColour() {

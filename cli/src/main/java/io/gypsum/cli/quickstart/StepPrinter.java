@@ -3,6 +3,8 @@ package io.gypsum.cli.quickstart;
 import java.io.PrintStream;
 import java.util.List;
 
+import io.gypsum.cli.terminal.EscapingPrintStream;
+
 /** Prints numbered steps and their results. Not thread-safe. */
 final class StepPrinter {
   private static final String BOLD = "\033[1m";
@@ -32,7 +34,9 @@ final class StepPrinter {
 
   void heading(String text) {
     out.println();
-    out.println(colour ? BOLD + text + PLAIN : text);
+    EscapingPrintStream.printControl(out, colour ? BOLD : "");
+    out.print(text);
+    EscapingPrintStream.printControl(out, (colour ? PLAIN : "") + System.lineSeparator());
   }
 
   /** Prints an indented line. */

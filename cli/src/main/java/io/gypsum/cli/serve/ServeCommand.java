@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import io.gypsum.cli.store.Stores;
+import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
@@ -96,7 +97,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (printConfig) {
-      terminal.out().print(SettingsText.commentedFile());
+      EscapingPrintStream.printControl(terminal.out(), SettingsText.commentedFile());
       return ExitCode.OK;
     }
     ServerSettings settings = settings();

@@ -3,7 +3,6 @@ package io.gypsum.cli.store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.terminal.ExitCode;
@@ -74,7 +73,7 @@ final class IndexRun {
               .withListener(output.showsProgress() ? new IndexProgress(line) : IndexListener.NONE);
       report = operation.apply(new MetadataIndexer(store, directory, classes, options));
     }
-    output.done(new RunReport(report), new RunReport(report).message());
+    output.done(new RunReport(report), new RunReport(report).messages());
     HumanText.problems("not indexed", report.problems(), report.problemCount())
         .forEach(terminal.err()::println);
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
@@ -134,11 +133,8 @@ final class IndexRun {
       out.writeEndObject();
     }
 
-    String message() {
-      return report.indices()
-          .stream()
-          .map(RunReport::message)
-          .collect(Collectors.joining(System.lineSeparator()));
+    List<String> messages() {
+      return report.indices().stream().map(RunReport::message).toList();
     }
 
     private static String message(IndexReport.Index index) {

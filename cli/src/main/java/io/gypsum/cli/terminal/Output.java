@@ -1,6 +1,7 @@
 package io.gypsum.cli.terminal;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.gypsum.core.json.JsonOutput;
@@ -17,7 +18,7 @@ public record Output(Terminal terminal, boolean json, boolean quiet) {
   public void print(JsonWritable document, Consumer<PrintStream> text) {
     PrintStream out = terminal.out();
     if (json) {
-      JsonOutput.stream(out, document::writeTo);
+      JsonOutput.printable(out, document::writeTo);
       out.println();
     } else {
       text.accept(out);
@@ -27,10 +28,15 @@ public record Output(Terminal terminal, boolean json, boolean quiet) {
 
   /** Reports a completed operation: as a JSON document on stdout with {@code --json}, otherwise as a message on stderr. */
   public void done(JsonWritable document, String message) {
+    done(document, List.of(message));
+  }
+
+  /** Reports a completed operation: as a JSON document on stdout with {@code --json}, otherwise as lines on stderr. */
+  public void done(JsonWritable document, List<String> messages) {
     if (json) {
       print(document, out -> {});
     } else {
-      info(message);
+      messages.forEach(this::info);
     }
   }
 

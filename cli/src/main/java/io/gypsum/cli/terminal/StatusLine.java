@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.gypsum.core.Printable;
+
 /**
  * A line of a terminal that is overwritten by each update and cleared on close. It uses no colours and no control sequences
  * other than carriage return, so that it works on every terminal. Thread-safe.
@@ -27,9 +29,11 @@ public final class StatusLine implements AutoCloseable {
 
   /** Replaces the line. */
   public synchronized void show(String line) {
-    err.print("\r" + line + " ".repeat(Math.max(0, shownChars - line.length())));
+    String shown = Printable.line(line);
+    EscapingPrintStream.printControl(
+        err, "\r" + shown + " ".repeat(Math.max(0, shownChars - shown.length())));
     err.flush();
-    shownChars = line.length();
+    shownChars = shown.length();
     shownNanos = nanoTime.getAsLong();
   }
 
@@ -44,7 +48,7 @@ public final class StatusLine implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (shownChars > 0) {
-      err.print("\r" + " ".repeat(shownChars) + "\r");
+      EscapingPrintStream.printControl(err, "\r" + " ".repeat(shownChars) + "\r");
       err.flush();
       shownChars = 0;
     }

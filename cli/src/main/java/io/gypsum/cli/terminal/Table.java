@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A text table; each column is as wide as its widest cell. Not thread-safe. */
+import io.gypsum.core.Printable;
+
+/** A text table with escaped cells; each column is as wide as its widest cell. Not thread-safe. */
 public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -19,7 +21,7 @@ public final class Table {
       throw new IllegalArgumentException(
           cells.length + " cells for " + rows.getFirst().size() + " headers");
     }
-    rows.add(List.copyOf(Arrays.asList(cells)));
+    rows.add(Arrays.stream(cells).map(Printable::line).toList());
   }
 
   public void printTo(PrintStream out) {

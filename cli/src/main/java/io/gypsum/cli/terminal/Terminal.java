@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams, environment variables and home directory of one run of the command.
+ * The streams, environment variables and home directory of one run of the command. Text that is printed to the streams is
+ * escaped, see {@link EscapingPrintStream}.
  *
  * @param in answers to questions
  * @param out the requested data, which programs may read
@@ -31,6 +32,8 @@ public record Terminal(
   private static final String TERMINALS_PROPERTY = "gypsum.terminals";
 
   public Terminal {
+    out = EscapingPrintStream.of(out);
+    err = EscapingPrintStream.of(err);
     environment = Map.copyOf(environment);
   }
 
@@ -45,7 +48,9 @@ public record Terminal(
     String terminals = System.getProperty(TERMINALS_PROPERTY, "");
     boolean isStderrATerminal = terminals.contains("2");
     return new Terminal(
-        System.in, System.out, System.err, isStderrATerminal && terminals.contains("0"),
+        System.in,
+        terminals.contains("1") ? EscapingPrintStream.ofTerminal(System.out) : System.out,
+        System.err, isStderrATerminal && terminals.contains("0"),
         isStderrATerminal, System.getenv(), Path.of(System.getProperty("user.home", "/")));
   }
 

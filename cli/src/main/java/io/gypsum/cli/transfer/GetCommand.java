@@ -6,6 +6,7 @@ import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.FileReference;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.name.AssetVersion;
@@ -58,7 +59,7 @@ public final class GetCommand implements Runnable {
                 json.writeStringProperty("local", local.toString());
                 json.writeEndObject();
               },
-              out -> out.println(local));
+              out -> EscapingPrintStream.printPath(out, local.toString()));
     }
   }
 

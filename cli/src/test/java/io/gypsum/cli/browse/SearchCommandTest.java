@@ -50,8 +50,8 @@ class SearchCommandTest {
   void hitsArePrintedAsATableOfFileReferences() {
     assertThat(lines(search("mouse", "AND", "title:brain")))
         .containsExactly(
-            "FILE                       USER    TIME",
-            "p/a/v2:_bioconductor.json  alice\uFFFD  2030-01-31T12:00:02.250Z");
+            "FILE                       USER         TIME",
+            "p/a/v2:_bioconductor.json  alice\\u009b  2030-01-31T12:00:02.250Z");
   }
 
   @Test
@@ -75,7 +75,7 @@ class SearchCommandTest {
   void jsonIsAnArrayOfHits() {
     String row =
         "{\"project\":\"p\",\"asset\":\"a\",\"version\":\"v2\",\"path\":\"_bioconductor.json\","
-            + "\"user\":\"alice\u009b\",\"time\":\"2030-01-31T12:00:02.250Z\",\"latest\":true";
+            + "\"user\":\"alice\\u009b\",\"time\":\"2030-01-31T12:00:02.250Z\",\"latest\":true";
 
     assertThat(lines(search("mouse", "--json"))).containsExactly("[" + row + "}]");
     assertThat(lines(search("mouse", "--json", "--documents")))
@@ -103,6 +103,41 @@ class SearchCommandTest {
             "  mouse AND AND brain", "            ^",
             "gypsum: invalid query at character 11: expected something to search for"
                 + " before AND");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', value = {
+      "\"mouse brain\" ; cannot be searched for phrases",
+      "mouse ... ; instead of '...'",
+      "mouse !brain ; NOT to exclude",
+      "mouse|brain ; OR between",
+      "n:5 ; no document has text in a field 'n'. Numbers, true and false cannot be searched; to",
+      "tile:mouse ; did you mean 'title'?"})
+  void nothingIsIgnoredSilently(String query, String reason) {
+    CommandRun run = search(query);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(3).first().isEqualTo("  " + query);
+    assertThat(run.err()).contains("gypsum: invalid query at character ", reason);
+  }
+
+  @Test
+  void anArgumentThatStartsWithAHyphenIsRefusedWithTheWayToSearchForIt() {
+    assertThat(search("mouse", "-atlas").err())
+        .startsWith("gypsum: unknown option '-atlas'; write '--' before");
+    CommandRun run =
+        CommandRun.of(home, "search", "--database", "" + database, "--", "mouse", "-atlas");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("character 7: expected NOT to exclude");
+    assertThat(lines(search("\"-atlas\""))).hasSize(1);
+  }
+
+  @Test
+  void wildcardsAndQuotedWordsAreSupported() {
+    assertThat(lines(search("mou* br?in"))).hasSize(2);
+    assertThat(lines(search("title:\"mouse\""))).hasSize(2);
+    assertThat(lines(search("\"mou*\""))).hasSize(1);
   }
 
   @ParameterizedTest

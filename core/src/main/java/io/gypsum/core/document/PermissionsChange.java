@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.JsonWritable;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonGenerator;
 /**
  * A request to change the permissions of a project; null keeps the current value.
  *
+ * @param owners may contain empty ids and ids with control or invisible characters only if they equal stored ones
  * @param uploaders may contain invalid entries only if they equal stored ones: clients send back what they have read
  */
 public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Uploader> uploaders)
@@ -32,8 +34,16 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
               PermissionsChange::uploaders),
           PermissionsChange::new);
 
-  /** @throws GypsumException INVALID for the first invalid uploader that {@code old} does not contain */
+  /** @throws GypsumException INVALID for the first invalid owner or uploader that {@code old} does not contain */
   public Permissions applyTo(Permissions old) {
+    if (owners != null) {
+      Set<String> stored = new HashSet<>(old.owners());
+      for (int i = 0; i < owners.size(); i++) {
+        if (!stored.contains(owners.get(i))) {
+          requireId(owners.get(i), "/owners/" + i);
+        }
+      }
+    }
     if (uploaders != null) {
       Set<Uploader> stored = new HashSet<>(old.uploaders());
       for (int i = 0; i < uploaders.size(); i++) {
@@ -54,6 +64,28 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
       } catch (MalformedJsonException e) {
         throw GypsumException.invalid("the permissions are invalid: " + e.problem());
       }
+    }
+    String position = "/uploaders/" + index;
+    requireId(uploader.id(), position + "/id");
+    if (uploader.asset() != null) {
+      requirePrintable(uploader.asset(), position + "/asset", "the name of an asset");
+    }
+    if (uploader.version() != null) {
+      requirePrintable(uploader.version(), position + "/version", "the name of a version");
+    }
+  }
+
+  private static void requireId(String id, String position) {
+    requirePrintable(id, position, "the login of a user or the name of an organisation");
+  }
+
+  /** Text that people cannot see could look like another text, and no login or name consists of it. */
+  private static void requirePrintable(String text, String position, String expected) {
+    if (text.isBlank() || !Printable.isPrintable(text)) {
+      throw GypsumException.invalid(
+          "the permissions are invalid: at '" + position + "': expected " + expected
+              + ", which is neither empty nor contains control or invisible characters, found '"
+              + Printable.value(text) + "'");
     }
   }
 

@@ -1,10 +1,15 @@
 package io.gypsum.core.json;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterWriter;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
+import io.gypsum.core.Printable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -49,5 +54,50 @@ public final class JsonOutput {
    */
   public static JsonGenerator generator(OutputStream out) {
     return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+  }
+
+  /**
+   * Writes like {@link #stream}, for terminals: characters that {@link io.gypsum.core.Printable} escapes are written as JSON
+   * escapes.
+   */
+  public static void printable(OutputStream out, Consumer<JsonGenerator> document) {
+    Writer writer = new PrintableWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), writer)) {
+      document.accept(generator);
+    }
+  }
+
+  /** Escapes the characters of JSON text that are not printable; they occur only in its strings. */
+  private static final class PrintableWriter extends FilterWriter {
+    PrintableWriter(Writer target) {
+      super(target);
+    }
+
+    @Override
+    public void write(char[] chars, int offset, int length) throws IOException {
+      int written = offset;
+      for (int i = offset; i < offset + length; i++) {
+        // Jackson escapes the controls of ASCII itself; pairs of surrogates are never invisible but for tags, which do no harm.
+        if (chars[i] >= 0x7f && !Character.isSurrogate(chars[i])) {
+          String c = String.valueOf(chars[i]);
+          if (!Printable.isPrintable(c)) {
+            out.write(chars, written, i - written);
+            out.write(Printable.line(c));
+            written = i + 1;
+          }
+        }
+      }
+      out.write(chars, written, offset + length - written);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) throws IOException {
+      write(text.toCharArray(), offset, length);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      write(new char[] {(char) c}, 0, 1);
+    }
   }
 }

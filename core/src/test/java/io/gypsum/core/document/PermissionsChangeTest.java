@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,36 @@ class PermissionsChangeTest {
         .isThrownBy(() -> change.applyTo(Permissions.NONE))
         .withMessageContaining(problem)
         .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "{'owners':['']}                                  | at '/owners/0': expected the login",
+      "{'owners':['o',' ']}                             | at '/owners/1': expected the login",
+      "{'owners':['a\\u001b[2Jb']}                      | at '/owners/0': expected the login",
+      "{'uploaders':[{'id':''}]}                        | at '/uploaders/0/id': expected the login",
+      "{'uploaders':[{'id':'a\\u202eb'}]}               | at '/uploaders/0/id': expected the login",
+      "{'uploaders':[{'id':'a\\u200b'}]}                | at '/uploaders/0/id': expected the login",
+      "{'uploaders':[{'id':'u','asset':''}]}            | at '/uploaders/0/asset': expected the name",
+      "{'uploaders':[{'id':'u','asset':'a\\nb'}]}       | at '/uploaders/0/asset': expected the name",
+      "{'uploaders':[{'id':'u','version':'\\u009b'}]}   | at '/uploaders/0/version': expected the name"})
+  void emptyIdsAndInvisibleCharactersAreRefused(String request, String problem) {
+    PermissionsChange change = read(request, PermissionsChange::read);
+
+    assertThatExceptionOfType(GypsumException.class)
+        .isThrownBy(() -> change.applyTo(Permissions.NONE))
+        .withMessageContaining(problem)
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID))
+        .satisfies(e -> assertThat(Printable.isPrintable(e.reason())).isTrue());
+  }
+
+  @Test
+  void storedIdsWithInvisibleCharactersMayBeSentBack() {
+    String odd = "{'owners':['','o\\u0007'],'uploaders':[{'id':''},{'id':'u\\u001B'}]}";
+
+    assertThat(apply(odd, odd)).isEqualTo(odd);
+    assertThat(apply("{'owners':['p']}", odd))
+        .isEqualTo("{'owners':['p'],'uploaders':[{'id':''},{'id':'u\\u001B'}]}");
   }
 
   @Test

@@ -125,7 +125,10 @@ class PermissionsTest {
       "{'uploaders':[{'id':'a','version':null}]}                   | version",
       "{'uploaders':[{'id':'a','until':null}]}                     | until",
       "{'uploaders':[{'id':'a','trusted':null}]}                   | trusted",
-      "{'uploaders':[{'id':'a','until':'2030-02-30T12:00:00Z'}]}   | until"})
+      "{'uploaders':[{'id':'a','until':'2030-02-30T12:00:00Z'}]}   | until",
+      "{'owners':['olga','']}                                      | /owners/1",
+      "{'owners':['a\\u001b[31m']}                                 | found 'a\\u001b[31m'",
+      "{'uploaders':[{'id':'a\\u202eb'}]}                          | /uploaders/0/id"})
   void aBodyOfTheWrongShapeIs400NamingThePropertyAndChangesNothing(String body, String named) {
     Object before = stored();
 

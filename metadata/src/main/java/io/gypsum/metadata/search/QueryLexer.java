@@ -7,18 +7,29 @@ import java.util.regex.Pattern;
 
 /**
  * Splits a text query into lexemes. White space and parentheses end a word. A field name is recognized only at the
- * start of a word; text directly after its colon is always a word.
+ * start of a word; text directly after its colon is always a word. Nothing in a word in quotation marks has a meaning.
+ * Operators of other search engines are refused instead of being searched as text or ignored as punctuation.
  */
 final class QueryLexer {
   /** A name and a colon. A colon before a slash is part of a URL instead, as in {@code https://…}. */
   private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*+:(?!/)");
+
+  /** Straight and typographic quotation marks; each of them ends what any of them starts. */
+  private static final String QUOTES = "\"\u201c\u201d\u201e";
 
   private final String query;
   private final List<Lexeme> lexemes = new ArrayList<>();
 
   /** The kinds of lexemes. */
   enum LexemeKind {
-    WORD, FIELD, AND, OR, NOT, OPEN, CLOSE, END;
+    /** A word whose {@code %}, {@code *} and {@code ?} are wildcards. */
+    WORD,
+    /** A word in quotation marks, without them. */
+    QUOTED, FIELD, AND, OR, NOT, OPEN, CLOSE, END;
+
+    boolean isWord() {
+      return this == WORD || this == QUOTED;
+    }
 
     boolean isOperator() {
       return this == AND || this == OR || this == NOT;
@@ -44,7 +55,8 @@ final class QueryLexer {
   /**
    * Returns the lexemes in order; the last one is always {@link LexemeKind#END}.
    *
-   * @throws QuerySyntaxException if a word starts with a colon
+   * @throws QuerySyntaxException if a word starts with a colon, a quoted word is not closed or contains a space, or a word
+   *     contains an operator of another query language
    */
   static List<Lexeme> split(String query) {
     QueryLexer lexer = new QueryLexer(query);
@@ -61,10 +73,10 @@ final class QueryLexer {
         i++;
       } else if (endsWord(c)) {
         i += Character.charCount(c);
+      } else if (isQuote(c)) {
+        i = addQuoted(i);
       } else {
-        int end = endOfWord(i);
-        addWord(i, end);
-        i = end;
+        i = addWord(i, endOfWord(i));
       }
     }
     add(LexemeKind.END, i, i);
@@ -78,18 +90,80 @@ final class QueryLexer {
     return i;
   }
 
-  private void addWord(int start, int end) {
+  /** Adds the quoted word that starts at {@code start}, and returns its end. */
+  private int addQuoted(int start) {
+    int end = start + 1;
+    while (end < query.length() && !isQuote(query.charAt(end))) {
+      end++;
+    }
+    if (end == query.length()) {
+      throw new QuerySyntaxException(start, "a closing quotation mark for this one");
+    }
+    String text = query.substring(start + 1, end);
+    if (text.isEmpty()) {
+      throw new QuerySyntaxException(start, "a word between the quotation marks");
+    }
+    if (text.codePoints().anyMatch(QueryLexer::isSpace)) {
+      throw new QuerySyntaxException(
+          start,
+          "a single word in quotation marks: an index does not contain the order of words, so it"
+              + " cannot be searched for phrases; words without quotation marks are all required");
+    }
+    if (end + 1 < query.length() && !endsWord(query.codePointAt(end + 1))) {
+      throw new QuerySyntaxException(end + 1, "a space after the quotation mark");
+    }
+    lexemes.add(new Lexeme(LexemeKind.QUOTED, text, start));
+    return end + 1;
+  }
+
+  /** Adds the word between {@code start} and {@code end}, and returns its end. */
+  private int addWord(int start, int end) {
     if (query.charAt(start) == ':') {
       throw new QuerySyntaxException(start, "the name of a field before the colon");
     }
     Matcher field = FIELD.matcher(query).region(start, end);
     if (field.lookingAt()) {
       add(LexemeKind.FIELD, start, field.end() - 1);
-      if (field.end() < end) {
-        add(LexemeKind.WORD, field.end(), end);
+      if (field.end() == end) {
+        return end;
       }
+      if (isQuote(query.charAt(field.end()))) {
+        return addQuoted(field.end());
+      }
+      if ("<>=".indexOf(query.charAt(field.end())) >= 0) {
+        throw new QuerySyntaxException(
+            field.end(), "a word: numbers are not indexed, so they cannot be compared");
+      }
+      requireNoForeignOperator(field.end(), end);
+      add(LexemeKind.WORD, field.end(), end);
     } else {
+      requireNoForeignOperator(start, end);
       add(kindOf(query.substring(start, end)), start, end);
+    }
+    return end;
+  }
+
+  private void requireNoForeignOperator(int start, int end) {
+    String word = query.substring(start, end);
+    char first = word.charAt(0);
+    if (first == '-' || first == '!') {
+      throw new QuerySyntaxException(
+          start,
+          "NOT to exclude what follows, instead of '" + first
+              + "', or the word in quotation marks to search for it");
+    }
+    int bar = word.indexOf('|');
+    if (bar >= 0) {
+      throw new QuerySyntaxException(
+          start + bar,
+          "OR between alternatives, instead of '|', or the word in quotation marks to search for it");
+    }
+    int underscore = word.indexOf('_');
+    if (underscore >= 0 && word.indexOf('%') < 0
+        && (word.indexOf('*') >= 0 || word.indexOf('?') >= 0)) {
+      throw new QuerySyntaxException(
+          start + underscore,
+          "a space instead of '_', which separates words, in a word with '*' or '?'");
     }
   }
 
@@ -107,6 +181,14 @@ final class QueryLexer {
   }
 
   private static boolean endsWord(int c) {
-    return c == '(' || c == ')' || Character.isWhitespace(c) || Character.isSpaceChar(c);
+    return c == '(' || c == ')' || isSpace(c);
+  }
+
+  private static boolean isSpace(int c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  private static boolean isQuote(int c) {
+    return QUOTES.indexOf(c) >= 0;
   }
 }

@@ -28,7 +28,16 @@ final class QueryParser {
 
   /** @throws QuerySyntaxException if the query is invalid */
   static SearchClause parse(String query) {
-    return new QueryParser(QueryLexer.split(query)).parse();
+    return parse(QueryLexer.split(query));
+  }
+
+  /**
+   * Parses the lexemes of a query.
+   *
+   * @throws QuerySyntaxException if the query is invalid
+   */
+  static SearchClause parse(List<Lexeme> lexemes) {
+    return new QueryParser(lexemes).parse();
   }
 
   private SearchClause parse() {
@@ -73,7 +82,7 @@ final class QueryParser {
       negated = !negated;
     }
     SearchClause clause = switch (peek().kind()) {
-      case WORD -> words(field);
+      case WORD, QUOTED -> words(field);
       case FIELD -> inField();
       case OPEN -> group(field);
       case NOT, AND, OR, CLOSE, END -> throw missingUnit();
@@ -84,18 +93,28 @@ final class QueryParser {
   /** Parses a run of adjacent words. Each word is a clause of its own, since only some of them may be patterns. */
   private SearchClause words(@Nullable String field) {
     List<SearchClause> run = new ArrayList<>();
-    while (peek().is(LexemeKind.WORD)) {
-      String word = advance().text();
-      run.add(new SearchClause.Text(word, field, word.indexOf('%') >= 0));
+    while (peek().kind().isWord()) {
+      Lexeme word = advance();
+      run.add(
+          word.is(LexemeKind.QUOTED)
+              ? new SearchClause.Text(word.text(), field, false)
+              : clauseOf(word.text(), field));
     }
     return SearchClause.allOf(run);
+  }
+
+  /** Returns the clause of a word without quotation marks. */
+  private static SearchClause clauseOf(String word, @Nullable String field) {
+    String pattern = word.replace('*', '%').replace('?', '_');
+    boolean isPattern = word.indexOf('%') >= 0 || !pattern.equals(word);
+    return new SearchClause.Text(pattern, field, isPattern);
   }
 
   private SearchClause inField() {
     Lexeme name = advance();
     return switch (peek().kind()) {
       case OPEN -> group(name.text());
-      case WORD -> words(name.text());
+      case WORD, QUOTED -> words(name.text());
       case FIELD, NOT, AND, OR, CLOSE, END -> throw new QuerySyntaxException(
           name.position(), "words or parentheses after the field '" + name.text() + ":'");
     };

@@ -83,7 +83,7 @@ final class QueryPrinter {
     for (SearchClause clause : words.clauses()) {
       SearchClause.Text word = (SearchClause.Text) clause;
       String field = separator.isEmpty() ? word.field() : null;
-      out.append(separator).append(field == null ? word.text() : inField(field, word.text()));
+      out.append(separator).append(written(field, word));
       separator = " ";
     }
   }
@@ -96,16 +96,33 @@ final class QueryPrinter {
 
   private void addText(SearchClause.Text clause) {
     String field = clause.field();
-    String written = field == null ? clause.text() : inField(field, clause.text());
+    String written = written(field, clause);
     if (!isParsedAs(written, clause)) {
       throw GypsumException.invalid(
           "a text query cannot contain '" + Printable.value(clause.text()) + "'"
               + (field == null ? "" : " in the field '" + Printable.value(field) + "'")
               + ": expected one word"
-              + (clause.partial() ? " with a '%'" : " without a '%'")
+              + (clause.partial() ? " with a wildcard" : " without quotation marks")
               + (field == null ? "" : " and a field of letters, digits and '_', '.', '-'"));
     }
     out.append(written);
+  }
+
+  /**
+   * Returns the first of these forms that is parsed as {@code word}: as it is, with {@code ?} instead of {@code _}, or in
+   * quotation marks; the last one if there is none.
+   */
+  private static String written(@Nullable String field, SearchClause.Text word) {
+    SearchClause expected = new SearchClause.Text(word.text(), field, word.partial());
+    String written = "";
+    for (String form : List.of(
+        word.text(), word.text().replace('_', '?'), '"' + word.text() + '"')) {
+      written = field == null ? form : inField(field, form);
+      if (isParsedAs(written, expected)) {
+        return written;
+      }
+    }
+    return written;
   }
 
   /** Without a space, a slash after the colon would make the field name a part of the word. */

@@ -1,5 +1,7 @@
 package io.gypsum.metadata.search;
 
+import java.util.List;
+
 import io.gypsum.core.GypsumException;
 
 /**
@@ -10,14 +12,16 @@ import io.gypsum.core.GypsumException;
  * mouse AND (brain OR liver)       operators in capitals; NOT binds tighter than AND, AND tighter than OR
  * title: brain atlas OR retina     the words up to the next operator, parenthesis or field, in the field 'title'
  * genome:(GRCh38 OR GRCm39)        everything in the parentheses, in the field 'genome'
- * neur% NOT human                  a word with '%' is a pattern; AND may be omitted
+ * neur* NOT wom?n                  '*' (or '%') stands for any characters, '?' for one; AND may be omitted
+ * "AND" OR "title:atlas"           a word in quotation marks is searched as it is
  * NOT mouse human                  not both words: NOT applies to all adjacent words
  * NOT mouse AND human              'human' without 'mouse'
  * }</pre>
  *
  * <p>A field name is a letter or {@code _} followed by letters, digits, {@code _}, {@code .} and {@code -}, at the start
  * of a word, before a colon without a slash after it. Each word becomes a clause of its own, even if it contains no search
- * term and so matches every document.
+ * term and so matches every document; {@link CheckedQuery} refuses such words. Operators of other query languages
+ * ({@code -word}, {@code !word}, {@code a|b}) and phrases are refused.
  */
 public final class TextQuery {
   /** Maximum length of a query in chars. */
@@ -28,20 +32,24 @@ public final class TextQuery {
   /**
    * Parses a query. Nested conjunctions and nested disjunctions are flattened, and double negations are removed.
    *
-   * @throws QuerySyntaxException if the query is empty or exceeds a limit, an operator has no operand, a parenthesis has no
-   *     counterpart, or a field has no name or no words
+   * @throws QuerySyntaxException if the query is empty or exceeds a limit, an operator has no operand, a parenthesis or a
+   *     quotation mark has no counterpart, a field has no name or no words, or the query contains a phrase or an operator
+   *     of another query language
    */
   public static SearchClause parse(String query) {
+    return QueryParser.parse(lexemes(query));
+  }
+
+  static List<QueryLexer.Lexeme> lexemes(String query) {
     if (query.length() > MAX_CHARS) {
       throw new QuerySyntaxException(MAX_CHARS, "at most " + MAX_CHARS + " characters");
     }
-    return QueryParser.parse(query);
+    return QueryLexer.split(query);
   }
 
   /**
    * Returns the query that {@link #parse} converts to {@code clause}. Not every clause can be expressed: names, times and
-   * double negations cannot, and a text only if it is a single word that would not be parsed as anything else, and that is
-   * a pattern if and only if it contains a {@code %}.
+   * double negations cannot, and a text only if it is a single word without quotation marks, and a pattern only if it contains a wildcard.
    *
    * @throws GypsumException INVALID if the clause cannot be expressed as a text query
    */

@@ -27,7 +27,7 @@ class TextQueryTest {
       "NOT a b | NOT a b",
       "NOT (a AND b) | NOT a b",
       "NOT (a AND title:b) | NOT (a AND title:b)",
-      "NOT (title:a AND title:AND) | NOT (title:a AND title:AND)",
+      "NOT (title:a AND title:AND) | NOT title:a \"AND\"",
       "NOT title: /a /b | NOT title: /a /b",
       "NOT a AND b | NOT a AND b",
       "NOT a b AND c d | NOT a b AND c AND d",
@@ -60,7 +60,15 @@ class TextQueryTest {
       "title:/a | title:/a",
       "https://example.org | https://example.org",
       "_a.b-c9:d | _a.b-c9:d",
-      "9a:b -a:b é:b a/b:c | 9a:b AND -a:b AND é:b AND a/b:c",
+      "9a:b é:b a/b:c a-b- | 9a:b AND é:b AND a/b:c AND a-b-",
+      "neur* *seq a*b* | neur% AND %seq AND a%b%",
+      "wom?n ?x title:?? a%b?c_d | wom?n AND ?x AND title:?? AND title:a%b_c_d",
+      "*?% ? | %_% AND ?",
+      "\"-atlas\" \"!x\" \"a*b?\" | \"-atlas\" AND \"!x\" AND \"a*b?\"",
+      "\"AND\" \"title:atlas\" \"(a)\" | \"AND\" AND \"title:atlas\" AND \"(a)\"",
+      "“brain” „x” (\"y\") NOT \"z\" w | brain AND x AND y AND NOT z w",
+      "title:\"NOT\" title: \"-a\" b | title:NOT AND title:\"-a\" AND title:b",
+      "5\" rock'n'roll 'x' a,b a&b #1 +x | 5\" AND rock'n'roll AND 'x' AND a,b AND a&b AND #1 AND +x",
       "and or not And | and AND or AND not AND And",
       "a\u3000AND\u00a0b\u2003c\td | a AND b AND c AND d",
       "a% %b c_d | a% AND %b AND c_d",
@@ -108,6 +116,22 @@ class TextQueryTest {
       "title: genome: a | 0 | after the field 'title:'",
       "(title:) | 1 | after the field 'title:'",
       "title:() | 6 | after this (",
+      "-atlas | 0 | NOT to exclude",
+      "brain -atlas | 6 | NOT to exclude",
+      "brain - atlas | 6 | NOT to exclude",
+      "title:-atlas | 6 | NOT to exclude",
+      "!x | 0 | NOT to exclude",
+      "a (!b) | 3 | NOT to exclude",
+      "n:>5 | 2 | numbers are not indexed",
+      "n:=5 | 2 | numbers are not indexed",
+      "a_b* | 1 | a space instead of '_'",
+      "x a_b? | 3 | a space instead of '_'",
+      "\"brain atlas\" | 0 | cannot be searched for phrases",
+      "a “brain atlas” | 2 | cannot be searched for phrases",
+      "title:\"brain atlas\" | 6 | cannot be searched for phrases",
+      "a \"brain | 2 | a closing quotation mark",
+      "a \"\" | 2 | a word between the quotation marks",
+      "\"a\"b | 3 | a space after the quotation mark",
       "a :b | 2 | the name of a field",
       "a : b | 2 | the name of a field"})
   void anInvalidQueryIsRefusedAtThePositionOfTheError(String query, int position, String expected) {
@@ -117,6 +141,18 @@ class TextQueryTest {
     assertThat(e.position()).as(e.getMessage()).isEqualTo(position);
     assertThat(e.expected()).contains(expected);
     assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a|b,1", "a || b,2", "title:a|b,7", "(a |b),3"})
+  void aBarIsRefusedExceptInQuotationMarks(String query, int position) {
+    QuerySyntaxException e =
+        catchThrowableOfType(QuerySyntaxException.class, () -> TextQuery.parse(query));
+
+    assertThat(e.position()).isEqualTo(position);
+    assertThat(e.expected()).startsWith("OR between alternatives");
+    assertThat(TextQuery.parse("\"a|b\"")).isEqualTo(text("a|b"));
+    assertThat(TextQuery.format(text("a|b"))).isEqualTo("\"a|b\"");
   }
 
   @Test
@@ -159,7 +195,7 @@ class TextQueryTest {
     Random random = new Random(1);
     String[] parts = {
         "AND", "OR", "NOT", "(", ")", ":", "title:", "a", "%", "_", "/", " ", "\t", "データ", "ο",
-        "\ud800", "\udc00", "-", ".", "\0", "\"", "'", "\u3000"};
+        "\ud800", "\udc00", "-", ".", "\0", "\"", "'", "\u3000", "*", "?", "|", "!"};
     int read = 0;
     for (int i = 0; i < 100_000; i++) {
       StringBuilder query = new StringBuilder();
@@ -189,7 +225,7 @@ class TextQueryTest {
 
   private static Generator<SearchClause> clauses() {
     Generator<SearchClause> word =
-        Generators.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%")
+        Generators.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%", "AND", "t:x", "-a", "(")
             .map(text -> new SearchClause.Text(text, null, text.contains("%")));
     Generator<SearchClause> inField =
         Generators.of("a", "AND", "x:y", ":", "/x", "NOT%")

@@ -12,7 +12,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.MetadataDatabase;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
-import io.gypsum.metadata.search.SearchClause;
+import io.gypsum.metadata.search.CheckedQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +34,12 @@ final class PublishedDatabase implements AutoCloseable {
     this.file = file;
   }
 
-  /** @throws GypsumException as {@link MetadataDatabase#search}; BUSY if the index has not been built yet */
-  SearchHits search(SearchClause clause, SearchOptions options) {
+  /** @throws GypsumException as {@link MetadataDatabase#search(CheckedQuery, SearchOptions)}; BUSY if the index has not been built yet */
+  SearchHits search(CheckedQuery query, SearchOptions options) {
     for (int attempt = 1;; attempt++) {
       MetadataDatabase database = current();
       try {
-        return database.search(clause, options);
+        return database.search(query, options);
       } catch (IllegalStateException e) {
         // The index was replaced, and its database closed, before this search began.
         if (attempt == MAX_ATTEMPTS) {

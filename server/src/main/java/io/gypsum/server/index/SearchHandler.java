@@ -15,7 +15,7 @@ import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.index.IndexClass;
-import io.gypsum.metadata.search.TextQuery;
+import io.gypsum.metadata.search.CheckedQuery;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
@@ -89,7 +89,7 @@ final class SearchHandler implements Handler {
 
   private static SearchPage page(
       PublishedDatabase database, String query, SearchOptions options) {
-    try (SearchHits hits = database.search(TextQuery.parse(query), options)) {
+    try (SearchHits hits = database.search(CheckedQuery.parse(query), options)) {
       List<SearchHit> page = new ArrayList<>();
       while (hits.hasNext()) {
         page.add(hits.next());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import io.gypsum.core.EditDistance;
 import org.jspecify.annotations.Nullable;
 
 /** All options of a server. Each is declared in the settings record of its group. */
@@ -33,24 +34,7 @@ public final class Options {
             .replace('_', '-');
     return ALL.stream()
         .map(Option::name)
-        .min(Comparator.comparingInt(known -> editDistance(typed, known)))
+        .min(Comparator.comparingInt(known -> EditDistance.between(typed, known)))
         .orElseThrow();
-  }
-
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

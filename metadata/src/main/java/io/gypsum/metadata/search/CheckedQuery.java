@@ -1,0 +1,71 @@
+package io.gypsum.metadata.search;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.core.Printable;
+import io.gypsum.metadata.search.QueryLexer.Lexeme;
+import io.gypsum.metadata.search.QueryLexer.LexemeKind;
+import io.gypsum.metadata.text.SearchTerms;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text query that contains no word without search terms, as a person types it: such a word would silently match every
+ * document. {@link io.gypsum.metadata.MetadataDatabase#search(CheckedQuery, io.gypsum.metadata.SearchOptions)} also checks
+ * its fields.
+ *
+ * @param clause what the query means
+ * @param fields all names of fields in the query, in order
+ */
+public record CheckedQuery(SearchClause clause, List<FieldName> fields) {
+  /** @param position the index of the first char of {@code name} in the query */
+  public record FieldName(String name, int position) {}
+
+  public CheckedQuery {
+    fields = List.copyOf(fields);
+  }
+
+  /**
+   * Parses a query.
+   *
+   * @throws QuerySyntaxException as {@link TextQuery#parse}, and if a word contains neither a letter nor a digit
+   */
+  public static CheckedQuery parse(String query) {
+    List<Lexeme> lexemes = TextQuery.lexemes(query);
+    SearchClause clause = QueryParser.parse(lexemes);
+    List<FieldName> fields = new ArrayList<>();
+    for (Lexeme lexeme : lexemes) {
+      if (lexeme.is(LexemeKind.FIELD)) {
+        fields.add(new FieldName(lexeme.text(), lexeme.position()));
+      } else if (lexeme.kind().isWord() && isIgnored(lexeme)) {
+        throw new QuerySyntaxException(
+            lexeme.position(),
+            "a word with letters or digits, instead of '" + Printable.value(lexeme.text())
+                + "', for which an index cannot be searched");
+      }
+    }
+    return new CheckedQuery(clause, fields);
+  }
+
+  /** Words with wildcards always contain a term: the wildcard. */
+  private static boolean isIgnored(Lexeme word) {
+    boolean hasWildcard = word.is(LexemeKind.WORD)
+        && word.text().chars().anyMatch(c -> c == '%' || c == '*' || c == '?');
+    return !hasWildcard && SearchTerms.of(word.text()).isEmpty();
+  }
+
+  /**
+   * Returns the error for a field that no document has.
+   *
+   * @param similar a field that the user may have meant; null if there is none
+   */
+  public static QuerySyntaxException unknownField(FieldName field, @Nullable String similar) {
+    String name = Printable.value(field.name());
+    return new QuerySyntaxException(
+        field.position(),
+        "the name of a field, but no document has text in a field '" + name + "'"
+            + (similar == null ? "." : "; did you mean '" + Printable.value(similar) + "'?")
+            + " Numbers, true and false cannot be searched; to search for '" + name
+            + ":' as text, put the word in quotation marks");
+  }
+}
