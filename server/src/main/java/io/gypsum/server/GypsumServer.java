@@ -53,6 +53,7 @@ import io.gypsum.server.operation.UploadPolicy;
 import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.schema.PublishedSchemas;
+import io.gypsum.server.settings.BodySettings;
 import io.gypsum.server.settings.ComputeSettings;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
@@ -274,11 +275,17 @@ public final class GypsumServer implements AutoCloseable {
 
   private HttpSettings httpSettings() {
     ListenSettings listen = settings.listen();
+    BodySettings bodies = settings.limits().bodies();
     HttpSettings result =
         HttpSettings.defaults()
             .with(new HttpSettings.ListenAddress(listen.host(), listen.port()))
             .with(HttpSettings.RequestLimits.of(listen.maxRequests()))
-            .with(HttpSettings.BodyLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()));
+            .with(
+                HttpSettings.BodyLimits.DEFAULT.withBudget(bodies.memoryBytes())
+                    .withWait(bodies.maxWait()).within(Runtime.getRuntime().maxMemory()))
+            .with(
+                HttpSettings.ClientPace.DEFAULT
+                    .withTimeouts(bodies.headerTimeout(), bodies.timeout()));
     return listen.accessLog()
         ? result.with(
             new HttpSettings.AccessLogFiles(

@@ -243,6 +243,16 @@ class UploadStartTest {
   }
 
   @Test
+  void aBodyOfMoreThan64KibIsReadOnlyWithAValidToken() {
+    String path = "/upload/start/" + project + "/a/v";
+    String small = "x".repeat(64 * 1024);
+    server.anonymous().send("POST", path, small).refused(400, "JSON");
+    server.anonymous().send("POST", path, small + "x").refused(401);
+    server.anonymous().as("unknown").send("POST", path, small + "x").refused(401);
+    server.as(Users.TRUSTED).send("POST", path, small + "x").refused(400, "JSON");
+  }
+
+  @Test
   void theChecksAreInTheSpecifiedOrder() {
     String wrongFile = "{'files':[{'type':'simple','path':'/','size':1,'md5sum':'MD5'}]}";
     server.publish(project, "a", "v0", "x");

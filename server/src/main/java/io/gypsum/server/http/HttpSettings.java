@@ -59,11 +59,17 @@ public record HttpSettings(
       return withBudget(Math.min(budgetBytes, heapBytes / 6));
     }
 
-    /** Returns these limits with another budget, in which the largest body is at most the share of one user. */
+    /**
+     * Returns these limits with another budget, in which the largest body is at most the share of one user.
+     */
     public BodyLimits withBudget(long newBudgetBytes) {
       long share = newBudgetBytes / 2;
       return new BodyLimits(
           Math.min(smallBytes, share), Math.min(largeBytes, share), newBudgetBytes, budgetWait);
+    }
+
+    public BodyLimits withWait(Duration newWait) {
+      return new BodyLimits(smallBytes, largeBytes, budgetBytes, newWait);
     }
   }
 

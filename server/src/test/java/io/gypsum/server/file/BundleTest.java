@@ -10,9 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -20,9 +17,12 @@ import java.util.zip.ZipInputStream;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.RawHttp;
 import io.gypsum.server.http.RawHttp.Answer;
+import io.gypsum.server.testing.BlockedLane;
+import io.gypsum.server.testing.TestLanes;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ForwardingStore;
@@ -38,17 +38,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class BundleTest {
   private final Breaking store = new Breaking();
+  private final ComputeLane lane = TestLanes.ample();
   private final HttpServer server =
-      FileTestRoutes.start(store, (version, time) -> true, null);
+      FileTestRoutes.start(store, (version, time) -> true, null, lane);
 
   BundleTest() throws IOException {}
 
-  /** Fails for one key, and waits for another. */
+  /** Fails for one key. */
   private static final class Breaking extends ForwardingStore {
-    private static final Key SLOW = new Key("p/a/v/slow");
-
-    private final CountDownLatch mayContinue = new CountDownLatch(1);
-    private final Semaphore reading = new Semaphore(0);
     private Key broken = new Key("none");
 
     Breaking() {
@@ -60,19 +57,7 @@ class BundleTest {
       if (key.equals(broken)) {
         throw new StoreException("the store is away", CallOutcome.NOT_DONE, true, null);
       }
-      if (key.equals(SLOW)) {
-        reading.release();
-        await();
-      }
       return super.get(key, range);
-    }
-
-    private void await() {
-      try {
-        assertThat(mayContinue.await(20, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 
@@ -187,11 +172,11 @@ class BundleTest {
   }
 
   @Test
-  void concurrentBundlesAreLimited() throws Exception {
-    put("p/a/v/slow", new byte[1]);
-    String body = "{\"files\": [\"p/a/v/slow\"]}";
+  void concurrentBundlesAreLimited() throws IOException {
+    put("p/a/v/x", new byte[1]);
+    String body = "{\"files\": [\"p/a/v/x\"]}";
     List<RawHttp> begun = new ArrayList<>();
-    try {
+    try (BlockedLane blocked = BlockedLane.withWaiting(lane, lane.threads(), 0)) {
       for (int i = 0; i < BundleHandler.MAX_CONCURRENT; i++) {
         begun.add(new RawHttp(server.port()));
         begun.getLast()
@@ -199,15 +184,14 @@ class BundleTest {
                 RawHttp.head("POST", "/bundle", "Content-Length: " + body.length()) + "\r\n"
                     + body);
       }
-      assertThat(store.reading.tryAcquire(BundleHandler.MAX_CONCURRENT, 20, TimeUnit.SECONDS))
-          .isTrue();
+      blocked.awaitWaiting(BundleHandler.MAX_CONCURRENT);
       Answer refused = ask(List.of());
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("retry-after")).isEqualTo("5");
       assertThat(refused.text()).contains("too many bundles at once");
-      store.mayContinue.countDown();
+      blocked.release();
       for (RawHttp one : begun) {
-        assertThat(sizes(one.answer(false))).containsOnlyKeys("p/a/v/slow");
+        assertThat(sizes(one.answer(false))).containsOnlyKeys("p/a/v/x");
       }
       int status = ask(List.of()).status();
       for (int i = 0; i < 1_000 && status == 503; i++) {
@@ -216,7 +200,6 @@ class BundleTest {
       }
       assertThat(status).isEqualTo(200);
     } finally {
-      store.mayContinue.countDown();
       for (RawHttp one : begun) {
         one.close();
       }

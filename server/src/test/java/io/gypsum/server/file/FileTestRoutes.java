@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.function.BiPredicate;
 
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.HttpServer;
 import io.gypsum.server.http.TestHttp;
 import io.gypsum.server.testing.TestLanes;
@@ -21,10 +22,17 @@ final class FileTestRoutes {
       ReadStore store, BiPredicate<AssetVersion, ObjectInfo> isPublished,
       @Nullable DirectAccess direct)
       throws IOException {
+    return start(store, isPublished, direct, TestLanes.ample());
+  }
+
+  static HttpServer start(
+      ReadStore store, BiPredicate<AssetVersion, ObjectInfo> isPublished,
+      @Nullable DirectAccess direct, ComputeLane lane)
+      throws IOException {
     return TestHttp.start(
         TestHttp.get(
             "/file/{key}", new FileHandler(store, isPublished, InstantSource.system(), direct)),
-        TestHttp.get("/list", new ListHandler(store, TestLanes.ample())),
-        TestHttp.post("/bundle", new BundleHandler(store, TestLanes.ample())));
+        TestHttp.get("/list", new ListHandler(store, lane)),
+        TestHttp.post("/bundle", new BundleHandler(store, lane)));
   }
 }

@@ -1,6 +1,7 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,6 +323,34 @@ class BodyLimitsTest {
       assertThat(slow.isClosedByServer()).isTrue();
     }
     assertEverythingIsReleased();
+  }
+
+  @Test
+  void theTrailersOfABodyBelongToItsDeadline() throws IOException {
+    start(
+        HttpSettings.defaults()
+            .with(ClientPace.DEFAULT.withTimeouts(Duration.ofSeconds(20), Duration.ofMillis(300))));
+    for (String begin : List.of("2\r\n\"\"\r\n0\r\nX: ", "2;x=")) {
+      RawHttp client = begin("/bundle", null, -1);
+      client.skipContinue();
+      client.send(begin);
+      assertThat(trickle(client)).as(begin).isBetween(1, 500);
+    }
+    assertEverythingIsReleased();
+  }
+
+  /** Sends bytes until the server responds or closes the connection, and returns their number. */
+  private static int trickle(RawHttp client) throws IOException {
+    int sent = 0;
+    try {
+      while (!client.hasAnswerWithin(Duration.ofMillis(20))) {
+        client.send("a");
+        sent++;
+      }
+    } catch (SocketException e) {
+      // Closed by the server.
+    }
+    return sent;
   }
 
   @Test

@@ -86,6 +86,13 @@ public final class RawHttp implements AutoCloseable {
     in.reset();
   }
 
+  /** Reads the response 100 Continue. */
+  public void skipContinue() throws IOException {
+    while (!line().isEmpty()) {
+      // Its status line and headers.
+    }
+  }
+
   /** Waits for the first byte of the response, without consuming it, or for the end of the connection. */
   public boolean hasAnswerWithin(Duration time) throws IOException {
     socket.setSoTimeout(Math.toIntExact(time.toMillis()));

@@ -55,7 +55,10 @@ class SettingsReaderTest {
                 new LimitSettings(
                     new ComputeSettings(
                         Runtime.getRuntime().availableProcessors(), 200, Duration.ofSeconds(10),
-                        200_000_000))));
+                        200_000_000),
+                    new BodySettings(
+                        128L << 20, Duration.ofSeconds(45), Duration.ofSeconds(30),
+                        Duration.ofSeconds(20)))));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -112,7 +115,10 @@ class SettingsReaderTest {
                         new IndexClass("notes.json", "n.db")),
                     Duration.ofSeconds(30), Path.of("/s")),
                 new LimitSettings(
-                    new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L))));
+                    new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L),
+                    new BodySettings(
+                        4L << 20, Duration.ofMinutes(1), Duration.ofSeconds(5),
+                        Duration.ofSeconds(6)))));
   }
 
   @Test
@@ -164,6 +170,10 @@ class SettingsReaderTest {
       case "compute-queue" -> "50";
       case "compute-wait" -> "PT4S";
       case "search-steps" -> "5000000000";
+      case "body-memory" -> "4194304";
+      case "body-wait" -> "PT1M";
+      case "body-timeout" -> "PT5S";
+      case "header-timeout" -> "PT6S";
       case "upload-lease" -> "PT1H";
       case "step-lease" -> "PT5S";
       case "log-retention" -> "P1D";

@@ -2,33 +2,43 @@ package io.gypsum.server.http.tomcat;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 
+import io.gypsum.server.http.HttpSettings;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 /**
- * A processor of the connector with a deadline for the whole header block, and for single reads of a body. The
- * connector's own timeout starts again with every byte.
+ * A processor of the connector with deadlines for the whole header block, and for each part of a body. The connector's own
+ * timeout starts again with every byte.
  */
 final class GuardedProcessor extends Http11Processor {
   private static final int NOTE = 1;
+  /** Lets the timeout of a single read, after which a response is still possible, come first. */
+  private static final long CLOSE_DELAY_MILLIS = 500;
 
   private final long idleMillis;
   private final long headerNanos;
+  private final ScheduledExecutorService timer;
 
+  /** @param timer closes connections; its tasks are short */
   GuardedProcessor(
-      AbstractHttp11Protocol<?> protocol, Adapter adapter, Duration idleTimeout,
-      Duration headerTimeout) {
+      AbstractHttp11Protocol<?> protocol, Adapter adapter, HttpSettings.ClientPace pace,
+      ScheduledExecutorService timer) {
     super(protocol, adapter);
-    this.idleMillis = idleTimeout.toMillis();
-    this.headerNanos = headerTimeout.toNanos();
+    this.timer = timer;
+    this.idleMillis = pace.idleTimeout().toMillis();
+    this.headerNanos = pace.headerTimeout().toNanos();
     request.setNote(NOTE, this);
   }
 
@@ -36,11 +46,29 @@ final class GuardedProcessor extends Http11Processor {
     return (GuardedProcessor) request.getNote(NOTE);
   }
 
-  /** Limits the next reads of the body. */
-  void setMaxWait(long maxWaitNanos) {
+  /**
+   * Receives bytes of the body.
+   *
+   * @param maxWaitNanos maximum time to wait, if it is shorter than the idle timeout
+   * @throws SocketTimeoutException when the client sent nothing during that time
+   */
+  int receive(ApplicationBufferHandler target, long maxWaitNanos) throws IOException {
+    long waitMillis = Math.min(idleMillis, millis(maxWaitNanos));
     SocketWrapperBase<?> socket = socketWrapper;
-    if (socket != null) {
-      socket.setReadTimeout(Math.min(idleMillis, millis(maxWaitNanos)));
+    if (socket == null) {
+      return request.doRead(target);
+    }
+    socket.setReadTimeout(waitMillis);
+    if (request.getContentLengthLong() >= 0) {
+      return request.doRead(target);
+    }
+    // Between the bytes of a chunked body there may be extensions and trailers, of which each byte restarts the timeout.
+    ScheduledFuture<?> closing =
+        timer.schedule(socket::close, waitMillis + CLOSE_DELAY_MILLIS, MILLISECONDS);
+    try {
+      return request.doRead(target);
+    } finally {
+      closing.cancel(false);
     }
   }
 

@@ -46,6 +46,7 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
     setPort(settings.address().port());
     housekeeping = new ScheduledThreadPoolExecutor(
         1, Thread.ofPlatform().daemon().name("http-housekeeping").factory());
+    housekeeping.setRemoveOnCancelPolicy(true);
     setUtilityExecutor(housekeeping);
     setAdapter(new RequestAdapter(requests));
     getEndpoint().setUseVirtualThreads(true);
@@ -65,8 +66,7 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
 
   @Override
   protected Processor createProcessor() {
-    return new GuardedProcessor(
-        this, getAdapter(), pace.idleTimeout(), pace.headerTimeout());
+    return new GuardedProcessor(this, getAdapter(), pace, housekeeping);
   }
 
   /** A {@link HttpEngine.Factory}. */

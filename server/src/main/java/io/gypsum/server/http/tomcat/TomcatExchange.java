@@ -70,9 +70,8 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
 
   @Override
   public @Nullable ByteBuffer receive(long maxWaitNanos) throws IOException {
-    GuardedProcessor.of(request).setMaxWait(maxWaitNanos);
     try {
-      return request.doRead(this) < 0 ? null : received;
+      return GuardedProcessor.of(request).receive(this, maxWaitNanos) < 0 ? null : received;
     } catch (BadRequestException e) {
       ProtocolException malformed = new ProtocolException("malformed request body");
       malformed.initCause(e);

@@ -1,0 +1,44 @@
+package io.gypsum.server.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Bounds of request headers and JSON bodies.
+ *
+ * @param memoryBytes memory for bodies of more than 64 KiB; lowered if the heap is small
+ * @param maxWait how long such a body waits for memory
+ * @param timeout time in which a smaller body must arrive
+ * @param headerTimeout time in which the request line and the headers must arrive
+ */
+public record BodySettings(
+    long memoryBytes, Duration maxWait, Duration timeout, Duration headerTimeout) {
+  private static final long MIB = 1024 * 1024;
+  private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+
+  static final Option<Long> BODY_MEMORY =
+      Option.single(
+          "body-memory", "BYTES", String.valueOf(128 * MIB), OptionParsers.bytes(2 * MIB, 1L << 40),
+          "Memory for JSON bodies of more than 64 KiB, at most a sixth of the heap. Half of it is the"
+              + " share of each user, and the largest body.");
+  static final Option<Duration> BODY_WAIT =
+      Option.single(
+          "body-wait", "DURATION", "PT45S", OptionParsers.duration(Duration.ZERO),
+          "Maximum time that such a body waits for memory before it is answered with 503.");
+  static final Option<Duration> BODY_TIMEOUT =
+      Option.single(
+          "body-timeout", "DURATION", "PT30S", OptionParsers.duration(MIN_TIMEOUT),
+          "Time in which a JSON body of up to 64 KiB must arrive.");
+  static final Option<Duration> HEADER_TIMEOUT =
+      Option.single(
+          "header-timeout", "DURATION", "PT20S", OptionParsers.duration(MIN_TIMEOUT),
+          "Time in which the request line and all headers must arrive, from the first byte.");
+
+  static final List<Option<?>> ALL = List.of(BODY_MEMORY, BODY_WAIT, BODY_TIMEOUT, HEADER_TIMEOUT);
+
+  static BodySettings read(OptionValues values) {
+    return new BodySettings(
+        values.get(BODY_MEMORY), values.get(BODY_WAIT), values.get(BODY_TIMEOUT),
+        values.get(HEADER_TIMEOUT));
+  }
+}
