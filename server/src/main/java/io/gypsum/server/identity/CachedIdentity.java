@@ -6,27 +6,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Caches the results of a slow identity provider for the 10,000 tokens used last: users for 5 minutes, refused tokens for
- * 10 seconds, failures for one second. Concurrent calls with one token send one request and share its result. Stores
- * hashes of tokens, never a token.
+ * Caches the results of a slow identity provider: users for 5 minutes, refused tokens for 10 seconds, failures for one
+ * second. Concurrent calls with one token send one request and share its result. Users and failed tokens are cached
+ * apart, 10,000 each, so that any number of invalid tokens evicts no user. Stores hashes of tokens, never a token.
  */
 public final class CachedIdentity implements Identity {
   static final Duration USER_TTL = Duration.ofMinutes(5);
   static final Duration REFUSED_TTL = Duration.ofSeconds(10);
   /** Prevents an unavailable provider from delaying every request. */
   static final Duration FAILED_TTL = Duration.ofSeconds(1);
-  private static final int MAX_TOKENS = 10_000;
+  static final int MAX_TOKENS = 10_000;
 
   private final Identity provider;
-  private final AsyncCache<TokenHash, CachedResult> results;
+  /** The users, and the results of requests that are being sent. */
+  private final AsyncCache<TokenHash, LookupResult> users;
+  private final Cache<TokenHash, FailedLookup> failures;
 
   public CachedIdentity(Identity provider) {
     this(provider, Ticker.systemTicker());
@@ -34,27 +38,44 @@ public final class CachedIdentity implements Identity {
 
   CachedIdentity(Identity provider, Ticker ticker) {
     this.provider = provider;
-    this.results =
+    this.users =
         Caffeine.newBuilder()
             .maximumSize(MAX_TOKENS)
-            .expireAfter(
-                Expiry.<TokenHash, CachedResult>creating((token, result) -> result.timeToLive()))
+            .expireAfterWrite(USER_TTL)
             .ticker(ticker)
             .executor(Runnable::run)
             .buildAsync();
+    this.failures =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_TOKENS)
+            .expireAfter(
+                Expiry.<TokenHash, FailedLookup>creating(
+                    (token, failure) -> failure.timeToLive()))
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Returns true for a token whose result is not cached. */
+  @Override
+  public boolean asksProvider(String token) {
+    TokenHash hash = TokenHash.of(token);
+    CompletableFuture<LookupResult> known = users.getIfPresent(hash);
+    return (known == null || !known.isDone()) && failures.getIfPresent(hash) == null;
   }
 
   @Override
   @SuppressWarnings("ReferenceEquality") // the owner of the future sends the request
   public User identify(String token) {
-    CompletableFuture<CachedResult> mine = new CompletableFuture<>();
-    CompletableFuture<CachedResult> shared =
-        results.get(TokenHash.of(token), (hash, executor) -> mine);
-    if (shared == mine) {
+    TokenHash hash = TokenHash.of(token);
+    CompletableFuture<LookupResult> mine = new CompletableFuture<>();
+    @Nullable LookupResult result = failures.getIfPresent(hash);
+    if (result == null) {
+      CompletableFuture<LookupResult> shared = users.get(hash, (key, executor) -> mine);
       // Sent here and not by a thread of the cache: only the thread of the caller may wait.
-      return ask(token, mine);
+      result = shared == mine ? ask(token, hash, mine) : await(shared);
     }
-    return switch (await(shared)) {
+    return switch (result) {
       case KnownUser(User user) -> user;
       case FailedLookup(Kind kind, String reason) -> throw new GypsumException(kind, reason);
     };
@@ -66,22 +87,28 @@ public final class CachedIdentity implements Identity {
   }
 
   /** Completes {@code shared} in any case, so that no other caller waits forever. */
-  private User ask(String token, CompletableFuture<CachedResult> shared) {
-    CachedResult result =
+  private LookupResult ask(
+      String token, TokenHash hash, CompletableFuture<LookupResult> shared) {
+    LookupResult result =
         new FailedLookup(Kind.UNAVAILABLE, "the request to the identity provider failed");
     try {
-      User user = provider.identify(token);
-      result = new KnownUser(user);
-      return user;
+      // The previous owner may have failed since the first look.
+      @Nullable FailedLookup failed = failures.getIfPresent(hash);
+      result = failed == null ? new KnownUser(provider.identify(token)) : failed;
     } catch (GypsumException e) {
       result = new FailedLookup(e.kind(), e.reason());
-      throw e;
     } finally {
+      if (result instanceof FailedLookup failed) {
+        // First, so that every other caller finds the failure or the request.
+        failures.asMap().putIfAbsent(hash, failed);
+        users.asMap().remove(hash, shared);
+      }
       shared.complete(result);
     }
+    return result;
   }
 
-  private static CachedResult await(CompletableFuture<CachedResult> result) {
+  private static LookupResult await(CompletableFuture<LookupResult> result) {
     try {
       return result.get();
     } catch (InterruptedException e) {
@@ -93,20 +120,12 @@ public final class CachedIdentity implements Identity {
     }
   }
 
-  private sealed interface CachedResult {
-    Duration timeToLive();
-  }
+  private sealed interface LookupResult {}
 
-  private record KnownUser(User user) implements CachedResult {
-    @Override
-    public Duration timeToLive() {
-      return USER_TTL;
-    }
-  }
+  private record KnownUser(User user) implements LookupResult {}
 
-  private record FailedLookup(Kind kind, String reason) implements CachedResult {
-    @Override
-    public Duration timeToLive() {
+  private record FailedLookup(Kind kind, String reason) implements LookupResult {
+    Duration timeToLive() {
       return kind == Kind.UNAUTHENTICATED ? REFUSED_TTL : FAILED_TTL;
     }
   }

@@ -31,6 +31,14 @@ public interface Identity {
   }
 
   /**
+   * Returns whether {@link #identify} would now ask another machine about {@code token}, so that strangers should not
+   * make it do so often.
+   */
+  default boolean asksProvider(String token) {
+    return false;
+  }
+
+  /**
    * Checks, without another machine, that this server can identify any user.
    *
    * @throws GypsumException {@code UNAVAILABLE} when it refuses every token
