@@ -41,6 +41,8 @@ import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.identity.Identities;
 import io.gypsum.server.identity.Identity;
 import io.gypsum.server.index.MetadataIndex;
+import io.gypsum.server.limit.ClientAddresses;
+import io.gypsum.server.limit.ClientLimits;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.server.maintenance.ChangeLogCleanup;
 import io.gypsum.server.maintenance.LockRecoveryTask;
@@ -54,6 +56,7 @@ import io.gypsum.server.operation.UploadRights;
 import io.gypsum.server.operation.UploadUrls;
 import io.gypsum.server.schema.PublishedSchemas;
 import io.gypsum.server.settings.BodySettings;
+import io.gypsum.server.settings.ClientLimitSettings;
 import io.gypsum.server.settings.ComputeSettings;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
@@ -104,7 +107,7 @@ public final class GypsumServer implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** @param nanoTime determines when the store is checked again */
+  /** @param nanoTime determines when the store is checked again, and refills the limits of clients */
   private GypsumServer(
       ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store,
       LongSupplier nanoTime) {
@@ -145,17 +148,18 @@ public final class GypsumServer implements AutoCloseable {
                 storeCheck),
             HEALTH_TIMEOUT);
     HttpMetrics metrics = new HttpMetrics();
+    ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();
     Routes routes =
         new Routes(
-            new Authentication(identity, env.roles()),
+            new Authentication(identity, limits, env.roles()),
             reads(), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new CredentialHandlers(
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));
     router = new Router(routes.groups());
-    http = listen(httpSettings, metrics);
+    http = listen(httpSettings, metrics, limits);
     // The first task, since it creates the reserve for a full disk. It runs even without a load balancer, so that a
     // disk that fills up is logged.
     maintenance.every(MINUTELY, "checking the store", storeCheck);
@@ -273,6 +277,13 @@ public final class GypsumServer implements AutoCloseable {
     return directory == null ? new MemoryStore() : PublishedSchemas.read(directory);
   }
 
+  private static ClientLimits clientLimits(
+      ClientLimitSettings limits, HttpMetrics metrics, LongSupplier nanoTime) {
+    return new ClientLimits(
+        new ClientAddresses(limits.trustedProxies()), limits.concurrency(), limits.rates(),
+        limits.limitLoopback(), nanoTime, metrics::countRefusal);
+  }
+
   private HttpSettings httpSettings() {
     ListenSettings listen = settings.listen();
     BodySettings bodies = settings.limits().bodies();
@@ -293,9 +304,10 @@ public final class GypsumServer implements AutoCloseable {
         : result;
   }
 
-  private HttpServer listen(HttpSettings httpSettings, HttpMetrics metrics) {
+  private HttpServer listen(
+      HttpSettings httpSettings, HttpMetrics metrics, ClientLimits limits) {
     try {
-      return HttpServer.start(httpSettings, router, metrics, TomcatEngine::start);
+      return HttpServer.start(httpSettings, router, metrics, limits, TomcatEngine::start);
     } catch (IOException e) {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,

@@ -2,12 +2,12 @@ package io.gypsum.server.api;
 
 import java.io.IOException;
 
-import io.gypsum.core.decision.User;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.Route;
 import io.gypsum.server.identity.Identity;
+import io.gypsum.server.limit.ClientLimits;
 import io.gypsum.server.operation.RoleChecks;
 
 /**
@@ -15,18 +15,19 @@ import io.gypsum.server.operation.RoleChecks;
  * checks (rest-api.md, section 3).
  */
 public final class Authentication implements Filter {
-  private final Identity identity;
+  private final SignIn signIn;
   private final RoleChecks roles;
 
-  public Authentication(Identity identity, RoleChecks roles) {
-    this.identity = identity;
+  /** @param limits those of clients, which apply to invalid tokens and to users */
+  public Authentication(Identity identity, ClientLimits limits, RoleChecks roles) {
+    this.signIn = new SignIn(identity, limits);
     this.roles = roles;
   }
 
   /** @throws io.gypsum.core.GypsumException UNAUTHENTICATED, FORBIDDEN */
   @Override
   public void handle(Exchange exchange, Handler next) throws IOException {
-    exchange.setAuthenticator(this::authenticate);
+    exchange.setAuthenticator(signIn::user);
     Route route = exchange.route();
     if (route != null) {
       switch (route.caller()) {
@@ -37,9 +38,5 @@ public final class Authentication implements Filter {
       }
     }
     next.handle(exchange);
-  }
-
-  private User authenticate(Exchange exchange) {
-    return identity.identify(exchange.bearerToken());
   }
 }

@@ -65,7 +65,7 @@ final class AccessLog implements Filter, AutoCloseable {
     } finally {
       long millis = (System.nanoTime() - startNanos) / 1_000_000;
       String line =
-          clock.instant() + " " + exchange.remoteAddress() + " " + word(exchange.method()) + " "
+          clock.instant() + " " + exchange.clientAddress() + " " + word(exchange.method()) + " "
               + word(exchange.rawPath()) + " " + exchange.status() + " " + exchange.sentBytes()
               + " " + millis + "\n";
       if (!queue.offer(line)) {

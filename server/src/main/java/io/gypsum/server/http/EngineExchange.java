@@ -3,6 +3,7 @@ package io.gypsum.server.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,11 @@ public interface EngineExchange {
   @Nullable
   String header(String name);
 
-  /** Returns the IP address of the client. */
-  String remoteAddress();
+  /** Returns the values of all request headers of that name, in order. The name is case-insensitive. */
+  List<String> headers(String name);
+
+  /** Returns the IP address of the other end of the connection, which may be a proxy. */
+  String peerAddress();
 
   /**
    * Returns the status with which the engine rejected the request before its handler was called (malformed request

@@ -7,6 +7,7 @@ import java.util.UUID;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.LogLine;
 import io.gypsum.server.http.SlowClientGuard.SlowClientException;
+import io.gypsum.server.limit.TooManyRequestsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorHandling implements Filter {
   static final String RETRY_SECONDS = "5";
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
 
   @Override
@@ -50,9 +52,21 @@ final class ErrorHandling implements Filter {
       } else {
         // Headers of the expected response, such as Cache-Control, do not apply to the error.
         exchange.resetResponse();
-        render(exchange, e);
+        if (e instanceof TooManyRequestsException refused) {
+          renderRefusal(exchange, refused);
+        } else {
+          render(exchange, e);
+        }
       }
     }
+  }
+
+  /** Does not receive the body: a refused request must not use anything for longer than its response takes. */
+  private static void renderRefusal(Exchange exchange, TooManyRequestsException failure)
+      throws IOException {
+    exchange.setHeader("Retry-After", Long.toString(failure.retryAfter().toSeconds()));
+    exchange.refuseBody();
+    exchange.sendError(TOO_MANY_REQUESTS, failure.reason());
   }
 
   private static void render(Exchange exchange, Exception failure) throws IOException {

@@ -15,6 +15,8 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.server.http.SharedBudget.Grant;
+import io.gypsum.server.limit.ClientAddress;
+import io.gypsum.server.limit.ClientAddresses;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Exchange {
   private final EngineExchange engine;
   private final Capacity capacity;
   private final boolean admitted;
+  private final ClientAddresses addresses;
   /** Names and values, alternating. */
   private final List<String> permanentHeaders = new ArrayList<>(4);
   private Router.@Nullable Match match;
@@ -36,6 +39,8 @@ public final class Exchange {
   private @Nullable User user;
   private @Nullable GypsumException userFailure;
   private @Nullable Claimant claimant;
+  private @Nullable ClientAddress clientAddress;
+  private boolean isBodyRefused;
   private @Nullable RequestBodyStream requestBody;
   private @Nullable Grant bodyPermit;
   private @Nullable Grant responsePermit;
@@ -52,10 +57,12 @@ public final class Exchange {
   }
 
   /** @param admitted whether {@code capacity} allows this request to be processed */
-  Exchange(EngineExchange engine, Capacity capacity, boolean admitted) {
+  Exchange(
+      EngineExchange engine, Capacity capacity, boolean admitted, ClientAddresses addresses) {
     this.engine = engine;
     this.capacity = capacity;
     this.admitted = admitted;
+    this.addresses = addresses;
     setPermanentHeader("X-Content-Type-Options", "nosniff");
   }
 
@@ -74,9 +81,22 @@ public final class Exchange {
     return engine.rawQuery();
   }
 
-  /** Returns the IP address of the client. */
-  public String remoteAddress() {
-    return engine.remoteAddress();
+  /** Returns the address of the client, which differs from the other end of the connection behind a trusted proxy. */
+  public ClientAddress clientAddress() {
+    ClientAddress known = clientAddress;
+    if (known == null) {
+      known = addresses.of(engine.peerAddress(), engine::headers);
+      clientAddress = known;
+    }
+    return known;
+  }
+
+  /** Returns whether the request only reads, by its method. */
+  public boolean isRead() {
+    return switch (engine.method()) {
+      case "GET", "HEAD", "OPTIONS" -> true;
+      default -> false;
+    };
   }
 
   /** Returns whether the request is a HEAD, for which a response body is not sent and need not be produced. */
@@ -425,6 +445,14 @@ public final class Exchange {
     return engine.bodyLength() < 0 && engine.header("Transfer-Encoding") != null;
   }
 
+  /** Closes the connection after the response if the request has a body, whose rest is not received. */
+  void refuseBody() {
+    if (hasBody()) {
+      isBodyRefused = true;
+      engine.closeAfterResponse();
+    }
+  }
+
   /**
    * Receives and discards the rest of the request body after the response: a client that is still sending would find
    * the connection broken and never read the response.
@@ -434,7 +462,7 @@ public final class Exchange {
    */
   void discardBody() throws IOException {
     RequestBodyStream known = requestBody;
-    if (!hasBody() || (known != null && known.isEnded())) {
+    if (!hasBody() || isBodyRefused || (known != null && known.isEnded())) {
       return;
     }
     if (connectionFailure() != null) {

@@ -1,6 +1,7 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.function.Consumer;
 
 /**
@@ -15,10 +16,24 @@ public interface HttpEngine {
     /**
      * Listens at the address of the settings.
      *
+     * @param connections decides which connections may be opened
      * @param requests called for every request, including those that the engine rejected; does not throw
      * @throws IOException when the address is unknown or in use; nothing is left open
      */
-    HttpEngine start(HttpSettings settings, Consumer<EngineExchange> requests) throws IOException;
+    HttpEngine start(
+        HttpSettings settings, ConnectionLimit connections, Consumer<EngineExchange> requests)
+        throws IOException;
+  }
+
+  /** Limits the open connections. Thread-safe; does not block. */
+  interface ConnectionLimit {
+    /**
+     * Returns whether a new connection may stay open; if so, the engine calls {@link #closed} when it has been closed. If
+     * not, the engine closes it, if possible after a response with status 429.
+     */
+    boolean opened(InetAddress peer);
+
+    void closed(InetAddress peer);
   }
 
   /** Returns the port on which the engine listens, or listened before it was closed. */

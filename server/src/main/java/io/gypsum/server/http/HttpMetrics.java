@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
+import io.gypsum.server.limit.ClientLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -38,6 +41,7 @@ public final class HttpMetrics implements Filter {
   private final AtomicReferenceArray<@Nullable Timer> withoutRoute =
       new AtomicReferenceArray<>(STATUS_CLASSES);
   private final AtomicInteger active = new AtomicInteger();
+  private final Map<ClientLimits.Limit, Counter> refusals = new EnumMap<>(ClientLimits.Limit.class);
   private final Counter sentBytes;
   private final Counter receivedBytes;
 
@@ -55,7 +59,23 @@ public final class HttpMetrics implements Filter {
     Gauge.builder("http.server.active", active, AtomicInteger::get)
         .description("Requests being processed")
         .register(registry);
+    for (ClientLimits.Limit limit : ClientLimits.Limit.values()) {
+      refusals.put(
+          limit,
+          Counter.builder("http.server.refused")
+              .description("Connections and requests refused because of a limit of their client")
+              .tag("limit", limit.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
     addJvmGauges();
+  }
+
+  /** Counts a refusal because of a limit of a client. */
+  public void countRefusal(ClientLimits.Limit limit) {
+    Counter counter = refusals.get(limit);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   /** Responds with all metrics in the text format of Prometheus. */

@@ -1,16 +1,21 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.server.limit.ClientAddress;
+import io.gypsum.server.limit.ClientAddresses;
+import io.gypsum.server.limit.ClientLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A listening HTTP server. Every request passes through these filters, in this order: access log, metrics, error
- * handling, CORS, admission; then its route is found, and the filters of the {@link RouteGroup} and the handler run.
+ * handling, CORS, admission, limits of the client's address; then its route is found, and the filters of the {@link
+ * RouteGroup} and the handler run.
  */
 public final class HttpServer implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
@@ -31,16 +36,19 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException when it cannot listen at the address, or cannot write its access log; nothing is left open
    */
   public static HttpServer start(
-      HttpSettings settings, Router router, HttpMetrics metrics, HttpEngine.Factory engines)
+      HttpSettings settings, Router router, HttpMetrics metrics, ClientLimits limits,
+      HttpEngine.Factory engines)
       throws IOException {
     HttpSettings.AccessLogFiles files = settings.accessLog();
     AccessLog accessLog = files == null ? null : AccessLog.open(files, Clock.systemUTC());
     try {
       Capacity capacity = new Capacity(settings);
-      Handler chain = chain(accessLog, metrics, capacity, router);
+      Handler chain = chain(accessLog, metrics, capacity, limits, router);
       return new HttpServer(
           capacity, accessLog,
-          engines.start(settings, request -> process(request, chain, capacity)));
+          engines.start(
+              settings, new AddressConnections(limits),
+              request -> process(request, chain, capacity, limits.addresses())));
     } catch (IOException | RuntimeException e) {
       if (accessLog != null) {
         accessLog.close();
@@ -50,7 +58,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Handler chain(
-      @Nullable AccessLog accessLog, HttpMetrics metrics, Capacity capacity, Router router) {
+      @Nullable AccessLog accessLog, HttpMetrics metrics, Capacity capacity, ClientLimits limits,
+      Router router) {
     List<Filter> filters = new ArrayList<>();
     if (accessLog != null) {
       filters.add(accessLog);
@@ -59,13 +68,15 @@ public final class HttpServer implements AutoCloseable {
     filters.add(new ErrorHandling());
     filters.add(new Cors());
     filters.add((exchange, next) -> admit(exchange, next, capacity));
+    filters.add((exchange, next) -> limit(exchange, next, limits));
     return Filter.chain(filters, new Routing(router));
   }
 
-  private static void process(EngineExchange request, Handler chain, Capacity capacity) {
+  private static void process(
+      EngineExchange request, Handler chain, Capacity capacity, ClientAddresses addresses) {
     boolean admitted = capacity.enter();
     try {
-      chain.handle(new Exchange(request, capacity, admitted));
+      chain.handle(new Exchange(request, capacity, admitted, addresses));
     } catch (IOException e) {
       request.abort(e);
     } finally {
@@ -91,6 +102,32 @@ public final class HttpServer implements AutoCloseable {
       exchange.sendError(rejected, ErrorHandling.rejection(rejected));
     } else {
       next.handle(exchange);
+    }
+  }
+
+  /** Refuses requests over the limits of the client's address, before anything else is done for them. */
+  private static void limit(Exchange exchange, Handler next, ClientLimits limits)
+      throws IOException {
+    ClientAddress client = exchange.clientAddress();
+    limits.countRequest(client, exchange.isRead());
+    limits.beginRequest(client);
+    try {
+      next.handle(exchange);
+    } finally {
+      limits.requestEnded(client);
+    }
+  }
+
+  /** Applies the limits of addresses to connections. */
+  private record AddressConnections(ClientLimits limits) implements HttpEngine.ConnectionLimit {
+    @Override
+    public boolean opened(InetAddress peer) {
+      return limits.openConnection(peer);
+    }
+
+    @Override
+    public void closed(InetAddress peer) {
+      limits.connectionClosed(peer);
     }
   }
 

@@ -1,4 +1,5 @@
 package io.gypsum.server.settings;
 
 /** The limits that keep a server usable while some of its clients ask for too much. */
-public record LimitSettings(ComputeSettings compute, BodySettings bodies) {}
+public record LimitSettings(
+    ComputeSettings compute, BodySettings bodies, ClientLimitSettings clients) {}

@@ -16,7 +16,7 @@ public final class Options {
   public static final List<Option<?>> ALL =
       Stream.of(
           ListenSettings.ALL, StoreSettings.ALL, UploadSettings.ALL, IdentitySettings.ALL,
-          IndexSettings.ALL, ComputeSettings.ALL, BodySettings.ALL)
+          IndexSettings.ALL, ComputeSettings.ALL, BodySettings.ALL, ClientLimitSettings.ALL)
           .<Option<?>>flatMap(List::stream)
           .toList();
 

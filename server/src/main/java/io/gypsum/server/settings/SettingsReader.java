@@ -17,7 +17,9 @@ public final class SettingsReader {
     return new ServerSettings(
         ListenSettings.read(values), StoreSettings.read(values), UploadSettings.read(values),
         IdentitySettings.read(values), IndexSettings.read(values),
-        new LimitSettings(ComputeSettings.read(values), BodySettings.read(values)));
+        new LimitSettings(
+            ComputeSettings.read(values), BodySettings.read(values),
+            ClientLimitSettings.read(values)));
   }
 
   /**

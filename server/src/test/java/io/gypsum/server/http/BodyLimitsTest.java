@@ -20,6 +20,7 @@ import io.gypsum.server.http.HttpSettings.ClientPace;
 import io.gypsum.server.http.HttpSettings.RequestLimits;
 import io.gypsum.server.http.RawHttp.Answer;
 import io.gypsum.server.http.tomcat.TomcatEngine;
+import io.gypsum.server.limit.ClientLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,7 +77,8 @@ class BodyLimitsTest {
                         Route.post("/bundle", Caller.ANYONE, read),
                         Route.put("/content", Caller.ANYONE, readAsSession),
                         Route.post("/unread", Caller.ANYONE, Exchange::sendEmpty)))));
-    server = HttpServer.start(settings, router, new HttpMetrics(), TomcatEngine::start);
+    server = HttpServer.start(
+        settings, router, new HttpMetrics(), ClientLimits.none(), TomcatEngine::start);
   }
 
   private static User identify(Exchange exchange) {

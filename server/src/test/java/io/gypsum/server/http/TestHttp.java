@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import io.gypsum.server.http.tomcat.TomcatEngine;
+import io.gypsum.server.limit.ClientLimits;
 
 /** Starts servers of a few routes that everyone may call. */
 public final class TestHttp {
@@ -19,7 +20,13 @@ public final class TestHttp {
 
   public static HttpServer start(HttpSettings settings, HttpMetrics metrics, Route... routes)
       throws IOException {
-    return HttpServer.start(settings, router(routes), metrics, TomcatEngine::start);
+    return start(settings, metrics, ClientLimits.none(), routes);
+  }
+
+  public static HttpServer start(
+      HttpSettings settings, HttpMetrics metrics, ClientLimits limits, Route... routes)
+      throws IOException {
+    return HttpServer.start(settings, router(routes), metrics, limits, TomcatEngine::start);
   }
 
   public static Router router(Route... routes) {

@@ -13,6 +13,8 @@ import java.util.Set;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.metadata.index.IndexClass;
+import io.gypsum.server.limit.AddressRange;
+import io.gypsum.server.limit.ClientLimits;
 import io.gypsum.server.settings.IdentitySettings.GitHub;
 import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
 import io.gypsum.server.settings.IdentitySettings.OAuthApp;
@@ -58,7 +60,11 @@ class SettingsReaderTest {
                         200_000_000),
                     new BodySettings(
                         128L << 20, Duration.ofSeconds(45), Duration.ofSeconds(30),
-                        Duration.ofSeconds(20)))));
+                        Duration.ofSeconds(20)),
+                    new ClientLimitSettings(
+                        List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1")),
+                        new ClientLimits.Concurrency(1_000, 500),
+                        new ClientLimits.Rates(120_000, 60_000, 60), false))));
   }
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -118,7 +124,12 @@ class SettingsReaderTest {
                     new ComputeSettings(3, 50, Duration.ofSeconds(4), 5_000_000_000L),
                     new BodySettings(
                         4L << 20, Duration.ofMinutes(1), Duration.ofSeconds(5),
-                        Duration.ofSeconds(6)))));
+                        Duration.ofSeconds(6)),
+                    new ClientLimitSettings(
+                        List.of(
+                            AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::/32")),
+                        new ClientLimits.Concurrency(1, 0), new ClientLimits.Rates(2, 3, 4),
+                        true))));
   }
 
   @Test
@@ -183,6 +194,13 @@ class SettingsReaderTest {
       case "index" -> "_bioconductor.json, notes.json=n.db";
       case "access-log" -> "false";
       case "stop-grace" -> "PT0S";
+      case "trusted-proxies" -> "10.0.0.0/8, 2001:db8::/32";
+      case "address-connections" -> "1";
+      case "address-requests" -> "0";
+      case "read-rate" -> "2";
+      case "write-rate" -> "3";
+      case "failed-sign-in-rate" -> "4";
+      case "limit-loopback" -> "true";
       default -> throw new AssertionError("give '" + option.name() + "' a sample value here");
     };
   }
@@ -277,7 +295,10 @@ class SettingsReaderTest {
       "upload-lease|-PT1H|at least PT1S", "step-lease|PT0.5S|at least PT1S",
       "log-retention|P99999D|at most P3650D", "stop-grace|-PT1S|at least PT0S",
       "max-upload-files|0|from 1 to", "max-requests|0|from 1 to 10000",
-      "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",})
+      "max-requests|1.5|from 1 to 10000", "access-log|yes|true or false",
+      "trusted-proxies|proxy|an address or a range", "trusted-proxies|10.0.0.1/8|10.0.0.0/8",
+      "trusted-proxies|10.0.0.0/8,,::1|an address or a range",
+      "address-connections|-1|from 0 to 10000", "write-rate|60/s|from 0 to"})
   void invalidValuesAreReportedWithOptionValueSourceAndExpectation(
       String name, String value, String expected) {
     String variable = Options.named(name).variable();
@@ -318,6 +339,13 @@ class SettingsReaderTest {
             .identity()
             .administrators())
         .containsOnly("x", "y", "z");
+  }
+
+  @Test
+  void noProxyIsTrustedWithNone() {
+    assertThat(
+        read(Map.of(), Map.of(), "trusted-proxies = none").limits().clients().trustedProxies())
+        .isEmpty();
   }
 
   @ParameterizedTest

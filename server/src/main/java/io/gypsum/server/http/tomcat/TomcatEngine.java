@@ -39,8 +39,10 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
   private final HttpSettings.ClientPace pace;
   private int port;
 
-  private TomcatEngine(HttpSettings settings, Consumer<EngineExchange> requests)
+  private TomcatEngine(
+      HttpSettings settings, ConnectionLimit connections, Consumer<EngineExchange> requests)
       throws IOException {
+    super(new LimitedEndpoint(connections));
     pace = settings.pace();
     setAddress(InetAddress.getByName(settings.address().host()));
     setPort(settings.address().port());
@@ -70,10 +72,11 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
   }
 
   /** A {@link HttpEngine.Factory}. */
-  public static HttpEngine start(HttpSettings settings, Consumer<EngineExchange> requests)
+  public static HttpEngine start(
+      HttpSettings settings, ConnectionLimit connections, Consumer<EngineExchange> requests)
       throws IOException {
     provideCarriers();
-    TomcatEngine engine = new TomcatEngine(settings, requests);
+    TomcatEngine engine = new TomcatEngine(settings, connections, requests);
     engine.listen();
     return engine;
   }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 
 import io.gypsum.server.http.EngineExchange;
 import org.apache.coyote.ActionCode;
@@ -53,7 +56,13 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
   }
 
   @Override
-  public String remoteAddress() {
+  public List<String> headers(String name) {
+    Enumeration<String> values = request.getMimeHeaders().values(name);
+    return values.hasMoreElements() ? Collections.list(values) : List.of();
+  }
+
+  @Override
+  public String peerAddress() {
     request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
     return String.valueOf(request.remoteAddr());
   }

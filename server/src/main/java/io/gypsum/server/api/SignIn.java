@@ -1,0 +1,59 @@
+package io.gypsum.server.api;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.User;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.identity.Identity;
+import io.gypsum.server.limit.ClientAddress;
+import io.gypsum.server.limit.ClientLimits;
+
+/**
+ * Identifies the users of requests, within the limits of their address and of the user. An address that has sent too many
+ * invalid tokens can still use tokens that this server knows to be valid: other users may share the address.
+ */
+record SignIn(Identity identity, ClientLimits limits) {
+  /**
+   * Returns the user who sent the request.
+   *
+   * @throws GypsumException UNAUTHENTICATED when the request has no valid token, UNAVAILABLE or BUSY when the token cannot
+   *     be checked now
+   * @throws io.gypsum.server.limit.TooManyRequestsException over a limit
+   */
+  User user(Exchange exchange) {
+    String token = exchange.bearerToken();
+    ClientAddress client = exchange.clientAddress();
+    User user = identify(token, client);
+    limits.countRequest(client, user.login(), exchange.isRead());
+    return user;
+  }
+
+  private User identify(String token, ClientAddress client) {
+    if (!identity.asksProvider(token)) {
+      try {
+        return identity.identify(token);
+      } catch (GypsumException e) {
+        if (isRefusal(e)) {
+          limits.countFailedSignIn(client);
+        }
+        throw e;
+      }
+    }
+    // Counted before the provider is asked, so that concurrent requests cannot exceed the limit.
+    limits.countFailedSignIn(client);
+    boolean isRefused = false;
+    try {
+      return identity.identify(token);
+    } catch (GypsumException e) {
+      isRefused = isRefusal(e);
+      throw e;
+    } finally {
+      if (!isRefused) {
+        limits.forgetFailedSignIn(client);
+      }
+    }
+  }
+
+  private static boolean isRefusal(GypsumException failure) {
+    return failure.kind() == GypsumException.Kind.UNAUTHENTICATED;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Limits on the clients of a server, by address and by user: who a client is, how much it may use at once, and how often
+ * it may send requests. Memory is bounded whatever number of clients there is. Start at {@link
+ * io.gypsum.server.limit.ClientLimits}; {@code server/http} applies the limits to connections and requests, {@code
+ * server/api} those on sign-ins and users.
+ */
+@NullMarked
+package io.gypsum.server.limit;
+
+import org.jspecify.annotations.NullMarked;
