@@ -45,7 +45,8 @@ public final class GypsumClientBuilder {
   private @Nullable Supplier<? extends @Nullable String> token;
   private GitHubSite gitHub = GitHubSite.PUBLIC;
   private int concurrency = DEFAULT_CONCURRENCY;
-  private HttpOptions options = HttpOptions.DEFAULTS;
+  private HttpOptions options =
+      HttpOptions.DEFAULTS.withInsecureTokens(isSet(System.getenv("GYPSUM_INSECURE_TOKEN")));
   private @Nullable Path cacheDirectory;
   private @Nullable DirectoryUrl metadataIndex;
   private @Nullable DirectoryUrl metadataSchemas;
@@ -191,6 +192,16 @@ public final class GypsumClientBuilder {
   /** Sets the listener that is notified of the progress of transfers. There is none by default. */
   public GypsumClientBuilder listener(TransferListener transferListener) {
     this.listener = transferListener;
+    return this;
+  }
+
+  /**
+   * Sets whether access tokens may be sent unencrypted: by http instead of https, and to a server that is not on this machine. The
+   * default is false, unless the environment variable {@code GYPSUM_INSECURE_TOKEN} is set to a value other than {@code 0} or
+   * {@code false}.
+   */
+  public GypsumClientBuilder insecureToken(boolean allowed) {
+    this.options = options.withInsecureTokens(allowed);
     return this;
   }
 

@@ -38,10 +38,14 @@ public final class ClientOptions {
   @Option(names = "--offline", order = 93,
       description = "Use the cache only, without network access (also GYPSUM_OFFLINE=1).") boolean offline;
 
-  @Option(names = "--json", order = 94,
+  @Option(names = "--insecure-token", order = 94,
+      description = "Send the access token even if the server is on another machine and its URL is not https"
+          + " (also GYPSUM_INSECURE_TOKEN=1).") boolean insecureToken;
+
+  @Option(names = "--json", order = 95,
       description = "Print one JSON document on stdout.") boolean json;
 
-  @Option(names = {"-q", "--quiet"}, order = 95,
+  @Option(names = {"-q", "--quiet"}, order = 96,
       description = "Print errors only.") boolean quiet;
 
   public Output output(Terminal terminal) {
@@ -91,12 +95,17 @@ public final class ClientOptions {
     } else if (directory != null) {
       builder.cacheDirectory(Path.of(directory));
     }
-    return builder.offline(isOffline(terminal));
+    return builder.offline(isOffline(terminal))
+        .insecureToken(insecureToken || isSet(terminal, "GYPSUM_INSECURE_TOKEN"));
   }
 
   boolean isOffline(Terminal terminal) {
-    String variable = terminal.variable("GYPSUM_OFFLINE");
-    return offline || (variable != null && !variable.matches("0|(?i:false)"));
+    return offline || isSet(terminal, "GYPSUM_OFFLINE");
+  }
+
+  private static boolean isSet(Terminal terminal, String variable) {
+    String value = terminal.variable(variable);
+    return value != null && !value.matches("0|(?i:false)");
   }
 
   /** Returns the token in the file of {@code --token-file}; empty without that option. */

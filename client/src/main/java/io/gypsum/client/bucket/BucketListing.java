@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ResponseLimits;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
@@ -78,11 +79,13 @@ public final class BucketListing {
     http.sendForJson(
         ClientRequest.get(description, server.list(prefix, recursive)), CallKind.READ,
         in -> {
+          ResponseLimits.NameList names = new ResponseLimits.NameList(description);
           restart.run();
           problems.clear();
           in.beginArray();
           while (in.nextItem()) {
             String entry = in.string();
+            names.add(entry);
             if (!entry.startsWith(prefix.value())) {
               throw in.malformed("expected a name that starts with '" + prefix + "'");
             }

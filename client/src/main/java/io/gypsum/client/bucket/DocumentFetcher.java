@@ -1,12 +1,15 @@
 package io.gypsum.client.bucket;
 
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ResponseLimits;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
@@ -58,7 +61,10 @@ public final class DocumentFetcher {
    */
   public <T> T fetch(Key key, Function<JsonInput, T> parser) {
     return explainingAbsence(
-        key, () -> http.sendForJson(request(key), CallKind.READ, parser));
+        key,
+        () -> http.send(
+            request(key), CallKind.READ,
+            response -> JsonInput.read(body(response, request(key), maxBytes(key)), parser)));
   }
 
   /** Returns a document; empty only if the server answers that it does not exist. */
@@ -72,7 +78,7 @@ public final class DocumentFetcher {
    * @throws RequestFailedException NOT_FOUND if it does not exist
    */
   public <T> FetchedDocument<T> fetchWithBytes(Key key, Function<JsonInput, T> parser) {
-    return explainingAbsence(key, () -> fetchWithBytes(request(key), parser));
+    return explainingAbsence(key, () -> fetchWithBytes(request(key), maxBytes(key), parser));
   }
 
   /** Returns a document with its bytes; empty only if the server answers that it does not exist. */
@@ -83,11 +89,29 @@ public final class DocumentFetcher {
   /** Returns the document that a request of any route answers, with its bytes. */
   public <T> FetchedDocument<T> fetchWithBytes(
       ClientRequest request, Function<JsonInput, T> parser) {
+    return fetchWithBytes(request, ResponseLimits.DOCUMENT_BYTES, parser);
+  }
+
+  private <T> FetchedDocument<T> fetchWithBytes(
+      ClientRequest request, long maxBytes, Function<JsonInput, T> parser) {
     return http.send(
         request, CallKind.READ, response -> {
-          byte[] bytes = response.body().readAllBytes();
+          byte[] bytes = body(response, request, maxBytes).readAllBytes();
           return new FetchedDocument<>(JsonInput.read(bytes, parser), bytes);
         });
+  }
+
+  private static InputStream body(
+      ClientResponse response, ClientRequest request, long maxBytes) {
+    return ResponseLimits.limit(response.body(), maxBytes, request.action());
+  }
+
+  /** Returns the maximum size of a document, which depends on whether it grows with the number of files. */
+  private static long maxBytes(Key key) {
+    return switch (key.fileName()) {
+      case "..manifest", "..links" -> ResponseLimits.largeDocumentBytes();
+      default -> ResponseLimits.DOCUMENT_BYTES;
+    };
   }
 
   private ClientRequest request(Key key) {

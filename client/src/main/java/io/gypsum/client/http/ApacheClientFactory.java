@@ -4,25 +4,34 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
+import io.gypsum.core.GypsumException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
@@ -54,6 +63,7 @@ final class ApacheClientFactory {
     ProxySelector proxies = options.proxies();
     return HttpClients.custom()
         .setConnectionManager(pool)
+        .setRequestExecutor(new StallGuard.ResponseHeadTimer())
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.DISABLED)
@@ -87,7 +97,18 @@ final class ApacheClientFactory {
             RegistryBuilder.<TlsSocketStrategy>create()
                 .register(URIScheme.HTTPS.id, new LazyTls(tls))
                 .build()),
-        PoolConcurrencyPolicy.STRICT, PoolReusePolicy.LIFO, TimeValue.NEG_ONE_MILLISECOND, null);
+        PoolConcurrencyPolicy.STRICT, PoolReusePolicy.LIFO, TimeValue.NEG_ONE_MILLISECOND,
+        connections());
+  }
+
+  private static HttpConnectionFactory<ManagedHttpClientConnection> connections() {
+    return ManagedHttpClientConnectionFactory.builder()
+        .http1Config(
+            Http1Config.custom()
+                .setMaxLineLength(ResponseLimits.HEADER_LINE_CHARS)
+                .setMaxHeaderCount(ResponseLimits.HEADERS)
+                .build())
+        .build();
   }
 
   /** Returns the socket of a channel: unlike an ordinary one, it is closed when a thread that waits for it is interrupted. */
@@ -101,8 +122,22 @@ final class ApacheClientFactory {
     return Timeout.ofMilliseconds(Math.max(1, time.toMillis()));
   }
 
-  /** Follows any redirect except one from HTTPS to HTTP. */
+  /** Follows any redirect to an HTTP server except one from HTTPS to HTTP. */
   static final class SafeRedirects extends DefaultRedirectStrategy {
+    @Override
+    public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)
+        throws HttpException {
+      URI location = super.getLocationURI(request, response, context);
+      try {
+        ServerUrl.requireServer(location);
+      } catch (GypsumException e) {
+        // The URL is not shown, since it may contain a signature.
+        throw new ProtocolException(
+            "it redirects to an address that is not an HTTP or HTTPS URL with a valid port", e);
+      }
+      return location;
+    }
+
     @Override
     public boolean isRedirectAllowed(
         HttpHost from, HttpHost to, HttpRequest redirect, HttpContext context) {

@@ -92,6 +92,11 @@ public record ClientRequest(
     return new ClientRequest(action, target, body, more, token);
   }
 
+  /** Returns whether the request contains a token, or a form, which contains codes for which a token is issued. */
+  boolean containsSecret() {
+    return token != null || RequestBody.FORM.equals(body.contentType());
+  }
+
   public URI uri() {
     return target.uri();
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * any thread may close it.
  */
 public final class ClientResponse implements AutoCloseable {
+  private final ClientRequest description;
   private final HttpUriRequestBase request;
   private final ClassicHttpResponse response;
   private final StallGuard.Watch watch;
@@ -25,15 +26,22 @@ public final class ClientResponse implements AutoCloseable {
 
   /** @param failures translates what reading the body throws */
   ClientResponse(
-      HttpUriRequestBase request, ClassicHttpResponse response, StallGuard.Watch watch,
-      Function<Exception, RequestFailedException> failures) throws IOException {
+      ClientRequest description, HttpUriRequestBase request, ClassicHttpResponse response,
+      StallGuard.Watch watch, Function<Exception, RequestFailedException> failures)
+      throws IOException {
     HttpEntity entity = response.getEntity();
+    this.description = description;
     this.request = request;
     this.response = response;
     this.watch = watch;
     this.body =
         watch.guard(entity == null ? InputStream.nullInputStream() : entity.getContent());
     this.failures = failures;
+  }
+
+  /** Returns the action of the request. */
+  public String action() {
+    return description.action();
   }
 
   public int status() {
@@ -65,10 +73,16 @@ public final class ClientResponse implements AutoCloseable {
     return failures.apply(cause);
   }
 
-  /** Reads the rest of the body, so that the connection can be used again, and releases the connection. */
+  /**
+   * Reads the rest of the body if it is short, so that the connection can be used again, and releases the connection;
+   * otherwise {@link #close} has to.
+   */
   void finish() throws IOException {
-    response.close();
-    finished = true;
+    if (body.isAtEnd()
+        || body.readNBytes(ResponseLimits.IGNORED_BYTES).length < ResponseLimits.IGNORED_BYTES) {
+      response.close();
+      finished = true;
+    }
   }
 
   /** Releases the connection; it is closed unless the body was read to its end. */

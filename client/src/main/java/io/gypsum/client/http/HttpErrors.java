@@ -1,5 +1,6 @@
 package io.gypsum.client.http;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -67,6 +68,14 @@ public final class HttpErrors {
   public static RequestFailedException refused(String action, String problem) {
     return withoutStatus(
         GypsumException.Kind.INVALID, action, problem, Retry.USELESS, null);
+  }
+
+  /** The client does not send the request, since anyone on the way to the server could read its secret. */
+  static RequestFailedException insecure(String action, URI uri) {
+    return refused(
+        action, "the access token would be sent unencrypted to '" + uri.getScheme() + "://"
+            + uri.getRawAuthority() + "'; use an https URL, or allow it with --insecure-token or"
+            + " GYPSUM_INSECURE_TOKEN=1");
   }
 
   /** The client is offline, and the cache does not contain what is needed. */
@@ -152,7 +161,7 @@ public final class HttpErrors {
         cause);
   }
 
-  private static String messageOf(Throwable cause) {
+  static String messageOf(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }

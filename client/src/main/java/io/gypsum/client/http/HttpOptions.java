@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param offline whether every request fails immediately, without using the network
  * @param tls null for Java's default, which the {@code javax.net.ssl.…} system properties configure
  * @param proxies null for Java's default, which the {@code http(s).proxyHost} system properties configure
+ * @param insecureTokens whether tokens may be sent unencrypted to other machines
  */
 public record HttpOptions(
     int connections,
     Timeouts timeouts,
     boolean offline,
     @Nullable SSLContext tls,
-    @Nullable ProxySelector proxies) {
+    @Nullable ProxySelector proxies,
+    boolean insecureTokens) {
   public static final HttpOptions DEFAULTS =
-      new HttpOptions(16, Timeouts.DEFAULTS, false, null, null);
+      new HttpOptions(16, Timeouts.DEFAULTS, false, null, null, false);
 
   public HttpOptions {
     if (connections < 1) {
@@ -52,7 +54,7 @@ public record HttpOptions(
   }
 
   public HttpOptions withConnections(int maximum) {
-    return new HttpOptions(maximum, timeouts, offline, tls, proxies);
+    return new HttpOptions(maximum, timeouts, offline, tls, proxies, insecureTokens);
   }
 
   public HttpOptions withConnectTimeout(Duration timeout) {
@@ -68,18 +70,22 @@ public record HttpOptions(
   }
 
   private HttpOptions with(Timeouts changed) {
-    return new HttpOptions(connections, changed, offline, tls, proxies);
+    return new HttpOptions(connections, changed, offline, tls, proxies, insecureTokens);
   }
 
   public HttpOptions withTls(SSLContext context) {
-    return new HttpOptions(connections, timeouts, offline, context, proxies);
+    return new HttpOptions(connections, timeouts, offline, context, proxies, insecureTokens);
   }
 
   public HttpOptions withProxies(ProxySelector selector) {
-    return new HttpOptions(connections, timeouts, offline, tls, selector);
+    return new HttpOptions(connections, timeouts, offline, tls, selector, insecureTokens);
   }
 
   public HttpOptions withOffline(boolean isOffline) {
-    return new HttpOptions(connections, timeouts, isOffline, tls, proxies);
+    return new HttpOptions(connections, timeouts, isOffline, tls, proxies, insecureTokens);
+  }
+
+  public HttpOptions withInsecureTokens(boolean allowed) {
+    return new HttpOptions(connections, timeouts, offline, tls, proxies, allowed);
   }
 }

@@ -22,10 +22,14 @@ import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
@@ -57,7 +61,7 @@ public final class HttpTransport implements AutoCloseable {
     this.withoutRedirects =
         ApacheClientFactory.requestConfig(options.timeouts().answer(), false);
     this.withRedirects = ApacheClientFactory.requestConfig(options.timeouts().answer(), true);
-    this.stalls = new StallGuard(options.timeouts().stall());
+    this.stalls = new StallGuard(options.timeouts().stall(), options.timeouts().answer());
   }
 
   /** Reads a successful response while it is being received. Called again for each attempt. */
@@ -66,14 +70,17 @@ public final class HttpTransport implements AutoCloseable {
     T read(ClientResponse response) throws IOException;
   }
 
-  /** Returns a reader of a JSON document. */
+  /** Returns a reader of a JSON document of at most {@link ResponseLimits#largeDocumentBytes}. */
   public static <T> ResponseReader<T> json(Function<JsonInput, T> document) {
-    return response -> JsonInput.read(response.body(), document);
+    return response -> JsonInput.read(
+        ResponseLimits.limit(
+            response.body(), ResponseLimits.largeDocumentBytes(), response.action()),
+        document);
   }
 
   /** Returns a reader that discards the body. */
-  public static ResponseReader<byte[]> ignoringBody() {
-    return response -> response.body().readAllBytes();
+  public static ResponseReader<Integer> ignoringBody() {
+    return ClientResponse::status;
   }
 
   /** Returns whether every request fails because the client is configured to be offline. */
@@ -138,6 +145,10 @@ public final class HttpTransport implements AutoCloseable {
     if (options.offline()) {
       throw HttpErrors.offline(request.action());
     }
+    if (request.containsSecret() && !options.insecureTokens()
+        && !ServerUrl.protectsSecrets(request.uri())) {
+      throw HttpErrors.insecure(request.action(), request.uri());
+    }
     HttpUriRequestBase message = message(request);
     StallGuard.Watch watch = stalls.watch(message::cancel);
     boolean opened = false;
@@ -147,7 +158,7 @@ public final class HttpTransport implements AutoCloseable {
       }
       ClientResponse response =
           new ClientResponse(
-              message, client.executeOpen(null, message, null), watch,
+              request, message, execute(message, watch), watch,
               cause -> failure(request, cause, watch));
       try {
         if (!response.isSuccess()) {
@@ -167,6 +178,17 @@ public final class HttpTransport implements AutoCloseable {
       if (!opened) {
         watch.close();
       }
+    }
+  }
+
+  private ClassicHttpResponse execute(HttpUriRequestBase message, StallGuard.Watch watch)
+      throws IOException {
+    HttpClientContext context = HttpClientContext.create();
+    watch.attachTo(context);
+    try {
+      return client.executeOpen(null, message, context);
+    } finally {
+      watch.endResponseHead();
     }
   }
 
@@ -190,6 +212,9 @@ public final class HttpTransport implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       return HttpErrors.interrupted(action, cause);
     }
+    if (watch.isResponseHeadLate()) {
+      return HttpErrors.timedOut(action, timeouts.answer(), cause);
+    }
     if (watch.isStalled()) {
       return HttpErrors.timedOut(action, timeouts.stall(), cause);
     }
@@ -202,6 +227,9 @@ public final class HttpTransport implements AutoCloseable {
     }
     if (cause instanceof SocketTimeoutException) {
       return HttpErrors.timedOut(action, timeouts.answer(), cause);
+    }
+    if (cause instanceof ClientProtocolException || cause instanceof MessageConstraintException) {
+      return HttpErrors.unexpectedResponse(action, HttpErrors.messageOf(cause));
     }
     return HttpErrors.connectionBroken(action, cause);
   }

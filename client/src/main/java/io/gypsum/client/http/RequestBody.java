@@ -23,6 +23,7 @@ public record RequestBody(long sizeBytes, @Nullable String contentType, Writer w
     void writeTo(OutputStream out) throws IOException;
   }
 
+  static final String FORM = "application/x-www-form-urlencoded";
   static final RequestBody NONE = new RequestBody(0, null, out -> {});
 
   /** Returns a JSON document as a body. */
@@ -39,7 +40,7 @@ public record RequestBody(long sizeBytes, @Nullable String contentType, Writer w
                 field -> PercentEncoding.encode(field.getKey()) + "="
                     + PercentEncoding.encode(field.getValue()))
             .collect(Collectors.joining("&"));
-    return of("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8));
+    return of(FORM, form.getBytes(StandardCharsets.UTF_8));
   }
 
   private static RequestBody of(String contentType, byte[] bytes) {

@@ -2,6 +2,8 @@ package io.gypsum.client.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.PercentEncoding;
@@ -15,18 +17,48 @@ import io.gypsum.core.name.Prefix;
  * @param base without a trailing slash, query or fragment
  */
 public record ServerUrl(URI base) {
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+
   /** @throws GypsumException INVALID if {@code url} is not an HTTP or HTTPS URL of a host, or has user info or a query */
   public static ServerUrl of(URI url) {
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null
-        || url.getRawUserInfo() != null) {
-      // User info is not shown, since it may contain a password.
-      String shown = url.getRawUserInfo() == null ? "'" + url + "'" : "the given URL";
-      throw GypsumException.invalid(
-          shown + " is not the URL of a server: expected a URL such as"
-              + " https://gypsum.example.org");
+    requireServer(url);
+    if (url.getRawQuery() != null || url.getRawFragment() != null) {
+      throw invalid(url);
     }
     return new ServerUrl(URI.create(url.toString().replaceAll("/+$", "")));
+  }
+
+  /** @throws GypsumException INVALID if {@code url} is not an HTTP or HTTPS URL of a host and a valid port, or has user info */
+  static void requireServer(URI url) {
+    boolean http =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    if (!http || url.getHost() == null || url.getRawUserInfo() != null) {
+      throw invalid(url);
+    }
+    // -1: none is given.
+    if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+      throw GypsumException.invalid(
+          "the URL of " + url.getHost() + " has the invalid port " + url.getPort()
+              + ": expected 1 to " + MAX_PORT);
+    }
+  }
+
+  private static GypsumException invalid(URI url) {
+    // User info is not shown, since it may contain a password.
+    String shown = url.getRawUserInfo() == null ? "'" + url + "'" : "the given URL";
+    return GypsumException.invalid(
+        shown + " is not the URL of a server: expected a URL such as"
+            + " https://gypsum.example.org");
+  }
+
+  /** Returns whether nobody on the way to a server can read a request: it is encrypted, or the server is on this machine. */
+  static boolean protectsSecrets(URI url) {
+    String host = url.getHost().toLowerCase(Locale.ROOT);
+    return "https".equalsIgnoreCase(url.getScheme())
+        || host.equals("localhost") || host.endsWith(".localhost")
+        || host.equals("[::1]") || host.equals("[0:0:0:0:0:0:0:1]")
+        || LOOPBACK.matcher(host).matches();
   }
 
   public URI file(Key key) {

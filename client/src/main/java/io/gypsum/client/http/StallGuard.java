@@ -10,10 +10,17 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * Cancels requests that send or receive no byte for too long. It is needed because Java has no timeout for writing to a
+ * Cancels requests that send or receive no byte for too long, or whose response does not begin in time. It is needed because Java has no timeout for writing to a
  * socket. Only the time spent waiting for the network counts, not the time that the caller takes between two reads.
  * Thread-safe.
  */
@@ -21,13 +28,20 @@ final class StallGuard implements AutoCloseable {
   private static final long NOT_WAITING = 0;
   private static final int CHECKS_PER_TIMEOUT = 4;
 
+  /** The name under which a request's watch is found when its connection is used. */
+  private static final String ATTRIBUTE = "gypsum.watch";
+
   private final Duration timeout;
+  private final Duration responseHeadTimeout;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final Timer timer = new Timer("gypsum-client-stalls", true);
 
-  StallGuard(Duration timeout) {
+  /** @param responseHeadTimeout from the end of a request to the end of the headers of its response */
+  StallGuard(Duration timeout, Duration responseHeadTimeout) {
     this.timeout = timeout;
-    long periodMillis = Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT);
+    this.responseHeadTimeout = responseHeadTimeout;
+    long shorterMillis = Math.min(timeout.toMillis(), responseHeadTimeout.toMillis());
+    long periodMillis = Math.max(1, shorterMillis / CHECKS_PER_TIMEOUT);
     TimerTask check = new TimerTask() {
       @Override
       public void run() {
@@ -59,7 +73,9 @@ final class StallGuard implements AutoCloseable {
   final class Watch implements AutoCloseable {
     private final Runnable cancel;
     private volatile long waitingSinceNanos = NOT_WAITING;
+    private volatile long headSinceNanos = NOT_WAITING;
     private volatile boolean stalled;
+    private volatile boolean headLate;
 
     private Watch(Runnable cancel) {
       this.cancel = cancel;
@@ -80,6 +96,30 @@ final class StallGuard implements AutoCloseable {
         stalled = true;
         cancel.run();
       }
+      // A socket's timeout starts again with each byte, so that slow headers or endless interim responses never reach it.
+      long headSince = headSinceNanos;
+      if (headSince != NOT_WAITING && nowNanos - headSince > responseHeadTimeout.toNanos()) {
+        headLate = true;
+        cancel.run();
+      }
+    }
+
+    /** Lets {@link ResponseHeadTimer} find this watch. */
+    void attachTo(HttpContext context) {
+      context.setAttribute(ATTRIBUTE, this);
+    }
+
+    private void beginResponseHead() {
+      headSinceNanos = System.nanoTime() | 1;
+    }
+
+    void endResponseHead() {
+      headSinceNanos = NOT_WAITING;
+    }
+
+    /** Returns whether the request was cancelled because its response did not begin in time. */
+    boolean isResponseHeadLate() {
+      return headLate;
     }
 
     /** Returns whether the request was cancelled because it stalled. */
@@ -154,6 +194,7 @@ final class StallGuard implements AutoCloseable {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       body.writer().writeTo(new GuardedOutputStream(watch, out));
+      watch.beginResponseHead();
     }
 
     @Override
@@ -173,6 +214,20 @@ final class StallGuard implements AutoCloseable {
 
     @Override
     public void close() {}
+  }
+
+  /** Starts the time of the response when a request without a body is sent; {@link GuardedEntity} does it for the others. */
+  static final class ResponseHeadTimer extends HttpRequestExecutor {
+    @Override
+    public ClassicHttpResponse execute(
+        ClassicHttpRequest request, HttpClientConnection connection,
+        HttpResponseInformationCallback callback, HttpContext context)
+        throws IOException, HttpException {
+      if (context.getAttribute(ATTRIBUTE) instanceof Watch watch && request.getEntity() == null) {
+        watch.beginResponseHead();
+      }
+      return super.execute(request, connection, callback, context);
+    }
   }
 
   /** The stream to which the body of a request is written. */

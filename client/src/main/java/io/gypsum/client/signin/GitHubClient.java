@@ -21,6 +21,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ResponseLimits;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.PercentEncoding;
@@ -221,7 +222,10 @@ final class GitHubClient {
   private static <T> HttpTransport.ResponseReader<T> reader(Function<JsonInput, T> document) {
     return response -> {
       try {
-        return JsonInput.read(response.body(), document);
+        return JsonInput.read(
+            ResponseLimits.limit(
+                response.body(), ResponseLimits.DOCUMENT_BYTES, response.action()),
+            document);
       } catch (MalformedJsonException e) {
         throw new MalformedJsonException("it is not JSON, or a property is missing or invalid");
       }

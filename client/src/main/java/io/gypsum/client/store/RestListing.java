@@ -1,6 +1,7 @@
 package io.gypsum.client.store;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -13,6 +14,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ResponseLimits;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonStringArray;
@@ -52,7 +54,7 @@ final class RestListing {
   /** Lists one level. All of it is held in memory, since some servers do not sort objects and prefixes together. */
   Stream<ListEntry> oneLevel() {
     try {
-      return http.sendForJson(request, CallKind.READ, in -> in.array(JsonInput::string))
+      return http.sendForJson(request, CallKind.READ, this::names)
           .stream()
           .filter(text -> isAfter(text, startAfter))
           .sorted(KeyOrder.INSTANCE)
@@ -63,6 +65,15 @@ final class RestListing {
     } catch (RequestFailedException e) {
       throw RestStore.failure(e);
     }
+  }
+
+  private List<String> names(JsonInput in) {
+    ResponseLimits.NameList names = new ResponseLimits.NameList(request.action());
+    return in.array(item -> {
+      String name = item.string();
+      names.add(name);
+      return name;
+    });
   }
 
   private static boolean isAfter(String text, @Nullable String last) {
@@ -129,7 +140,7 @@ final class RestListing {
     private Optional<ObjectEntry> next() {
       OpenListing current = listing;
       if (current == null) {
-        current = new OpenListing(http.openOnce(request));
+        current = new OpenListing(http.openOnce(request), request.action());
         listing = current;
       }
       try {
@@ -186,9 +197,12 @@ final class RestListing {
     private final JsonStringArray names;
     private @Nullable String previous;
 
-    OpenListing(ClientResponse response) {
+    OpenListing(ClientResponse response, String action) {
       this.response = response;
-      this.names = JsonStringArray.open(response.body());
+      this.names =
+          JsonStringArray.open(
+              ResponseLimits.limit(
+                  response.body(), ResponseLimits.STREAMED_LISTING_BYTES, action));
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.gypsum.client.transfer;
 
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +21,7 @@ import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.ClientResponse;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ResponseLimits;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Md5;
@@ -128,7 +128,7 @@ final class BundleDownloader {
     int receive(ClientResponse response) throws IOException {
       InputStream body =
           new BufferedInputStream(
-              new BoundedInputStream(response.body(), maxBytes(missing.values()), action),
+              ResponseLimits.limit(response.body(), maxBytes(missing.values()), action),
               BUFFER_BYTES);
       MessageDigest digest = Md5.newDigest();
       try (ZipInputStream zip = new ZipInputStream(body)) {
@@ -190,39 +190,5 @@ final class BundleDownloader {
   private static boolean isCorrect(byte[] bytes, DownloadRequest file, MessageDigest digest) {
     return bytes.length == file.expected().sizeBytes()
         && Md5.of(digest.digest(bytes)).equals(file.expected().md5());
-  }
-
-  /** Fails when a response is longer than all of the requested files, so that an endless one does not block the client. */
-  private static final class BoundedInputStream extends FilterInputStream {
-    private final String action;
-    private long remainingBytes;
-
-    BoundedInputStream(InputStream in, long maxBytes, String action) {
-      super(in);
-      this.remainingBytes = maxBytes;
-      this.action = action;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int b = super.read();
-      count(b < 0 ? 0 : 1);
-      return b;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = super.read(bytes, offset, length);
-      count(Math.max(0, count));
-      return count;
-    }
-
-    private void count(int bytes) {
-      remainingBytes -= bytes;
-      if (remainingBytes < 0) {
-        throw HttpErrors.unexpectedResponse(
-            action, "the response is longer than all requested files");
-      }
-    }
   }
 }

@@ -14,6 +14,7 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ResponseLimits;
 
 /**
  * Downloads a file that no manifest describes to a temporary file beside its destination, which is then renamed: the
@@ -94,7 +95,10 @@ public final class PlainDownloader {
     }
 
     @Override
-    public void append(InputStream body) throws IOException {
+    public void append(InputStream unlimited) throws IOException {
+      InputStream body =
+          ResponseLimits.limit(
+              unlimited, ResponseLimits.PLAIN_FILE_BYTES - sizeBytes, request.action());
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
         write(ByteBuffer.wrap(buffer, 0, length));
