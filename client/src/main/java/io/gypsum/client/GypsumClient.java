@@ -133,7 +133,7 @@ public final class GypsumClient implements AutoCloseable {
     return server.base();
   }
 
-  /** Returns the cache directory, which all gypsum clients of a user share. */
+  /** Returns the cache directory of this server, which all gypsum clients of a user share. */
   public Path cacheDirectory() {
     return cache.root();
   }

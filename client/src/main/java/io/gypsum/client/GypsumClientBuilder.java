@@ -48,6 +48,7 @@ public final class GypsumClientBuilder {
   private HttpOptions options =
       HttpOptions.DEFAULTS.withInsecureTokens(isSet(System.getenv("GYPSUM_INSECURE_TOKEN")));
   private @Nullable Path cacheDirectory;
+  private @Nullable String cacheRoot = System.getenv("GYPSUM_CACHE_DIR");
   private @Nullable DirectoryUrl metadataIndex;
   private @Nullable DirectoryUrl metadataSchemas;
   private boolean offline = isSet(System.getenv("GYPSUM_OFFLINE"));
@@ -150,11 +151,22 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Sets the cache directory, which all gypsum clients of a user share. The default is the environment variable {@code
-   * GYPSUM_CACHE_DIR}, then {@code gypsum} in the cache directory of the operating system.
+   * Sets the cache directory for this server. It is used as it is, unless it belongs to another server: then the cache of this
+   * one is below {@code servers/HOST_PORT} in that directory. The default is that of {@link #cacheRoot}.
    */
   public GypsumClientBuilder cacheDirectory(Path directory) {
     this.cacheDirectory = directory;
+    return this;
+  }
+
+  /**
+   * Sets the cache directory that all gypsum clients of a user share. It belongs to the first server that used it (the
+   * public one if that is not known, since clients in R and Python do not record it); the caches of other servers are below
+   * {@code servers/HOST_PORT}. The default is the environment variable {@code GYPSUM_CACHE_DIR}, then {@code gypsum} in the cache
+   * directory of the operating system. {@link #cacheDirectory} takes precedence.
+   */
+  public GypsumClientBuilder cacheRoot(Path directory) {
+    this.cacheRoot = directory.toString();
     return this;
   }
 
@@ -216,7 +228,7 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Builds a client. Sends no request.
+   * Builds a client. Sends no request. Records the server in an unused cache directory, if that can be written.
    *
    * @throws GypsumException INVALID if the environment variable {@code GYPSUM_URL} is used and is not an http or https URL
    */
@@ -225,7 +237,7 @@ public final class GypsumClientBuilder {
     HttpTransport http =
         new HttpTransport(options.withOffline(offline), clock, sleeper, random);
     ServerUrl server = server();
-    CacheDirectory cache = cache();
+    CacheDirectory cache = cache(server.base());
     SignIn signIn =
         new SignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
     MetadataSources sources =
@@ -237,10 +249,10 @@ public final class GypsumClientBuilder {
         new GypsumClient.Settings(concurrency, listener, random, clock));
   }
 
-  private CacheDirectory cache() {
+  private CacheDirectory cache(URI server) {
     return cacheDirectory == null
-        ? CacheDirectory.ofUser(System.getenv("GYPSUM_CACHE_DIR"))
-        : new CacheDirectory(cacheDirectory);
+        ? CacheDirectory.sharedBy(server, cacheRoot)
+        : CacheDirectory.chosenFor(server, cacheDirectory);
   }
 
   private static boolean isSet(@Nullable String variable) {

@@ -65,6 +65,7 @@ class SaveTest {
       }
     }
     expected.put("bucket/p/a/v2/e/l.txt", "hello");
+    expected.put("SERVER", server.url() + "\n");
     expected.put("status/p/a/v1/LOCK", "");
     expected.put("status/p/a/v2/LOCK", "");
     expected.put("status/p/a/v2/COMPLETE", "CHECKED\n");

@@ -32,8 +32,8 @@ public final class ClientOptions {
           + " by 'gypsum login').") @Nullable Path tokenFile;
 
   @Option(names = "--cache", paramLabel = "DIR", order = 92,
-      description = "Directory for downloaded files (default: GYPSUM_CACHE_DIR, otherwise the"
-          + " user's cache directory).") @Nullable Path cache;
+      description = "Directory for downloaded files of this server (default: GYPSUM_CACHE_DIR, otherwise the"
+          + " user's cache directory; the files of several servers are kept apart there).") @Nullable Path cache;
 
   @Option(names = "--offline", order = 93,
       description = "Use the cache only, without network access (also GYPSUM_OFFLINE=1).") boolean offline;
@@ -93,7 +93,7 @@ public final class ClientOptions {
     if (cache != null) {
       builder.cacheDirectory(cache);
     } else if (directory != null) {
-      builder.cacheDirectory(Path.of(directory));
+      builder.cacheRoot(Path.of(directory));
     }
     return builder.offline(isOffline(terminal))
         .insecureToken(insecureToken || isSet(terminal, "GYPSUM_INSECURE_TOKEN"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -112,6 +113,27 @@ public final class AtomicFile {
       write(out -> Channels.newOutputStream(out).write(content));
     } catch (IOException e) {
       throw LocalFileException.failed(file, "written", e);
+    }
+  }
+
+  /**
+   * Creates a file with all of its content in one step, unless it exists. On file systems without hard links another process
+   * may read it before its content is complete.
+   */
+  static void createIfAbsent(Path file, byte[] content) throws IOException {
+    Path temporary = temporaryBeside(file.toAbsolutePath());
+    createParentOf(file);
+    try {
+      Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
+      try {
+        Files.createLink(file, temporary);
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+      }
+    } catch (FileAlreadyExistsException e) {
+      // Created by another process.
+    } finally {
+      discard(temporary);
     }
   }
 

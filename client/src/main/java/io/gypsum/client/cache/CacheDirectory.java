@@ -36,35 +36,57 @@ import org.jspecify.annotations.Nullable;
  * uploads/{SHA-256 of server and version}.json  an unfinished upload, locked by its process; mode 0600
  * </pre>
  *
- * <p>The R and Python clients use the same names; only {@code VERIFIED} and {@code uploads} are specific to this client. Other
+ * <p>All of this is that of one server, whose URL is in the file {@code SERVER}. The files of other servers are in the same layout
+ * below {@code servers/HOST_PORT/}, except for {@code credentials/token.txt}, which all share.
+ *
+ * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED} and {@code uploads} are specific to this client. Other
  * clients have files of their own in these directories, such as locks and incomplete downloads; they write without the locks
+<<<<<<< HEAD
  * of this client, and do not compare checksums. This class neither creates directories nor reads files; its methods fail with a
  * {@link LocalFileException} for names that the file system does not support.
+=======
+ * of this client, and do not compare checksums.
+>>>>>>> 5c98fa56 (Keep the caches of servers apart)
  *
  * @param root absolute and normalized
+ * @param shared the directory that contains what all servers share: {@code root} or two directories above it
  */
-public record CacheDirectory(Path root) {
+public record CacheDirectory(Path root, Path shared) {
   /** Advice for a user whose cache directory cannot be written. */
   public static final String USE_ANOTHER =
       "use a cache directory of your own (--cache or GYPSUM_CACHE_DIR)";
 
   public CacheDirectory {
     root = root.toAbsolutePath().normalize();
+<<<<<<< HEAD
     LocalNames.requireComplete(root);
+=======
+    shared = shared.toAbsolutePath().normalize();
+>>>>>>> 5c98fa56 (Keep the caches of servers apart)
   }
 
   /**
-   * Returns the cache directory of the current user.
-   *
-   * @param fromEnvironment the value of {@code GYPSUM_CACHE_DIR}; if it is null or blank, {@code gypsum} in the operating
-   *     system's directory for caches is used
+   * Returns the cache of a server in a directory that the user chose for it. If the directory is not in use yet, it belongs to
+   * the server from now on; if it belongs to another server, the cache is below {@code servers/}.
    */
-  public static CacheDirectory ofUser(@Nullable String fromEnvironment) {
-    return new CacheDirectory(
+  public static CacheDirectory chosenFor(URI server, Path directory) {
+    return new CacheDirectory(ServerRecord.directory(directory, server, true), directory);
+  }
+
+  /**
+   * Returns the cache of a server in a directory for all servers. If the directory is not in use yet, it belongs to the
+   * server from now on. If it is and no server is recorded, it belongs to the public one. Otherwise the cache is below {@code
+   * servers/}.
+   *
+   * @param directory if it is null or blank, {@code gypsum} in the operating system's directory for caches is used
+   */
+  public static CacheDirectory sharedBy(URI server, @Nullable String directory) {
+    Path shared =
         Path.of(
-            fromEnvironment == null || fromEnvironment.isBlank()
+            directory == null || directory.isBlank()
                 ? AppDirsFactory.getInstance().getUserCacheDir("gypsum", null, "ArtifactDB")
-                : fromEnvironment));
+                : directory);
+    return new CacheDirectory(ServerRecord.directory(shared, server, false), shared);
   }
 
   public Path bucket() {
@@ -107,7 +129,7 @@ public record CacheDirectory(Path root) {
   }
 
   public Path token() {
-    return root.resolve("credentials").resolve("token.txt");
+    return shared.resolve("credentials").resolve("token.txt");
   }
 
   public Path s3Config() {

@@ -1,0 +1,89 @@
+package io.gypsum.client.cache;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.gypsum.core.PercentEncoding;
+
+/**
+ * The file {@code SERVER} of a cache directory: the server whose files are in it (docs/decisions/0032-caches-of-servers.md). It is
+ * written once, in one step. A directory without it that contains files was filled by the R and Python clients, which use the
+ * public server.
+ */
+final class ServerRecord {
+  private static final URI PUBLIC_SERVER = URI.create("https://gypsum.artifactdb.com");
+  private static final int MAX_BYTES = 10_000;
+  /** Directories that clients in other languages create, too. */
+  private static final List<String> CONTENT = List.of("bucket", "status", "databases", "schemas");
+
+  private final Path root;
+  private final Path file;
+
+  private ServerRecord(Path root) {
+    this.root = root;
+    this.file = root.resolve("SERVER");
+  }
+
+  /**
+   * Returns the directory for the files of a server: {@code root}, if it belongs to that server or to none yet; otherwise one
+   * below {@code root/servers}. Of several processes that use an empty {@code root} at once, one gets it. If {@code root} cannot
+   * be written, it remains without an owner.
+   *
+   * @param explicit whether the user named the directory for this server, so that files in it are known to be those of this
+   *     server even if nothing is recorded
+   */
+  static Path directory(Path root, URI server, boolean explicit) {
+    ServerRecord record = new ServerRecord(root);
+    String own = nameOf(server);
+    Optional<String> owner = record.read();
+    if (owner.isEmpty()) {
+      String publicName = nameOf(PUBLIC_SERVER);
+      if (!explicit && !own.equals(publicName) && record.hasContent()) {
+        owner = Optional.of(publicName);
+      } else {
+        record.claim(server);
+        owner = record.read();
+      }
+    }
+    return owner.orElse(own).equals(own) ? root : root.resolve("servers").resolve(own);
+  }
+
+  /** Returns {@code HOST_PORT} of a server, followed by its path if it has one: a valid file name on every system. */
+  static String nameOf(URI server) {
+    String scheme = server.getScheme().toLowerCase(Locale.ROOT);
+    int standardPort = scheme.equals("https") ? 443 : 80;
+    int port = server.getPort() < 0 ? standardPort : server.getPort();
+    String host = server.getHost().toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+    String path = server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
+    return host.replace(':', '-') + "_" + port + PercentEncoding.encode(path);
+  }
+
+  /** Returns the name of the recorded server; that of the public one if the record cannot be read; empty if there is none. */
+  private Optional<String> read() {
+    try (var in = Files.newInputStream(file)) {
+      String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
+      return Optional.of(nameOf(URI.create(text)));
+    } catch (IOException | RuntimeException e) {
+      return Files.exists(file) ? Optional.of(nameOf(PUBLIC_SERVER)) : Optional.empty();
+    }
+  }
+
+  private boolean hasContent() {
+    return CONTENT.stream().anyMatch(name -> Files.exists(root.resolve(name)));
+  }
+
+  private void claim(URI server) {
+    try {
+      AtomicFile.createIfAbsent(file, (server + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      System.getLogger("io.gypsum.client")
+          .log(System.Logger.Level.DEBUG, () -> "cannot write '" + file + "'", e);
+    }
+  }
+}
