@@ -41,12 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED} and {@code uploads} are specific to this client. Other
  * clients have files of their own in these directories, such as locks and incomplete downloads; they write without the locks
-<<<<<<< HEAD
- * of this client, and do not compare checksums. This class neither creates directories nor reads files; its methods fail with a
- * {@link LocalFileException} for names that the file system does not support.
-=======
- * of this client, and do not compare checksums.
->>>>>>> 5c98fa56 (Keep the caches of servers apart)
+ * of this client, and do not compare checksums. Methods fail with a {@link LocalFileException} for names that the file system
+ * does not support.
  *
  * @param root absolute and normalized
  * @param shared the directory that contains what all servers share: {@code root} or two directories above it
@@ -58,11 +54,8 @@ public record CacheDirectory(Path root, Path shared) {
 
   public CacheDirectory {
     root = root.toAbsolutePath().normalize();
-<<<<<<< HEAD
-    LocalNames.requireComplete(root);
-=======
     shared = shared.toAbsolutePath().normalize();
->>>>>>> 5c98fa56 (Keep the caches of servers apart)
+    LocalNames.requireComplete(root);
   }
 
   /**
@@ -70,7 +63,7 @@ public record CacheDirectory(Path root, Path shared) {
    * the server from now on; if it belongs to another server, the cache is below {@code servers/}.
    */
   public static CacheDirectory chosenFor(URI server, Path directory) {
-    return new CacheDirectory(ServerRecord.directory(directory, server, true), directory);
+    return of(server, directory, true);
   }
 
   /**
@@ -86,7 +79,13 @@ public record CacheDirectory(Path root, Path shared) {
             directory == null || directory.isBlank()
                 ? AppDirsFactory.getInstance().getUserCacheDir("gypsum", null, "ArtifactDB")
                 : directory);
-    return new CacheDirectory(ServerRecord.directory(shared, server, false), shared);
+    return of(server, shared, false);
+  }
+
+  private static CacheDirectory of(URI server, Path directory, boolean explicit) {
+    // Before the directory is created.
+    LocalNames.requireComplete(directory.toAbsolutePath());
+    return new CacheDirectory(ServerRecord.directory(directory, server, explicit), directory);
   }
 
   public Path bucket() {
