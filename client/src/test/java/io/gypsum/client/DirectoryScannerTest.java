@@ -31,7 +31,7 @@ class DirectoryScannerTest {
 
   private List<UploadFile> prepare(PrepareOptions options) {
     return DirectoryScanner.prepare(
-        directory, options, new CacheDirectory(temporary.resolve("cache")), path -> {},
+        directory, options, new CacheDirectory(temporary, temporary), path -> {},
         warnings::add);
   }
 
