@@ -10,6 +10,7 @@ import io.gypsum.client.FileRangeUploader.FileRange;
 import io.gypsum.client.FileRangeUploader.PresignedUrl;
 import io.gypsum.client.UploadSession.FileToSend;
 import io.gypsum.client.UploadSession.PutAddress;
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
@@ -17,7 +18,10 @@ import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.local.LocalPaths;
+import io.gypsum.client.transfer.FileChecksum;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Parallel;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.UserPath;
 
 /**
@@ -84,7 +88,7 @@ final class SessionUploader {
           .forEach(tasks::addAll);
       for (FileToSend file : files) {
         if (file.parts() == null) {
-          tasks.add(() -> uploadWhole(file));
+          tasks.add(() -> withChangesReported(file, () -> uploadWhole(file)));
         }
       }
       int threads = Math.max(1, Math.min(concurrency, tasks.size()));
@@ -102,23 +106,45 @@ final class SessionUploader {
       List<Integer> missing = parts.missing();
       listener.moves(file.sizeBytes() - missing.stream().mapToLong(parts::sizeBytes).sum());
       if (missing.isEmpty()) {
-        return List.of(() -> {
+        return List.of(() -> withChangesReported(file, () -> {
           parts.join();
           reportUploaded(file);
-        });
+        }));
       }
       AtomicInteger left = new AtomicInteger(missing.size());
       List<Runnable> tasks = new ArrayList<>();
       for (int number : missing) {
-        tasks.add(() -> {
+        tasks.add(() -> withChangesReported(file, () -> {
           parts.upload(number);
           if (left.decrementAndGet() == 0) {
             parts.join();
             reportUploaded(file);
           }
-        });
+        }));
       }
       return tasks;
+    }
+
+    /**
+     * Reports that the file has changed if the server rejects its content. A change of its size is noticed before; if the size is
+     * the same, the file is read again, but only after such a failure.
+     */
+    private void withChangesReported(FileToSend file, Runnable upload) {
+      try {
+        upload.run();
+      } catch (RequestFailedException e) {
+        Md5 md5 = file.md5();
+        if (e.kind() == GypsumException.Kind.INVALID && md5 != null
+            && !FileChecksum.of(localFile(file)).equals(new FileChecksum(file.sizeBytes(), md5))) {
+          LocalFileException changed =
+              LocalFileException.refused(
+                  localFile(file), "has changed since the upload was prepared; start the upload again"
+                      + " once no program writes to the file");
+          changed.addSuppressed(e);
+          throw changed;
+        }
+        throw e;
+      }
     }
 
     private void uploadWhole(FileToSend file) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.core.document.FileParts;
+import io.gypsum.core.document.Md5;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.JsonType;
 import io.gypsum.core.json.RecordCodec;
@@ -49,17 +50,19 @@ public record UploadSession(
    *
    * @param presignPath URL path to request a presigned URL for the file
    * @param sizeBytes the size in the request that started the upload
+   * @param md5 the MD5 in that request; null if it is unknown
    * @param address the first presigned URL; null if one must be requested
    * @param parts how to send the file in parts; null if it is sent with one request
    */
   public record FileToSend(
-      UserPath path, String presignPath, long sizeBytes, @Nullable PutAddress address,
-      @Nullable PartsAddress parts) {
+      UserPath path, String presignPath, long sizeBytes, @Nullable Md5 md5,
+      @Nullable PutAddress address, @Nullable PartsAddress parts) {
     static FileToSend read(JsonInput in) {
       @Nullable String path = null;
       @Nullable String url = null;
       @Nullable String method = null;
       long size = 0;
+      @Nullable Md5 md5 = null;
       @Nullable PutAddress address = null;
       @Nullable PartsAddress parts = null;
       in.beginObject();
@@ -71,6 +74,7 @@ public record UploadSession(
           case "put" -> address = PutAddress.read(in);
           case "parts" -> parts = PartsAddress.read(in);
           case "size" -> size = in.wholeNumber();
+          case "md5sum" -> md5 = Md5.parse(in.string());
           default -> in.skip();
         }
       }
@@ -78,7 +82,8 @@ public record UploadSession(
         throw in.malformed("unsupported upload method '" + method + "', expected 'presigned'");
       }
       return new FileToSend(
-          new UserPath(in.required(path, "path")), in.required(url, "url"), size, address, parts);
+          new UserPath(in.required(path, "path")), in.required(url, "url"), size, md5,
+          address, parts);
     }
 
     /** Omits the presigned URL, which expires within an hour. */
@@ -88,6 +93,9 @@ public record UploadSession(
       out.writeStringProperty("url", presignPath);
       out.writeStringProperty("method", "presigned");
       out.writeNumberProperty("size", sizeBytes);
+      if (md5 != null) {
+        out.writeStringProperty("md5sum", md5.toString());
+      }
       if (parts != null) {
         out.writeName("parts");
         parts.writeTo(out);
@@ -149,25 +157,34 @@ public record UploadSession(
   }
 
   /**
-   * Returns this session with the sizes of the planned files, which the server's response omits.
+   * Returns this session with the sizes and MD5s of the planned files, which the server's response omits.
    *
    * @throws RequestFailedException CORRUPT if the session contains a file that was not planned, or an invalid part size
    */
   UploadSession withSizesOf(List<UploadFile> planned, String action) {
-    Map<UserPath, Long> sizes = new HashMap<>();
-    planned.forEach(file -> sizes.put(file.path(), file.knownBytes()));
+    Map<UserPath, UploadFile> files = new HashMap<>();
+    planned.forEach(file -> files.put(file.path(), file));
     List<FileToSend> sized = new ArrayList<>();
     for (FileToSend file : toSend) {
-      Long size = sizes.get(file.path());
-      if (size == null) {
+      UploadFile plannedFile = files.get(file.path());
+      if (plannedFile == null) {
         throw HttpErrors.unexpectedResponse(
             action, "unexpected file '" + file.path() + "' in 'file_urls'");
       }
-      requireFitting(file, size, action);
+      requireFitting(file, plannedFile.knownBytes(), action);
       sized.add(
-          new FileToSend(file.path(), file.presignPath(), size, file.address(), file.parts()));
+          new FileToSend(
+              file.path(), file.presignPath(), plannedFile.knownBytes(), md5(plannedFile),
+              file.address(), file.parts()));
     }
     return new UploadSession(version, sized, sessionToken);
+  }
+
+  private static @Nullable Md5 md5(UploadFile file) {
+    if (file instanceof UploadFile.Dedup dedup) {
+      return dedup.md5();
+    }
+    return file instanceof UploadFile.Simple simple ? simple.md5() : null;
   }
 
   private static void requireFitting(FileToSend file, long size, String action) {

@@ -295,6 +295,29 @@ class ResumedUploadTest {
   }
 
   @Test
+  void aFileThatHasChangedIsNamedIfItsSizeIsTheSame() throws IOException {
+    server.inject(
+        new ServerFault(
+            "POST /upload/presigned-file", ServerFault.Effect.RETURN_STATUS, 503,
+            () -> {
+              write(directory.resolve("a"), "z");
+              write(directory.resolve("b"), "z");
+            }));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(LocalFileException.class)
+        .hasMessageContaining("'" + directory)
+        .hasMessageContaining("has changed since the upload was prepared");
+    assertThat(server.bucket.keys("")).isEmpty();
+  }
+
+  @Test
+  void aRejectedFileThatHasNotChangedIsNotReportedAsChanged() {
+    server.inject(ServerFault.returnStatus("PUT /put", 400));
+    assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
+        .isInstanceOf(RequestFailedException.class);
+  }
+
+  @Test
   void rule2AllRequestsIncludingCleanupGoToTheClientsServer() {
     try (FakeServer other = new FakeServer();
         GypsumClient same = other.clientBuilder().cacheDirectory(server.cache()).build()) {

@@ -14,6 +14,15 @@ import io.gypsum.store.NameFolding;
  * above them, or the name of one is that of a directory above the other.
  */
 public record NameConflict(UserPath first, UserPath second) {
+  /** Sorts the paths, so that a message does not depend on their order. */
+  public NameConflict {
+    if (first.compareTo(second) > 0) {
+      UserPath smaller = second;
+      second = first;
+      first = smaller;
+    }
+  }
+
   /** The name of a file or directory as it was found first. */
   private record Found(String name, boolean isFile, UserPath path) {}
 
