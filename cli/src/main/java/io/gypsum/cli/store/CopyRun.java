@@ -79,6 +79,11 @@ final class CopyRun {
     output.done(new CopyReport(report, dryRun), new CopyReport(report, dryRun).message());
     HumanText.problems("not copied", report.problems(), report.problemCount())
         .forEach(terminal.err()::println);
+    if (!quiet) {
+      HumanText
+          .problems("ignored, not part of a version", report.ignored().keys(), report.ignored().count())
+          .forEach(terminal.err()::println);
+    }
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
 
@@ -153,6 +158,10 @@ final class CopyRun {
         out.writeStringProperty("reason", problem.reason());
         out.writeEndObject();
       }
+      out.writeEndArray();
+      out.writeNumberProperty("ignored_count", report.ignored().count());
+      out.writeName("ignored").writeStartArray();
+      report.ignored().keys().forEach(out::writeString);
       out.writeEndArray();
       out.writeEndObject();
     }

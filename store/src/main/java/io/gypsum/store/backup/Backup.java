@@ -34,7 +34,8 @@ import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
  * }</pre>
  *
  * <p>Finished versions with their files, the documents of projects and assets, and change logs are copied. Locks,
- * unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}) are not.
+ * unfinished versions and all other internal objects ({@code ..arrivals/}, {@code ..tmp/}, {@code ..probe/}) are not, and neither
+ * are objects that are part of no project, asset or version; the report names these.
  * Objects that the target already has are not copied again. Every file is compared with its manifest while it is
  * copied: a file whose size or MD5 differs is reported as a problem and not written. A version that could not be copied
  * completely does not become visible at the target.
@@ -114,7 +115,7 @@ public final class Backup {
   private final class BackupRun implements BucketVisitor<AssetVersion> {
     private final BackupProgress progress;
     private final Parallel files;
-    private final BucketNames names = new BucketNames(from);
+    private final BucketNames names;
     private final DocumentCopy documents;
     private final VersionCopy versionCopy;
     private final VersionPublication publication;
@@ -124,6 +125,7 @@ public final class Backup {
     BackupRun(BackupProgress progress, Parallel files) {
       this.progress = progress;
       this.files = files;
+      this.names = new BucketNames(from, progress.unknown);
       this.documents = new DocumentCopy(from, to, progress, DocumentCopy.MAX_BYTES);
       this.versionCopy =
           new VersionCopy(documents, new UserFileCopy(from, to, progress), files, progress);

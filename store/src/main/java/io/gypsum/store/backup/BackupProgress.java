@@ -19,6 +19,7 @@ final class BackupProgress {
   final LongAdder documentsCopied = new LongAdder();
   final LongAdder objectsDeleted = new LongAdder();
   final ProblemList problems = new ProblemList();
+  final UnknownEntries unknown = new UnknownEntries();
 
   private final LongAdder filesCopied = new LongAdder();
   private final LongAdder filesSkipped = new LongAdder();
@@ -119,6 +120,6 @@ final class BackupProgress {
     return new BackupReport(
         versionsCopied.sum(), versionsUnchanged.sum(), versionsUnfinished.sum(), filesCopied.sum(),
         filesSkipped.sum(), bytesCopied.sum(), documentsCopied.sum(), objectsDeleted.sum(),
-        problems.first(), problems.count());
+        problems.first(), problems.count(), unknown.objects());
   }
 }

@@ -16,11 +16,12 @@ import java.util.List;
  * @param objectsDeleted objects of any kind, at the target
  * @param problems the first {@link #MAX_PROBLEMS} problems
  * @param problemCount number of all problems; 0 when the target has everything that the source had
+ * @param ignored objects that are not part of a project, asset or version
  */
 public record BackupReport(
     long versionsCopied, long versionsUnchanged, long versionsUnfinished, long filesCopied,
     long filesSkipped, long bytesCopied, long documentsCopied, long objectsDeleted,
-    List<BackupProblem> problems, long problemCount) {
+    List<BackupProblem> problems, long problemCount, IgnoredObjects ignored) {
   public static final int MAX_PROBLEMS = 1000;
 
   public BackupReport {

@@ -20,6 +20,7 @@ import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.backup.BackupProgress.GivenUpException;
@@ -130,10 +131,28 @@ record VersionCopy(
       return Optional.empty();
     }
     if (!hasManifest) {
+      findUnknown(version, manifest);
       documents.put(key, content);
     }
     return Optional.of(
         new CompleteVersion(version, summary, extras(version, manifest, links, target)));
+  }
+
+  /** Finds objects below a version that are not part of it. Only for new versions, since a listing takes several requests. */
+  private void findUnknown(AssetVersion version, Manifest manifest) {
+    Prefix below = BucketLayout.below(version);
+    try (Stream<ObjectEntry> objects = documents.from().list(below)) {
+      objects.forEach(object -> {
+        Key key = object.key();
+        boolean known =
+            BucketLayout.isVersionDocument(version, key)
+                || (!key.isInternal()
+                    && manifest.get(new UserPath(key.value().substring(below.value().length()))) != null);
+        if (!known) {
+          progress.unknown.add(key.value());
+        }
+      });
+    }
   }
 
   private TargetObjects targetObjects(AssetVersion version) {

@@ -1,6 +1,7 @@
 package io.gypsum.store.backup;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import io.gypsum.core.GypsumException;
@@ -44,9 +45,30 @@ class BackupTest {
     assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
     assertThat(report.problems()).isEmpty();
     assertThat(report)
-        .isEqualTo(new BackupReport(3, 0, 0, 4, 0, 11, 19, 0, report.problems(), 0));
+        .isEqualTo(new BackupReport(3, 0, 0, 4, 0, 11, 19, 0, report.problems(), 0, IgnoredObjects.NONE));
     assertThat(source.openHandles()).isZero();
     assertThat(target.openHandles()).isZero();
+  }
+
+  @Test
+  void objectsThatAreNotKnownAreNamed() {
+    SmallBucket.addWhatIsInTheWork(source);
+    for (String key : List.of(
+        "readme", "..other/x", "p/..notes", "p/..old/x", "p/a/..permissions", "p/a/v1/orphan",
+        "p/a/v1/..README", "q/b/w/d/..extra")) {
+      SmallBucket.put(source, key, "{}");
+    }
+
+    BackupReport report = backup(source, target);
+
+    assertThat(report.isComplete()).isTrue();
+    assertThat(report.ignored())
+        .isEqualTo(
+            new IgnoredObjects(
+                List.of(
+                    "..other/", "p/..notes", "p/..old/", "p/a/..permissions", "p/a/v1/..README",
+                    "p/a/v1/orphan", "q/b/w/d/..extra", "readme"),
+                8));
   }
 
   @Test
