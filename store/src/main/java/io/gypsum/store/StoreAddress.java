@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,9 @@ public sealed interface StoreAddress {
    * @param prefix the prefix of all keys: empty, or ends with {@code /}
    */
   record S3Bucket(String bucket, String prefix, S3Service service) implements StoreAddress {
+    private static final int MIN_BUCKET_CHARS = 3;
+    private static final int MAX_BUCKET_CHARS = 63;
+
     /** A bucket name as S3-compatible services accept it, and any prefix without the slashes around it. */
     private static final Pattern FORM =
         Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*?)/*)?");
@@ -49,7 +53,8 @@ public sealed interface StoreAddress {
       Matcher form = FORM.matcher(text);
       if (!form.matches()) {
         throw invalid(
-            text, "expected s3://BUCKET or s3://BUCKET/PREFIX, where BUCKET is 3 to 63 lower-case"
+            text, problem(text.replaceFirst("^s3:(//)?", "").replaceFirst("(?s)/.*", ""))
+                + "expected s3://BUCKET or s3://BUCKET/PREFIX, where BUCKET is 3 to 63 lower-case"
                 + " letters, digits, '.' and '-'");
       }
       String prefix = Objects.requireNonNullElse(form.group(2), "");
@@ -61,6 +66,26 @@ public sealed interface StoreAddress {
       } catch (GypsumException e) {
         throw invalid(text, "expected a prefix such as gypsum/production (" + e.reason() + ")");
       }
+    }
+
+    /** Returns why a bucket name is refused, or an empty text if there is none. */
+    private static String problem(String name) {
+      if (name.isEmpty()) {
+        return "";
+      }
+      String shown = "the bucket name '" + Printable.value(name) + "' ";
+      Optional<String> bad =
+          name.codePoints()
+              .mapToObj(Character::toString)
+              .filter(character -> !character.matches("[a-z0-9.-]"))
+              .findFirst();
+      if (bad.isPresent()) {
+        return shown + "contains '" + Printable.value(bad.get()) + "'; ";
+      }
+      if (name.length() < MIN_BUCKET_CHARS || name.length() > MAX_BUCKET_CHARS) {
+        return shown + "has " + name.length() + " characters; ";
+      }
+      return shown + "starts or ends with '.' or '-'; ";
     }
 
     @Override

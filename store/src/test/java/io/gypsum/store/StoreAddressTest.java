@@ -61,7 +61,9 @@ class StoreAddressTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', value = {
-      "s3:bucket|s3://BUCKET/PREFIX", "s3://|s3://BUCKET/PREFIX", "s3://ab|3 to 63",
+      "s3:bucket|s3://BUCKET/PREFIX", "s3://|s3://BUCKET/PREFIX",
+      "s3://bb|the bucket name 'bb' has 2 characters; expected s3://BUCKET",
+      "s3://a_b/c|the bucket name 'a_b' contains '_'", "s3://-ab|starts or ends with",
       "s3://Upper|lower-case", "s3://bucket/a//b|a prefix such as", "s3://bucket/../x|a prefix",
       "s3:///bucket|s3://BUCKET/PREFIX", "ftp://x|file:DIR", "file:|file:DIR",
       "file://host/b|file:DIR", "//host/b|file:DIR", "https://|https://gypsum.example.org",

@@ -2,8 +2,12 @@ package io.gypsum.store.backup;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.OnInterrupt;
@@ -11,19 +15,26 @@ import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
 import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.Store;
+import io.gypsum.store.StoredObject;
 import io.gypsum.store.bucket.BucketNames;
 import io.gypsum.store.bucket.BucketScanner;
 import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
 import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
+import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what one store contains to another, on which a server can then be started.
@@ -181,20 +192,56 @@ public final class Backup {
     }
   }
 
-  /** Reports success for writes without performing them; their content is not read. */
+  /**
+   * Reports success for writes without performing them; the content of files is not read. Documents that would have been deleted are
+   * not found any more, and short ones that would have been written are, so that the removal counts the same objects as a real one.
+   */
   private static final class DryRunStore extends ForwardingReadStore implements Store {
     private static final ETag ETAG = new ETag("dry-run");
+
+    private static final int MAX_DOCUMENT_BYTES = 4096;
+
+    private final Set<Key> deletedDocuments = ConcurrentHashMap.newKeySet();
+    /** Such as {@code ..latest}, whose content determines what is removed. */
+    private final MemoryStore writtenDocuments = new MemoryStore();
 
     DryRunStore(ReadStore store) {
       super(store);
     }
 
     @Override
+    public Optional<ObjectInfo> head(Key key) {
+      return deletedDocuments.contains(key)
+          ? Optional.empty()
+          : writtenDocuments.head(key).or(() -> super.head(key));
+    }
+
+    @Override
+    public Optional<StoredObject> get(Key key, ByteRange range) {
+      return deletedDocuments.contains(key)
+          ? Optional.empty()
+          : writtenDocuments.get(key, range).or(() -> super.get(key, range));
+    }
+
+    @Override
+    public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+      return super.list(prefix, startAfter)
+          .filter(object -> !deletedDocuments.contains(object.key()));
+    }
+
+    @Override
     public PutResult put(Key key, Content content, PutCondition condition) {
+      if (key.isInternal() && content.sizeBytes() <= MAX_DOCUMENT_BYTES) {
+        writtenDocuments.put(key, content, PutCondition.OVERWRITE);
+      }
+      deletedDocuments.remove(key);
       return new PutResult.Written(ETAG);
     }
 
     @Override
-    public void delete(Collection<Key> keys) {}
+    public void delete(Collection<Key> keys) {
+      // Files are deleted once at most, and there may be very many.
+      keys.stream().filter(Key::isInternal).forEach(deletedDocuments::add);
+    }
   }
 }

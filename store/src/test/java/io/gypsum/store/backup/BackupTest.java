@@ -250,6 +250,32 @@ class BackupTest {
   }
 
   @Test
+  void aDryRunCountsWhatTheRealRunDeletes() {
+    backup(source, target);
+    assertDryRunCountsLikeTheRealRun();
+    // A removed version, the latest one; another one that was replaced; and a removed project.
+    SmallBucket.keys(source)
+        .stream()
+        .filter(key -> key.startsWith("p/a/") || key.startsWith("q/"))
+        .forEach(key -> SmallBucket.delete(source, key));
+    SmallBucket.latest(source, "p/a", "v1");
+    SmallBucket.delete(source, "..logs/2030-01-01T00:00:01.000Z_000001");
+    SmallBucket.version(source, "p/a/v1", 9, Map.of("new.txt", "new"), Map.of());
+    SmallBucket.put(target, "p/a/v1/extra/..links", "{}");
+    assertDryRunCountsLikeTheRealRun();
+
+    assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
+  }
+
+  private void assertDryRunCountsLikeTheRealRun() {
+    Map<String, String> before = SmallBucket.contents(target);
+    BackupReport rehearsal =
+        Backup.rehearsal(source, target, BackupOptions.DEFAULTS.withDelete(true)).run();
+    assertThat(SmallBucket.contents(target)).isEqualTo(before);
+    assertThat(rehearsal).isEqualTo(mirror());
+  }
+
+  @Test
   void aStoreWithAProjectOrAVersionIsNotEmpty() {
     assertThat(Backup.hasAnything(source)).isTrue();
     MemoryStore other = new MemoryStore();
