@@ -1,6 +1,8 @@
 package io.gypsum.core.document;
 
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -24,7 +26,7 @@ public record Manifest(Map<UserPath, ManifestEntry> files, Set<UserPath> emptyDi
     implements JsonWritable {
   /** Wraps {@code files} without a copy, since there may be very many; the caller must not change it afterwards. */
   public Manifest {
-    files = Collections.unmodifiableMap(files);
+    files = files instanceof CompactFiles ? files : Collections.unmodifiableMap(files);
     emptyDirectories = Collections.unmodifiableSet(emptyDirectories);
   }
 
@@ -35,6 +37,39 @@ public record Manifest(Map<UserPath, ManifestEntry> files, Set<UserPath> emptyDi
 
   public @Nullable ManifestEntry get(UserPath path) {
     return files.get(path);
+  }
+
+  /** Returns a new set, in which some of the files can be marked. It takes a bit for each file of a manifest that was read. */
+  public FileMarks newMarks() {
+    return new FileMarks(this);
+  }
+
+  /** Some of the files of a manifest. Not thread-safe. */
+  public static final class FileMarks {
+    private final Manifest manifest;
+    private final BitSet indexes = new BitSet();
+    private final Set<UserPath> paths = new HashSet<>();
+
+    private FileMarks(Manifest manifest) {
+      this.manifest = manifest;
+    }
+
+    /** Marks a file of the manifest. */
+    public void add(UserPath path) {
+      if (manifest.files instanceof CompactFiles compact) {
+        indexes.set(compact.indexOf(path));
+      } else {
+        paths.add(path);
+      }
+    }
+
+    public boolean contains(UserPath path) {
+      if (manifest.files instanceof CompactFiles compact) {
+        int index = compact.indexOf(path);
+        return index >= 0 && indexes.get(index);
+      }
+      return paths.contains(path);
+    }
   }
 
   /** Returns the total size of the files that have an object of their own; at most the largest long. */
@@ -66,12 +101,12 @@ public record Manifest(Map<UserPath, ManifestEntry> files, Set<UserPath> emptyDi
   }
 
   public static Manifest read(JsonInput in) {
-    Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
+    CompactFiles files = new CompactFiles();
     Set<UserPath> emptyDirectories = new LinkedHashSet<>();
     in.forEachProperty(path -> {
       ManifestEntry entry = ManifestEntry.read(in);
       if (entry != null) {
-        files.put(new UserPath(path), entry);
+        files.add(new UserPath(path), entry);
       } else if (!path.equals(".")) {
         // The path '.' is that of the version itself.
         emptyDirectories.add(new UserPath(path));

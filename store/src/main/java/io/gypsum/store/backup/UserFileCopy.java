@@ -35,11 +35,27 @@ record UserFileCopy(ReadStore from, Store to, BackupProgress progress) {
 
   /** Writes the file to the target. Returns false, and adds a problem, when that fails. */
   boolean copy(Key key, ManifestEntry entry, ProblemList problems) {
+    boolean copied = write(key, entry, problems);
+    if (copied) {
+      progress.fileCopied(entry.sizeBytes());
+    }
+    return copied;
+  }
+
+  /** Like {@link #copy}, for a document that is too large to be in memory. */
+  boolean copyDocument(Key key, ManifestEntry content, ProblemList problems) {
+    boolean copied = write(key, content, problems);
+    if (copied) {
+      progress.documentsCopied.increment();
+    }
+    return copied;
+  }
+
+  private boolean write(Key key, ManifestEntry entry, ProblemList problems) {
     try {
       Content content =
           new Content(entry.sizeBytes(), entry.md5(), () -> open(key), true);
       to.put(key, content, PutCondition.OVERWRITE);
-      progress.fileCopied(entry.sizeBytes());
       return true;
     } catch (ContentMismatchException e) {
       problems.add(key.value(), "is corrupt: " + e.reason());
@@ -60,7 +76,12 @@ record UserFileCopy(ReadStore from, Store to, BackupProgress progress) {
     }
     // In S3 the ETag of an object that was put in one request is its MD5.
     return stored.get().etag().value().equals(entry.md5().toString())
-        || md5AtTarget(key).filter(entry.md5()::equals).isPresent();
+        || hasContent(key, entry.md5());
+  }
+
+  /** Reads the object at the target and returns whether it exists and has this MD5. */
+  boolean hasContent(Key key, Md5 md5) {
+    return md5AtTarget(key).filter(md5::equals).isPresent();
   }
 
   private InputStream open(Key key) {

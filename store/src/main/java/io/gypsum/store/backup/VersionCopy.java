@@ -2,7 +2,6 @@ package io.gypsum.store.backup;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,17 +61,12 @@ record VersionCopy(
   /**
    * The objects below a version at the target.
    *
-   * @param sizes the sizes in bytes
+   * @param files the files of the manifest that exist with their size; their content may differ
+   * @param others all other objects, except files of the manifest with another size
    */
-  private record TargetObjects(Map<Key, Long> sizes) {
-    boolean has(Key key) {
-      return sizes.containsKey(key);
-    }
-
-    /** Returns whether an object with this key and size exists; its content may differ. */
-    boolean hasSize(Key key, ManifestEntry entry) {
-      Long size = sizes.get(key);
-      return size != null && size == entry.sizeBytes();
+  private record TargetObjects(Manifest.FileMarks files, Set<Key> others) {
+    boolean has(Key document) {
+      return others.contains(document);
     }
   }
 
@@ -110,15 +104,15 @@ record VersionCopy(
   private Optional<CompleteVersion> copyBelow(
       AssetVersion version, byte[] summary, ProblemList problems) {
     Key key = BucketLayout.manifest(version);
-    byte[] content =
-        documents.source(key)
+    SourceManifest source =
+        SourceManifest.read(files.from(), key)
             .orElseThrow(
                 () -> GypsumException
                     .notFound("'" + key + "' does not exist, but its version does"));
-    Manifest manifest = BucketReader.parse(key, content, Manifest::read);
-    TargetObjects target = targetObjects(version);
+    Manifest manifest = source.manifest();
+    TargetObjects target = targetObjects(version, manifest);
     // The manifest is written last, so with the same one the target has checked files.
-    boolean hasManifest = target.has(key) && documents.isAtTarget(key, content);
+    boolean hasManifest = target.has(key) && files.hasContent(key, source.file().md5());
     if (!hasManifest && target.has(BucketLayout.summary(version))) {
       unpublish(version);
     }
@@ -132,10 +126,12 @@ record VersionCopy(
     }
     if (!hasManifest) {
       findUnknown(version, manifest);
-      documents.put(key, content);
+      if (!files.copyDocument(key, source.file(), problems)) {
+        return Optional.empty();
+      }
     }
     return Optional.of(
-        new CompleteVersion(version, summary, extras(version, manifest, links, target)));
+        new CompleteVersion(version, summary, extras(version, links, target)));
   }
 
   /** Finds objects below a version that are not part of it. Only for new versions, since a listing takes several requests. */
@@ -155,12 +151,23 @@ record VersionCopy(
     }
   }
 
-  private TargetObjects targetObjects(AssetVersion version) {
-    Map<Key, Long> sizes = new HashMap<>();
-    try (Stream<ObjectEntry> objects = documents.to().list(BucketLayout.below(version))) {
-      objects.forEach(object -> sizes.put(object.key(), object.sizeBytes().orElse(-1)));
+  private TargetObjects targetObjects(AssetVersion version, Manifest manifest) {
+    Prefix below = BucketLayout.below(version);
+    TargetObjects target = new TargetObjects(manifest.newMarks(), new HashSet<>());
+    try (Stream<ObjectEntry> objects = documents.to().list(below)) {
+      objects.forEach(object -> {
+        Key key = object.key();
+        UserPath path =
+            key.isInternal() ? null : new UserPath(key.value().substring(below.value().length()));
+        ManifestEntry entry = path == null ? null : manifest.get(path);
+        if (path == null || entry == null || entry.isLink()) {
+          target.others().add(key);
+        } else if (object.sizeBytes().orElse(-1) == entry.sizeBytes()) {
+          target.files().add(path);
+        }
+      });
     }
-    return new TargetObjects(sizes);
+    return target;
   }
 
   /**
@@ -188,7 +195,8 @@ record VersionCopy(
         (Map.Entry<UserPath, ManifestEntry> file) -> {
           ManifestEntry entry = file.getValue();
           Key key = BucketLayout.file(version, file.getKey());
-          if (target.hasSize(key, entry) && (hasManifest || files.isAtTarget(key, entry))) {
+          if (target.files().contains(file.getKey())
+              && (hasManifest || files.isAtTarget(key, entry))) {
             progress.fileSkipped();
           } else if (!files.copy(key, entry, problems)) {
             complete.set(false);
@@ -216,16 +224,11 @@ record VersionCopy(
   }
 
   private static List<Key> extras(
-      AssetVersion version, Manifest manifest, List<Key> links, TargetObjects target) {
-    Set<Key> extras = new HashSet<>(target.sizes().keySet());
+      AssetVersion version, List<Key> links, TargetObjects target) {
+    Set<Key> extras = new HashSet<>(target.others());
     extras.remove(BucketLayout.summary(version));
     extras.remove(BucketLayout.manifest(version));
     links.forEach(extras::remove);
-    manifest.files().forEach((path, entry) -> {
-      if (!entry.isLink()) {
-        extras.remove(BucketLayout.file(version, path));
-      }
-    });
     return List.copyOf(extras);
   }
 

@@ -174,6 +174,20 @@ public final class BucketReader {
     }
   }
 
+  /**
+   * Reads the content of {@code key} as it arrives.
+   *
+   * @throws GypsumException CORRUPT when {@code reader} cannot read {@code content}
+   * @throws UncheckedIOException when {@code content} fails
+   */
+  public static <T> T parse(Key key, InputStream content, Function<JsonInput, T> reader) {
+    try {
+      return JsonInput.read(content, reader);
+    } catch (MalformedJsonException e) {
+      throw corrupt(key, e);
+    }
+  }
+
   /** Returns the failure to throw when the body of {@code key} could not be read to its end. */
   public static StoreException readFailed(Key key, Exception cause) {
     return new StoreException(

@@ -12,7 +12,6 @@ import io.gypsum.core.name.Key;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ObjectInfo;
-import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.bucket.BucketReader;
 
@@ -21,17 +20,22 @@ import io.gypsum.store.bucket.BucketReader;
  *
  * @param deep whether to read the content; otherwise only the size is compared
  */
-record FileCheck(ReadStore store, FindingQueue findings, boolean deep) {
+record FileCheck(TolerantReader bucket, FindingQueue findings, boolean deep) {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   void check(ObjectEntry object, ManifestEntry entry) {
     Key key = object.key();
     OptionalLong size = object.sizeBytes();
     if (deep) {
-      findings.addLater(() -> checkContent(key, entry));
+      findings.addLater(
+          () -> bucket.read(
+              () -> checkContent(key, entry),
+              problem -> Optional.of(
+                  Finding.of(FindingKind.UNREADABLE_FILE, key, "a readable file", problem))));
     } else if (size.isEmpty()) {
       findings.addLater(
-          () -> store.head(key)
+          () -> bucket.store()
+              .head(key)
               .map(info -> checkSize(info, entry))
               .orElseGet(() -> Optional.of(missing(key, entry))));
     } else if (size.getAsLong() != entry.sizeBytes()) {
@@ -45,7 +49,7 @@ record FileCheck(ReadStore store, FindingQueue findings, boolean deep) {
   }
 
   private Optional<Finding> checkContent(Key key, ManifestEntry entry) {
-    Optional<StoredObject> found = store.get(key, ByteRange.ALL);
+    Optional<StoredObject> found = bucket.store().get(key, ByteRange.ALL);
     if (found.isEmpty()) {
       return Optional.of(missing(key, entry));
     }

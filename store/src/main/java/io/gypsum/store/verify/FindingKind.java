@@ -10,6 +10,8 @@ public enum FindingKind {
   WRONG_SIZE,
   /** The MD5 of a file's content differs from the manifest. */
   WRONG_MD5,
+  /** A file whose content cannot be read. */
+  UNREADABLE_FILE,
   /** An object in a finished version that is not in its manifest, or that the manifest lists as a link. */
   STRAY_FILE,
   /** A path that no server accepts: too long as a key, or both a file and a directory. */
@@ -20,7 +22,7 @@ public enum FindingKind {
   MISSING_MANIFEST,
   MISSING_PERMISSIONS,
   MISSING_QUOTA,
-  /** A document that is not JSON, or not of the expected shape. */
+  /** A document that cannot be read, is not JSON, or not of the expected shape. */
   UNREADABLE_DOCUMENT,
   /** A link whose target does not exist, is not published, or has different content. */
   DANGLING_LINK,
@@ -43,6 +45,8 @@ public enum FindingKind {
   DANGLING_LATEST,
   /** An object outside of any version. */
   STRAY_OBJECT,
+  /** An object whose name ends with {@code /}, which a program that shows a bucket as directories has created. */
+  DIRECTORY_MARKER,
   /** An internal name that is not part of the bucket layout. */
   UNKNOWN_INTERNAL,
   /** An invalid name of a project, an asset or a version. */

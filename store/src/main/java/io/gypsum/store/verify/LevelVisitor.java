@@ -26,7 +26,6 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.store.bucket.BucketNames;
-import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.BucketScanner.BucketVisitor;
 import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
 import io.gypsum.store.bucket.DocumentResult;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * receiver of the events checks everything that depends on versions. Thread-safe.
  */
 final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
-  private final BucketReader bucket;
+  private final TolerantReader bucket;
   private final InstantSource clock;
   private final @Nullable String ownSession;
   /** The lock of each visited project. */
@@ -103,7 +102,7 @@ final class LevelVisitor implements BucketVisitor<LevelVisitor.LevelEvent> {
   }
 
   /** @param ownSession the session hash of a lock to ignore, or null */
-  LevelVisitor(BucketReader bucket, InstantSource clock, @Nullable String ownSession) {
+  LevelVisitor(TolerantReader bucket, InstantSource clock, @Nullable String ownSession) {
     this.bucket = bucket;
     this.clock = clock;
     this.ownSession = ownSession;

@@ -21,7 +21,6 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
-import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * to the files that they describe. Used by one thread.
  */
 final class LinkCheck {
-  private final BucketReader bucket;
+  private final TolerantReader bucket;
   private final FindingQueue findings;
   private final AssetVersion version;
   private final Manifest manifest;
@@ -38,7 +37,7 @@ final class LinkCheck {
   private final SortedMap<String, Links> expected;
 
   LinkCheck(
-      BucketReader bucket, FindingQueue findings, AssetVersion version, Manifest manifest) {
+      TolerantReader bucket, FindingQueue findings, AssetVersion version, Manifest manifest) {
     this.bucket = bucket;
     this.findings = findings;
     this.version = version;
@@ -118,17 +117,25 @@ final class LinkCheck {
   }
 
   private void checkTarget(AssetVersion target, List<UserPath> paths) {
-    Summary summary =
-        bucket.tryRead(BucketLayout.summary(target), Summary::read).document();
-    Manifest targetManifest =
+    DocumentResult<Summary> summary =
+        bucket.tryRead(BucketLayout.summary(target), Summary::read);
+    DocumentResult<Manifest> targetManifest =
         target.equals(version)
-            ? manifest
-            : bucket.tryRead(BucketLayout.manifest(target), Manifest::read).document();
+            ? new DocumentResult<>(manifest, null)
+            : bucket.tryRead(BucketLayout.manifest(target), Manifest::read);
+    String problem = summary.problem() == null ? targetManifest.problem() : summary.problem();
     for (UserPath path : paths) {
       ManifestEntry entry = manifest.get(path);
       Link link = entry == null ? null : entry.link();
       if (entry != null && link != null) {
-        checkLink(new FileAddress(version, path), entry, link, summary, targetManifest);
+        FileAddress address = new FileAddress(version, path);
+        if (problem != null && (summary.document() == null || targetManifest.document() == null)) {
+          report(
+              FindingKind.DANGLING_LINK, address, "a published file",
+              "'" + target + "' is unreadable: " + problem);
+        } else {
+          checkLink(address, entry, link, summary.document(), targetManifest.document());
+        }
       }
     }
   }

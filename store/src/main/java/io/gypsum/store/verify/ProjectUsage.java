@@ -7,7 +7,6 @@ import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
 import io.gypsum.store.verify.VersionCheck.VersionResult;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class ProjectUsage {
   }
 
   /** Reads the document; returns a finding when it is absent, corrupt, or differs from a known sum. */
-  Optional<Finding> check(BucketReader bucket, ProjectName project) {
+  Optional<Finding> check(TolerantReader bucket, ProjectName project) {
     Key key = BucketLayout.usage(project);
     DocumentResult<Usage> read = bucket.tryRead(key, Usage::read);
     Usage found = read.document();

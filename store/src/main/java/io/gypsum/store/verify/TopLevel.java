@@ -14,7 +14,6 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.bucket.BucketNames;
-import io.gypsum.store.bucket.BucketReader;
 import org.jspecify.annotations.Nullable;
 
 /** Checks objects that belong to no project: change logs, the staging area, and objects that should not exist. */
@@ -22,14 +21,16 @@ final class TopLevel implements BucketNames.OtherEntries {
   private static final Pattern LOG =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z_\\d{6}");
 
+  private final TolerantReader bucket;
   private final ReadStore store;
   private final Consumer<Finding> findings;
   /** The staging area of the session whose objects are being listed. */
   private @Nullable Prefix session;
   private boolean isRunning;
 
-  TopLevel(ReadStore store, Consumer<Finding> findings) {
-    this.store = store;
+  TopLevel(TolerantReader bucket, Consumer<Finding> findings) {
+    this.bucket = bucket;
+    this.store = bucket.store();
     this.findings = findings;
   }
 
@@ -84,7 +85,7 @@ final class TopLevel implements BucketNames.OtherEntries {
       return false;
     }
     Lock lock =
-        new BucketReader(store).tryRead(BucketLayout.lock(project), Lock::read).document();
+        bucket.tryRead(BucketLayout.lock(project), Lock::read).document();
     session = new Prefix(BucketLayout.STAGING + below.substring(0, end + 1));
     isRunning =
         lock != null && BucketLayout.staging(project, lock.sessionHash()).equals(session);

@@ -15,12 +15,13 @@ import io.gypsum.core.concurrent.ReadAhead;
 import io.gypsum.core.concurrent.Threads;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import io.gypsum.store.ReadStore;
-import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.BucketScanner;
 import io.gypsum.store.verify.LevelVisitor.LevelEvent;
 import io.gypsum.store.verify.VersionCheck.VersionResult;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>the names of one level for each of {@code 2 * concurrency} projects and as many assets;
  *   <li>the summaries of one asset;
- *   <li>{@value #MAX_CONCURRENT_VERSIONS} times the manifest of a version and of one version that it links to;
+ *   <li>{@value #MAX_CONCURRENT_VERSIONS} times the manifest of a version (70 MB for a million files) and of one version that it
+ *       links to;
  *   <li>a bounded number of findings: threads that are ahead wait until theirs are reported.
  * </ul>
  *
@@ -49,6 +51,7 @@ public final class Verifier {
   static final int MAX_CONCURRENT_VERSIONS = 4;
   static final OnInterrupt ON_INTERRUPT = OnInterrupt.unavailable("verifying was interrupted");
 
+  private final TolerantReader bucket;
   private final ReadStore store;
   private final VerifyOptions options;
   private final VerifyListener listener;
@@ -66,6 +69,7 @@ public final class Verifier {
   Verifier(
       ReadStore store, VerifyOptions options, VerifyListener listener,
       @Nullable String ownSession, Runnable betweenVersions) {
+    this.bucket = new TolerantReader(store);
     this.store = store;
     this.options = options;
     this.listener = listener;
@@ -77,7 +81,8 @@ public final class Verifier {
    * Checks the bucket, or the project of the options, and reports each finding to the listener.
    *
    * @throws GypsumException NOT_FOUND when the project to verify does not exist
-   * @throws io.gypsum.store.StoreException when the store fails; findings reported until then are valid
+   * @throws io.gypsum.store.StoreException when the store cannot be listed, or keeps failing; findings reported until then are valid. A
+   *     single document or file that cannot be read is a finding
    */
   public VerifyReport verify() {
     int versions = Math.min(options.concurrency(), MAX_CONCURRENT_VERSIONS);
@@ -88,12 +93,13 @@ public final class Verifier {
             new BucketScanner(options.concurrency(), "verifier of levels", ON_INTERRUPT)) {
       Reporter reporter = new Reporter();
       LevelVisitor visitor =
-          new LevelVisitor(new BucketReader(store), options.clock(), ownSession);
+          new LevelVisitor(bucket, options.clock(), ownSession);
       Iterator<LevelEvent> events = scanner.scan(projects(reporter).iterator(), visitor);
       new ReadAhead<>(
           events, new StartCheck(files, versionThreads), versionThreads,
           Bounds.ofItems(2 * versions), ON_INTERRUPT)
           .forEachRemaining(reporter::receive);
+      findMarkers(reporter);
       return reporter.report();
     } finally {
       // Version checks wait for file checks, so they end first.
@@ -102,10 +108,23 @@ public final class Verifier {
     }
   }
 
+  /** Markers are in no other listing. */
+  private void findMarkers(Reporter reporter) {
+    ProjectName only = options.project();
+    Prefix prefix = only == null ? Prefix.ALL : BucketLayout.below(only);
+    try (Stream<PrefixEntry> markers = store.listMarkers(prefix)) {
+      markers.forEach(
+          marker -> reporter.finding(
+              new Finding(
+                  FindingKind.DIRECTORY_MARKER, marker.text(), "no object with this name",
+                  "a directory marker, which has no effect", null)));
+    }
+  }
+
   private List<ProjectName> projects(Reporter reporter) {
     ProjectName only = options.project();
     if (only == null) {
-      return new TopLevel(store, reporter::finding).check();
+      return new TopLevel(bucket, reporter::finding).check();
     }
     try (Stream<ListEntry> any = store.listLevel(BucketLayout.below(only))) {
       if (any.findFirst().isEmpty()) {
@@ -138,7 +157,7 @@ public final class Verifier {
       FindingQueue findings = new FindingQueue(files, options.concurrency());
       VersionCheck check =
           new VersionCheck(
-              new BucketReader(store), findings, options.deep(), version.name(), version.lock());
+              bucket, findings, options.deep(), version.name(), version.lock());
       FutureTask<VersionResult> task = new FutureTask<>(() -> {
         try {
           return check.run();
@@ -220,7 +239,7 @@ public final class Verifier {
       if (end.lock().isHeld()) {
         lockedProjects++;
       } else {
-        usage.check(new BucketReader(store), end.project()).ifPresent(this::finding);
+        usage.check(bucket, end.project()).ifPresent(this::finding);
       }
       usage = new ProjectUsage();
       projects++;

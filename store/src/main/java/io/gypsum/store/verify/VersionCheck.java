@@ -1,8 +1,6 @@
 package io.gypsum.store.verify;
 
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -14,13 +12,12 @@ import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one version: its documents, its files against its manifest, and its links. Used by one thread. */
 final class VersionCheck {
-  private final BucketReader bucket;
+  private final TolerantReader bucket;
   private final FindingQueue findings;
   private final FileCheck files;
   private final AssetVersion version;
@@ -49,11 +46,11 @@ final class VersionCheck {
   }
 
   VersionCheck(
-      BucketReader bucket, FindingQueue findings, boolean deep, AssetVersion version,
+      TolerantReader bucket, FindingQueue findings, boolean deep, AssetVersion version,
       LockState lock) {
     this.bucket = bucket;
     this.findings = findings;
-    this.files = new FileCheck(bucket.store(), findings, deep);
+    this.files = new FileCheck(bucket, findings, deep);
     this.version = version;
     this.lock = lock;
   }
@@ -101,10 +98,11 @@ final class VersionCheck {
   private final class AgainstManifest {
     private final Manifest manifest;
     private final LinkCheck links;
-    private final Set<UserPath> stored = new HashSet<>();
+    private final Manifest.FileMarks stored;
 
     AgainstManifest(Manifest manifest) {
       this.manifest = manifest;
+      this.stored = manifest.newMarks();
       this.links = new LinkCheck(bucket, findings, version, manifest);
     }
 
