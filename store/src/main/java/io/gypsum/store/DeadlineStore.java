@@ -6,6 +6,7 @@ import java.util.List;
 import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.Deadline;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Begins no write after a deadline; see {@link Store#withDeadline}. */
@@ -42,6 +43,12 @@ final class DeadlineStore extends ForwardingStore {
   public void delete(Collection<Key> keys) {
     requireTime("delete " + keys.size() + " keys");
     delegate.delete(keys);
+  }
+
+  @Override
+  public void deleteMarkers(Collection<PrefixEntry> markers) {
+    requireTime("delete " + markers.size() + " directory markers");
+    delegate.deleteMarkers(markers);
   }
 
   private void requireTime(String action) {

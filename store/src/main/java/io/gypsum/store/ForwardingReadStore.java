@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public abstract class ForwardingReadStore implements ReadStore {
   @Override
   public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
     return delegate.listLevel(prefix, startAfter);
+  }
+
+  @Override
+  public Stream<PrefixEntry> listMarkers(Prefix prefix, @Nullable String startAfter) {
+    return delegate.listMarkers(prefix, startAfter);
   }
 
   @Override

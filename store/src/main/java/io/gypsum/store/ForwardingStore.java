@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 import io.gypsum.core.name.Key;
+import io.gypsum.store.ListEntry.PrefixEntry;
 
 /**
  * Forwards every call to another store: the base class of wrappers, which override the methods that they change. Closing it
@@ -34,6 +35,11 @@ public abstract class ForwardingStore extends ForwardingReadStore implements Sto
   @Override
   public void delete(Collection<Key> keys) {
     delegate.delete(keys);
+  }
+
+  @Override
+  public void deleteMarkers(Collection<PrefixEntry> markers) {
+    delegate.deleteMarkers(markers);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,21 @@ public interface ReadStore extends AutoCloseable {
   /** Lists one level below {@code prefix} from its start; see {@link #listLevel(Prefix, String)}. */
   default Stream<ListEntry> listLevel(Prefix prefix) {
     return listLevel(prefix, null);
+  }
+
+  /**
+   * Lists directory markers: objects whose names end with {@code /}, which programs that show a bucket as directories create in object
+   * stores. They are no keys, and no other listing contains them. Otherwise as {@link #list(Prefix, String)}.
+   *
+   * @return each marker as the prefix that it marks; nothing for stores that cannot contain markers
+   */
+  default Stream<PrefixEntry> listMarkers(Prefix prefix, @Nullable String startAfter) {
+    return Stream.empty();
+  }
+
+  /** Lists all directory markers that start with {@code prefix}; see {@link #listMarkers(Prefix, String)}. */
+  default Stream<PrefixEntry> listMarkers(Prefix prefix) {
+    return listMarkers(prefix, null);
   }
 
   /**

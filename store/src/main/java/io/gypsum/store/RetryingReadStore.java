@@ -14,6 +14,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,12 @@ public final class RetryingReadStore extends ForwardingReadStore {
   @Override
   public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
     return new ResumingListing<>(after -> super.listLevel(prefix, after), startAfter, retrier)
+        .stream();
+  }
+
+  @Override
+  public Stream<PrefixEntry> listMarkers(Prefix prefix, @Nullable String startAfter) {
+    return new ResumingListing<>(after -> super.listMarkers(prefix, after), startAfter, retrier)
         .stream();
   }
 

@@ -10,6 +10,7 @@ import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Deadline;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.core.retry.RetryPolicy;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,12 @@ public final class RetryingStore extends ForwardingStore {
   @Override
   public void delete(Collection<Key> keys) {
     retrier.run(CallKind.CONDITIONAL_WRITE, () -> super.delete(keys));
+  }
+
+  /** Retried even if the outcome is unknown: nothing reads a marker. */
+  @Override
+  public void deleteMarkers(Collection<PrefixEntry> markers) {
+    retrier.run(CallKind.IDEMPOTENT_WRITE, () -> super.deleteMarkers(markers));
   }
 
   private static CallKind kind(PutCondition condition) {

@@ -9,6 +9,7 @@ import io.gypsum.core.document.Md5;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.Deadline;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,13 @@ public interface Store extends ReadStore {
    * any of the objects may have been deleted, unless the outcome is NOT_DONE.
    */
   void delete(Collection<Key> keys);
+
+  /**
+   * Deletes directory markers, as {@link #delete} deletes objects. Has no effect in stores that cannot contain markers.
+   *
+   * @param markers as {@link #listMarkers} returns them
+   */
+  default void deleteMarkers(Collection<PrefixEntry> markers) {}
 
   /**
    * Overwrites {@code to} with the content of {@code from}. Stores that can do so copy without transferring the bytes; this

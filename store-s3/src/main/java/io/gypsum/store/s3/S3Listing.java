@@ -12,10 +12,10 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.store.KeyOrder;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -68,8 +68,33 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     }
 
     @Override
-    List<ObjectEntry> entries(List<ObjectEntry> objects, List<CommonPrefix> prefixes) {
-      return objects;
+    List<ObjectEntry> entries(ListObjectsV2Response answer) {
+      return objects(answer);
+    }
+  }
+
+  /** Objects below a prefix whose names are keys followed by {@code /}. */
+  static final class Markers extends S3Listing<PrefixEntry> {
+    Markers(
+        S3Client client, String bucket, S3Keys keys, Prefix prefix, @Nullable String startAfter) {
+      super(client, bucket, keys, prefix, startAfter);
+    }
+
+    @Override
+    @Nullable
+    String delimiter() {
+      return null;
+    }
+
+    @Override
+    List<PrefixEntry> entries(ListObjectsV2Response answer) {
+      List<PrefixEntry> entries = new ArrayList<>();
+      for (S3Object object : answer.contents()) {
+        if (object.key().endsWith("/")) {
+          addPrefix(object.key(), entries);
+        }
+      }
+      return entries;
     }
   }
 
@@ -86,24 +111,37 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     }
 
     @Override
-    List<ListEntry> entries(List<ObjectEntry> objects, List<CommonPrefix> prefixes) {
-      List<ListEntry> entries = new ArrayList<>(objects);
-      for (CommonPrefix common : prefixes) {
-        String text = common.prefix();
-        if (keys.keyOf(text.substring(0, text.length() - 1)) != null) {
-          entries.add(
-              new ListEntry.PrefixEntry(new Prefix(text.substring(keys.prefix().length()))));
-        }
-      }
+    List<ListEntry> entries(ListObjectsV2Response answer) {
+      List<ListEntry> entries = new ArrayList<>(objects(answer));
+      answer.commonPrefixes().forEach(common -> addPrefix(common.prefix(), entries));
       return entries;
     }
+  }
+
+  /** @param text the prefix of the store followed by a directory, with {@code /} at the end; ignored if that is not a valid key */
+  void addPrefix(String text, List<? super PrefixEntry> entries) {
+    boolean isBelow = text.length() > keys.prefix().length();
+    if (isBelow && keys.keyOf(text.substring(0, text.length() - 1)) != null) {
+      entries.add(new PrefixEntry(new Prefix(text.substring(keys.prefix().length()))));
+    }
+  }
+
+  List<ObjectEntry> objects(ListObjectsV2Response answer) {
+    List<ObjectEntry> objects = new ArrayList<>();
+    for (S3Object object : answer.contents()) {
+      Key key = keys.keyOf(object.key());
+      if (key != null) {
+        objects.add(new ObjectEntry(key, object.size(), object.lastModified()));
+      }
+    }
+    return objects;
   }
 
   /** Returns the delimiter of the request, or null for a recursive listing. */
   abstract @Nullable String delimiter();
 
   /** Returns the entries of one page in any order. */
-  abstract List<E> entries(List<ObjectEntry> objects, List<CommonPrefix> prefixes);
+  abstract List<E> entries(ListObjectsV2Response answer);
 
   @Override
   public boolean hasNext() {
@@ -132,14 +170,7 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     next = Boolean.TRUE.equals(answer.isTruncated()) && token != null
         ? wanted.toBuilder().continuationToken(token).build()
         : null;
-    List<ObjectEntry> objects = new ArrayList<>();
-    for (S3Object object : answer.contents()) {
-      Key key = keys.keyOf(object.key());
-      if (key != null) {
-        objects.add(new ObjectEntry(key, object.size(), object.lastModified()));
-      }
-    }
-    List<E> entries = entries(objects, answer.commonPrefixes());
+    List<E> entries = new ArrayList<>(entries(answer));
     entries.sort((a, b) -> KeyOrder.INSTANCE.compare(a.text(), b.text()));
     entries.stream().filter(this::isWanted).forEach(page::add);
   }

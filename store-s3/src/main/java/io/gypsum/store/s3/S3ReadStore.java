@@ -16,6 +16,7 @@ import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
@@ -109,6 +110,12 @@ final class S3ReadStore implements ReadStore {
   public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
     requireOpen();
     return stream(new S3Listing.Level(client, settings.bucket(), keys, prefix, startAfter));
+  }
+
+  @Override
+  public Stream<PrefixEntry> listMarkers(Prefix prefix, @Nullable String startAfter) {
+    requireOpen();
+    return stream(new S3Listing.Markers(client, settings.bucket(), keys, prefix, startAfter));
   }
 
   private static <E> Stream<E> stream(Iterator<E> entries) {

@@ -15,6 +15,7 @@ import io.gypsum.core.retry.Retrier;
 import io.gypsum.store.Content;
 import io.gypsum.store.DirectAccess;
 import io.gypsum.store.ForwardingReadStore;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
@@ -197,6 +198,13 @@ public final class S3Store extends ForwardingReadStore implements Store {
       }
     }
     new S3Deletes(client, settings.bucket()).delete(new ArrayList<>(names));
+  }
+
+  @Override
+  public void deleteMarkers(Collection<PrefixEntry> markers) {
+    reads.requireOpen();
+    new S3Deletes(client, settings.bucket())
+        .delete(markers.stream().map(marker -> keys.prefix() + marker.text()).distinct().toList());
   }
 
   /** Copies within the service, an object too large for one request in sections. */

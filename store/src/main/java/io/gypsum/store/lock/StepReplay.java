@@ -17,6 +17,7 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.store.Content;
 import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ListEntry.PrefixEntry;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
@@ -48,6 +49,7 @@ final class StepReplay {
       store.delete(List.of(delete.key()));
     } else if (step instanceof Step.DeleteBelow below) {
       deleteBelow(below.prefix(), key -> !key.equals(lock));
+      deleteMarkers(below.prefix());
     } else if (step instanceof Step.DeleteUndeclared undeclared) {
       deleteUndeclared(undeclared.version());
     } else if (step instanceof Step.CopyStaged staged) {
@@ -89,6 +91,21 @@ final class StepReplay {
         if (batch.size() == DELETE_BATCH || (!objects.hasNext() && !batch.isEmpty())) {
           lease.ensureTime();
           store.delete(batch);
+          batch = new ArrayList<>();
+        }
+      }
+    }
+  }
+
+  private void deleteMarkers(Prefix prefix) {
+    try (Stream<PrefixEntry> listing = store.listMarkers(prefix)) {
+      Iterator<PrefixEntry> markers = listing.iterator();
+      List<PrefixEntry> batch = new ArrayList<>();
+      while (markers.hasNext()) {
+        batch.add(markers.next());
+        if (batch.size() == DELETE_BATCH || !markers.hasNext()) {
+          lease.ensureTime();
+          store.deleteMarkers(batch);
           batch = new ArrayList<>();
         }
       }
