@@ -76,8 +76,8 @@ final class SearchSession implements AutoCloseable {
     if (exceeded != null) {
       return new GypsumException(
           Kind.TOO_LARGE,
-          "the search takes more than " + exceeded + ": narrow it, by fewer words, by a field"
-              + " such as 'title: brain', or by longer prefixes",
+          "the search " + exceeded
+              + ": search for fewer words, in one field, or with longer prefixes",
           e);
     }
     return new GypsumException(Kind.UNAVAILABLE, "the search was interrupted", e);
@@ -123,13 +123,15 @@ final class SearchSession implements AutoCloseable {
       leftNanos -= System.nanoTime() - startNanos;
     }
 
-    /** Returns the limit that is exceeded, or null if none is. */
+    /** Returns which limit is exceeded, or null if none is. */
     @Nullable
     String exceeded() {
       if (steps > maxSteps) {
-        return maxSteps + " steps of the database";
+        return "needs more than " + maxSteps + " steps of the database";
       }
-      return System.nanoTime() - startNanos > leftNanos ? maxTime.toMillis() + " ms" : null;
+      return System.nanoTime() - startNanos > leftNanos 
+          ? "took longer than " + maxTime.toMillis() + " ms"
+          : null;
     }
 
     @Override

@@ -119,6 +119,40 @@ class SearchLimitsTest {
     assertRefused(SearchClause.user(most + "%").asPattern(), "more than 100 '%' wildcards");
   }
 
+  /** Finds the number of steps that a search takes: with as many it succeeds, with fewer it is refused. */
+  @Test
+  void theNumberOfStepsIsLimited() {
+    SearchClause clause = TextQuery.parse(words("lorem", 1_400, " OR "));
+    long tooFew = 0;
+    long enough = 1 << 20;
+    while (enough - tooFew > 1) {
+      long middle = (tooFew + enough) / 2;
+      if (succeeds(clause, middle * SearchOptions.STEPS_UNIT)) {
+        enough = middle;
+      } else {
+        tooFew = middle;
+      }
+    }
+    assertThat(enough).isGreaterThan(5);
+    assertThat(succeeds(clause, enough * SearchOptions.STEPS_UNIT)).isTrue();
+    assertThat(succeeds(clause, enough * SearchOptions.STEPS_UNIT - 1)).isFalse();
+    assertThat(succeeds(clause, Long.MAX_VALUE)).isTrue();
+    assertThat(count(TextQuery.parse("mouse"))).isPositive();
+  }
+
+  private boolean succeeds(SearchClause clause, long steps) {
+    try (MetadataDatabase database = MetadataDatabase.open(file);
+        SearchHits hits = database.search(clause, SearchOptions.DEFAULTS.withSteps(steps))) {
+      hits.forEachRemaining(hit -> {});
+      return true;
+    } catch (GypsumException e) {
+      assertThat(e.kind()).isEqualTo(GypsumException.Kind.TOO_LARGE);
+      assertThat(e.reason())
+          .startsWith("the search needs more than " + steps + " steps of the database: search for fewer");
+      return false;
+    }
+  }
+
   /** Returns a deep clause that matches if and only if {@code innermost} does. */
   private static SearchClause deep(SearchClause innermost, SearchClause always) {
     SearchClause clause = innermost;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,7 @@ import io.gypsum.server.data.KnownBuckets;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
+import io.gypsum.server.file.CompressedForms;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
 import io.gypsum.server.file.PublishedVersions;
@@ -98,6 +100,7 @@ public final class GypsumServer implements AutoCloseable {
   private final Store store;
   private final Environment env;
   private final ComputeLanes lanes;
+  private final List<CompressedForms> compressedForms = new ArrayList<>();
   private final @Nullable MetadataIndex index;
   private final UploadParts parts;
   private final HealthHandlers health;
@@ -243,16 +246,26 @@ public final class GypsumServer implements AutoCloseable {
       throw GypsumException.notFound(
           "metadata search is disabled on this server; start it with --index");
     };
+    ReadStore schemas = schemas(settings.index().schemas());
     return new Routes.Reads(
         new FileHandler(
-            store, new PublishedVersions(new BucketReader(store)), clock,
+            store, new PublishedVersions(new BucketReader(store), lanes.reads()), clock,
             settings.store().redirectDownloads() ? store.direct().orElse(null) : null),
         new ListHandler(store, lanes.reads()), new BundleHandler(store, lanes.reads()),
-        new CompressedFileHandler(schemas(settings.index().schemas()), clock),
-        current == null ? disabled : current.files(),
+        compressed("schemas", schemas),
+        current == null ? disabled : compressed("index", current.files()),
         current == null
             ? disabled
             : current.search(lanes.searches(), settings.limits().compute().searchSteps()));
+  }
+
+  /** @param name the directory of the compressed forms */
+  private CompressedFileHandler compressed(String name, ReadStore published) {
+    CompressedForms forms =
+        new CompressedForms(
+            published, data.path().resolve("compressed").resolve(name), lanes.reads());
+    compressedForms.add(forms);
+    return new CompressedFileHandler(forms, clock);
   }
 
   private Routes.Writes writes(UploadUrls urls, HttpSettings.BodyLimits bodies) {
@@ -344,6 +357,7 @@ public final class GypsumServer implements AutoCloseable {
       maintenance.close();
       http.stop(settings.listen().stopGrace());
       lanes.close();
+      compressedForms.forEach(CompressedForms::close);
       if (index != null) {
         index.close();
       }

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
@@ -57,7 +59,7 @@ class HeavyRequestsTest {
                 SettingsSources.of(
                     Map.of(
                         "port", "0", "data", directory.toString(), "compute-threads", "2",
-                        "compute-queue", "" + QUEUE),
+                        "compute-queue", "" + QUEUE, "index", "_x.json", "search-steps", "1000"),
                     directory)),
             (address, createBucket) -> store);
     store.put(new Key("p/a/v/file"), Content.of(new byte[100]), PutCondition.CREATE);
@@ -147,6 +149,37 @@ class HeavyRequestsTest {
           .isEqualTo(200);
       assertThat(get("/file/q%2Fa%2Fv%2Fx").status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aSearchThatTakesTooManyStepsIsRefusedWithAdvice() throws IOException {
+    assertThat(search("word0").status()).isEqualTo(200);
+    String query =
+        IntStream.range(0, 400).mapToObj(i -> "word" + i).collect(Collectors.joining("+OR+"));
+    RawHttp.Answer refused = search(query);
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.text())
+        .contains("the search needs more than 1000 steps of the database: search for fewer words");
+  }
+
+  @Test
+  void theSearchAfterTheLastPlaceIsRefused() throws IOException {
+    assertThat(search("word0").status()).isEqualTo(200);
+    try (BlockedLane _ = block(server.lanes().searches())) {
+      RawHttp.Answer refused = get("/search?q=word0");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("5");
+      assertThat(refused.text()).contains("the server is processing too many searches");
+    }
+  }
+
+  /** Searches as soon as the index has been built. */
+  private RawHttp.Answer search(String query) throws IOException {
+    RawHttp.Answer answer = get("/search?q=" + query);
+    while (answer.status() == 503) {
+      answer = get("/search?q=" + query);
+    }
+    return answer;
   }
 
   /** The listings outnumber the threads and the places, and their clients read nothing. */

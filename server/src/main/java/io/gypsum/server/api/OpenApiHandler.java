@@ -5,14 +5,23 @@ import java.io.InputStream;
 
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /openapi.json}: the description of all routes, a resource that a test compares with the route list. */
 public final class OpenApiHandler implements Handler {
   private static final String RESOURCE = "openapi.json";
 
+  /** Read once, since the program's archive is compressed. Null before the first request. */
+  private volatile byte @Nullable [] content;
+
   @Override
   public void handle(Exchange exchange) throws IOException {
-    exchange.sendBytes(200, "application/json", document());
+    byte[] known = content;
+    if (known == null) {
+      known = document();
+      content = known;
+    }
+    exchange.sendBytes(200, "application/json", known);
   }
 
   /** Returns the document as it is sent. */

@@ -13,24 +13,33 @@ public record ComputeLanes(ComputeLane searches, ComputeLane reads, ComputeLane 
     implements AutoCloseable {
   /** The number of connections of an index that is searched. */
   private static final int MAX_SEARCH_THREADS = 16;
-  /** Work on a store behind a network waits for most of its time. */
+  /** Work on a store behind a network waits for it most of the time. */
   private static final int REMOTE_FACTOR = 8;
   private static final int MIN_REMOTE_THREADS = 32;
+  /** Operations on a disk wait for it most of the time, until their writes are durable. */
+  private static final int OPERATIONS_FACTOR = 4;
+  private static final int MIN_OPERATIONS_THREADS = 8;
+  /** A burst of a hundred uploads that complete at once is not refused. */
+  private static final int OPERATIONS_WAIT_FACTOR = 6;
 
   /**
    * Returns lanes for a server.
    *
-   * @param limits the number of threads is that of {@code operations}; the other lanes, which strangers can fill, have half
-   *     of it each
+   * @param limits searches and reads, which strangers can fill, have half of its threads each, but at least one; operations
+   *     have four times as many, since they mostly wait for the disk, and wait six times as long for a thread
    * @param isRemote whether the store is behind a network: then reads and operations have more threads
    */
   public static ComputeLanes of(Limits limits, boolean isRemote) {
     int half = Math.max(1, limits.threads() / 2);
-    int operations = Math.max(2, limits.threads());
+    int operations = Math.max(MIN_OPERATIONS_THREADS, OPERATIONS_FACTOR * limits.threads());
+    Limits ofOperations =
+        new Limits(
+            isRemote ? remote(limits.threads()) : operations, limits.queue(),
+            limits.maxWait().multipliedBy(OPERATIONS_WAIT_FACTOR));
     return new ComputeLanes(
         lane("searches", limits, Math.min(half, MAX_SEARCH_THREADS)),
         lane("reads", limits, isRemote ? remote(half) : half),
-        lane("operations", limits, isRemote ? remote(operations) : operations));
+        new ComputeLane("operations", ofOperations));
   }
 
   private static int remote(int threads) {

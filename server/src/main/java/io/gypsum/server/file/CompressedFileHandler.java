@@ -1,39 +1,37 @@
 package io.gypsum.server.file;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.Handler;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.ETag;
-import io.gypsum.store.ReadStore;
-import io.gypsum.store.StoredObject;
+import io.gypsum.store.ObjectInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the objects of a store whose content is replaced from time to time, such as indexes; the route's path parameter
- * {@code name} is the key. A client that accepts gzip and requests the whole object gets it compressed; all other
- * requests are passed to a {@link FileHandler}. Both forms have entity tags of their own, so that clients never combine
+ * {@code name} is the key. A client that accepts gzip and requests the whole object gets its {@linkplain CompressedForms
+ * compressed form}, if there is one; all other requests are passed to a {@link FileHandler}. Both forms have entity tags of their own, so that clients never combine
  * parts of both.
  */
 public final class CompressedFileHandler implements Handler {
   private static final String TAG_SUFFIX = "-gzip";
   private static final Set<String> GZIP_CODINGS = Set.of("gzip", "x-gzip", "*");
 
-  private final ReadStore store;
+  private final CompressedForms forms;
   private final FileHandler uncompressed;
 
-  public CompressedFileHandler(ReadStore store, InstantSource clock) {
-    this.store = store;
+  /** @param forms the compressed forms of the objects of its store; closed by the caller */
+  public CompressedFileHandler(CompressedForms forms, InstantSource clock) {
+    this.forms = forms;
     this.uncompressed =
-        new FileHandler("name", store, new CachePolicy((version, time) -> false), clock, null);
+        new FileHandler("name", forms.store(), new CachePolicy((version, time) -> false), clock, null);
   }
 
   @Override
@@ -45,26 +43,46 @@ public final class CompressedFileHandler implements Handler {
       return;
     }
     Key key = uncompressed.key(exchange);
-    try (StoredObject object =
-        store.get(key, ByteRange.ALL).orElseThrow(() -> FileSender.missing(key))) {
-      ETag tag = new ETag(object.info().etag().value() + TAG_SUFFIX);
-      uncompressed.setHeaders(exchange, key);
-      uncompressed.setValidators(exchange, object.info());
-      exchange.setHeader("ETag", tag.quoted());
-      RequestConditions conditions = RequestConditions.of(exchange);
-      switch (conditions.verdict(tag, object.info().lastModified())) {
-        case NOT_MODIFIED -> exchange.sendEmpty(304);
-        case PRECONDITION_FAILED -> FileHandler.sendPreconditionFailed(exchange);
-        case PROCEED -> {
-          exchange.setHeader("Content-Encoding", "gzip");
-          exchange.stream(
-              ContentTypes.of(key), out -> {
-                try (FastGzipStream compressed = new FastGzipStream(out)) {
-                  FileSender.copy(object.body(), compressed);
-                }
-              });
-        }
-      }
+    ObjectInfo current = forms.store().head(key).orElseThrow(() -> FileSender.missing(key));
+    // Conditions refer to the tag of the form that is sent, so they are evaluated when that is known.
+    RequestConditions.Verdict verdict =
+        RequestConditions.of(exchange).verdict(tag(current), current.lastModified());
+    if (verdict == RequestConditions.Verdict.NOT_MODIFIED) {
+      setHeaders(exchange, current);
+      exchange.sendEmpty(304);
+      return;
+    }
+    CompressedForms.Form form = forms.find(current);
+    if (form == null) {
+      uncompressed.handle(exchange);
+    } else if (verdict == RequestConditions.Verdict.PRECONDITION_FAILED) {
+      setHeaders(exchange, current);
+      FileHandler.sendPreconditionFailed(exchange);
+    } else {
+      setHeaders(exchange, form.info());
+      exchange.setHeader("Content-Encoding", "gzip");
+      send(exchange, form);
+    }
+  }
+
+  private static ETag tag(ObjectInfo object) {
+    return new ETag(object.etag().value() + TAG_SUFFIX);
+  }
+
+  private void setHeaders(Exchange exchange, ObjectInfo object) {
+    uncompressed.setHeaders(exchange, object.key());
+    uncompressed.setValidators(exchange, object);
+    exchange.setHeader("ETag", tag(object).quoted());
+  }
+
+  private static void send(Exchange exchange, CompressedForms.Form form) throws IOException {
+    String type = ContentTypes.of(form.info().key());
+    if (exchange.canSendFile()) {
+      exchange.sendFile(200, type, form.file(), 0, form.sizeBytes());
+      return;
+    }
+    try (InputStream body = Files.newInputStream(form.file())) {
+      exchange.stream(200, type, form.sizeBytes(), out -> FileSender.copy(body, out));
     }
   }
 
@@ -89,24 +107,5 @@ public final class CompressedFileHandler implements Handler {
       }
     }
     return acceptsAny;
-  }
-
-  /** Compresses at the fastest level, to keep up with a fast network. Closing leaves the target open. */
-  private static final class FastGzipStream extends GZIPOutputStream {
-    private static final int BUFFER_BYTES = 16 * 1024;
-
-    FastGzipStream(OutputStream out) throws IOException {
-      super(out, BUFFER_BYTES);
-      def.setLevel(Deflater.BEST_SPEED);
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        finish();
-      } finally {
-        def.end();
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.store.ETag;
 import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.bucket.BucketReader;
@@ -58,18 +59,22 @@ public final class PublishedVersions implements BiPredicate<AssetVersion, Object
     }
   }
 
-  public PublishedVersions(BucketReader bucket) {
-    this(bucket, System::nanoTime);
+  /** @param lane reads large manifests */
+  public PublishedVersions(BucketReader bucket, ComputeLane lane) {
+    this(bucket, lane, System::nanoTime);
   }
 
   /** @param nanos a monotonic clock */
-  PublishedVersions(BucketReader bucket, LongSupplier nanos) {
+  PublishedVersions(BucketReader bucket, ComputeLane lane, LongSupplier nanos) {
     this.bucket = bucket;
     this.nanos = nanos;
-    this.manifests = new ManifestFiles(bucket);
+    this.manifests = new ManifestFiles(bucket, lane);
   }
 
-  /** Returns whether an object of a version can never change. False if the summary of the version is corrupt. */
+  /**
+   * Returns whether an object of a version can never change. False if the summary of the version is corrupt, and while its
+   * large manifest is being read.
+   */
   @Override
   public boolean test(AssetVersion version, ObjectInfo object) {
     CachedSummary summary = publication(version, object.lastModified());

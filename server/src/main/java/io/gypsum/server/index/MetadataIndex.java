@@ -17,7 +17,6 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.server.compute.ComputeLane;
-import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.http.Handler;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ListEntry;
@@ -39,7 +38,6 @@ public final class MetadataIndex implements AutoCloseable {
   private final IndexUpdater updater;
   private final PublishedIndexFiles files;
   private final Map<IndexClass, PublishedDatabase> databases = new LinkedHashMap<>();
-  private final InstantSource clock;
 
   /**
    * @param directory the directory of the index files; created if it does not exist, and may be shared by several
@@ -51,7 +49,6 @@ public final class MetadataIndex implements AutoCloseable {
   public MetadataIndex(
       ReadStore store, Path directory, List<IndexClass> classes, Duration logRetention,
       Duration interval, InstantSource clock) {
-    this.clock = clock;
     this.updater = new IndexUpdater(store, directory, classes, logRetention, interval, clock);
     Set<String> names = new HashSet<>(Set.of(MODIFIED));
     for (IndexClass indexClass : classes) {
@@ -74,9 +71,9 @@ public final class MetadataIndex implements AutoCloseable {
     updater.start();
   }
 
-  /** Returns the handler of index files; the path parameter {@code name} is the name of a file. */
-  public Handler files() {
-    return new CompressedFileHandler(files, clock);
+  /** Returns the published files; closed with the index. */
+  public ReadStore files() {
+    return files;
   }
 
   /**

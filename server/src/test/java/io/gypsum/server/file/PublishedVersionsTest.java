@@ -17,6 +17,9 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.server.compute.ComputeLane;
+import io.gypsum.server.testing.BlockedLane;
+import io.gypsum.server.testing.TestLanes;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
 import io.gypsum.store.ETag;
@@ -37,7 +40,7 @@ class PublishedVersionsTest {
   private final WatchedStore store = new WatchedStore(new MemoryStore());
   private final AtomicLong nanos = new AtomicLong(-5);
   private final PublishedVersions versions =
-      new PublishedVersions(new BucketReader(store), nanos::get);
+      new PublishedVersions(new BucketReader(store), TestLanes.ample(), nanos::get);
   private Instant written;
 
   @BeforeEach
@@ -47,11 +50,18 @@ class PublishedVersionsTest {
   }
 
   private void writeManifest(String path) {
+    writeManifest(path, 0);
+  }
+
+  private void writeManifest(String path, int others) {
     Md5 md5 = new Md5(1, 2);
     Link link = new Link(new FileAddress(VERSION, new UserPath("other")), null);
     Map<UserPath, ManifestEntry> files = new LinkedHashMap<>();
     files.put(new UserPath(path), new ManifestEntry(3, md5, null));
     files.put(new UserPath("d/link"), new ManifestEntry(3, md5, link));
+    for (int i = 0; i < others; i++) {
+      files.put(new UserPath("d/other" + i), new ManifestEntry(3, md5, null));
+    }
     store.put(
         BucketLayout.manifest(VERSION),
         Content.of(new Manifest(files, Set.of(new UserPath("empty")))), PutCondition.OVERWRITE);
@@ -61,6 +71,31 @@ class PublishedVersionsTest {
     store.put(SUMMARY, Content.of(summary), PutCondition.OVERWRITE);
     written = store.head(SUMMARY).orElseThrow().lastModified();
     store.takeCalls();
+  }
+
+  /** A small read does not wait for the threads that read large manifests. */
+  @Test
+  void whileALargeManifestIsBeingReadItsFilesAreChangeable() {
+    ComputeLane lane = TestLanes.lane(1, 10);
+    PublishedVersions cold = new PublishedVersions(new BucketReader(store), lane, nanos::get);
+    writeManifest("d/x", 5_000);
+    ObjectInfo file = object("d/x", 3, written.minusSeconds(1));
+    try (BlockedLane blocked = BlockedLane.withWaiting(lane, 1, 0)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(cold.test(VERSION, file)).isFalse();
+      }
+      blocked.awaitWaiting(1);
+    }
+    while (!cold.test(VERSION, file)) {
+      Thread.onSpinWait();
+    }
+    assertThat(cold.test(VERSION, object("d/y", 3, written.minusSeconds(1)))).isFalse();
+  }
+
+  @Test
+  void aLargeManifestIsReadAtOnceIfAThreadIsFree() {
+    writeManifest("d/x", 5_000);
+    assertThat(isImmutable("d/x", 3)).isTrue();
   }
 
   private static ObjectInfo object(String path, long sizeBytes, Instant lastModified) {
