@@ -27,7 +27,6 @@ final class FileSender {
   private static final List<ByteRange> WHOLE = List.of(ByteRange.ALL);
   /** Small, because a thousand slow clients may need a buffer at once. */
   private static final int COPY_BUFFER_BYTES = 32 * 1024;
-  private static final int YIELD_BYTES = 256 * 1024;
 
   private final ReadStore store;
   private final CachePolicy caching;
@@ -137,15 +136,8 @@ final class FileSender {
 
   static void copy(InputStream in, OutputStream out) throws IOException {
     byte[] buffer = new byte[COPY_BUFFER_BYTES];
-    int sinceYield = 0;
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       out.write(buffer, 0, count);
-      sinceYield += count;
-      if (sinceYield >= YIELD_BYTES) {
-        // A fast client never makes this thread wait, so its carrier would serve no other request.
-        Thread.yield();
-        sinceYield = 0;
-      }
     }
   }
 

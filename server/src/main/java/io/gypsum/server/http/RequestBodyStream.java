@@ -16,6 +16,7 @@ final class RequestBodyStream extends InputStream {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final EngineExchange engine;
+  private final CarrierShare carrier = new CarrierShare();
   private SlowClientGuard guard;
   private ByteBuffer chunk = EMPTY;
   private long totalBytes;
@@ -94,6 +95,7 @@ final class RequestBodyStream extends InputStream {
     if (received != null) {
       chunk = received;
       totalBytes += received.remaining();
+      carrier.transferred(received.remaining());
       return;
     }
     chunk = EMPTY;

@@ -15,6 +15,7 @@ final class ResponseBodyStream extends OutputStream {
 
   private final Exchange exchange;
   private final SlowClientGuard guard;
+  private final CarrierShare carrier = new CarrierShare();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private @Nullable IOException failure;
 
@@ -68,6 +69,7 @@ final class ResponseBodyStream extends OutputStream {
       guard.waitStarts();
       exchange.send(bytes);
       guard.waitEnds(length);
+      carrier.transferred(length);
     } catch (IOException e) {
       failure = e;
       exchange.setSendFailure(e);

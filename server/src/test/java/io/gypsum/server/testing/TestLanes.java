@@ -6,11 +6,13 @@ import io.gypsum.server.compute.ComputeLane;
 
 /** Lanes for tests. Their threads are daemons, so they need not be closed. */
 public final class TestLanes {
+  private static final ComputeLane AMPLE = lane(200, 1_000);
+
   private TestLanes() {}
 
-  /** Returns a lane that refuses no request of a test. */
+  /** Returns a lane that refuses no request of a test; all tests share it. */
   public static ComputeLane ample() {
-    return lane(4, 1_000);
+    return AMPLE;
   }
 
   public static ComputeLane lane(int threads, int queue) {

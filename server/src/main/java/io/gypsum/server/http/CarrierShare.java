@@ -1,0 +1,21 @@
+package io.gypsum.server.http;
+
+/**
+ * Lets other requests use the carrier of a virtual thread that transfers a body: if its client is fast, the thread never
+ * waits, and would not release the carrier before the end of the body. Not thread-safe.
+ */
+final class CarrierShare {
+  /** Takes about a millisecond to parse, and less to hash or copy. */
+  private static final long YIELD_BYTES = 128 * 1024;
+
+  private long bytesSinceYield;
+
+  /** Reports bytes that were transferred. */
+  void transferred(long bytes) {
+    bytesSinceYield += bytes;
+    if (bytesSinceYield >= YIELD_BYTES) {
+      bytesSinceYield = 0;
+      Thread.yield();
+    }
+  }
+}
