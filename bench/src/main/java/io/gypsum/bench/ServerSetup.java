@@ -29,6 +29,13 @@ record ServerSetup(
     return new ServerSetup(bench, data, token, all, ceph.environment());
   }
 
+  /** Returns a setup with further options. */
+  ServerSetup with(String... more) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of(more));
+    return new ServerSetup(bench, data, token, all, environment);
+  }
+
   Path bucket() {
     return data.resolve("bucket");
   }
