@@ -31,7 +31,6 @@ final class Floods implements BenchmarkScenario {
   private static final double MIN_MEDIAN_BOUND_MILLIS = 20;
   private static final int MAX_SLOWDOWN = 5;
   private static final int MAX_UPLOAD_SECONDS = 20;
-  private static final String HACK = System.getProperty("floods", "");
   private int uploads;
 
   @Override
@@ -72,9 +71,9 @@ final class Floods implements BenchmarkScenario {
       report.figure("4 KB `/file`, quiet, median, " + one.label, quiet, "ms", new Bound.None());
       List<Collection<Flood>> cases = new ArrayList<>();
       for (Flood flood : Flood.values()) {
-        if (HACK.isEmpty() || HACK.contains(flood.name())) cases.add(List.of(flood));
+        cases.add(List.of(flood));
       }
-      if (HACK.isEmpty() || HACK.contains("ALL")) cases.add(EnumSet.allOf(Flood.class));
+      cases.add(EnumSet.allOf(Flood.class));
       int number = 0;
       for (Collection<Flood> floods : cases) {
         String what =

@@ -36,7 +36,7 @@ final class LatencyProbe implements AutoCloseable {
       } catch (IOException e) {
         failures.add(e.getMessage());
         // A refused request does not end the measurement.
-        millis.add(Double.MAX_VALUE);
+        millis.add(Double.POSITIVE_INFINITY);
       }
     }
   }
@@ -45,7 +45,7 @@ final class LatencyProbe implements AutoCloseable {
   double percentile(int percent) {
     List<Double> sorted = new ArrayList<>(millis);
     if (sorted.isEmpty()) {
-      return Double.MAX_VALUE;
+      return Double.POSITIVE_INFINITY;
     }
     Collections.sort(sorted);
     return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
