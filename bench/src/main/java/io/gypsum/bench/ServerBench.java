@@ -11,7 +11,8 @@ public final class ServerBench {
     Suite.run(
         List.of(
             new Startup(), new BigDownload(), new SmallDownloads(), new BigUpload(),
-            new OrdinaryUploads(), new HugeUpload(), new SlowClients(), new Floods(), new QuickstartRun()),
+            new OrdinaryUploads(), new HugeUpload(), new SlowClients(), new Floods(),
+            new QuickstartRun()),
         args);
   }
 }

@@ -306,7 +306,8 @@ public final class GypsumServer implements AutoCloseable {
             .with(HttpSettings.RequestLimits.of(listen.maxRequests()))
             .with(
                 HttpSettings.BodyLimits.DEFAULT.withBudget(bodies.memoryBytes())
-                    .withWait(bodies.maxWait()).within(Runtime.getRuntime().maxMemory()))
+                    .withWait(bodies.maxWait())
+                    .within(Runtime.getRuntime().maxMemory()))
             .with(
                 HttpSettings.ClientPace.DEFAULT
                     .withTimeouts(bodies.headerTimeout(), bodies.timeout()));

@@ -33,7 +33,7 @@ final class ArchiveTarget implements FuzzTarget {
           ? HostileServer.success(parts.get(2))
           : HostileServer.notFound();
     });
-    sandbox.run((client, target) -> {
+    sandbox.run(input, (client, target) -> {
       if (input.length % 2 == 0) {
         var _ = client.saveVersion(VERSION, SaveOptions.DEFAULTS);
       } else {

@@ -1,7 +1,5 @@
 package io.gypsum.e2e.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +12,8 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Calls one method of a client; the first byte of the input selects which. The rest contains the responses of the server,
@@ -99,7 +99,7 @@ final class ClientTarget implements FuzzTarget {
       int number = requests.getAndIncrement();
       return number < parts.size() ? response(parts.get(number)) : HostileServer.notFound();
     });
-    sandbox.run(CALLS.get(Math.floorMod(input[0] - 'a', CALLS.size())));
+    sandbox.run(input, CALLS.get(Math.floorMod(input[0] - 'a', CALLS.size())));
     assertThat(requests.get()).as("number of requests").isLessThan(MAX_REQUESTS);
   }
 

@@ -1,7 +1,5 @@
 package io.gypsum.e2e.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +12,8 @@ import io.gypsum.e2e.harness.Users;
 import io.gypsum.server.GypsumServer;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sends an input to a running server. In the input a line feed stands for the end of a line of HTTP, {@code TOKEN} for the
@@ -74,8 +74,10 @@ final class HttpTarget implements FuzzTarget {
   }
 
   private static boolean isWithoutVersion(byte[] request) {
-    String line = new String(request, StandardCharsets.ISO_8859_1).stripLeading().lines()
-        .findFirst().orElse("");
+    String line = new String(request, StandardCharsets.ISO_8859_1).stripLeading()
+        .lines()
+        .findFirst()
+        .orElse("");
     return !line.contains(" HTTP/");
   }
 

@@ -1,7 +1,5 @@
 package io.gypsum.e2e.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +29,8 @@ import io.gypsum.metadata.schema.MetadataSchema;
 import io.gypsum.server.operation.UploadRequest;
 import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Reads an input as a document: the first byte selects which, the rest is the text. */
 final class JsonTarget implements FuzzTarget {
@@ -74,8 +74,10 @@ final class JsonTarget implements FuzzTarget {
           var _ = SCHEMA.validate(text);
         }
         case 's' -> {
-          var _ = MetadataSchema.read(text).validate("{\"title\": [1, {}]}".getBytes(
-              StandardCharsets.UTF_8));
+          var _ = MetadataSchema.read(text)
+              .validate(
+                  "{\"title\": [1, {}]}".getBytes(
+                      StandardCharsets.UTF_8));
         }
         case 'z' -> settings(text);
         default -> {}

@@ -1,7 +1,5 @@
 package io.gypsum.e2e.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -22,6 +20,8 @@ import io.gypsum.core.name.DatabaseName;
 import io.gypsum.core.name.Key;
 import io.gypsum.core.name.SchemaName;
 import io.gypsum.core.name.UserPath;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Interprets an input as a name, a path, a key, an encoded part of a URL, a time, or a URI of a file. */
 final class NamesTarget implements FuzzTarget {
@@ -68,8 +68,9 @@ final class NamesTarget implements FuzzTarget {
     } catch (GypsumException e) {
       assertThat(e.kind()).as(e.reason()).isEqualTo(GypsumException.Kind.INVALID);
       assertThat(e.reason().chars().noneMatch(Character::isISOControl))
-          .as("message without control characters: %s", FuzzCorpus.encode(
-              e.reason().getBytes(StandardCharsets.UTF_8)))
+          .as(
+              "message without control characters: %s", FuzzCorpus.encode(
+                  e.reason().getBytes(StandardCharsets.UTF_8)))
           .isTrue();
       return null;
     }

@@ -1,7 +1,5 @@
 package io.gypsum.e2e.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +22,8 @@ import io.gypsum.metadata.search.QuerySyntaxException;
 import io.gypsum.metadata.search.SearchClause;
 import io.gypsum.metadata.search.TextQuery;
 import io.gypsum.metadata.text.SearchTerms;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Searches for an input as a text query, and for its negation, which finds exactly the other documents. */
 final class SearchTarget implements FuzzTarget {
@@ -82,7 +82,7 @@ final class SearchTarget implements FuzzTarget {
       case SearchClause.Text text -> !(text.partial()
           ? SearchTerms.patternsOf(text.text())
           : SearchTerms.of(text.text())).isEmpty();
-      case SearchClause.Name _, SearchClause.Time _ -> true;
+      case SearchClause.Name _,SearchClause.Time _ -> true;
     };
   }
 
