@@ -65,7 +65,7 @@ final class GuideNames {
         "(?:server1|server2):4444", found -> "127.0.0.1:" + port(found.group().split(":")[0]));
     table.put("localhost:4444", found -> "127.0.0.1:" + port(host));
     table.put("port = 4444", found -> "port = " + port(host));
-    table.put("\\b0\\.0\\.0\\.0\\b", found -> "127.0.0.1");
+    table.put("\\b(?:0\\.0\\.0\\.0|192\\.0\\.2\\.10)\\b", found -> "127.0.0.1");
     table.put("listen 80;", found -> "listen 127.0.0.1:" + ports.get(PLAIN) + ";");
     table.put("listen 443 ssl;", found -> "listen 127.0.0.1:" + ports.get(TLS) + " ssl;");
     table.put("gypsum-(?:owner|server|reader|files)(?![\\w-])", found -> found.group() + "-" + id);

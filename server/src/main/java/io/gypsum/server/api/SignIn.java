@@ -27,7 +27,7 @@ record SignIn(Identity identity, ClientLimits limits) {
     return user;
   }
 
-  private User identify(String token, ClientAddress client) {
+  User identify(String token, ClientAddress client) {
     if (!identity.asksProvider(token)) {
       try {
         return identity.identify(token);

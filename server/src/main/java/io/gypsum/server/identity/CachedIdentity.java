@@ -56,12 +56,15 @@ public final class CachedIdentity implements Identity {
             .build();
   }
 
-  /** Returns true for a token whose result is not cached. */
   @Override
   public boolean asksProvider(String token) {
+    return provider.asksProvider(token) && !isCached(token);
+  }
+
+  private boolean isCached(String token) {
     TokenHash hash = TokenHash.of(token);
     CompletableFuture<LookupResult> known = users.getIfPresent(hash);
-    return (known == null || !known.isDone()) && failures.getIfPresent(hash) == null;
+    return (known != null && known.isDone()) || failures.getIfPresent(hash) != null;
   }
 
   @Override

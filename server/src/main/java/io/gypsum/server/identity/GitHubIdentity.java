@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -22,14 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Identifies users by GitHub or GitHub Enterprise. Every call sends at least two requests, so it should be wrapped in a
- * {@link CachedIdentity}. A token without permission to list the user's organisations is accepted, without
+ * {@link CachedIdentity}; the number of concurrent calls is limited. What cannot be a token is refused without a call. A token without permission to list the user's organisations is accepted, without
  * organisations; a warning is logged once a day for each such user.
  */
 public final class GitHubIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubIdentity.class);
   /** The total time for all requests of one call. */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
-  private static final int MAX_TOKEN_CHARACTERS = 1_000;
+  /** How many tokens are checked at once: GitHub needs about 0.3 s for one, and limits concurrent requests. */
+  private static final int MAX_CALLS = 16;
+  private static final Duration MAX_WAIT_FOR_CALL = Duration.ofSeconds(2);
   /** Each page lists 100 organisations. */
   static final int MAX_PAGES = 10;
 
@@ -40,6 +44,8 @@ public final class GitHubIdentity implements Identity {
 
   private final GitHubApi api;
   private final Duration callTimeout;
+  private final Semaphore calls;
+  private final Duration maxWait;
   private final Cache<String, Boolean> warnedAbout =
       Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofDays(1)).build();
 
@@ -49,26 +55,46 @@ public final class GitHubIdentity implements Identity {
   }
 
   GitHubIdentity(URI api, Duration callTimeout) {
+    this(api, callTimeout, MAX_CALLS, MAX_WAIT_FOR_CALL);
+  }
+
+  /** @param maxWait how long a call waits if {@code maxCalls} are running */
+  GitHubIdentity(URI api, Duration callTimeout, int maxCalls, Duration maxWait) {
     this.api = GitHubApi.at(api);
     this.callTimeout = callTimeout;
+    this.calls = new Semaphore(maxCalls, true);
+    this.maxWait = maxWait;
+  }
+
+  @Override
+  public boolean asksProvider(String token) {
+    return GitHubTokens.mayBeToken(token, api.base());
   }
 
   @Override
   public User identify(String token) {
-    if (!isWellFormed(token)) {
-      throw GypsumException.unauthenticated(
-          "invalid GitHub token: expected 1 to " + MAX_TOKEN_CHARACTERS
-              + " visible ASCII characters");
+    GitHubTokens.require(token, api.base());
+    acquireCall();
+    try {
+      GitHubApi.Deadline deadline = GitHubApi.Deadline.in(callTimeout);
+      String login = login(token, deadline);
+      return new User(login, organizations(login, token, deadline), false);
+    } finally {
+      calls.release();
     }
-    GitHubApi.Deadline deadline = GitHubApi.Deadline.in(callTimeout);
-    String login = login(token, deadline);
-    return new User(login, organizations(login, token, deadline), false);
   }
 
-  /** Also rejects line breaks, for which the HTTP client would throw an exception that contains the token. */
-  private static boolean isWellFormed(String token) {
-    return !token.isEmpty() && token.length() <= MAX_TOKEN_CHARACTERS
-        && token.chars().allMatch(c -> c > ' ' && c <= '~');
+  private void acquireCall() {
+    try {
+      if (calls.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new GypsumException(
+        GypsumException.Kind.BUSY,
+        "the server is checking too many access tokens: try again in a few seconds");
   }
 
   private String login(String token, GitHubApi.Deadline deadline) {

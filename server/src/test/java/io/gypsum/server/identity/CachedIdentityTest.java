@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.gypsum.server.identity.LocalAccountsTest.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CachedIdentityTest {
@@ -61,6 +62,54 @@ class CachedIdentityTest {
 
     assertThatThrownBy(() -> identity.identify("x")).isInstanceOf(IllegalStateException.class);
     assertFails(Kind.UNAVAILABLE, () -> identity.identify("x"), "identity provider");
+  }
+
+  @Test
+  void invalidTokensEvictNoUser() {
+    Identity identity = cached(token -> {
+      if (token.startsWith("invalid")) {
+        throw GypsumException.unauthenticated("refused");
+      }
+      return new User(token, Set.of(), false);
+    });
+    identity.identify("alice");
+    for (int i = 0; i < 3 * CachedIdentity.MAX_TOKENS; i++) {
+      String token = "invalid" + i;
+      assertThatThrownBy(() -> identity.identify(token)).hasMessage("refused");
+    }
+    asked.set(0);
+    identity.identify("alice");
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void onlyATokenWithoutCachedResultMakesItAskTheProvider() {
+    Identity provider = new Identity() {
+      @Override
+      public User identify(String token) {
+        if (token.equals("invalid")) {
+          throw GypsumException.unauthenticated("refused");
+        }
+        return new User(token, Set.of(), false);
+      }
+
+      @Override
+      public boolean asksProvider(String token) {
+        return !token.equals("malformed");
+      }
+    };
+    Identity identity = new CachedIdentity(provider, nanos::get);
+    assertThat(identity.asksProvider("malformed")).isFalse();
+    for (String token : List.of("alice", "invalid")) {
+      assertThat(identity.asksProvider(token)).isTrue();
+      assertThatCode(() -> identity.identify(token))
+          .satisfiesAnyOf(
+              e -> assertThat(e).isNull(), e -> assertThat(e).hasMessage("refused"));
+      assertThat(identity.asksProvider(token)).isFalse();
+    }
+    nanos.addAndGet(CachedIdentity.USER_TTL.toNanos());
+    assertThat(identity.asksProvider("alice")).isTrue();
+    assertThat(identity.asksProvider("invalid")).isTrue();
   }
 
   @Test

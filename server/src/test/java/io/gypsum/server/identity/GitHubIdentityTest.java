@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GitHubIdentityTest {
   private static final String TOKEN = "ghp_verysecrettoken0123456789";
+  private static final URI GITHUB_COM = URI.create("https://api.github.com");
   private static final String ORGS = "/user/orgs?per_page=100";
 
   private final LogRecorder log = new LogRecorder();
@@ -187,6 +190,71 @@ class GitHubIdentityTest {
     } finally {
       release.countDown();
     }
+  }
+
+  /** Strangers could otherwise use up the requests that GitHub allows this server at once. */
+  @Test
+  void theNumberOfConcurrentCallsIsBounded() throws Exception {
+    int maxCalls = 3;
+    int callers = 40;
+    CountDownLatch started = new CountDownLatch(maxCalls);
+    CountDownLatch refused = new CountDownLatch(callers - maxCalls);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    gitHub.stallOn("/user", () -> {
+      calls.incrementAndGet();
+      started.countDown();
+      awaitQuietly(release);
+    });
+    GitHubIdentity bounded =
+        new GitHubIdentity(gitHub.api(), Duration.ofSeconds(30), maxCalls, Duration.ZERO);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < callers; i++) {
+        String token = "token" + i;
+        threads.submit(() -> {
+          try {
+            bounded.identify(token);
+          } catch (GypsumException e) {
+            if (e.kind() == Kind.BUSY) {
+              refused.countDown();
+            }
+          }
+        });
+      }
+      started.await();
+      refused.await();
+      assertThat(calls).hasValue(maxCalls);
+      release.countDown();
+    }
+    assertFails(Kind.UNAVAILABLE, () -> bounded.identify("after"), "cannot be reached");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "gho_16C7e42F292c6912E7710c838347Ae178B4a",
+      "ghu_16C7e42F292c6912E7710c838347Ae178B4a", "ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+      "ghs_12345_eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.a-b_c",
+      "ghr_1B4a2e77838347a7E420ce178F2E7c6912E1",
+      "github_pat_11AAAAAAA0abcdefghijkl_0123456789abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQ",
+      "0123456789abcdef0123456789abcdef01234567", "v1.0123456789abcdef0123456789abcdef01234567"})
+  void theTokensOfGitHubComAreSent(String token) {
+    assertThat(GitHubTokens.mayBeToken(token, GITHUB_COM)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "x", "null", "undefined", "ghp_", "ghp_short", "ghp_16C7e42F292c6912E7710c838347Ae178B4a!",
+      "github_pat_", "gypsum_16C7e42F292c6912E7710c838347Ae178B4a",
+      "123e4567-e89b-42d3-a456-426614174000", "0123456789abcdef0123456789abcdef0123456",
+      "0123456789ABCDEF0123456789ABCDEF01234567", "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.abc"})
+  void otherTextIsNotSentToGitHubComButToOtherInstances(String token) {
+    GitHubIdentity gitHubCom = new GitHubIdentity(GITHUB_COM, Duration.ofSeconds(30));
+    assertThat(gitHubCom.asksProvider(token)).isFalse();
+    assertFails(
+        Kind.UNAUTHENTICATED, () -> gitHubCom.identify(token), "invalid GitHub token",
+        "a token of github.com");
+    assertThat(identity.asksProvider(token)).isTrue();
+    assertThat(identity.identify(token).login()).isEqualTo("alice");
   }
 
   @ParameterizedTest
