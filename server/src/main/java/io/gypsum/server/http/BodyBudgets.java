@@ -15,8 +15,8 @@ final class BodyBudgets {
   static final long SMALL_BYTES = 64 * 1024;
   /** Lower bound of the budgets that are fractions of the total; several bodies of each kind fit into it. */
   private static final long MIN_BYTES = 1 << 20;
-  private static final int MAX_WAITING = 64;
-  private static final int MAX_WAITING_PER_USER = 16;
+  private static final int MAX_WAITING = 256;
+  private static final int MAX_WAITING_PER_USER = 128;
 
   private final SharedBudget small;
   private final SharedBudget large;
@@ -25,17 +25,20 @@ final class BodyBudgets {
 
   /**
    * @param totalBytes memory for large bodies of users; the other budgets are fractions of it, in addition
-   * @param maxWait how long large bodies of users wait for memory; all others are refused at once
+   * @param maxWait how long bodies of users wait for memory; those of anonymous callers are refused at once
    */
   BodyBudgets(long totalBytes, Duration maxWait) {
     long smallBytes = Math.max(totalBytes / 8, MIN_BYTES);
     long anonymousBytes = Math.max(totalBytes / 16, MIN_BYTES);
-    large =
-        new SharedBudget(
-            new Shares(totalBytes, totalBytes / 2, MAX_WAITING, MAX_WAITING_PER_USER), maxWait);
-    small = SharedBudget.withoutQueue(smallBytes, smallBytes / 4);
+    large = withQueue(totalBytes, totalBytes / 2, maxWait);
+    small = withQueue(smallBytes, smallBytes / 4, maxWait);
     smallAnonymous = SharedBudget.withoutQueue(anonymousBytes, anonymousBytes);
     largeAnonymous = SharedBudget.withoutQueue(anonymousBytes, anonymousBytes);
+  }
+
+  private static SharedBudget withQueue(long total, long perUser, Duration maxWait) {
+    return new SharedBudget(
+        new Shares(total, perUser, MAX_WAITING, MAX_WAITING_PER_USER), maxWait);
   }
 
   /** Returns the size of the largest body that {@code claimant} can send. */
@@ -75,6 +78,6 @@ final class BodyBudgets {
 
   /** Returns the number of bodies that wait for memory. */
   long waitingBodies() {
-    return large.waitingClaims();
+    return small.waitingClaims() + large.waitingClaims();
   }
 }

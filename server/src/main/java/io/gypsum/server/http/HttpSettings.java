@@ -44,7 +44,7 @@ public record HttpSettings(
    * @param smallBytes maximum size for most routes
    * @param largeBytes maximum size for {@code upload/start}
    * @param budgetBytes maximum size of all bodies of more than 64 KiB that users send at once; one user can use half of it
-   * @param budgetWait how long such a body waits for memory before it gets 503
+   * @param budgetWait how long a body of a user waits for memory before it gets 503
    */
   public record BodyLimits(
       long smallBytes, long largeBytes, long budgetBytes, Duration budgetWait) {

@@ -20,7 +20,7 @@ final class TransferPermits {
     int half = Math.max(1, maxTransfers - 2 * quarter);
     anonymousBodies = SharedBudget.withoutQueue(quarter, quarter);
     anonymousResponses = SharedBudget.withoutQueue(half, half);
-    known = SharedBudget.withoutQueue(quarter, Math.ceilDiv(quarter, 2));
+    known = SharedBudget.withoutQueue(quarter, Math.ceilDiv(quarter * 2, 3));
   }
 
   /** @throws GypsumException BUSY when all permits are in use */

@@ -7,7 +7,7 @@ import java.util.List;
  * Bounds of request headers and JSON bodies.
  *
  * @param memoryBytes memory for bodies of more than 64 KiB; lowered if the heap is small
- * @param maxWait how long such a body waits for memory
+ * @param maxWait how long a body of a user waits for memory
  * @param timeout time in which a smaller body must arrive
  * @param headerTimeout time in which the request line and the headers must arrive
  */
@@ -24,7 +24,7 @@ public record BodySettings(
   static final Option<Duration> BODY_WAIT =
       Option.single(
           "body-wait", "DURATION", "PT45S", OptionParsers.duration(Duration.ZERO),
-          "Maximum time that such a body waits for memory before it is answered with 503.");
+          "Maximum time that a JSON body of a user waits for memory before it is answered with 503.");
   static final Option<Duration> BODY_TIMEOUT =
       Option.single(
           "body-timeout", "DURATION", "PT30S", OptionParsers.duration(MIN_TIMEOUT),

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -227,6 +228,20 @@ class BodyLimitsTest {
   }
 
   @Test
+  void aHundredSmallBodiesOfOneUserFitIntoAMemoryForFour() throws Exception {
+    start(budget(4 * MIB, Duration.ofMinutes(1)));
+    byte[] body = text(SMALL);
+    List<Callable<Integer>> requests =
+        Collections.nCopies(100, () -> post("/start", "user-a", body).status());
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> status : clients.invokeAll(requests)) {
+        assertThat(status.get()).isEqualTo(200);
+      }
+    }
+    assertEverythingIsReleased();
+  }
+
+  @Test
   void strangersCannotUseTheMemoryOfUsers() throws IOException {
     start(budget(4 * MIB, Duration.ZERO));
     // The memory for small bodies of strangers.
@@ -363,8 +378,9 @@ class BodyLimitsTest {
     RawHttp client = client();
     client.send(head("/unread", null, 5) + "12345");
     assertThat(client.answer(false).status()).isEqualTo(200);
-    client.send(head("/unread", null, 5) + "1234");
+    client.send(head("/unread", null, 10_000) + "1234");
     assertThat(client.answer(false).status()).as("the same connection").isEqualTo(200);
+    assertThat(trickle(client)).isBetween(1, 500);
     assertThat(client.isClosedByServer()).isTrue();
     assertEverythingIsReleased();
   }
