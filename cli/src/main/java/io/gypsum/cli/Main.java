@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import io.gypsum.cli.terminal.Terminal;
 import picocli.CommandLine;
@@ -25,7 +26,8 @@ public final class Main {
   }
 
   /** Runs one command and returns its exit code, without ending the process. */
-  public static int run(Terminal terminal, String... args) {
+  public static int run(Terminal terminal, String... arguments) {
+    String[] args = withHelpOption(arguments);
     CommandErrors errors = new CommandErrors(terminal);
     CommandLine gypsum = new CommandLine(new RootCommand());
     CommandList.addTo(gypsum, terminal, args);
@@ -39,6 +41,16 @@ public final class Main {
         .setParameterExceptionHandler(errors.onParameters())
         .setExecutionExceptionHandler(errors.onExecution())
         .execute(args);
+  }
+
+  /** Returns {@code COMMAND --help} for {@code help COMMAND}. */
+  private static String[] withHelpOption(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    String[] args = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    args[args.length - 1] = "--help";
+    return args;
   }
 
   private static PrintWriter writer(PrintStream stream) {

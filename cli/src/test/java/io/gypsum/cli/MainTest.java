@@ -27,7 +27,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "serve --help", "account --help", "account add --help",
+      strings = {"--help", "help", "help serve", "help account add", "serve --help", "account --help", "account add --help",
           "account list -h"})
   void helpIsPrintedOnStdout(String line) {
     CommandRun run = CommandRun.of(home, line.split(" "));
@@ -50,6 +50,7 @@ class MainTest {
   @ParameterizedTest(name = "gypsum {0}")
   @CsvSource(delimiter = '|', value = {
       "''|subcommand|gypsum --help", "serv|unknown command 'serv'|did you mean serve",
+      "help serv|unknown command 'serv'|did you mean serve",
       "serve --prot 1|unknown option '--prot'|did you mean",
       "serve --port|--port|gypsum serve --help",
       "serve --github-app-secret x|unknown option|gypsum serve --help",

@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 
@@ -54,9 +55,23 @@ public final class ArgumentParsers {
             + " 2030-01-31T12:00:00Z");
   }
 
-  /** Parses the last second of a day in UTC ({@code 2030-01-31}) or an RFC 3339 date-time; returns null for other texts. */
-  static @Nullable OffsetDateTime parseUntil(String text) {
-    return parseTime(text, END_OF_DAY);
+  /**
+   * Parses the last second of a day in UTC ({@code 2030-01-31}), an RFC 3339 date-time, or a duration from {@code now} ({@code
+   * 30d}); returns null for other texts.
+   */
+  static @Nullable OffsetDateTime parseUntil(String text, Instant now) {
+    OffsetDateTime time = parseTime(text, END_OF_DAY);
+    if (time != null) {
+      return time;
+    }
+    try {
+      Duration fromNow = Quantity.parseDuration(text);
+      return fromNow.isNegative()
+          ? null
+          : now.plus(fromNow).truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
+    } catch (GypsumException | DateTimeException e) {
+      return null;
+    }
   }
 
   private static @Nullable OffsetDateTime parseTime(String text, LocalTime timeOfDate) {
@@ -73,14 +88,14 @@ public final class ArgumentParsers {
 
   /**
    * Parses {@code {"id":"alice","trusted":true}} or {@code alice,asset=A,version=V,until=TIME,trusted}. A date as the time
-   * means the last second of that day in UTC.
+   * means the last second of that day in UTC, a duration such as {@code 30d} that time from {@code now}.
    *
    * @throws GypsumException {@code INVALID} if the text has neither form
    */
-  static Uploader parseUploader(String text) {
+  static Uploader parseUploader(String text, Instant now) {
     return text.stripLeading().startsWith("{")
         ? parseJson(text, Uploader::read)
-        : parseShortForm(text);
+        : parseShortForm(text, now);
   }
 
   /**
@@ -101,7 +116,7 @@ public final class ArgumentParsers {
     }
   }
 
-  private static Uploader parseShortForm(String text) {
+  private static Uploader parseShortForm(String text, Instant now) {
     String[] parts = text.split(",", -1);
     if (parts[0].isBlank() || parts[0].contains("=")) {
       throw invalidUploader(text, "does not start with a login or organisation");
@@ -120,7 +135,7 @@ public final class ArgumentParsers {
       } else if (pair[0].equals("version") && !value.isEmpty()) {
         version = value;
       } else if (pair[0].equals("until")) {
-        until = requireUntil(value);
+        until = requireUntil(value, now);
       } else {
         throw invalidUploader(text, "has the unknown part '" + Printable.value(parts[i]) + "'");
       }
@@ -128,12 +143,12 @@ public final class ArgumentParsers {
     return new Uploader(parts[0].strip(), asset, version, until, trusted);
   }
 
-  private static OffsetDateTime requireUntil(String value) {
-    OffsetDateTime time = parseUntil(value);
+  private static OffsetDateTime requireUntil(String value, Instant now) {
+    OffsetDateTime time = parseUntil(value, now);
     if (time == null) {
       throw GypsumException.invalid(
-          "'" + Printable.value(value) + "' is not a date: expected a form such as until=2030-01-31"
-              + " or until=2030-01-31T12:00:00Z");
+          "'" + Printable.value(value) + "' is not a date: expected a form such as until=2030-01-31,"
+              + " until=2030-01-31T12:00:00Z or until=30d");
     }
     return time;
   }

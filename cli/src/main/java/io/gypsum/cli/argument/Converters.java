@@ -1,5 +1,6 @@
 package io.gypsum.cli.argument;
 
+import java.time.InstantSource;
 import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
@@ -63,7 +64,9 @@ public final class Converters {
   public static final class ToUploader implements ITypeConverter<Uploader> {
     @Override
     public Uploader convert(String text) {
-      return converted(text, ArgumentParsers::parseUploader);
+      return converted(
+          text,
+          uploader -> ArgumentParsers.parseUploader(uploader, InstantSource.system().instant()));
     }
   }
 

@@ -55,10 +55,16 @@ public record FileReference(
         version != null
             ? version
             : client.fetchLatest(asset)
-                .orElseThrow(
-                    () -> GypsumException.notFound(
-                        "'" + asset + "' has no latest version; 'gypsum ls " + asset
-                            + "' lists its versions"));
+                .orElseThrow(() -> noLatest(client));
     return new AssetVersion(asset.project(), asset.asset(), resolved);
+  }
+
+  private GypsumException noLatest(GypsumClient client) {
+    if (!client.listProjects().contains(asset.project())) {
+      return GypsumException.notFound(
+          "project '" + asset.project() + "' does not exist; 'gypsum ls' lists the projects");
+    }
+    return GypsumException.notFound(
+        "'" + asset + "' has no latest version; 'gypsum ls " + asset + "' lists its versions");
   }
 }

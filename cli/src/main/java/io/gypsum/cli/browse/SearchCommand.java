@@ -11,6 +11,7 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.MetadataOptions;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.DatabaseName;
@@ -103,6 +104,16 @@ public final class SearchCommand implements Runnable {
         databaseName(documentClass == null ? IndexClass.parse(DEFAULT_CLASS) : documentClass);
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       return client.fetchMetadataDatabase(name, MetadataOptions.DEFAULTS);
+    } catch (RequestFailedException e) {
+      if (e.kind() != GypsumException.Kind.NOT_FOUND) {
+        throw e;
+      }
+      throw new GypsumException(
+          GypsumException.Kind.NOT_FOUND,
+          "search is not available: the server publishes no index '" + name
+              + "' (a gypsum server does if it is started with --index); choose another class"
+              + " of documents with --class",
+          e);
     }
   }
 

@@ -19,6 +19,7 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.MetadataOptions;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.SchemaName;
@@ -108,7 +109,22 @@ public final class ValidateCommand implements Callable<Integer> {
       return readSchema(file);
     }
     try (GypsumClient client = options.client(terminal)) {
-      return readSchema(client.fetchMetadataSchema(schemaName(), MetadataOptions.DEFAULTS));
+      return readSchema(fetch(client, schemaName()));
+    }
+  }
+
+  private static Path fetch(GypsumClient client, SchemaName name) {
+    try {
+      return client.fetchMetadataSchema(name, MetadataOptions.DEFAULTS);
+    } catch (RequestFailedException e) {
+      if (e.kind() != GypsumException.Kind.NOT_FOUND) {
+        throw e;
+      }
+      throw new GypsumException(
+          GypsumException.Kind.NOT_FOUND,
+          "the server publishes no schema '" + name
+              + "' (a gypsum server does if it is started with --schemas); pass a schema file with --schema",
+          e);
     }
   }
 

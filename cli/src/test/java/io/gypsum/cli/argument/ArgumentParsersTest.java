@@ -44,20 +44,29 @@ class ArgumentParsersTest {
     assertThat(
         ArgumentParsers.parseUploader(
             " {\"id\":\"ulf\",\"asset\":\"a=b\",\"version\":\"v1\","
-                + "\"until\":\"2030-01-31T12:00:00+01:00\",\"trusted\":true}"))
+                + "\"until\":\"2030-01-31T12:00:00+01:00\",\"trusted\":true}",
+            NOW))
         .isEqualTo(FULL);
     assertThat(
         ArgumentParsers
-            .parseUploader("ulf,asset=a=b,version=v1,until=2030-01-31T12:00:00+01:00,trusted"))
+            .parseUploader("ulf,asset=a=b,version=v1,until=2030-01-31T12:00:00+01:00,trusted", NOW))
         .isEqualTo(FULL);
-    assertThat(ArgumentParsers.parseUploader("ulf"))
+    assertThat(ArgumentParsers.parseUploader("ulf", NOW))
         .isEqualTo(new Uploader("ulf", null, null, null, null));
   }
 
   @Test
   void untilADateMeansTheEndOfThatDay() {
-    assertThat(ArgumentParsers.parseUploader("ulf,until=2030-01-31").until())
+    assertThat(ArgumentParsers.parseUploader("ulf,until=2030-01-31", NOW).until())
         .isEqualTo("2030-01-31T23:59:59Z");
+  }
+
+  @Test
+  void untilMayBeADurationFromNow() {
+    assertThat(ArgumentParsers.parseUploader("ulf,until=30d", NOW.plusNanos(1)).until())
+        .isEqualTo("2030-03-02T12:00:00Z");
+    assertThatThrownBy(() -> ArgumentParsers.parseUploader("ulf,until=tomorrow", NOW))
+        .hasMessageContainingAll("'tomorrow' is not a date", "until=2030-01-31", "until=30d");
   }
 
   @Test
@@ -73,7 +82,7 @@ class ArgumentParsersTest {
           "ulf,until=soon",
           "ulf,colour=red", "{", "{\"asset\":\"a\"}", "{\"id\":1}"})
   void otherTextsAreNotUploaders(String text) {
-    assertThatThrownBy(() -> ArgumentParsers.parseUploader(text))
+    assertThatThrownBy(() -> ArgumentParsers.parseUploader(text, NOW))
         .isInstanceOf(GypsumException.class);
   }
 }

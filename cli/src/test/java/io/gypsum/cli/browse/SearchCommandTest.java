@@ -124,6 +124,9 @@ class SearchCommandTest {
 
   @Test
   void anArgumentThatStartsWithAHyphenIsRefusedWithTheWayToSearchForIt() {
+    for (String word : List.of("-heart", "-qz", "-h1")) {
+      assertThat(search("mouse", word).err()).startsWith("gypsum: unknown option '" + word + "'");
+    }
     assertThat(search("mouse", "-atlas").err())
         .startsWith("gypsum: unknown option '-atlas'; write '--' before");
     CommandRun run =

@@ -186,6 +186,7 @@ class TransferTest {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
 
     as(null).run("get", project + "/b").refused(3, "no latest version", "gypsum ls");
+    as(null).run("get", "nope/b").refused(3, "project 'nope' does not exist; 'gypsum ls' lists");
     as(null).run("get", project + "/a/v2").refused(3, "v2", "gypsum ls");
     as(null).run("get", project + "/a:c.txt").refused(3, "c.txt");
     as(null).run("get", project).refused(2, "PROJECT/ASSET[/VERSION][:PATH]");

@@ -101,7 +101,8 @@ class ValidateTest {
   @Test
   void anUnusableSchemaIsReported() throws IOException {
     String document = in("data/_bioconductor.json");
-    anyone.run("validate", document, "--schema", "none.json").refused(3, "none.json");
+    anyone.run("validate", document, "--schema", "none.json")
+        .refused(3, "publishes no schema 'none.json'");
     anyone.run("validate", document, "--schema", "../none").refused(2, "../none");
     anyone.run("validate", document, "--schema", write("bad.json", "{\"type\": 5}"))
         .refused(1, "bad.json", "/type");

@@ -25,8 +25,8 @@ public final class RoleChecks {
   public void requireAdministrator(User user) {
     if (!isAdministrator(user)) {
       throw GypsumException.forbidden(
-          "'" + user.login()
-              + "' is not an administrator of this server; this operation requires one");
+          "administrator rights required; '" + user.login()
+              + "' is not an administrator of this server");
     }
   }
 
