@@ -48,6 +48,10 @@ public final class Main {
     if (arguments.length == 0 || !arguments[0].equals("help")) {
       return arguments;
     }
+    if (arguments.length > 1 && !CommandList.NAMES.contains(arguments[1])) {
+      // Reported as an unknown command: with --help, it would be ignored.
+      return Arrays.copyOfRange(arguments, 1, arguments.length);
+    }
     String[] args = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
     args[args.length - 1] = "--help";
     return args;

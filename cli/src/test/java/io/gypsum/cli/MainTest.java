@@ -27,7 +27,8 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "help", "help serve", "help account add", "serve --help", "account --help", "account add --help",
+      strings = {"--help", "help", "help serve", "help account add", "serve --help",
+          "account --help", "account add --help",
           "account list -h"})
   void helpIsPrintedOnStdout(String line) {
     CommandRun run = CommandRun.of(home, line.split(" "));

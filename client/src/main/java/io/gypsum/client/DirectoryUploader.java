@@ -112,7 +112,7 @@ final class DirectoryUploader {
       }
       UploadSession session = earlier.session();
       if (session == null) {
-        boolean _ = abortRequested(earlier);
+        boolean ignored = abortRequested(earlier);
         return begin(earlier);
       }
       if (!earlier.planDigest().equals(plan.digest())) {
@@ -139,7 +139,7 @@ final class DirectoryUploader {
       } catch (RequestFailedException e) {
         throw abortAfter(session, e);
       } catch (RuntimeException | Error e) {
-        boolean _ = tryAbort(session, e);
+        boolean ignored = tryAbort(session, e);
         throw e;
       }
     }
@@ -157,7 +157,7 @@ final class DirectoryUploader {
           throw abortAfter(session, e);
         }
       } catch (RuntimeException | Error e) {
-        boolean _ = tryAbort(session, e);
+        boolean ignored = tryAbort(session, e);
         throw e;
       }
       Manifest finished = requests.findFinished(version).filter(plan::matches).orElse(null);

@@ -147,7 +147,8 @@ public final class ArgumentParsers {
     OffsetDateTime time = parseUntil(value, now);
     if (time == null) {
       throw GypsumException.invalid(
-          "'" + Printable.value(value) + "' is not a date: expected a form such as until=2030-01-31,"
+          "'" + Printable.value(value)
+              + "' is not a date: expected a form such as until=2030-01-31,"
               + " until=2030-01-31T12:00:00Z or until=30d");
     }
     return time;

@@ -48,7 +48,8 @@ class SearchOnServerTest {
       http.get("/search?q=mouse+-atlas").refused(400, "character 7: expected NOT to exclude");
       http.get("/search?q=%22mouse+brain%22").refused(400, "phrases");
       http.get("/search?q=mouse+%26+brain").refused(400, "instead of '&'");
-      anyone.run("search", "x", "--class", "_other.json").refused(3, "publishes no index 'other.sqlite3'");
+      anyone.run("search", "x", "--class", "_other.json")
+          .refused(3, "publishes no index 'other.sqlite3'");
       server.process().stop();
       assertThat(anyone.run("search", QUERY, "--json", "--documents", "--offline").json())
           .isEqualTo(found);
