@@ -17,11 +17,11 @@ class MainTest {
   @TempDir Path home;
 
   @Test
-  void versionOptionPrintsTheVersion() {
+  void versionOptionPrintsTheVersionAndTheCommit() {
     CommandRun run = CommandRun.of(home, "--version");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).matches("gypsum \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    assertThat(run.out()).matches("gypsum \\d+\\.\\d+\\.\\d+(-SNAPSHOT)? \\(.+\\)\\R");
     assertThat(run.err()).isEmpty();
   }
 

@@ -98,6 +98,9 @@ final class Sandbox {
   private static void putSources(Path directory) throws IOException {
     Path dist = Files.createDirectories(directory.resolve("cli/target/dist"));
     Files.copy(Path.of("../gypsum"), directory.resolve("gypsum"));
+    Files.copy(
+        Path.of("../packaging/launch.sh"),
+        Files.createDirectory(directory.resolve("packaging")).resolve("launch.sh"));
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes()
