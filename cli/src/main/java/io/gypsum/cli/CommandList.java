@@ -9,6 +9,7 @@ import io.gypsum.cli.browse.SearchCommand;
 import io.gypsum.cli.browse.ShowCommand;
 import io.gypsum.cli.browse.ValidateCommand;
 import io.gypsum.cli.client.ConfigCommand;
+import io.gypsum.cli.client.HealthCommand;
 import io.gypsum.cli.client.SignInCommands;
 import io.gypsum.cli.project.CreateCommand;
 import io.gypsum.cli.project.DeleteCommand;
@@ -41,7 +42,7 @@ final class CommandList {
           "permissions", "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "validate", "login",
-          "logout", "config", "serve", "account", "completion");
+          "logout", "config", "health", "serve", "account", "completion");
 
   private CommandList() {}
 
@@ -84,6 +85,7 @@ final class CommandList {
       case "login" -> new SignInCommands.LoginCommand(terminal);
       case "logout" -> new SignInCommands.LogoutCommand(terminal);
       case "config" -> new ConfigCommand(terminal, Main.VersionProvider.number());
+      case "health" -> new HealthCommand(terminal);
       case "serve" -> ServeCommand.create(terminal);
       case "account" -> AccountCommand.create(terminal);
       case "completion" -> new CompletionCommand(terminal);

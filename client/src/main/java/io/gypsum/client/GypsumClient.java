@@ -240,6 +240,19 @@ public final class GypsumClient implements AutoCloseable {
     return documents.fetch(BucketLayout.usage(project), Usage::read);
   }
 
+  /**
+   * Asks the server once whether it can answer requests. Requires no account; other implementations of the service may not
+   * offer it.
+   *
+   * @throws RequestFailedException UNAVAILABLE with the reason if the server is not ready or cannot be reached; NOT_FOUND if
+   *     it does not offer the check
+   */
+  public void requireReady() {
+    http.sendOnce(
+            ClientRequest.get("check whether the server is ready", server.route("/health/ready")),
+            HttpTransport.ignoringBody());
+  }
+
   /** Returns how to read the server's bucket through S3, cached for a week; empty if the server does not offer it. */
   public Optional<S3Config> publicS3Config() {
     return new S3ConfigCache(documents, server, cache, Clock.systemUTC()).find();
