@@ -57,7 +57,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class S3Store extends ForwardingReadStore implements Store {
   /** The maximum of S3 for a copy in one request. */
   private static final long MAX_COPY_BYTES = 5L << 30;
-  /** Objects of up to 10 TB have at most 10,000 sections, the maximum of S3. */
+  /** With sections of this size, an object of 10 TB has 10,000 of them, the maximum of S3. */
   private static final long COPIED_SECTION_BYTES = 1L << 30;
 
   private final S3Client client;

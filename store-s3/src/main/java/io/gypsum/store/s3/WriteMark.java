@@ -21,7 +21,7 @@ record WriteMark(String id) {
     return Map.of(METADATA, id);
   }
 
-  /** Returns whether an object was written by the write with this mark. */
+  /** Returns whether an object carries this mark, so that the write with this mark created it. */
   boolean isOn(HeadObjectResponse object) {
     return id.equals(object.metadata().get(METADATA));
   }

@@ -24,7 +24,7 @@ import io.gypsum.store.StoreException;
  * comparison of an {@link PutCondition.IfMatch} and the rename.
  */
 final class Publisher {
-  /** An attempt fails when the directory is removed, or an object is created or deleted, at the same moment. */
+  /** An attempt fails if, at the same moment, the directory is removed or an object with this key is created or deleted. */
   private static final int MAX_ATTEMPTS = 100;
   /** A file system error that occurs in this many attempts is permanent. */
   private static final int MAX_FAILED_ATTEMPTS = 10;
@@ -42,7 +42,10 @@ final class Publisher {
     this.locks = locks;
   }
 
-  /** Returns whether the condition holds now. False is final; after true only {@link #publish} decides. */
+  /**
+   * Returns whether the condition holds now. If it does not, the write fails; if it does, it may no longer hold when
+   * {@link #publish} checks it again.
+   */
   boolean holds(Key key, Path target, PutCondition condition) throws IOException {
     if (condition instanceof PutCondition.Create) {
       return reader.state(target) == null;
