@@ -24,6 +24,8 @@ class FileNameLocaleTest {
   void install() throws IOException {
     launcher = temporary.resolve("gypsum");
     Files.copy(Path.of("..", "gypsum"), launcher);
+    Path packaging = Files.createDirectory(temporary.resolve("packaging"));
+    Files.copy(Path.of("..", "packaging", "launch.sh"), packaging.resolve("launch.sh"));
     Path dist = Files.createDirectories(temporary.resolve("cli/target/dist/lib")).getParent();
     Files.createFile(dist.resolve("built"));
     Files.createFile(dist.resolve("lib/picocli-0.jar"));
