@@ -662,6 +662,21 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
+   * Returns the files of other versions of the project that are links to a version, to be asked for before the version is
+   * deleted. Reads the manifests of at most {@value LinkSearch#MAX_VERSIONS} versions, those of the same asset first.
+   */
+  public IncomingLinks findLinksTo(AssetVersion version) {
+    return new LinkSearch(listing, documents, concurrency)
+        .find(version.projectAsset(), version::equals);
+  }
+
+  /** Returns the files of other assets of the project that are links to an asset, as {@link #findLinksTo(AssetVersion)} does. */
+  public IncomingLinks findLinksTo(ProjectAsset asset) {
+    return new LinkSearch(listing, documents, concurrency)
+        .find(asset, version -> version.projectAsset().equals(asset));
+  }
+
+  /**
    * Permanently deletes a project with all its assets. Succeeds if the project does not exist. Requires an administrator.
    */
   public void removeProject(ProjectName project) {

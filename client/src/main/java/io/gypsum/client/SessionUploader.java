@@ -138,7 +138,8 @@ final class SessionUploader {
             && !FileChecksum.of(localFile(file)).equals(new FileChecksum(file.sizeBytes(), md5))) {
           LocalFileException changed =
               LocalFileException.refused(
-                  localFile(file), "has changed since the upload was prepared; start the upload again"
+                  localFile(file),
+                  "has changed since the upload was prepared; start the upload again"
                       + " once no program writes to the file");
           changed.addSuppressed(e);
           throw changed;

@@ -61,7 +61,8 @@ class PartUploaderTest {
   private PartUploader sending() {
     FileToSend file =
         new FileToSend(
-            new UserPath("big"), "/presign", 9, null, null, new PartsAddress("/upload/parts/slug", 4));
+            new UserPath("big"), "/presign", 9, null, null,
+            new PartsAddress("/upload/parts/slug", 4));
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new PartUploader(
         http, ServerUrl.of(url), BearerToken.of("token"),

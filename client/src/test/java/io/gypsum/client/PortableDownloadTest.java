@@ -116,6 +116,17 @@ class PortableDownloadTest {
   }
 
   @Test
+  void aVersionWithoutFilesIsAnEmptyDirectory() throws IOException {
+    server.bucket.addVersion(V1, Map.of());
+
+    for (Path target : targets()) {
+      client.downloadVersion(V1, target.resolve("new"));
+      assertThat(target.resolve("new")).isEmptyDirectory();
+    }
+    assertThat(client.saveVersion(V1)).isDirectory();
+  }
+
+  @Test
   void aFileOfAnotherNameIsNotReplaced() throws IOException {
     server.bucket.addVersion(V1, Map.of("readme", "two"));
 

@@ -1,5 +1,8 @@
 package io.gypsum.cli.project;
 
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
@@ -8,9 +11,11 @@ import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.IncomingLinks;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.name.AssetVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +27,8 @@ import picocli.CommandLine.Parameters;
         "Delete a project, asset or version (administrators).",
         "All its contents are deleted permanently."})
 public final class DeleteCommand implements Runnable {
+  private static final int MAX_NAMED_VERSIONS = 10;
+
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
@@ -71,7 +78,7 @@ public final class DeleteCommand implements Runnable {
               "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
                   + "' lists the assets of the project");
         }
-        yield HumanText.count(versions, "version");
+        yield HumanText.count(versions, "version") + links(() -> client.findLinksTo(asset));
       }
       case ResourceName.OfVersion(var version) -> {
         if (!client.listVersions(version.projectAsset()).contains(version.version())) {
@@ -80,9 +87,34 @@ public final class DeleteCommand implements Runnable {
                   + "' lists the versions of the asset");
         }
         Manifest manifest = client.fetchManifest(version);
-        yield HumanText.files(manifest.files().size(), manifest.ownBytes());
+        yield HumanText.files(manifest.files().size(), manifest.ownBytes())
+            + links(() -> client.findLinksTo(version));
       }
     };
+  }
+
+  /** Describes the files that would be lost with their targets; searches for them only if the user can still decide. */
+  private String links(Supplier<IncomingLinks> search) {
+    if (deletion.yes && !deletion.dryRun) {
+      return "";
+    }
+    IncomingLinks links = search.get();
+    String unknown =
+        links.isComplete() ? "" : "; there may be more links to them in other versions";
+    if (links.filesByVersion().isEmpty()) {
+      return unknown;
+    }
+    int versions = links.filesByVersion().size();
+    String names =
+        links.filesByVersion()
+            .keySet()
+            .stream()
+            .limit(MAX_NAMED_VERSIONS)
+            .map(AssetVersion::toString)
+            .collect(Collectors.joining(", "));
+    return "; linked by " + HumanText.count(links.files(), "file") + " of "
+        + HumanText.count(versions, "other version") + ", which would become unreadable: " + names
+        + (versions > MAX_NAMED_VERSIONS ? ", …" : "") + unknown;
   }
 
   /** The options, the confirmation and the report that all commands that delete share. */

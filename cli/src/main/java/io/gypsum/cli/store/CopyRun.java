@@ -81,7 +81,8 @@ final class CopyRun {
         .forEach(terminal.err()::println);
     if (!quiet) {
       HumanText
-          .problems("ignored, not part of a version", report.ignored().keys(), report.ignored().count())
+          .problems(
+              "ignored, not part of a version", report.ignored().keys(), report.ignored().count())
           .forEach(terminal.err()::println);
     }
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;

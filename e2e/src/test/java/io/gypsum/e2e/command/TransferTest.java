@@ -61,6 +61,37 @@ class TransferTest {
   }
 
   @Test
+  void putWarnsOfEmptyDirectoriesAndRefusesToPublishNothing() throws IOException {
+    Path empty = Files.createDirectories(home.resolve("nothing/a"));
+    as(Users.TRUSTED).run("put", empty.getParent().toString(), project + "/a/v1", "--dry-run")
+        .refused(1, "only empty directories", "--allow-empty");
+    assertThat(
+        as(Users.TRUSTED)
+            .run("put", empty.getParent().toString(), project + "/a/v1", "--allow-empty")
+            .ok()
+            .errors())
+        .contains("gypsum: warning: 1 empty directory is not uploaded", "'a'");
+    Path target = home.resolve("target");
+    assertThat(
+        as(null).run("get", project + "/a/v1", "--to", target.toString()).lines())
+        .containsExactly(target.toString());
+    assertThat(target).isEmptyDirectory();
+  }
+
+  @Test
+  void rmNamesTheVersionsWhoseFilesAreLinks() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v2").ok();
+
+    assertThat(as(Users.ADMIN).run("rm", project + "/a/v1", "--dry-run").ok().errors())
+        .contains(
+            "linked by 2 files of 1 other version, which would become unreadable: " + project
+                + "/a/v2");
+    assertThat(as(Users.ADMIN).run("rm", project + "/a/v2", "--dry-run").ok().errors())
+        .doesNotContain("linked");
+  }
+
+  @Test
   void aDryRunPrintsTheFilesAndSendsNothing() throws IOException {
     String source = directory.toString();
     String dry = put("v2", 1, 7, 1, 4).replace("'dry_run':false", "'dry_run':true");

@@ -1,6 +1,7 @@
 package io.gypsum.e2e.upload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.TransferListener;
 import io.gypsum.client.UploadReport;
+import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.e2e.harness.CommandUser;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Large files are uploaded in parts, here of 5 MiB, and an interrupted upload continues with the missing parts. */
@@ -129,6 +132,35 @@ class PartsTest {
       server.process().stop();
     }
     assertThat(presignedParts()).containsExactly(1, 2, 2, 3, 4, 4, 5);
+  }
+
+  @Test
+  void aLargeFileThatChangesIsReported() throws IOException {
+    try (TestServer server = TestServer.start(data, uploads())) {
+      String project = server.newProject();
+      TransferListener writer = new TransferListener() {
+        private boolean written;
+
+        @Override
+        public synchronized void moves(long bytes) {
+          if (!written) {
+            written = true;
+            big[big.length - 1]++;
+            try {
+              Files.write(directory.resolve("d/big"), big);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        }
+      };
+      assertThatThrownBy(
+          () -> upload(
+              server.process(), temporary.resolve("cache"), writer, version(project)))
+          .isInstanceOf(LocalFileException.class)
+          .hasMessageContaining("big' has changed since the upload was prepared");
+      assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+    }
   }
 
   @Test

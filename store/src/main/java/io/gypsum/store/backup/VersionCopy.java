@@ -143,7 +143,8 @@ record VersionCopy(
         boolean known =
             BucketLayout.isVersionDocument(version, key)
                 || (!key.isInternal()
-                    && manifest.get(new UserPath(key.value().substring(below.value().length()))) != null);
+                    && manifest.get(new UserPath(key.value().substring(below.value().length())))
+                        != null);
         if (!known) {
           progress.unknown.add(key.value());
         }

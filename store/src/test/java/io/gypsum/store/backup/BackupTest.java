@@ -45,7 +45,8 @@ class BackupTest {
     assertThat(SmallBucket.contents(target)).isEqualTo(SmallBucket.contents(source));
     assertThat(report.problems()).isEmpty();
     assertThat(report)
-        .isEqualTo(new BackupReport(3, 0, 0, 4, 0, 11, 19, 0, report.problems(), 0, IgnoredObjects.NONE));
+        .isEqualTo(
+            new BackupReport(3, 0, 0, 4, 0, 11, 19, 0, report.problems(), 0, IgnoredObjects.NONE));
     assertThat(source.openHandles()).isZero();
     assertThat(target.openHandles()).isZero();
   }

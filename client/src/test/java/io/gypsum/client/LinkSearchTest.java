@@ -1,0 +1,67 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.gypsum.core.name.AssetVersion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LinkSearchTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+  private static final AssetVersion V2 = AssetVersion.parse("p/a/v2");
+  private static final AssetVersion OTHER = AssetVersion.parse("p/b/v1");
+
+  private final FakeServer server = new FakeServer();
+  private final GypsumClient client = server.client();
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void upload() throws IOException {
+    Files.writeString(directory.resolve("x"), "x");
+    Files.writeString(directory.resolve("y"), "y");
+    client.uploadDirectory(V1, directory);
+    Files.writeString(directory.resolve("z"), "z");
+    client.uploadDirectory(V2, directory);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void linksOfOtherVersionsAreFound() throws IOException {
+    Path clone = Files.createTempDirectory(directory, "clone");
+    client.cloneVersion(V1, clone, false);
+    client.uploadDirectory(OTHER, clone);
+
+    IncomingLinks links = client.findLinksTo(V1);
+    assertThat(links.filesByVersion()).isEqualTo(Map.of(V2, 2, OTHER, 2));
+    assertThat(links.files()).isEqualTo(4);
+    assertThat(links.isComplete()).isTrue();
+    assertThat(client.findLinksTo(V2).filesByVersion()).isEmpty();
+    assertThat(client.findLinksTo(V1.projectAsset()).filesByVersion())
+        .isEqualTo(Map.of(OTHER, 2));
+  }
+
+  @Test
+  void aBoundedNumberOfManifestsIsRead() {
+    for (int i = 0; i < LinkSearch.MAX_VERSIONS; i++) {
+      server.bucket.addVersion(AssetVersion.of("p", "a", "w" + i), Map.of("x", "1"));
+    }
+    long before = server.requests().stream().filter(r -> r.contains("..manifest")).count();
+
+    assertThat(client.findLinksTo(V1).isComplete()).isFalse();
+
+    long after = server.requests().stream().filter(r -> r.contains("..manifest")).count();
+    assertThat(after - before).isEqualTo(LinkSearch.MAX_VERSIONS);
+  }
+}
