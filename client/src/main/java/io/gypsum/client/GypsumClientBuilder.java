@@ -144,7 +144,10 @@ public final class GypsumClientBuilder {
     return this;
   }
 
-  /** Sets the proxy. The default is that of Java ({@code https.proxyHost} and related properties). */
+  /**
+   * Sets the proxy. The default is that of Java ({@code https.proxyHost} and related properties), then that of the environment
+   * variables {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, in either case.
+   */
   public GypsumClientBuilder proxy(ProxySelector selector) {
     this.options = options.withProxies(selector);
     return this;

@@ -142,7 +142,7 @@ class DatabaseTest {
   void rule10AFailingIndexKeepsTheCachedDatabaseWithAWarning(int status) {
     client.fetchMetadataDatabase();
     advanceClock(Duration.ofHours(2));
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 50; i++) {
       server.inject(ServerFault.returnStatus("GET /index/", status));
     }
     try (CapturedWarnings warnings = new CapturedWarnings()) {

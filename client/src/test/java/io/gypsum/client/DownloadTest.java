@@ -132,7 +132,7 @@ class DownloadTest {
   @Test
   void waitsForTheTimeOfTheRetryAfterHeader() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
-    server.inject(ServerFault.returnStatus("GET /file/", 503));
+    server.inject(ServerFault.returnStatus("GET /file/", 429));
     List<java.time.Duration> waits = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (GypsumClient waiting = server.clientBuilder().sleeper(waits::add).build()) {
       waiting.fetchManifest(V1);

@@ -144,6 +144,11 @@ final class FakeServer implements AutoCloseable {
         };
   }
 
+  /** Makes each further request fail with what {@code source} returns, unless that is null. */
+  void failWhen(Supplier<ServerFault> source) {
+    this.random = source;
+  }
+
   void inject(ServerFault fault) {
     synchronized (faults) {
       faults.add(fault);
@@ -187,7 +192,9 @@ final class FakeServer implements AutoCloseable {
     watcher.bodyReceived(request);
     if (fault != null && fault.effect() == ServerFault.Effect.RETURN_STATUS) {
       fault.onRequest().run();
-      exchange.getResponseHeaders().set("Retry-After", "7");
+      if (fault.status() == 429) {
+        exchange.getResponseHeaders().set("Retry-After", "7");
+      }
       send(exchange, fault.status(), error("busy; you sent " + TOKEN));
       return;
     }

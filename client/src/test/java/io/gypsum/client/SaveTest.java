@@ -434,7 +434,7 @@ class SaveTest {
       server.inject(
           i == 0
               ? new ServerFault("GET /file/p%2Fa%2Fv1%2Fbig", ServerFault.Effect.BREAK_BODY)
-              : ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2Fbig", 503));
+              : ServerFault.returnStatus("GET /file/p%2Fa%2Fv1%2Fbig", 500));
     }
     assertThatThrownBy(() -> client.saveFile(V1, BIG)).isInstanceOf(RequestFailedException.class);
     try (Stream<Path> files = Files.list(server.cache.resolve("bucket/p/a/v1"))) {

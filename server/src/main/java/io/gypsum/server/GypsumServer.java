@@ -302,7 +302,7 @@ public final class GypsumServer implements AutoCloseable {
     BodySettings bodies = settings.limits().bodies();
     HttpSettings result =
         HttpSettings.defaults()
-            .with(new HttpSettings.ListenAddress(listen.host(), listen.port()))
+            .with(new HttpSettings.ListenAddress(listen.host(), listen.port(), listen.publicPath()))
             .with(HttpSettings.RequestLimits.of(listen.maxRequests()))
             .with(
                 HttpSettings.BodyLimits.DEFAULT.withBudget(bodies.memoryBytes())

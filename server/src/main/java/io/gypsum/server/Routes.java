@@ -52,7 +52,7 @@ record Routes(Authentication authentication, Reads reads, Writes writes, Status 
         RouteGroup.json(
             List.of(authentication),
             List.of(
-                get("/file/{key}", ANYONE, reads.files),
+                get("/file/{key...}", ANYONE, reads.files),
                 get("/list", ANYONE, reads.listings),
                 post("/bundle", ANYONE, reads.bundles),
                 get("/index/{name}", ANYONE, reads.indexFiles),

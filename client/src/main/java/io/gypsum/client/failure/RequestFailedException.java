@@ -114,6 +114,12 @@ public final class RequestFailedException extends GypsumException implements Cal
     return Optional.ofNullable(retryAfter);
   }
 
+  /** Returns whether the server limits the rate of requests, or asked to wait because it is busy. */
+  @Override
+  public boolean isThrottled() {
+    return status == 429 || (status == 503 && retryAfter != null);
+  }
+
   @Override
   public int maxAttempts() {
     if (retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0) {

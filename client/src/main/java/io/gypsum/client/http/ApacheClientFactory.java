@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -50,7 +51,7 @@ final class ApacheClientFactory {
    * Creates a client for HTTP/1.1 that follows no redirect unless the request allows it, since a token must not be sent to
    * another server. It keeps no cookies and retries nothing.
    */
-  static CloseableHttpClient create(HttpOptions options) {
+  static CloseableHttpClient create(HttpOptions options, ProxySelector proxies) {
     PoolingHttpClientConnectionManager pool = pool(options.tls());
     pool.setMaxTotal(options.connections());
     pool.setDefaultMaxPerRoute(options.connections());
@@ -60,8 +61,12 @@ final class ApacheClientFactory {
             .setSocketTimeout(timeout(options.timeouts().stall()))
             .setValidateAfterInactivity(VALIDATE_AFTER_IDLE)
             .build());
-    ProxySelector proxies = options.proxies();
-    return HttpClients.custom()
+    HttpClientBuilder builder = HttpClients.custom();
+    if (proxies instanceof EnvironmentProxies ofEnvironment) {
+      builder.setDefaultCredentialsProvider(ofEnvironment)
+          .addRequestInterceptorLast(ofEnvironment);
+    }
+    return builder
         .setConnectionManager(pool)
         .setRequestExecutor(new StallGuard.ResponseHeadTimer())
         .setDefaultRequestConfig(
@@ -70,8 +75,7 @@ final class ApacheClientFactory {
                 .setResponseTimeout(timeout(options.timeouts().stall()))
                 .setRedirectsEnabled(false)
                 .build())
-        .setRoutePlanner(
-            new SystemDefaultRoutePlanner(proxies == null ? ProxySelector.getDefault() : proxies))
+        .setRoutePlanner(new SystemDefaultRoutePlanner(proxies))
         .setRedirectStrategy(new SafeRedirects())
         .disableAutomaticRetries()
         .disableCookieManagement()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.ProxyEnvironment;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
@@ -43,9 +45,12 @@ public final class HttpTransport implements AutoCloseable {
       new RetryPolicy(
           6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);
 
+  private static final int PROXY_CREDENTIALS_REQUIRED = 407;
+
   private final HttpOptions options;
   private final Retrier retrier;
   private final Clock clock;
+  private final ProxySelector proxies;
   private final CloseableHttpClient client;
   private final RequestConfig withoutRedirects;
   private final RequestConfig withRedirects;
@@ -57,7 +62,12 @@ public final class HttpTransport implements AutoCloseable {
     this.options = options;
     this.retrier = new Retrier(RETRY_POLICY, clock, sleeper, random);
     this.clock = clock;
-    this.client = ApacheClientFactory.create(options);
+    ProxySelector configured = options.proxies();
+    this.proxies =
+        configured == null
+            ? EnvironmentProxies.byDefault(ProxyEnvironment.system())
+            : configured;
+    this.client = ApacheClientFactory.create(options, proxies);
     this.withoutRedirects =
         ApacheClientFactory.requestConfig(options.timeouts().answer(), false);
     this.withRedirects = ApacheClientFactory.requestConfig(options.timeouts().answer(), true);
@@ -162,7 +172,10 @@ public final class HttpTransport implements AutoCloseable {
               cause -> failure(request, cause, watch));
       try {
         if (!response.isSuccess()) {
-          throw ErrorResponse.read(request, response, clock);
+          RequestFailedException failure = ErrorResponse.read(request, response, clock);
+          throw response.status() == PROXY_CREDENTIALS_REQUIRED
+              ? withProxy(request, failure)
+              : failure;
         }
         opened = true;
         return response;
@@ -205,6 +218,19 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private RequestFailedException failure(
+      ClientRequest request, Exception cause, StallGuard.Watch watch) {
+    RequestFailedException failure = failureWithoutProxy(request, cause, watch);
+    return Thread.currentThread().isInterrupted() ? failure : withProxy(request, failure);
+  }
+
+  private RequestFailedException withProxy(
+      ClientRequest request, RequestFailedException failure) {
+    return EnvironmentProxies.describe(proxies, request.uri())
+        .map(proxy -> failure.withAdvice("the proxy is " + proxy))
+        .orElse(failure);
+  }
+
+  private RequestFailedException failureWithoutProxy(
       ClientRequest request, Exception cause, StallGuard.Watch watch) {
     String action = request.action();
     String server = request.uri().getAuthority();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.retry.CallKind;
@@ -36,10 +37,48 @@ class RequestRetryTest {
   @Test
   void waitsAtLeastAsLongAsTheServerAsks() {
     fail(CallKind.READ, HttpErrors.ofStatus("ask", 429, null, Duration.ofSeconds(7)));
-    assertThat(waits).hasSize(5)
+    assertThat(waits).hasSizeGreaterThan(5)
         .allSatisfy(
             wait -> assertThat(wait).isGreaterThan(
                 Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void aLimitedRequestIsRetriedForFiveMinutesHoweverManyAttemptsThatAre() {
+    for (RequestFailedException limited : List.of(
+        HttpErrors.ofStatus("ask", 429, null, null),
+        HttpErrors.ofStatus("ask", 429, null, Duration.ZERO),
+        HttpErrors.ofStatus("ask", 503, null, Duration.ofSeconds(1)))) {
+      waits.clear();
+      fail(CallKind.CONDITIONAL_WRITE, limited);
+      assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
+          .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+    }
+  }
+
+  @Test
+  void aLimitedRequestIsRetriedWhileOthersSucceed() {
+    String answer =
+        retrier.call(
+            CallKind.READ, () -> {
+              if (attempts.incrementAndGet() < 1000) {
+                if (attempts.get() % 10 == 0) {
+                  retrier.run(CallKind.READ, () -> {});
+                }
+                throw HttpErrors.ofStatus("ask", 429, null, Duration.ofSeconds(5));
+              }
+              return "answer";
+            });
+    assertThat(answer).isEqualTo("answer");
+    assertThat(waits).hasSize(999);
+  }
+
+  @Test
+  void limitedAttemptsDoNotCountAsFailedOnes() {
+    fail(CallKind.READ, () -> attempts.get() < 20
+        ? HttpErrors.ofStatus("ask", 429, null, null)
+        : HttpErrors.ofStatus("ask", 500, null, null));
+    assertThat(attempts).hasValue(25);
   }
 
   @Test
@@ -97,11 +136,15 @@ class RequestRetryTest {
   }
 
   private void fail(CallKind kind, RequestFailedException failure) {
+    fail(kind, () -> failure);
+  }
+
+  private void fail(CallKind kind, Supplier<RequestFailedException> failure) {
     assertThatThrownBy(
         () -> retrier.call(
             kind, () -> {
               attempts.incrementAndGet();
-              throw failure;
+              throw failure.get();
             }))
         .isInstanceOf(RequestFailedException.class);
   }

@@ -30,6 +30,14 @@ public interface CallFailure {
   }
 
   /**
+   * Returns whether the called service limits the rate of calls. Such a call is not limited by a number of attempts but
+   * by the time for which no call of the same {@link Retrier} succeeded: the service decides how many calls it accepts.
+   */
+  default boolean isThrottled() {
+    return false;
+  }
+
+  /**
    * Returns this failure with the outcome {@link CallOutcome#UNKNOWN}: thrown in its place if an earlier attempt of the
    * same call may have taken effect.
    */

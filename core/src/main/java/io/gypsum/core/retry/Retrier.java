@@ -14,15 +14,18 @@ import io.gypsum.core.concurrent.Sleeper;
  *
  * @param random must be thread-safe
  * @param deadline no further attempt starts after it
+ * @param progress of all calls; see {@link CallFailure#isThrottled}
  */
 public record Retrier(
     RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random,
-    Deadline deadline) {
+    Deadline deadline, Progress progress) {
+  /** How long a call whose service limits the rate is repeated while no other call succeeds. */
+  static final Duration MAX_THROTTLED = Duration.ofMinutes(5);
 
   /** Has no deadline except {@link RetryPolicy#maxElapsed}. */
   public Retrier(
       RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
-    this(policy, clock, sleeper, random, Deadline.NONE);
+    this(policy, clock, sleeper, random, Deadline.NONE, new Progress());
   }
 
   /** Returns a retrier that uses the system clock and actually waits. */
@@ -34,7 +37,8 @@ public record Retrier(
 
   /** Returns a retrier that also stops at {@code earlier}. */
   public Retrier withDeadline(Deadline earlier) {
-    return new Retrier(policy, clock, sleeper, random, Deadline.earlier(deadline, earlier));
+    return new Retrier(
+        policy, clock, sleeper, random, Deadline.earlier(deadline, earlier), progress);
   }
 
   /**
@@ -46,7 +50,9 @@ public record Retrier(
     Attempts attempts = begin(kind);
     while (true) {
       try {
-        return call.get();
+        T result = call.get();
+        progress.record(clock.instant());
+        return result;
       } catch (RuntimeException e) {
         attempts.backOff(e);
       }
@@ -72,6 +78,10 @@ public record Retrier(
     private final CallKind kind;
     private final Instant start;
     private int failedAttempts;
+    private int throttledAttempts;
+    /** Of throttled attempts, since the last progress. */
+    private Duration waited = Duration.ZERO;
+    private Instant progressSeen = Instant.MIN;
     private boolean mayBeDone;
 
     private Attempts(Retrier retrier, CallKind kind) {
@@ -92,23 +102,38 @@ public record Retrier(
       if (!(failure instanceof CallFailure cause)) {
         throw failure;
       }
-      failedAttempts++;
+      int attempts = cause.isThrottled() ? ++throttledAttempts : ++failedAttempts;
       RuntimeException last = mayBeDone ? cause.withUnknownOutcome() : failure;
       mayBeDone |= cause.outcome() == CallOutcome.UNKNOWN;
       RetryPolicy policy = retrier.policy;
       if (!cause.isRetryable() || !kind.mayRepeatAfter(cause.outcome())
-          || failedAttempts >= Math.min(policy.maxAttempts(), cause.maxAttempts())) {
+          || attempts >= cause.maxAttempts()
+          || (!cause.isThrottled() && attempts >= policy.maxAttempts())) {
         throw last;
       }
       Duration delay =
-          policy.delayAfter(failedAttempts, retrier.random.nextDouble())
+          policy.delayAfter(attempts, retrier.random.nextDouble())
               .plus(cause.retryAfter().orElse(Duration.ZERO));
       Duration elapsed = Duration.between(start, retrier.clock.instant());
       if (elapsed.plus(delay).compareTo(policy.maxElapsed()) > 0
+          || (cause.isThrottled() && isThrottledTooLong(delay))
           || delay.compareTo(retrier.deadline.timeLeft()) >= 0) {
         throw last;
       }
       retrier.sleeper.sleep(delay, interrupted -> last);
+    }
+
+    /** The waits are added up as well, in case that the clock was set back. */
+    private boolean isThrottledTooLong(Duration delay) {
+      Instant progress = retrier.progress.last();
+      if (!progress.equals(progressSeen)) {
+        progressSeen = progress;
+        waited = Duration.ZERO;
+      }
+      waited = waited.plus(delay);
+      Instant since = progress.isAfter(start) ? progress : start;
+      Duration elapsed = Duration.between(since, retrier.clock.instant()).plus(delay);
+      return elapsed.compareTo(MAX_THROTTLED) > 0 || waited.compareTo(MAX_THROTTLED) > 0;
     }
   }
 }

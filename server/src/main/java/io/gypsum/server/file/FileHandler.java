@@ -15,7 +15,10 @@ import io.gypsum.store.ObjectInfo;
 import io.gypsum.store.ReadStore;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /file/{key}}: serves one object, whole or in part, if the conditions of the request hold. */
+/**
+ * {@code GET /file/{key}}: serves one object, whole or in part, if the conditions of the request hold. The slashes of a key are
+ * encoded as {@code %2F}; plain ones are accepted as well, since some proxies decode them.
+ */
 public final class FileHandler implements Handler {
   private final String parameter;
   private final ReadStore store;

@@ -43,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
     AccessLog accessLog = files == null ? null : AccessLog.open(files, Clock.systemUTC());
     try {
       Capacity capacity = new Capacity(settings);
-      Handler chain = chain(accessLog, metrics, capacity, limits, router);
+      Handler chain = chain(settings, accessLog, metrics, capacity, limits, router);
       return new HttpServer(
           capacity, accessLog,
           engines.start(
@@ -58,8 +58,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Handler chain(
-      @Nullable AccessLog accessLog, HttpMetrics metrics, Capacity capacity, ClientLimits limits,
-      Router router) {
+      HttpSettings settings, @Nullable AccessLog accessLog, HttpMetrics metrics,
+      Capacity capacity, ClientLimits limits, Router router) {
     List<Filter> filters = new ArrayList<>();
     if (accessLog != null) {
       filters.add(accessLog);
@@ -69,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
     filters.add(new Cors());
     filters.add((exchange, next) -> admit(exchange, next, capacity));
     filters.add((exchange, next) -> limit(exchange, next, limits));
-    return Filter.chain(filters, new Routing(router));
+    return Filter.chain(filters, new Routing(router, settings.address().publicPath()));
   }
 
   private static void process(

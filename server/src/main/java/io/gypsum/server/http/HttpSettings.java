@@ -17,8 +17,14 @@ public record HttpSettings(
    *
    * @param host name or IP address
    * @param port 0 selects a free port
+   * @param publicPath what precedes the paths of this server in the URLs that clients use, such as {@code /gypsum} behind a
+   *     proxy that removes it; empty or without a trailing slash
    */
-  public record ListenAddress(String host, int port) {}
+  public record ListenAddress(String host, int port, String publicPath) {
+    public ListenAddress(String host, int port) {
+      this(host, port, "");
+    }
+  }
 
   /**
    * Bounds of connections and requests.

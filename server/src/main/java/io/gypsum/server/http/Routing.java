@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Passes a request to the route of its path, or responds when there is none. The last handler of the server's filters. */
 final class Routing implements Handler {
   private final Router router;
+  private final String publicPath;
 
-  Routing(Router router) {
+  /** @param publicPath precedes the paths of redirects */
+  Routing(Router router, String publicPath) {
     this.router = router;
+    this.publicPath = publicPath;
   }
 
   @Override
@@ -44,10 +47,10 @@ final class Routing implements Handler {
     match.handler().handle(exchange);
   }
 
-  private static void redirect(String path, Exchange exchange) {
+  private void redirect(String path, Exchange exchange) {
     @Nullable String query = exchange.rawQuery();
     // A browser interprets '\' as '/', and '/\host' as another server.
-    String location = path.replace("\\", "%5C");
+    String location = publicPath + path.replace("\\", "%5C");
     exchange.setHeader("Location", query == null ? location : location + "?" + query);
     exchange.sendEmpty(301);
   }

@@ -55,6 +55,12 @@ public record ListenSettings(
         values.get(MAX_REQUESTS), values.get(ACCESS_LOG), values.get(STOP_GRACE));
   }
 
+  /** Returns the path of the public URL, without a trailing slash: empty unless a proxy serves this server below a path. */
+  public String publicPath() {
+    String path = publicUrl == null ? null : publicUrl.getRawPath();
+    return path == null ? "" : path;
+  }
+
   /** Returns the URL of a server with these settings that listens on {@code boundPort}, without a trailing slash. */
   public URI publicUrl(int boundPort) {
     if (publicUrl != null) {

@@ -31,7 +31,7 @@ final class FileTestRoutes {
       throws IOException {
     return TestHttp.start(
         TestHttp.get(
-            "/file/{key}", new FileHandler(store, isPublished, InstantSource.system(), direct)),
+            "/file/{key...}", new FileHandler(store, isPublished, InstantSource.system(), direct)),
         TestHttp.get("/list", new ListHandler(store, lane)),
         TestHttp.post("/bundle", new BundleHandler(store, lane)));
   }

@@ -166,6 +166,17 @@ class HttpServerTest {
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
   }
 
+  @Test
+  void redirectsContainThePublicPath() throws IOException {
+    HttpSettings settings =
+        HttpSettings.defaults()
+            .with(new HttpSettings.ListenAddress("127.0.0.1", 0, "/gypsum"));
+    try (HttpServer below = TestHttp.start(settings, TestHttp.get("/x", Exchange::sendEmpty))) {
+      RawHttp.Answer answer = RawHttp.ask(below.port(), "GET", "/a//b?q=1");
+      assertThat(answer.header("location")).isEqualTo("/gypsum/a/b?q=1");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/", "/none", "/echo", "/echo/", "/echo/a/b", "/ECHO/a", "/empty/", "*"})
   void anUnknownRouteIs404(String target) throws IOException {

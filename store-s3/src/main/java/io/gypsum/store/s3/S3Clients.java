@@ -1,8 +1,10 @@
 package io.gypsum.store.s3;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.gypsum.core.ProxyEnvironment;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.SdkResponse;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthScheme;
@@ -67,9 +70,32 @@ final class S3Clients {
                 .connectionAcquisitionTimeout(POOL_TIMEOUT)
                 .connectionMaxIdleTime(MAX_IDLE)
                 .socketTimeout(settings.timeout())
-                .expectContinueEnabled(false));
+                .expectContinueEnabled(false)
+                .proxyConfiguration(proxy(settings)));
     if (settings.endpoint() != null) {
       builder.endpointOverride(settings.endpoint());
+    }
+    return builder.build();
+  }
+
+  /** The SDK itself does not use ALL_PROXY, and HTTP_PROXY for endpoints with HTTPS. */
+  private static ProxyConfiguration proxy(S3Settings settings) {
+    ProxyConfiguration.Builder builder =
+        ProxyConfiguration.builder().useEnvironmentVariableValues(false);
+    URI endpoint =
+        settings.endpoint() == null
+            ? URI.create("https://s3." + settings.region() + ".amazonaws.com")
+            : settings.endpoint();
+    if (System.getProperty("http.proxyHost") == null
+        && System.getProperty("https.proxyHost") == null) {
+      ProxyEnvironment.system()
+          .proxyFor(endpoint)
+          .ifPresent(
+              proxy -> builder.useSystemPropertyValues(false)
+                  .endpoint(URI.create("http://" + proxy.host() + ":" + proxy.port()))
+                  .username(proxy.user())
+                  .password(proxy.password())
+                  .preemptiveBasicAuthenticationEnabled(proxy.user() != null));
     }
     return builder.build();
   }
