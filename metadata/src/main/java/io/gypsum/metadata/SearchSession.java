@@ -129,7 +129,7 @@ final class SearchSession implements AutoCloseable {
       if (steps > maxSteps) {
         return "needs more than " + maxSteps + " steps of the database";
       }
-      return System.nanoTime() - startNanos > leftNanos 
+      return System.nanoTime() - startNanos > leftNanos
           ? "took longer than " + maxTime.toMillis() + " ms"
           : null;
     }

@@ -148,7 +148,8 @@ class SearchLimitsTest {
     } catch (GypsumException e) {
       assertThat(e.kind()).isEqualTo(GypsumException.Kind.TOO_LARGE);
       assertThat(e.reason())
-          .startsWith("the search needs more than " + steps + " steps of the database: search for fewer");
+          .startsWith(
+              "the search needs more than " + steps + " steps of the database: search for fewer");
       return false;
     }
   }

@@ -31,7 +31,8 @@ public final class CompressedFileHandler implements Handler {
   public CompressedFileHandler(CompressedForms forms, InstantSource clock) {
     this.forms = forms;
     this.uncompressed =
-        new FileHandler("name", forms.store(), new CachePolicy((version, time) -> false), clock, null);
+        new FileHandler(
+            "name", forms.store(), new CachePolicy((version, time) -> false), clock, null);
   }
 
   @Override
