@@ -250,8 +250,8 @@ public final class GypsumClient implements AutoCloseable {
    */
   public void requireReady() {
     http.sendOnce(
-            ClientRequest.get("check whether the server is ready", server.route("/health/ready")),
-            HttpTransport.ignoringBody());
+        ClientRequest.get("check whether the server is ready", server.route("/health/ready")),
+        HttpTransport.ignoringBody());
   }
 
   /** Returns how to read the server's bucket through S3, cached for a week; empty if the server does not offer it. */

@@ -83,7 +83,8 @@ public final class ProxyEnvironment {
           && url.getPort() <= MAX_PORT) {
         String credentials = url.getRawUserInfo();
         int colon = credentials == null ? -1 : credentials.indexOf(':');
-        String user = credentials == null || colon < 0 ? credentials : credentials.substring(0, colon);
+        String user =
+            credentials == null || colon < 0 ? credentials : credentials.substring(0, colon);
         String password =
             credentials == null ? null : colon < 0 ? "" : credentials.substring(colon + 1);
         return new HttpProxy(
@@ -129,7 +130,8 @@ public final class ProxyEnvironment {
     }
     int slash = entry.indexOf('/');
     if (slash > 0) {
-      return address != null && isInNetwork(entry.substring(0, slash), entry.substring(slash + 1), address);
+      return address != null
+          && isInNetwork(entry.substring(0, slash), entry.substring(slash + 1), address);
     }
     String name = entry;
     int colon = entry.lastIndexOf(':');

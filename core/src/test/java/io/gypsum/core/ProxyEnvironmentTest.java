@@ -54,7 +54,8 @@ class ProxyEnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"socks5://u:secret@proxy:1080", "https://u:secret@proxy", "http://", "http://u:secret@",
+      strings = {"socks5://u:secret@proxy:1080", "https://u:secret@proxy", "http://",
+          "http://u:secret@",
           "http://proxy:99999", "http://u:sec ret@proxy", "http://u:%zz@proxy"})
   void otherValuesAreRefusedWithoutShowingThem(String value) {
     assertThatThrownBy(() -> proxy(HTTPS, Map.of("ALL_PROXY", value)))
@@ -67,7 +68,8 @@ class ProxyEnvironmentTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "*| https://a.org| true", "a.org| https://a.org| true", "a.org| https://x.a.org| true",
-      ".a.org| https://x.a.org| true", "*.a.org| https://x.a.org| true", "a.org| https://ba.org| false",
+      ".a.org| https://x.a.org| true", "*.a.org| https://x.a.org| true",
+      "a.org| https://ba.org| false",
       "A.ORG| https://a.org| true", "b, a.org| https://a.org| true", "b a.org| https://a.org| true",
       "a.org:443| https://a.org| true", "a.org:444| https://a.org| false",
       "a.org:8443| https://a.org:8443| true", "10.0.0.0/8| http://10.1.2.3| true",

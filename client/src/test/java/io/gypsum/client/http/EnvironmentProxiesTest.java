@@ -71,7 +71,8 @@ class EnvironmentProxiesTest {
         } else if (head.contains(CREDENTIALS)) {
           answer = "HTTP/1.1 200 Connected\r\n\r\n";
         } else {
-          answer = "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n";
+          answer =
+              "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n";
         }
         connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
         if (answer.contains("Connected")) {
@@ -130,7 +131,8 @@ class EnvironmentProxiesTest {
               "; the proxy is http://127.0.0.1:" + proxy.getLocalPort() + " (ALL_PROXY)")
           .hasMessageNotContaining("pass");
     }
-    assertThat(requests).isNotEmpty().allMatch(head -> head.startsWith("CONNECT gypsum.invalid:443 "));
+    assertThat(requests).isNotEmpty()
+        .allMatch(head -> head.startsWith("CONNECT gypsum.invalid:443 "));
     assertThat(requests).anyMatch(head -> head.contains(CREDENTIALS));
   }
 
@@ -158,6 +160,9 @@ class EnvironmentProxiesTest {
     try (GypsumClient client = client("http://127.0.0.1:" + proxy.getLocalPort())) {
       client.listProjects();
     }
-    assertThat(requests).singleElement().asString().startsWith("GET /list?").doesNotContain("Proxy-");
+    assertThat(requests).singleElement()
+        .asString()
+        .startsWith("GET /list?")
+        .doesNotContain("Proxy-");
   }
 }

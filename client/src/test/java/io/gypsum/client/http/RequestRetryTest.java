@@ -75,9 +75,10 @@ class RequestRetryTest {
 
   @Test
   void limitedAttemptsDoNotCountAsFailedOnes() {
-    fail(CallKind.READ, () -> attempts.get() < 20
-        ? HttpErrors.ofStatus("ask", 429, null, null)
-        : HttpErrors.ofStatus("ask", 500, null, null));
+    fail(
+        CallKind.READ, () -> attempts.get() < 20
+            ? HttpErrors.ofStatus("ask", 429, null, null)
+            : HttpErrors.ofStatus("ask", 500, null, null));
     assertThat(attempts).hasValue(25);
   }
 

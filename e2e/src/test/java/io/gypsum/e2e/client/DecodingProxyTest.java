@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(SharedServer.class)
 class DecodingProxyTest {
   private static final Set<String> NOT_PASSED_ON =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+      Set.of(
+          "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   @TempDir Path directory;
   private final TestServer server;
