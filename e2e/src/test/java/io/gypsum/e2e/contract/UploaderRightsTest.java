@@ -132,7 +132,7 @@ class UploaderRightsTest {
 
     session.presign("b").refused(403, "rita", "the account was removed", "aborted");
 
-    session.complete().refused(403, "no upload");
+    session.complete().refused(403, "rita", "the account was removed");
     assertThat(server.bucket().has(project + "/asset/v1/..summary")).isFalse();
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
   }

@@ -36,7 +36,7 @@ public final class Completion {
    *     which the session stays usable
    */
   public void complete(AssetVersion version, String sessionToken) {
-    HeldLock lock = env.sessions().require(version, sessionToken);
+    HeldLock lock = env.rights().requireSession(version, sessionToken);
     if (lock.isCommitted()) {
       if (!lock.isFor(Operation.COMPLETE)) {
         throw GypsumException.forbidden(

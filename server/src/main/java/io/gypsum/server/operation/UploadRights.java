@@ -18,6 +18,7 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.decision.User;
+import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
@@ -39,6 +40,7 @@ import io.gypsum.store.lock.HeldLock;
 public final class UploadRights {
   static final Duration PERMISSIONS_TTL = Duration.ofSeconds(1);
   private static final int MAX_CACHED = 1_000;
+  private static final Duration REASON_TTL = Duration.ofMinutes(10);
 
   private final UploadSessions sessions;
   private final BucketReader bucket;
@@ -46,6 +48,8 @@ public final class UploadRights {
   private final Identity identity;
   private final SigningKey key;
   private final Cache<ProjectName, Permissions> recent;
+  /** Why uploads were aborted, by session hash: of several concurrent requests, one aborts the upload and all should say why. */
+  private final Cache<String, String> reasons;
 
   /** The user may no longer upload; the upload has been aborted. */
   static final class RightLostException extends GypsumException {
@@ -78,6 +82,26 @@ public final class UploadRights {
             .expireAfterWrite(PERMISSIONS_TTL)
             .ticker(ticker)
             .build();
+    this.reasons =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_CACHED)
+            .expireAfterWrite(REASON_TTL)
+            .ticker(ticker)
+            .build();
+  }
+
+  /**
+   * Returns the lock of a running upload, like {@link UploadSessions#require}.
+   *
+   * @throws GypsumException FORBIDDEN when there is none; contains the reason if this server has aborted it
+   */
+  HeldLock requireSession(AssetVersion version, String sessionToken) {
+    try {
+      return sessions.require(version, sessionToken);
+    } catch (GypsumException e) {
+      String reason = reasons.getIfPresent(Lock.hash(sessionToken));
+      throw reason == null ? e : new RightLostException(reason);
+    }
   }
 
   /**
@@ -161,10 +185,15 @@ public final class UploadRights {
 
   private RightLostException abort(
       HeldLock lock, AssetVersion version, RightLostException failure) {
+    boolean first = reasons.asMap().putIfAbsent(lock.sessionHash(), failure.reason()) == null;
     try {
       sessions.locks().abort(lock, version);
     } catch (GypsumException e) {
       if (e.kind() == GypsumException.Kind.LOCKED) {
+        // Another request has aborted it for the same reason, or has completed it.
+        if (first) {
+          reasons.invalidate(lock.sessionHash());
+        }
         throw e;
       }
       sessions.rollBackLater(lock);

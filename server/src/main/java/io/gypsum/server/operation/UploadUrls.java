@@ -60,7 +60,7 @@ public final class UploadUrls {
   UploadToken requireActive(String slug, String sessionToken) {
     UploadToken token = signer.read(slug, UploadToken.Purpose.ASK, env.now());
     AssetVersion version = token.file().version();
-    HeldLock lock = env.sessions().require(version, sessionToken);
+    HeldLock lock = env.rights().requireSession(version, sessionToken);
     if (lock.isCommitted()) {
       throw sessionEnded(version);
     }

@@ -330,6 +330,19 @@ class UploadRightsTest {
   }
 
   @Test
+  void laterRequestsOfAnAbortedUploadAreRefusedForTheSameReason() {
+    StartedUpload session = start(ANN);
+    server.accounts.removed.add("ann");
+    String first = refused(() -> SessionRequest.URL_OF_A_FILE.send(server, session)).reason();
+
+    for (SessionRequest request : SessionRequest.values()) {
+      assertThat(refused(() -> request.send(server, session)).reason()).isEqualTo(first);
+    }
+    clock.advance(Duration.ofMinutes(11));
+    assertThat(refused(() -> server.complete(session)).reason()).contains("no upload to 'p/a/v'");
+  }
+
+  @Test
   void aStartOfAnOwnerNeedsNoUploaderEntry() {
     StartedUpload session = start(OWNER);
 
