@@ -101,13 +101,16 @@ final class ComputeJob<T extends @Nullable Object, E extends Exception> implemen
     if (state == State.WITHDRAWN) {
       throw ComputeLane.stopping();
     }
-    switch (failure) {
-      case null -> {
-        return result;
-      }
-      case Error error -> throw error;
-      case RuntimeException unchecked -> throw unchecked;
-      case Throwable checked -> throw (E) checked;
+    Throwable thrown = failure;
+    if (thrown instanceof Error error) {
+      throw error;
     }
+    if (thrown instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (thrown != null) {
+      throw (E) thrown;
+    }
+    return result;
   }
 }

@@ -65,9 +65,9 @@ public final class ComputeLane implements AutoCloseable {
 
   /** Like {@link #run}, for work without a result. */
   public <E extends Exception> void execute(ComputeWork.Action<E> work) throws E {
-    this.<@Nullable Void, E>run(() -> {
+    boolean _ = this.<Boolean, E>run(() -> {
       work.run();
-      return null;
+      return true;
     });
   }
 

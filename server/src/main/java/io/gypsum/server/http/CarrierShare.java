@@ -11,6 +11,8 @@ final class CarrierShare {
   private long bytesSinceYield;
 
   /** Reports bytes that were transferred. */
+  // Nothing depends on the scheduler except the delay of other requests.
+  @SuppressWarnings("ThreadPriorityCheck")
   void transferred(long bytes) {
     bytesSinceYield += bytes;
     if (bytesSinceYield >= YIELD_BYTES) {
