@@ -133,7 +133,7 @@ public final class ProcessLock implements AutoCloseable {
       boolean done = false;
       try {
         // The channel is only used again to close it, which releases the lock.
-        FileLock lock = systemLock.lock(channel);
+        FileLock ignored = systemLock.lock(channel);
         done = true;
         return channel;
       } catch (ClosedChannelException | FileLockInterruptionException e) {

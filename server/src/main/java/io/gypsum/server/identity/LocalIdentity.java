@@ -52,7 +52,7 @@ public final class LocalIdentity implements Identity {
                 account.name(),
                 user.organizations()
                     .stream()
-                    .filter(account.organizations()::contains)
+                    .filter(organization -> account.organizations().contains(organization))
                     .collect(Collectors.toUnmodifiableSet()),
                 account.administrator()));
   }

@@ -18,10 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Objects whose names end with a slash are directory markers. */
 class S3MarkersTest {
-  private static final String LISTING = """
-      <ListBucketResult><IsTruncated>false</IsTruncated>%s</ListBucketResult>
-      """;
-
   private final FakeS3Bucket bucket = new FakeS3Bucket();
   private final S3Client client = S3Clients.open(bucket.settings(), Ceph.ANY_KEY);
   private final S3Store store =
@@ -44,7 +40,10 @@ class S3MarkersTest {
           .append("</Key><Size>0</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified>")
           .append("</Contents>");
     }
-    bucket.answer("GetObject", xml(LISTING.formatted(contents)));
+    bucket.answer(
+        "GetObject", xml(
+            "<ListBucketResult><IsTruncated>false</IsTruncated>" + contents
+                + "</ListBucketResult>"));
   }
 
   private static List<String> texts(Stream<? extends ListEntry> listing) {
