@@ -45,6 +45,22 @@ class RateLimitTest {
     }
   }
 
+  /** The library rounds waits down to 0, which must not be mistaken for a permission. */
+  @Test
+  void aClientThatWaitsAsLongAsItIsToldNeverExceedsTheRate() {
+    RateLimit<String> limit = limit(7, 100);
+    granted(limit, "a", 7);
+    long start = nanos.get();
+    int granted = 0;
+    for (int i = 0; i < 1_000; i++) {
+      Duration wait = limit.spend("a");
+      granted += wait.isZero() ? 1 : 0;
+      pass(wait);
+    }
+    long elapsed = nanos.get() - start;
+    assertThat(granted).isPositive().isLessThanOrEqualTo((int) (elapsed * 7 / 60_000_000_000L));
+  }
+
   @Test
   void aRefundIsOneMore() {
     RateLimit<String> limit = limit(3, 100);
