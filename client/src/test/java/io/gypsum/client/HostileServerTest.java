@@ -169,6 +169,8 @@ class HostileServerTest {
     START(client -> client.startUpload(V1, List.of(), false)),
     USAGE(client -> client.refreshUsage(P));
 
+    // These functions have no state.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Consumer<GypsumClient> read;
 
     Read(Consumer<GypsumClient> read) {
