@@ -116,6 +116,12 @@ class EncodingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"x//list", "evil.example//x", "http:evil.example//x"})
+  void aTargetThatDoesNotStartWithASlashIsNotRedirected(String target) {
+    assertThat(get(target).status()).isIn(400, 404);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/create/a%2Fb", "/create/%2F", "/create/a%2F", "/create/a%5Cb",
       "/create/%2E%2E%2Fx"})
   void anEncodedSlashInANameIs400(String target) {

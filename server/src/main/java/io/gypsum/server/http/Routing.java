@@ -22,7 +22,7 @@ final class Routing implements Handler {
     String path = exchange.rawPath();
     if (exchange.method().equals("OPTIONS")) {
       exchange.setHeader("Allow", allow(path));
-    } else if (RequestTarget.hasDoubledSlash(path)) {
+    } else if (path.startsWith("/") && RequestTarget.hasDoubledSlash(path)) {
       redirect(RequestTarget.withSingleSlashes(path), exchange);
     } else {
       callRoute(path, exchange);

@@ -74,7 +74,8 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
 
   @Override
   public long bodyLength() {
-    return request.getContentLengthLong();
+    // The header of a rejected request may be malformed.
+    return rejectedStatus == 0 ? request.getContentLengthLong() : 0;
   }
 
   @Override
