@@ -170,8 +170,7 @@ class HostileServerTest {
     USAGE(client -> client.refreshUsage(P));
 
     // These functions have no state.
-    @SuppressWarnings("ImmutableEnumChecker")
-    private final Consumer<GypsumClient> read;
+    @SuppressWarnings("ImmutableEnumChecker") private final Consumer<GypsumClient> read;
 
     Read(Consumer<GypsumClient> read) {
       this.read = read;
