@@ -55,6 +55,10 @@ final class StrictJson {
     } catch (StreamConstraintsException e) {
       throw GypsumException.invalid(
           what + " cannot be read" + position(e) + ": " + DocumentFormat.problem(e));
+    } catch (NumberFormatException e) {
+      // An exponent that does not even fit an int.
+      throw GypsumException.invalid(
+          what + " cannot be read: it contains a number that is out of range");
     } catch (JacksonException e) {
       throw GypsumException.invalid(
           what + " is not JSON" + position(e) + ": "
