@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import io.gypsum.server.http.BudgetLedger.Shares;
 import io.gypsum.server.http.SharedBudget.Grant;
@@ -27,13 +28,14 @@ class SharedBudgetTest {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       Claimant claimant = new Claimant("user " + i % 7, true);
-      long amount = 1 + i % 50;
+      long amount = 1L + i % 50;
       threads.add(Thread.ofVirtual().start(() -> {
         try (Grant grant = budget.acquire(claimant, amount)) {
           if (grant != null) {
             granted.incrementAndGet();
             maximum.accumulateAndGet(held.addAndGet(amount), Math::max);
-            Thread.yield();
+            // Lets other threads run while this one holds its share.
+            LockSupport.parkNanos(1);
             held.addAndGet(-amount);
           }
         }
