@@ -211,7 +211,7 @@ class GitHubIdentityTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < callers; i++) {
         String token = "token" + i;
-        threads.submit(() -> {
+        threads.execute(() -> {
           try {
             bounded.identify(token);
           } catch (GypsumException e) {

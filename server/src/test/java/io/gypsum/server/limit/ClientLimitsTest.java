@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.gypsum.server.limit.ClientAddress.Origin;
@@ -140,12 +141,12 @@ class ClientLimitsTest {
     ClientAddress.Group group = client("192.0.2.7").group();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 5_000; i++) {
-        threads.submit(() -> {
+        var _ = threads.submit(() -> {
           go.await();
           if (limit.enter(group)) {
             entered.incrementAndGet();
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.yield();
+            LockSupport.parkNanos(1);
             running.decrementAndGet();
             limit.leave(group);
           }

@@ -89,7 +89,7 @@ class RateLimitTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 5_000; i++) {
         int client = i % 2;
-        threads.submit(() -> {
+        var _ = threads.submit(() -> {
           go.await();
           return limit.spend(client).isZero() ? granted.incrementAndGet() : 0;
         });
