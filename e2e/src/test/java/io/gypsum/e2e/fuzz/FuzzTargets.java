@@ -18,7 +18,8 @@ enum FuzzTargets {
   /** Names, paths, keys and URIs. */
   NAMES(NamesTarget::new, 10_000);
 
-  private final Opener opener;
+  // Constructor references have no state.
+  @SuppressWarnings("ImmutableEnumChecker") private final Opener opener;
   private final int mutations;
 
   @FunctionalInterface

@@ -28,11 +28,10 @@ final class HostileServer implements AutoCloseable {
   private volatile Function<String, byte[]> responses = line -> new byte[0];
 
   HostileServer() throws IOException {
-    own = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
-    other = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.2"));
-    for (ServerSocket socket : new ServerSocket[] {own, other}) {
-      Thread _ = Thread.ofPlatform().daemon().start(() -> accept(socket));
-    }
+    own = new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
+    other = new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.2"));
+    Thread _ = Thread.ofPlatform().daemon().start(() -> accept(own, false));
+    Thread _ = Thread.ofPlatform().daemon().start(() -> accept(other, true));
   }
 
   URI url() {
@@ -54,11 +53,11 @@ final class HostileServer implements AutoCloseable {
     return tokenLeaked.get();
   }
 
-  private void accept(ServerSocket listener) {
+  private void accept(ServerSocket listener, boolean isOther) {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
-        Thread _ = Thread.ofVirtual().start(() -> serve(socket, listener == other));
+        Thread _ = Thread.ofVirtual().start(() -> serve(socket, isOther));
       } catch (IOException e) {
         // Closed.
         return;
