@@ -1,4 +1,4 @@
-/** Names, paths, keys, documents and their JSON; the pure decisions; failures. */
+/** Names, paths, keys, documents and their JSON; decisions as pure functions; failures. */
 module io.gypsum.core {
   requires static org.jspecify;
   requires transitive tools.jackson.core;

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 import io.gypsum.core.PercentEncoding;
 
-/** What many strangers do at the same time. */
+/** The requests that many anonymous clients send at the same time. */
 enum Flood {
   /** Each searches for sixteen patterns that match most words, in all versions, as soon as the last search has ended. */
   SEARCHES("32 worst-case searches", 32) {

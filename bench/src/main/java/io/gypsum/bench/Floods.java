@@ -14,8 +14,8 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 
 /**
- * Many strangers, each with an address of its own, ask for as much as they can, while others read files, a load balancer
- * checks the server, and a user uploads.
+ * Many anonymous clients, each with its own address, send as many requests as they can, while other clients read files, a
+ * load balancer checks the server, and a user uploads.
  */
 final class Floods implements BenchmarkScenario {
   /** The prefix of the listed keys, encoded. */

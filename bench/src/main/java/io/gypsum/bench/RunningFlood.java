@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The strangers of one or several floods. Closing ends them. */
+/** The anonymous clients of one or several floods. Closing ends them. */
 final class RunningFlood implements AutoCloseable {
   private final List<Stranger> strangers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();

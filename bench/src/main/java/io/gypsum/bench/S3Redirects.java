@@ -16,7 +16,7 @@ final class S3Redirects implements BenchmarkScenario {
   private static final int FILE_BYTES = 64 * 1024;
   private static final String BUCKET = "redirects";
   private static final int MAX_SERVERS = 3;
-  /** Number of rounds for each round of the plan, since one takes only half a second. */
+  /** Multiplies the rounds of the plan, since one round takes only half a second. */
   private static final int ROUNDS = 4;
   /**
    * Rounds without following the redirects, until the code of the servers is compiled: in production they run for

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** An anonymous client with an address of its own in 127.0.0.0/8. Each of its requests uses a new connection. */
 final class Stranger implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 60_000;
-  /** Fewer would measure only how fast both sides can open connections. */
+  /** A shorter pause would only measure how fast both sides can open connections. */
   private static final int PAUSE_AFTER_REFUSAL_MILLIS = 250;
   private static final int SLOW_INTERVAL_MILLIS = 1_000;
   private final URI server;
@@ -24,7 +24,7 @@ final class Stranger implements AutoCloseable {
   private volatile boolean closed;
   private volatile Socket socket = new Socket();
 
-  /** What all strangers have received. */
+  /** The responses that all strangers have received. */
   record Counts(AtomicLong answered, AtomicLong refused) {
     Counts() {
       this(new AtomicLong(), new AtomicLong());

@@ -158,7 +158,7 @@ final class DirectoryScanner {
   }
 
   private final class Visitor extends SimpleFileVisitor<Path> {
-    /** Directories from the outermost link to a directory down to the current one; 0 outside of such links. */
+    /** Number of directories from the outermost linked directory down to the current one; 0 outside of links. */
     private int linkedDepth;
     /** For each directory from the top to the current one, whether it contains anything. */
     private final Deque<Boolean> occupied = new ArrayDeque<>();

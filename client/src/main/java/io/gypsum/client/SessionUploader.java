@@ -126,8 +126,8 @@ final class SessionUploader {
     }
 
     /**
-     * Reports that the file has changed if the server rejects its content. A change of its size is noticed before; if the size is
-     * the same, the file is read again, but only after such a failure.
+     * If the server rejects the content, checks whether the file has changed since it was hashed, and reports that instead. A
+     * change of its size is detected before it is sent; a change of content is detected by reading the file again.
      */
     private void withChangesReported(FileToSend file, Runnable upload) {
       try {

@@ -14,7 +14,7 @@ import io.gypsum.core.concurrent.Threads;
  * upload.
  */
 final class UninterruptedCall {
-  /** Three in a row end before the command gives up after an interrupt. */
+  /** Three such calls in a row end within the time that the command waits after an interrupt. */
   static final Duration GRACE = Duration.ofSeconds(3);
 
   private UninterruptedCall() {}

@@ -43,7 +43,7 @@ record UploadPlan(AssetVersion version, List<UploadFile> files, boolean onProbat
     }
   }
 
-  /** @param sessionToken requested together with presigned URLs and parts, which are additions of this server; null for none */
+  /** @param sessionToken the token to request, together with presigned URLs and parts, which other servers do not support; null for none */
   private void write(JsonGenerator out, @Nullable String sessionToken) {
     out.writeStartObject();
     out.writeBooleanProperty("on_probation", onProbation);

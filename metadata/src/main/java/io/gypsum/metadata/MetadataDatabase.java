@@ -118,7 +118,7 @@ public final class MetadataDatabase implements AutoCloseable {
     return SearchHits.of(session, statement, options);
   }
 
-  /** Refuses new searches; running ones continue. */
+  /** Rejects new searches; running ones continue. */
   @Override
   public void close() {
     pool.close();

@@ -28,7 +28,7 @@ final class SearchPlanner {
   private static final double UNCOUNTED_SHARE = 0.5;
   /** Plans are optimized for a page of hits, even if the caller may read more. */
   private static final int PAGE_HITS = 100;
-  /** A look-up descends the tree of an index, while a posting list is read in order: it costs as much as a few links. */
+  /** Cost of a look-up, in links: a look-up descends the tree of an index, while links are read sequentially. */
   private static final int LINKS_PER_LOOKUP = 2;
   /** Not 0, because probabilities are divisors. */
   private static final double MIN_PROBABILITY = 1e-9;

@@ -84,7 +84,7 @@ final class TermLookup {
     return fields.get(name);
   }
 
-  /** Returns the row ids of the term's tokens, but at most one more than may be listed. */
+  /** Returns the row ids of the term's tokens, at most one more than the limit. */
   private List<Long> tokens(TermQuery term) throws SQLException {
     SqlBuilder sql = new SqlBuilder().add("SELECT t.tid FROM tokens t WHERE ");
     term.addTokenCondition(sql);

@@ -346,8 +346,8 @@ public final class GypsumServer implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, lets running ones finish within the grace period of the settings, and releases everything. May
-   * be called again.
+   * Rejects new requests, lets running ones finish within the grace period of the settings, and releases all resources.
+   * May be called again.
    */
   public void stop() {
     if (!stopping.compareAndSet(false, true)) {

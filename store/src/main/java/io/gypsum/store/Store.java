@@ -27,7 +27,7 @@ public interface Store extends ReadStore {
   Prefix HEALTH = new Prefix("..health/");
 
   /**
-   * Writes an object if {@code condition} holds. A condition that already does not hold may be reported without opening
+   * Writes an object if {@code condition} holds. If the condition does not hold, this may be reported without opening
    * {@code content}. When the content cannot be read, the store is unchanged: an {@link java.io.IOException} of its source is
    * reported as a {@link StoreException} that is NOT_DONE and retryable; any other exception of the source is rethrown
    * unchanged.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * is aborted or completed, so that the project does not stay locked.
  */
 final class TransferInterrupt implements AutoCloseable {
-  /** Longer than a client needs to end an upload whose server does not respond. */
+  /** Longer than a client takes to end an upload if the server does not respond. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(12);
   /** The process ends as soon as the hook has printed its last line. */
   private static final long EXIT_SECONDS = 10;

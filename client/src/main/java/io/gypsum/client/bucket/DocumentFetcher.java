@@ -86,7 +86,7 @@ public final class DocumentFetcher {
     return emptyIfNotFound(() -> fetchWithBytes(key, parser));
   }
 
-  /** Returns the document that a request of any route answers, with its bytes. */
+  /** Returns the document in the response to a request of any route, with its bytes. */
   public <T> FetchedDocument<T> fetchWithBytes(
       ClientRequest request, Function<JsonInput, T> parser) {
     return fetchWithBytes(request, ResponseLimits.DOCUMENT_BYTES, parser);

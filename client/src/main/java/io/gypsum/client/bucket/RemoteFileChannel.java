@@ -41,7 +41,7 @@ public final class RemoteFileChannel implements SeekableByteChannel {
   private boolean closed;
 
   /**
-   * Opens a file of a version: in the cache if it is complete there, otherwise on the server. A link is read as its target.
+   * Opens a file of a version: in the cache if it is complete there, otherwise on the server. Follows a link.
    *
    * @param cached the file in the cache; null if it does not exist or may be incorrect
    * @param entry the entry of the file in the manifest of its version

@@ -31,7 +31,7 @@ public final class LinkedFile {
   }
 
   /**
-   * Creates {@code destination}, or replaces it in one step. Does nothing if it is the same file already.
+   * Creates {@code destination}, or replaces it in one step. Does nothing if both are already the same file.
    *
    * @param source absolute and in the same cache as {@code destination}
    */

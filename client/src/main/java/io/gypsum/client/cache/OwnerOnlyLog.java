@@ -198,7 +198,7 @@ public final class OwnerOnlyLog implements AutoCloseable {
     }
   }
 
-  /** Returns a failure: the content is not what this client writes. */
+  /** Returns the failure for content that this client cannot have written. */
   public LocalFileException malformed(String problem) {
     return LocalFileException.refused(
         path, "is corrupt (" + problem + "); delete it to start again without it");

@@ -99,7 +99,7 @@ final class EnvironmentProxies extends ProxySelector
         .orElse(null);
   }
 
-  /** Adds the credentials to a request that a proxy passes on, whose body could not be sent a second time. */
+  /** Adds the credentials to a request that a proxy forwards: its body may not be repeatable after a 407. */
   @Override
   public void process(HttpRequest request, @Nullable EntityDetails entity, HttpContext context) {
     RouteInfo route = HttpClientContext.cast(context).getHttpRoute();

@@ -99,7 +99,7 @@ public final class HttpErrors {
   public static RequestFailedException connectionBroken(String action, Throwable cause) {
     return withoutStatus(
         GypsumException.Kind.UNAVAILABLE, action,
-        "the connection broke (" + messageOf(cause) + ")", Retry.IF_IDEMPOTENT, cause);
+        "the connection was lost (" + messageOf(cause) + ")", Retry.IF_IDEMPOTENT, cause);
   }
 
   /** Nothing was received, or could be sent, for {@code timeout}. */

@@ -40,7 +40,7 @@ import org.apache.hc.core5.io.CloseMode;
  * <p>Methods that end with {@code Once} send a request exactly once; the others retry.
  */
 public final class HttpTransport implements AutoCloseable {
-  /** {@link RequestFailedException} limits the attempts further in two cases. */
+  /** {@link RequestFailedException} permits fewer attempts in two cases. */
   static final RetryPolicy RETRY_POLICY =
       new RetryPolicy(
           6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);

@@ -22,7 +22,7 @@ public final class ResponseLimits {
   static final int ERROR_BYTES = 64 * 1024;
   /** The reason in an error, which becomes part of a message. */
   static final int REASON_CHARS = 1000;
-  /** What follows a document in a body, and a body that is ignored. */
+  /** The bytes after a document in a body, and a body that is ignored. */
   static final int IGNORED_BYTES = 64 * 1024;
   static final int HEADER_LINE_CHARS = 32 * 1024;
   static final int HEADERS = 200;

@@ -52,7 +52,7 @@ public record ServerUrl(URI base) {
             + " https://gypsum.example.org");
   }
 
-  /** Returns whether nobody on the way to a server can read a request: it is encrypted, or the server is on this machine. */
+  /** Returns whether requests cannot be read on the network: they are encrypted, or the server is on this machine. */
   static boolean protectsSecrets(URI url) {
     String host = url.getHost().toLowerCase(Locale.ROOT);
     return "https".equalsIgnoreCase(url.getScheme())

@@ -143,7 +143,7 @@ final class StallGuard implements AutoCloseable {
     }
   }
 
-  /** The body of a response. Closing it has no effect, since closing the response does more than that. */
+  /** The body of a response. Closing it has no effect; close the response instead. */
   static final class GuardedInputStream extends FilterInputStream {
     private final Watch watch;
     private boolean atEnd;

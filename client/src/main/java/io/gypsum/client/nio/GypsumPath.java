@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class GypsumPath implements Path {
   private final GypsumFileSystem system;
   private final boolean absolute;
-  /** Never contains an empty name, except that the empty path consists of one. */
+  /** Contains no empty name, except for the empty path, which consists of one empty name. */
   private final List<String> names;
 
   private GypsumPath(GypsumFileSystem system, boolean absolute, List<String> names) {
@@ -39,7 +39,7 @@ final class GypsumPath implements Path {
     return new GypsumPath(system, true, names);
   }
 
-  /** Returns the names from the root on, without {@code .} and {@code ..}. */
+  /** Returns the names from the root to this path, without {@code .} and {@code ..}. */
   List<String> absoluteNames() {
     return toAbsolutePath().normalize().names;
   }

@@ -67,7 +67,7 @@ public final class SignIn {
   }
 
   /**
-   * Returns the token with which a request would currently be sent; empty if there is none. Asks neither a user nor a
+   * Returns the token with which a request would currently be sent; empty if there is none. Contacts neither the user nor a
    * server, so the token may have been revoked.
    */
   public Optional<AccessToken> accessToken() {

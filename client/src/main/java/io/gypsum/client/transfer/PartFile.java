@@ -41,7 +41,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   private final RandomGenerator random;
   private Path path;
   private FileChannel channel;
-  /** Whether a later run can find the file by its name; another process may find it even now if locks have no effect. */
+  /** Whether a later run can find the file by its name; if locks have no effect, another process may already use it. */
   private boolean resumable;
   /** What the name refers to if the file is resumable. */
   private final Optional<Object> identity;
@@ -288,8 +288,8 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   }
 
   /**
-   * Discards all bytes. If locks have no effect, another process may be using the file as well: this one goes on with a file
-   * of its own instead of truncating it.
+   * Discards all bytes. If locks have no effect, another process may be using the file as well, so this process creates a
+   * file of its own instead of truncating it.
    */
   @Override
   public void restart() {

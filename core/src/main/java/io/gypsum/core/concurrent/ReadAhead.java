@@ -31,7 +31,7 @@ public final class ReadAhead<T, R> implements Iterator<R> {
       return 1;
     }
 
-    /** Returns whether the result takes so little time that it is computed in the calling thread. */
+    /** Returns whether the result is cheap enough to be computed in the calling thread. */
     default boolean isQuick(T item) {
       return false;
     }

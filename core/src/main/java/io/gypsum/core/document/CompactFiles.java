@@ -106,7 +106,7 @@ final class CompactFiles extends AbstractMap<UserPath, ManifestEntry> {
     return slot;
   }
 
-  /** Returns a polynomial modulo 2^61 - 1, whose collisions nobody can construct without knowing its variable. */
+  /** Returns a polynomial modulo 2^61 - 1; an attacker who does not know its variable cannot construct collisions. */
   private static long hash(byte[] text) {
     long hash = text.length;
     for (byte b : text) {

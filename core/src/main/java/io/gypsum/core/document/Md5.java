@@ -21,8 +21,8 @@ public record Md5(long high, long low) {
   }
 
   /**
-   * @param hex 32 hex digits, either case
-   * @throws GypsumException INVALID when it is not
+   * @param hex 32 hex digits, in upper or lower case
+   * @throws GypsumException INVALID if {@code hex} does not have this form
    */
   public static Md5 parse(String hex) {
     if (hex.length() == 32) {

@@ -79,7 +79,7 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
     requirePrintable(id, position, "the login of a user or the name of an organisation");
   }
 
-  /** Text that people cannot see could look like another text, and no login or name consists of it. */
+  /** Rejects blank text and invisible characters, which could make two names look the same. */
   private static void requirePrintable(String text, String position, String expected) {
     if (text.isBlank() || !Printable.isPrintable(text)) {
       throw GypsumException.invalid(

@@ -30,8 +30,8 @@ public interface CallFailure {
   }
 
   /**
-   * Returns whether the called service limits the rate of calls. Such a call is not limited by a number of attempts but
-   * by the time for which no call of the same {@link Retrier} succeeded: the service decides how many calls it accepts.
+   * Returns whether the called service limits the rate of calls. The number of attempts of such a call is
+   * not limited; it is retried until no call of the same {@link Retrier} has succeeded for some time.
    */
   default boolean isThrottled() {
     return false;

@@ -10,11 +10,11 @@ import io.gypsum.metadata.text.SearchTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text query that contains no word without search terms, as a person types it: such a word would silently match every
- * document. {@link io.gypsum.metadata.MetadataDatabase#search(CheckedQuery, io.gypsum.metadata.SearchOptions)} also checks
- * its fields.
+ * A text query, typed by a person, in which every word contains a search term: a word without one would silently match
+ * every document. {@link io.gypsum.metadata.MetadataDatabase#search(CheckedQuery, io.gypsum.metadata.SearchOptions)} also
+ * checks its fields.
  *
- * @param clause what the query means
+ * @param clause the meaning of the query
  * @param fields all names of fields in the query, in order
  */
 public record CheckedQuery(SearchClause clause, List<FieldName> fields) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request whose response is computed in pieces gets {@link #turns}: it is admitted once, and waits in the queue again for
  * each further piece, so that a long response delays the others by one piece at a time.
  *
- * <p>Closing interrupts running work, discards what waits, and refuses what comes later.
+ * <p>Closing interrupts running work, discards waiting work, and rejects further work.
  */
 public final class ComputeLane implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);

@@ -25,8 +25,8 @@ public record ComputeLanes(ComputeLane searches, ComputeLane reads, ComputeLane 
   /**
    * Returns lanes for a server.
    *
-   * @param limits searches and reads, which strangers can fill, have half of its threads each, but at least one; operations
-   *     have four times as many, since they mostly wait for the disk, and wait six times as long for a thread
+   * @param limits searches and reads, which anonymous clients can fill, have half of its threads each, but at least one;
+   *     operations have four times as many, since they mostly wait for the disk, and wait six times as long for a thread
    * @param isRemote whether the store is behind a network: then reads and operations have more threads
    */
   public static ComputeLanes of(Limits limits, boolean isRemote) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Decides which claims to a shared amount are granted. Claims are granted as a whole and in order: a claim that does not
  * fit delays all later ones, so that small claims cannot overtake a large one forever. The exception is a claim that
- * exceeds the remaining share of its own claimant, which delays nobody else.
+ * exceeds the remaining share of its own claimant, which does not delay later claims.
  *
  * <p>Not thread-safe; does not wait. {@link SharedBudget} adds both.
  */

@@ -39,7 +39,7 @@ final class Capacity {
     return running.get();
   }
 
-  /** Refuses all requests from now on. */
+  /** Rejects all requests from now on. */
   void stop() {
     stopping = true;
   }

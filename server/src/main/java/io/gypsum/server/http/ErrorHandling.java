@@ -48,7 +48,7 @@ final class ErrorHandling implements Filter {
         renderConnectionFailure(exchange, connection);
       } else if (exchange.engine().isCommitted()) {
         log(e);
-        throw new IOException("the response failed after a part of it was sent", e);
+        throw new IOException("the response failed after part of it had been sent", e);
       } else {
         // Headers of the expected response, such as Cache-Control, do not apply to the error.
         exchange.resetResponse();
@@ -129,7 +129,7 @@ final class ErrorHandling implements Filter {
   static String rejection(int status) {
     return switch (status) {
       case 400 ->
-          "malformed request: its first line, a header, the address or the body violates HTTP";
+          "malformed request: the request line, a header, the URL or the body is not valid HTTP";
       case 408 -> "the request was sent too slowly";
       case 414, 431 -> "the request line and the headers are too long";
       case 501 -> "the transfer encoding of the request is not supported";

@@ -197,7 +197,7 @@ public final class Exchange {
   }
 
   /**
-   * Returns on whose account this request uses resources. If the route requires a user, the token is checked, but an
+   * Returns the claimant whose share of resources this request uses. If the route requires a user, the token is checked, but an
    * invalid one is not reported: the body and its errors may come first.
    */
   Claimant claimant() {
@@ -221,7 +221,7 @@ public final class Exchange {
     }
   }
 
-  /** Sets on whose account the body is received; called by handlers that verified credentials other than a user's. */
+  /** Sets the claimant whose share the body uses; called by handlers that verified credentials other than a user's. */
   public void setClaimant(Claimant newClaimant) {
     claimant = newClaimant;
   }
@@ -471,7 +471,7 @@ public final class Exchange {
     }
     // A client that waits for 100 Continue sends no body after the final response.
     if (engine.header("Expect") != null && engine.receivedBytes() == 0) {
-      throw new IOException("the client waits for the permission to send its body");
+      throw new IOException("the client is waiting for 100 Continue and has sent no body");
     }
     if (claimant == null) {
       claimant = Claimant.ANONYMOUS;

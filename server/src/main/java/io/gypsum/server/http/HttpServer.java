@@ -86,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Refuses requests over the capacity and those that the engine rejected. */
+  /** Rejects requests that exceed the capacity, and reports those that the engine rejected. */
   private static void admit(Exchange exchange, Handler next, Capacity capacity)
       throws IOException {
     int rejected = exchange.engine().rejectedStatus();
@@ -105,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Refuses requests over the limits of the client's address, before anything else is done for them. */
+  /** Rejects requests that exceed the limits of the client's address, before any other work is done for them. */
   private static void limit(Exchange exchange, Handler next, ClientLimits limits)
       throws IOException {
     ClientAddress client = exchange.clientAddress();

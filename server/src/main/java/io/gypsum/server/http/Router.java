@@ -93,7 +93,7 @@ public final class Router {
       this.endpoints = endpoints;
     }
 
-    /** Returns the match of that method, where HEAD is handled by GET; null when no route has it. */
+    /** Returns the match for the method; null if no route has it. HEAD requests match GET routes. */
     @Nullable
     Match match(String method, List<String> segments) {
       HttpMethod known = HttpMethod.of(method.equals("HEAD") ? "GET" : method);

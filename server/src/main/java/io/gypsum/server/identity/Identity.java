@@ -31,8 +31,8 @@ public interface Identity {
   }
 
   /**
-   * Returns whether {@link #identify} would now ask another machine about {@code token}, so that strangers should not
-   * make it do so often.
+   * Returns whether {@link #identify} would now ask another machine about {@code token}, so that the caller can limit
+   * how often anonymous clients cause that.
    */
   default boolean asksProvider(String token) {
     return false;

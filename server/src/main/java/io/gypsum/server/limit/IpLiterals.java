@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** Parses IP addresses in text form, strictly, and without asking a name server. */
+/** Parses IP addresses in text form, strictly and without DNS look-ups. */
 final class IpLiterals {
   private static final int IPV4_BYTES = 4;
   private static final int MAX_OCTET = 255;

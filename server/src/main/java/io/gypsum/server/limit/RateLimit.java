@@ -12,9 +12,9 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
 
 /**
- * Limits how often each client does something: as often at once as in one minute, refilled continuously. Exact under any
- * number of threads. Remembers a bounded number of clients; beyond it, those seen least may start again with a full
- * bucket. Thread-safe.
+ * Limits the rate of each client with a token bucket, which holds the permits of one minute and is refilled
+ * continuously. Exact for any number of threads. Tracks a bounded number of clients; beyond it, rarely seen clients may
+ * start again with a full bucket. Thread-safe.
  *
  * @param <K> identifies a client
  */
@@ -29,7 +29,7 @@ final class RateLimit<K> {
 
   /**
    * @param perMinute 0 for no limit
-   * @param maxClients number of clients remembered, each of which takes about 500 bytes
+   * @param maxClients maximum number of tracked clients; each takes about 500 bytes
    * @param nanoTime such as {@link System#nanoTime}
    */
   RateLimit(int perMinute, int maxClients, LongSupplier nanoTime) {

@@ -8,7 +8,7 @@ public enum SessionState {
   UPLOADING,
   /** Its publication was committed and is being carried out. */
   COMPLETING,
-  /** It was aborted, unlocked or has expired; what it wrote is being deleted. */
+  /** The session was aborted, unlocked or has expired; the files that it wrote are being deleted. */
   UNDOING,
   /** There is no lock, or one of another session. How the session ended is unknown. */
   ENDED;

@@ -86,7 +86,7 @@ final class LongTasks<K> implements AutoCloseable {
               try {
                 work.run();
               } catch (StoreException e) {
-                LOG.warn("joining a file failed; clients repeat the request: {}", LogLine.of(e));
+                LOG.warn("joining a file failed; the client will retry: {}", LogLine.of(e));
                 throw e;
               } finally {
                 // Before a caller receives the result and starts the task again.

@@ -87,7 +87,7 @@ record ReceivedFiles(
     return new ReceivedFiles(version, staging, all, hasStaged || !all.isEmpty(), inVersion);
   }
 
-  /** Returns false if the object in the version has other content, so that the file must be sent. */
+  /** Returns false if the object in the version has different content and the file must be sent. */
   private boolean stage(Store store, UserPath path, ManifestEntry declared, Key key) {
     Content content =
         Content.ofObjects(

@@ -31,7 +31,7 @@ public final class StartResponse
 
   /**
    * @param parts returns how a file of a size is sent; null means as a whole
-   * @param slugs returns the slug with which the client requests the URL of a file
+   * @param slugs returns the upload token with which the client requests the URL of a file
    * @param putTokens returns the token of the URL that accepts a file; null if the client must request the URL
    */
   StartResponse(

@@ -32,9 +32,9 @@ public final class UploadFiles {
   /**
    * Returns a URL that accepts one file of a running upload.
    *
-   * @param slug as returned by {@code upload/start}; not trusted
+   * @param slug the upload token as returned by {@code upload/start}; not trusted
    * @param server the base URL of this server for the client, without a trailing slash
-   * @throws GypsumException INVALID if the slug is malformed; FORBIDDEN if it was not issued for this session
+   * @throws GypsumException INVALID if the upload token is malformed; FORBIDDEN if it was not issued for this session
    */
   public UploadUrls.PresignedPut presign(String slug, String sessionToken, URI server) {
     UploadToken token = urls.requireActive(slug, sessionToken);

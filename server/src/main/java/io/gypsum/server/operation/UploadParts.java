@@ -84,9 +84,9 @@ public final class UploadParts implements AutoCloseable {
   /**
    * Lists the received parts of a file.
    *
-   * @param slug as returned by {@code upload/start}; not trusted
-   * @throws GypsumException INVALID if the slug is malformed, or the file is not sent in parts; FORBIDDEN if it was not
-   *     issued for this session
+   * @param slug the upload token as returned by {@code upload/start}; not trusted
+   * @throws GypsumException INVALID if the upload token is malformed, or the file is not sent in parts; FORBIDDEN if it
+   *     was not issued for this session
    */
   public ReceivedParts sent(String slug, String sessionToken) {
     return lane.run(() -> listSent(slug, sessionToken));
@@ -123,7 +123,7 @@ public final class UploadParts implements AutoCloseable {
     if (file.isFull(store(), number, md5)) {
       throw GypsumException.invalid(
           "part " + number + " of '" + token.file()
-              + "' was sent with different content before; start the upload again, and do not"
+              + "' was already sent with different content; start the upload again, and do not"
               + " change the file meanwhile");
     }
     Key key = file.part(number, md5);

@@ -45,17 +45,17 @@ public final class UploadUrls {
     return policy;
   }
 
-  /** Returns the slug with which the session requests the URL of a file. */
+  /** Returns the upload token with which the session requests the URL of a file. */
   String slug(UploadToken token) {
     return signer.sign(token);
   }
 
   /**
-   * Verifies the slug of a request of a running session, and renews the lease of the session.
+   * Verifies the upload token of a request of a running session, and renews the lease of the session.
    *
-   * @param slug as sent by the client; not trusted
-   * @throws GypsumException INVALID if the slug is malformed; FORBIDDEN if the session has ended, the slug was issued
-   *     for another session, or the user may no longer upload, which ends the session
+   * @param slug the upload token as sent by the client; not trusted
+   * @throws GypsumException INVALID if the upload token is malformed; FORBIDDEN if the session has ended, the upload
+   *     token was issued for another session, or the user may no longer upload, which ends the session
    */
   UploadToken requireActive(String slug, String sessionToken) {
     UploadToken token = signer.read(slug, UploadToken.Purpose.ASK, env.now());
@@ -109,7 +109,7 @@ public final class UploadUrls {
     return new PresignedPut(url, token.md5());
   }
 
-  /** Returns true if a file of this size is certainly sent to this server, not to the store. */
+  /** Returns whether a file of this size is always sent to this server, not to the store. */
   boolean isThroughServer(long sizeBytes) {
     return sizeBytes < policy.directFromBytes() || env.store().direct().isEmpty();
   }

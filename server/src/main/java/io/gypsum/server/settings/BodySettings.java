@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param memoryBytes memory for bodies of more than 64 KiB; lowered if the heap is small
  * @param maxWait how long a body of a user waits for memory
- * @param timeout time in which a smaller body must arrive
- * @param headerTimeout time in which the request line and the headers must arrive
+ * @param timeout maximum time to receive a smaller body
+ * @param headerTimeout maximum time to receive the request line and the headers
  */
 public record BodySettings(
     long memoryBytes, Duration maxWait, Duration timeout, Duration headerTimeout) {
@@ -28,11 +28,11 @@ public record BodySettings(
   static final Option<Duration> BODY_TIMEOUT =
       Option.single(
           "body-timeout", "DURATION", "PT30S", OptionParsers.duration(MIN_TIMEOUT),
-          "Time in which a JSON body of up to 64 KiB must arrive.");
+          "Maximum time to receive a JSON body of up to 64 KiB.");
   static final Option<Duration> HEADER_TIMEOUT =
       Option.single(
           "header-timeout", "DURATION", "PT20S", OptionParsers.duration(MIN_TIMEOUT),
-          "Time in which the request line and all headers must arrive, from the first byte.");
+          "Maximum time to receive the request line and all headers, from the first byte.");
 
   static final List<Option<?>> ALL = List.of(BODY_MEMORY, BODY_WAIT, BODY_TIMEOUT, HEADER_TIMEOUT);
 

@@ -1,5 +1,5 @@
 package io.gypsum.server.settings;
 
-/** The limits that keep a server usable while some of its clients ask for too much. */
+/** The limits that keep a server usable while some clients send too many or too large requests. */
 public record LimitSettings(
     ComputeSettings compute, BodySettings bodies, ClientLimitSettings clients) {}

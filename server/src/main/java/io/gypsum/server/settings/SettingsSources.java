@@ -26,7 +26,7 @@ public record SettingsSources(
     environment = Map.copyOf(environment);
   }
 
-  /** Returns sources of flags only, for servers embedded in a program. */
+  /** Returns sources that consist of flags only, for servers embedded in a program. */
   public static SettingsSources of(Map<String, String> flags, Path home) {
     Map<String, List<String>> lists = new HashMap<>();
     flags.forEach((name, value) -> lists.put(name, List.of(value)));

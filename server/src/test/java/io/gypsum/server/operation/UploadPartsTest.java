@@ -325,7 +325,7 @@ class UploadPartsTest {
       GypsumException third = failure(() -> server.sendPart(session, "big", 1, "aBcD"));
       assertThat(third.kind()).isEqualTo(Kind.INVALID);
       assertThat(third)
-          .hasMessageContaining("part 1 of 'p/a/v/big' was sent with different content");
+          .hasMessageContaining("part 1 of 'p/a/v/big' was already sent with different content");
       server.sendPart(session, "big", 2, "efgh");
     }
 

@@ -78,7 +78,7 @@ final class S3Clients {
     return builder.build();
   }
 
-  /** The SDK itself does not use ALL_PROXY, and HTTP_PROXY for endpoints with HTTPS. */
+  /** The SDK itself ignores ALL_PROXY, and ignores HTTP_PROXY for endpoints with HTTPS. */
   private static ProxyConfiguration proxy(S3Settings settings) {
     ProxyConfiguration.Builder builder =
         ProxyConfiguration.builder().useEnvironmentVariableValues(false);

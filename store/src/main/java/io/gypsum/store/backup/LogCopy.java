@@ -14,7 +14,7 @@ import io.gypsum.store.ReadStore;
 /**
  * Copies the change log entries that existed when the backup began. A later entry may belong to a change that was not
  * copied, and readers that follow the log of the target would skip that change forever. Entries never change, so those
- * that the target has are not read.
+ * that already exist in the target are not read.
  *
  * @param source the entries at the source
  */

@@ -86,7 +86,7 @@ final class DiskErrors {
     INTERRUPTED("", false, "the call was interrupted"),
     OTHER("", false, "the disk reported an error; see the server's log");
 
-    /** Part of the message of the operating system in the C and English locales. */
+    /** Part of the operating system's message in the C and English locales. */
     private final String system;
     private final boolean retryable;
     private final String words;

@@ -160,7 +160,7 @@ public final class DiskStore extends ForwardingReadStore implements Store {
     }
   }
 
-  /** Refuses to damage the names of files. */
+  /** Requires a locale in which file names can be read and written without loss. */
   static void requireUtf8Names() {
     if (!FileNameEncoding.isUtf8()) {
       throw new StoreException(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Caches the content of small files that were read recently, up to 16 MiB in total. Callers have just read the state of
  * the file, and have checked that its directory is not a link. While the state is unchanged, so is the content: the
- * file need not be opened, read and closed, which is most of the cost of a small read. Thread-safe; each slot contains
- * the last file of those that share it.
+ * file need not be opened, read and closed, which is most of the cost of a small read. Several files
+ * share a slot, which contains the one read last. Thread-safe.
  */
 final class SmallObjectCache {
   static final int MAX_BYTES = 4096;

@@ -79,7 +79,7 @@ final class Recovery {
 
   /**
    * Assigns a new time to a change log entry that was never written, since readers of the log read only entries that
-   * are newer than those they have. An entry that was written keeps its key, so that the change is logged once.
+   * are newer than those they have read. An entry that was written keeps its key, so that the change is logged once.
    */
   private Step withCurrentTime(Step step) {
     if (step instanceof Step.Put put

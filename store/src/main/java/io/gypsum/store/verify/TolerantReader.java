@@ -12,8 +12,8 @@ import io.gypsum.store.bucket.BucketReader;
 import io.gypsum.store.bucket.DocumentResult;
 
 /**
- * Reads objects of which some may be unreadable, such as those on damaged sectors of a disk: they become findings. A store of which
- * {@value #MAX_CONSECUTIVE_FAILURES} reads in a row fail is considered to be down. Thread-safe.
+ * Reads objects and reports unreadable ones, such as those on damaged disk sectors, as findings. After
+ * {@value #MAX_CONSECUTIVE_FAILURES} consecutive failures the store is considered to be down. Thread-safe.
  */
 final class TolerantReader {
   static final int MAX_CONSECUTIVE_FAILURES = 20;
