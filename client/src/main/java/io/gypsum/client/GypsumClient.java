@@ -477,7 +477,7 @@ public final class GypsumClient implements AutoCloseable {
 
   /**
    * Returns the files of a directory for the upload of a version as {@link #prepareDirectoryUpload(Path, PrepareOptions)} does,
-   * and checks that the version can have them.
+   * and checks that the version can contain them.
    */
   public List<UploadFile> prepareDirectoryUpload(
       AssetVersion version, Path directory, PrepareOptions options) {
@@ -662,8 +662,8 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Returns the files of other versions of the project that are links to a version, to be asked for before the version is
-   * deleted. Reads the manifests of at most {@value LinkSearch#MAX_VERSIONS} versions, those of the same asset first.
+   * Returns the files of other versions of the project that are links to a version; call it before deleting that
+   * version. Reads the manifests of at most {@value LinkSearch#MAX_VERSIONS} versions, those of the same asset first.
    */
   public IncomingLinks findLinksTo(AssetVersion version) {
     return new LinkSearch(listing, documents, concurrency)

@@ -20,8 +20,8 @@ final class UninterruptedCall {
   private UninterruptedCall() {}
 
   /**
-   * Returns the result of {@code call}, or throws what it throws. If the calling thread is interrupted, before or meanwhile, the call
-   * may continue for {@code grace}; then it is interrupted itself, and its end is awaited. The interrupt status is kept.
+   * Returns the result of {@code call}, or throws its exception. If the calling thread is interrupted before or during the call, the
+   * call may continue for {@code grace}; then it is interrupted too, and this method waits until it ends. The interrupt status is kept.
    *
    * @param call runs in another thread
    */

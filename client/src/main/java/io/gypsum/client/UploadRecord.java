@@ -109,7 +109,7 @@ final class UploadRecord implements AutoCloseable {
 
   /**
    * Records that the start is about to be requested with this session token. Replaces the state of an earlier run. From now on the
-   * upload can be ended, whatever happens to the response.
+   * upload can be aborted, even if the response is lost.
    */
   void starting(String planDigest, String sessionToken) {
     lines.replace(JsonOutput.text(new Announcement(planDigest, sessionToken)::writeTo));

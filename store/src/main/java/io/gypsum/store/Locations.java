@@ -8,7 +8,7 @@ import java.util.Objects;
 import io.gypsum.store.StoreAddress.LocalDirectory;
 import io.gypsum.store.StoreAddress.S3Bucket;
 
-/** Compares the locations of directories and stores, whatever links and spellings lead to them. */
+/** Compares the locations of directories and stores, regardless of links and spellings. */
 public final class Locations {
   /** Maximum number of symbolic links followed for one path, as on most systems. */
   private static final int MAX_LINKS = 40;

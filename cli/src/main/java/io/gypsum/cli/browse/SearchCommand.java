@@ -33,7 +33,7 @@ import tools.jackson.core.JsonGenerator;
     name = "search",
     description = {
         "Find files by their metadata.",
-        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, 'wom?n' one character. A word in quotation marks is searched as it is, such as '\"AND\"'."})
+        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. A word in quotation marks is taken literally, such as '\"AND\"'."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
     name = "health",
     description = {
         "Check whether a server is ready to answer requests.",
-        "Exits with 0 if it is, otherwise with 1 and the reason; for health checks of containers."})
+        "If it is not, print the reason and exit with 1. Suitable for container health checks."})
 public final class HealthCommand implements Runnable {
   private final Terminal terminal;
 

@@ -47,7 +47,7 @@ public final class SignInCommands {
     /** The OAuth flow to sign in with. */
     static final class Flow {
       @Option(names = "--device",
-          description = "Sign in with a code that is entered on any device (default).") boolean device;
+          description = "Sign in by entering a code on any device (default).") boolean device;
 
       @Option(names = "--browser",
           description = "Sign in with the browser on this machine.") boolean browser;

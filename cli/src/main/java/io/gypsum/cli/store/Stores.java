@@ -41,7 +41,7 @@ public final class Stores {
   }
 
   /**
-   * Opens a store for reading that is expected to contain something.
+   * Opens a store for reading; it is expected to contain objects.
    *
    * @throws GypsumException {@code NOT_FOUND} if a directory does not exist, {@code INVALID} if it is not a bucket
    */

@@ -28,7 +28,7 @@ public final class EscapingPrintStream extends PrintStream {
     return new EscapingPrintStream(target, true);
   }
 
-  /** Prints text without escaping it; on any stream. For text that contains nothing of other users. */
+  /** Prints text without escaping it, on any stream. The text must not contain text from other users. */
   public static void printControl(PrintStream out, String text) {
     if (out instanceof EscapingPrintStream escaping) {
       escaping.printUnchanged(text);

@@ -118,7 +118,7 @@ public final class DocumentFetcher {
     return ClientRequest.get("read " + key, server.file(key));
   }
 
-  /** Replaces "no such file" by the missing version or project, which is more helpful to the user. */
+  /** Reports the missing version or project instead of "no such file", which is more helpful to the user. */
   private static <T> T explainingAbsence(Key key, Supplier<T> fetch) {
     try {
       return fetch.get();

@@ -307,7 +307,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     sizeBytes = 0;
   }
 
-  /** Returns whether a name refers to another file than the one that is open. Windows does not rename open files. */
+  /** Returns whether a name refers to a file other than the open one. Windows does not rename open files. */
   private boolean isReplaced(Path name) throws IOException {
     return !identity.equals(Optional.of(path)) && !identity.equals(identity(name));
   }

@@ -39,7 +39,7 @@ final class CompactFiles extends AbstractMap<UserPath, ManifestEntry> {
   private @Nullable Link @Nullable [] links;
   /** A hash table with linear probing: indexes of files, plus 1. At most half full. */
   private int[] table = new int[2 * INITIAL_FILES];
-  /** One instance of each version that links name, since many links name few versions. */
+  /** One instance of each version to which links refer, since many links refer to few versions. */
   private final Map<AssetVersion, AssetVersion> linkedVersions = new HashMap<>();
 
   /** Adds a file, whose path must be new. */
@@ -97,7 +97,7 @@ final class CompactFiles extends AbstractMap<UserPath, ManifestEntry> {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  /** Returns the place of a path in the table, or that where it is to be added. */
+  /** Returns the index of a path in the table, or the index at which to add it. */
   private int slot(byte[] text) {
     int slot = (int) (hash(text) >>> (61 - Integer.numberOfTrailingZeros(table.length)));
     while (table[slot] != 0 && !isPath(table[slot] - 1, text)) {

@@ -123,7 +123,7 @@ public record Retrier(
       retrier.sleeper.sleep(delay, interrupted -> last);
     }
 
-    /** The waits are added up as well, in case that the clock was set back. */
+    /** The waits are added up as well, in case the clock is set back. */
     private boolean isThrottledTooLong(Duration delay) {
       Instant progress = retrier.progress.last();
       if (!progress.equals(progressSeen)) {

@@ -11,9 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The kept inputs of a target, one per line of {@code src/test/resources/fuzz/TARGET.txt}. A byte that is not printable
+ * The corpus of a target: one input per line of {@code src/test/resources/fuzz/TARGET.txt}. A byte that is not printable
  * ASCII, or a backslash, is written as {@code \n}, {@code \r} or {@code \xHH}. Lines that start with {@code #} are
- * comments; one before an input describes the fault that it has found.
+ * comments; one before an input describes the bug that it found.
  */
 final class FuzzCorpus {
   private static final Path DIRECTORY = Path.of("src/test/resources/fuzz");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs each target with its kept inputs, among them all that have found a fault, and with mutations of them. */
+/** Runs each target with its corpus, which contains every input that found a bug, and with mutations of it. */
 class FuzzCorpusTest {
   private static final long SEED = 14;
   private static final long MAX_SECONDS = 10;

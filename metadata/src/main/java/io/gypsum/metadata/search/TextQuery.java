@@ -13,7 +13,7 @@ import io.gypsum.core.GypsumException;
  * title: brain atlas OR retina     the words up to the next operator, parenthesis or field, in the field 'title'
  * genome:(GRCh38 OR GRCm39)        everything in the parentheses, in the field 'genome'
  * neur* NOT wom?n                  '*' (or '%') stands for any characters, '?' for one; AND may be omitted
- * "AND" OR "title:atlas"           a word in quotation marks is searched as it is
+ * "AND" OR "title:atlas"           a word in quotation marks is taken literally
  * NOT mouse human                  not both words: NOT applies to all adjacent words
  * NOT mouse AND human              'human' without 'mouse'
  * }</pre>

@@ -13,10 +13,10 @@ public record ComputeLanes(ComputeLane searches, ComputeLane reads, ComputeLane 
     implements AutoCloseable {
   /** The number of connections of an index that is searched. */
   private static final int MAX_SEARCH_THREADS = 16;
-  /** Work on a store behind a network waits for it most of the time. */
+  /** Work on a remote store waits for the network most of the time. */
   private static final int REMOTE_FACTOR = 8;
   private static final int MIN_REMOTE_THREADS = 32;
-  /** Operations on a disk wait for it most of the time, until their writes are durable. */
+  /** Operations on a disk mostly wait until their writes are durable. */
   private static final int OPERATIONS_FACTOR = 4;
   private static final int MIN_OPERATIONS_THREADS = 8;
   /** A burst of a hundred uploads that complete at once is not refused. */
@@ -27,7 +27,7 @@ public record ComputeLanes(ComputeLane searches, ComputeLane reads, ComputeLane 
    *
    * @param limits searches and reads, which anonymous clients can fill, have half of its threads each, but at least one;
    *     operations have four times as many, since they mostly wait for the disk, and wait six times as long for a thread
-   * @param isRemote whether the store is behind a network: then reads and operations have more threads
+   * @param isRemote whether the store is remote; reads and operations then have more threads
    */
   public static ComputeLanes of(Limits limits, boolean isRemote) {
     int half = Math.max(1, limits.threads() / 2);

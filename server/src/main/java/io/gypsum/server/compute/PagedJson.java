@@ -29,7 +29,7 @@ public final class PagedJson {
     /** Opens the items of the array. */
     Stream<T> items();
 
-    /** Writes what is before the first item. */
+    /** Writes the part of the document before the first item. */
     void begin(JsonGenerator out);
 
     void item(JsonGenerator out, T item);

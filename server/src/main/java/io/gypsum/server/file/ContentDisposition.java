@@ -20,7 +20,7 @@ final class ContentDisposition {
         : value + "; filename*=UTF-8''" + PercentEncoding.encode(name);
   }
 
-  /** Some programs do not know {@code filename*}, and decode quoted names in different ways. */
+  /** Some programs do not support {@code filename*}, and decode quoted names in different ways. */
   private static String ascii(String name) {
     StringBuilder ascii = new StringBuilder();
     name.codePoints()

@@ -7,8 +7,8 @@ import io.gypsum.server.http.BudgetLedger.Shares;
 import io.gypsum.server.http.SharedBudget.Grant;
 
 /**
- * The memory for JSON bodies. Small and large bodies, those of anonymous callers and those of users have separate budgets:
- * no slow or large body prevents the reading of others' bodies of another kind. Thread-safe (decision 0030).
+ * The memory for JSON bodies. Small and large bodies, those of anonymous callers and those of users have separate budgets,
+ * so that slow or large bodies of one kind never delay those of another. Thread-safe (decision 0030).
  */
 final class BodyBudgets {
   /** The size up to which a body is small: it is read before the token is checked, and has a deadline. */

@@ -3,8 +3,8 @@ package io.gypsum.server.http;
 import io.gypsum.core.decision.User;
 
 /**
- * On whose account a request uses memory and permits: a user, an upload session, or all anonymous callers together.
- * Budgets are divided among claimants, so that none of them can exhaust what others need.
+ * The holder of the memory and permits of a request: a user, an upload session, or all anonymous callers together. Budgets
+ * are divided among claimants, so that no claimant can exhaust the share of another one.
  *
  * @param isKnown whether the server has verified the credentials of the request
  */

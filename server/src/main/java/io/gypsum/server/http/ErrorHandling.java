@@ -61,7 +61,7 @@ final class ErrorHandling implements Filter {
     }
   }
 
-  /** Does not receive the body: a refused request must not use anything for longer than its response takes. */
+  /** Does not receive the body: a rejected request must not hold resources for longer than its response takes. */
   private static void renderRefusal(Exchange exchange, TooManyRequestsException failure)
       throws IOException {
     exchange.setHeader("Retry-After", Long.toString(failure.retryAfter().toSeconds()));

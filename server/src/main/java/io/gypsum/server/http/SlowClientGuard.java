@@ -40,7 +40,7 @@ final class SlowClientGuard {
     this.minBytesPerGrace = minBytesPerGrace;
   }
 
-  /** Returns a guard for a transfer that must end within {@code deadlineNanos} of waiting, whatever its rate. */
+  /** Returns a guard for a transfer that must end within {@code deadlineNanos} of waiting, regardless of its rate. */
   static SlowClientGuard withDeadline(long deadlineNanos, LongSupplier nanoTime) {
     return new SlowClientGuard(nanoTime, deadlineNanos, Long.MAX_VALUE);
   }

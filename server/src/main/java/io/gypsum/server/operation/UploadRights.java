@@ -170,7 +170,7 @@ public final class UploadRights {
         "the permissions of the project have changed");
   }
 
-  /** Returns the user of a lock, with those recorded organizations that can matter. */
+  /** Returns the user of a lock, with the recorded organizations that are owners, uploaders or administrators. */
   private User user(HeldLock lock, List<String> recorded, Permissions permissions) {
     Set<String> organizations =
         Stream.of(

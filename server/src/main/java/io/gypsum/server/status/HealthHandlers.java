@@ -57,7 +57,7 @@ public final class HealthHandlers {
     });
   }
 
-  /** Responds with 503 and the reason, in general words, when the server is not ready. */
+  /** Responds with 503 and the reason, in general terms, when the server is not ready. */
   public void ready(Exchange exchange) throws IOException {
     String problem = stopping ? "the server is shutting down" : problem();
     boolean isReady = problem == null;

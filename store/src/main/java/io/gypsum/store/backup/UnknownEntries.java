@@ -13,9 +13,9 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.store.bucket.BucketNames.OtherEntries;
 
-/** Collects the objects of a source that a backup does not copy because it does not know them. Thread-safe. */
+/** Collects the objects of a source that a backup does not copy because their purpose is unknown. Thread-safe. */
 final class UnknownEntries implements OtherEntries {
-  /** Internal prefixes of servers and stores, which are not copied or copied by {@link LogCopy}. */
+  /** Internal prefixes of servers and stores, which are either not copied or copied by {@link LogCopy}. */
   private static final Set<String> KNOWN_PREFIXES =
       Set.of(BucketLayout.LOGS.value(), BucketLayout.STAGING.value(), "..tmp/", "..probe/");
 
