@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.CacheLinks;
+import io.gypsum.client.cache.LinkTargets;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.local.LocalNames;
@@ -39,16 +40,19 @@ final class DirectoryScanner {
   private final Path directory;
   private final PrepareOptions options;
   private final CacheLinks cacheLinks;
+  private final LinkTargets linkTargets;
   private final Consumer<UserPath> pathCheck;
   private final DirectoryProblems problems;
   private final List<ScannedFile> files = new ArrayList<>();
   private final List<String> emptyDirectories = new ArrayList<>();
 
   private DirectoryScanner(
-      Path directory, PrepareOptions options, CacheLinks cacheLinks, Consumer<UserPath> pathCheck) {
+      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck)
+      throws IOException {
     this.directory = directory;
     this.options = options;
-    this.cacheLinks = cacheLinks;
+    this.cacheLinks = new CacheLinks(cache);
+    this.linkTargets = new LinkTargets(cache);
     this.pathCheck = pathCheck;
     this.problems = new DirectoryProblems(directory);
   }
@@ -69,7 +73,7 @@ final class DirectoryScanner {
    * @param warnings receives what the user may not expect, such as empty directories
    * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name is
    *     not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or a dangling link that
-   *     does not lead into the cache), or a link is not allowed by the options; or if there is no file
+   *     does not lead into the cache), a cached file to which a link leads was changed, or a link is not allowed by the options; or if there is no file
    */
   static List<UploadFile> prepare(
       Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck,
@@ -81,7 +85,7 @@ final class DirectoryScanner {
     }
     try {
       DirectoryScanner scanner =
-          new DirectoryScanner(directory, options, new CacheLinks(cache), pathCheck);
+          new DirectoryScanner(directory, options, cache, pathCheck);
       scanner.scan();
       scanner.warn(warnings);
       return scanner.hash();
@@ -132,10 +136,11 @@ final class DirectoryScanner {
   /** Returns empty, and adds a problem, if the file cannot be read. */
   private Optional<UploadFile> toUploadFile(ScannedFile file) {
     FileAddress target = file.target();
-    if (target != null) {
-      return Optional.of(new UploadFile.Linked(file.path(), target));
-    }
     try {
+      if (target != null) {
+        linkTargets.requireUnchanged(file.file(), target);
+        return Optional.of(new UploadFile.Linked(file.path(), target));
+      }
       FileChecksum checksum = FileChecksum.of(file.file());
       return Optional.of(
           options.deduplicate()

@@ -181,9 +181,12 @@ final class FileRangeUploader {
       }
     }
 
-    /** Defers interrupts until the response: from here on the body may be complete, and the server may store it. */
+    /**
+     * Defers interrupts until the response, but not for long: from here on the body may be complete, and the server may
+     * store it.
+     */
     void beginLastWrite() {
-      untilResponse = Parallel.deferInterrupt();
+      untilResponse = Parallel.deferInterrupt(UninterruptedCall.GRACE);
     }
 
     void endRequest() {

@@ -136,7 +136,7 @@ final class VersionDownloader {
           throw LocalFileException.refused(
               file.destination(),
               "already exists with different content from " + file.address()
-                  + "; choose another destination, or allow overwriting");
+                  + "; choose another destination, or delete the file");
         }
       }
       return copyFromCache(file);

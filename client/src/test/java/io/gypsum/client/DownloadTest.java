@@ -132,7 +132,8 @@ class DownloadTest {
   @Test
   void waitsForTheTimeOfTheRetryAfterHeader() {
     server.bucket.addVersion(V1, Map.of("y", "1"));
-    server.inject(ServerFault.returnStatus("GET /file/", 429));
+    server.sendsRetryAfter = true;
+    server.inject(ServerFault.returnStatus("GET /file/", 503));
     List<java.time.Duration> waits = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (GypsumClient waiting = server.clientBuilder().sleeper(waits::add).build()) {
       waiting.fetchManifest(V1);

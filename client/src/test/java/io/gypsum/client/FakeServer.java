@@ -71,6 +71,8 @@ final class FakeServer implements AutoCloseable {
   volatile boolean likePublicService;
   /** Whether this server chooses the session tokens, like servers of earlier releases and the public service. */
   volatile boolean choosesSessionTokens;
+  /** Whether responses with any injected status have a {@code Retry-After} header; otherwise only 429. */
+  volatile boolean sendsRetryAfter;
   private volatile Supplier<ServerFault> random = () -> null;
 
   /** Is notified of every request, with its number starting at 1. */
@@ -192,7 +194,7 @@ final class FakeServer implements AutoCloseable {
     watcher.bodyReceived(request);
     if (fault != null && fault.effect() == ServerFault.Effect.RETURN_STATUS) {
       fault.onRequest().run();
-      if (fault.status() == 429) {
+      if (fault.status() == 429 || sendsRetryAfter) {
         exchange.getResponseHeaders().set("Retry-After", "7");
       }
       send(exchange, fault.status(), error("busy; you sent " + TOKEN));

@@ -71,6 +71,7 @@ class HostileUploadTest {
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void waitsForTheTimeOfTheRetryAfterHeaderInUploads(int status) {
+    server.sendsRetryAfter = true;
     server.inject(ServerFault.returnStatus("POST /upload/start", status));
     server.inject(ServerFault.returnStatus("PUT /put", status));
     server.inject(ServerFault.returnStatus("POST /upload/complete", status));

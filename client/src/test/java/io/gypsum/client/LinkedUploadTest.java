@@ -246,4 +246,19 @@ class LinkedUploadTest {
         .hasMessageContaining("is not a directory");
     assertThat(elsewhere).isEmptyDirectory();
   }
+
+  /** The link would be uploaded, and the changed file be restored by the next download. */
+  @Test
+  void aChangeThroughALinkIntoTheCacheIsNotLostSilently() throws IOException {
+    server.bucket.addVersion(V1, Map.of("x", "old"));
+    Path clone = temporary.resolve("edited");
+    client.cloneVersion(V1, clone, true);
+    Files.writeString(clone.resolve("x"), "my long edit");
+
+    assertThatThrownBy(() -> client.uploadDirectory(AssetVersion.parse("p/a/v2"), clone))
+        .isInstanceOf(LocalFileException.class)
+        .hasMessageContaining("'" + clone.resolve("x") + "' links to")
+        .hasMessageContaining("which was changed");
+    assertThat(server.count("POST /upload/start")).isZero();
+  }
 }

@@ -381,10 +381,9 @@ class UploadTest {
     List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
     Files.writeString(directory.resolve("table.csv"), "a,b\n1,3\n");
     UploadSession session = client.startUpload(V1, files, false);
-    RequestFailedException failure =
-        catchThrowableOfType(
-            RequestFailedException.class, () -> client.uploadFiles(session, directory));
-    assertThat(failure.status()).hasValue(400);
+    assertThatThrownBy(() -> client.uploadFiles(session, directory))
+        .isInstanceOf(LocalFileException.class)
+        .hasMessageContaining("table.csv' has changed since the upload was prepared");
     assertThatThrownBy(() -> client.completeUpload(session))
         .hasMessageContaining("table.csv");
   }

@@ -60,7 +60,8 @@ public final class CloneCommand implements Runnable {
                 json.writeBooleanProperty("downloaded", !noDownload);
                 json.writeEndObject();
               },
-              "Cloned " + version + " into '" + directory + "'. Change files, then run 'gypsum put "
+              "Cloned " + version + " into '" + directory
+                  + "'. Replace files instead of editing them in place, then run 'gypsum put "
                   + directory + " " + version.projectAsset() + "/NEW-VERSION'.");
     }
   }

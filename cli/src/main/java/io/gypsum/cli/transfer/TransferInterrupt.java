@@ -50,8 +50,9 @@ final class TransferInterrupt implements AutoCloseable {
     TransferInterrupt interrupt =
         new TransferInterrupt(terminal, "Interrupted. Ending the upload…");
     interrupt.outcome =
-        "The server has not confirmed the end of the upload; run the same command again to continue"
-            + " or to start over.";
+        "The server has not confirmed the end of the upload. Until then the project may stay locked:"
+            + " run the same command again to continue or to start over, or release it with"
+            + " 'gypsum unlock PROJECT'.";
     return interrupt.watch();
   }
 

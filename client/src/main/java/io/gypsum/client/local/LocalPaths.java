@@ -1,12 +1,15 @@
 package io.gypsum.client.local;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import io.gypsum.client.failure.LocalFileException;
@@ -144,16 +147,59 @@ public final class LocalPaths {
     if (name == null || Files.isSymbolicLink(path)) {
       return null;
     }
-    Path real;
     try {
-      real = path.toRealPath().getFileName();
+      Path real = path.toRealPath().getFileName();
+      // On Linux this is the requested name, whatever the file system contains.
+      String stored =
+          real == null || real.toString().equals(name.toString())
+              ? storedName(path)
+              : real.toString();
+      // Java on macOS returns names in another normalization form than the file system.
+      return isSame(stored, name.toString())
+          || !NameFolding.ALL.fold(stored).equals(NameFolding.ALL.fold(name.toString()))
+              ? null
+              : stored;
     } catch (IOException e) {
       return null;
     }
-    // Java on macOS returns names in another normalization form than the file system.
-    return real == null || isSame(real.toString(), name.toString())
-        || !NameFolding.ALL.fold(real.toString()).equals(NameFolding.ALL.fold(name.toString()))
-            ? null
-            : real.toString();
+  }
+
+  /**
+   * Returns the name of an existing file as its directory contains it. Lists the directory only if another spelling opens the
+   * same file.
+   */
+  static String storedName(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    String name = String.valueOf(path.getFileName());
+    if (directory == null || !hasOtherSpelling(path, name)) {
+      return name;
+    }
+    String found = name;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String stored = String.valueOf(entry.getFileName());
+        if (stored.equals(name)) {
+          return name;
+        }
+        if (NameFolding.ALL.fold(stored).equals(NameFolding.ALL.fold(name))) {
+          found = stored;
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  private static boolean hasOtherSpelling(Path path, String name) throws IOException {
+    for (String other : List.of(
+        name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT),
+        Normalizer.normalize(name, Normalizer.Form.NFC),
+        Normalizer.normalize(name, Normalizer.Form.NFD))) {
+      if (!other.equals(name) && NameFolding.opens(path, path.resolveSibling(other))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -84,6 +84,19 @@ class LocalPathsTest {
     LocalPaths.requireDistinct(directory("unix"), paths);
   }
 
+  /** On Linux, {@code toRealPath} returns the requested name on every file system. */
+  @ParameterizedTest
+  @ValueSource(strings = {"windows", "osX"})
+  void theNameInTheDirectoryIsFoundUnderAnotherSpelling(String system) throws IOException {
+    Path directory = directory(system);
+    Files.createFile(directory.resolve("Manual.pdf"));
+    Files.createFile(directory.resolve("1"));
+
+    assertThat(LocalPaths.storedName(directory.resolve("ManuaL.pdf"))).isEqualTo("Manual.pdf");
+    assertThat(LocalPaths.storedName(directory.resolve("Manual.pdf"))).isEqualTo("Manual.pdf");
+    assertThat(LocalPaths.storedName(directory.resolve("1"))).isEqualTo("1");
+  }
+
   @Test
   void anExistingDirectoryOfAnotherNameIsNoticed() throws IOException {
     for (String system : List.of("windows", "osX", "unix")) {

@@ -1,12 +1,15 @@
 package io.gypsum.core.concurrent;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,38 +65,45 @@ public final class Parallel implements AutoCloseable {
 
   /**
    * If another action of the call fails, the current action is interrupted only after the returned object has been
-   * closed: for a step whose outcome the action must not lose. An interrupt that has already arrived is not deferred,
-   * nor is one from other code. Has no effect in the thread that made the call.
+   * closed, or {@code max} has passed: for a step whose outcome the action should not lose. An interrupt that has already
+   * arrived is not deferred, nor is one from other code. Has no effect in the thread that made the call.
+   *
+   * @param max maximum time from the failure to the interrupt
    */
-  public static InterruptDeferral deferInterrupt() {
+  public static InterruptDeferral deferInterrupt(Duration max) {
     RunningAction action = CURRENT.get();
     if (action == null) {
       return () -> {};
     }
-    action.defer();
+    action.defer(max);
     return action::resume;
   }
 
   /** A thread that runs an action. Thread-safe. */
   private static final class RunningAction {
     private final Thread thread = Thread.currentThread();
-    private boolean deferring;
+    /** Null while interrupts are not deferred. */
+    private @Nullable Duration maxDeferral;
     private boolean deferred;
 
     synchronized void interrupt() {
-      if (deferring) {
-        deferred = true;
-      } else {
+      Duration max = maxDeferral;
+      if (max == null) {
         thread.interrupt();
+      } else if (!deferred) {
+        deferred = true;
+        CompletableFuture.delayedExecutor(max.toNanos(), TimeUnit.NANOSECONDS)
+            .execute(this::resume);
       }
     }
 
-    synchronized void defer() {
-      deferring = true;
+    synchronized void defer(Duration max) {
+      maxDeferral = max;
     }
 
+    /** Called when the step has ended, and when the maximum time has passed; only the first call has an effect. */
     synchronized void resume() {
-      deferring = false;
+      maxDeferral = null;
       if (deferred) {
         deferred = false;
         thread.interrupt();

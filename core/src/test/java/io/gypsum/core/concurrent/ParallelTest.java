@@ -1,5 +1,6 @@
 package io.gypsum.core.concurrent;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(60)
 class ParallelTest {
   private static final OnInterrupt ON_INTERRUPT = OnInterrupt.unavailable("it was interrupted");
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   private final List<Integer> items = IntStream.range(0, 100).boxed().toList();
   private final AtomicInteger taken = new AtomicInteger();
@@ -68,7 +70,7 @@ class ParallelTest {
     AtomicInteger deferred = new AtomicInteger();
     List<Runnable> actions = new ArrayList<>();
     actions.add(() -> {
-      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt()) {
+      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt(LONG)) {
         deferring.countDown();
         awaitEvent(interrupted);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -95,12 +97,31 @@ class ParallelTest {
   }
 
   @Test
+  void anInterruptIsNotDeferredForever() {
+    CountDownLatch deferring = new CountDownLatch(1);
+    List<Runnable> actions = List.of(() -> {
+      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt(Duration.ofMillis(1))) {
+        deferring.countDown();
+        assertThatThrownBy(() -> new CountDownLatch(1).await())
+            .isInstanceOf(InterruptedException.class);
+        taken.incrementAndGet();
+      }
+    }, () -> {
+      awaitEvent(deferring);
+      throw new IllegalStateException("failed");
+    });
+    assertThatThrownBy(() -> Parallel.forEach(actions, 2, ON_INTERRUPT, Runnable::run))
+        .hasMessage("failed");
+    assertThat(taken).hasValue(1);
+  }
+
+  @Test
   void anInterruptThatHasArrivedIsNotDeferred() {
     List<Runnable> actions = List.of(() -> {
       assertThatThrownBy(() -> new CountDownLatch(1).await())
           .isInstanceOf(InterruptedException.class);
       Thread.currentThread().interrupt();
-      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt()) {
+      try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt(LONG)) {
         assertThat(Thread.interrupted()).isTrue();
       }
       assertThat(Thread.interrupted()).isFalse();
@@ -115,7 +136,7 @@ class ParallelTest {
 
   @Test
   void deferringHasNoEffectOutsideOfAnAction() {
-    try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt()) {
+    try (Parallel.InterruptDeferral deferral = Parallel.deferInterrupt(LONG)) {
       Thread.currentThread().interrupt();
       assertThat(Thread.interrupted()).isTrue();
     }

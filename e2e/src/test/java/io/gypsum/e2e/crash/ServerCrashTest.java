@@ -108,6 +108,8 @@ class ServerCrashTest {
         ServerProcess.on(data)
             .main(CrashingServer.class)
             .options("--step-lease", STEP_LEASE)
+            // All requests hang at the same time, each in a thread of its own.
+            .options("--compute-threads", "64")
             .options(
                 "--admin", Users.ADMIN_ORG)
             .java(

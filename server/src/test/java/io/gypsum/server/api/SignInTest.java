@@ -96,7 +96,7 @@ class SignInTest {
   @Test
   void withLocalAccountsOnlyInvalidTokensAreRefused() throws IOException {
     Provider provider = new Provider();
-    try (HttpServer server = start(provider, rates(0, 0, 1))) {
+    try (HttpServer server = start(token -> provider.identify(token), rates(0, 0, 1))) {
       assertThat(signIn(server, CLIENT, "invalid").status()).isEqualTo(401);
       assertThat(signIn(server, CLIENT, "invalid").status()).isEqualTo(429);
       assertThat(signIn(server, CLIENT, "validAda").status()).isEqualTo(200);
