@@ -104,7 +104,7 @@ final class VersionClone {
       if (Files.exists(above, LinkOption.NOFOLLOW_LINKS)
           && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)) {
         throw LocalFileException.refused(
-            above, "already exists as a file, but is a directory in the version;"
+            above, "already exists and is not a directory, but the version has a directory there;"
                 + " choose another directory, or move the file away");
       }
       above = above.getParent();

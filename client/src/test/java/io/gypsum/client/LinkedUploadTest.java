@@ -243,7 +243,7 @@ class LinkedUploadTest {
     Files.createSymbolicLink(directory.resolve("deep"), elsewhere);
     assertThatThrownBy(() -> client.cloneVersion(V1, directory, false))
         .isInstanceOf(LocalFileException.class)
-        .hasMessageContaining("is not a directory");
+        .hasMessageContaining("is not a directory, but the version has a directory");
     assertThat(elsewhere).isEmptyDirectory();
   }
 
