@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 
 import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
@@ -16,6 +17,7 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -119,6 +121,18 @@ record CommandErrors(Terminal terminal) {
           ? "; write '--' before arguments that start with '-'"
           : "";
       return kind + " '" + argument + "'" + suggestion(unmatched) + hint;
+    }
+    if (e instanceof MissingParameterException) {
+      Optional<String> option =
+          e.getCommandLine()
+              .getUnmatchedArguments()
+              .stream()
+              .filter(argument -> argument.startsWith("-"))
+              .findFirst();
+      if (option.isPresent()) {
+        return "unknown option '" + option.get()
+            + "'; write '--' before arguments that start with '-'";
+      }
     }
     // The parsers of this command quote the value and name the expected form; the rest of picocli's message is dropped.
     return String.valueOf(e.getMessage())

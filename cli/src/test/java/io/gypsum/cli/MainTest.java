@@ -95,6 +95,12 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"search -atlas", "put -dash p/a/v", "search brain -atlas"})
+  void anArgumentThatStartsWithADashIsNamed(String line) {
+    assertFailed(2, CommandRun.of(home, line.split(" ")), "unknown option '-", "write '--' before");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"\"x\"", "'x'", "${HOME}", "$HOME", "%HOME%", "*", "~", "\\x"})
   void anArgumentIsTakenLiterally(String argument) {
     assertFailed(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.OwnerOnlyLog;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.GypsumException;
@@ -79,12 +80,20 @@ final class UploadRecord implements AutoCloseable {
    * @throws GypsumException LOCKED if it is open in another thread or process
    */
   static UploadRecord open(Path path, AssetVersion version) {
-    return OwnerOnlyLog.open(path)
+    return openLog(path)
         .map(lines -> new UploadRecord(lines, version))
         .orElseThrow(
             () -> GypsumException.locked(
                 "cannot upload '" + version + "': another process or thread on this machine is"
                     + " uploading it; wait until it ends, or stop it and try again"));
+  }
+
+  private static Optional<OwnerOnlyLog> openLog(Path path) {
+    try {
+      return OwnerOnlyLog.open(path);
+    } catch (LocalFileException e) {
+      throw e.withAdvice(CacheDirectory.USE_ANOTHER);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -80,7 +81,7 @@ public final class ProxyEnvironment {
     try {
       URI url = new URI(value.contains("://") ? value : "http://" + value);
       if ("http".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getPort() != 0
-          && url.getPort() <= MAX_PORT) {
+          && url.getPort() <= MAX_PORT && isOnlyAuthority(url)) {
         String credentials = url.getRawUserInfo();
         int colon = credentials == null ? -1 : credentials.indexOf(':');
         String user =
@@ -98,6 +99,12 @@ public final class ProxyEnvironment {
         "the environment variable " + variable + " is not the URL of an HTTP proxy: expected"
             + " http://HOST:PORT or http://USER:PASSWORD@HOST:PORT with percent-encoded names;"
             + " add the server to NO_PROXY to reach it directly");
+  }
+
+  /** Otherwise the beginning of a password with a raw slash would be taken for a port. */
+  private static boolean isOnlyAuthority(URI url) {
+    return List.of("", "/").contains(url.getRawPath()) && url.getRawQuery() == null
+        && url.getRawFragment() == null;
   }
 
   private static @Nullable String decoded(@Nullable String text) {

@@ -56,6 +56,7 @@ class ProxyEnvironmentTest {
   @ValueSource(
       strings = {"socks5://u:secret@proxy:1080", "https://u:secret@proxy", "http://",
           "http://u:secret@",
+          "http://user:12/sec@proxy:1080", "http://user:12#sec@proxy", "http://user:12?sec@proxy",
           "http://proxy:99999", "http://u:sec ret@proxy", "http://u:%zz@proxy"})
   void otherValuesAreRefusedWithoutShowingThem(String value) {
     assertThatThrownBy(() -> proxy(HTTPS, Map.of("ALL_PROXY", value)))

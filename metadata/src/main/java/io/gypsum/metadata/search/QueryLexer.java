@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class QueryLexer {
   /** A name and a colon. A colon before a slash is part of a URL instead, as in {@code https://…}. */
   private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*+:(?!/)");
+  /** How other query languages end a word: {@code brain^2} is a weight, {@code brian~1} a number of wrong letters. */
+  private static final Pattern WEIGHT_OR_DISTANCE = Pattern.compile("[\\^~]\\d*(?:\\.\\d+)?$");
 
   /** Straight and typographic quotation marks; each of them ends what any of them starts. */
   private static final String QUOTES = "\"\u201c\u201d\u201e";
@@ -134,6 +136,10 @@ final class QueryLexer {
         throw new QuerySyntaxException(
             field.end(), "a word: numbers are not indexed, so they cannot be compared");
       }
+      if ("[{".indexOf(query.charAt(field.end())) >= 0) {
+        throw new QuerySyntaxException(
+            field.end(), "a word: ranges are not supported, or the word in quotation marks");
+      }
       requireNoForeignOperator(field.end(), end);
       add(LexemeKind.WORD, field.end(), end);
     } else {
@@ -157,6 +163,14 @@ final class QueryLexer {
       throw new QuerySyntaxException(
           start + bar,
           "OR between alternatives, instead of '|', or the word in quotation marks to search for it");
+    }
+    boolean partial = word.indexOf('*') >= 0 || word.indexOf('?') >= 0 || word.indexOf('%') >= 0;
+    Matcher suffix = WEIGHT_OR_DISTANCE.matcher(word);
+    if (!partial && suffix.find() && suffix.start() > 0) {
+      throw new QuerySyntaxException(
+          start + suffix.start(),
+          "'*' or '?' for other spellings, instead of '" + word.charAt(suffix.start())
+              + "', or the word in quotation marks to search for it");
     }
     int underscore = word.indexOf('_');
     if (underscore >= 0 && word.indexOf('%') < 0

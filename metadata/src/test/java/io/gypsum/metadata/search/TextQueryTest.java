@@ -155,6 +155,24 @@ class TextQueryTest {
     assertThat(TextQuery.format(text("a|b"))).isEqualTo("\"a|b\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({"brain^2,5", "brian~,5", "x brian~1,7", "title:brain^0.5,11", "title:[a TO z],6",
+      "n:{1 TO 5},2"})
+  void weightsDistancesAndRangesAreRefused(String query, int position) {
+    assertThatThrownBy(() -> TextQuery.parse(query))
+        .isInstanceOfSatisfying(
+            QuerySyntaxException.class, e -> assertThat(e.position()).isEqualTo(position));
+  }
+
+  @Test
+  void wordsThatOnlyContainTheseCharactersAreNot() {
+    for (String word : List.of("a~b", "~home", "C++", "a^b", "[x]", "x[1]")) {
+      assertThat(TextQuery.parse(word)).isEqualTo(text(word));
+    }
+    assertThat(TextQuery.parse("\"brain^2\"")).isEqualTo(text("brain^2"));
+    assertThat(TextQuery.format(text("brain^2"))).isEqualTo("\"brain^2\"");
+  }
+
   @Test
   void parenthesesCanBeNestedUpToTheLimitOnly() {
     int most = QueryParser.MAX_PARENTHESES;
