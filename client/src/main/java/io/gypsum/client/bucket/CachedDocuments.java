@@ -131,7 +131,7 @@ public final class CachedDocuments {
 
   /** Returns whether {@code version} is verified. Sends no request. */
   public boolean isVerified(AssetVersion version) {
-    return isKnown(version, CacheState.FILES);
+    return state(version) == CacheState.FILES;
   }
 
   /** Returns whether a file is in the cache, by its size, and its version is verified. Sends no request. */
@@ -140,19 +140,28 @@ public final class CachedDocuments {
   }
 
   private boolean areDocumentsCurrent(AssetVersion version) {
-    return isVerified(version) || isKnown(version, CacheState.DOCUMENTS);
+    return state(version) != null;
   }
 
-  /** Another client may have replaced the cached summary by that of an earlier upload under the same name. */
-  private boolean isKnown(AssetVersion version, CacheState state) {
+  /**
+   * Returns what this client has verified of a version; null if it has verified nothing, or if another client replaced the
+   * cached summary by that of an earlier upload under the same name.
+   */
+  private @Nullable CacheState state(AssetVersion version) {
     cache.requireOwnDirectory(version);
     try {
-      return Arrays.equals(
-          Files.readAllBytes(cache.verified(version)),
-          state.record(Files.readAllBytes(cache.object(BucketLayout.summary(version)))));
+      // Read once: a thread that saves the version may replace DOCUMENTS by FILES at any moment.
+      byte[] record = Files.readAllBytes(cache.verified(version));
+      byte[] summary = Files.readAllBytes(cache.object(BucketLayout.summary(version)));
+      for (CacheState state : CacheState.values()) {
+        if (Arrays.equals(record, state.record(summary))) {
+          return state;
+        }
+      }
     } catch (IOException e) {
-      return false;
+      // Missing or unreadable: nothing is known of the cached content.
     }
+    return null;
   }
 
   /**
