@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ReadmeTest {
-  private static final Path EXAMPLE = Path.of("../packaging/examples/maven/src/main/java/Example.java");
+  private static final Path EXAMPLE =
+      Path.of("../packaging/examples/maven/src/main/java/Example.java");
 
   @Test
   void theJavaProgramIsThatOfTheExampleProject() throws IOException {
