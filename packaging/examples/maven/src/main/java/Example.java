@@ -7,11 +7,9 @@ import java.util.stream.Stream;
 /** Downloads a version and lists its files: Example URL PROJECT/ASSET/VERSION. */
 public class Example {
   public static void main(String[] arguments) throws Exception {
-    try (GypsumClient gypsum = GypsumClient.builder().url(arguments[0]).build()) {
-      Path directory = gypsum.saveVersion(AssetVersion.parse(arguments[1]));
-      try (Stream<Path> files = Files.list(directory)) {
-        files.forEach(System.out::println);
-      }
+    try (GypsumClient gypsum = GypsumClient.builder().url(arguments[0]).build();
+        Stream<Path> files = Files.list(gypsum.saveVersion(AssetVersion.parse(arguments[1])))) {
+      files.forEach(System.out::println);
     }
   }
 }

@@ -10,7 +10,7 @@ import io.gypsum.core.PercentEncoding;
 
 /** The requests that many anonymous clients send at the same time. */
 enum Flood {
-  /** Each searches for sixteen patterns that match most words, in all versions, as soon as the last search has ended. */
+  /** Each searches all versions for 16 pairs of patterns that match most words, again as soon as a search has ended. */
   SEARCHES("32 worst-case searches", 32) {
     @Override
     void run(Stranger stranger) throws IOException, InterruptedException {
@@ -49,11 +49,11 @@ enum Flood {
     }
   };
 
-  private static final int PATTERNS = 16;
+  private static final int PAIRS = 16;
   /** Neither the rarest term nor the number of hits limits the work, since all patterns match very many words. */
   private static final String WORST_QUERY =
       PercentEncoding.encode(
-          IntStream.range(0, PATTERNS)
+          IntStream.range(0, PAIRS)
               .mapToObj(i -> "(%" + (char) ('a' + i) + "% OR NOT %" + (char) ('b' + i) + "_%)")
               .collect(Collectors.joining(" AND ")));
   private final String label;

@@ -66,7 +66,7 @@ public interface ReadStore extends AutoCloseable {
 
   /**
    * Lists directory markers: objects whose names end with {@code /}, which programs that show a bucket as directories create in object
-   * stores. They are no keys, and no other listing contains them. Otherwise as {@link #list(Prefix, String)}.
+   * stores. Their names are not keys, and no other listing contains them. Otherwise as {@link #list(Prefix, String)}.
    *
    * @return each marker as the prefix that it marks; nothing for stores that cannot contain markers
    */

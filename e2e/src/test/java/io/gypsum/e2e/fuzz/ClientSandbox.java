@@ -37,7 +37,7 @@ final class ClientSandbox implements AutoCloseable {
   }
 
   /**
-   * Makes the call; the server responds as it was told. Then removes everything that the client has written.
+   * Makes the call, then removes everything that the client has written.
    *
    * @param responses what the server responds; it may contain the token, which a fuzzer can find out
    */

@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Calls one method of a client; the first byte of the input selects which. The rest contains the responses of the server,
- * separated by the byte 1E, in the order of the requests except those for the summary of a version. One that starts with {@code =} is the body of a success; in
- * others, a line feed stands for the end of a line of HTTP,
- * {@code SELF} for the URL of the server and {@code OTHER} for that of another one.
+ * separated by the byte 1E, in the order of the requests except those for the summary of a version. One that starts with
+ * {@code =} is the body of a success; in others, a line feed stands for the end of a line of HTTP, {@code SELF} for the URL
+ * of the server and {@code OTHER} for that of another one.
  */
 final class ClientTarget implements FuzzTarget {
   private static final AssetVersion VERSION = AssetVersion.parse("p/a/v");

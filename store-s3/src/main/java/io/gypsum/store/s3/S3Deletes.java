@@ -73,8 +73,9 @@ record S3Deletes(S3Client client, String bucket) {
     }
   }
 
-  /** Keys can contain two characters that XML cannot represent. */
+  /** Keys can contain two characters that XML cannot represent, and markers also control characters. */
   private static boolean canBeInXml(String name) {
-    return name.indexOf('\uFFFE') < 0 && name.indexOf('\uFFFF') < 0;
+    return name.chars()
+        .noneMatch(c -> Character.isISOControl(c) || c == '\uFFFE' || c == '\uFFFF');
   }
 }

@@ -16,6 +16,7 @@ import io.gypsum.store.ListEntry.PrefixEntry;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -62,18 +63,12 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     }
 
     @Override
-    @Nullable
-    String delimiter() {
-      return null;
-    }
-
-    @Override
     List<ObjectEntry> entries(ListObjectsV2Response answer) {
       return objects(answer);
     }
   }
 
-  /** Objects below a prefix whose names are keys followed by {@code /}. */
+  /** Objects below a prefix whose names end with {@code /}, even if no key is like them, such as {@code a//}. */
   static final class Markers extends S3Listing<PrefixEntry> {
     Markers(
         S3Client client, String bucket, S3Keys keys, Prefix prefix, @Nullable String startAfter) {
@@ -81,20 +76,13 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     }
 
     @Override
-    @Nullable
-    String delimiter() {
-      return null;
-    }
-
-    @Override
     List<PrefixEntry> entries(ListObjectsV2Response answer) {
-      List<PrefixEntry> entries = new ArrayList<>();
-      for (S3Object object : answer.contents()) {
-        if (object.key().endsWith("/")) {
-          addPrefix(object.key(), entries);
-        }
-      }
-      return entries;
+      return answer.contents()
+          .stream()
+          .map(S3Object::key)
+          .filter(name -> name.endsWith("/") && !name.equals(keys.prefix()))
+          .map(this::prefixEntry)
+          .toList();
     }
   }
 
@@ -113,17 +101,18 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     @Override
     List<ListEntry> entries(ListObjectsV2Response answer) {
       List<ListEntry> entries = new ArrayList<>(objects(answer));
-      answer.commonPrefixes().forEach(common -> addPrefix(common.prefix(), entries));
+      answer.commonPrefixes()
+          .stream()
+          .map(CommonPrefix::prefix)
+          .filter(name -> keys.keyOf(name.substring(0, name.length() - 1)) != null)
+          .forEach(name -> entries.add(prefixEntry(name)));
       return entries;
     }
   }
 
-  /** @param text the prefix of the store followed by a directory, with {@code /} at the end; ignored if that is not a valid key */
-  void addPrefix(String text, List<? super PrefixEntry> entries) {
-    boolean isBelow = text.length() > keys.prefix().length();
-    if (isBelow && keys.keyOf(text.substring(0, text.length() - 1)) != null) {
-      entries.add(new PrefixEntry(new Prefix(text.substring(keys.prefix().length()))));
-    }
+  /** @param name the prefix of the store followed by that of the entry */
+  PrefixEntry prefixEntry(String name) {
+    return new PrefixEntry(new Prefix(name.substring(keys.prefix().length())));
   }
 
   List<ObjectEntry> objects(ListObjectsV2Response answer) {
@@ -137,8 +126,11 @@ abstract class S3Listing<E extends ListEntry> implements Iterator<E> {
     return objects;
   }
 
-  /** Returns the delimiter of the request, or null for a recursive listing. */
-  abstract @Nullable String delimiter();
+  /** Returns the delimiter of the request; null, the default, for a recursive listing. */
+  @Nullable
+  String delimiter() {
+    return null;
+  }
 
   /** Returns the entries of one page in any order. */
   abstract List<E> entries(ListObjectsV2Response answer);

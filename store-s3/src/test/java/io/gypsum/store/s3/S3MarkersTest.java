@@ -54,7 +54,7 @@ class S3MarkersTest {
 
   @Test
   void onlyTheListingOfMarkersContainsThem() {
-    String[] names = {"p/", "p/..permissions", "p/a/", "p/a//", "p/a/v/x"};
+    String[] names = {"", "/", "p/", "p/..permissions", "p/a/", "p/a//", "p/a/v/x"};
 
     list(names);
     assertThat(texts(store.list(Prefix.ALL))).containsExactly("p/..permissions", "p/a/v/x");
@@ -62,7 +62,7 @@ class S3MarkersTest {
     assertThat(texts(store.listLevel(new Prefix("p/"))))
         .containsExactly("p/..permissions", "p/a/v/x");
     list(names);
-    assertThat(texts(store.listMarkers(Prefix.ALL))).containsExactly("p/", "p/a/");
+    assertThat(texts(store.listMarkers(Prefix.ALL))).containsExactly("/", "p/", "p/a/", "p/a//");
   }
 
   @Test
@@ -71,7 +71,11 @@ class S3MarkersTest {
     store.deleteMarkers(
         List.of(new PrefixEntry(new Prefix("p/")), new PrefixEntry(new Prefix("p/a/"))));
     store.deleteMarkers(List.of());
+    // XML cannot represent the control character.
+    store.deleteMarkers(
+        List.of(new PrefixEntry(new Prefix("p//")), new PrefixEntry(new Prefix("p/\u0001/"))));
 
-    assertThat(bucket.requests).containsExactly("DeleteObject", "DeleteObjects");
+    assertThat(bucket.requests)
+        .containsExactly("DeleteObject", "DeleteObjects", "DeleteObject", "DeleteObject");
   }
 }

@@ -103,64 +103,105 @@ final class LinkCheck {
     return "the " + right.byFileName().size() + " links of this directory in the manifest";
   }
 
-  /** Reads each linked version once, one at a time, and compares the links with it. */
+  /**
+   * Reads each linked version once, one at a time, and compares the links with it. A link with an ancestor stays readable when
+   * its target is removed or replaced, so the ancestor is then compared instead.
+   */
   void checkTargets() {
-    Map<AssetVersion, List<UserPath>> pathsByTarget = new LinkedHashMap<>();
+    Map<AssetVersion, List<UserPath>> byTarget = new LinkedHashMap<>();
     manifest.files().forEach((path, entry) -> {
       Link link = entry.link();
       if (link != null) {
-        pathsByTarget.computeIfAbsent(link.target().version(), target -> new ArrayList<>())
-            .add(path);
+        add(path, link.target(), byTarget);
       }
     });
-    pathsByTarget.forEach(this::checkTarget);
+    Map<AssetVersion, List<UserPath>> byAncestor = new LinkedHashMap<>();
+    byTarget.forEach((name, paths) -> checkTarget(read(name), paths, byAncestor));
+    byAncestor.forEach((name, paths) -> checkAncestor(read(name), paths));
   }
 
-  private void checkTarget(AssetVersion target, List<UserPath> paths) {
-    DocumentResult<Summary> summary =
-        bucket.tryRead(BucketLayout.summary(target), Summary::read);
-    DocumentResult<Manifest> targetManifest =
-        target.equals(version)
-            ? new DocumentResult<>(manifest, null)
-            : bucket.tryRead(BucketLayout.manifest(target), Manifest::read);
-    String problem = summary.problem() == null ? targetManifest.problem() : summary.problem();
+  private static void add(
+      UserPath path, FileAddress file, Map<AssetVersion, List<UserPath>> byVersion) {
+    byVersion.computeIfAbsent(file.version(), version -> new ArrayList<>()).add(path);
+  }
+
+  /** @param byAncestor receives the links whose ancestors have to be checked */
+  private void checkTarget(
+      LinkedVersion version, List<UserPath> paths, Map<AssetVersion, List<UserPath>> byAncestor) {
     for (UserPath path : paths) {
-      ManifestEntry entry = manifest.get(path);
-      Link link = entry == null ? null : entry.link();
-      if (entry != null && link != null) {
-        FileAddress address = new FileAddress(version, path);
-        if (problem != null && (summary.document() == null || targetManifest.document() == null)) {
-          report(
-              FindingKind.DANGLING_LINK, address, "a published file",
-              "'" + target + "' is unreadable: " + problem);
+      ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
+      Link link = Objects.requireNonNull(entry.link());
+      try {
+        ManifestEntry right = version.require(link.target(), entry);
+        if (!link.equals(right.link())) {
+          report(FindingKind.WRONG_ANCESTOR, path, ancestor(right.link()), ancestor(link));
+        }
+      } catch (GypsumException e) {
+        if (link.ancestor() == null) {
+          reportDangling(path, entry, e.reason());
         } else {
-          checkLink(address, entry, link, summary.document(), targetManifest.document());
+          add(path, link.ancestor(), byAncestor);
         }
       }
     }
   }
 
-  private void checkLink(
-      FileAddress address, ManifestEntry entry, Link link, @Nullable Summary summary,
-      @Nullable Manifest targetManifest) {
-    ManifestEntry right;
-    try {
-      right = LinkResolution.resolve(link.target(), summary, targetManifest);
-    } catch (GypsumException e) {
-      report(FindingKind.DANGLING_LINK, address, "a published file", e.reason());
-      return;
-    }
-    if (right.sizeBytes() != entry.sizeBytes() || !right.md5().equals(entry.md5())) {
-      report(
-          FindingKind.DANGLING_LINK, address, content(entry),
-          "'" + link.target() + "' has " + content(right));
-    } else if (!link.equals(right.link())) {
-      report(FindingKind.WRONG_ANCESTOR, address, ancestor(right.link()), ancestor(link));
+  private void checkAncestor(LinkedVersion version, List<UserPath> paths) {
+    for (UserPath path : paths) {
+      ManifestEntry entry = Objects.requireNonNull(manifest.get(path));
+      FileAddress file = Objects.requireNonNull(entry.link()).source();
+      try {
+        Link found = version.require(file, entry).link();
+        if (found != null && found.ancestor() != null) {
+          reportDangling(path, entry, "'" + file + "' is a link");
+        }
+      } catch (GypsumException e) {
+        reportDangling(path, entry, e.reason());
+      }
     }
   }
 
-  private void report(FindingKind kind, FileAddress address, String expectedText, String found) {
-    findings.add(new Finding(kind, address.toString(), expectedText, found, null));
+  private LinkedVersion read(AssetVersion name) {
+    return new LinkedVersion(
+        name, bucket.tryRead(BucketLayout.summary(name), Summary::read),
+        name.equals(version)
+            ? new DocumentResult<>(manifest, null)
+            : bucket.tryRead(BucketLayout.manifest(name), Manifest::read));
+  }
+
+  /** A version that contains targets or ancestors of links. */
+  private record LinkedVersion(
+      AssetVersion name, DocumentResult<Summary> summary, DocumentResult<Manifest> manifest) {
+    /**
+     * Returns the manifest entry of a link to {@code file}.
+     *
+     * @throws GypsumException if it is not a published file with the content of {@code expected}
+     */
+    ManifestEntry require(FileAddress file, ManifestEntry expected) {
+      requireReadable(summary);
+      requireReadable(manifest);
+      ManifestEntry found =
+          LinkResolution.resolve(file, summary.document(), manifest.document());
+      if (found.sizeBytes() != expected.sizeBytes() || !found.md5().equals(expected.md5())) {
+        throw GypsumException.invalid("'" + file + "' has " + content(found));
+      }
+      return found;
+    }
+
+    private void requireReadable(DocumentResult<?> document) {
+      if (document.document() == null && document.problem() != null) {
+        throw GypsumException.invalid("'" + name + "' is unreadable: " + document.problem());
+      }
+    }
+  }
+
+  private void reportDangling(UserPath path, ManifestEntry entry, String found) {
+    report(
+        FindingKind.DANGLING_LINK, path, "a link to a published file of " + content(entry), found);
+  }
+
+  private void report(FindingKind kind, UserPath path, String expectedText, String found) {
+    findings.add(new Finding(kind, version + "/" + path, expectedText, found, null));
   }
 
   private static String content(ManifestEntry entry) {

@@ -146,16 +146,18 @@ class VerifierTest {
 
   @Test
   void aMissingManifestIsFoundAndTheUsageIsNotChecked() {
+    linkV3ToAFileOfV2();
     bucket.delete("p/a/v2/..manifest");
     assertThat(bucket.kindsAndKeys())
-        .containsExactly("missing-manifest p/a/v2/..manifest", "dangling-link p/a/v3/a.txt");
+        .containsExactly("missing-manifest p/a/v2/..manifest", "dangling-link p/a/v3/c.txt");
   }
 
   @Test
   void aMissingSummaryIsFoundAndUsageAndLatestAreNotChecked() {
+    linkV3ToAFileOfV2();
     bucket.delete("p/a/v2/..summary");
     assertThat(bucket.kindsAndKeys())
-        .containsExactly("missing-summary p/a/v2/..summary", "dangling-link p/a/v3/a.txt");
+        .containsExactly("missing-summary p/a/v2/..summary", "dangling-link p/a/v3/c.txt");
   }
 
   @Test
@@ -240,6 +242,51 @@ class VerifierTest {
     bucket.put(BucketLayout.summary(V1), new Summary("alice", NOW, NOW.minusSeconds(60), true));
     assertThat(bucket.kindsAndKeys())
         .containsExactly("dangling-link p/a/v2/a.txt", "dangling-link p/a/v2/dir/b.txt");
+  }
+
+  private void linkV3ToAFileOfV2() {
+    bucket.version(
+        V3, 3, true,
+        Map.of("c.txt", VerifiedBucket.link(VerifiedBucket.entry("see"), V2, "c.txt", null)));
+  }
+
+  @Test
+  void aLinkWhoseTargetWasRemovedIsReadThroughItsAncestor() {
+    removeV2();
+    assertThat(bucket.kindsAndKeys()).isEmpty();
+  }
+
+  @Test
+  void aLinkWhoseTargetWasReplacedIsReadThroughItsAncestor() {
+    bucket.version(V2, 2, false, Map.of("a.txt", bucket.file(V2, "a.txt", "other")));
+    bucket.delete("p/a/v2/c.txt", "p/a/v2/..links", "p/a/v2/dir/..links");
+    bucket.put("p/..usage", "{\"total\":11}");
+    assertThat(bucket.kindsAndKeys()).isEmpty();
+  }
+
+  @Test
+  void aLinkWithoutTargetIsFoundIfItsAncestorIsNotTheFile() {
+    removeV2();
+    ManifestEntry one = VerifiedBucket.entry("one");
+    bucket.version(
+        V3, 3, true,
+        Map.of(
+            "gone", VerifiedBucket.link(one, V2, "a.txt", VerifiedBucket.address(V1, "gone")),
+            "other", VerifiedBucket.link(one, V2, "a.txt", VerifiedBucket.address(V1, "dir/b.txt")),
+            "itself", VerifiedBucket.link(one, V2, "a.txt", VerifiedBucket.address(V3, "real")),
+            "real", VerifiedBucket.link(one, V1, "a.txt", null)));
+    assertThat(bucket.kindsAndKeys())
+        .containsExactlyInAnyOrder(
+            "dangling-link p/a/v3/gone", "dangling-link p/a/v3/other",
+            "dangling-link p/a/v3/itself");
+  }
+
+  private void removeV2() {
+    bucket.delete(
+        "p/a/v2/..summary", "p/a/v2/..manifest", "p/a/v2/..links", "p/a/v2/dir/..links",
+        "p/a/v2/c.txt");
+    bucket.put("p/a/..latest", "{\"version\":\"v1\"}");
+    bucket.put("p/..usage", "{\"total\":6}");
   }
 
   @Test
