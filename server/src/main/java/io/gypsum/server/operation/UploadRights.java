@@ -176,7 +176,8 @@ public final class UploadRights {
     Permissions current = permissions.get();
     Optional<User> user = identity.current(user(lock, recorded, current), lock.journal().since());
     if (user.isEmpty()) {
-      return new CurrentRight(UploadRight.NONE, "the account was removed or its access token was replaced");
+      return new CurrentRight(
+          UploadRight.NONE, "the account was removed or its access token was replaced");
     }
     return new CurrentRight(
         authorization.uploadRight(user.get(), current, version, lock.journal().since()),

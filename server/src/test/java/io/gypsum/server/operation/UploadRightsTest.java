@@ -347,7 +347,8 @@ class UploadRightsTest {
       for (SessionRequest request : SessionRequest.values()) {
         meanwhile.add(refused(() -> request.send(server, session)).reason());
       }
-      meanwhile.add(refused(() -> receive(url, new ByteArrayInputStream(Files.bytes("one")))).reason());
+      meanwhile
+          .add(refused(() -> receive(url, new ByteArrayInputStream(Files.bytes("one")))).reason());
     });
 
     String first = refused(() -> SessionRequest.URL_OF_A_FILE.send(server, session)).reason();

@@ -99,10 +99,10 @@ public final class TestOperations {
     public Optional<User> current(User user, Instant since) {
       return removed.contains(user.login())
           || replaced.getOrDefault(user.login(), Instant.MIN).isAfter(since)
-          ? Optional.empty()
-          : Optional.of(
-              new User(
-                  user.login(), user.organizations(), user.login().equals(ROOT.login())));
+              ? Optional.empty()
+              : Optional.of(
+                  new User(
+                      user.login(), user.organizations(), user.login().equals(ROOT.login())));
     }
   }
 
