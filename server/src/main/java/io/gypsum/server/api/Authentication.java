@@ -15,12 +15,12 @@ import io.gypsum.server.operation.RoleChecks;
  * checks (rest-api.md, section 3).
  */
 public final class Authentication implements Filter {
-  private final SignIn signIn;
+  private final LimitedSignIn signIn;
   private final RoleChecks roles;
 
   /** @param limits those of clients, which apply to invalid tokens and to users */
   public Authentication(Identity identity, ClientLimits limits, RoleChecks roles) {
-    this.signIn = new SignIn(identity, limits);
+    this.signIn = new LimitedSignIn(identity, limits);
     this.roles = roles;
   }
 

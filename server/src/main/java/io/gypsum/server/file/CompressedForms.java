@@ -172,8 +172,11 @@ public final class CompressedForms implements AutoCloseable {
     Thread.startVirtualThread(() -> {
       try {
         form.complete(compress(object, target));
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("'{}' will be sent uncompressed: {}", object.key(), LogLine.of(e));
+      } catch (IOException | RuntimeException | Error e) {
+        // Any failure, or requests would wait for the form forever.
+        if (!closed) {
+          LOG.warn("'{}' will be sent uncompressed: {}", object.key(), LogLine.of(e));
+        }
         form.completeExceptionally(e);
       }
     });

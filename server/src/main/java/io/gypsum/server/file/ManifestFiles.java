@@ -181,7 +181,13 @@ final class ManifestFiles {
     } catch (TimeoutException e) {
       return null;
     } catch (ExecutionException e) {
-      throw Threads.failure(e);
+      RuntimeException failure = Threads.failure(e);
+      if (failure instanceof GypsumException refused
+          && refused.kind() == GypsumException.Kind.BUSY) {
+        // The lane, which had a free thread, was filled or closed meanwhile.
+        return null;
+      }
+      throw failure;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;

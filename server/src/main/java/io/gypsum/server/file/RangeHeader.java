@@ -50,10 +50,7 @@ sealed interface RangeHeader {
         selectsNothing |= sizeBytes == 0 && RangeSpec.isSuffix(spec);
       }
     }
-    if (count == 0) {
-      return new Whole();
-    }
-    if (selectsNothing) {
+    if (count == 0 || selectsNothing) {
       return new Whole();
     }
     return parts.isEmpty() ? new Unsatisfiable() : partsOrWhole(parts, sizeBytes);

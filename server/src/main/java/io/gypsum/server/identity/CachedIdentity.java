@@ -1,6 +1,7 @@
 package io.gypsum.server.identity;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -85,8 +86,8 @@ public final class CachedIdentity implements Identity {
   }
 
   @Override
-  public Optional<User> current(User user) {
-    return provider.current(user);
+  public Optional<User> current(User user, Instant since) {
+    return provider.current(user, since);
   }
 
   /** Completes {@code shared} in any case, so that no other caller waits forever. */

@@ -1,5 +1,6 @@
 package io.gypsum.server.identity;
 
+import java.time.Instant;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
@@ -20,13 +21,13 @@ public interface Identity {
   User identify(String token);
 
   /**
-   * Returns a user who was identified earlier, as the provider reports the user now. Organizations are never added.
+   * Returns a user who was identified before {@code since}, as the provider reports the user now. Organizations are never added.
    *
    * @param user without a token, so a provider that needs one returns the user unchanged
-   * @return empty if the account of the user was removed
+   * @return empty if the account of the user was removed, or its token was replaced after {@code since}
    * @throws GypsumException {@code UNAVAILABLE} as {@link #identify}
    */
-  default Optional<User> current(User user) {
+  default Optional<User> current(User user, Instant since) {
     return Optional.of(user);
   }
 

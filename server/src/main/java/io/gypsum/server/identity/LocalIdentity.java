@@ -43,10 +43,19 @@ public final class LocalIdentity implements Identity {
     return account.user();
   }
 
-  /** Returns the user with the organizations that the account still has. */
+  /**
+   * Returns the user with the organizations that the account still has.
+   *
+   * @throws GypsumException UNAVAILABLE also while the file does not exist, since the caller may delete data of a removed account
+   */
   @Override
-  public Optional<User> current(User user) {
-    return Optional.ofNullable(accounts().byName().get(user.login()))
+  public Optional<User> current(User user, Instant since) {
+    Snapshot accounts = accounts();
+    if (accounts.stamp() == null) {
+      throw noAccounts();
+    }
+    return Optional.ofNullable(accounts.byName().get(user.login()))
+        .filter(account -> !account.created().isAfter(since))
         .map(
             account -> new User(
                 account.name(),
@@ -60,10 +69,14 @@ public final class LocalIdentity implements Identity {
   @Override
   public void requireUsable() {
     if (accounts().byToken().isEmpty()) {
-      throw new GypsumException(
-          Kind.UNAVAILABLE,
-          "no user can sign in: the server has no accounts; create one with 'gypsum account add'");
+      throw noAccounts();
     }
+  }
+
+  private static GypsumException noAccounts() {
+    return new GypsumException(
+        Kind.UNAVAILABLE,
+        "no user can sign in: the server has no accounts; create one with 'gypsum account add'");
   }
 
   private Snapshot accounts() {

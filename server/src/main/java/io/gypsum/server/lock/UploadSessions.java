@@ -129,12 +129,7 @@ public final class UploadSessions {
    * @throws GypsumException BUSY when it has not ended after two step leases
    */
   public void awaitEnd(ProjectName project, String sessionHash) {
-    locks.read(project)
-        .filter(stored -> stored.document().sessionHash().equals(sessionHash))
-        .filter(stored -> stored.document().journal() != null)
-        .map(stored -> locks.resume(project, stored))
-        .filter(HeldLock::isCommitted)
-        .ifPresent(locks::awaitEnd);
+    find(project, sessionHash).filter(HeldLock::isCommitted).ifPresent(locks::awaitEnd);
   }
 
   /** Renews the lease of an active session. Writes the lock only when a tenth of the lease has passed. */

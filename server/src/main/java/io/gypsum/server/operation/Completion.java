@@ -32,15 +32,14 @@ public final class Completion {
    * Publishes the uploaded version, or puts it on probation, and unlocks the project. May be repeated, even while it
    * runs or after it failed: it takes effect once.
    *
-   * @throws GypsumException FORBIDDEN if the session has ended, or if the user may no longer upload, which ends it; INVALID if a file is missing or has another size, after
-   *     which the session stays usable
+   * @throws GypsumException FORBIDDEN if the session has ended, or if the user may no longer upload, which ends it; INVALID
+   *     if a file is missing or has another size, after which the session stays usable
    */
   public void complete(AssetVersion version, String sessionToken) {
     HeldLock lock = env.rights().requireSession(version, sessionToken);
     if (lock.isCommitted()) {
       if (!lock.isFor(Operation.COMPLETE)) {
-        throw GypsumException.forbidden(
-            "the upload of '" + version + "' was aborted, unlocked or has expired");
+        throw env.rights().ended(version, lock.sessionHash());
       }
       env.locks().awaitEnd(lock);
       return;

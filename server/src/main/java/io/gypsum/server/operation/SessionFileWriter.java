@@ -35,7 +35,7 @@ final class SessionFileWriter {
         env.sessions()
             .find(version.project(), token.session())
             .filter(held -> SessionState.of(held.journal()) == SessionState.UPLOADING)
-            .orElseThrow(() -> UploadUrls.sessionEnded(version));
+            .orElseThrow(() -> env.rights().ended(version, token.session()));
     env.rights().require(lock, version);
     try {
       create.run();
@@ -46,7 +46,7 @@ final class SessionFileWriter {
       throw e;
     }
     if (deleteIfEnded(token) && !isPublished(token)) {
-      throw UploadUrls.sessionEnded(version);
+      throw env.rights().ended(version, token.session());
     }
   }
 

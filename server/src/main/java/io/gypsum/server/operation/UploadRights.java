@@ -20,6 +20,7 @@ import io.gypsum.core.decision.UploadRight;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Lock;
 import io.gypsum.core.document.Permissions;
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectName;
@@ -32,7 +33,7 @@ import io.gypsum.store.lock.HeldLock;
 /**
  * Checks that the user who started an upload may still upload: against the current permissions and local accounts, with the
  * organizations that the lock recorded at the start. An entry whose {@code until} had not passed at the start still applies.
- * If the user may not, the upload is aborted.
+ * If the user may not, or the access token of a local account was replaced after the start, the upload is aborted.
  *
  * <p>Requests of single files use permissions that are at most {@link #PERMISSIONS_TTL} old, so that uploads of many files
  * cause no request of the store for each; a completion reads them. Thread-safe; the cache is bounded.
@@ -48,7 +49,7 @@ public final class UploadRights {
   private final Identity identity;
   private final SigningKey key;
   private final Cache<ProjectName, Permissions> recent;
-  /** Why uploads were aborted, by session hash: of several concurrent requests, one aborts the upload and all should say why. */
+  /** Why uploads were aborted, by session hash, for concurrent and later requests of the session. */
   private final Cache<String, String> reasons;
 
   /** The user may no longer upload; the upload has been aborted. */
@@ -99,9 +100,22 @@ public final class UploadRights {
     try {
       return sessions.require(version, sessionToken);
     } catch (GypsumException e) {
-      String reason = reasons.getIfPresent(Lock.hash(sessionToken));
-      throw reason == null ? e : new RightLostException(reason);
+      throw reasonOr(e, Lock.hash(sessionToken));
     }
+  }
+
+  /** Returns the failure of a request of an upload that has ended or is ending; it contains the reason if this server has aborted it. */
+  GypsumException ended(AssetVersion version, String sessionHash) {
+    return reasonOr(
+        GypsumException.forbidden(
+            "the upload of '" + version
+                + "' has ended: it was completed, aborted, unlocked or has expired"),
+        sessionHash);
+  }
+
+  private GypsumException reasonOr(GypsumException failure, String sessionHash) {
+    String reason = reasons.getIfPresent(sessionHash);
+    return reason == null ? failure : new RightLostException(reason);
   }
 
   /**
@@ -129,7 +143,7 @@ public final class UploadRights {
    * Checks the right of the user with the current permissions.
    *
    * @throws RightLostException if the user may no longer upload
-   * @throws GypsumException LOCKED if the upload ended before it could be aborted
+   * @throws GypsumException LOCKED if the upload was completed, or renewed, before it could be aborted
    */
   UploadRight requireNow(HeldLock lock, AssetVersion version) {
     CurrentRight current =
@@ -141,16 +155,15 @@ public final class UploadRights {
     if (current.right() == UploadRight.NONE) {
       throw abort(
           lock, version,
-          new RightLostException(
-              "'" + lock.journal().user() + "' may no longer upload '" + version + "': "
-                  + current.change()
-                  + "; the upload was aborted, and its files were deleted; ask an owner of the"
-                  + " project for permission"));
+          "'" + lock.journal().user() + "' may no longer upload '" + version + "': "
+              + current.change()
+              + "; the upload was aborted, and its files were deleted; ask an owner of the"
+              + " project for permission");
     }
     return current.right();
   }
 
-  /** @param change why there is no right any more */
+  /** @param change why the user no longer has the right */
   private record CurrentRight(UploadRight right, String change) {}
 
   private CurrentRight find(
@@ -161,9 +174,10 @@ public final class UploadRights {
       return new CurrentRight(UploadRight.TRUSTED, "");
     }
     Permissions current = permissions.get();
-    Optional<User> user = identity.current(user(lock, recorded, current));
+    Optional<User> user = identity.current(user(lock, recorded, current), lock.journal().since());
     if (user.isEmpty()) {
-      return new CurrentRight(UploadRight.NONE, "the account was removed");
+      return new CurrentRight(
+          UploadRight.NONE, "the account was removed or its access token was replaced");
     }
     return new CurrentRight(
         authorization.uploadRight(user.get(), current, version, lock.journal().since()),
@@ -183,23 +197,32 @@ public final class UploadRights {
     return new User(lock.journal().user(), organizations, false);
   }
 
-  private RightLostException abort(
-      HeldLock lock, AssetVersion version, RightLostException failure) {
-    boolean first = reasons.asMap().putIfAbsent(lock.sessionHash(), failure.reason()) == null;
+  /** Returns the failure of this request, with the reason of the first one if several abort the upload. */
+  private RightLostException abort(HeldLock lock, AssetVersion version, String reason) {
+    // Before the abort, which other requests of the session notice while it runs.
+    RightLostException failure =
+        new RightLostException(reasons.get(lock.sessionHash(), absent -> reason));
     try {
       sessions.locks().abort(lock, version);
     } catch (GypsumException e) {
-      if (e.kind() == GypsumException.Kind.LOCKED) {
-        // Another request has aborted it for the same reason, or has completed it.
-        if (first) {
-          reasons.invalidate(lock.sessionHash());
-        }
+      if (e.kind() != GypsumException.Kind.LOCKED) {
+        sessions.rollBackLater(lock);
+        failure.addSuppressed(e);
+      } else if (!isAborted(version, lock.sessionHash())) {
+        reasons.invalidate(lock.sessionHash());
         throw e;
       }
-      sessions.rollBackLater(lock);
-      failure.addSuppressed(e);
     }
     return failure;
+  }
+
+  /** Returns whether another request has ended the upload, and not by completing it. */
+  private boolean isAborted(AssetVersion version, String sessionHash) {
+    return switch (sessions.state(version.project(), sessionHash)) {
+      case UNDOING -> true;
+      case ENDED -> bucket.summary(version).filter(Summary::isFinished).isEmpty();
+      case UPLOADING, COMPLETING -> false;
+    };
   }
 
   private String hash(String organization, String sessionHash) {

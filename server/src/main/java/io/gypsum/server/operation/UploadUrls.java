@@ -62,7 +62,7 @@ public final class UploadUrls {
     AssetVersion version = token.file().version();
     HeldLock lock = env.rights().requireSession(version, sessionToken);
     if (lock.isCommitted()) {
-      throw sessionEnded(version);
+      throw env.rights().ended(version, lock.sessionHash());
     }
     if (!token.session().equals(Lock.hash(sessionToken))) {
       throw GypsumException.forbidden(
@@ -121,11 +121,5 @@ public final class UploadUrls {
   /** Returns the query parameter with which {@code PUT /upload/content} accepts the file. */
   String signPut(UploadToken token) {
     return signer.sign(token.forPut(env.now().plus(VALIDITY)));
-  }
-
-  static GypsumException sessionEnded(AssetVersion version) {
-    return GypsumException.forbidden(
-        "the upload of '" + version
-            + "' has ended: it was completed, aborted, unlocked or has expired");
   }
 }

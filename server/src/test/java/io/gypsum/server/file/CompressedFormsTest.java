@@ -143,6 +143,17 @@ class CompressedFormsTest {
   }
 
   @Test
+  void noRequestWaitsForACompressionThatFailedWithAnError() throws IOException {
+    store.before("get index", () -> {
+      throw new StackOverflowError("test");
+    });
+    try (CompressedForms forms = forms(Duration.ofDays(1))) {
+      assertThat(forms.find(publish(content(1)))).isNull();
+      assertThat(files()).isZero();
+    }
+  }
+
+  @Test
   void closingEndsACompressionAndDeletesItsFile() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
     CompressedForms forms = forms(Duration.ZERO);

@@ -93,6 +93,15 @@ class PublishedVersionsTest {
   }
 
   @Test
+  void ifNoThreadCanReadALargeManifestItsFilesAreChangeable() {
+    ComputeLane closed = TestLanes.lane(1, 10);
+    closed.close();
+    PublishedVersions cold = new PublishedVersions(new BucketReader(store), closed, nanos::get);
+    writeManifest("d/x", 5_000);
+    assertThat(cold.test(VERSION, object("d/x", 3, written.minusSeconds(1)))).isFalse();
+  }
+
+  @Test
   void aLargeManifestIsReadAtOnceIfAThreadIsFree() {
     writeManifest("d/x", 5_000);
     assertThat(isImmutable("d/x", 3)).isTrue();

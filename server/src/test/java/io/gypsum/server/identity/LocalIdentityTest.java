@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -137,6 +138,49 @@ class LocalIdentityTest {
                 .contains("cannot read its accounts"))
         .hasStackTraceContaining("accounts.json in the server's data directory is corrupt");
     assertFails(Kind.CORRUPT, () -> accounts.list(), "accounts.json");
+  }
+
+  @Test
+  void theCurrentUserHasTheOrganizationsOfTheStartThatTheAccountStillHas() {
+    accounts.add("alice", List.of("lab", "club"), true);
+
+    assertThat(identity.current(new User("alice", Set.of("lab", "left"), false), Instant.now()))
+        .contains(new User("alice", Set.of("lab"), true));
+  }
+
+  @Test
+  void thereIsNoCurrentUserOnceTheTokenIsReplacedOrTheAccountIsRemoved() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+    LocalAccounts timed = new LocalAccounts(DataDirectory.at(temp), now::get);
+    timed.add("alice", List.of(), false);
+    Instant since = now.get();
+    User alice = new User("alice", Set.of(), false);
+    assertThat(identity.current(alice, since)).contains(alice);
+
+    now.set(since.plusMillis(1));
+    timed.rotate("alice");
+    assertThat(identity.current(alice, since)).isEmpty();
+    assertThat(identity.current(alice, now.get())).contains(alice);
+
+    timed.remove("alice");
+    assertThat(identity.current(alice, now.get())).isEmpty();
+    now.set(now.get().plusMillis(1));
+    timed.add("alice", List.of(), false);
+    assertThat(identity.current(alice, since)).as("of the removed account").isEmpty();
+  }
+
+  @Test
+  void whileTheFileIsMissingItIsUnknownWhetherAnAccountWasRemoved() throws Exception {
+    accounts.add("alice", List.of(), false);
+    User alice = new User("alice", Set.of(), false);
+    Path file = temp.resolve("accounts.json");
+    Path away = Files.move(file, temp.resolve("away"));
+
+    assertFails(
+        Kind.UNAVAILABLE, () -> identity.current(alice, Instant.now()), "has no accounts");
+
+    Files.move(away, file);
+    assertThat(identity.current(alice, Instant.now())).contains(alice);
   }
 
   @Test

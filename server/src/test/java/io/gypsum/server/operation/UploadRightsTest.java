@@ -7,10 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -27,17 +23,20 @@ import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.Content;
 import io.gypsum.store.PutCondition;
+import io.gypsum.store.Races;
 import io.gypsum.store.Store;
 import io.gypsum.store.memory.MemoryStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.server.testing.TestOperations.ADMIN;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /** Rights that end while an upload runs end the upload. */
 class UploadRightsTest {
@@ -145,13 +144,26 @@ class UploadRightsTest {
   }
 
   @Test
+  void aTokenThatIsReplacedDuringAnUploadEndsIt() {
+    server.accounts.replaced.put("ann", clock.instant());
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    server.accounts.replaced.put("ann", clock.instant().plusMillis(1));
+
+    assertThat(refused(() -> server.complete(session)).reason())
+        .contains("its access token was replaced", "aborted");
+
+    assertThat(BucketState.of(store)).isEqualTo(before);
+  }
+
+  @Test
   void aFileSentThroughTheServerByARemovedAccountIsRefusedBeforeItsBodyIsRead() {
     StartedUpload session = start(ANN);
     String url = server.presign(session.slugs().get("x"), session.token());
     server.accounts.removed.add("ann");
     ByteArrayInputStream body = new ByteArrayInputStream(Files.bytes("one"));
 
-    refused(() -> server.files.receive(url, Files.md5Base64("one"), 3, body));
+    refused(() -> receive(url, body));
 
     assertThat(body.available()).isEqualTo(3);
     assertThat(BucketState.of(store)).isEqualTo(before);
@@ -310,23 +322,69 @@ class UploadRightsTest {
     permit(ONLY_OWNER);
     TestOperations next = new TestOperations(store, clock, KEY);
 
-    List<Callable<Kind>> requests = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      SessionRequest request = SessionRequest.values()[i % 2];
-      requests.add(
-          () -> catchThrowableOfType(
-              GypsumException.class, () -> request.send(next, session)).kind());
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(requests.size());
-    try {
-      for (Future<Kind> result : threads.invokeAll(requests)) {
-        assertThat(result.get()).isIn(Kind.FORBIDDEN, Kind.LOCKED);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    List<String> reasons =
+        Races.atOnce(
+            8, number -> {
+              SessionRequest request = SessionRequest.values()[number % 4];
+              return refused(() -> request.send(next, session)).reason();
+            });
 
+    assertThat(reasons)
+        .containsOnly(reasons.get(0))
+        .first(STRING)
+        .contains("permissions of the project have changed");
     assertNothingLeft(ONLY_OWNER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"replace p/..LOCK", "delete p/..LOCK"})
+  void requestsDuringTheAbortAreRefusedForTheSameReason(String stepOfTheAbort) {
+    StartedUpload session = start(ANN);
+    String url = server.presign(session.slugs().get("x"), session.token());
+    server.accounts.removed.add("ann");
+    List<String> meanwhile = new ArrayList<>();
+    watched.after(stepOfTheAbort, () -> {
+      for (SessionRequest request : SessionRequest.values()) {
+        meanwhile.add(refused(() -> request.send(server, session)).reason());
+      }
+      meanwhile
+          .add(refused(() -> receive(url, new ByteArrayInputStream(Files.bytes("one")))).reason());
+    });
+
+    String first = refused(() -> SessionRequest.URL_OF_A_FILE.send(server, session)).reason();
+
+    assertThat(meanwhile).hasSize(5).containsOnly(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUploadThatAnotherServerAbortsFirstIsRefusedForTheSameReason(SessionRequest request) {
+    StartedUpload session = start(ANN);
+    permit(ONLY_OWNER);
+    watched.before(
+        "replace p/..LOCK", () -> refused(() -> SessionRequest.COMPLETE.send(other, session)));
+
+    GypsumException failure = refused(() -> request.send(server, session));
+
+    assertThat(failure.reason()).contains("permissions of the project have changed", "aborted");
+    assertNothingLeft(ONLY_OWNER);
+  }
+
+  @Test
+  void anUploadThatIsCompletedFirstIsNotReportedAsAborted() {
+    StartedUpload session = start(ANN);
+    server.send(session, "x", "one");
+    server.send(session, "big", "12345678");
+    server.accounts.removed.add("ann");
+    watched.before("replace p/..LOCK", () -> other.complete(session));
+
+    GypsumException failure =
+        catchThrowableOfType(
+            GypsumException.class, () -> SessionRequest.URL_OF_A_FILE.send(server, session));
+
+    assertThat(failure.kind()).isEqualTo(Kind.LOCKED);
+    assertThat(refused(() -> server.complete(session)).reason()).contains("was completed");
+    assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
   }
 
   @Test
@@ -349,6 +407,10 @@ class UploadRightsTest {
     finish(session);
 
     assertThat(server.env.bucket().summary(session.version()).orElseThrow().isPublished()).isTrue();
+  }
+
+  private void receive(String url, ByteArrayInputStream one) {
+    server.files.receive(url, Files.md5Base64("one"), 3, one);
   }
 
   private void finish(StartedUpload session) {

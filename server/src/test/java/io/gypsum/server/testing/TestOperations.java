@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -82,9 +84,11 @@ public final class TestOperations {
   public final ChangeLogCleanup changeLogs;
   public final StagingCleanup stagingCleanup;
 
-  /** Accounts that exist unless they were removed. Nobody signs in. */
+  /** Accounts that exist unless they were removed. No user signs in. */
   public static final class RemovableAccounts implements Identity {
     public final Set<String> removed = ConcurrentHashMap.newKeySet();
+    /** When the token of an account was replaced. */
+    public final Map<String, Instant> replaced = new ConcurrentHashMap<>();
 
     @Override
     public User identify(String token) {
@@ -92,12 +96,13 @@ public final class TestOperations {
     }
 
     @Override
-    public Optional<User> current(User user) {
+    public Optional<User> current(User user, Instant since) {
       return removed.contains(user.login())
-          ? Optional.empty()
-          : Optional.of(
-              new User(
-                  user.login(), user.organizations(), user.login().equals(ROOT.login())));
+          || replaced.getOrDefault(user.login(), Instant.MIN).isAfter(since)
+              ? Optional.empty()
+              : Optional.of(
+                  new User(
+                      user.login(), user.organizations(), user.login().equals(ROOT.login())));
     }
   }
 

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Which sign-ins and requests of users are refused because of limits. */
-class SignInTest {
+class LimitedSignInTest {
   private static final String CLIENT = "X-Forwarded-For: 192.0.2.7";
   private static final String OTHER_CLIENT = "X-Forwarded-For: 192.0.2.8";
 
@@ -105,7 +105,7 @@ class SignInTest {
 
   @Test
   void concurrentRequestsCannotExceedTheLimitOfInvalidTokens() throws Exception {
-    SignIn signIn = new SignIn(new Provider(), limits(rates(0, 0, 10)));
+    LimitedSignIn signIn = new LimitedSignIn(new Provider(), limits(rates(0, 0, 10)));
     ClientAddress client =
         new ClientAddress(InetAddress.ofLiteral("192.0.2.7"), ClientAddress.Origin.FORWARDED);
     AtomicInteger refused = new AtomicInteger();
@@ -134,7 +134,7 @@ class SignInTest {
 
   @Test
   void validTokensAndFailuresOfTheProviderAreNotCounted() {
-    SignIn signIn = new SignIn(new Provider(), limits(rates(0, 0, 1)));
+    LimitedSignIn signIn = new LimitedSignIn(new Provider(), limits(rates(0, 0, 1)));
     ClientAddress client =
         new ClientAddress(InetAddress.ofLiteral("192.0.2.7"), ClientAddress.Origin.FORWARDED);
     for (int i = 0; i < 10; i++) {

@@ -11,7 +11,7 @@ import io.gypsum.server.limit.ClientLimits;
  * Identifies the users of requests, within the limits of their address and of the user. An address that has sent too many
  * invalid tokens can still use tokens that this server knows to be valid: other users may share the address.
  */
-record SignIn(Identity identity, ClientLimits limits) {
+record LimitedSignIn(Identity identity, ClientLimits limits) {
   /**
    * Returns the user who sent the request.
    *
