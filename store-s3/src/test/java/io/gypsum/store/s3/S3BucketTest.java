@@ -51,6 +51,24 @@ class S3BucketTest {
   }
 
   @Test
+  void markersOfAnyNameAreListedAndDeleted() {
+    try (S3Client client = Ceph.client(bucket); Store store = S3Store.open(bucket)) {
+      String[] markers = {"/", "a/", "a/\u0001/", "a//", "a/../"};
+      for (String marker : markers) {
+        client.putObject(
+            r -> r.bucket(bucket.bucket()).key(marker), RequestBody.fromString("x"));
+      }
+      store.put(new Key("a/b"), Content.of("kept"), PutCondition.CREATE);
+
+      assertThat(texts(store.listMarkers(Prefix.ALL))).containsExactlyInAnyOrder(markers);
+      store.deleteMarkers(store.listMarkers(new Prefix("a/")).toList());
+
+      assertThat(texts(store.listMarkers(Prefix.ALL))).containsExactly("/");
+      assertThat(texts(store.list(Prefix.ALL))).containsExactly("a/b");
+    }
+  }
+
+  @Test
   void aPrefixReducesTheMaximumLengthOfKeys() {
     try (Store store = S3Store.open(bucket.withPrefix("part/"))) {
       Key longest = new Key("k".repeat(1019));
