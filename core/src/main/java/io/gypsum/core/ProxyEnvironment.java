@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * name, as for curl. A name in lower case takes precedence. Addresses of this machine are never reached through a proxy.
  */
 public final class ProxyEnvironment {
-  private static final Pattern IP = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+  /** Java would look up any other text as a name; {@code 127.1} is 127.0.0.1. */
+  private static final Pattern IP =
+      Pattern.compile(OCTET + "(\\." + OCTET + "){0,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final int DEFAULT_PORT = 80;
   private static final int MAX_PORT = 65_535;
 
@@ -63,7 +67,7 @@ public final class ProxyEnvironment {
       String value = value(variable);
       if (value != null) {
         int port = server.getPort() < 0 ? (https ? 443 : 80) : server.getPort();
-        return isExcluded(host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", ""), port)
+        return isExcluded(host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]|\\.$", ""), port)
             ? Optional.empty()
             : Optional.of(parse(variable, value));
       }
@@ -149,8 +153,12 @@ public final class ProxyEnvironment {
       }
       name = (hasPort ? entry.substring(0, colon) : entry).replaceAll("[\\[\\]]", "");
     }
-    name = name.replaceFirst("^\\*?\\.", "");
-    return host.equals(name) || (address == null && host.endsWith("." + name));
+    name = name.replaceFirst("^\\*?\\.", "").replaceFirst("\\.$", "");
+    if (address != null) {
+      // An IPv6 address has several spellings.
+      return Arrays.equals(address, address(name));
+    }
+    return host.equals(name) || host.endsWith("." + name);
   }
 
   private static boolean isInNetwork(String network, String bits, byte[] address) {

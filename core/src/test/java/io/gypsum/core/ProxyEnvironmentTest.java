@@ -77,6 +77,11 @@ class ProxyEnvironmentTest {
       "10.0.0.0/8| http://11.1.2.3| false", "10.1.2.3| http://10.1.2.3| true",
       "2.3| http://10.1.2.3| false", "fd00::/8| http://[fd00::1]| true",
       "[fd00::1]:80| http://[fd00::1]| true", "fd00::1| http://[fd00::1]| true",
+      "fd00:0::1| http://[FD00:0:0::1]| true", "[fd00:0::1]:80| http://[fd00::1]| true",
+      "fd00::2| http://[fd00::1]| false", "10.1.2.3| http://[::ffff:10.1.2.3]| true",
+      "a.org.| https://a.org| true", "a.org| https://x.a.org.| true", "a.org| https://aborg| false",
+      ".| https://a.org| false", "x| http://localhost.:4444| true", "x| http://127.1| true",
+      "999.1.1.1| http://10.1.1.1| false", "1.2.3.4.5| http://10.1.1.1| false",
       "10.0.0.0/99| http://10.0.0.1| false", "10.0.0.0/8| http://ten.org| false",
       "x| http://localhost:4444| true", "x| http://127.0.0.2| true", "x| http://[::1]:4444| true"})
   void noProxyNamesServersThatAreReachedDirectly(String excluded, URI server, boolean direct) {
