@@ -92,7 +92,7 @@ final class FileRangeUploader {
 
   /**
    * Uploads a range in one attempt. Returns, or fails because of an interrupt, only when the server cannot store the range
-   * afterwards.
+   * afterwards, unless the server does not respond for {@link UninterruptedCall#GRACE} after the interrupt.
    *
    * @param action what the request is for, as in {@link ClientRequest}
    * @throws LocalFileException if the file cannot be read, or its size has changed
@@ -165,12 +165,16 @@ final class FileRangeUploader {
     }
 
     private void copyTo(OutputStream out, boolean sends) throws IOException {
-      try (InputStream in = open()) {
+      try (SeekableByteChannel channel = open()) {
+        InputStream in = Channels.newInputStream(channel);
         for (long done = 0; done < range.sizeBytes();) {
           int count = read(in, done);
           done += count;
-          if (sends && done == range.sizeBytes()) {
-            beginLastWrite();
+          if (done == range.sizeBytes()) {
+            requireSize(sizeOf(channel));
+            if (sends) {
+              beginLastWrite();
+            }
           }
           out.write(buffer, 0, count);
           if (sends) {
@@ -202,11 +206,11 @@ final class FileRangeUploader {
       }
     }
 
-    private InputStream open() {
+    private SeekableByteChannel open() {
       try {
         SeekableByteChannel channel = Files.newByteChannel(range.file());
         try {
-          return Channels.newInputStream(channel.position(range.offset()));
+          return channel.position(range.offset());
         } catch (IOException e) {
           channel.close();
           throw e;
@@ -225,6 +229,14 @@ final class FileRangeUploader {
           requireSize(range.offset() + done + count);
         }
         return count;
+      } catch (IOException e) {
+        throw LocalFileException.failed(range.file(), "read", e);
+      }
+    }
+
+    private long sizeOf(SeekableByteChannel channel) {
+      try {
+        return channel.size();
       } catch (IOException e) {
         throw LocalFileException.failed(range.file(), "read", e);
       }

@@ -3,10 +3,12 @@ package io.gypsum.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.gypsum.client.failure.LocalFileException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -386,6 +389,28 @@ class UploadTest {
         .hasMessageContaining("table.csv' has changed since the upload was prepared");
     assertThatThrownBy(() -> client.completeUpload(session))
         .hasMessageContaining("table.csv");
+  }
+
+  @Test
+  void aFileThatGrowsWhileItIsSentIsNotPublished() throws IOException {
+    Path log = Files.write(directory.resolve("log"), new byte[300_000]);
+    AtomicBoolean grown = new AtomicBoolean();
+    TransferListener program = new TransferListener() {
+      @Override
+      public void moves(long bytes) {
+        if (bytes > 100_000 && !grown.getAndSet(true)) {
+          assertThatCode(() -> Files.write(log, new byte[5], StandardOpenOption.APPEND))
+              .doesNotThrowAnyException();
+        }
+      }
+    };
+    try (GypsumClient watched = server.clientBuilder().listener(program).build()) {
+      assertThatThrownBy(() -> watched.uploadDirectory(V1, directory))
+          .isInstanceOf(LocalFileException.class)
+          .hasMessageContaining("log' has changed since the upload was prepared")
+          .hasMessageContaining("was 300000 bytes and is now 300005");
+    }
+    assertThat(server.bucket.keys("")).isEmpty();
   }
 
   @Test
