@@ -99,7 +99,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
   private static @Nullable PartFile openLocked(
       DownloadRequest request, RandomGenerator random, Path path, FileLocker locker)
       throws IOException {
-    createIfAbsent(path);
+    boolean created = createIfAbsent(path);
     Optional<Object> before = identity(path);
     FileChannel channel;
     try {
@@ -112,8 +112,8 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
       // The previous holder of the lock may have renamed the opened file to its destination, where it must not be changed.
       // So the name has to refer to the same file before opening, after opening and after locking.
       locked =
-          before.equals(identity(path)) && tryLock(channel, locker) && before.equals(identity(path))
-              && before.isPresent();
+          before.equals(identity(path)) && tryLock(channel, locker, created ? path : null)
+              && before.equals(identity(path)) && before.isPresent();
       return locked ? new PartFile(request, random, path, channel, before) : null;
     } finally {
       if (!locked) {
@@ -122,14 +122,16 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  private static void createIfAbsent(Path path) throws IOException {
+  /** Returns whether the file was created: otherwise it is of an earlier run, or in use. */
+  private static boolean createIfAbsent(Path path) throws IOException {
     try {
       Files.createFile(path);
+      return true;
     } catch (FileAlreadyExistsException e) {
-      // Of an earlier run, or in use.
+      return false;
     } catch (NoSuchFileException e) {
       AtomicFile.createParentOf(path);
-      createIfAbsent(path);
+      return createIfAbsent(path);
     }
   }
 
@@ -146,7 +148,9 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  private static boolean tryLock(FileChannel channel, FileLocker locker) throws IOException {
+  /** @param created the file, if this process has just created it: deleted if the file system has no locks */
+  private static boolean tryLock(
+      FileChannel channel, FileLocker locker, @Nullable Path created) throws IOException {
     try {
       return locker.tryLock(channel) != null;
     } catch (OverlappingFileLockException e) {
@@ -156,6 +160,9 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
       throw e;
     } catch (IOException e) {
       // A file system without locks: nothing shows whether another process is writing the file.
+      if (created != null) {
+        AtomicFile.discard(created);
+      }
       return false;
     }
   }

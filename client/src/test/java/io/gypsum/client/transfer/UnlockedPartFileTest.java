@@ -42,7 +42,7 @@ class UnlockedPartFileTest {
         file, file.key(), entry, directory.resolve("x"), true, bytes -> {});
   }
 
-  /** Opens the file as a process whose locks exclude nobody. */
+  /** Opens the file as a process on a file system whose locks have no effect. */
   private PartFile open() {
     return PartFile.open(request(), random, UnlockedPartFileTest::uselessLock);
   }
@@ -152,6 +152,6 @@ class UnlockedPartFileTest {
       second.requireCorrect();
       second.publish();
     }
-    assertThat(directory.resolve("x")).hasBinaryContent(CONTENT);
+    assertThatTheFileIsComplete();
   }
 }
