@@ -106,7 +106,9 @@ public final class GypsumClient implements AutoCloseable {
     this.directoryUploader =
         new DirectoryUploader(
             uploadRequests, sessionUploader, documents, administration, cache, server);
-    this.databases = new DatabaseDownloader(http, metadata.databases(), cache, settings.clock());
+    this.databases =
+        new DatabaseDownloader(
+            http, metadata.databases(), cache, settings.clock(), settings.listener()::warns);
     this.schemas = new SchemaDownloader(http, metadata.schemas(), cache);
     FileDownloader fileDownloader = new FileDownloader(http, server, settings.random());
     this.downloader = new VersionDownloader(fileDownloader, cache, settings.listener());

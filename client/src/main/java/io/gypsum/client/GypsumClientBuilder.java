@@ -204,7 +204,7 @@ public final class GypsumClientBuilder {
     return this;
   }
 
-  /** Sets the listener that is notified of the progress of transfers. There is none by default. */
+  /** Sets the listener that is notified of the progress of transfers and of warnings. By default, warnings are logged. */
   public GypsumClientBuilder listener(TransferListener transferListener) {
     this.listener = transferListener;
     return this;

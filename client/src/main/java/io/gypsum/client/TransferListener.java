@@ -22,7 +22,7 @@ package io.gypsum.client;
  * }</pre>
  */
 public interface TransferListener {
-  /** Ignores all events. */
+  /** Ignores all events; warnings are logged. */
   TransferListener NONE = new TransferListener() {};
 
   /**
@@ -49,12 +49,15 @@ public interface TransferListener {
   default void finishes(String name) {}
 
   /**
-   * Called before an upload starts, for something that the user may not expect: names that other operating systems do not
-   * distinguish or support, and empty directories, which are not uploaded.
+   * Called for something that the user may not expect: before an upload starts, for names that other operating systems do not
+   * distinguish or support, and for empty directories, which are not uploaded; and if a metadata database in the cache may be
+   * out of date. By default, the message is logged.
    *
    * @param message one sentence without a period
    */
-  default void warns(String message) {}
+  default void warns(String message) {
+    System.getLogger("io.gypsum.client").log(System.Logger.Level.WARNING, message);
+  }
 
   /** Called after the transfer, successful or not. */
   default void ends(String action) {}

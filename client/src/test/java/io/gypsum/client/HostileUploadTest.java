@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.name.AssetVersion;
@@ -91,31 +89,7 @@ class HostileUploadTest {
     byte[] large = new byte[32 << 20];
     Files.write(directory.resolve("file0"), large);
     server.inject(new ServerFault("PUT /put", ServerFault.Effect.HANG));
-    AtomicLong moved = new AtomicLong();
-    AtomicLong announced = new AtomicLong();
-    AtomicInteger finished = new AtomicInteger();
-    List<String> ends = Collections.synchronizedList(new ArrayList<>());
-    TransferListener listener = new TransferListener() {
-      @Override
-      public void begins(String what, int files, long bytes) {
-        announced.addAndGet(bytes);
-      }
-
-      @Override
-      public void moves(long bytes) {
-        moved.addAndGet(bytes);
-      }
-
-      @Override
-      public void finishes(String name) {
-        finished.incrementAndGet();
-      }
-
-      @Override
-      public void ends(String what) {
-        ends.add(what);
-      }
-    };
+    RecordingListener listener = new RecordingListener();
     try (GypsumClient client = server.clientBuilder()
         .concurrency(1)
         .stallTimeout(Duration.ofMillis(200))
@@ -126,9 +100,10 @@ class HostileUploadTest {
     assertThat(server.bucket.get(V1 + "/file0")).isEqualTo(large);
     assertThat(server.count("PUT /put")).isEqualTo(FILES + 1);
     // The bytes of the failed attempts were subtracted.
-    assertThat(moved.get()).isEqualTo(announced.get()).isGreaterThan(large.length);
-    assertThat(finished).hasValue(FILES);
-    assertThat(ends).containsExactly("upload p/a/v1");
+    assertThat(listener.moved.sum()).isGreaterThan(large.length);
+    assertThat(listener.events).hasSize(FILES + 2)
+        .startsWith("begins upload p/a/v1 " + FILES + " " + listener.moved)
+        .endsWith("ends upload p/a/v1");
   }
 
   @ParameterizedTest

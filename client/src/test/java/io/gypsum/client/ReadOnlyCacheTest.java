@@ -95,11 +95,12 @@ class ReadOnlyCacheTest {
     Files.delete(lock);
     Files.createDirectory(lock);
     Clock later = Clock.fixed(Instant.now().plus(Duration.ofHours(2)), ZoneOffset.UTC);
-    try (GypsumClient old = server.clientBuilder().clock(later).build();
-        CapturedWarnings warnings = new CapturedWarnings()) {
+    RecordingListener listener = new RecordingListener();
+    try (GypsumClient old = server.clientBuilder().clock(later).listener(listener).build()) {
       assertThat(old.fetchMetadataDatabase()).isEqualTo(database).hasBinaryContent(content);
-      assertThat(warnings.messages()).singleElement()
+      assertThat(listener.events).singleElement()
           .asString()
+          .startsWith("warns ")
           .contains(
               "bioconductor.sqlite3.LOCK", "cannot be locked", "using the cached database",
               "--cache or GYPSUM_CACHE_DIR");

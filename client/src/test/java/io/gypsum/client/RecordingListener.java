@@ -27,6 +27,11 @@ final class RecordingListener implements TransferListener {
   }
 
   @Override
+  public void warns(String message) {
+    events.add("warns " + message);
+  }
+
+  @Override
   public void ends(String what) {
     events.add("ends " + what);
   }

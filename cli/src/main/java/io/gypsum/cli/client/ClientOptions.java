@@ -59,25 +59,30 @@ public final class ClientOptions {
 
   /** Returns a client that shows the progress of transfers on a terminal, unless {@code --quiet} is given. */
   public GypsumClient clientWithProgress(Terminal terminal) {
-    return builder(terminal).listener(progress(terminal)).build();
+    return clientWithProgress(terminal, warning -> {});
   }
 
   /**
    * Returns a client that shows the progress of transfers as {@link #clientWithProgress(Terminal)} does.
    *
-   * @param onWarning receives the warnings of an upload
+   * @param onWarning receives the warnings, which are printed as well
    */
   public GypsumClient clientWithProgress(Terminal terminal, Consumer<String> onWarning) {
-    return builder(terminal).listener(new WarningListener(progress(terminal), onWarning)).build();
+    Consumer<String> warnings = warning -> {
+      printWarning(terminal, warning);
+      onWarning.accept(warning);
+    };
+    TransferListener listener = output(terminal).showsProgress()
+        ? new TransferProgress(terminal.err(), System::nanoTime, warnings)
+        : new WarningListener(warnings);
+    return builder(terminal).listener(listener).build();
   }
 
-  private TransferListener progress(Terminal terminal) {
-    return output(terminal).showsProgress()
-        ? new TransferProgress(terminal.err(), System::nanoTime)
-        : TransferListener.NONE;
+  private void printWarning(Terminal terminal, String warning) {
+    output(terminal).info("gypsum: warning: " + warning);
   }
 
-  /** Returns a client builder with these options, for commands that set further options. */
+  /** Returns a client builder with these options, which prints warnings, for commands that set further options. */
   GypsumClientBuilder builder(Terminal terminal) {
     GypsumClientBuilder builder = GypsumClient.builder();
     Credential.of(terminal, tokenFile).configure(builder);
@@ -96,6 +101,7 @@ public final class ClientOptions {
       builder.cacheRoot(Path.of(directory));
     }
     return builder.offline(isOffline(terminal))
+        .listener(new WarningListener(warning -> printWarning(terminal, warning)))
         .insecureToken(insecureToken || isSet(terminal, "GYPSUM_INSECURE_TOKEN"));
   }
 
@@ -118,32 +124,11 @@ public final class ClientOptions {
     return Credential.of(terminal, tokenFile).describe(client.signIn());
   }
 
-  /** Passes warnings on to a consumer, and the other events to a listener. */
-  private record WarningListener(TransferListener progress, Consumer<String> onWarning)
-      implements TransferListener {
-    @Override
-    public void begins(String action, int files, long bytes) {
-      progress.begins(action, files, bytes);
-    }
-
-    @Override
-    public void moves(long bytes) {
-      progress.moves(bytes);
-    }
-
-    @Override
-    public void finishes(String name) {
-      progress.finishes(name);
-    }
-
+  /** Passes warnings on to a consumer and ignores the other events. */
+  private record WarningListener(Consumer<String> onWarning) implements TransferListener {
     @Override
     public void warns(String message) {
       onWarning.accept(message);
-    }
-
-    @Override
-    public void ends(String action) {
-      progress.ends(action);
     }
   }
 

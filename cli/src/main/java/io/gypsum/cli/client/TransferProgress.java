@@ -1,6 +1,7 @@
 package io.gypsum.cli.client;
 
 import java.io.PrintStream;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.gypsum.cli.terminal.HumanText;
@@ -15,6 +16,7 @@ final class TransferProgress implements TransferListener {
 
   private final StatusLine line;
   private final LongSupplier nanoTime;
+  private final Consumer<String> warnings;
   private String transfer = "";
   private int files;
   private long bytes;
@@ -22,10 +24,14 @@ final class TransferProgress implements TransferListener {
   private long movedBytes;
   private long startNanos;
 
-  /** @param nanoTime such as {@link System#nanoTime} */
-  TransferProgress(PrintStream err, LongSupplier nanoTime) {
+  /**
+   * @param nanoTime such as {@link System#nanoTime}
+   * @param warnings receives warnings while the terminal shows no progress
+   */
+  TransferProgress(PrintStream err, LongSupplier nanoTime, Consumer<String> warnings) {
     this.line = new StatusLine(err, nanoTime);
     this.nanoTime = nanoTime;
+    this.warnings = warnings;
   }
 
   @Override
@@ -49,6 +55,12 @@ final class TransferProgress implements TransferListener {
   public synchronized void finishes(String name) {
     finishedFiles++;
     line.update(this::text);
+  }
+
+  @Override
+  public synchronized void warns(String message) {
+    line.close();
+    warnings.accept(message);
   }
 
   @Override

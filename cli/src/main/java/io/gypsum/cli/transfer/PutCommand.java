@@ -78,12 +78,7 @@ public final class PutCommand implements Runnable {
             .withProbation(probation)
             .withAllowEmpty(allowEmpty);
     List<String> warnings = new ArrayList<>();
-    try (GypsumClient client =
-        options.clientWithProgress(
-            terminal, warning -> {
-              warnings.add(warning);
-              output.info("gypsum: warning: " + warning);
-            })) {
+    try (GypsumClient client = options.clientWithProgress(terminal, warnings::add)) {
       UploadSummary summary;
       if (dryRun) {
         summary = new UploadSummary(version, predict(client, upload), probation, true, warnings);

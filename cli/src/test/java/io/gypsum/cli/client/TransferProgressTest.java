@@ -13,7 +13,19 @@ class TransferProgressTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private long now = Duration.ofHours(1).toNanos();
   private final TransferProgress progress =
-      new TransferProgress(new PrintStream(err, true, UTF_8), () -> now);
+      new TransferProgress(new PrintStream(err, true, UTF_8), () -> now, this::print);
+
+  private void print(String warning) {
+    err.writeBytes((warning + "\n").getBytes(UTF_8));
+  }
+
+  @Test
+  void aWarningReplacesTheProgress() {
+    progress.begins("x", 1, 1);
+    int length = shown().length() - 1;
+    progress.warns("old");
+    assertThat(shown()).isEqualTo("\r" + " ".repeat(length) + "\rold\n");
+  }
 
   private String shown() {
     String text = err.toString(UTF_8);

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
@@ -35,7 +36,6 @@ import io.gypsum.core.retry.CallKind;
 public final class DatabaseDownloader {
   static final Duration CHECK_INTERVAL = Duration.ofHours(1);
 
-  private static final System.Logger LOG = System.getLogger("io.gypsum.client");
   /** A time in Unix milliseconds has 13 digits. */
   private static final int MAX_MODIFIED_BYTES = 100;
 
@@ -43,14 +43,18 @@ public final class DatabaseDownloader {
   private final DirectoryUrl index;
   private final CacheDirectory cache;
   private final Clock clock;
+  private final Consumer<String> warnings;
   private final PlainDownloader downloader;
 
+  /** @param warnings receives a message if a cached database is used that may be out of date */
   public DatabaseDownloader(
-      HttpTransport http, DirectoryUrl index, CacheDirectory cache, Clock clock) {
+      HttpTransport http, DirectoryUrl index, CacheDirectory cache, Clock clock,
+      Consumer<String> warnings) {
     this.http = http;
     this.index = index;
     this.cache = cache;
     this.clock = clock;
+    this.warnings = warnings;
     this.downloader = new PlainDownloader(http);
   }
 
@@ -122,9 +126,8 @@ public final class DatabaseDownloader {
       if (overwrite || !cached.isComplete()) {
         throw e.withAdvice(CacheDirectory.USE_ANOTHER);
       }
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () -> e.reason() + "; using the cached database, which may be out of date. To update it, "
+      warnings.accept(
+          e.reason() + "; using the cached database, which may be out of date; to update it, "
               + CacheDirectory.USE_ANOTHER);
     }
     return cached.file();
@@ -158,9 +161,7 @@ public final class DatabaseDownloader {
       if (overwrite || !cached.isComplete() || Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () -> e.reason() + "; using the cached database, which may be out of date");
+      warnings.accept(e.reason() + "; using the cached database, which may be out of date");
       // Without a network, the next calls must not wait for the timeout again.
       recordCheck(cached);
     }
