@@ -60,8 +60,12 @@ final class ErrorResponse {
     } catch (URISyntaxException | GypsumException e) {
       return "it redirects to an invalid address";
     }
-    if (location == null || target.equals(requested)) {
-      return "it redirects to no other address";
+    if (location == null) {
+      return "it redirects to no address";
+    }
+    if (isSame(requested, target)) {
+      return "it redirects to the same address; check the URL (--url or GYPSUM_URL), and the paths in"
+          + " the configuration of any proxy in front of it";
     }
     String server = serverOf(requested, target);
     return "https".equalsIgnoreCase(requested.getScheme())
@@ -70,21 +74,31 @@ final class ErrorResponse {
             : "it has moved to '" + server + "'; use that URL (--url or GYPSUM_URL)";
   }
 
-  /** Returns the base URL of the new server: what precedes the path of the route, which both paths end with. */
+  /** Returns whether two URLs are the same, except for the query, and for characters that a proxy has decoded. */
+  private static boolean isSame(URI one, URI other) {
+    return one.getScheme().equalsIgnoreCase(other.getScheme())
+        && one.getRawAuthority().equalsIgnoreCase(other.getRawAuthority())
+        && one.getPath().equals(other.getPath());
+  }
+
+  /**
+   * Returns the base URL of the new server: what precedes the path of the route, which both paths end with. A proxy may have
+   * decoded the new one.
+   */
   private static String serverOf(URI requested, URI target) {
-    String oldPath = requested.getRawPath();
+    String oldPath = requested.getPath();
     String newPath = target.getRawPath();
-    int common = 0;
-    for (int length = 1; length <= Math.min(oldPath.length(), newPath.length())
-        && oldPath.charAt(oldPath.length() - length)
-            == newPath.charAt(newPath.length() - length);
-        length++) {
-      if (newPath.charAt(newPath.length() - length) == '/') {
-        common = length;
-      }
+    int base = newPath.length();
+    for (int i = newPath.lastIndexOf('/'); i >= 0
+        && oldPath.endsWith(decoded(newPath.substring(i))); i = newPath.lastIndexOf('/', i - 1)) {
+      base = i;
     }
-    return target.getScheme() + "://" + target.getRawAuthority()
-        + newPath.substring(0, newPath.length() - common);
+    return target.getScheme() + "://" + target.getRawAuthority() + newPath.substring(0, base);
+  }
+
+  /** @param path begins with a slash; after a second one, a URI would contain an authority */
+  private static String decoded(String path) {
+    return URI.create("/." + path).getPath().substring(2);
   }
 
   private static @Nullable String reason(JsonInput in) {

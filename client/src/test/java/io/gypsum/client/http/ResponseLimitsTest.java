@@ -73,6 +73,10 @@ class ResponseLimitsTest {
       "https://a/file/p%2Fx, https://b/g/file/p%2Fx, https://b/g",
       "https://a/old/file/x, https://b:8443/new/file/x, https://b:8443/new",
       "https://a/file/x, /g/file/x, https://a/g", "https://a/file/x, https://b/, https://b/",
+      "https://a/file/p%2Fx%2Fy%20z, https://b/g/file/p/x/y%20z, https://b/g",
+      "https://a/g%2Fh/file/p%2Fx, https://b/i%2Fj/file/p/x, https://b/i%2Fj",
+      "https://a/file/%E9%2Fx, https://b/i/file/%E9/x, https://b/i",
+      "https://a/file/x, https://b//file/x, https://b/",
       "http://a/file/x, https://a/file/x?q=1, https://a"})
   void aRedirectNamesTheNewServer(URI requested, String location, String server) {
     assertThat(ErrorResponse.movedReason(requested, location)).isEqualTo(
@@ -84,9 +88,17 @@ class ResponseLimitsTest {
       "https://a/x, http://a/x, 'it redirects to ''http://a'', which is not encrypted, so that was not followed'",
       "https://a/x, ftp://a/x, it redirects to an invalid address",
       "https://a/x, http://a:70000/x, it redirects to an invalid address",
-      "https://a/x, https://a/x, it redirects to no other address",
-      "https://a/x,, it redirects to no other address"})
+      "https://a/x,, it redirects to no address"})
   void otherRedirectsAreExplained(URI requested, String location, String expected) {
     assertThat(ErrorResponse.movedReason(requested, location)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "https://a/x, https://a/x", "https://a/g/file/p%2Fx, https://A/g/file/p/x",
+      "https://a/list?prefix=p, /list"})
+  void aRedirectToTheSameAddressSuggestsToCheckProxies(URI requested, String location) {
+    assertThat(ErrorResponse.movedReason(requested, location))
+        .startsWith("it redirects to the same address; check ");
   }
 }
