@@ -35,6 +35,21 @@ public final class HttpErrors {
         new Details(status, serverReason, retryable, !busy && status >= 500, retryAfter), null);
   }
 
+  /**
+   * A proxy answered the request for a tunnel to the server, which received nothing: 404 does not mean that a file does not exist.
+   *
+   * @param answer the failure of that status
+   */
+  static RequestFailedException tunnelRefused(RequestFailedException answer, String server) {
+    int status = answer.status().orElse(0);
+    return new RequestFailedException(
+        GypsumException.Kind.UNAVAILABLE, answer.action(),
+        "the proxy answered " + status + " to the request for a connection to '" + server + "'",
+        new Details(
+            status, null, answer.isRetryable(), false, answer.retryAfter().orElse(null)),
+        null);
+  }
+
   /** Returns whether the requested range is outside the file. */
   public static boolean isRangeNotSatisfiable(RequestFailedException failure) {
     return failure.status().orElse(0) == 416;

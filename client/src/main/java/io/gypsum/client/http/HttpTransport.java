@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,7 +46,8 @@ public final class HttpTransport implements AutoCloseable {
       new RetryPolicy(
           6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);
 
-  private static final int PROXY_CREDENTIALS_REQUIRED = 407;
+  /** Statuses that a proxy that forwards requests uses for its own failures. */
+  private static final Set<Integer> PROXY_FAILURES = Set.of(407, 502, 504);
 
   private final HttpOptions options;
   private final Retrier retrier;
@@ -161,6 +163,7 @@ public final class HttpTransport implements AutoCloseable {
     }
     HttpUriRequestBase message = message(request);
     StallGuard.Watch watch = stalls.watch(message::cancel);
+    HttpClientContext context = HttpClientContext.create();
     boolean opened = false;
     try {
       if (request.body().sizeBytes() > 0) {
@@ -168,14 +171,13 @@ public final class HttpTransport implements AutoCloseable {
       }
       ClientResponse response =
           new ClientResponse(
-              request, message, execute(message, watch), watch,
+              request, message, execute(message, context, watch), watch,
               cause -> failure(request, cause, watch));
       try {
         if (!response.isSuccess()) {
-          RequestFailedException failure = ErrorResponse.read(request, response, clock);
-          throw response.status() == PROXY_CREDENTIALS_REQUIRED
-              ? withProxy(request, failure)
-              : failure;
+          throw withProxyOf(
+              response.status(), request, context,
+              ErrorResponse.read(request, response, clock));
         }
         opened = true;
         return response;
@@ -194,9 +196,22 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  private ClassicHttpResponse execute(HttpUriRequestBase message, StallGuard.Watch watch)
+  /** Returns the failure with the name of the proxy if that may have sent the response. */
+  private RequestFailedException withProxyOf(
+      int status, ClientRequest request, HttpClientContext context,
+      RequestFailedException failure) {
+    if (!"https".equalsIgnoreCase(request.uri().getScheme())) {
+      return PROXY_FAILURES.contains(status) ? withProxy(request, failure) : failure;
+    }
+    // A response that was not received over TLS is that of the proxy to the request for a tunnel.
+    return context.getSSLSession() == null
+        ? withProxy(request, HttpErrors.tunnelRefused(failure, request.uri().getAuthority()))
+        : failure;
+  }
+
+  private ClassicHttpResponse execute(
+      HttpUriRequestBase message, HttpClientContext context, StallGuard.Watch watch)
       throws IOException {
-    HttpClientContext context = HttpClientContext.create();
     watch.attachTo(context);
     try {
       return client.executeOpen(null, message, context);

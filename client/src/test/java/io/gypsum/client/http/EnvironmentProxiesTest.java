@@ -5,15 +5,20 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.ProxyEnvironment;
 import io.gypsum.core.name.ProjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -21,10 +26,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Requests through proxies that the environment names. The servers do not exist: only the proxy is asked. */
 @Timeout(60)
@@ -37,6 +45,8 @@ class EnvironmentProxiesTest {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Map<String, String> variables = new HashMap<>();
   private ServerSocket proxy;
+  /** The response to requests for {@code closed.invalid}, with a tunnel or without. */
+  private volatile int refusal = 502;
 
   @BeforeEach
   void start() throws IOException {
@@ -66,7 +76,9 @@ class EnvironmentProxiesTest {
         String head = head(connection.getInputStream());
         requests.add(head);
         String answer;
-        if (!head.startsWith("CONNECT")) {
+        if (head.contains("closed.invalid")) {
+          answer = "HTTP/1.1 " + refusal + " No\r\nContent-Length: 0\r\n\r\n";
+        } else if (!head.startsWith("CONNECT")) {
           answer = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n[\"p/\"]";
         } else if (head.contains(CREDENTIALS)) {
           answer = "HTTP/1.1 200 Connected\r\n\r\n";
@@ -142,6 +154,37 @@ class EnvironmentProxiesTest {
     try (GypsumClient client = client("https://gypsum.invalid")) {
       assertThatThrownBy(client::listProjects).hasMessageContaining("407")
           .hasMessageContaining("the proxy is http://127.0.0.1:" + proxy.getLocalPort());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "https, 403, true", "https, 404, true", "https, 500, true", "https, 502, true",
+      "https, 503, true", "http, 407, true", "http, 502, true", "http, 504, true",
+      "http, 403, false", "http, 503, false"})
+  void aProxyIsNamedIfItMayHaveCausedTheFailure(String scheme, int status, boolean named) {
+    refusal = status;
+    variables.put("ALL_PROXY", proxyUrl());
+    HttpOptions options =
+        HttpOptions.DEFAULTS
+            .withProxies(new EnvironmentProxies(new ProxyEnvironment(variables::get)));
+    ClientRequest request =
+        ClientRequest.get("ask", URI.create(scheme + "://closed.invalid/x"));
+    try (HttpTransport http =
+        new HttpTransport(options, Clock.systemUTC(), time -> {}, new Random(1))) {
+      RequestFailedException failure =
+          catchThrowableOfType(
+              RequestFailedException.class,
+              () -> http.sendOnce(request, HttpTransport.ignoringBody()));
+      assertThat(failure.status()).hasValue(status);
+      assertThat(failure.reason().contains("the proxy is http://127.0.0.1:")).isEqualTo(named);
+      if (scheme.equals("https")) {
+        // The server has received nothing: 404 does not mean that a file does not exist.
+        assertThat(failure.kind()).isEqualTo(GypsumException.Kind.UNAVAILABLE);
+        assertThat(failure.mayHaveHappened()).isFalse();
+        assertThat(failure.reason())
+            .contains("the proxy answered " + status + " to the request for a connection to");
+      }
     }
   }
 
