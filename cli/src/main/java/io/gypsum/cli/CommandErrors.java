@@ -6,11 +6,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.cli.terminal.EscapingPrintStream;
 import io.gypsum.cli.terminal.ExitCode;
+import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.failure.RequestFailedException;
@@ -85,14 +87,17 @@ record CommandErrors(Terminal terminal) {
    * Returns the command to run next, which depends on the client and therefore cannot be part of a server's message.
    */
   private static String nextStep(GypsumException failure) {
-    if (!(failure instanceof RequestFailedException)) {
+    if (!(failure instanceof RequestFailedException request)) {
       return "";
     }
     return switch (failure.kind()) {
       case NOT_FOUND -> "; use 'gypsum ls' to list what exists";
       case UNAUTHENTICATED ->
           "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
-      case LOCKED, BUSY -> "; try again later";
+      case LOCKED, BUSY -> request.retryAfter()
+          .filter(Duration::isPositive)
+          .map(wait -> "; try again in " + HumanText.duration(wait))
+          .orElse("; try again later");
       case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT -> "";
     };
   }

@@ -6,13 +6,17 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.failure.RequestFailedException.Details;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +36,14 @@ class CommandErrorsTest {
         Arguments.of(GypsumException.invalid("bad"), 1, "gypsum: bad"),
         Arguments.of(GypsumException.locked("held"), 1, "gypsum: held"),
         Arguments.of(new GypsumException(Kind.UNAVAILABLE, "down"), 1, "gypsum: down"),
+        Arguments.of(
+            busy(null), 1, "gypsum: cannot list: the server answered 429; try again later"),
+        Arguments.of(
+            busy(Duration.ZERO), 1,
+            "gypsum: cannot list: the server answered 429; try again later"),
+        Arguments.of(
+            busy(Duration.ofHours(1)), 1,
+            "gypsum: cannot list: the server answered 429; try again in 1 h"),
         Arguments.of(new UsageException("how", new IOException()), 2, "gypsum: how"),
         Arguments.of(
             new UncheckedIOException(new AccessDeniedException("/x")), 1,
@@ -41,6 +53,12 @@ class CommandErrorsTest {
             new IllegalStateException("bug"), 1,
             "gypsum: unexpected error (java.lang.IllegalStateException: bug); set GYPSUM_DEBUG=1"
                 + " and run the command again for details"));
+  }
+
+  private static RequestFailedException busy(@Nullable Duration retryAfter) {
+    return new RequestFailedException(
+        Kind.BUSY, "list", "the server answered 429",
+        new Details(429, null, true, false, retryAfter), null);
   }
 
   @ParameterizedTest

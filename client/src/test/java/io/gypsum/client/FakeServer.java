@@ -73,6 +73,8 @@ final class FakeServer implements AutoCloseable {
   volatile boolean choosesSessionTokens;
   /** Whether responses with any injected status have a {@code Retry-After} header; otherwise only 429. */
   volatile boolean sendsRetryAfter;
+  /** Whether responses with an injected status have the body with which services in S3 limit the rate of requests. */
+  volatile boolean limitsLikeS3;
   private volatile Supplier<ServerFault> random = () -> null;
 
   /** Is notified of every request, with its number starting at 1. */
@@ -197,7 +199,11 @@ final class FakeServer implements AutoCloseable {
       if (fault.status() == 429 || sendsRetryAfter) {
         exchange.getResponseHeaders().set("Retry-After", "7");
       }
-      send(exchange, fault.status(), error("busy; you sent " + TOKEN));
+      send(
+          exchange, fault.status(),
+          limitsLikeS3
+              ? "<Error><Code>SlowDown</Code></Error>".getBytes(StandardCharsets.UTF_8)
+              : error("busy; you sent " + TOKEN));
       return;
     }
     FakeResponse answer = inRange(exchange, answer(exchange, body));

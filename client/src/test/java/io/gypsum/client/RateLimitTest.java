@@ -11,11 +11,12 @@ import java.util.Map;
 
 import io.gypsum.core.name.AssetVersion;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A server that limits the rate of requests and asks for waits that are too short. */
+/** A server that limits the rate of requests and asks for waits that are too short, or for a wait without a time, as services in S3 do. */
 class RateLimitTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int REQUESTS_PER_MINUTE = 100;
@@ -40,7 +41,7 @@ class RateLimitTest {
     }
 
     /** Returns the response to a request; null if it is accepted. */
-    synchronized ServerFault accept() {
+    synchronized ServerFault accept(int refusal) {
       long current = now.getEpochSecond() / 60;
       if (current != minute) {
         minute = current;
@@ -51,7 +52,7 @@ class RateLimitTest {
         return null;
       }
       refused++;
-      return ServerFault.returnStatus("", 429);
+      return ServerFault.returnStatus("", refusal);
     }
 
     synchronized int refused() {
@@ -74,14 +75,16 @@ class RateLimitTest {
     }
   }
 
-  @Test
-  void threeHundredFilesArriveAtOneHundredRequestsAMinute() {
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void threeHundredFilesArriveAtOneHundredRequestsAMinute(int refusal) {
+    server.limitsLikeS3 = refusal == 503;
     Map<String, String> files = new LinkedHashMap<>();
     for (int i = 0; i < 300; i++) {
       files.put("f" + i, "content of " + i);
     }
     server.bucket.addVersion(V1, files);
-    server.failWhen(time::accept);
+    server.failWhen(() -> time.accept(refusal));
     try (GypsumClient client =
         server.clientBuilder().clock(time).sleeper(time::sleep).build()) {
       Path saved = client.saveVersion(V1);

@@ -1,6 +1,7 @@
 package io.gypsum.cli.terminal;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,6 +37,23 @@ public final class HumanText {
     }
     boolean whole = size >= 100 || Math.abs(size - Math.rint(size)) < 0.05;
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
+  }
+
+  /** Returns a duration, rounded up to one of its two largest units: {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d}. */
+  public static String duration(Duration duration) {
+    long seconds = duration.plusNanos(999_999_999).toSeconds();
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    long minutes = Math.ceilDiv(seconds, 60);
+    long hours = Math.ceilDiv(minutes, 60);
+    return seconds < 60 * 60 ? units(seconds / 60, "min", seconds % 60, "s")
+        : minutes < 24 * 60 ? units(minutes / 60, "h", minutes % 60, "min")
+        : units(hours / 24, "d", hours % 24, "h");
+  }
+
+  private static String units(long large, String largeUnit, long small, String smallUnit) {
+    return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
 
   /** Returns the baseline of a quota and its year: {@code 10 GB in 2024}. */

@@ -28,7 +28,7 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** A server that refuses connections rarely accepts them within seconds, so few attempts are made. */
   private static final int MAX_CONNECTION_ATTEMPTS = 3;
   /** If a server asks for a longer wait, the request fails at once. */
-  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(2);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
   private final String action;
   private final String problem;
@@ -108,7 +108,10 @@ public final class RequestFailedException extends GypsumException implements Cal
     return mayHaveHappened ? CallOutcome.UNKNOWN : CallOutcome.NOT_DONE;
   }
 
-  /** Returns the delay before the next attempt that the server requested; empty if it requested none. */
+  /**
+   * Returns the delay before the next attempt that the server requested; zero if it asked to slow down without a time, empty if it
+   * requested none.
+   */
   @Override
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);

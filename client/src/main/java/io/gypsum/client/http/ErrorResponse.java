@@ -3,6 +3,7 @@ package io.gypsum.client.http;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,32 +16,55 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a response with a status other than success: {@code {"status":"error","reason":"…"}} and {@code Retry-After}. */
+/**
+ * Reads a response with a status other than success: {@code {"status":"error","reason":"…"}} and {@code Retry-After}, or the XML of a
+ * service in S3 that limits the rate of requests.
+ */
 final class ErrorResponse {
+  private static final String SLOW_DOWN = "<Code>SlowDown";
+
   private ErrorResponse() {}
 
   /** Returns the failure that {@code response} describes; the request's token is removed from the server's reason. */
   static RequestFailedException read(
       ClientRequest request, ClientResponse response, Clock clock) {
-    String retryAfter = response.header("Retry-After");
+    if (response.status() / 100 == 3) {
+      String moved = movedReason(request.uri(), response.header("Location"));
+      return HttpErrors.ofStatus(
+          request.action(), response.status(), withoutToken(request, moved), null);
+    }
+    byte[] body = body(response);
     return HttpErrors.ofStatus(
-        request.action(), response.status(), reason(request, response),
-        retryAfter == null ? null : parseRetryAfter(retryAfter, clock));
+        request.action(), response.status(), reason(request, body),
+        retryAfter(response, body, clock));
   }
 
-  private static @Nullable String reason(ClientRequest request, ClientResponse response) {
-    if (response.status() / 100 == 3) {
-      return withoutToken(request, movedReason(request.uri(), response.header("Location")));
-    }
+  private static byte[] body(ClientResponse response) {
     try {
-      String reason =
-          JsonInput.read(
-              response.body().readNBytes(ResponseLimits.ERROR_BYTES), ErrorResponse::reason);
+      return response.body().readNBytes(ResponseLimits.ERROR_BYTES);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  private static @Nullable String reason(ClientRequest request, byte[] body) {
+    try {
+      String reason = JsonInput.read(body, ErrorResponse::reason);
       return reason == null ? null : withoutToken(request, reason);
-    } catch (IOException | MalformedJsonException e) {
+    } catch (MalformedJsonException e) {
       // The body is empty or a proxy's page: only the status is known.
       return null;
     }
+  }
+
+  /** Services in S3 limit the rate without {@code Retry-After}. */
+  private static @Nullable Duration retryAfter(
+      ClientResponse response, byte[] body, Clock clock) {
+    String header = response.header("Retry-After");
+    if (header == null) {
+      return new String(body, StandardCharsets.UTF_8).contains(SLOW_DOWN) ? Duration.ZERO : null;
+    }
+    return parseRetryAfter(header, clock);
   }
 
   private static String withoutToken(ClientRequest request, String reason) {

@@ -13,6 +13,8 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.retry.CallKind;
 import io.gypsum.core.retry.Retrier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,6 +56,13 @@ class RequestRetryTest {
       assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
           .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT2M10S, 2, 3", "PT4M59S, 2, 2", "PT5M, 1, 1"})
+  void aWaitOfLessThanFiveMinutesIsKept(Duration wait, int min, int max) {
+    fail(CallKind.READ, HttpErrors.ofStatus("ask", 429, null, wait));
+    assertThat(attempts.get()).isBetween(min, max);
   }
 
   @Test
