@@ -3,6 +3,7 @@ package io.gypsum.client.cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,23 +37,26 @@ public final class LinkTargets {
    * @throws LocalFileException if the file has another size
    */
   public void requireUnchanged(Path link, FileAddress target) {
+    Path file = cache.file(target);
+    BasicFileAttributes found;
     try {
-      Path file = cache.file(target);
-      if (!Files.isRegularFile(file)) {
-        return;
-      }
-      ManifestEntry entry =
-          manifests.computeIfAbsent(target.version(), this::read)
-              .map(manifest -> manifest.files().get(target.path()))
-              .orElse(null);
-      if (entry != null && entry.sizeBytes() != Files.size(file)) {
-        throw LocalFileException.refused(
-            link, "links to '" + file + "' in the cache, which was changed, so that the change"
-                + " would not be uploaded; replace the link by a copy of that file (cp"
-                + " --remove-destination), or delete that file to restore it");
-      }
+      found = Files.readAttributes(file, BasicFileAttributes.class);
     } catch (IOException e) {
-      throw LocalFileException.failed(link, "read", e);
+      // Not in the cache, or not readable.
+      return;
+    }
+    if (!found.isRegularFile()) {
+      return;
+    }
+    ManifestEntry entry =
+        manifests.computeIfAbsent(target.version(), this::read)
+            .map(manifest -> manifest.files().get(target.path()))
+            .orElse(null);
+    if (entry != null && entry.sizeBytes() != found.size()) {
+      throw LocalFileException.refused(
+          link, "links to '" + file + "' in the cache, which was changed, so that the change"
+              + " would not be uploaded; replace the link by a copy of that file (cp"
+              + " --remove-destination), or delete that file to restore it");
     }
   }
 

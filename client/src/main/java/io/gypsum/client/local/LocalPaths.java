@@ -28,7 +28,7 @@ public final class LocalPaths {
   /**
    * Returns the path of a name below a directory. Accesses no file.
    *
-   * @param name one or more components, separated by {@code /}, none of which is empty, {@code .} or {@code ..}
+   * @param name components separated by {@code /}; no component is empty, {@code .} or {@code ..}
    * @throws LocalFileException if the file system cannot have a file of this name
    */
   public static Path resolve(Path directory, String name) {
@@ -166,14 +166,23 @@ public final class LocalPaths {
 
   /**
    * Returns the name of an existing file as its directory contains it. Lists the directory only if another spelling opens the
-   * same file.
+   * same file, and {@code toRealPath} does not return the stored name: macOS and Windows do return it.
    */
   static String storedName(Path path) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     String name = String.valueOf(path.getFileName());
-    if (directory == null || !hasOtherSpelling(path, name)) {
+    Path other = otherSpelling(path, name);
+    if (directory == null || other == null) {
       return name;
     }
+    String real = String.valueOf(path.toRealPath().getFileName());
+    return real.equals(String.valueOf(other.toRealPath().getFileName()))
+        ? real
+        : listedName(directory, name);
+  }
+
+  /** Returns the name that a directory contains for a file that it opens by {@code name}. */
+  static String listedName(Path directory, String name) throws IOException {
     String found = name;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
@@ -191,15 +200,21 @@ public final class LocalPaths {
     return found;
   }
 
-  private static boolean hasOtherSpelling(Path path, String name) throws IOException {
+  /** Returns the path of an existing file under another name that its file system does not distinguish; null if there is none. */
+  private static @Nullable Path otherSpelling(Path path, String name) throws IOException {
     for (String other : List.of(
         name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT),
         Normalizer.normalize(name, Normalizer.Form.NFC),
         Normalizer.normalize(name, Normalizer.Form.NFD))) {
-      if (!other.equals(name) && NameFolding.opens(path, path.resolveSibling(other))) {
-        return true;
+      try {
+        Path sibling = path.resolveSibling(other);
+        if (!other.equals(name) && NameFolding.opens(path, sibling)) {
+          return sibling;
+        }
+      } catch (InvalidPathException e) {
+        // The encoding of this process does not contain this spelling.
       }
     }
-    return false;
+    return null;
   }
 }

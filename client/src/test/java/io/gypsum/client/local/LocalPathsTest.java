@@ -92,6 +92,8 @@ class LocalPathsTest {
     Files.createFile(directory.resolve("Manual.pdf"));
     Files.createFile(directory.resolve("1"));
 
+    assertThat(LocalPaths.listedName(directory, "ManuaL.pdf")).isEqualTo("Manual.pdf");
+    assertThat(LocalPaths.listedName(directory, "Manual.pdf")).isEqualTo("Manual.pdf");
     assertThat(LocalPaths.storedName(directory.resolve("ManuaL.pdf"))).isEqualTo("Manual.pdf");
     assertThat(LocalPaths.storedName(directory.resolve("Manual.pdf"))).isEqualTo("Manual.pdf");
     assertThat(LocalPaths.storedName(directory.resolve("1"))).isEqualTo("1");
