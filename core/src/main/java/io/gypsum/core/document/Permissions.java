@@ -37,6 +37,35 @@ public record Permissions(List<String> owners, List<Uploader> uploaders) impleme
     uploaders = List.copyOf(uploaders);
   }
 
+  /** Returns a builder of permissions without owners and uploaders. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds permissions. */
+  public static final class Builder {
+    private final List<String> owners = new ArrayList<>();
+    private final List<Uploader> uploaders = new ArrayList<>();
+
+    private Builder() {}
+
+    /** Adds owners, which are logins or organizations. */
+    public Builder owners(String... ids) {
+      owners.addAll(List.of(ids));
+      return this;
+    }
+
+    /** Adds uploaders. */
+    public Builder uploaders(Uploader... entries) {
+      uploaders.addAll(List.of(entries));
+      return this;
+    }
+
+    public Permissions build() {
+      return new Permissions(owners, uploaders);
+    }
+  }
+
   /** Arrays without the items that are null or invalid. */
   private static <T> JsonType<List<T>> readableItems(JsonType<T> item) {
     Function<JsonInput, List<T>> reader = in -> {

@@ -34,6 +34,45 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
               PermissionsChange::uploaders),
           PermissionsChange::new);
 
+  /** Returns a builder of a change that changes nothing. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds a change. */
+  public static final class Builder {
+    private @Nullable List<String> owners;
+    private @Nullable List<Uploader> uploaders;
+
+    private Builder() {}
+
+    /** Sets the owners of the change, which are logins or organizations. */
+    public Builder owners(List<String> ids) {
+      this.owners = List.copyOf(ids);
+      return this;
+    }
+
+    /** @see #owners(List) */
+    public Builder owners(String... ids) {
+      return owners(List.of(ids));
+    }
+
+    /** Sets the uploaders of the change. */
+    public Builder uploaders(List<Uploader> entries) {
+      this.uploaders = List.copyOf(entries);
+      return this;
+    }
+
+    /** @see #uploaders(List) */
+    public Builder uploaders(Uploader... entries) {
+      return uploaders(List.of(entries));
+    }
+
+    public PermissionsChange build() {
+      return new PermissionsChange(owners, uploaders);
+    }
+  }
+
   /** @throws GypsumException INVALID for the first invalid owner or uploader that {@code old} does not contain */
   public Permissions applyTo(Permissions old) {
     if (owners != null) {

@@ -30,6 +30,42 @@ public record QuotaChange(
     this(decimal(baselineBytes), decimal(growthBytesPerYear), year);
   }
 
+  /** Returns a builder of a change that changes nothing. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds a change. */
+  public static final class Builder {
+    private @Nullable BigDecimal baselineBytes;
+    private @Nullable BigDecimal growthBytesPerYear;
+    private @Nullable Integer year;
+
+    private Builder() {}
+
+    /** Sets the maximum usage in the year of the quota. */
+    public Builder baselineBytes(long bytes) {
+      this.baselineBytes = BigDecimal.valueOf(bytes);
+      return this;
+    }
+
+    /** Sets what is added to the maximum in every later year. */
+    public Builder growthBytesPerYear(long bytes) {
+      this.growthBytesPerYear = BigDecimal.valueOf(bytes);
+      return this;
+    }
+
+    /** Sets the calendar year in which the baseline applies. */
+    public Builder year(int calendarYear) {
+      this.year = calendarYear;
+      return this;
+    }
+
+    public QuotaChange build() {
+      return new QuotaChange(baselineBytes, growthBytesPerYear, year);
+    }
+  }
+
   private static @Nullable BigDecimal decimal(@Nullable Long bytes) {
     return bytes == null ? null : BigDecimal.valueOf(bytes);
   }

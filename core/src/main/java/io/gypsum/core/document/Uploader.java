@@ -8,6 +8,8 @@ import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.json.RecordCodec;
 import io.gypsum.core.json.RecordCodec.Property;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -45,6 +47,66 @@ public record Uploader(
       String id, @Nullable String asset, @Nullable String version, @Nullable OffsetDateTime until,
       @Nullable Boolean trusted) {
     this(id, asset, version, until, trusted, null);
+  }
+
+  /**
+   * Returns a builder of an entry for all assets and versions, without time limit, whose uploads need approval.
+   *
+   * @param id a login or an organization
+   */
+  public static Builder builder(String id) {
+    return new Builder(id);
+  }
+
+  /** Builds an entry. */
+  public static final class Builder {
+    private final String id;
+    private @Nullable String asset;
+    private @Nullable String version;
+    private @Nullable OffsetDateTime until;
+    private @Nullable Boolean trusted;
+
+    private Builder(String id) {
+      this.id = id;
+    }
+
+    /** Limits the entry to one asset. */
+    public Builder asset(AssetName onlyAsset) {
+      this.asset = onlyAsset.value();
+      return this;
+    }
+
+    /** @see #asset(AssetName) */
+    public Builder asset(String onlyAsset) {
+      return asset(AssetName.parse(onlyAsset));
+    }
+
+    /** Limits the entry to versions of this name. */
+    public Builder version(VersionName onlyVersion) {
+      this.version = onlyVersion.value();
+      return this;
+    }
+
+    /** @see #version(VersionName) */
+    public Builder version(String onlyVersion) {
+      return version(VersionName.parse(onlyVersion));
+    }
+
+    /** Sets the last moment at which the entry applies. */
+    public Builder until(OffsetDateTime lastMoment) {
+      this.until = lastMoment;
+      return this;
+    }
+
+    /** Sets whether uploads need no approval. */
+    public Builder trusted(boolean value) {
+      this.trusted = value;
+      return this;
+    }
+
+    public Uploader build() {
+      return new Uploader(id, asset, version, until, trusted);
+    }
   }
 
   public boolean isValid() {

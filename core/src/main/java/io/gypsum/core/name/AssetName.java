@@ -10,6 +10,15 @@ public record AssetName(String value) implements Comparable<AssetName> {
     NameRules.checkUserName("asset name", value);
   }
 
+  /**
+   * Parses the name of an asset.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it breaks the rules; the message contains the text and the expected form
+   */
+  public static AssetName parse(String text) {
+    return NameRules.parse(text, AssetName::new, "the name of an asset, such as 'counts'");
+  }
+
   @Override
   public int compareTo(AssetName other) {
     return value.compareTo(other.value);

@@ -1,23 +1,18 @@
 package io.gypsum.core.name;
 
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.Printable;
 
 /** One version of one asset of one project. */
 public record AssetVersion(ProjectName project, AssetName asset, VersionName version) {
   /**
-   * Reads {@code project/asset/version}.
+   * Parses {@code project/asset/version}.
    *
-   * @throws GypsumException INVALID unless there are exactly three valid names
+   * @throws GypsumException INVALID unless there are exactly three valid names; the message contains the text and the expected
+   *     form
    */
   public static AssetVersion parse(String text) {
-    String[] parts = text.split("/", -1);
-    if (parts.length != 3) {
-      throw GypsumException.invalid(
-          "'" + Printable.value(text)
-              + "' does not name a version: expected project/asset/version");
-    }
-    return of(parts[0], parts[1], parts[2]);
+    return NameRules.parseParts(
+        text, "a version", 3, names -> of(names[0], names[1], names[2]), "project/asset/version");
   }
 
   /** @throws GypsumException INVALID when one of the names breaks the rules */

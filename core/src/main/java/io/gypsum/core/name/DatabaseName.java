@@ -23,6 +23,16 @@ public record DatabaseName(String value) {
     }
   }
 
+  /**
+   * Parses the name of a database.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it breaks the rules; the message contains the text and the expected form
+   */
+  public static DatabaseName parse(String text) {
+    return NameRules.parse(
+        text, DatabaseName::new, "the name of a database, such as '" + BIOCONDUCTOR + "'");
+  }
+
   @Override
   public String toString() {
     return value;

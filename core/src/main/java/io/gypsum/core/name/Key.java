@@ -19,6 +19,16 @@ public record Key(String value) implements Comparable<Key> {
     }
   }
 
+  /**
+   * Parses a key.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it breaks the rules; the message contains the text and the expected form
+   */
+  public static Key parse(String text) {
+    return NameRules.parse(
+        text, Key::new, "the key of an object, such as 'my-project/counts/v1/..manifest'");
+  }
+
   /** Returns whether a component starts with {@code ..}, which no user can write to. */
   public boolean isInternal() {
     return value.startsWith("..") || value.contains("/..");

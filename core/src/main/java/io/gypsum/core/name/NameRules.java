@@ -1,6 +1,7 @@
 package io.gypsum.core.name;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
@@ -71,6 +72,45 @@ final class NameRules {
         i++;
       }
     }
+  }
+
+  /**
+   * Parses a name.
+   *
+   * @param form the expected form, with an example
+   * @throws GypsumException INVALID, whose message contains the text and the expected form
+   */
+  static <T> T parse(String text, Function<String, T> constructor, String form) {
+    try {
+      return constructor.apply(text);
+    } catch (GypsumException e) {
+      throw GypsumException.invalid(e.reason() + "; expected " + form);
+    }
+  }
+
+  /**
+   * Parses names that are separated by {@code /}.
+   *
+   * @param kind what the text names, with its article
+   * @param count number of names
+   * @param form the expected form
+   * @throws GypsumException INVALID, whose message contains the text and the expected form
+   */
+  static <T> T parseParts(
+      String text, String kind, int count, Function<String[], T> constructor, String form) {
+    String[] parts = text.split("/", -1);
+    String problem;
+    if (parts.length == count) {
+      try {
+        return constructor.apply(parts);
+      } catch (GypsumException e) {
+        problem = ": " + e.reason() + "; expected ";
+      }
+    } else {
+      problem = ": expected ";
+    }
+    throw GypsumException.invalid(
+        "'" + Printable.value(text) + "' does not name " + kind + problem + form);
   }
 
   static GypsumException bad(String what, String value, String problem) {

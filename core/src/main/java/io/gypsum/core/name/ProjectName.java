@@ -10,6 +10,15 @@ public record ProjectName(String value) implements Comparable<ProjectName> {
     NameRules.checkUserName("project name", value);
   }
 
+  /**
+   * Parses the name of a project.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it breaks the rules; the message contains the text and the expected form
+   */
+  public static ProjectName parse(String text) {
+    return NameRules.parse(text, ProjectName::new, "the name of a project, such as 'my-project'");
+  }
+
   @Override
   public int compareTo(ProjectName other) {
     return value.compareTo(other.value);

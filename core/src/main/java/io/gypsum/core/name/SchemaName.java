@@ -13,6 +13,16 @@ public record SchemaName(String value) {
     NameRules.checkUserPath("schema", value);
   }
 
+  /**
+   * Parses the name of a schema.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it breaks the rules; the message contains the text and the expected form
+   */
+  public static SchemaName parse(String text) {
+    return NameRules.parse(
+        text, SchemaName::new, "the name of a schema, such as '" + BIOCONDUCTOR + "'");
+  }
+
   @Override
   public String toString() {
     return value;

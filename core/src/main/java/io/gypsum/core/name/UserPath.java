@@ -10,6 +10,16 @@ public record UserPath(String value) implements Comparable<UserPath> {
     NameRules.checkUserPath("path", value);
   }
 
+  /**
+   * Parses the path of a file.
+   *
+   * @throws io.gypsum.core.GypsumException INVALID if it breaks the rules; the message contains the text and the expected form
+   */
+  public static UserPath parse(String text) {
+    return NameRules.parse(
+        text, UserPath::new, "the path of a file in its version, such as 'raw/counts.tsv'");
+  }
+
   /** Returns the directory with a trailing {@code /}, or the empty string for the top of the version. */
   public String directory() {
     return value.substring(0, value.lastIndexOf('/') + 1);
