@@ -30,6 +30,8 @@ import io.gypsum.store.disk.DiskReadStore;
  * Searches a large index: processor time for the first hits, compared with the statement that existing clients send.
  */
 final class IndexSearches implements BenchmarkScenario {
+  /** The other side does not read documents either. */
+  private static final SearchOptions OPTIONS = SearchOptions.DEFAULTS.withDocuments(false);
   private static final int HITS = 100;
   private static final int WARM_UPS = 20;
   private static final int ROUNDS = 31;
@@ -84,7 +86,7 @@ final class IndexSearches implements BenchmarkScenario {
       for (Map.Entry<String, SearchClause> search : searches().entrySet()) {
         double millis =
             median(
-                () -> found(database, search.getValue(), SearchOptions.DEFAULTS.withLimit(HITS)));
+                () -> found(database, search.getValue(), OPTIONS.withLimit(HITS)));
         report.figure(
             search.getKey() + of, millis, "ms", new Bound.AtMost(MAX_MILLIS, "ms"));
       }
@@ -110,17 +112,17 @@ final class IndexSearches implements BenchmarkScenario {
             + " LEFT JOIN tokens ON tokens.tid = links.tid WHERE tokens.token LIKE 'neur%'"
             + field + ")";
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + index)) {
-      long ours = found(database, clause, SearchOptions.DEFAULTS);
+      long ours = found(database, clause, OPTIONS);
       if (ours != rows(connection, theirs)) {
         throw new IOException("the two sides of " + query + " differ in their hits");
       }
       compare(
           query + ", first " + HITS, report, new Bound.AtMost(1 / MIN_SPEEDUP, ""),
-          () -> found(database, clause, SearchOptions.DEFAULTS.withLimit(HITS)),
+          () -> found(database, clause, OPTIONS.withLimit(HITS)),
           () -> rows(connection, theirs + " LIMIT " + HITS));
       compare(
           query + ", all " + ours, report, new Bound.None(),
-          () -> found(database, clause, SearchOptions.DEFAULTS), () -> rows(connection, theirs));
+          () -> found(database, clause, OPTIONS), () -> rows(connection, theirs));
     }
   }
 

@@ -57,11 +57,13 @@ import io.gypsum.store.ReadStore;
  *
  * <pre>{@code
  * try (GypsumClient gypsum = GypsumClient.builder().url("https://gypsum.example.org").token(token).build()) {
- *   AssetVersion second = AssetVersion.parse("my-project/counts/v2");
- *   gypsum.uploadDirectory(second, Path.of("counts"));
- *   gypsum.downloadVersion(second, Path.of("copy"));
+ *   gypsum.version("my-project/counts/v2").upload(Path.of("counts")).run();
+ *   gypsum.asset("my-project/counts").latest().download().to(Path.of("copy")).run();
  * }
  * }</pre>
+ *
+ * <p>{@link #project}, {@link #asset} and {@link #version} are the fluent entry points. The other methods have the names of
+ * the functions of the R and Python clients, and their defaults.
  *
  * <p>Immutable and thread-safe; virtual threads are supported. Calls block. Interrupting a thread ends its call with a
  * {@link RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections)
@@ -146,6 +148,52 @@ public final class GypsumClient implements AutoCloseable {
     return signIn;
   }
 
+  // Entry points
+
+  /** Returns a project on the server; sends no request. */
+  public RemoteProject project(ProjectName project) {
+    return new RemoteProject(this, project);
+  }
+
+  /**
+   * Returns a project on the server; sends no request.
+   *
+   * @throws GypsumException INVALID if the name is invalid
+   */
+  public RemoteProject project(String project) {
+    return project(ProjectName.parse(project));
+  }
+
+  /** Returns an asset on the server; sends no request. */
+  public RemoteAsset asset(ProjectAsset asset) {
+    return new RemoteAsset(this, asset);
+  }
+
+  /**
+   * Returns an asset on the server; sends no request.
+   *
+   * @param asset {@code project/asset}
+   * @throws GypsumException INVALID if the text does not have this form
+   */
+  public RemoteAsset asset(String asset) {
+    return asset(ProjectAsset.parse(asset));
+  }
+
+  /** Returns a version on the server, which need not exist; sends no request. */
+  public RemoteVersion version(AssetVersion version) {
+    return new RemoteVersion(this, version);
+  }
+
+  /**
+   * Returns a version on the server, which need not exist; sends no request.
+   *
+   * @param version {@code project/asset/version}
+   * @throws GypsumException INVALID if the text does not have this form
+   */
+  public RemoteVersion version(String version) {
+    return version(AssetVersion.parse(version));
+  }
+
   // Lists
 
   /** Returns all projects. */
@@ -165,30 +213,17 @@ public final class GypsumClient implements AutoCloseable {
     return listing.directories(BucketLayout.below(asset), VersionName::new);
   }
 
-  /** Returns the stored files of a version. Links are not included: only the manifest contains them. */
-  public List<UserPath> listFiles(AssetVersion version) {
-    return listFiles(version, "");
+  /** @see #listFiles(AssetVersion, ListOptions) */
+  public List<String> listFiles(AssetVersion version) {
+    return listFiles(version, ListOptions.DEFAULTS);
   }
 
   /**
-   * Returns the stored files of a version whose paths start with a prefix. Links are not included.
-   *
-   * @param prefix a prefix of the path; need not end at a {@code /}
+   * Returns the objects below a version, as paths relative to it. Links are not included: only the {@linkplain #fetchManifest
+   * manifest} contains them. Names that no gypsum server accepts are skipped.
    */
-  public List<UserPath> listFiles(AssetVersion version, String prefix) {
-    return listing.paths(version, prefix, false).stream().map(UserPath::new).toList();
-  }
-
-  /**
-   * Returns the objects below a version, as paths relative to it. Links are not included. Names that no gypsum server
-   * accepts are skipped.
-   *
-   * @param prefix a prefix of the path; need not end at a {@code /}
-   * @param includeInternal whether to include internal documents such as {@code ..manifest}, whose paths are not {@link
-   *     UserPath}s
-   */
-  public List<String> listFiles(AssetVersion version, String prefix, boolean includeInternal) {
-    return listing.paths(version, prefix, includeInternal);
+  public List<String> listFiles(AssetVersion version, ListOptions options) {
+    return listing.paths(version, options.prefix(), options.internal());
   }
 
   // Documents
@@ -370,13 +405,18 @@ public final class GypsumClient implements AutoCloseable {
     return saver.saveVersion(version, options, orDefault(options.concurrency()));
   }
 
+  /** @see #resolveLinks(AssetVersion, SaveOptions) */
+  public void resolveLinks(AssetVersion version) {
+    resolveLinks(version, SaveOptions.DEFAULTS);
+  }
+
   /**
    * Creates the linked files of a version in the cache. Their targets are downloaded if they are missing.
    *
-   * @param overwrite whether to download and create existing files again
+   * @param options if they require overwriting, existing files are downloaded and created again
    */
-  public void resolveLinks(AssetVersion version, boolean overwrite) {
-    saver.resolveLinks(version, overwrite, concurrency);
+  public void resolveLinks(AssetVersion version, SaveOptions options) {
+    saver.resolveLinks(version, options.overwrite(), orDefault(options.concurrency()));
   }
 
   /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */
@@ -460,9 +500,8 @@ public final class GypsumClient implements AutoCloseable {
   // Uploads
 
   /** @see #prepareDirectoryUpload(Path, PrepareOptions) */
-  public List<UploadFile> prepareDirectoryUpload(Path directory, boolean deduplicate) {
-    return prepareDirectoryUpload(
-        directory, PrepareOptions.DEFAULTS.withDeduplication(deduplicate));
+  public List<UploadFile> prepareDirectoryUpload(Path directory) {
+    return prepareDirectoryUpload(directory, PrepareOptions.DEFAULTS);
   }
 
   /**
@@ -486,36 +525,46 @@ public final class GypsumClient implements AutoCloseable {
     return directoryUploader.prepare(version, directory, options);
   }
 
+  /** @see #cloneVersion(AssetVersion, Path, CloneOptions) */
+  public void cloneVersion(AssetVersion version, Path destination) {
+    cloneVersion(version, destination, CloneOptions.DEFAULTS);
+  }
+
   /**
    * Fills a directory with symbolic links to the cached files of a version, to prepare a new version. The directory is
    * created if necessary. Add, remove or replace files there; {@link #prepareDirectoryUpload(Path, PrepareOptions)} then
    * turns the remaining links into links on the server. Existing links are kept; after a failure a second call creates the
    * missing ones.
    *
-   * @param download whether to download the files into the cache first; otherwise the links dangle until they are
-   *     downloaded
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws LocalFileException if another file has the name of a link; nothing has been changed then
    */
-  public void cloneVersion(AssetVersion version, Path destination, boolean download) {
+  public void cloneVersion(AssetVersion version, Path destination, CloneOptions options) {
     LocalNames.requireComplete(destination);
-    if (download) {
-      saveVersion(version);
+    if (options.download()) {
+      saveVersion(version, options.save());
     }
-    VersionClone.create(version, fetchManifest(version), destination, cache, download);
+    VersionClone.create(
+        version, fetchManifest(version), destination, cache, options.download());
+  }
+
+  /** @see #startUpload(AssetVersion, List, StartOptions) */
+  public UploadSession startUpload(AssetVersion version, List<UploadFile> files) {
+    return startUpload(version, files, StartOptions.DEFAULTS);
   }
 
   /**
    * Starts the upload of a new version. The project is locked until the upload is completed or aborted.
    *
-   * @param onProbation whether the version needs approval; versions of untrusted uploaders always do
+   * @throws RequestFailedException INVALID if the version already exists
    */
   public UploadSession startUpload(
-      AssetVersion version, List<UploadFile> files, boolean onProbation) {
+      AssetVersion version, List<UploadFile> files, StartOptions options) {
     BearerToken token = token(UploadRequests.startAction(version));
     uploadRequests.requireAbsent(version);
     return uploadRequests.start(
-        new UploadPlan(version, files, onProbation), token, UploadRequests.newSessionToken());
+        new UploadPlan(version, files, options.onProbation()), token,
+        UploadRequests.newSessionToken());
   }
 
   /** @see #uploadFiles(UploadSession, Path, int) */
@@ -586,42 +635,36 @@ public final class GypsumClient implements AutoCloseable {
   // Ownership and administration
 
   /**
-   * Replaces the owners or the uploaders; null leaves them unchanged. Requires an owner or an administrator.
+   * Adds owners or uploaders to a project. Requires an owner or an administrator. Existing entries are kept: an existing
+   * owner is not added twice, and an uploader replaces an existing one with the same id, asset and version.
    *
-   * @throws GypsumException INVALID if the list of owners is empty; see {@link
-   *     #setPermissions(ProjectName, PermissionsChange, boolean, boolean)}
-   */
-  public void setPermissions(ProjectName project, PermissionsChange permissions) {
-    ProjectAdministration.requireOwner(project, permissions);
-    administration.setPermissions(project, permissions);
-  }
-
-  /**
-   * Replaces or extends the owners or the uploaders; null leaves them unchanged. Requires an owner or an administrator.
-   *
-   * @param append whether to keep existing entries. An existing owner is not added twice; an uploader replaces an existing
-   *     one with the same id, asset and version
    * @return the permissions before and after, and whether they were changed concurrently
-   * @throws GypsumException INVALID if the list of owners is empty and replaces the existing one; see {@link
-   *     #setPermissions(ProjectName, PermissionsChange, boolean, boolean)}
+   * @throws RequestFailedException NOT_FOUND if the project does not exist
    */
-  public PermissionsUpdate setPermissions(
-      ProjectName project, PermissionsChange change, boolean append) {
-    return setPermissions(project, change, append, false);
+  public PermissionsUpdate setPermissions(ProjectName project, PermissionsChange added) {
+    return administration.appendPermissions(project, added);
   }
 
   /**
-   * Like {@link #setPermissions(ProjectName, PermissionsChange, boolean)}, but may remove all owners.
+   * Replaces all owners or all uploaders of a project, or both; those that the change does not contain stay unchanged. Requires
+   * an owner or an administrator.
    *
-   * @param allowNoOwners whether an empty list may replace the owners. Only administrators can manage a project without
-   *     owners, so its last owner should only be removed on purpose
+   * @return the permissions before and after, and whether they were changed concurrently
+   * @throws GypsumException INVALID if the list of owners is empty; see {@link #replacePermissionsAllowingNoOwners}
+   * @throws RequestFailedException NOT_FOUND if the project does not exist
    */
-  public PermissionsUpdate setPermissions(
-      ProjectName project, PermissionsChange change, boolean append, boolean allowNoOwners) {
-    if (!append && !allowNoOwners) {
-      ProjectAdministration.requireOwner(project, change);
-    }
-    return administration.setPermissions(project, change, append);
+  public PermissionsUpdate replacePermissions(ProjectName project, PermissionsChange change) {
+    ProjectAdministration.requireOwner(project, change);
+    return administration.replacePermissions(project, change);
+  }
+
+  /**
+   * Replaces permissions as {@link #replacePermissions} does, but may remove all owners. Only administrators can manage a project
+   * without owners.
+   */
+  public PermissionsUpdate replacePermissionsAllowingNoOwners(
+      ProjectName project, PermissionsChange change) {
+    return administration.replacePermissions(project, change);
   }
 
   /** Creates a project without owners, with the server's default quota. Requires an administrator. */
@@ -632,7 +675,7 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Creates a project. Requires an administrator.
    *
-   * @param quota null fields get the server's defaults
+   * @param quota what it does not contain gets the server's defaults
    * @throws RequestFailedException INVALID if the project already exists
    */
   public void createProject(
@@ -641,7 +684,7 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Changes the quota of a project; null fields stay unchanged. Requires an administrator.
+   * Changes the quota of a project; what the change does not contain stays unchanged. Requires an administrator.
    *
    * @throws RequestFailedException INVALID if the project does not exist
    */

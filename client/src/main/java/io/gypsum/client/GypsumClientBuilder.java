@@ -38,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GypsumClientBuilder {
+  /** The default of {@link #concurrency}. */
+  public static final int DEFAULT_CONCURRENCY = 8;
+
   private static final String PUBLIC_SERVER = "https://gypsum.artifactdb.com";
-  private static final int DEFAULT_CONCURRENCY = 8;
 
   private @Nullable URI url;
   private @Nullable Supplier<? extends @Nullable String> token;

@@ -6,8 +6,8 @@ import io.gypsum.core.document.Permissions;
  * The result of a change of permissions.
  *
  * <pre>{@code
- * PermissionsChange change = new PermissionsChange(List.of("bob"), null);
- * PermissionsUpdate update = gypsum.setPermissions(version.project(), change, true);
+ * PermissionsChange bob = PermissionsChange.builder().owners("bob").build();
+ * PermissionsUpdate update = gypsum.setPermissions(version.project(), bob);
  * if (update.changedMeanwhile()) {
  *   throw new IllegalStateException("changed concurrently: " + update.after());
  * }

@@ -81,12 +81,16 @@ final class ProjectAdministration {
       throw GypsumException.invalid(
           "cannot " + permissionsAction(project)
               + ": the list of owners is empty, and only administrators could manage the project"
-              + " afterwards; set allowNoOwners to confirm that");
+              + " afterwards; call replacePermissionsAllowingNoOwners to confirm that");
     }
   }
 
-  void setPermissions(ProjectName project, PermissionsChange change) {
-    writePermissions(project, change, tokens.apply(permissionsAction(project)));
+  PermissionsUpdate appendPermissions(ProjectName project, PermissionsChange added) {
+    return setPermissions(project, added, true);
+  }
+
+  PermissionsUpdate replacePermissions(ProjectName project, PermissionsChange change) {
+    return setPermissions(project, change, false);
   }
 
   private void writePermissions(
@@ -103,7 +107,7 @@ final class ProjectAdministration {
    * reads them directly before the write, to extend the current ones, and after it, to find out whether a concurrent
    * change overwrote them.
    */
-  PermissionsUpdate setPermissions(
+  private PermissionsUpdate setPermissions(
       ProjectName project, PermissionsChange change, boolean append) {
     BearerToken token = tokens.apply(permissionsAction(project));
     Permissions first = fetchPermissions(project);

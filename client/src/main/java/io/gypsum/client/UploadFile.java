@@ -11,7 +11,7 @@ import tools.jackson.core.JsonGenerator;
  *
  * <pre>{@code
  * long bytes = 0;
- * for (UploadFile file : gypsum.prepareDirectoryUpload(Path.of("counts"), true)) {
+ * for (UploadFile file : gypsum.prepareDirectoryUpload(Path.of("counts"))) {
  *   bytes += file.knownBytes();
  * }
  * }</pre>

@@ -25,8 +25,8 @@ import tools.jackson.core.JsonGenerator;
  * so it is as secret as an access token; {@link #toString} omits the secret.
  *
  * <pre>{@code
- * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"), true);
- * UploadSession session = gypsum.startUpload(newVersion, files, false);
+ * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"));
+ * UploadSession session = gypsum.startUpload(newVersion, files);
  * try {
  *   gypsum.uploadFiles(session, Path.of("counts"));
  *   gypsum.completeUpload(session);

@@ -51,7 +51,7 @@ class AdministrationTest {
   }
 
   private PermissionsUpdate append(List<String> owners, List<Uploader> uploaders) {
-    return client.setPermissions(P, new PermissionsChange(owners, uploaders), true);
+    return client.setPermissions(P, new PermissionsChange(owners, uploaders));
   }
 
   @Test
@@ -100,28 +100,26 @@ class AdministrationTest {
   }
 
   @Test
-  void rule9WithoutAppendEntriesAreReplaced() {
+  void rule9ReplacingKeepsOnlyWhatTheChangeDoesNotContain() {
     append(List.of("jane"), List.of(uploader("x", null)));
-    client.setPermissions(P, new PermissionsChange(List.of("joe"), null), false);
+    client.replacePermissions(P, PermissionsChange.builder().owners("joe").build());
     assertThat(client.fetchPermissions(P))
         .isEqualTo(new Permissions(List.of("joe"), List.of(uploader("x", null))));
   }
 
   @Test
-  void rule9AllOwnersAreRemovedOnlyWithTheFlag() {
+  void rule9AllOwnersAreRemovedOnlyOnExplicitRequest() {
     append(List.of("jane"), null);
-    PermissionsChange none = new PermissionsChange(List.of(), null);
-    assertThatThrownBy(() -> client.setPermissions(P, none))
+    PermissionsChange none = PermissionsChange.builder().owners().build();
+    assertThatThrownBy(() -> client.replacePermissions(P, none))
         .isInstanceOfSatisfying(
             GypsumException.class,
             e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID))
         .hasMessageContaining("the list of owners is empty")
-        .hasMessageContaining("allowNoOwners");
-    assertThatThrownBy(() -> client.setPermissions(P, none, false))
-        .isInstanceOf(GypsumException.class);
-    assertThat(client.setPermissions(P, none, true).after().owners()).containsExactly("jane");
+        .hasMessageContaining("replacePermissionsAllowingNoOwners");
+    assertThat(client.setPermissions(P, none).after().owners()).containsExactly("jane");
 
-    client.setPermissions(P, none, false, true);
+    client.replacePermissionsAllowingNoOwners(P, none);
     assertThat(client.fetchPermissions(P).owners()).isEmpty();
   }
 
@@ -160,7 +158,7 @@ class AdministrationTest {
     Permissions others = new Permissions(List.of("carol"), List.of());
     changeAfter("PUT /permissions", others);
     PermissionsUpdate update =
-        client.setPermissions(P, new PermissionsChange(List.of("jane"), null), false);
+        client.replacePermissions(P, PermissionsChange.builder().owners("jane").build());
     assertThat(update.changedMeanwhile()).isTrue();
     assertThat(client.fetchPermissions(P)).isEqualTo(others);
   }
@@ -193,8 +191,8 @@ class AdministrationTest {
 
   @Test
   void unlocksAProject() {
-    client.startUpload(V1, List.of(), false);
+    client.startUpload(V1, List.of());
     client.unlockProject(P);
-    client.startUpload(V1, List.of(), false);
+    client.startUpload(V1, List.of());
   }
 }

@@ -14,7 +14,6 @@ import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +44,9 @@ class BucketReadTest {
     assertThat(client.listAssets(p)).containsExactly(new AssetName("a"), new AssetName("b"));
     assertThat(client.listVersions(V1.projectAsset()))
         .containsExactly(new VersionName("v1"), new VersionName("v2"));
-    assertThat(client.listFiles(V1)).containsExactly(new UserPath("d/y"), new UserPath("x"));
-    assertThat(client.listFiles(V1, "d/")).containsExactly(new UserPath("d/y"));
+    ListOptions userFiles = ListOptions.DEFAULTS.withInternal(false);
+    assertThat(client.listFiles(V1, userFiles)).containsExactly("d/y", "x");
+    assertThat(client.listFiles(V1, userFiles.withPrefix("d/"))).containsExactly("d/y");
     assertThat(client.listAssets(new ProjectName("none"))).isEmpty();
   }
 
@@ -55,7 +55,7 @@ class BucketReadTest {
     AssetVersion version = AssetVersion.of("p +%", "ä/ß".replace('/', '&'), "v#1?");
     Manifest manifest = server.bucket.addVersion(version, Map.of("d d/é+%2F#?.txt", "1"));
     assertThat(client.fetchManifest(version)).isEqualTo(manifest);
-    assertThat(client.listFiles(version)).containsExactly(new UserPath("d d/é+%2F#?.txt"));
+    assertThat(client.listFiles(version)).contains("d d/é+%2F#?.txt", "..manifest");
     assertThat(client.listVersions(version.projectAsset())).containsExactly(version.version());
   }
 
@@ -130,8 +130,8 @@ class BucketReadTest {
         .isEqualTo(new Permissions(List.of("jane"), List.of()));
     assertThat(client.fetchQuota(project).baselineBytes()).isEqualTo("5");
     assertThat(client.fetchUsage(project).totalBytes()).isZero();
-    client.setPermissions(project, new PermissionsChange(List.of("joe"), null));
-    assertThat(client.fetchPermissions(project).owners()).containsExactly("joe");
+    client.setPermissions(project, PermissionsChange.builder().owners("joe").build());
+    assertThat(client.fetchPermissions(project).owners()).containsExactly("jane", "joe");
   }
 
   @Test

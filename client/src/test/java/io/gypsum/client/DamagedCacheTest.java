@@ -157,15 +157,15 @@ class DamagedCacheTest {
     RESOLVE_LINKS {
       @Override
       Stream<Path> read(GypsumClient client, Path directory) {
-        client.resolveLinks(V2, false);
+        client.resolveLinks(V2);
         return Stream.of(client.cacheDirectory().resolve("bucket/p/a/v2/e/l.txt"));
       }
     },
     CLONE {
       @Override
       Stream<Path> read(GypsumClient client, Path directory) {
-        client.cloneVersion(V1, directory.resolve("v1"), true);
-        client.cloneVersion(V2, directory.resolve("v2"), true);
+        client.cloneVersion(V1, directory.resolve("v1"));
+        client.cloneVersion(V2, directory.resolve("v2"));
         return Stream.of(directory.resolve("v1/d/x.txt"), directory.resolve("v2/e/l.txt"));
       }
     },
@@ -240,7 +240,7 @@ class DamagedCacheTest {
     publishLinked();
     client.saveVersion(V2);
     deleteAll(server.cache.resolve("bucket"));
-    client.cloneVersion(V2, directory, true);
+    client.cloneVersion(V2, directory);
     try (Stream<Path> files = Files.walk(directory)) {
       assertThat(files.filter(Files::isSymbolicLink)).hasSize(2).allMatch(Files::isRegularFile);
     }
@@ -259,7 +259,7 @@ class DamagedCacheTest {
           .hasMessageContaining("offline");
       deleteAll(server.cache.resolve("bucket"));
       assertThatThrownBy(() -> offline.saveVersion(V2)).hasMessageContaining("offline");
-      assertThatThrownBy(() -> offline.cloneVersion(V2, directory, true))
+      assertThatThrownBy(() -> offline.cloneVersion(V2, directory))
           .hasMessageContaining("offline");
     }
     assertThat(directory).isEmptyDirectory();

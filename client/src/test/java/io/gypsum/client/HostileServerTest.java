@@ -166,7 +166,7 @@ class HostileServerTest {
     DATABASE(GypsumClient::fetchMetadataDatabase),
     SCHEMA(GypsumClient::fetchMetadataSchema),
     FILE(client -> client.saveFile(V1, new UserPath("x"))),
-    START(client -> client.startUpload(V1, List.of(), false)),
+    START(client -> client.startUpload(V1, List.of())),
     USAGE(client -> client.refreshUsage(P));
 
     // These functions have no state.

@@ -40,7 +40,7 @@ class LinkSearchTest {
   @Test
   void linksOfOtherVersionsAreFound() throws IOException {
     Path clone = Files.createTempDirectory(directory, "clone");
-    client.cloneVersion(V1, clone, false);
+    client.cloneVersion(V1, clone, CloneOptions.DEFAULTS.withDownload(false));
     client.uploadDirectory(OTHER, clone);
 
     IncomingLinks links = client.findLinksTo(V1);

@@ -25,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LinkedUploadTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final AssetVersion V2 = AssetVersion.parse("p/a/v2");
+  private static final CloneOptions NO_DOWNLOAD = CloneOptions.DEFAULTS.withDownload(false);
   private static final PrepareOptions SIMPLE = PrepareOptions.DEFAULTS.withDeduplication(false);
 
   private final FakeServer server = new FakeServer();
@@ -69,16 +70,12 @@ class LinkedUploadTest {
   @Test
   void rule1DeduplicateSendsDedupAndOtherwiseSimple() throws IOException {
     Files.writeString(directory.resolve("x"), "x");
-    assertThat(client.prepareDirectoryUpload(directory, PrepareOptions.DEFAULTS))
+    assertThat(client.prepareDirectoryUpload(directory))
         .allMatch(UploadFile.Dedup.class::isInstance)
         .hasSize(1);
     assertThat(client.prepareDirectoryUpload(directory, SIMPLE))
         .allMatch(UploadFile.Simple.class::isInstance)
         .hasSize(1);
-    assertThat(client.prepareDirectoryUpload(directory, true))
-        .allMatch(UploadFile.Dedup.class::isInstance);
-    assertThat(client.prepareDirectoryUpload(directory, false))
-        .allMatch(UploadFile.Simple.class::isInstance);
   }
 
   @Test
@@ -107,7 +104,7 @@ class LinkedUploadTest {
     server.bucket.addVersion(V1, Map.of("x", "five5", "deep/y", "three", "z", ""));
     for (boolean download : new boolean[] {true, false}) {
       Path clone = temporary.resolve("clone-" + download);
-      client.cloneVersion(V1, clone, download);
+      client.cloneVersion(V1, clone, CloneOptions.DEFAULTS.withDownload(download));
       Files.writeString(clone.resolve("new"), "new " + download);
       AssetVersion version = AssetVersion.parse("p/a/v2-" + download);
       assertThat(client.uploadDirectory(version, clone))
@@ -119,7 +116,7 @@ class LinkedUploadTest {
   void anUploadSucceedsIfTheSizesOfItsLinksCannotBeRead() throws IOException {
     server.bucket.addVersion(V1, Map.of("x", "five5"));
     Path clone = temporary.resolve("clone");
-    client.cloneVersion(V1, clone, false);
+    client.cloneVersion(V1, clone, NO_DOWNLOAD);
     server.inject(ServerFault.returnStatus("GET /file/p%2Fa%2Fv2%2F..manifest", 403));
     assertThat(client.uploadDirectory(AssetVersion.parse("p/a/v2"), clone))
         .isEqualTo(new UploadReport(0, 0, 1, 0));
@@ -199,7 +196,7 @@ class LinkedUploadTest {
   void rule8ACloneIsUploadedAsLinks() throws IOException {
     server.bucket.addVersion(V1, Map.of("x", "1", "deep/er/y", "2"));
     Path clone = temporary.resolve("new/clone");
-    client.cloneVersion(V1, clone, false);
+    client.cloneVersion(V1, clone, NO_DOWNLOAD);
     assertThat(clone.resolve("deep/er/y")).isSymbolicLink();
     Files.writeString(clone.resolve("z"), "3");
     UploadReport report = client.uploadDirectory(V2, clone);
@@ -211,17 +208,17 @@ class LinkedUploadTest {
   @Test
   void rule8ACloneWithDownloadCanBeRead() {
     server.bucket.addVersion(V1, Map.of("x", "1", "deep/er/y", "2"));
-    client.cloneVersion(V1, directory, true);
+    client.cloneVersion(V1, directory);
     assertThat(directory.resolve("deep/er/y")).isSymbolicLink().content().isEqualTo("2");
     // A second call finds existing links.
-    client.cloneVersion(V1, directory, true);
+    client.cloneVersion(V1, directory);
   }
 
   @Test
   void rule8OtherFilesAreNotOverwritten() throws IOException {
     server.bucket.addVersion(V1, Map.of("x", "1", "y", "2"));
     Files.writeString(directory.resolve("y"), "precious");
-    assertThatThrownBy(() -> client.cloneVersion(V1, directory, false))
+    assertThatThrownBy(() -> client.cloneVersion(V1, directory, NO_DOWNLOAD))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("'" + directory.resolve("y") + "' already exists");
     assertThat(directory.resolve("y")).hasContent("precious");
@@ -229,7 +226,7 @@ class LinkedUploadTest {
     assertThat(directory).isDirectoryNotContaining("glob:**x");
     Files.delete(directory.resolve("y"));
     Files.createSymbolicLink(directory.resolve("y"), cache.resolve("bucket/p/a/v0/y"));
-    assertThatThrownBy(() -> client.cloneVersion(V1, directory, false))
+    assertThatThrownBy(() -> client.cloneVersion(V1, directory, NO_DOWNLOAD))
         .hasMessageContaining("is not a link to p/a/v1/y");
   }
 
@@ -237,11 +234,11 @@ class LinkedUploadTest {
   void rule8NoLinkIsCreatedInTheCacheOrThroughALink() throws IOException {
     server.bucket.addVersion(V1, Map.of("deep/x", "1"));
     assertThatThrownBy(
-        () -> client.cloneVersion(V1, cache.resolve("bucket/p/a/v1"), false))
+        () -> client.cloneVersion(V1, cache.resolve("bucket/p/a/v1"), NO_DOWNLOAD))
         .hasMessageContaining("is in the cache");
     Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
     Files.createSymbolicLink(directory.resolve("deep"), elsewhere);
-    assertThatThrownBy(() -> client.cloneVersion(V1, directory, false))
+    assertThatThrownBy(() -> client.cloneVersion(V1, directory, NO_DOWNLOAD))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("is not a directory, but the version has a directory");
     assertThat(elsewhere).isEmptyDirectory();
@@ -252,7 +249,7 @@ class LinkedUploadTest {
   void aChangeThroughALinkIntoTheCacheIsNotLostSilently() throws IOException {
     server.bucket.addVersion(V1, Map.of("x", "old"));
     Path clone = temporary.resolve("edited");
-    client.cloneVersion(V1, clone, true);
+    client.cloneVersion(V1, clone);
     Files.writeString(clone.resolve("x"), "my long edit");
 
     assertThatThrownBy(() -> client.uploadDirectory(AssetVersion.parse("p/a/v2"), clone))

@@ -57,7 +57,7 @@ class ReadOnlyCacheTest {
     fillByAnotherClient();
     assertThat(client.saveFile(V1, X)).hasContent("12345");
     assertThat(client.saveVersion(V1).resolve("y")).hasContent("2");
-    client.cloneVersion(V1, directory.resolve("clone"), true);
+    client.cloneVersion(V1, directory.resolve("clone"));
     assertThat(directory.resolve("clone/d/x.txt")).hasContent("12345");
     assertThat(server.count("GET /file/p%2Fa%2Fv1%2Fd%2Fx.txt")).isZero();
   }

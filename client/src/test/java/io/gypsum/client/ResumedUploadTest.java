@@ -179,7 +179,7 @@ class ResumedUploadTest {
 
   @Test
   void doesNotUnlockUnrelatedSessions() {
-    client.startUpload(V1, List.of(), false);
+    client.startUpload(V1, List.of());
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining("locked");
@@ -190,7 +190,7 @@ class ResumedUploadTest {
   void doesNotUnlockAnotherVersionAfterALostStart() {
     server.choosesSessionTokens = true;
     loseTheStart();
-    client.startUpload(AssetVersion.parse("p/a/v2"), List.of(), false);
+    client.startUpload(AssetVersion.parse("p/a/v2"), List.of());
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class)
         .hasMessageContaining("locked");
@@ -201,7 +201,7 @@ class ResumedUploadTest {
   void doesNotUnlockADifferentUploadOfTheSameVersionAfterALostStart() {
     server.choosesSessionTokens = true;
     loseTheStart();
-    client.startUpload(V1, List.of(), false);
+    client.startUpload(V1, List.of());
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(GypsumException.class)
         .hasMessageContaining("Wait until");

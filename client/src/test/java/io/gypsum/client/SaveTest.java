@@ -262,7 +262,7 @@ class SaveTest {
     client.saveVersion(V2, SaveOptions.DEFAULTS.withRelink(true));
     assertThat(linked).hasContent("hello");
     Files.delete(linked);
-    client.resolveLinks(V2, false);
+    client.resolveLinks(V2);
     assertThat(linked).hasContent("hello");
   }
 
@@ -375,10 +375,11 @@ class SaveTest {
   void listsInternalNamesOnRequestAndSkipsInvalidNames() {
     server.bucket.addVersion(V1, Map.of("d/x.txt", "1"));
     server.bucket.putUnchecked("p/a/v1/bad\\name", new byte[1]);
-    assertThat(client.listFiles(V1, "", true))
+    assertThat(client.listFiles(V1))
         .containsExactlyInAnyOrder("..manifest", "..summary", "d/x.txt");
-    assertThat(client.listFiles(V1, "d", false)).containsExactly("d/x.txt");
-    assertThat(client.listFiles(V1)).containsExactly(X);
+    assertThat(client.listFiles(V1, ListOptions.DEFAULTS.withPrefix("d").withInternal(false))).containsExactly("d/x.txt");
+    assertThat(client.listFiles(V1, ListOptions.DEFAULTS.withInternal(false)))
+        .containsExactly("d/x.txt");
   }
 
   @Test

@@ -76,7 +76,7 @@ class SharedCacheTest {
     LINKS {
       @Override
       void run(GypsumClient client) {
-        client.resolveLinks(V1, true);
+        client.resolveLinks(V1, SaveOptions.DEFAULTS.withOverwrite(true));
       }
     };
 

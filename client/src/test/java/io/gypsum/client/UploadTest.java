@@ -84,7 +84,8 @@ class UploadTest {
   void presignedUrlsAreNotShown() {
     server.presignedUrls = FakeServer.PresignedUrls.IN_SESSION;
     UploadSession session =
-        client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
+        client.startUpload(V1, client.prepareDirectoryUpload(
+            directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
     assertThat(session.toSend().toString()).contains("a presigned URL").doesNotContain("/put/");
   }
 
@@ -100,7 +101,8 @@ class UploadTest {
 
     AssetVersion next = AssetVersion.of("p " + name, name, "w" + name);
     client.abortUpload(
-        client.startUpload(next, client.prepareDirectoryUpload(directory, false), false));
+        client.startUpload(next, client.prepareDirectoryUpload(
+            directory, PrepareOptions.DEFAULTS.withDeduplication(false))));
     assertThat(server.bucket.keys(next + "/")).isEmpty();
     client.uploadDirectory(next, directory);
   }
@@ -110,14 +112,14 @@ class UploadTest {
     server.likePublicService = true;
     client.uploadDirectory(V1, directory);
     List<String> keys = server.bucket.keys("");
-    List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
+    List<UploadFile> files = client.prepareDirectoryUpload(directory);
 
     assertThatThrownBy(() -> client.uploadDirectory(V1, directory))
         .isInstanceOf(RequestFailedException.class)
         .hasMessage(
             "cannot start the upload of p/a/v1: version 'p/a/v1' already exists; versions are"
                 + " immutable, choose another name");
-    assertThatThrownBy(() -> client.startUpload(V1, files, false))
+    assertThatThrownBy(() -> client.startUpload(V1, files))
         .hasMessageContaining("already exists");
 
     assertThat(server.count("POST /upload/start")).isEqualTo(1);
@@ -179,7 +181,7 @@ class UploadTest {
     UserPath path = new UserPath("linked.csv");
     FileAddress target = new FileAddress(V1, new UserPath("table.csv"));
     UploadSession session =
-        client.startUpload(V2, List.of(new UploadFile.Linked(path, target)), false);
+        client.startUpload(V2, List.of(new UploadFile.Linked(path, target)));
     assertThat(session.toSend()).isEmpty();
     client.uploadFiles(session, directory);
     client.completeUpload(session);
@@ -206,7 +208,7 @@ class UploadTest {
     }
     Files.createDirectories(deep);
     Files.writeString(deep.resolve("file"), "x");
-    assertThat(client.prepareDirectoryUpload(directory, true)).hasSize(5);
+    assertThat(client.prepareDirectoryUpload(directory)).hasSize(5);
     AssetVersion longName = AssetVersion.of("p", "a", "v".repeat(100));
     assertThatThrownBy(() -> client.uploadDirectory(longName, directory))
         .isInstanceOf(GypsumException.class)
@@ -369,9 +371,9 @@ class UploadTest {
 
   @Test
   void abortsIfAFileWasDeletedMeanwhile() throws IOException {
-    List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
+    List<UploadFile> files = client.prepareDirectoryUpload(directory);
     Files.delete(directory.resolve("table.csv"));
-    UploadSession session = client.startUpload(V1, files, false);
+    UploadSession session = client.startUpload(V1, files);
     assertThatThrownBy(() -> client.uploadFiles(session, directory))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("table.csv");
@@ -381,9 +383,9 @@ class UploadTest {
 
   @Test
   void neverCompletesIfAFileChangedMeanwhile() throws IOException {
-    List<UploadFile> files = client.prepareDirectoryUpload(directory, true);
+    List<UploadFile> files = client.prepareDirectoryUpload(directory);
     Files.writeString(directory.resolve("table.csv"), "a,b\n1,3\n");
-    UploadSession session = client.startUpload(V1, files, false);
+    UploadSession session = client.startUpload(V1, files);
     assertThatThrownBy(() -> client.uploadFiles(session, directory))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("table.csv' has changed since the upload was prepared");
@@ -424,7 +426,8 @@ class UploadTest {
   @Test
   void anAbortWithALostResponseIsASuccess() {
     UploadSession session =
-        client.startUpload(V1, client.prepareDirectoryUpload(directory, false), false);
+        client.startUpload(V1, client.prepareDirectoryUpload(
+            directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
     server.inject(new ServerFault("POST /upload/abort", ServerFault.Effect.LOSE_RESPONSE));
     client.abortUpload(session);
     assertThat(server.count("POST /upload/abort")).isEqualTo(2);
@@ -454,18 +457,18 @@ class UploadTest {
 
   @Test
   void tokensAreNeverShown() {
-    UploadSession session = client.startUpload(V1, List.of(), false);
+    UploadSession session = client.startUpload(V1, List.of());
     assertThat(session.toString()).doesNotContain(session.sessionToken());
     assertThat(client.toString()).doesNotContain(FakeServer.TOKEN);
     client.abortUpload(session);
     // The fake server repeats the token in its reason, as a faulty server might.
     server.inject(ServerFault.returnStatus("POST /upload/start", 400));
-    assertThatThrownBy(() -> client.startUpload(V1, List.of(), false))
+    assertThatThrownBy(() -> client.startUpload(V1, List.of()))
         .hasMessageContaining("busy; you sent …")
         .hasMessageNotContaining(FakeServer.TOKEN);
     String bad = "gypsum_with\nnewline";
     try (GypsumClient careless = server.clientBuilder().token(bad).build()) {
-      assertThatThrownBy(() -> careless.startUpload(V1, List.of(), false))
+      assertThatThrownBy(() -> careless.startUpload(V1, List.of()))
           .isInstanceOf(GypsumException.class)
           .hasMessageNotContaining("newline");
     }
@@ -474,7 +477,7 @@ class UploadTest {
   @Test
   void aMissingTokenIsReported() {
     try (GypsumClient anonymous = server.clientBuilder().token(() -> null).build()) {
-      assertThatThrownBy(() -> anonymous.startUpload(V1, List.of(), false))
+      assertThatThrownBy(() -> anonymous.startUpload(V1, List.of()))
           .hasMessageContaining("an access token is required");
       assertThat(anonymous.listProjects()).isEmpty();
     }

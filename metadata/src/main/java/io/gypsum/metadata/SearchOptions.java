@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Options of a search.
  *
  * <pre>{@code
- * SearchOptions options = SearchOptions.DEFAULTS.withLimit(100).withDocuments(true).withAfter(cursor);
+ * SearchOptions options = SearchOptions.DEFAULTS.withLimit(100).withDocuments(false).withAfter(cursor);
  * }</pre>
  *
  * @param allVersions whether to search all versions, instead of the latest one of each asset
@@ -24,9 +24,9 @@ public record SearchOptions(
     long steps) {
   /** The unit in which steps are counted. */
   public static final int STEPS_UNIT = 1_000;
-  /** Latest versions only, without documents, no limit, from the first hit, at most one minute, any number of steps. */
+  /** Latest versions only, with documents, no limit, from the first hit, at most one minute, any number of steps. */
   public static final SearchOptions DEFAULTS =
-      new SearchOptions(false, false, Long.MAX_VALUE, null, Duration.ofMinutes(1), Long.MAX_VALUE);
+      new SearchOptions(false, true, Long.MAX_VALUE, null, Duration.ofMinutes(1), Long.MAX_VALUE);
 
   public SearchOptions {
     if (limit < 0) {

@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class MetadataDatabaseTest {
   private static final SearchClause EVERYTHING = SearchClause.text("%").asPattern();
-  private static final SearchOptions ALL = SearchOptions.DEFAULTS.withAllVersions(true);
+  private static final SearchOptions ALL =
+      SearchOptions.DEFAULTS.withAllVersions(true).withDocuments(false);
   private static final int DOCUMENTS = 50;
 
   @TempDir private Path directory;
@@ -119,7 +120,7 @@ class MetadataDatabaseTest {
         MetadataDatabase database = MetadataDatabase.open(other);
         SearchHits hits =
             database.search(
-                SearchClause.text("..."), SearchOptions.DEFAULTS.withDocuments(true))) {
+                SearchClause.text("..."), SearchOptions.DEFAULTS)) {
       assertThat(hits.next().document()).isEqualTo(json);
     }
   }

@@ -91,7 +91,7 @@ public final class LsCommand implements Runnable {
   /** Returns paths only: internal files are not in the manifest, which contains the sizes. */
   private List<String> listInternalFiles(GypsumClient client, AssetVersion version) {
     return internal
-        ? client.listFiles(version, "", true)
+        ? client.listFiles(version)
             .stream()
             .filter(path -> path.startsWith("..") || path.contains("/.."))
             .toList()

@@ -107,8 +107,8 @@ public final class PermissionsCommand implements Runnable {
       GypsumClient client, PermissionsEdit edit, PermissionsChange change, Output output) {
     PermissionsUpdate update =
         edit.onlyAdds()
-            ? client.setPermissions(project, edit.additions(), true)
-            : client.setPermissions(project, change, false, true);
+            ? client.setPermissions(project, edit.additions())
+            : client.replacePermissionsAllowingNoOwners(project, change);
     if (update.changedMeanwhile()) {
       output.info(
           "The permissions were changed by another request at the same time; check the result.");

@@ -84,7 +84,7 @@ final class QuickstartSteps {
   private void createProject(GypsumClient owner) {
     printer.step("Create the project '" + PROJECT + "'");
     owner.createProject(
-        PROJECT, new PermissionsChange(List.of(OWNER), null), QuotaChange.NONE);
+        PROJECT, PermissionsChange.builder().owners(OWNER).build(), QuotaChange.NONE);
     printer.print(
         OWNER + " is its owner. Its quota is "
             + HumanText.bytes(owner.fetchQuota(PROJECT).baselineBytes().longValue())
@@ -125,8 +125,7 @@ final class QuickstartSteps {
     printer.step("Accept a contribution, " + V3 + ", on probation");
     owner.setPermissions(
         PROJECT,
-        new PermissionsChange(
-            null, List.of(new Uploader(CONTRIBUTOR, null, null, null, false))));
+        PermissionsChange.builder().uploaders(Uploader.builder(CONTRIBUTOR).build()).build());
     printer
         .print(OWNER + " makes " + CONTRIBUTOR + " an untrusted uploader: uploads need approval.");
     Path copy = directories.temporary("contribution");

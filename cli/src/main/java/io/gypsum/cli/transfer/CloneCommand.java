@@ -8,6 +8,7 @@ import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.CloneOptions;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.name.AssetVersion;
 import picocli.CommandLine.Command;
@@ -48,7 +49,8 @@ public final class CloneCommand implements Runnable {
     try (GypsumClient client = options.clientWithProgress(terminal)) {
       AssetVersion version = reference.resolve(client);
       try (TransferInterrupt _ = TransferInterrupt.ofDownload(terminal)) {
-        client.cloneVersion(version, directory, !noDownload);
+        client.cloneVersion(
+            version, directory, CloneOptions.DEFAULTS.withDownload(!noDownload));
       }
       options.output(terminal)
           .done(

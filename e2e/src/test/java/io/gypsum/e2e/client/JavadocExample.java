@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An example in the Javadoc of the client library.
+ * An example in the Javadoc of the client library, or in the user guide.
  *
- * @param type the simple name of the documented type
+ * @param type the simple name of the documented type, or that of the page
  * @param number the position in that documentation, from 1
  * @param code the unchanged code
  */
@@ -31,6 +31,27 @@ record JavadocExample(String type, int number, String code) {
               + "(?:class|record|interface|enum) (\\w+)");
   private static final Pattern CODE =
       Pattern.compile("(?s)<pre>\\s*\\{@code(.*?)\\n \\* \\}\\s*</pre>");
+
+  private static final Path GUIDE = Path.of("../docs/guide");
+  private static final Pattern GUIDE_CODE = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+
+  /** Returns the examples of the user guide, each of which contains all its imports. */
+  static List<JavadocExample> ofGuide() {
+    List<JavadocExample> examples = new ArrayList<>();
+    try (Stream<Path> files = Files.list(GUIDE)) {
+      for (Path file : files.sorted().toList()) {
+        String page = file.getFileName().toString();
+        Matcher code = GUIDE_CODE.matcher(Files.readString(file));
+        for (int number = 1; code.find(); number++) {
+          examples.add(
+              new JavadocExample("Guide_" + page.replaceAll("\\W", "_"), number, code.group(1)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return examples;
+  }
 
   /** A public type with its examples. */
   record Documented(String type, List<JavadocExample> examples) {}
@@ -73,22 +94,45 @@ record JavadocExample(String type, int number, String code) {
   String source() {
     String client = code.contains("GypsumClient gypsum =") ? "unused" : "gypsum";
     return """
-        import module java.base;
         %s
 
         public final class %s {
-          public static void run(GypsumClient %s, AssetVersion version, AssetVersion newVersion,
-              Path directory, String token, String address, String pathAddress, String project)
+          public static void run(
+              io.gypsum.client.GypsumClient %s, io.gypsum.core.name.AssetVersion version,
+              io.gypsum.core.name.AssetVersion newVersion, java.nio.file.Path directory,
+              String token, String address, String pathAddress, String project)
               throws Exception {
         %s
           }
         }
         """
-        .formatted(imports(), className(), client, code);
+        .formatted(imports(), className(), client, body());
   }
 
-  private static String imports() {
-    return IMPORTED.stream().map(name -> "import " + name + ".*;").collect(Collectors.joining());
+  private String imports() {
+    return isOfGuide()
+        ? code.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"))
+        : "import module java.base;"
+            + IMPORTED.stream()
+                .map(name -> "import " + name + ".*;")
+                .collect(Collectors.joining());
+  }
+
+  private String body() {
+    return isOfGuide()
+        ? code.lines()
+            .filter(line -> !line.startsWith("import "))
+            .collect(Collectors.joining("\n"))
+        : code;
+  }
+
+  private boolean isOfGuide() {
+    return type.startsWith("Guide_");
+  }
+
+  /** Returns whether the example needs only what every test server has. */
+  boolean runsAnywhere() {
+    return !isOfGuide() || type.equals("Guide_java_md");
   }
 
   @Override

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Checks that every public type of the client library has an example, and that all examples work unchanged. */
+/**
+ * Checks that every public type of the client library has an example, and that all examples work unchanged, as do those of the
+ * user guide with the imports that they contain.
+ */
 @ExtendWith(SharedServer.class)
 class JavadocExamplesTest {
   private final TestServer server;
@@ -41,7 +44,13 @@ class JavadocExamplesTest {
   }
 
   static Stream<JavadocExample> examples() {
-    return JavadocExample.all().stream().flatMap(type -> type.examples().stream());
+    return Stream.concat(
+        JavadocExample.all().stream().flatMap(type -> type.examples().stream()),
+        JavadocExample.ofGuide().stream());
+  }
+
+  static Stream<JavadocExample> examplesThatRunAnywhere() {
+    return examples().filter(JavadocExample::runsAnywhere);
   }
 
   @Test
@@ -51,10 +60,11 @@ class JavadocExamplesTest {
         .extracting(JavadocExample.Documented::type)
         .isEmpty();
     assertThat(JavadocExample.all()).hasSizeGreaterThan(15);
+    assertThat(JavadocExample.ofGuide()).hasSizeGreaterThan(7);
   }
 
   @ParameterizedTest
-  @MethodSource("examples")
+  @MethodSource("examplesThatRunAnywhere")
   void anExampleCompilesAndRuns(JavadocExample example) throws Exception {
     AssetVersion version = AssetVersion.of(server.newProject(), "counts", "v1");
     AssetVersion next = AssetVersion.of(version.project().value(), "counts", "v2");

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import io.gypsum.client.DownloadOptions;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.ListOptions;
 import io.gypsum.client.PrepareOptions;
 import io.gypsum.client.SaveOptions;
 import io.gypsum.client.UploadFile;
@@ -54,6 +55,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** A test for every operation of the Python and R clients, named like the operation in camel case. */
 @ExtendWith(SharedServer.class)
 class OperationsTest {
+  private static final PrepareOptions SIMPLE = PrepareOptions.DEFAULTS.withDeduplication(false);
+
   private final TestServer server;
   private final ProjectName project;
   private final AssetVersion v1;
@@ -136,8 +139,10 @@ class OperationsTest {
   void listFiles() {
     publishTwo();
     assertThat(stranger.listFiles(v1))
-        .containsExactlyInAnyOrder(new UserPath("a.txt"), new UserPath("d/b.txt"));
-    assertThat(stranger.listFiles(v1, "d")).containsExactly(new UserPath("d/b.txt"));
+        .containsExactlyInAnyOrder("..manifest", "..summary", "a.txt", "d/b.txt");
+    ListOptions userFiles = ListOptions.DEFAULTS.withInternal(false);
+    assertThat(stranger.listFiles(v1, userFiles)).containsExactlyInAnyOrder("a.txt", "d/b.txt");
+    assertThat(stranger.listFiles(v1, userFiles.withPrefix("d"))).containsExactly("d/b.txt");
   }
 
   @Test
@@ -219,14 +224,14 @@ class OperationsTest {
     publishTwo();
     Path saved = stranger.saveVersion(v2, SaveOptions.DEFAULTS);
     Files.delete(saved.resolve("d/b.txt"));
-    stranger.resolveLinks(v2, false);
+    stranger.resolveLinks(v2);
     assertThat(saved.resolve("d/b.txt")).hasContent("two");
   }
 
   @Test
   void prepareDirectoryUpload() {
     List<UploadFile> files =
-        uploader.prepareDirectoryUpload(data("a.txt", "one", ".hidden", "x"), true);
+        uploader.prepareDirectoryUpload(data("a.txt", "one", ".hidden", "x"));
     assertThat(files).hasSize(2).allMatch(file -> file instanceof UploadFile.Dedup);
     assertThat(files).extracting(UploadFile::path)
         .containsExactly(new UserPath(".hidden"), new UserPath("a.txt"));
@@ -236,7 +241,7 @@ class OperationsTest {
   void startUploadUploadFilesCompleteUpload() {
     Path data = data("a.txt", "one", "d/b.txt", "two");
     UploadSession session =
-        uploader.startUpload(v1, uploader.prepareDirectoryUpload(data, false), false);
+        uploader.startUpload(v1, uploader.prepareDirectoryUpload(data, SIMPLE));
     assertThat(session.toSend()).hasSize(2);
     uploader.uploadFiles(session, data);
     assertThat(stranger.fetchSummary(v1).isFinished()).isFalse();
@@ -248,7 +253,7 @@ class OperationsTest {
   void abortUpload() {
     Path data = data("a.txt", "one");
     UploadSession session =
-        uploader.startUpload(v1, uploader.prepareDirectoryUpload(data, false), false);
+        uploader.startUpload(v1, uploader.prepareDirectoryUpload(data, SIMPLE));
     uploader.uploadFiles(session, data);
     uploader.abortUpload(session);
     assertThat(stranger.listVersions(v1.projectAsset())).isEmpty();
@@ -270,7 +275,7 @@ class OperationsTest {
   void cloneVersion() throws IOException {
     publishTwo();
     Path clone = directory.resolve("clone");
-    uploader.cloneVersion(v1, clone, true);
+    uploader.cloneVersion(v1, clone);
     assertThat(clone.resolve("d/b.txt")).hasContent("two").isSymbolicLink();
     Files.delete(clone.resolve("a.txt"));
     write(clone.resolve("a.txt"), "changed");
@@ -304,13 +309,13 @@ class OperationsTest {
 
   @Test
   void setPermissions() {
-    Uploader guest = new Uploader("guest", "counts", null, null, null);
+    Uploader guest = Uploader.builder("guest").asset("counts").build();
     owner.setPermissions(
-        project, new PermissionsChange(List.of("otto"), List.of(guest)), true);
+        project, PermissionsChange.builder().owners("otto").uploaders(guest).build());
     Permissions now = owner.fetchPermissions(project);
     assertThat(now.owners()).containsExactly("olga", "otto");
     assertThat(now.uploaders()).contains(guest).hasSize(4);
-    owner.setPermissions(project, new PermissionsChange(null, List.of()), false);
+    owner.replacePermissions(project, PermissionsChange.builder().uploaders().build());
     assertThat(owner.fetchPermissions(project))
         .isEqualTo(new Permissions(List.of("olga", "otto"), List.of()));
   }
@@ -319,14 +324,15 @@ class OperationsTest {
   void createProject() {
     ProjectName created = new ProjectName(TestServer.newName());
     admin.createProject(
-        created, new PermissionsChange(List.of("olga"), null), new QuotaChange(5L, null, null));
+        created, PermissionsChange.builder().owners("olga").build(),
+        QuotaChange.builder().baselineBytes(5).build());
     assertThat(stranger.fetchPermissions(created).owners()).containsExactly("olga");
     assertThat(stranger.fetchQuota(created).baselineBytes()).isEqualTo("5");
   }
 
   @Test
   void setQuota() {
-    admin.setQuota(project, new QuotaChange(123L, null, 2020));
+    admin.setQuota(project, QuotaChange.builder().baselineBytes(123).year(2020).build());
     Quota quota = stranger.fetchQuota(project);
     assertThat(quota).isEqualTo(new Quota(123, 20_000_000_000L, 2020));
   }
@@ -371,12 +377,12 @@ class OperationsTest {
   @Test
   void unlockProject() {
     uploader.startUpload(
-        v1, uploader.prepareDirectoryUpload(data("a.txt", "one"), true), false);
+        v1, uploader.prepareDirectoryUpload(data("a.txt", "one")));
     assertThat(
         catchThrowableOfType(
             GypsumException.class,
             () -> uploader.startUpload(
-                v2, uploader.prepareDirectoryUpload(data(), true), false))
+                v2, uploader.prepareDirectoryUpload(data())))
             .kind())
         .isEqualTo(GypsumException.Kind.FORBIDDEN);
     admin.unlockProject(project);

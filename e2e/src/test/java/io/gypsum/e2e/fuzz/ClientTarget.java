@@ -44,7 +44,7 @@ final class ClientTarget implements FuzzTarget {
             var _ = client.downloadVersion(VERSION, target);
           },
           (client, target) -> client.downloadFile(VERSION, PATH, target.resolve("f")),
-          (client, target) -> client.cloneVersion(VERSION, target.resolve("clone"), true),
+          (client, target) -> client.cloneVersion(VERSION, target.resolve("clone")),
           (client, target) -> {
             var _ = client.changeLog();
           },

@@ -1,0 +1,88 @@
+package io.gypsum.client;
+
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+
+/**
+ * A version on the server of a client, whether or not it exists. Immutable and thread-safe; each method sends requests, and
+ * throws what the method of {@link GypsumClient} throws that it refers to.
+ *
+ * <pre>{@code
+ * RemoteVersion v1 = gypsum.version("my-project/counts/v1");
+ * Path table = v1.saveFile("table.csv");
+ * v1.download().to(Path.of("copy")).run();
+ * gypsum.version("my-project/counts/v2").upload(Path.of("counts")).run();
+ * }</pre>
+ */
+public final class RemoteVersion {
+  private final GypsumClient client;
+  private final AssetVersion name;
+
+  RemoteVersion(GypsumClient client, AssetVersion name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  public AssetVersion name() {
+    return name;
+  }
+
+  /** @see GypsumClient#fetchManifest */
+  public Manifest manifest() {
+    return client.fetchManifest(name);
+  }
+
+  /** @see GypsumClient#fetchSummary */
+  public Summary summary() {
+    return client.fetchSummary(name);
+  }
+
+  /** Returns all files of the manifest, including links. */
+  public List<UserPath> files() {
+    return List.copyOf(manifest().files().keySet());
+  }
+
+  /**
+   * Saves one file in the cache and returns its path there.
+   *
+   * @see GypsumClient#saveFile(AssetVersion, UserPath)
+   */
+  public Path saveFile(String path) {
+    return client.saveFile(name, UserPath.parse(path));
+  }
+
+  /**
+   * Opens one file for random access.
+   *
+   * @see GypsumClient#openFile(AssetVersion, UserPath)
+   */
+  public SeekableByteChannel openFile(String path) {
+    return client.openFile(name, UserPath.parse(path));
+  }
+
+  /** Returns a download of this version, which starts with {@link VersionDownload#run}. */
+  public VersionDownload download() {
+    return new VersionDownload(client, name);
+  }
+
+  /** Returns an upload of a directory as this version, which starts with {@link VersionUpload#run}. */
+  public VersionUpload upload(Path directory) {
+    return new VersionUpload(client, name, directory);
+  }
+
+  /** @see GypsumClient#cloneVersion(AssetVersion, Path) */
+  public void cloneTo(Path directory) {
+    client.cloneVersion(name, directory);
+  }
+
+  @Override
+  public String toString() {
+    return name.toString();
+  }
+}

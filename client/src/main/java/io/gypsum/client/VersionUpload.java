@@ -1,0 +1,69 @@
+package io.gypsum.client;
+
+import java.nio.file.Path;
+
+import io.gypsum.core.name.AssetVersion;
+
+/**
+ * The upload of a directory as a new version. Its options have the defaults of {@link UploadOptions#DEFAULTS}. Not thread-safe.
+ *
+ * <pre>{@code
+ * UploadReport report =
+ *     gypsum.version("my-project/counts/v2")
+ *         .upload(Path.of("counts"))
+ *         .links(LinkMode.NEVER)
+ *         .onProbation()
+ *         .run();
+ * }</pre>
+ */
+public final class VersionUpload {
+  private final GypsumClient client;
+  private final AssetVersion version;
+  private final Path directory;
+  private UploadOptions options = UploadOptions.DEFAULTS;
+
+  VersionUpload(GypsumClient client, AssetVersion version, Path directory) {
+    this.client = client;
+    this.version = version;
+    this.directory = directory;
+  }
+
+  /** Uploads all files, even those that the latest version of the asset contains. */
+  public VersionUpload withoutDeduplication() {
+    options = options.withDeduplication(false);
+    return this;
+  }
+
+  /** Sets how symbolic links are handled. */
+  public VersionUpload links(LinkMode mode) {
+    options = options.withLinks(mode);
+    return this;
+  }
+
+  /** Requires an owner's approval; versions of untrusted uploaders always do. */
+  public VersionUpload onProbation() {
+    options = options.withProbation(true);
+    return this;
+  }
+
+  /** Accepts a directory without files. */
+  public VersionUpload allowEmpty() {
+    options = options.withAllowEmpty(true);
+    return this;
+  }
+
+  /** Sets the maximum number of files that are sent at a time, instead of the default of the client. */
+  public VersionUpload concurrency(int files) {
+    options = options.withConcurrency(files);
+    return this;
+  }
+
+  /**
+   * Uploads the directory.
+   *
+   * @see GypsumClient#uploadDirectory(AssetVersion, Path, UploadOptions)
+   */
+  public UploadReport run() {
+    return client.uploadDirectory(version, directory, options);
+  }
+}

@@ -1,0 +1,113 @@
+package io.gypsum.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The entry points {@code project}, {@code asset} and {@code version}. */
+class FluentTest {
+  private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
+
+  private final FakeServer server = new FakeServer();
+  private final GypsumClient client = server.client();
+  @TempDir Path directory;
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private void publish() {
+    Manifest manifest = server.bucket.addVersion(V1, Map.of("x.csv", "1,2", "d/y.txt", "y"));
+    server.bucket.publish(V1, manifest, false);
+  }
+
+  @Test
+  void entryPointsSendNoRequest() {
+    assertThat(client.project("p").asset("a").version("v1").name()).isEqualTo(V1);
+    assertThat(client.asset("p/a").version("v1")).hasToString("p/a/v1");
+    assertThat(client.version("p/a/v1").download()).isNotNull();
+    assertThat(client.version("p/a/v1").upload(directory)).isNotNull();
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void anInvalidNameIsReportedWithTheExpectedForm() {
+    assertThatThrownBy(() -> client.version("p/a"))
+        .isInstanceOf(GypsumException.class)
+        .hasMessage("'p/a' does not name a version: expected project/asset/version");
+    assertThatThrownBy(() -> client.asset("p")).hasMessageContaining("project/asset");
+    assertThatThrownBy(() -> client.project("p/a")).hasMessageContaining("'p/a'");
+    assertThatThrownBy(() -> client.asset("p/a").version("..v")).hasMessageContaining("'..v'");
+  }
+
+  @Test
+  void aProjectListsItsAssetsAndAnAssetItsVersions() {
+    publish();
+    assertThat(client.project("p").assets()).containsExactly(new AssetName("a"));
+    assertThat(client.asset("p/a").versions()).containsExactly(new VersionName("v1"));
+    assertThat(client.version("p/a/v1").files())
+        .containsExactlyInAnyOrder(new UserPath("x.csv"), new UserPath("d/y.txt"));
+    assertThat(client.version("p/a/v1").summary().isPublished()).isTrue();
+  }
+
+  @Test
+  void theLatestVersionIsMissingUntilOneIsPublished() {
+    assertThat(client.asset("p/a").findLatest()).isEmpty();
+    assertThatThrownBy(() -> client.asset("p/a").latest())
+        .isInstanceOfSatisfying(
+            GypsumException.class,
+            e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.NOT_FOUND))
+        .hasMessageContaining("'p/a'");
+    publish();
+    assertThat(client.asset("p/a").latest().name()).isEqualTo(V1);
+  }
+
+  @Test
+  void aDownloadGoesIntoTheCacheUnlessAnotherDirectoryIsNamed() {
+    publish();
+    assertThat(client.version("p/a/v1").download().run())
+        .isEqualTo(server.cache.resolve("bucket/p/a/v1"));
+    Path copy = directory.resolve("copy");
+    assertThat(client.version("p/a/v1").download().to(copy).run()).isEqualTo(copy);
+    assertThat(copy.resolve("d/y.txt")).hasContent("y");
+    assertThat(client.version("p/a/v1").saveFile("x.csv")).hasContent("1,2");
+  }
+
+  @Test
+  void aDownloadOverwritesOnlyOnRequest() throws IOException {
+    publish();
+    Files.writeString(directory.resolve("x.csv"), "other");
+    assertThatThrownBy(() -> client.version("p/a/v1").download().to(directory).run())
+        .hasMessageContaining("already exists with different content");
+    client.version("p/a/v1").download().to(directory).overwrite().run();
+    assertThat(directory.resolve("x.csv")).hasContent("1,2");
+  }
+
+  @Test
+  void anUploadPublishesTheDirectory() throws IOException {
+    Files.writeString(directory.resolve("x.csv"), "1,2");
+    client.createProject(V1.project());
+    UploadReport report = client.version("p/a/v1").upload(directory).concurrency(1).run();
+    assertThat(report.sentFiles()).isEqualTo(1);
+    assertThat(client.version("p/a/v1").manifest().files()).containsKey(new UserPath("x.csv"));
+    client.version("p/a/v2").upload(directory).onProbation().withoutDeduplication().run();
+    assertThat(client.version("p/a/v2").summary().isOnProbation()).isTrue();
+    assertThat(client.version("p/a/v2").manifest().get(new UserPath("x.csv")).isLink()).isFalse();
+  }
+}
