@@ -82,13 +82,10 @@ public final class GypsumClient implements AutoCloseable {
   private final BucketListing listing;
   private final CachedDocuments cachedDocuments;
   private final UploadRequests uploadRequests;
-  private final SessionUploader sessionUploader;
-  private final DirectoryUploader directoryUploader;
   private final ProjectAdministration administration;
   private final DatabaseDownloader databases;
   private final SchemaDownloader schemas;
-  private final VersionDownloader downloader;
-  private final VersionSaver saver;
+  private final FileDownloader files;
 
   GypsumClient(
       ServerUrl server, SignIn signIn, HttpTransport http, CacheDirectory cache,
@@ -104,19 +101,11 @@ public final class GypsumClient implements AutoCloseable {
     this.cachedDocuments = new CachedDocuments(documents, cache);
     this.administration = new ProjectAdministration(http, server, documents, this::token);
     this.uploadRequests = new UploadRequests(http, server, documents);
-    this.sessionUploader = new SessionUploader(http, server, settings.listener());
-    this.directoryUploader =
-        new DirectoryUploader(
-            uploadRequests, sessionUploader, documents, administration, cache, server);
     this.databases =
         new DatabaseDownloader(
             http, metadata.databases(), cache, settings.clock(), settings.listener()::warns);
     this.schemas = new SchemaDownloader(http, metadata.schemas(), cache);
-    FileDownloader fileDownloader = new FileDownloader(http, server, settings.random());
-    this.downloader = new VersionDownloader(fileDownloader, cache, settings.listener());
-    this.saver =
-        new VersionSaver(
-            cache, cachedDocuments, fileDownloader, settings.listener(), http.isOffline());
+    this.files = new FileDownloader(http, server, settings.random());
   }
 
   /**
@@ -384,7 +373,7 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if the cache cannot be written
    */
   public Path saveFile(AssetVersion version, UserPath path, SaveOptions options) {
-    return saver.saveFile(version, path, options.overwrite());
+    return saver(TransferOptions.DEFAULTS).saveFile(version, path, options.overwrite());
   }
 
   /** @see #saveVersion(AssetVersion, SaveOptions) */
@@ -402,7 +391,7 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if the cache cannot be written
    */
   public Path saveVersion(AssetVersion version, SaveOptions options) {
-    return saver.saveVersion(version, options, orDefault(options.concurrency()));
+    return saver(TransferOptions.DEFAULTS).saveVersion(version, options, orDefault(options.concurrency()));
   }
 
   /** @see #resolveLinks(AssetVersion, SaveOptions) */
@@ -416,7 +405,7 @@ public final class GypsumClient implements AutoCloseable {
    * @param options if they require overwriting, existing files are downloaded and created again
    */
   public void resolveLinks(AssetVersion version, SaveOptions options) {
-    saver.resolveLinks(version, options.overwrite(), orDefault(options.concurrency()));
+    saver(TransferOptions.DEFAULTS).resolveLinks(version, options.overwrite(), orDefault(options.concurrency()));
   }
 
   /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */
@@ -437,9 +426,14 @@ public final class GypsumClient implements AutoCloseable {
   public DownloadReport downloadVersion(
       AssetVersion version, Path directory, DownloadOptions options) {
     LocalNames.requireComplete(directory);
-    return downloader.downloadVersion(
+    return downloader(TransferOptions.DEFAULTS).downloadVersion(
         version, fetchManifest(version), directory, options.overwrite(),
         orDefault(options.concurrency()));
+  }
+
+  /** @see #downloadFile(AssetVersion, UserPath, Path, DownloadOptions) */
+  public void downloadFile(AssetVersion version, UserPath path, Path destination) {
+    downloadFile(version, path, destination, DownloadOptions.DEFAULTS);
   }
 
   /**
@@ -447,13 +441,20 @@ public final class GypsumClient implements AutoCloseable {
    *
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws GypsumException NOT_FOUND if the version does not contain the file
-   * @throws LocalFileException if the destination exists with different content
+   * @throws LocalFileException if the destination exists with different content and the options do not allow overwriting it
    */
-  public void downloadFile(AssetVersion version, UserPath path, Path destination) {
+  public void downloadFile(
+      AssetVersion version, UserPath path, Path destination, DownloadOptions options) {
     LocalNames.requireComplete(destination);
-    downloader.downloadFile(
-        new FileAddress(version, path), cachedDocuments.manifestEntry(version, path),
-        destination, false);
+    downloader(TransferOptions.DEFAULTS)
+        .downloadFile(
+            new FileAddress(version, path), cachedDocuments.manifestEntry(version, path),
+            destination, options.overwrite());
+  }
+
+  /** @see #downloadFileTo(Path, AssetVersion, UserPath, DownloadOptions) */
+  public Path downloadFileTo(Path directory, AssetVersion version, UserPath path) {
+    return downloadFileTo(directory, version, path, DownloadOptions.DEFAULTS);
   }
 
   /**
@@ -463,11 +464,13 @@ public final class GypsumClient implements AutoCloseable {
    * @return the local file
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws GypsumException NOT_FOUND if the version does not contain the file
-   * @throws LocalFileException if another file has its name, or the file system does not support the name
+   * @throws LocalFileException if another file has its name and the options do not allow overwriting it, or the file system
+   *     does not support the name
    */
-  public Path downloadFileTo(Path directory, AssetVersion version, UserPath path) {
+  public Path downloadFileTo(
+      Path directory, AssetVersion version, UserPath path, DownloadOptions options) {
     Path destination = LocalPaths.resolve(directory, path.fileName());
-    downloadFile(version, path, destination);
+    downloadFile(version, path, destination, options);
     return destination;
   }
 
@@ -522,7 +525,7 @@ public final class GypsumClient implements AutoCloseable {
    */
   public List<UploadFile> prepareDirectoryUpload(
       AssetVersion version, Path directory, PrepareOptions options) {
-    return directoryUploader.prepare(version, directory, options);
+    return directoryUploader(TransferOptions.DEFAULTS).prepare(version, directory, options);
   }
 
   /** @see #cloneVersion(AssetVersion, Path, CloneOptions) */
@@ -549,7 +552,7 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /** @see #startUpload(AssetVersion, List, StartOptions) */
-  public UploadSession startUpload(AssetVersion version, List<UploadFile> files) {
+  public StartedUpload startUpload(AssetVersion version, List<UploadFile> files) {
     return startUpload(version, files, StartOptions.DEFAULTS);
   }
 
@@ -558,37 +561,37 @@ public final class GypsumClient implements AutoCloseable {
    *
    * @throws RequestFailedException INVALID if the version already exists
    */
-  public UploadSession startUpload(
+  public StartedUpload startUpload(
       AssetVersion version, List<UploadFile> files, StartOptions options) {
     BearerToken token = token(UploadRequests.startAction(version));
     uploadRequests.requireAbsent(version);
-    return uploadRequests.start(
-        new UploadPlan(version, files, options.onProbation()), token,
-        UploadRequests.newSessionToken());
+    return new StartedUpload(
+        uploadRequests.start(
+            new UploadPlan(version, files, options.onProbation()), token,
+            UploadRequests.newSessionToken()));
   }
 
-  /** @see #uploadFiles(UploadSession, Path, int) */
-  public void uploadFiles(UploadSession session, Path directory) {
-    uploadFiles(session, directory, concurrency);
+  /** @see #uploadFiles(StartedUpload, Path, TransferOptions) */
+  public void uploadFiles(StartedUpload upload, Path directory) {
+    uploadFiles(upload, directory, TransferOptions.DEFAULTS);
   }
 
-  /**
-   * Sends the files of an upload from a directory. May be called again after a failure.
-   *
-   * @param files maximum number of files that are sent at a time
-   */
-  public void uploadFiles(UploadSession session, Path directory, int files) {
-    sessionUploader.upload(session, session.toSend(), directory, files, path -> {});
+  /** Sends the files of an upload from a directory. May be called again after a failure. */
+  public void uploadFiles(StartedUpload upload, Path directory, TransferOptions options) {
+    UploadSession session = upload.session();
+    sessionUploader(options)
+        .upload(
+            session, session.toSend(), directory, orDefault(options.concurrency()), path -> {});
   }
 
   /** Completes an upload. Afterwards the version never changes. */
-  public void completeUpload(UploadSession session) {
-    uploadRequests.complete(session);
+  public void completeUpload(StartedUpload upload) {
+    uploadRequests.complete(upload.session());
   }
 
   /** Aborts an upload. The server deletes its files. */
-  public void abortUpload(UploadSession session) {
-    uploadRequests.abort(session);
+  public void abortUpload(StartedUpload upload) {
+    uploadRequests.abort(upload.session());
   }
 
   /** @see #uploadDirectory(AssetVersion, Path, UploadOptions) */
@@ -607,7 +610,7 @@ public final class GypsumClient implements AutoCloseable {
    */
   public UploadReport uploadDirectory(
       AssetVersion version, Path directory, UploadOptions options) {
-    return directoryUploader.upload(
+    return directoryUploader(TransferOptions.DEFAULTS).upload(
         version, directory, options, orDefault(options.concurrency()),
         token(UploadRequests.startAction(version)));
   }
@@ -746,6 +749,26 @@ public final class GypsumClient implements AutoCloseable {
    */
   public void unlockProject(ProjectName project) {
     administration.unlock(project);
+  }
+
+  // The components of a transfer are created for each call, with its listener.
+
+  private VersionSaver saver(TransferOptions options) {
+    return new VersionSaver(
+        cache, cachedDocuments, files, options.progressOr(listener), http.isOffline());
+  }
+
+  private VersionDownloader downloader(TransferOptions options) {
+    return new VersionDownloader(files, cache, options.progressOr(listener));
+  }
+
+  private SessionUploader sessionUploader(TransferOptions options) {
+    return new SessionUploader(http, server, options.progressOr(listener));
+  }
+
+  private DirectoryUploader directoryUploader(TransferOptions options) {
+    return new DirectoryUploader(
+        uploadRequests, sessionUploader(options), documents, administration, cache, server);
   }
 
   private BearerToken token(String action) {

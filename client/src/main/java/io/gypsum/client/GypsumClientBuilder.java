@@ -10,14 +10,15 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import io.gypsum.client.cache.CacheDirectory;
+import io.gypsum.client.github.GitHubSignIn;
+import io.gypsum.client.github.GitHubSite;
+import io.gypsum.client.github.SignInEnvironment;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.metadata.MetadataSources;
-import io.gypsum.client.signin.GitHubSite;
 import io.gypsum.client.signin.SignIn;
-import io.gypsum.client.signin.SignInEnvironment;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
@@ -244,7 +245,7 @@ public final class GypsumClientBuilder {
     ServerUrl server = server();
     CacheDirectory cache = cache(server.base());
     SignIn signIn =
-        new SignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
+        new GitHubSignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
     MetadataSources sources =
         MetadataSources.of(
             server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,

@@ -5,9 +5,9 @@ package io.gypsum.client;
  *
  * <pre>{@code
  * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"));
- * UploadSession session =
+ * StartedUpload upload =
  *     gypsum.startUpload(newVersion, files, StartOptions.DEFAULTS.withProbation(true));
- * gypsum.abortUpload(session);
+ * gypsum.abortUpload(upload);
  * }</pre>
  */
 public final class StartOptions {

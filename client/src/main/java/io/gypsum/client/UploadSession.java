@@ -21,27 +21,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * An upload that was started. It contains the permission to send the version's files, and to complete or abort the upload,
- * so it is as secret as an access token; {@link #toString} omits the secret.
- *
- * <pre>{@code
- * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"));
- * UploadSession session = gypsum.startUpload(newVersion, files);
- * try {
- *   gypsum.uploadFiles(session, Path.of("counts"));
- *   gypsum.completeUpload(session);
- * } catch (GypsumException e) {
- *   gypsum.abortUpload(session);
- *   throw e;
- * }
- * }</pre>
+ * The session of an upload, as {@code upload/start} returns it (rest-api.md, section 4). It contains the permission to send the
+ * version's files, and to complete or abort the upload; {@link #toString} omits that secret.
  *
  * @param toSend the files to send; the server stores all others as links
  */
-public record UploadSession(
+record UploadSession(
     AssetVersion version, List<FileToSend> toSend, String sessionToken) {
 
-  public UploadSession {
+  UploadSession {
     toSend = List.copyOf(toSend);
   }
 
@@ -54,7 +42,7 @@ public record UploadSession(
    * @param address the first presigned URL; null if one must be requested
    * @param parts how to send the file in parts; null if it is sent with one request
    */
-  public record FileToSend(
+  record FileToSend(
       UserPath path, String presignPath, long sizeBytes, @Nullable Md5 md5,
       @Nullable PutAddress address, @Nullable PartsAddress parts) {
     static FileToSend read(JsonInput in) {
@@ -110,7 +98,7 @@ public record UploadSession(
    * @param path URL path to list the uploaded parts, and to join them
    * @param partBytes the size of every part except the last
    */
-  public record PartsAddress(String path, long partBytes) {
+  record PartsAddress(String path, long partBytes) {
     private static final RecordCodec<PartsAddress> CODEC =
         RecordCodec.of(
             Property.required("url", JsonType.STRING, PartsAddress::path),
@@ -132,7 +120,7 @@ public record UploadSession(
    * @param path URL path on the server
    * @param contentMd5 value of the {@code Content-MD5} header to send
    */
-  public record PutAddress(String path, String contentMd5) {
+  record PutAddress(String path, String contentMd5) {
     private static final RecordCodec<PutAddress> CODEC =
         RecordCodec.of(
             Property.required("url", JsonType.STRING, PutAddress::path),

@@ -83,10 +83,10 @@ class UploadTest {
   @Test
   void presignedUrlsAreNotShown() {
     server.presignedUrls = FakeServer.PresignedUrls.IN_SESSION;
-    UploadSession session =
+    StartedUpload session =
         client.startUpload(V1, client.prepareDirectoryUpload(
             directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
-    assertThat(session.toSend().toString()).contains("a presigned URL").doesNotContain("/put/");
+    assertThat(session.session().toSend().toString()).contains("a presigned URL").doesNotContain("/put/");
   }
 
   @ParameterizedTest
@@ -180,9 +180,9 @@ class UploadTest {
     client.uploadDirectory(V1, directory);
     UserPath path = new UserPath("linked.csv");
     FileAddress target = new FileAddress(V1, new UserPath("table.csv"));
-    UploadSession session =
+    StartedUpload session =
         client.startUpload(V2, List.of(new UploadFile.Linked(path, target)));
-    assertThat(session.toSend()).isEmpty();
+    assertThat(session.filesToSend()).isEmpty();
     client.uploadFiles(session, directory);
     client.completeUpload(session);
     Manifest manifest = client.fetchManifest(V2);
@@ -373,7 +373,7 @@ class UploadTest {
   void abortsIfAFileWasDeletedMeanwhile() throws IOException {
     List<UploadFile> files = client.prepareDirectoryUpload(directory);
     Files.delete(directory.resolve("table.csv"));
-    UploadSession session = client.startUpload(V1, files);
+    StartedUpload session = client.startUpload(V1, files);
     assertThatThrownBy(() -> client.uploadFiles(session, directory))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("table.csv");
@@ -385,7 +385,7 @@ class UploadTest {
   void neverCompletesIfAFileChangedMeanwhile() throws IOException {
     List<UploadFile> files = client.prepareDirectoryUpload(directory);
     Files.writeString(directory.resolve("table.csv"), "a,b\n1,3\n");
-    UploadSession session = client.startUpload(V1, files);
+    StartedUpload session = client.startUpload(V1, files);
     assertThatThrownBy(() -> client.uploadFiles(session, directory))
         .isInstanceOf(LocalFileException.class)
         .hasMessageContaining("table.csv' has changed since the upload was prepared");
@@ -425,7 +425,7 @@ class UploadTest {
 
   @Test
   void anAbortWithALostResponseIsASuccess() {
-    UploadSession session =
+    StartedUpload session =
         client.startUpload(V1, client.prepareDirectoryUpload(
             directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
     server.inject(new ServerFault("POST /upload/abort", ServerFault.Effect.LOSE_RESPONSE));
@@ -457,8 +457,8 @@ class UploadTest {
 
   @Test
   void tokensAreNeverShown() {
-    UploadSession session = client.startUpload(V1, List.of());
-    assertThat(session.toString()).doesNotContain(session.sessionToken());
+    StartedUpload session = client.startUpload(V1, List.of());
+    assertThat(session.toString()).doesNotContain(session.session().sessionToken());
     assertThat(client.toString()).doesNotContain(FakeServer.TOKEN);
     client.abortUpload(session);
     // The fake server repeats the token in its reason, as a faulty server might.

@@ -20,16 +20,13 @@ public record AccessToken(String token, Optional<String> login, Optional<Instant
   /** A token is not used shortly before it expires; the R and Python clients use the same margin. */
   private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(10);
 
-  static AccessToken ofUnknownUser(String token) {
-    return new AccessToken(token, Optional.empty(), Optional.empty());
-  }
-
   /** Returns whether the token has expired, or expires within seconds. */
   public boolean isExpired(Instant now) {
     return expiry.isPresent() && !expiry.get().isAfter(now.plus(EXPIRY_MARGIN));
   }
 
-  AccessToken withExpiry(Optional<Instant> time) {
+  /** Returns this token with another time of expiry; empty if it does not expire. */
+  public AccessToken withExpiry(Optional<Instant> time) {
     return new AccessToken(token, login, time);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Access tokens and signing in with GitHub. Start with {@link io.gypsum.client.signin.SignIn}.
+ * Access tokens and signing in with GitHub, for users of the client. Start with {@link io.gypsum.client.signin.SignIn}.
  *
  * <p>A request that requires a token uses the first of these that exists:
  *

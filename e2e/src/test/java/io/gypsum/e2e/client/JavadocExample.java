@@ -74,8 +74,7 @@ record JavadocExample(String type, int number, String code) {
 
   private static void find(String source, List<Documented> types) {
     Matcher type = TYPE.matcher(source);
-    if (type.find()
-        && !type.group(1).replaceAll("[\\s*]+", " ").contains("not part of the public API")) {
+    if (type.find()) {
       List<JavadocExample> examples = new ArrayList<>();
       Matcher code = CODE.matcher(type.group(1));
       while (code.find()) {

@@ -12,9 +12,9 @@ import io.gypsum.client.GypsumClient;
 import io.gypsum.client.ListOptions;
 import io.gypsum.client.PrepareOptions;
 import io.gypsum.client.SaveOptions;
+import io.gypsum.client.StartedUpload;
 import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
-import io.gypsum.client.UploadSession;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Permissions;
@@ -240,9 +240,9 @@ class OperationsTest {
   @Test
   void startUploadUploadFilesCompleteUpload() {
     Path data = data("a.txt", "one", "d/b.txt", "two");
-    UploadSession session =
+    StartedUpload session =
         uploader.startUpload(v1, uploader.prepareDirectoryUpload(data, SIMPLE));
-    assertThat(session.toSend()).hasSize(2);
+    assertThat(session.filesToSend()).hasSize(2);
     uploader.uploadFiles(session, data);
     assertThat(stranger.fetchSummary(v1).isFinished()).isFalse();
     uploader.completeUpload(session);
@@ -252,7 +252,7 @@ class OperationsTest {
   @Test
   void abortUpload() {
     Path data = data("a.txt", "one");
-    UploadSession session =
+    StartedUpload session =
         uploader.startUpload(v1, uploader.prepareDirectoryUpload(data, SIMPLE));
     uploader.uploadFiles(session, data);
     uploader.abortUpload(session);

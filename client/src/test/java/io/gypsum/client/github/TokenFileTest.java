@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.signin.AccessToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,7 +137,7 @@ class TokenFileTest {
       file().write(TOKEN);
       List<Future<?>> writing = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
-        AccessToken mine = AccessToken.ofUnknownUser("gho_" + String.valueOf(i).repeat(500));
+        AccessToken mine = TokenLookup.ofUnknownUser("gho_" + String.valueOf(i).repeat(500));
         writing.add(threads.submit(() -> {
           for (int round = 0; round < 25; round++) {
             file().write(mine);

@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +12,8 @@ import java.util.Optional;
 
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.ProjectName;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +144,7 @@ class SignInTest {
     fixture.environment.put("GYPSUM_TOKEN", "  ");
     assertThat(fixture.signIn().accessToken()).isEmpty();
     fixture.environment.put("GYPSUM_TOKEN", " gho_x\n");
-    assertThat(fixture.signIn().accessToken()).contains(AccessToken.ofUnknownUser("gho_x"));
+    assertThat(fixture.signIn().accessToken()).contains(TokenLookup.ofUnknownUser("gho_x"));
   }
 
   @Test
@@ -154,7 +156,7 @@ class SignInTest {
     ServerUrl secure = ServerUrl.of(URI.create("https://gypsum.example.org"));
     ServerUrl open = ServerUrl.of(URI.create("http://gypsum.example.org"));
     assertThat(fixture.signIn(secure, GitHubSite.PUBLIC, null).accessToken())
-        .contains(AccessToken.ofUnknownUser("gho_of_gh"));
+        .contains(TokenLookup.ofUnknownUser("gho_of_gh"));
     assertThat(fixture.signIn(open, GitHubSite.PUBLIC, null).accessToken()).isEmpty();
     assertThat(fixture.signIn(secure, fixture.github.site(), null).accessToken()).isEmpty();
   }
@@ -194,7 +196,7 @@ class SignInTest {
             FakeGitHub.TOKEN, Optional.of("jane"), Optional.of(Instant.EPOCH));
     assertThat(token).hasToString("a token of jane, valid until 1970-01-01T00:00:00Z");
     for (Object shown : new Object[] {
-        secret, token, AccessToken.ofUnknownUser(FakeGitHub.TOKEN), new BrowserFlow.Pkce(secret),
+        secret, token, TokenLookup.ofUnknownUser(FakeGitHub.TOKEN), new BrowserFlow.Pkce(secret),
         new GitHubClient.GitHubApp("id", secret),
         new GitHubClient.TokenGrant(secret, Optional.empty()),
         new OAuthResult.Granted<>(secret), fixture.signIn(() -> FakeGitHub.TOKEN),

@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,8 +7,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 
-import io.gypsum.client.signin.GitHubClient.GitHubApp;
-import io.gypsum.client.signin.GitHubClient.TokenGrant;
+import io.gypsum.client.github.GitHubClient.GitHubApp;
+import io.gypsum.client.github.GitHubClient.TokenGrant;
+import io.gypsum.client.signin.SignInPrompt;
 
 /** Signs in with a browser on this machine, which GitHub redirects to a port of this process (RFC 8252). */
 final class BrowserFlow {

@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.signin.AccessToken;
 import org.jspecify.annotations.Nullable;
 
 /**

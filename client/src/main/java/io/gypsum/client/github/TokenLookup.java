@@ -1,8 +1,10 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+
+import io.gypsum.client.signin.AccessToken;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +39,20 @@ final class TokenLookup {
 
   private Optional<AccessToken> findWithoutSignIn() {
     if (configured != null) {
-      return Optional.<String>ofNullable(configured.get()).map(AccessToken::ofUnknownUser);
+      return Optional.<String>ofNullable(configured.get()).map(TokenLookup::ofUnknownUser);
     }
     return Optional.<String>ofNullable(environment.get())
         .or(gh)
-        .map(AccessToken::ofUnknownUser)
+        .map(TokenLookup::ofUnknownUser)
         .or(() -> unexpired(file.read()));
   }
 
   private Optional<AccessToken> unexpired(Optional<AccessToken> token) {
     return token.filter(found -> !found.isExpired(clock.instant()));
+  }
+
+  static AccessToken ofUnknownUser(String token) {
+    return new AccessToken(token, Optional.empty(), Optional.empty());
   }
 
   /** Makes {@code token} the first choice until it expires. */

@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.net.URI;
 
@@ -6,12 +6,6 @@ import io.gypsum.client.http.ServerUrl;
 
 /**
  * The URLs of a GitHub instance: github.com or a GitHub Enterprise server.
- *
- * <pre>{@code
- * GitHubSite site =
- *     GitHubSite.of(
- *         URI.create("https://github.example.org"), URI.create("https://github.example.org/api/v3"));
- * }</pre>
  *
  * @param web base URL of its pages and OAuth endpoints
  * @param api base URL of its REST API

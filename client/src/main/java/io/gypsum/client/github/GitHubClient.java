@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +23,7 @@ import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ResponseLimits;
 import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.signin.AccessToken;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.json.JsonInput;

@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,16 +23,16 @@ final class SignInFixture implements AutoCloseable {
     tokenFile = directory.resolve("cache").resolve("credentials").resolve("token.txt");
   }
 
-  SignIn signIn() {
+  GitHubSignIn signIn() {
     return signIn(null);
   }
 
-  SignIn signIn(Supplier<String> given) {
+  GitHubSignIn signIn(Supplier<String> given) {
     return signIn(github.server(), github.site(), given);
   }
 
-  SignIn signIn(ServerUrl server, GitHubSite site, Supplier<String> given) {
-    return new SignIn(
+  GitHubSignIn signIn(ServerUrl server, GitHubSite site, Supplier<String> given) {
+    return new GitHubSignIn(
         http, server, site, tokenFile, given,
         new SignInEnvironment(environment::get, time, time, new SecureRandom()));
   }

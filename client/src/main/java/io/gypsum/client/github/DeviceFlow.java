@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.net.URI;
 import java.time.Clock;
@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.gypsum.client.http.HttpErrors;
-import io.gypsum.client.signin.GitHubClient.GitHubApp;
-import io.gypsum.client.signin.GitHubClient.TokenGrant;
+import io.gypsum.client.github.GitHubClient.GitHubApp;
+import io.gypsum.client.github.GitHubClient.TokenGrant;
+import io.gypsum.client.signin.SignInPrompt;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.MalformedJsonException;
 

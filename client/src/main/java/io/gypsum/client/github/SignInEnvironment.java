@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -8,8 +8,7 @@ import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment of a sign-in, passed in so that tests can replace it. It is not part of the
- * public API; only {@link io.gypsum.client.GypsumClientBuilder} uses it.
+ * The environment of a sign-in, passed in so that tests can replace it.
  *
  * @param variables returns the value of an environment variable; null if it is not set
  */

@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+
+import io.gypsum.client.signin.SignInPrompt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

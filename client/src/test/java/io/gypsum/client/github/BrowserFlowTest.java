@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
+import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

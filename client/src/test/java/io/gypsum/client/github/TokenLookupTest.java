@@ -1,4 +1,4 @@
-package io.gypsum.client.signin;
+package io.gypsum.client.github;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+
+import io.gypsum.client.signin.AccessToken;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class TokenLookupTest {
 
   @Test
   void usesTheFirstSourceThatHasAToken() {
-    file.write(AccessToken.ofUnknownUser("stored"));
+    file.write(TokenLookup.ofUnknownUser("stored"));
     assertThat(found(null)).isEqualTo("stored");
     values.put("gh", "of-gh");
     assertThat(found(null)).isEqualTo("of-gh");
@@ -60,7 +62,7 @@ class TokenLookupTest {
 
   @Test
   void ignoresAStoredTokenThatExpiresWithinSeconds() {
-    AccessToken token = AccessToken.ofUnknownUser("stored");
+    AccessToken token = TokenLookup.ofUnknownUser("stored");
     file.write(token.withExpiry(Optional.of(FakeTime.START.plusSeconds(11))));
     assertThat(found(null)).isEqualTo("stored");
     time.sleep(Duration.ofSeconds(1));
@@ -72,7 +74,7 @@ class TokenLookupTest {
     values.put("environment", "of-environment");
     TokenLookup source = source(null);
     source.signedIn(
-        AccessToken.ofUnknownUser("signed-in")
+        TokenLookup.ofUnknownUser("signed-in")
             .withExpiry(Optional.of(FakeTime.START.plusSeconds(60))));
     assertThat(source.find().orElseThrow().token()).isEqualTo("signed-in");
     time.sleep(Duration.ofSeconds(60));

@@ -1,0 +1,113 @@
+package io.gypsum.client.github;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
+import io.gypsum.client.github.GitHubClient.GitHubApp;
+import io.gypsum.client.github.GitHubClient.TokenGrant;
+import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.SignIn;
+import io.gypsum.client.signin.SignInPrompt;
+import io.gypsum.core.GypsumException;
+import org.jspecify.annotations.Nullable;
+
+/** Signs in with GitHub, and finds the access token of a client in the order that {@link SignIn}'s package documents. Thread-safe. */
+public final class GitHubSignIn implements SignIn {
+  /** {@code gh} usually needs less than 100 ms, but waits without limit for a locked key ring. */
+  private static final Duration GH_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration BROWSER_TIMEOUT = Duration.ofMinutes(5);
+  /** Prefix of the access tokens of a gypsum server's local accounts. */
+  private static final String ACCOUNT_TOKEN_PREFIX = "gypsum_";
+
+  private final ServerUrl server;
+  private final GitHubClient github;
+  private final SignInEnvironment environment;
+  private final TokenFile file;
+  private final TokenLookup tokens;
+
+  /**
+   * @param tokenFile where tokens are stored
+   * @param configured supplies the client's token; null to look in the places that the package of {@link SignIn} documents
+   */
+  public GitHubSignIn(
+      HttpTransport http, ServerUrl server, GitHubSite site, Path tokenFile,
+      @Nullable Supplier<? extends @Nullable String> configured, SignInEnvironment environment) {
+    this.server = server;
+    this.github = new GitHubClient(http, site);
+    this.environment = environment;
+    this.file = new TokenFile(tokenFile);
+    GhCommand gh = new GhCommand(environment.variable("PATH"), GH_TIMEOUT);
+    this.tokens =
+        new TokenLookup(
+            configured, () -> environment.variable("GYPSUM_TOKEN"),
+            mayUseGh(server, site) ? gh::token : Optional::empty, file, environment.clock());
+  }
+
+  /** The token of {@code gh} was not created for gypsum and may have many scopes: it is never sent without encryption. */
+  private static boolean mayUseGh(ServerUrl server, GitHubSite site) {
+    return site.equals(GitHubSite.PUBLIC) && "https".equals(server.base().getScheme());
+  }
+
+  @Override
+  public Optional<AccessToken> accessToken() {
+    return tokens.find();
+  }
+
+  @Override
+  public AccessToken deviceFlow(SignInPrompt prompt) {
+    DeviceFlow flow = new DeviceFlow(github, environment.clock(), environment.sleeper());
+    return signIn(app -> flow.run(app, prompt));
+  }
+
+  @Override
+  public AccessToken browserFlow(SignInPrompt prompt) {
+    return browserFlow(prompt, BROWSER_TIMEOUT);
+  }
+
+  AccessToken browserFlow(SignInPrompt prompt, Duration timeout) {
+    BrowserFlow flow = new BrowserFlow(github, environment.random(), timeout);
+    return signIn(app -> flow.run(app, prompt));
+  }
+
+  private AccessToken signIn(Function<GitHubApp, TokenGrant> flow) {
+    TokenGrant grant = flow.apply(github.app(server));
+    Instant now = environment.clock().instant();
+    AccessToken token = github.identify(grant.token());
+    return store(
+        grant.lifetime().isEmpty() ? token : token.withExpiry(grant.lifetime().map(now::plus)));
+  }
+
+  @Override
+  public AccessToken setAccessToken(String token) {
+    String stripped = token.strip();
+    if (stripped.startsWith(ACCOUNT_TOKEN_PREFIX)) {
+      throw GypsumException.invalid(
+          "this token belongs to an account of a gypsum server and is not valid at GitHub; to"
+              + " use that server, set GYPSUM_TOKEN to the token");
+    }
+    return store(github.identify(new SensitiveText(stripped)));
+  }
+
+  private AccessToken store(AccessToken token) {
+    file.write(token);
+    tokens.signedIn(token);
+    return token;
+  }
+
+  @Override
+  public boolean forget() {
+    tokens.signedOut();
+    return file.delete();
+  }
+
+  @Override
+  public String toString() {
+    return "sign-in to " + server;
+  }
+}
