@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,10 @@ record CommandErrors(Terminal terminal) {
         print(failure.reason() + nextStep(failure));
         yield ExitCode.of(failure.kind());
       }
+      case NoSuchFileException missing -> {
+        print("'" + missing.getFile() + "' does not exist");
+        yield ExitCode.NOT_FOUND;
+      }
       case IOException failure -> {
         print(message(failure));
         yield ExitCode.FAILED;
@@ -94,11 +99,11 @@ record CommandErrors(Terminal terminal) {
       case NOT_FOUND -> "; use 'gypsum ls' to list what exists";
       case UNAUTHENTICATED ->
           "; 'gypsum config' shows which token is used, 'gypsum login' gets a new one";
-      case LOCKED, BUSY -> request.retryAfter()
+      case BUSY -> request.retryAfter()
           .filter(Duration::isPositive)
           .map(wait -> "; try again in " + HumanText.duration(wait))
           .orElse("; try again later");
-      case INVALID, FORBIDDEN, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT -> "";
+      case INVALID, FORBIDDEN, LOCKED, TOO_LARGE, UNAVAILABLE, NO_SPACE, CORRUPT -> "";
     };
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +35,7 @@ class CommandErrorsTest {
             GypsumException.unauthenticated("who"), 4,
             "gypsum: who"),
         Arguments.of(GypsumException.invalid("bad"), 1, "gypsum: bad"),
-        Arguments.of(GypsumException.locked("held"), 1, "gypsum: held"),
+        Arguments.of(GypsumException.locked("held"), 5, "gypsum: held"),
         Arguments.of(new GypsumException(Kind.UNAVAILABLE, "down"), 1, "gypsum: down"),
         Arguments.of(
             busy(null), 1, "gypsum: cannot list: the server answered 429; try again later"),
@@ -48,6 +49,7 @@ class CommandErrorsTest {
         Arguments.of(
             new UncheckedIOException(new AccessDeniedException("/x")), 1,
             "gypsum: access to '/x' denied; check its owner and mode, or choose another path"),
+        Arguments.of(new NoSuchFileException("/x"), 3, "gypsum: '/x' does not exist"),
         Arguments.of(new IOException("full"), 1, "gypsum: full"),
         Arguments.of(
             new IllegalStateException("bug"), 1,
@@ -58,7 +60,7 @@ class CommandErrorsTest {
   private static RequestFailedException busy(@Nullable Duration retryAfter) {
     return new RequestFailedException(
         Kind.BUSY, "list", "the server answered 429",
-        new Details(429, null, true, false, retryAfter), null);
+        new Details(429, null, false, true, false, retryAfter), null);
   }
 
   @ParameterizedTest

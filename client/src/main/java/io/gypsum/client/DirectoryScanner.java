@@ -80,8 +80,9 @@ final class DirectoryScanner {
       Consumer<String> warnings) {
     LocalNames.requireComplete(directory);
     if (!Files.isDirectory(directory)) {
-      throw LocalFileException.refused(
-          directory, Files.exists(directory) ? "is not a directory" : "does not exist");
+      throw Files.exists(directory)
+          ? LocalFileException.refused(directory, "is not a directory")
+          : LocalFileException.missing(directory, "does not exist");
     }
     try {
       DirectoryScanner scanner =

@@ -225,8 +225,7 @@ final class DirectoryUploader {
       try {
         return start(sessionToken);
       } catch (RequestFailedException e) {
-        if (lost != null && e.kind() == GypsumException.Kind.FORBIDDEN
-            && isLockedForThisVersion()) {
+        if (lost != null && HttpErrors.isRefusal(e) && isLockedForThisVersion()) {
           // The request of the earlier run may have reached the server only now.
           if (!abortRequested(lost)) {
             unlockLostSession(e);
@@ -275,7 +274,7 @@ final class DirectoryUploader {
         requests.abort(new UploadSession(version, List.of(), requested));
         return true;
       } catch (RequestFailedException e) {
-        if (e.kind() != GypsumException.Kind.FORBIDDEN) {
+        if (!HttpErrors.isRefusal(e)) {
           throw e;
         }
         return false;
@@ -324,8 +323,8 @@ final class DirectoryUploader {
       try {
         requests.abort(session);
       } catch (RequestFailedException e) {
-        // FORBIDDEN: the session has already ended.
-        if (e.kind() != GypsumException.Kind.FORBIDDEN) {
+        // A refusal: the session has already ended.
+        if (!HttpErrors.isRefusal(e)) {
           throw e;
         }
       }
@@ -372,8 +371,7 @@ final class DirectoryUploader {
 
   private static boolean isRejectedSession(Throwable failure) {
     return failure instanceof RequestFailedException rejected
-        && (rejected.kind() == GypsumException.Kind.FORBIDDEN
-            || rejected.kind() == GypsumException.Kind.INVALID);
+        && HttpErrors.isRejection(rejected);
   }
 
   private static Set<UserPath> pathsOfOwnFiles(Manifest manifest) {

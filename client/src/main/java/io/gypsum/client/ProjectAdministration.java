@@ -38,6 +38,7 @@ final class ProjectAdministration {
   private final HttpTransport http;
   private final ServerUrl server;
   private final DocumentFetcher documents;
+  private final LockCheck locks;
   private final Function<String, BearerToken> tokens;
 
   /** @param tokens returns the access token for an action, or throws a failure that names the action */
@@ -47,6 +48,7 @@ final class ProjectAdministration {
     this.http = http;
     this.server = server;
     this.documents = documents;
+    this.locks = new LockCheck(documents);
     this.tokens = tokens;
   }
 
@@ -54,7 +56,8 @@ final class ProjectAdministration {
 
   void approveProbation(AssetVersion version) {
     String action = "approve " + version;
-    send(
+    sendLocking(
+        version.project(),
         ClientRequest.authorized(
             action, "POST", server.route("/probation/approve", version), tokens.apply(action)),
         CallKind.CONDITIONAL_WRITE);
@@ -62,7 +65,8 @@ final class ProjectAdministration {
 
   void rejectProbation(AssetVersion version) {
     String action = "reject " + version;
-    send(
+    sendLocking(
+        version.project(),
         ClientRequest.authorized(
             action, "POST", server.route("/probation/reject", version), tokens.apply(action)),
         CallKind.CONDITIONAL_WRITE);
@@ -202,10 +206,12 @@ final class ProjectAdministration {
     String action = "refresh the latest version of " + asset;
     URI uri =
         server.route("/refresh/latest", asset.project().value(), asset.asset().value());
-    return http.sendForJson(
-        ClientRequest.authorized(action, "POST", uri, tokens.apply(action)),
-        CallKind.IDEMPOTENT_WRITE,
-        ProjectAdministration::readVersion);
+    ClientRequest request =
+        ClientRequest.authorized(action, "POST", uri, tokens.apply(action));
+    return locks.explaining(
+        asset.project(),
+        () -> http.sendForJson(
+            request, CallKind.IDEMPOTENT_WRITE, ProjectAdministration::readVersion));
   }
 
   private static Optional<VersionName> readVersion(JsonInput in) {
@@ -216,19 +222,22 @@ final class ProjectAdministration {
   /** Returns the recomputed usage. */
   Usage refreshUsage(ProjectName project) {
     String action = "refresh the usage of " + project;
-    return http.sendForJson(
+    ClientRequest request =
         ClientRequest.authorized(
             action, "POST", server.route("/refresh/usage", project.value()),
-            tokens.apply(action)),
-        CallKind.IDEMPOTENT_WRITE, Usage::read);
+            tokens.apply(action));
+    return locks.explaining(
+        project, () -> http.sendForJson(request, CallKind.IDEMPOTENT_WRITE, Usage::read));
   }
 
   /** @param address the address of a project, an asset or a version: its names, separated by {@code /} */
   void remove(String address) {
     String action = "remove " + address;
-    send(
+    String[] names = address.split("/");
+    sendLocking(
+        new ProjectName(names[0]),
         ClientRequest.authorized(
-            action, "DELETE", server.route("/remove", address.split("/")), tokens.apply(action)),
+            action, "DELETE", server.route("/remove", names), tokens.apply(action)),
         CallKind.IDEMPOTENT_WRITE);
   }
 
@@ -245,6 +254,11 @@ final class ProjectAdministration {
 
   private static String unlockAction(ProjectName project) {
     return "unlock " + project;
+  }
+
+  /** Sends a request that requires the lock of a project. */
+  private void sendLocking(ProjectName project, ClientRequest request, CallKind kind) {
+    locks.explaining(project, () -> http.send(request, kind, HttpTransport.ignoringBody()));
   }
 
   private void send(ClientRequest request, CallKind kind) {

@@ -12,7 +12,6 @@ import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.local.LocalNames;
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
@@ -24,11 +23,13 @@ final class UploadRequests {
   private final HttpTransport http;
   private final ServerUrl server;
   private final DocumentFetcher documents;
+  private final LockCheck locks;
 
   UploadRequests(HttpTransport http, ServerUrl server, DocumentFetcher documents) {
     this.http = http;
     this.server = server;
     this.documents = documents;
+    this.locks = new LockCheck(documents);
   }
 
   static String startAction(AssetVersion version) {
@@ -68,8 +69,11 @@ final class UploadRequests {
         ClientRequest.authorized(
             action, "POST", server.route("/upload/start", version), token,
             out -> plan.writeRequest(out, sessionToken));
-    return http
-        .sendForJson(request, CallKind.CONDITIONAL_WRITE, in -> UploadSession.read(version, in))
+    return locks
+        .explaining(
+            version.project(),
+            () -> http.sendForJson(
+                request, CallKind.CONDITIONAL_WRITE, in -> UploadSession.read(version, in)))
         .withSizesOf(plan.files(), action);
   }
 
@@ -111,7 +115,7 @@ final class UploadRequests {
               BearerToken.of(session.sessionToken())),
           CallKind.IDEMPOTENT_WRITE);
     } catch (RequestFailedException e) {
-      if (!e.mayHaveHappened() || e.kind() != GypsumException.Kind.FORBIDDEN
+      if (!e.mayHaveHappened() || !HttpErrors.isRefusal(e)
           || !check(isDone, e)) {
         throw e;
       }

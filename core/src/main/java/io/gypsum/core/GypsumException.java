@@ -1,5 +1,9 @@
 package io.gypsum.core;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +36,17 @@ public class GypsumException extends RuntimeException {
     /** The disk of the store, or the part of it that the server may use, has no space left. */
     NO_SPACE,
     /** A stored document is corrupt; an administrator must repair it. */
-    CORRUPT
+    CORRUPT;
+
+    /** Returns the stable name of the kind in documents: {@code not-found} for {@link #NOT_FOUND}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the kind with a {@link #code}; empty if there is none. */
+    public static Optional<Kind> ofCode(String code) {
+      return Arrays.stream(values()).filter(kind -> kind.code().equals(code)).findFirst();
+    }
   }
 
   public GypsumException(Kind kind, String message) {

@@ -1,5 +1,6 @@
 package io.gypsum.core;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -32,5 +33,18 @@ class GypsumExceptionTest {
     Exception cause = new Exception("below");
     assertThat(new GypsumException(GypsumException.Kind.UNAVAILABLE, "above", cause))
         .hasCause(cause);
+  }
+
+  /** The codes are part of the REST API. */
+  @Test
+  void eachKindHasAStableCode() {
+    assertThat(Arrays.stream(GypsumException.Kind.values()).map(GypsumException.Kind::code))
+        .containsExactly(
+            "invalid", "unauthenticated", "forbidden", "locked", "not-found", "too-large", "busy",
+            "unavailable", "no-space", "corrupt");
+    for (GypsumException.Kind kind : GypsumException.Kind.values()) {
+      assertThat(GypsumException.Kind.ofCode(kind.code())).contains(kind);
+    }
+    assertThat(GypsumException.Kind.ofCode("LOCKED")).isEmpty();
   }
 }

@@ -159,7 +159,7 @@ public final class ClientOptions {
           return Files.readString(file).strip();
         } catch (NoSuchFileException e) {
           throw LocalFileException
-              .refused(file, "does not exist; --token-file expects a file that contains a token");
+              .missing(file, "does not exist; --token-file expects a file that contains a token");
         } catch (IOException e) {
           throw LocalFileException.failed(file, "read", e);
         }

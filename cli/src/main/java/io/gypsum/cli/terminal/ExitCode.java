@@ -9,6 +9,7 @@ public final class ExitCode {
   public static final int WRONG_USAGE = 2;
   public static final int NOT_FOUND = 3;
   public static final int NOT_ALLOWED = 4;
+  public static final int LOCKED = 5;
 
   private ExitCode() {}
 
@@ -16,7 +17,8 @@ public final class ExitCode {
     return switch (kind) {
       case NOT_FOUND -> NOT_FOUND;
       case UNAUTHENTICATED, FORBIDDEN -> NOT_ALLOWED;
-      case INVALID, LOCKED, TOO_LARGE, BUSY, UNAVAILABLE, NO_SPACE, CORRUPT -> FAILED;
+      case LOCKED -> LOCKED;
+      case INVALID, TOO_LARGE, BUSY, UNAVAILABLE, NO_SPACE, CORRUPT -> FAILED;
     };
   }
 }

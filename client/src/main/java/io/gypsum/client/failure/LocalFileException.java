@@ -46,6 +46,11 @@ public final class LocalFileException extends GypsumException {
     return new LocalFileException(Kind.INVALID, path.toString(), problem, null);
   }
 
+  /** Returns a failure of kind NOT_FOUND: the file does not exist. */
+  public static LocalFileException missing(Path path, String problem) {
+    return new LocalFileException(Kind.NOT_FOUND, path.toString(), problem, null);
+  }
+
   /**
    * Returns a failure of kind UNAVAILABLE: an operation on the file failed.
    *

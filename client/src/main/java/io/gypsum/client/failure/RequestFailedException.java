@@ -35,6 +35,8 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** 0 if there was no response. */
   private final int status;
   private final @Nullable String serverReason;
+  /** Whether the server reported the kind; otherwise it was derived from the status. */
+  private final boolean kindReported;
   private final boolean retryable;
   private final boolean mayHaveHappened;
   private final @Nullable Duration retryAfter;
@@ -51,6 +53,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     this.problem = problem;
     this.status = details.status;
     this.serverReason = details.serverReason;
+    this.kindReported = details.kindReported;
     this.retryable = details.retryable;
     this.mayHaveHappened = details.mayHaveHappened;
     this.retryAfter = details.retryAfter;
@@ -61,17 +64,20 @@ public final class RequestFailedException extends GypsumException implements Cal
    *
    * @param status the status of the response; 0 if there was none
    * @param serverReason null if the server sent none
+   * @param kindReported whether the server reported the kind; otherwise it was derived from the status
    * @param retryAfter the delay that the server requested; null if it requested none
    */
   public record Details(
       int status,
       @Nullable String serverReason,
+      boolean kindReported,
       boolean retryable,
       boolean mayHaveHappened,
       @Nullable Duration retryAfter) {}
 
   private Details details() {
-    return new Details(status, serverReason, retryable, mayHaveHappened, retryAfter);
+    return new Details(
+        status, serverReason, kindReported, retryable, mayHaveHappened, retryAfter);
   }
 
   /** Returns what was requested, such as {@code start the upload of p/a/v}. */
@@ -87,6 +93,11 @@ public final class RequestFailedException extends GypsumException implements Cal
   /** Returns the reason that the server sent; empty if it sent none. */
   public Optional<String> serverReason() {
     return Optional.ofNullable(serverReason);
+  }
+
+  /** Returns whether the server refused the request, and did not report whether a lock of the project is the reason. */
+  public boolean mayBeLocked() {
+    return kind() == Kind.FORBIDDEN && !kindReported;
   }
 
   /** Returns whether the same request may succeed later without any change. The client has already retried it. */
@@ -138,13 +149,19 @@ public final class RequestFailedException extends GypsumException implements Cal
     if (mayHaveHappened) {
       return this;
     }
-    Details unknown = new Details(status, serverReason, retryable, true, retryAfter);
+    Details unknown =
+        new Details(status, serverReason, kindReported, retryable, true, retryAfter);
     return new RequestFailedException(kind(), action, problem, unknown, getCause());
   }
 
   /** Returns this failure with a more specific problem in its message. */
   public RequestFailedException withProblem(String betterProblem) {
     return new RequestFailedException(kind(), action, betterProblem, details(), this);
+  }
+
+  /** Returns this failure with kind LOCKED and a more specific problem. */
+  public RequestFailedException asLocked(String betterProblem) {
+    return new RequestFailedException(Kind.LOCKED, action, betterProblem, details(), this);
   }
 
   /** Returns this failure with advice at the end of its message. */

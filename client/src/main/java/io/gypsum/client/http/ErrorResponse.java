@@ -17,7 +17,7 @@ import io.gypsum.core.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response with a status other than success: {@code {"status":"error","reason":"…"}} and {@code Retry-After}, or the XML of a
+ * Reads a response with a status other than success: {@code {"status":"error","reason":"…","kind":"…"}} and {@code Retry-After}, or the XML of a
  * service in S3 that limits the rate of requests.
  */
 final class ErrorResponse {
@@ -34,9 +34,28 @@ final class ErrorResponse {
           request.action(), response.status(), withoutToken(request, moved), null);
     }
     byte[] body = body(response);
+    Content content = content(body);
     return HttpErrors.ofStatus(
-        request.action(), response.status(), reason(request, body),
+        request.action(), response.status(),
+        content.reason == null ? null : withoutToken(request, content.reason), content.kind,
         retryAfter(response, body, clock));
+  }
+
+  /** The properties of the body, which are null if they are absent or not strings. */
+  private record Content(@Nullable String reason, @Nullable String kind) {
+    static Content read(JsonInput in) {
+      @Nullable String reason = null;
+      @Nullable String kind = null;
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "reason" -> reason = in.readable(JsonInput::string);
+          case "kind" -> kind = in.readable(JsonInput::string);
+          default -> in.skip();
+        }
+      }
+      return new Content(reason, kind);
+    }
   }
 
   private static byte[] body(ClientResponse response) {
@@ -47,13 +66,12 @@ final class ErrorResponse {
     }
   }
 
-  private static @Nullable String reason(ClientRequest request, byte[] body) {
+  private static Content content(byte[] body) {
     try {
-      String reason = JsonInput.read(body, ErrorResponse::reason);
-      return reason == null ? null : withoutToken(request, reason);
+      return JsonInput.read(body, Content::read);
     } catch (MalformedJsonException e) {
       // The body is empty or a proxy's page: only the status is known.
-      return null;
+      return new Content(null, null);
     }
   }
 
@@ -123,10 +141,6 @@ final class ErrorResponse {
   /** @param path begins with a slash; after a second one, a URI would contain an authority */
   private static String decoded(String path) {
     return URI.create("/." + path).getPath().substring(2);
-  }
-
-  private static @Nullable String reason(JsonInput in) {
-    return in.property("reason", JsonInput::string);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.gypsum.client.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
@@ -18,9 +19,20 @@ public final class HttpErrors {
 
   private HttpErrors() {}
 
-  /** The server responded with a status other than success. */
+  /** The server responded with a status other than success, and did not report the kind of failure. */
   public static RequestFailedException ofStatus(
       String action, int status, @Nullable String serverReason, @Nullable Duration retryAfter) {
+    return ofStatus(action, status, serverReason, null, retryAfter);
+  }
+
+  /**
+   * The server responded with a status other than success.
+   *
+   * @param code the code of the kind that the server reported; null if it reported none
+   */
+  static RequestFailedException ofStatus(
+      String action, int status, @Nullable String serverReason, @Nullable String code,
+      @Nullable Duration retryAfter) {
     String answer =
         serverReason == null
             ? "the server answered " + status
@@ -30,9 +42,13 @@ public final class HttpErrors {
         : answer;
     boolean busy = status == 429 || status == 503;
     boolean retryable = busy || (status >= 500 && status != 501 && status != NO_SPACE);
+    Optional<GypsumException.Kind> reported = reportedKind(status, code);
+    Details details =
+        new Details(
+            status, serverReason, reported.isPresent(), retryable, !busy && status >= 500,
+            retryAfter);
     return new RequestFailedException(
-        kindOf(status), action, problem,
-        new Details(status, serverReason, retryable, !busy && status >= 500, retryAfter), null);
+        reported.orElseGet(() -> kindOf(status, serverReason)), action, problem, details, null);
   }
 
   /**
@@ -46,7 +62,7 @@ public final class HttpErrors {
         GypsumException.Kind.UNAVAILABLE, answer.action(),
         "the proxy answered " + status + " to the request for a connection to '" + server + "'",
         new Details(
-            status, null, answer.isRetryable(), false, answer.retryAfter().orElse(null)),
+            status, null, false, answer.isRetryable(), false, answer.retryAfter().orElse(null)),
         null);
   }
 
@@ -172,13 +188,51 @@ public final class HttpErrors {
       GypsumException.Kind kind, String action, String problem, Retry retry,
       @Nullable Throwable cause) {
     return new RequestFailedException(
-        kind, action, problem, new Details(0, null, retry.retryable, retry.mayHaveHappened, null),
+        kind, action, problem, new Details(0, null, false, retry.retryable, retry.mayHaveHappened, null),
         cause);
   }
 
   static String messageOf(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Returns whether the server refused a request since the user or the session may not make it, or a lock exists. */
+  public static boolean isRefusal(RequestFailedException failure) {
+    return failure.kind() == GypsumException.Kind.FORBIDDEN
+        || failure.kind() == GypsumException.Kind.LOCKED;
+  }
+
+  /** Returns whether the request cannot succeed: it is refused, invalid, or requires something that was deleted. */
+  public static boolean isRejection(RequestFailedException failure) {
+    return isRefusal(failure) || failure.kind() == GypsumException.Kind.INVALID
+        || (failure.kind() == GypsumException.Kind.NOT_FOUND
+            && failure.status().orElse(0) == 400);
+  }
+
+  /** Returns the kind that the server reported; empty if it reported none, or one that contradicts the status. */
+  private static Optional<GypsumException.Kind> reportedKind(int status, @Nullable String code) {
+    return code == null
+        ? Optional.empty()
+        : GypsumException.Kind.ofCode(code).filter(kind -> isPossible(kind, status));
+  }
+
+  private static boolean isPossible(GypsumException.Kind kind, int status) {
+    return switch (kind) {
+      case INVALID -> status >= 400 && status < 500 && kindOf(status) == kind;
+      case NOT_FOUND -> status == 404 || status == 400;
+      case LOCKED -> status == 403 || status == 409 || status == 423;
+      case BUSY, UNAVAILABLE -> status == 429 || status == 503;
+      case CORRUPT -> status == 500;
+      case UNAUTHENTICATED, FORBIDDEN, TOO_LARGE, NO_SPACE -> kindOf(status) == kind;
+    };
+  }
+
+  /** Returns the kind of a failure of which the server reported none. Missing resources are described as existing clients expect. */
+  private static GypsumException.Kind kindOf(int status, @Nullable String serverReason) {
+    return status == 400 && serverReason != null && serverReason.contains("does not exist")
+        ? GypsumException.Kind.NOT_FOUND
+        : kindOf(status);
   }
 
   private static GypsumException.Kind kindOf(int status) {

@@ -384,7 +384,7 @@ class OperationsTest {
             () -> uploader.startUpload(
                 v2, uploader.prepareDirectoryUpload(data())))
             .kind())
-        .isEqualTo(GypsumException.Kind.FORBIDDEN);
+        .isEqualTo(GypsumException.Kind.LOCKED);
     admin.unlockProject(project);
     uploader.uploadDirectory(v2, data());
   }

@@ -102,7 +102,7 @@ class LoginCommandTest {
 
     user.run("login", "--token-file", other.toString()).refused(4, "gypsum login");
     user.run("login", "--token-file", account.toString()).refused(1, "GYPSUM_TOKEN");
-    user.run("login", "--token-file", home.resolve("none").toString()).refused(1, "none");
+    user.run("login", "--token-file", home.resolve("none").toString()).refused(3, "none");
     assertThat(user.cache().resolve("credentials/token.txt")).doesNotExist();
   }
 

@@ -55,7 +55,7 @@ class SettingsTest {
     assertThat(user.run("config", "--token-file", file.toString()).lines())
         .contains("token      file " + file);
     user.run("create", TestServer.newName(), "--token-file", home.resolve("none").toString())
-        .refused(1, "none");
+        .refused(3, "none");
   }
 
   @Test

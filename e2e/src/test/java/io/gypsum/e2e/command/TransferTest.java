@@ -242,7 +242,7 @@ class TransferTest {
     as(null).run("put", source, version).refused(4, "token");
     as(Users.TRUSTED).run("put", source, project + "/a").refused(2, "project/asset/version");
     as(Users.TRUSTED).run("put", source).refused(2, "PROJECT/ASSET/VERSION");
-    as(Users.TRUSTED).run("put", home.resolve("none").toString(), version).refused(1, "none");
+    as(Users.TRUSTED).run("put", home.resolve("none").toString(), version).refused(3, "none");
     Files.writeString(directory.resolve("..secret"), "x");
     as(Users.TRUSTED).run("put", source, version).refused(1, "..secret");
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Existing clients look for "does not exist" in the reason when a project, an asset or a version is missing. */
 @ExtendWith(SharedServer.class)
 class MissingNamesTest {
@@ -39,7 +41,9 @@ class MissingNamesTest {
       "POST, /probation/reject/none/a/v,       400",
       "POST,   /upload/start/none/a/v,           404"})
   void theReasonContainsTheNameAndThatItDoesNotExist(String method, String path, int status) {
-    send(Users.ADMIN, method, path).refused(status, "none", "does not exist");
+    TestResponse response =
+        send(Users.ADMIN, method, path).refused(status, "none", "does not exist");
+    assertThat(response.kind()).isEqualTo("not-found");
   }
 
   @ParameterizedTest

@@ -57,6 +57,26 @@ public final class TestResponse {
     return (String) Json.object(json()).get("reason");
   }
 
+  public String kind() {
+    return (String) Json.object(json()).get("kind");
+  }
+
+  /** Returns the kinds of failure that the status permits. */
+  private List<String> kinds() {
+    return switch (status) {
+      case 400 -> List.of("invalid", "not-found");
+      case 401 -> List.of("unauthenticated");
+      case 403 -> List.of(reason().contains("is locked") ? "locked" : "forbidden", "locked");
+      case 404 -> List.of("not-found");
+      case 413 -> List.of("too-large");
+      case 429 -> List.of("busy");
+      case 500 -> List.of("internal", "corrupt");
+      case 503 -> List.of("busy", "unavailable");
+      case 507 -> List.of("no-space");
+      default -> List.of("invalid");
+    };
+  }
+
   /** Returns this response after asserting its status. */
   public TestResponse has(int expectedStatus) {
     assertThat(status).as("status of %s", this).isEqualTo(expectedStatus);
@@ -89,9 +109,10 @@ public final class TestResponse {
     assertThat(header("Access-Control-Allow-Origin")).as("readable by other origins: %s", this)
         .isEqualTo("*");
     Map<String, Object> error = Json.object(json());
-    assertThat(error).as("%s", this).containsOnlyKeys("status", "reason");
+    assertThat(error).as("%s", this).containsOnlyKeys("status", "reason", "kind");
     assertThat(error).as("%s", this).containsEntry("status", "error");
     assertThat(reason()).as("%s", this).isNotBlank();
+    assertThat(kind()).as("%s", this).isIn(kinds());
     for (String word : words) {
       assertThat(reason()).as("%s", this).contains(word);
     }

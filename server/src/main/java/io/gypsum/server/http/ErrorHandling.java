@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.LogLine;
+import io.gypsum.core.UnknownResourceException;
 import io.gypsum.server.http.SlowClientGuard.SlowClientException;
 import io.gypsum.server.limit.TooManyRequestsException;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorHandling implements Filter {
   static final String RETRY_SECONDS = "5";
+  private static final String INTERNAL = "internal";
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
 
@@ -71,7 +73,7 @@ final class ErrorHandling implements Filter {
 
   private static void render(Exchange exchange, Exception failure) throws IOException {
     if (!(failure instanceof GypsumException known)) {
-      exchange.sendError(500, "internal error, id " + log(failure));
+      exchange.sendError(500, INTERNAL, "internal error, id " + log(failure));
       return;
     }
     switch (known.kind()) {
@@ -83,7 +85,7 @@ final class ErrorHandling implements Filter {
     String reason = known.kind() == GypsumException.Kind.NO_SPACE
         ? "the server's disk is full: " + known.reason()
         : known.reason();
-    exchange.sendError(status(known.kind()), reason);
+    exchange.sendError(status(known.kind()), kind(known).code(), reason);
   }
 
   /** Logs one line: while a disk is full, every request fails. The path may contain an upload token, the pattern does not. */
@@ -93,6 +95,20 @@ final class ErrorHandling implements Filter {
         "{} {} failed: {}", exchange.method(), route == null ? "request" : route.pattern(),
         LogLine.of(failure));
     LOG.debug("stack trace of the failure", failure);
+  }
+
+  private static GypsumException.Kind kind(GypsumException failure) {
+    return failure instanceof UnknownResourceException
+        ? GypsumException.Kind.NOT_FOUND
+        : failure.kind();
+  }
+
+  /** Returns the code of the cause of a response that no {@link GypsumException} caused. */
+  static String kindOfStatus(int status) {
+    GypsumException.Kind kind = status == TOO_MANY_REQUESTS || status == 503
+        ? GypsumException.Kind.BUSY
+        : GypsumException.Kind.INVALID;
+    return kind.code();
   }
 
   static int status(GypsumException.Kind kind) {

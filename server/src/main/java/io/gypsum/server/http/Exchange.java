@@ -320,10 +320,19 @@ public final class Exchange {
 
   /** Responds with an error in the format of the route group, for statuses to which no kind of failure maps. */
   public void sendError(int status, String reason) throws IOException {
+    sendError(status, ErrorHandling.kindOfStatus(status), reason);
+  }
+
+  /**
+   * Responds with an error in the format of the route group.
+   *
+   * @param kind the cause for programs: the code of a {@link GypsumException.Kind}, or {@code internal}
+   */
+  void sendError(int status, String kind, String reason) throws IOException {
     if (!engine.isCommitted()) {
       Router.Match found = match;
       ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
-      errors.render(this, status, reason);
+      errors.render(this, status, kind, reason);
     }
   }
 

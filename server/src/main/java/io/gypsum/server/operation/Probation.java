@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.UnknownResourceException;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
@@ -117,7 +118,8 @@ public final class Probation {
         env.bucket()
             .read(BucketLayout.summary(version), Summary::read)
             .map(StoredDocument::document)
-            .orElseThrow(() -> GypsumException.invalid("version '" + version + "' does not exist"));
+            .orElseThrow(
+                () -> new UnknownResourceException("version '" + version + "' does not exist"));
     if (!summary.isFinished()) {
       throw GypsumException.invalid("the upload of version '" + version + "' is not finished");
     }

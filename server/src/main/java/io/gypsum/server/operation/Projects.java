@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.UnknownResourceException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
@@ -107,7 +108,7 @@ public final class Projects {
   /** @throws GypsumException INVALID if the project does not exist */
   public void requireProject(ProjectName project) {
     if (env.bucket().permissions(project).isEmpty()) {
-      throw GypsumException.invalid("project '" + project + "' does not exist");
+      throw new UnknownResourceException("project '" + project + "' does not exist");
     }
   }
 
@@ -126,8 +127,8 @@ public final class Projects {
       StoredDocument<T> old =
           read.get()
               .orElseThrow(
-                  () -> GypsumException
-                      .invalid("'" + key + "' does not exist: the project was removed"));
+                  () -> new UnknownResourceException(
+                      "'" + key + "' does not exist: the project was removed"));
       PutResult result =
           env.store()
               .put(

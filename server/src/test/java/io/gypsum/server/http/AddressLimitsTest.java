@@ -43,7 +43,7 @@ class AddressLimitsTest {
       assertThat(refused.text())
           .isEqualTo(
               "{\"status\":\"error\",\"reason\":\"too many reads from '192.0.2.7': expected at"
-                  + " most 2 per minute; try again in 30 seconds\"}");
+                  + " most 2 per minute; try again in 30 seconds\",\"kind\":\"busy\"}");
       assertThat(ask(client, "POST", "/x", CLIENT).status()).isEqualTo(200);
       assertThat(ask(client, "POST", "/x", CLIENT).header("retry-after")).isEqualTo("60");
 

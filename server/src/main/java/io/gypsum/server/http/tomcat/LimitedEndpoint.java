@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Tomcat's endpoint with a limit on its connections, which applies before Tomcat allocates anything for one. */
 final class LimitedEndpoint extends NioEndpoint {
   private static final String REASON =
-      "{\"status\":\"error\",\"reason\":\"too many connections from your address: close some of them\"}";
+      "{\"status\":\"error\",\"reason\":\"too many connections from your address: close some of them\",\"kind\":\"busy\"}";
   private static final byte[] REFUSAL =
       ("HTTP/1.1 429 \r\nContent-Type: application/json\r\nAccess-Control-Allow-Origin: *\r\n"
           + "Retry-After: 5\r\nConnection: close\r\nContent-Length: " + REASON.length()
