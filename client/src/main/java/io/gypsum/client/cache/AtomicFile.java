@@ -46,9 +46,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Uses a given name for the temporary file, so that killed processes leave at most one. If a file with that name exists, it
-   * may be in use by another process, for file systems whose locks have no effect: a random name is used then, and the
-   * existing file is deleted once the new one is in place.
+   * Uses a given name for the temporary file, so that killed processes leave at most one. If a file with that name exists,
+   * this writer uses a random name instead, since another process may be writing the existing file on a file system whose
+   * locks have no effect. The existing file is deleted once the new one is in place.
    */
   public AtomicFile via(Path sameTemporary) {
     return new AtomicFile(file, sameTemporary, ownerOnly, durable);

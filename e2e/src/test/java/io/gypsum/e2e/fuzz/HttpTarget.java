@@ -64,8 +64,10 @@ final class HttpTarget implements FuzzTarget {
     String response = new String(received, StandardCharsets.ISO_8859_1);
     assertThat(response)
         .doesNotContain("HTTP/1.1 500", directory.toString(), "\tat io.gypsum");
-    // A fuzzer finds out the token by tracing comparisons; a request that contains it may get it back in a redirect.
-    assertThat(response.contains(token) && !contains(input, token)).as(response).isFalse();
+    // A URL that contains the token may be repeated in an error message or a redirect; the header must not be.
+    assertThat(response.contains(token) && !isOutsideAuthorization(token, request))
+        .as(response)
+        .isFalse();
     if (response.isEmpty() || isWithoutVersion(request) || response.startsWith(ERROR_BODY)) {
       // No response is valid for a malformed or incomplete request, one without a head for a request of HTTP/0.9, or for a
       // malformed one after that: Tomcat keeps the version of the last well-formed request that it has processed.
@@ -77,8 +79,12 @@ final class HttpTarget implements FuzzTarget {
     assertThat(status.startsWith("5") && !SERVER_ERRORS.contains(status)).as(response).isFalse();
   }
 
-  private static boolean contains(byte[] input, String text) {
-    return new String(input, StandardCharsets.ISO_8859_1).contains(text);
+  private static boolean isOutsideAuthorization(String token, byte[] request) {
+    return new String(request, StandardCharsets.ISO_8859_1)
+        .lines()
+        .anyMatch(
+            line -> line.contains(token)
+                && !line.regionMatches(true, 0, "authorization:", 0, "authorization:".length()));
   }
 
   private static boolean isWithoutVersion(byte[] request) {

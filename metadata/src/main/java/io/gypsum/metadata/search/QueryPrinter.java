@@ -125,9 +125,13 @@ final class QueryPrinter {
     return written;
   }
 
-  /** Without a space, a slash after the colon would make the field name a part of the word. */
+  /**
+   * Without a space, a slash after the colon would make the field name a part of the word, and the other characters would be
+   * operators of other query languages.
+   */
   private static String inField(String field, String text) {
-    return field + (text.startsWith("/") ? ": " : ":") + text;
+    boolean needsSpace = !text.isEmpty() && "/<>=[{".indexOf(text.charAt(0)) >= 0;
+    return field + (needsSpace ? ": " : ":") + text;
   }
 
   /** Parses the text again: no other check is as reliable. */

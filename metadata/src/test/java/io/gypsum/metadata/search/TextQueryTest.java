@@ -171,6 +171,7 @@ class TextQueryTest {
     }
     assertThat(TextQuery.parse("\"brain^2\"")).isEqualTo(text("brain^2"));
     assertThat(TextQuery.format(text("brain^2"))).isEqualTo("\"brain^2\"");
+    assertThat(TextQuery.format(TextQuery.parse("genome:(>m9%)"))).isEqualTo("genome: >m9%");
   }
 
   @Test
