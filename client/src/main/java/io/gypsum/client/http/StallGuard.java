@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -216,7 +217,10 @@ final class StallGuard implements AutoCloseable {
     public void close() {}
   }
 
-  /** Starts the time of the response when a request without a body is sent; {@link GuardedEntity} does it for the others. */
+  /**
+   * Starts the time of the response when a request without a body is sent; {@link GuardedEntity} does it for the others. Reports
+   * every malformed response as a protocol error; the parser throws other exceptions for some, such as {@code HTTP/-1.1}.
+   */
   static final class ResponseHeadTimer extends HttpRequestExecutor {
     @Override
     public ClassicHttpResponse execute(
@@ -226,7 +230,11 @@ final class StallGuard implements AutoCloseable {
       if (context.getAttribute(ATTRIBUTE) instanceof Watch watch && request.getEntity() == null) {
         watch.beginResponseHead();
       }
-      return super.execute(request, connection, callback, context);
+      try {
+        return super.execute(request, connection, callback, context);
+      } catch (IllegalArgumentException e) {
+        throw new ProtocolException(e.getMessage(), e);
+      }
     }
   }
 
