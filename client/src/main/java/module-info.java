@@ -5,6 +5,7 @@ module io.gypsum.client {
   requires net.harawata.appdirs;
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
+  requires org.eclipse.jgit;
   requires transitive io.gypsum.core;
   requires transitive io.gypsum.store;
 

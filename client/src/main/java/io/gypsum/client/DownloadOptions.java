@@ -10,10 +10,11 @@ package io.gypsum.client;
  *
  * @param overwrite whether to replace files with different content; otherwise they are an error
  * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
+ * @param files the files to download. Those of a folder are placed relative to it
  */
-public record DownloadOptions(boolean overwrite, int concurrency) {
-  /** Overwrites nothing; the concurrency is that of the client. */
-  public static final DownloadOptions DEFAULTS = new DownloadOptions(false, 0);
+public record DownloadOptions(boolean overwrite, int concurrency, FileSelection files) {
+  /** Overwrites nothing, and downloads every file; the concurrency is that of the client. */
+  public static final DownloadOptions DEFAULTS = new DownloadOptions(false, 0, FileSelection.ALL);
 
   public DownloadOptions {
     if (concurrency < 0) {
@@ -23,10 +24,14 @@ public record DownloadOptions(boolean overwrite, int concurrency) {
   }
 
   public DownloadOptions withOverwrite(boolean value) {
-    return new DownloadOptions(value, concurrency);
+    return new DownloadOptions(value, concurrency, files);
   }
 
-  public DownloadOptions withConcurrency(int files) {
-    return new DownloadOptions(overwrite, files);
+  public DownloadOptions withConcurrency(int maxFiles) {
+    return new DownloadOptions(overwrite, maxFiles, files);
+  }
+
+  public DownloadOptions withFiles(FileSelection selection) {
+    return new DownloadOptions(overwrite, concurrency, selection);
   }
 }

@@ -384,10 +384,12 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Downloads the missing files of a version into the cache, including links and their targets. One process at a time
    * downloads a version; the others wait. Once a published version is complete, further calls only check that on disk.
-   * After a failure each file is complete or missing; a second call continues.
+   * After a failure each file is complete or missing; a second call continues. If the options select some files, only
+   * these are downloaded, and the version does not become complete.
    *
    * @return the directory of the version, which must not be changed, since other processes read it
    * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the options select none of its files
    * @throws LocalFileException if the cache cannot be written
    */
   public Path saveVersion(AssetVersion version, SaveOptions options) {
@@ -414,12 +416,13 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Downloads all files of a version to a directory, which is created if necessary. Links become files with the content of
+   * Downloads the files of a version to a directory, which is created if necessary. Links become files with the content of
    * their targets. After a failure each file is complete and correct, or missing; a second call downloads only the missing
    * files. The received part of a large file stays in the directory until then, under a name that starts with {@code
    * ..part-}.
    *
    * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws GypsumException NOT_FOUND if the options select none of its files
    * @throws LocalFileException if a file exists with different content and the options do not allow overwriting it; before the
    *     first file is downloaded, if the file system does not support or distinguish the names of all files
    */
@@ -427,8 +430,7 @@ public final class GypsumClient implements AutoCloseable {
       AssetVersion version, Path directory, DownloadOptions options) {
     LocalNames.requireComplete(directory);
     return downloader(TransferOptions.DEFAULTS).downloadVersion(
-        version, fetchManifest(version), directory, options.overwrite(),
-        orDefault(options.concurrency()));
+        version, fetchManifest(version), directory, options, orDefault(options.concurrency()));
   }
 
   /** @see #downloadFile(AssetVersion, UserPath, Path, DownloadOptions) */

@@ -11,10 +11,12 @@ package io.gypsum.client;
  * @param relink whether to compare the files of a complete version again and to create its links again if necessary. Missing
  *     files are created in any case
  * @param overwrite whether to download existing files again, because they are corrupt or the version was uploaded again
+ * @param files the files to download; ignored by methods that download one file
  */
-public record SaveOptions(int concurrency, boolean relink, boolean overwrite) {
-  /** Keeps existing files; the concurrency is that of the client. */
-  public static final SaveOptions DEFAULTS = new SaveOptions(0, false, false);
+public record SaveOptions(
+    int concurrency, boolean relink, boolean overwrite, FileSelection files) {
+  /** Keeps existing files, and downloads every file; the concurrency is that of the client. */
+  public static final SaveOptions DEFAULTS = new SaveOptions(0, false, false, FileSelection.ALL);
 
   public SaveOptions {
     if (concurrency < 0) {
@@ -23,15 +25,19 @@ public record SaveOptions(int concurrency, boolean relink, boolean overwrite) {
     }
   }
 
-  public SaveOptions withConcurrency(int files) {
-    return new SaveOptions(files, relink, overwrite);
+  public SaveOptions withConcurrency(int maxFiles) {
+    return new SaveOptions(maxFiles, relink, overwrite, files);
   }
 
   public SaveOptions withRelink(boolean value) {
-    return new SaveOptions(concurrency, value, overwrite);
+    return new SaveOptions(concurrency, value, overwrite, files);
   }
 
   public SaveOptions withOverwrite(boolean value) {
-    return new SaveOptions(concurrency, relink, value);
+    return new SaveOptions(concurrency, relink, value, files);
+  }
+
+  public SaveOptions withFiles(FileSelection selection) {
+    return new SaveOptions(concurrency, relink, overwrite, selection);
   }
 }

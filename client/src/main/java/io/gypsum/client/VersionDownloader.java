@@ -5,6 +5,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,7 @@ import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.transfer.DownloadRequest;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.client.transfer.FileDownloader;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Link;
 import io.gypsum.core.document.Manifest;
@@ -43,12 +45,6 @@ final class VersionDownloader {
 
   /** A file of a manifest and its destination. */
   private record FileCopy(FileAddress address, ManifestEntry entry, Path destination) {
-    static FileCopy of(AssetVersion version, UserPath path, ManifestEntry entry, Path directory) {
-      return new FileCopy(
-          new FileAddress(version, path), entry,
-          LocalPaths.resolve(directory, path.value()));
-    }
-
     long sizeBytes() {
       return entry.sizeBytes();
     }
@@ -61,27 +57,44 @@ final class VersionDownloader {
     }
   }
 
-  /** Downloads all files of a version; links become copies of their targets. */
+  /**
+   * Downloads the selected files of a version; links become copies of their targets.
+   *
+   * @throws GypsumException {@code NOT_FOUND} if the selection contains no file
+   */
   DownloadReport downloadVersion(
-      AssetVersion version, Manifest manifest, Path directory, boolean overwrite,
+      AssetVersion version, Manifest manifest, Path directory, DownloadOptions options,
       int concurrency) {
-    LocalPaths.requireDistinct(directory, manifest.files().keySet());
+    FileSelection selection = options.files();
+    Map<UserPath, ManifestEntry> selected = selection.of(version, manifest).files();
+    int folderChars = selection.folder().length();
+    LocalPaths.requireDistinct(
+        directory,
+        folderChars == 0
+            ? selected.keySet()
+            : selected.keySet().stream().map(path -> below(path, folderChars)).toList());
     List<FileCopy> files =
-        manifest.files()
-            .entrySet()
+        selected.entrySet()
             .stream()
-            .map(file -> FileCopy.of(version, file.getKey(), file.getValue(), directory))
+            .map(
+                file -> new FileCopy(
+                    new FileAddress(version, file.getKey()), file.getValue(),
+                    LocalPaths.resolve(directory, file.getKey().value().substring(folderChars))))
             .toList();
     String action = "download " + version;
     listener.begins(action, files.size(), files.stream().mapToLong(FileCopy::sizeBytes).sum());
     try {
-      DownloadRun run = new DownloadRun(overwrite);
+      DownloadRun run = new DownloadRun(options.overwrite());
       DownloadBatches.download(
           action, files, concurrency, SIZES, run::downloadTogether, run::download);
       return run.report(files.size());
     } finally {
       listener.ends(action);
     }
+  }
+
+  private static UserPath below(UserPath path, int folderChars) {
+    return new UserPath(path.value().substring(folderChars));
   }
 
   /** Downloads one file. */

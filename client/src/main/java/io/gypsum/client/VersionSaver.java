@@ -135,8 +135,11 @@ final class VersionSaver {
         .orElse(manifestLink);
   }
 
-  /** Saves all files of a version and returns its directory in the cache. */
+  /** Saves the selected files of a version and returns its directory in the cache. */
   Path saveVersion(AssetVersion version, SaveOptions options, int concurrency) {
+    if (!options.files().isAll()) {
+      return saveFiles(version, options, concurrency);
+    }
     if (!options.overwrite() && !options.relink() && isComplete(version)) {
       documents.cachedManifest(version).ifPresent(manifest -> requireDistinct(version, manifest));
       return cache.version(version);
@@ -151,9 +154,62 @@ final class VersionSaver {
     return cache.version(version);
   }
 
+  private Path saveFiles(AssetVersion version, SaveOptions options, int concurrency) {
+    if (!options.overwrite() && areSaved(version, options.files())) {
+      return cache.version(version);
+    }
+    try {
+      Summary summary = documents.verify(version, options.overwrite());
+      Manifest selected = options.files().of(version, documents.manifest(version, summary));
+      requireDistinct(version, selected);
+      ExistingFiles existing =
+          new ExistingFiles(documents.isVerified(version), options.overwrite());
+      save("save files of " + version, version, VersionFiles.of(version, selected), existing, concurrency);
+    } catch (LocalFileException e) {
+      if (options.overwrite()
+          || !areCorrect(version, options.files().of(version, documents.manifest(version)))) {
+        throw e.withAdvice(CacheDirectory.USE_ANOTHER);
+      }
+    }
+    return cache.version(version);
+  }
+
+  /** Returns whether the selected files are in the cache, by their sizes as far as these are known. Sends no request. */
+  private boolean areSaved(AssetVersion version, FileSelection selection) {
+    if (!offline && !documents.isVerified(version)) {
+      return false;
+    }
+    return documents.cachedManifest(version)
+        .map(manifest -> selection.of(version, manifest).files())
+        .filter(
+            files -> files.entrySet()
+                .stream()
+                .allMatch(file -> hasSize(new FileAddress(version, file.getKey()), file.getValue())))
+        .isPresent();
+  }
+
+  /** Saves some files of a version, after the sources of those that are links. */
+  private void save(
+      String action, AssetVersion version, VersionFiles files, ExistingFiles existing,
+      int concurrency) {
+    reportBegin(action, files, existing);
+    try {
+      saveSources(action, files, existing.overwrite(), false, concurrency);
+      withLock(action, version, () -> {
+        writer.download(action, files.stored(), existing, concurrency);
+        link(action, files, existing, concurrency);
+      });
+    } finally {
+      listener.ends(action);
+    }
+  }
+
   private boolean isCorrect(AssetVersion version) {
-    return documents.manifest(version)
-        .files()
+    return areCorrect(version, documents.manifest(version));
+  }
+
+  private boolean areCorrect(AssetVersion version, Manifest manifest) {
+    return manifest.files()
         .entrySet()
         .stream()
         .allMatch(
@@ -243,15 +299,9 @@ final class VersionSaver {
     Summary summary = documents.verify(version, false);
     VersionFiles files =
         VersionFiles.of(version, documents.manifest(version, summary)).linkedOnly();
-    ExistingFiles existing = new ExistingFiles(documents.isVerified(version), overwrite);
-    String action = "resolve the links of " + version;
-    reportBegin(action, files, existing);
-    try {
-      saveSources(action, files, overwrite, false, concurrency);
-      withLock(action, version, () -> link(action, files, existing, concurrency));
-    } finally {
-      listener.ends(action);
-    }
+    save(
+        "resolve the links of " + version, version, files,
+        new ExistingFiles(documents.isVerified(version), overwrite), concurrency);
   }
 
   private void link(

@@ -1,8 +1,11 @@
 package io.gypsum.cli.argument;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 
+import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.PathPatterns;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Quantity;
 import io.gypsum.core.document.Uploader;
@@ -88,6 +91,19 @@ public final class Converters {
     @Override
     public IndexScope convert(String text) {
       return converted(text, IndexScope::parse);
+    }
+  }
+
+  /**
+   * Returns the patterns of a repeatable option. They are not converted one by one, since their order matters.
+   *
+   * @throws UsageException if one of them is malformed
+   */
+  public static PathPatterns patterns(String option, List<String> patterns) {
+    try {
+      return PathPatterns.of(patterns);
+    } catch (GypsumException e) {
+      throw new UsageException(option + ": " + e.reason(), e);
     }
   }
 

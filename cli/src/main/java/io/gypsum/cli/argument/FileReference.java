@@ -10,61 +10,66 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of an asset or one file of it, {@code project/asset[/version][:path]}.
+ * A version of an asset, or one file or folder of it: {@code project/asset[/version][:path[/]]}, or {@code
+ * project/asset/version/path[/]}, as lists print the targets of links.
  *
  * @param version null for the latest version
  * @param path null for all files
+ * @param isFolder whether the path ends with {@code /}; a path that does not may be that of a folder, too
  */
 public record FileReference(
-    ProjectAsset asset, @Nullable VersionName version, @Nullable UserPath path) {
+    ProjectAsset asset, @Nullable VersionName version, @Nullable UserPath path,
+    boolean isFolder) {
   private static final String FORM = "PROJECT/ASSET[/VERSION][:PATH]";
+  private static final int VERSION_NAMES = 3;
 
   /**
-   * Parses a reference. The path starts after the first {@code :}.
+   * Parses a reference. The path starts after the first {@code :} or, if that is later, after the third {@code /}.
    *
    * @throws GypsumException {@code INVALID} if the text does not have this form
    */
   public static FileReference parse(String text) {
-    int colon = text.indexOf(':');
-    UserPath path = colon < 0 ? null : new UserPath(text.substring(colon + 1));
-    String name = colon < 0 ? text : text.substring(0, colon);
-    if (colon < 0 && text.replaceFirst("/$", "").split("/", -1).length > 3) {
-      String[] parts = text.split("/", 4);
-      throw GypsumException.invalid(
-          "'" + Printable.value(text) + "' has too many parts: expected " + FORM
-              + ", with ':' before the path of a file, such as '"
-              + Printable.value(parts[0] + "/" + parts[1] + "/" + parts[2] + ":" + parts[3]) + "'");
-    }
+    int start = pathStart(text);
+    String name = start < 0 ? text : text.substring(0, start - 1);
+    String path = start < 0 ? "" : text.substring(start);
+    boolean isFolder = path.endsWith("/");
+    UserPath parsed =
+        start < 0
+            ? null
+            : new UserPath(isFolder ? path.substring(0, path.length() - 1) : path);
     return switch (ResourceName.parse(name)) {
       case ResourceName.OfVersion(var version) ->
-          new FileReference(version.projectAsset(), version.version(), path);
-      case ResourceName.OfAsset(var asset) -> new FileReference(asset, null, path);
+          new FileReference(version.projectAsset(), version.version(), parsed, isFolder);
+      case ResourceName.OfAsset(var asset) -> new FileReference(asset, null, parsed, isFolder);
       case ResourceName.OfProject _ ->
           throw GypsumException
               .invalid("'" + Printable.value(text) + "' has no asset: expected " + FORM);
     };
   }
 
-  /**
-   * Returns the version, which is the latest version of the asset on the server if none is named.
-   *
-   * @throws GypsumException {@code NOT_FOUND} if no version is named and the asset has no latest version
-   */
-  public AssetVersion resolve(GypsumClient client) {
-    VersionName resolved =
-        version != null
-            ? version
-            : client.fetchLatest(asset)
-                .orElseThrow(() -> noLatest(client));
-    return new AssetVersion(asset.project(), asset.asset(), resolved);
+  /** Returns the index at which the path starts; -1 if there is none. */
+  private static int pathStart(String text) {
+    int colon = text.indexOf(':');
+    int slash = -1;
+    for (int i = 0; i < VERSION_NAMES; i++) {
+      slash = text.indexOf('/', slash + 1);
+      if (slash < 0) {
+        return colon < 0 ? -1 : colon + 1;
+      }
+    }
+    if (colon >= 0 && colon < slash) {
+      return colon + 1;
+    }
+    // A shell completes a version with a slash.
+    return slash + 1 == text.length() ? -1 : slash + 1;
   }
 
-  private GypsumException noLatest(GypsumClient client) {
-    if (!client.listProjects().contains(asset.project())) {
-      return GypsumException.notFound(
-          "project '" + asset.project() + "' does not exist; 'gypsum ls' lists the projects");
-    }
-    return GypsumException.notFound(
-        "'" + asset + "' has no latest version; 'gypsum ls " + asset + "' lists its versions");
+  /**
+   * Returns the version, which is the latest version of the asset on the server if none or {@code latest} is named.
+   *
+   * @throws GypsumException {@code NOT_FOUND} if the latest version is meant and the asset has none
+   */
+  public AssetVersion resolve(GypsumClient client) {
+    return LatestVersion.resolve(client, asset, version);
   }
 }

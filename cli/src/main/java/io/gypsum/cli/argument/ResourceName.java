@@ -1,5 +1,6 @@
 package io.gypsum.cli.argument;
 
+import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import io.gypsum.core.json.JsonWritable;
@@ -44,6 +45,17 @@ public sealed interface ResourceName {
 
   /** Returns the project, or the project of the asset or version. */
   ProjectName project();
+
+  /**
+   * Returns this name, in which the version {@code latest} is replaced by the latest version on the server.
+   *
+   * @throws GypsumException {@code NOT_FOUND} if the latest version is meant and the asset has none
+   */
+  default ResourceName resolve(GypsumClient client) {
+    return this instanceof OfVersion(var version)
+        ? new OfVersion(LatestVersion.resolve(client, version))
+        : this;
+  }
 
   /** Writes the properties {@code "project"}, {@code "asset"} and {@code "version"}, if present, into an object. */
   default void writeProperties(JsonGenerator json) {

@@ -54,7 +54,7 @@ public final class LsCommand implements Runnable {
     }
     Output output = options.output(terminal);
     try (GypsumClient client = options.client(terminal)) {
-      switch (name) {
+      switch (name == null ? null : name.resolve(client)) {
         case null -> printProjects(output, client.listProjects());
         case ResourceName.OfProject(var project) ->
             printAssets(output, project, listAssets(client, project));

@@ -48,7 +48,7 @@ public final class ShowCommand implements Runnable {
   @Override
   public void run() {
     try (GypsumClient client = options.client(terminal)) {
-      ResourceView view = switch (name) {
+      ResourceView view = switch (name.resolve(client)) {
         case ResourceName.OfProject(var project) -> ProjectView.fetch(client, project);
         case ResourceName.OfAsset(var asset) -> AssetView.fetch(client, asset);
         case ResourceName.OfVersion(var version) -> VersionView.fetch(client, version);

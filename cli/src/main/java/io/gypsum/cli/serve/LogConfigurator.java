@@ -35,6 +35,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     root.addAppender(appender);
     // Tomcat logs every start and stop at the info level.
     context.getLogger("org.apache").setLevel(Level.WARN);
+    // Invalid patterns, which are reported as usage errors.
+    context.getLogger("org.eclipse.jgit").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.LatestVersion;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
@@ -71,6 +72,7 @@ public final class PutCommand implements Runnable {
 
   @Override
   public void run() {
+    LatestVersion.requireOtherName(version);
     Output output = options.output(terminal);
     UploadOptions upload =
         UploadOptions.DEFAULTS.withDeduplication(!noDedup)

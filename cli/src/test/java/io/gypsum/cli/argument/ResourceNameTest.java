@@ -39,7 +39,23 @@ class ResourceNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"p", "p:x", "p/a:", "p/a/v:../x", "p/a/v/x"})
+  @CsvSource({
+      "p/a/v:d/x,p/a,v,d/x,false", "p/a/v/d/x,p/a,v,d/x,false", "p/a/v/d/x:y,p/a,v,d/x:y,false",
+      "p/a/latest/x,p/a,latest,x,false", "p/a/v:d/,p/a,v,d,true", "p/a/v/d/,p/a,v,d,true",
+      "p/a:d/e/f/,p/a,,d/e/f,true", "p/a/v:x:y/,p/a,v,x:y,true", "p/a/v/,p/a,v,,false"})
+  void everyFormOfAPathIsAccepted(
+      String text, String asset, String version, String path, boolean isFolder) {
+    FileReference reference = FileReference.parse(text);
+
+    assertThat(reference.asset()).hasToString(asset);
+    assertThat(reference.version())
+        .isEqualTo(version == null ? null : new VersionName(version));
+    assertThat(reference.path()).isEqualTo(path == null ? null : new UserPath(path));
+    assertThat(reference.isFolder()).isEqualTo(isFolder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p", "p:x", "p/a:", "p/a/v:../x", "p/a/v/..x", "p/a/v//x", "p/a/v:/", "p/a:x//"})
   void rejectsTextsThatAreNeitherAVersionNorAFile(String text) {
     assertThatThrownBy(() -> FileReference.parse(text)).isInstanceOf(GypsumException.class);
   }

@@ -195,6 +195,47 @@ class TransferTest {
   }
 
   @Test
+  void getDownloadsAFolderOrTheFilesThatMatchPatterns() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    CommandUser user = as(null);
+    Path there = user.cache().resolve("bucket/" + project + "/a/v1/sub");
+    String to = home.resolve("to").toString();
+
+    user.run("get", project + "/a/latest:sub/", "--json")
+        .isJson(
+            "{'project':'" + project + "','asset':'a','version':'v1','path':'sub/','local':'"
+                + there + "'}");
+    assertThat(there.resolve("b.txt")).hasContent("four");
+    assertThat(there.resolveSibling("a.txt")).doesNotExist();
+    assertThat(user.run("get", project + "/a:sub").lines()).containsExactly(there.toString());
+    assertThat(user.run("get", project + "/a/v1/sub/b.txt").lines())
+        .containsExactly(there.resolve("b.txt").toString());
+    user.run("get", project + "/a", "--to", to, "--include", "*.txt", "--exclude=/sub/").ok();
+    assertThat(home.resolve("to")).isDirectoryContaining("glob:**/a.txt")
+        .isDirectoryNotContaining("glob:**/sub");
+
+    user.run("get", project + "/a", "--include", "[x").refused(2, "--include: '[x'", ".gitignore");
+    user.run("get", project + "/a:sub", "--include", "*").refused(2, "'/' after 'sub'");
+    user.run("get", project + "/a:none/").refused(3, "folder 'none/'", "gypsum ls");
+    user.run("get", project + "/a", "--include", "none").refused(3, "matches the patterns");
+  }
+
+  @Test
+  void latestStandsForTheLatestVersion() {
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
+    CommandUser user = as(null);
+
+    assertThat(user.run("ls", project + "/a/latest").output()).contains("a.txt");
+    assertThat(user.run("show", project + "/a/latest").output())
+        .contains(project + "/a/v1  (latest)");
+    user.run("clone", project + "/a/latest", home.resolve("clone").toString()).ok();
+    user.run("get", project + "/b/latest").refused(3, "no latest version");
+    as(Users.TRUSTED).run("put", directory.toString(), project + "/a/latest")
+        .refused(2, "'latest' stands for");
+    as(Users.ADMIN).run("rm", project + "/a/latest", "--yes").refused(3, "does not exist");
+  }
+
+  @Test
   void getToADirectoryDoesNotUseTheCache() throws IOException {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     Path all = home.resolve("all");
