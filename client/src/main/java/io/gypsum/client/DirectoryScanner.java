@@ -42,18 +42,27 @@ final class DirectoryScanner {
   private final CacheLinks cacheLinks;
   private final LinkTargets linkTargets;
   private final Consumer<UserPath> pathCheck;
+  private final TransferListener listener;
+  private final PathPatterns excludes;
+  /** Null if links may lead out of the directory. */
+  private final @Nullable OutsideLinks outside;
   private final DirectoryProblems problems;
   private final List<ScannedFile> files = new ArrayList<>();
   private final List<String> emptyDirectories = new ArrayList<>();
 
   private DirectoryScanner(
-      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck)
+      Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck,
+      TransferListener listener)
       throws IOException {
     this.directory = directory;
     this.options = options;
     this.cacheLinks = new CacheLinks(cache);
     this.linkTargets = new LinkTargets(cache);
     this.pathCheck = pathCheck;
+    this.listener = listener;
+    this.excludes = options.excludes().of(directory);
+    this.outside =
+        options.followOutside() ? null : new OutsideLinks(directory, cacheLinks);
     this.problems = new DirectoryProblems(directory);
   }
 
@@ -70,14 +79,14 @@ final class DirectoryScanner {
    * hours. Files are hashed in parallel.
    *
    * @param pathCheck throws a {@link GypsumException} for a path that cannot be uploaded
-   * @param warnings receives what the user may not expect, such as empty directories
+   * @param listener receives what the user may not expect, such as empty directories, and what is excluded
    * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name is
    *     not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or a dangling link that
    *     does not lead into the cache), a cached file to which a link leads was changed, or a link is not allowed by the options; or if there is no file
    */
   static List<UploadFile> prepare(
       Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck,
-      Consumer<String> warnings) {
+      TransferListener listener) {
     LocalNames.requireComplete(directory);
     if (!Files.isDirectory(directory)) {
       throw Files.exists(directory)
@@ -86,9 +95,9 @@ final class DirectoryScanner {
     }
     try {
       DirectoryScanner scanner =
-          new DirectoryScanner(directory, options, cache, pathCheck);
+          new DirectoryScanner(directory, options, cache, pathCheck, listener);
       scanner.scan();
-      scanner.warn(warnings);
+      scanner.warn();
       return scanner.hash();
     } catch (IOException e) {
       throw LocalFileException.failed(directory, "read", e);
@@ -114,15 +123,16 @@ final class DirectoryScanner {
     }
   }
 
-  private void warn(Consumer<String> warnings) {
+  private void warn() {
     if (!emptyDirectories.isEmpty()) {
       int count = emptyDirectories.size();
-      warnings.accept(
+      listener.warns(
           (count == 1 ? "1 empty directory is" : count + " empty directories are")
               + " not uploaded, since a version consists of files: "
               + PortableNames.listed(emptyDirectories));
     }
-    PortableNames.warnings(files.stream().map(ScannedFile::path).toList()).forEach(warnings);
+    PortableNames.warnings(files.stream().map(ScannedFile::path).toList())
+        .forEach(listener::warns);
   }
 
   private List<UploadFile> hash() {
@@ -153,6 +163,24 @@ final class DirectoryScanner {
     }
   }
 
+  /** Returns whether a file or folder is excluded, and reports it in that case. */
+  private boolean isExcluded(Path file, boolean isFolder) {
+    if (excludes.isEmpty() || file.equals(directory)) {
+      return false;
+    }
+    String path;
+    try {
+      path = LocalNames.slashed(directory.relativize(file));
+    } catch (GypsumException e) {
+      // The name cannot be uploaded, which is reported as a problem.
+      return false;
+    }
+    Optional<String> pattern = excludes.find(path, isFolder);
+    pattern.ifPresent(
+        found -> listener.excludes(new ExcludedPath(isFolder ? path + "/" : path, found)));
+    return pattern.isPresent();
+  }
+
   private void add(Path file, @Nullable FileAddress target) {
     try {
       UserPath path = new UserPath(LocalNames.slashed(directory.relativize(file)));
@@ -170,10 +198,19 @@ final class DirectoryScanner {
     private final Deque<Boolean> occupied = new ArrayDeque<>();
 
     @Override
-    public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+    public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
+        throws IOException {
       occupy();
+      if (isExcluded(visited, true)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      boolean linked = !visited.equals(directory) && Files.isSymbolicLink(visited);
+      if (linked && outside != null && outside.isOutside(visited)) {
+        problems.add(visited, outside.refusal(visited));
+        return FileVisitResult.SKIP_SUBTREE;
+      }
       occupied.push(false);
-      if (linkedDepth > 0 || (!visited.equals(directory) && Files.isSymbolicLink(visited))) {
+      if (linkedDepth > 0 || linked) {
         linkedDepth++;
       }
       return FileVisitResult.CONTINUE;
@@ -202,6 +239,9 @@ final class DirectoryScanner {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
         throws IOException {
       occupy();
+      if (isExcluded(file, false)) {
+        return FileVisitResult.CONTINUE;
+      }
       boolean linked = linkedDepth > 0 || Files.isSymbolicLink(file);
       FileAddress target =
           linked && options.links() != LinkMode.NEVER ? cacheLinks.find(file) : null;
@@ -215,7 +255,7 @@ final class DirectoryScanner {
     }
 
     private @Nullable LocalFileException problem(
-        Path file, BasicFileAttributes attributes, boolean linked) {
+        Path file, BasicFileAttributes attributes, boolean linked) throws IOException {
       if (!attributes.isRegularFile()) {
         return LocalFileException.refused(
             file, attributes.isSymbolicLink()
@@ -227,6 +267,9 @@ final class DirectoryScanner {
             file, "is a symbolic link to a file outside the cache; upload it as a file (link mode"
                 + " auto or never), or link to a downloaded file");
       }
+      if (linked && outside != null && outside.isOutside(file)) {
+        return outside.refusal(file);
+      }
       return Files.isReadable(file)
           ? null
           : LocalFileException.failed(file, "read", new AccessDeniedException(file.toString()));
@@ -235,6 +278,10 @@ final class DirectoryScanner {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
       occupy();
+      // A directory that cannot be opened may be excluded, too.
+      if (isExcluded(file, Files.isDirectory(file))) {
+        return FileVisitResult.CONTINUE;
+      }
       problems.add(file, failure(file, e));
       return FileVisitResult.CONTINUE;
     }

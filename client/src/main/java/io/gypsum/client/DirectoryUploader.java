@@ -80,7 +80,7 @@ final class DirectoryUploader {
   List<UploadFile> prepare(AssetVersion version, Path directory, PrepareOptions options) {
     LocalNames.requireIntact(version.toString());
     return DirectoryScanner.prepare(
-        directory, options, cache, path -> BucketLayout.file(version, path), uploader::warn);
+        directory, options, cache, path -> BucketLayout.file(version, path), uploader.listener());
   }
 
   /** One run of an upload. */

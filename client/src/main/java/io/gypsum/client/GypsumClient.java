@@ -518,7 +518,7 @@ public final class GypsumClient implements AutoCloseable {
    *     allow, or there is no file and the options require one
    */
   public List<UploadFile> prepareDirectoryUpload(Path directory, PrepareOptions options) {
-    return DirectoryScanner.prepare(directory, options, cache, path -> {}, listener::warns);
+    return DirectoryScanner.prepare(directory, options, cache, path -> {}, listener);
   }
 
   /**

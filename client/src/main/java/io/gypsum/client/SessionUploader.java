@@ -41,9 +41,8 @@ final class SessionUploader {
     this.ranges = new FileRangeUploader(http, listener);
   }
 
-  /** Passes a warning to the listener. */
-  void warn(String message) {
-    listener.warns(message);
+  TransferListener listener() {
+    return listener;
   }
 
   /**

@@ -59,6 +59,9 @@ public interface TransferListener {
     System.getLogger("io.gypsum.client").log(System.Logger.Level.WARNING, message);
   }
 
+  /** Called before an upload starts, for a file or folder that is not uploaded because of its {@link ExcludeRules}. */
+  default void excludes(ExcludedPath excluded) {}
+
   /** Called after the transfer, successful or not. */
   default void ends(String action) {}
 }

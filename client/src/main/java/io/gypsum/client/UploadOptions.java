@@ -8,21 +8,14 @@ package io.gypsum.client;
  * gypsum.uploadDirectory(newVersion, Path.of("counts"), options);
  * }</pre>
  *
- * @param deduplicate whether files that the latest version of the asset contains become links to it
- * @param links how symbolic links are handled
+ * @param prepare how the directory is read
  * @param onProbation whether the version needs an owner's approval; versions of untrusted uploaders always do
- * @param allowEmpty whether a directory without files is accepted
  * @param concurrency maximum number of files that are sent at a time; 0 for the default of the client
  */
-public record UploadOptions(
-    boolean deduplicate, LinkMode links, boolean onProbation, boolean allowEmpty,
-    int concurrency) {
-  /**
-   * Deduplicates files, turns links to cached files into links on the server, uploads without probation, and requires at least
-   * one file; the concurrency is that of the client.
-   */
+public record UploadOptions(PrepareOptions prepare, boolean onProbation, int concurrency) {
+  /** The defaults of {@link PrepareOptions}, without probation; the concurrency is that of the client. */
   public static final UploadOptions DEFAULTS =
-      new UploadOptions(true, LinkMode.AUTO, false, false, 0);
+      new UploadOptions(PrepareOptions.DEFAULTS, false, 0);
 
   public UploadOptions {
     if (concurrency < 0) {
@@ -31,28 +24,50 @@ public record UploadOptions(
     }
   }
 
+  /** Returns whether files that the latest version of the asset contains become links to it. */
+  public boolean deduplicate() {
+    return prepare.deduplicate();
+  }
+
+  /** Returns how symbolic links are handled. */
+  public LinkMode links() {
+    return prepare.links();
+  }
+
+  /** Returns whether a directory without files is accepted. */
+  public boolean allowEmpty() {
+    return prepare.allowEmpty();
+  }
+
+  public UploadOptions withPrepare(PrepareOptions options) {
+    return new UploadOptions(options, onProbation, concurrency);
+  }
+
   public UploadOptions withDeduplication(boolean value) {
-    return new UploadOptions(value, links, onProbation, allowEmpty, concurrency);
+    return withPrepare(prepare.withDeduplication(value));
   }
 
   public UploadOptions withLinks(LinkMode mode) {
-    return new UploadOptions(deduplicate, mode, onProbation, allowEmpty, concurrency);
-  }
-
-  public UploadOptions withProbation(boolean value) {
-    return new UploadOptions(deduplicate, links, value, allowEmpty, concurrency);
+    return withPrepare(prepare.withLinks(mode));
   }
 
   public UploadOptions withAllowEmpty(boolean value) {
-    return new UploadOptions(deduplicate, links, onProbation, value, concurrency);
+    return withPrepare(prepare.withAllowEmpty(value));
+  }
+
+  public UploadOptions withExcludes(ExcludeRules rules) {
+    return withPrepare(prepare.withExcludes(rules));
+  }
+
+  public UploadOptions withFollowOutside(boolean value) {
+    return withPrepare(prepare.withFollowOutside(value));
+  }
+
+  public UploadOptions withProbation(boolean value) {
+    return new UploadOptions(prepare, value, concurrency);
   }
 
   public UploadOptions withConcurrency(int files) {
-    return new UploadOptions(deduplicate, links, onProbation, allowEmpty, files);
-  }
-
-  /** Returns the options for preparing the directory. */
-  public PrepareOptions prepare() {
-    return new PrepareOptions(deduplicate, links, allowEmpty);
+    return new UploadOptions(prepare, onProbation, files);
   }
 }

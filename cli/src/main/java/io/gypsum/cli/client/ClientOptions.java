@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
+import io.gypsum.client.ExcludedPath;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.GypsumClientBuilder;
 import io.gypsum.client.TransferListener;
@@ -59,22 +60,24 @@ public final class ClientOptions {
 
   /** Returns a client that shows the progress of transfers on a terminal, unless {@code --quiet} is given. */
   public GypsumClient clientWithProgress(Terminal terminal) {
-    return clientWithProgress(terminal, warning -> {});
+    return clientWithProgress(terminal, warning -> {}, excluded -> {});
   }
 
   /**
    * Returns a client that shows the progress of transfers as {@link #clientWithProgress(Terminal)} does.
    *
    * @param onWarning receives the warnings, which are printed as well
+   * @param onExclude receives what an upload excludes
    */
-  public GypsumClient clientWithProgress(Terminal terminal, Consumer<String> onWarning) {
+  public GypsumClient clientWithProgress(
+      Terminal terminal, Consumer<String> onWarning, Consumer<ExcludedPath> onExclude) {
     Consumer<String> warnings = warning -> {
       printWarning(terminal, warning);
       onWarning.accept(warning);
     };
     TransferListener listener = output(terminal).showsProgress()
-        ? new TransferProgress(terminal.err(), System::nanoTime, warnings)
-        : new WarningListener(warnings);
+        ? new TransferProgress(terminal.err(), System::nanoTime, warnings, onExclude)
+        : new WarningListener(warnings, onExclude);
     return builder(terminal).listener(listener).build();
   }
 
@@ -101,7 +104,7 @@ public final class ClientOptions {
       builder.cacheRoot(Path.of(directory));
     }
     return builder.offline(isOffline(terminal))
-        .listener(new WarningListener(warning -> printWarning(terminal, warning)))
+        .listener(new WarningListener(warning -> printWarning(terminal, warning), excluded -> {}))
         .insecureToken(insecureToken || isSet(terminal, "GYPSUM_INSECURE_TOKEN"));
   }
 
@@ -124,8 +127,15 @@ public final class ClientOptions {
     return Credential.of(terminal, tokenFile).describe(client.signIn());
   }
 
-  /** Passes warnings on to a consumer and ignores the other events. */
-  private record WarningListener(Consumer<String> onWarning) implements TransferListener {
+  /** Passes warnings and excluded paths on to consumers and ignores the other events. */
+  private record WarningListener(
+      Consumer<String> onWarning, Consumer<ExcludedPath> onExclude)
+      implements TransferListener {
+    @Override
+    public void excludes(ExcludedPath excluded) {
+      onExclude.accept(excluded);
+    }
+
     @Override
     public void warns(String message) {
       onWarning.accept(message);

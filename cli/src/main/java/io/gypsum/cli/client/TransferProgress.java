@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 
 import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.StatusLine;
+import io.gypsum.client.ExcludedPath;
 import io.gypsum.client.TransferListener;
 import io.gypsum.core.Printable;
 
@@ -17,6 +18,7 @@ final class TransferProgress implements TransferListener {
   private final StatusLine line;
   private final LongSupplier nanoTime;
   private final Consumer<String> warnings;
+  private final Consumer<ExcludedPath> excludes;
   private String transfer = "";
   private int files;
   private long bytes;
@@ -27,11 +29,15 @@ final class TransferProgress implements TransferListener {
   /**
    * @param nanoTime such as {@link System#nanoTime}
    * @param warnings receives warnings while the terminal shows no progress
+   * @param excludes receives what an upload excludes
    */
-  TransferProgress(PrintStream err, LongSupplier nanoTime, Consumer<String> warnings) {
+  TransferProgress(
+      PrintStream err, LongSupplier nanoTime, Consumer<String> warnings,
+      Consumer<ExcludedPath> excludes) {
     this.line = new StatusLine(err, nanoTime);
     this.nanoTime = nanoTime;
     this.warnings = warnings;
+    this.excludes = excludes;
   }
 
   @Override
@@ -61,6 +67,11 @@ final class TransferProgress implements TransferListener {
   public synchronized void warns(String message) {
     line.close();
     warnings.accept(message);
+  }
+
+  @Override
+  public void excludes(ExcludedPath excluded) {
+    excludes.accept(excluded);
   }
 
   @Override

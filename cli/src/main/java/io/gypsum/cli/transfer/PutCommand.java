@@ -2,10 +2,7 @@ package io.gypsum.cli.transfer;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.LatestVersion;
@@ -14,18 +11,16 @@ import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.client.ExcludeRules;
+import io.gypsum.client.ExcludedPath;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LinkMode;
-import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.decision.Deduplication;
-import io.gypsum.core.document.FileAddress;
-import io.gypsum.core.document.Manifest;
-import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,8 +58,21 @@ public final class PutCommand implements Runnable {
   @Option(names = "--allow-empty",
       description = "Publish the version even if the directory contains no files.") boolean allowEmpty;
 
+  @Option(names = "--exclude", paramLabel = "PATTERN",
+      description = "Do not upload files that match PATTERN, in the syntax of .gitignore files; repeatable. The"
+          + " file " + ExcludeRules.IGNORE_FILE + " in DIR contains further patterns.") List<
+              String> exclude = new ArrayList<>();
+
+  @Option(names = "--no-default-excludes",
+      description = "Upload files that are excluded by default, such as .DS_Store, Thumbs.db, desktop.ini,"
+          + " .ipynb_checkpoints/, .git/ and " + ExcludeRules.IGNORE_FILE + ".") boolean noDefaultExcludes;
+
+  @Option(names = "--follow-outside",
+      description = "Upload files outside of DIR to which symbolic links in DIR lead. Links into the cache are"
+          + " accepted in any case.") boolean followOutside;
+
   @Option(names = {"-n", "--dry-run"},
-      description = "Print what would be uploaded, without changing anything.") boolean dryRun;
+      description = "List what would happen to each file, without changing anything.") boolean dryRun;
 
   public PutCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -78,19 +86,38 @@ public final class PutCommand implements Runnable {
         UploadOptions.DEFAULTS.withDeduplication(!noDedup)
             .withLinks(links)
             .withProbation(probation)
-            .withAllowEmpty(allowEmpty);
+            .withAllowEmpty(allowEmpty)
+            .withExcludes(
+                ExcludeRules.STANDARD.withDefaults(!noDefaultExcludes)
+                    .withPatterns(Converters.patterns("--exclude", exclude)))
+            .withFollowOutside(followOutside);
     List<String> warnings = new ArrayList<>();
-    try (GypsumClient client = options.clientWithProgress(terminal, warnings::add)) {
-      UploadSummary summary;
-      if (dryRun) {
-        summary = new UploadSummary(version, predict(client, upload), probation, true, warnings);
-      } else {
-        UploadReport report = upload(client, upload);
-        boolean onProbation = client.fetchSummary(version).isOnProbation();
-        summary = new UploadSummary(version, report, onProbation, false, warnings);
+    List<ExcludedPath> excluded = new ArrayList<>();
+    try (GypsumClient client =
+        options.clientWithProgress(terminal, warnings::add, excluded::add)) {
+      UploadForecast forecast = dryRun ? forecast(client, upload) : null;
+      UploadReport report = forecast == null ? upload(client, upload) : forecast.report();
+      boolean onProbation =
+          forecast == null ? client.fetchSummary(version).isOnProbation() : probation;
+      ExcludedPaths excludedPaths = new ExcludedPaths(excluded);
+      UploadSummary summary =
+          new UploadSummary(version, report, onProbation, forecast, excludedPaths, warnings);
+      output.print(summary, out -> {
+        if (forecast != null) {
+          forecast.printTo(out, excludedPaths);
+        }
+      });
+      if (!output.json()) {
+        excludedPaths.defaultsMessage().ifPresent(output::info);
+        output.info(summary.message());
       }
-      output.done(summary, summary.message());
     }
+  }
+
+  /** Reads all files and predicts the result of the upload. */
+  private UploadForecast forecast(GypsumClient client, UploadOptions upload) {
+    return UploadForecast
+        .of(client, version, client.prepareDirectoryUpload(version, directory, upload.prepare()));
   }
 
   private UploadReport upload(GypsumClient client, UploadOptions upload) {
@@ -106,80 +133,38 @@ public final class PutCommand implements Runnable {
     }
   }
 
-  /** Reads all files and predicts the result of the upload, provided that the latest version of the asset stays the same. */
-  private UploadReport predict(GypsumClient client, UploadOptions upload) {
-    List<UploadFile> files =
-        client.prepareDirectoryUpload(version, directory, upload.prepare());
-    Optional<Deduplication> latest = deduplication(client);
-    int sentFiles = 0;
-    long sentBytes = 0;
-    int linkedFiles = 0;
-    long linkedBytes = 0;
-    Map<AssetVersion, Manifest> targets = new HashMap<>();
-    for (UploadFile file : files) {
-      boolean linked = switch (file) {
-        case UploadFile.Simple _ -> false;
-        case UploadFile.Linked _ -> true;
-        case UploadFile.Dedup(var path, long size, var md5) ->
-            latest.flatMap(existing -> existing.find(path, size, md5)).isPresent();
-      };
-      if (linked) {
-        linkedFiles++;
-        linkedBytes += file instanceof UploadFile.Linked(_, var target)
-            ? sizeBytes(target, targets.computeIfAbsent(target.version(), client::fetchManifest))
-            : file.knownBytes();
-      } else {
-        sentFiles++;
-        sentBytes += file.knownBytes();
-      }
-    }
-    return new UploadReport(sentFiles, sentBytes, linkedFiles, linkedBytes);
-  }
-
-  /** @throws GypsumException {@code NOT_FOUND} if the target does not exist: the server would refuse the link */
-  private static long sizeBytes(FileAddress target, Manifest manifest) {
-    ManifestEntry entry = manifest.get(target.path());
-    if (entry == null) {
-      throw GypsumException.notFound(
-          "file '" + target.path() + "' does not exist in '" + target.version() + "'");
-    }
-    return entry.sizeBytes();
-  }
-
-  /** Returns the rule by which the server finds duplicates; empty if the asset has no latest version. */
-  private Optional<Deduplication> deduplication(GypsumClient client) {
-    return client.fetchLatest(version.projectAsset())
-        .map(name -> new AssetVersion(version.project(), version.asset(), name))
-        .map(source -> new Deduplication(source, client.fetchManifest(source)));
-  }
-
   /**
    * The result of an upload.
    *
    * @param onProbation whether the version has to be approved
-   * @param dryRun whether the report is a prediction
+   * @param forecast what would happen to each file; null if the upload was carried out
+   * @param excluded what is not uploaded
    * @param warnings what the user may not expect, such as empty directories
    */
   private record UploadSummary(
-      AssetVersion version, UploadReport report, boolean onProbation, boolean dryRun,
-      List<String> warnings)
+      AssetVersion version, UploadReport report, boolean onProbation,
+      @Nullable UploadForecast forecast, ExcludedPaths excluded, List<String> warnings)
       implements JsonWritable {
+    private boolean dryRun() {
+      return forecast != null;
+    }
+
     String message() {
-      String sent = (dryRun ? "Would upload " : "Uploaded ")
+      String sent = (dryRun() ? "Would upload " : "Uploaded ")
           + HumanText.files(report.sentFiles(), report.sentBytes());
       String linked = report.linkedFiles() == 0
           ? ""
-          : (dryRun ? " and link " : " and linked ")
+          : (dryRun() ? " and link " : " and linked ")
               + HumanText.files(report.linkedFiles(), report.linkedBytes());
       return sent + linked + state() + ".";
     }
 
     private String state() {
       if (onProbation) {
-        return "; " + version + (dryRun ? " would need" : " needs")
+        return "; " + version + (dryRun() ? " would need" : " needs")
             + " approval: 'gypsum approve " + version + "'";
       }
-      return dryRun ? "" : "; " + version + " is published";
+      return dryRun() ? "" : "; " + version + " is published";
     }
 
     @Override
@@ -191,10 +176,17 @@ public final class PutCommand implements Runnable {
       json.writeNumberProperty("linked_files", report.linkedFiles());
       json.writeNumberProperty("linked_bytes", report.linkedBytes());
       json.writeBooleanProperty("on_probation", onProbation);
-      json.writeBooleanProperty("dry_run", dryRun);
+      json.writeBooleanProperty("dry_run", dryRun());
       json.writeName("warnings").writeStartArray();
       warnings.forEach(json::writeString);
       json.writeEndArray();
+      json.writeName("excluded");
+      excluded.writeTo(json);
+      if (forecast != null) {
+        json.writeName("files").writeStartArray();
+        forecast.files().forEach(file -> file.writeTo(json));
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
   }

@@ -42,7 +42,7 @@ class TransferTest {
   private String put(String version, int sent, int sentBytes, int linked, int linkedBytes) {
     return "{'project':'" + project + "','asset':'a','version':'" + version + "','sent_files':"
         + sent + ",'sent_bytes':" + sentBytes + ",'linked_files':" + linked + ",'linked_bytes':"
-        + linkedBytes + ",'on_probation':false,'dry_run':false,'warnings':[]}";
+        + linkedBytes + ",'on_probation':false,'dry_run':false,'warnings':[],'excluded':[]}";
   }
 
   @Test
@@ -94,14 +94,49 @@ class TransferTest {
   @Test
   void aDryRunPrintsTheFilesAndSendsNothing() throws IOException {
     String source = directory.toString();
-    String dry = put("v2", 1, 7, 1, 4).replace("'dry_run':false", "'dry_run':true");
+    String dry =
+        put("v2", 1, 7, 1, 4).replace("'dry_run':false", "'dry_run':true")
+            .replace(
+                "'excluded':[]}", "'excluded':[{'path':'.DS_Store','pattern':'.DS_Store','default':true}],"
+                    + "'files':[{'path':'a.txt','action':'upload','size':7,'metadata':false},"
+                    + "{'path':'sub/b.txt','action':'link','size':4,'metadata':false,'link':{'project':'"
+                    + project + "','asset':'a','version':'v1','path':'sub/b.txt'}}]}");
     as(Users.TRUSTED).run("put", source, project + "/a/v1").ok();
     Files.writeString(directory.resolve("a.txt"), "changed");
 
+    Files.writeString(directory.resolve(".DS_Store"), "x");
+
     as(Users.TRUSTED).run("put", source, project + "/a/v2", "--dry-run", "--json").isJson(dry);
+    assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v2", "--dry-run").ok().output())
+        .containsPattern("upload +7 B +a.txt")
+        .containsPattern("link +4 B +sub/b.txt +-> " + project + "/a/v1/sub/b.txt")
+        .containsPattern("exclude +.DS_Store +by .DS_Store");
 
     assertThat(server.bucket().keys(project + "/a/v2/")).isEmpty();
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+  }
+
+  @Test
+  void putLeavesOutWhatNobodyMeansToPublish() throws IOException {
+    String source = directory.toString();
+    Files.writeString(directory.resolve("sub/Thumbs.db"), "x");
+    Files.writeString(directory.resolve(".gypsumignore"), "/sub/b.txt\n");
+    Files.writeString(home.resolve("secret"), "x");
+
+    assertThat(
+        as(Users.TRUSTED).run("put", source, project + "/a/v1", "--exclude", "*.tmp").ok().errors())
+        .contains(
+            "Excluded by default: '.gypsumignore', 'sub/Thumbs.db'. Use --no-default-excludes",
+            "Uploaded 1 file");
+    as(Users.TRUSTED).run("put", source, project + "/a/v2", "--no-default-excludes", "-q").ok();
+    assertThat(server.bucket().has(project + "/a/v2/sub/Thumbs.db")).isTrue();
+    assertThat(server.bucket().has(project + "/a/v2/sub/b.txt")).isFalse();
+
+    Files.createSymbolicLink(directory.resolve("link"), home.resolve("secret"));
+    as(Users.TRUSTED).run("put", source, project + "/a/v3")
+        .refused(1, "link' is a symbolic link that leads out", "--follow-outside");
+    as(Users.TRUSTED).run("put", source, project + "/a/v3", "--follow-outside").ok();
+    assertThat(server.bucket().bytes(project + "/a/v3/link")).asString().isEqualTo("x");
   }
 
   @Test
@@ -131,9 +166,12 @@ class TransferTest {
     Files.delete(clone.resolve("a.txt"));
     Files.writeString(clone.resolve("a.txt"), "new");
     String report = put("v2", 1, 3, 1, 4);
-    as(Users.TRUSTED)
-        .run("put", clone.toString(), project + "/a/v2", "--no-dedup", "--dry-run", "--json")
-        .isJson(report.replace("'dry_run':false", "'dry_run':true"));
+    assertThat(
+        as(Users.TRUSTED)
+            .run("put", clone.toString(), project + "/a/v2", "--no-dedup", "--dry-run")
+            .ok()
+            .errors())
+        .contains("Would upload 1 file, 3 B and link 1 file, 4 B.");
     as(Users.TRUSTED).run("put", clone.toString(), project + "/a/v2", "--no-dedup", "--json")
         .isJson(report);
     assertThat(as(null).run("ls", project + "/a/v2").output())

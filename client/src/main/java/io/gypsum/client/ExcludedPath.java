@@ -1,0 +1,14 @@
+package io.gypsum.client;
+
+/**
+ * A file or folder that is not uploaded.
+ *
+ * @param path relative to the directory, with {@code /} between its components and, for a folder, at the end
+ * @param pattern the pattern that matched
+ */
+public record ExcludedPath(String path, String pattern) {
+  /** Returns whether one of {@link ExcludeRules#DEFAULT_PATTERNS} matched. */
+  public boolean isDefault() {
+    return ExcludeRules.DEFAULT_PATTERNS.patterns().contains(pattern);
+  }
+}
