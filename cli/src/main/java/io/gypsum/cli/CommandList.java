@@ -8,6 +8,7 @@ import io.gypsum.cli.browse.LsCommand;
 import io.gypsum.cli.browse.SearchCommand;
 import io.gypsum.cli.browse.ShowCommand;
 import io.gypsum.cli.browse.ValidateCommand;
+import io.gypsum.cli.cache.CacheCommand;
 import io.gypsum.cli.client.ConfigCommand;
 import io.gypsum.cli.client.HealthCommand;
 import io.gypsum.cli.client.SignInCommands;
@@ -42,7 +43,7 @@ final class CommandList {
           "permissions", "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "validate", "login",
-          "logout", "config", "health", "serve", "account", "completion");
+          "logout", "cache", "config", "health", "serve", "account", "completion");
 
   private CommandList() {}
 
@@ -84,6 +85,7 @@ final class CommandList {
       case "validate" -> new ValidateCommand(terminal);
       case "login" -> new SignInCommands.LoginCommand(terminal);
       case "logout" -> new SignInCommands.LogoutCommand(terminal);
+      case "cache" -> CacheCommand.create(terminal);
       case "config" -> new ConfigCommand(terminal, Main.VersionProvider.number());
       case "health" -> new HealthCommand(terminal);
       case "serve" -> ServeCommand.create(terminal);

@@ -5,6 +5,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -130,6 +131,11 @@ public final class GypsumClient implements AutoCloseable {
   /** Returns the cache directory of this server, which all gypsum clients of a user share. */
   public Path cacheDirectory() {
     return cache.root();
+  }
+
+  /** Returns the versions in the cache directory of this server, to list, verify and delete them. */
+  public LocalCache localCache() {
+    return new LocalCache(cache, cachedDocuments, InstantSource.system());
   }
 
   /** Returns the sign-in of this client, which provides its access token. */
@@ -373,7 +379,7 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if the cache cannot be written
    */
   public Path saveFile(AssetVersion version, UserPath path, SaveOptions options) {
-    return saver(TransferOptions.DEFAULTS).saveFile(version, path, options.overwrite());
+    return saver(TransferOptions.DEFAULTS).saveFile(version, path, options);
   }
 
   /** @see #saveVersion(AssetVersion, SaveOptions) */

@@ -1,17 +1,25 @@
 package io.gypsum.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import io.gypsum.client.cache.AtomicFile;
 import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.cache.CacheLinks;
+import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.failure.LocalFileException;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.local.LocalPaths;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.document.FileAddress;
@@ -59,6 +67,7 @@ final class VersionClone {
           missing.add(file);
         }
       }
+      clone.record(version);
       for (FileAddress file : missing) {
         clone.link(file);
       }
@@ -66,6 +75,66 @@ final class VersionClone {
       throw LocalFileException.refused(destination, "is on a file system without symbolic links");
     } catch (IOException e) {
       throw LocalFileException.failed(destination, "filled with links", e);
+    }
+  }
+
+  /** Records the directory before it contains links, so that the cache keeps what they lead to. */
+  private void record(AssetVersion version) {
+    Path file = cache.clones(version);
+    String line = destination.normalize().toString();
+    try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
+      List<String> lines = new ArrayList<>(readLines(file));
+      if (!lines.contains(line) && line.lines().count() == 1) {
+        lines.add(line);
+        AtomicFile.write(
+            file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (LocalFileException e) {
+      // The cache cannot be written, so that nothing can be deleted from it either.
+    } catch (InterruptedException e) {
+      throw HttpErrors.interrupted("clone " + version, e);
+    }
+  }
+
+  /** Returns the directories into which a version was cloned, whether they still exist or not. */
+  static List<Path> recorded(CacheDirectory cache, AssetVersion version) {
+    List<Path> directories = new ArrayList<>();
+    for (String line : readLines(cache.clones(version))) {
+      try {
+        directories.add(Path.of(line));
+      } catch (InvalidPathException e) {
+        // Corrupt.
+      }
+    }
+    return directories;
+  }
+
+  private static List<String> readLines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Returns whether a directory contains a symbolic link to a file below {@code target}. */
+  static boolean hasLinkTo(Path directory, Path target) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      return paths.anyMatch(path -> leadsTo(path, target));
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException | UncheckedIOException e) {
+      // Unreadable: it may contain one.
+      return true;
+    }
+  }
+
+  private static boolean leadsTo(Path path, Path target) {
+    try {
+      return Files.isSymbolicLink(path)
+          && path.resolveSibling(Files.readSymbolicLink(path)).normalize().startsWith(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,15 +59,17 @@ final class VersionSaver {
   }
 
   /** Saves one file and returns its path in the cache. */
-  Path saveFile(AssetVersion version, UserPath path, boolean overwrite) {
+  Path saveFile(AssetVersion version, UserPath path, SaveOptions options) {
+    boolean overwrite = options.overwrite();
     FileAddress address = new FileAddress(version, path);
     Path file = cache.file(address);
     requireSameName(file);
-    if (!overwrite && isSaved(address)) {
+    if (!overwrite && !options.verify() && isSaved(address)) {
+      recordUse(version);
       return file;
     }
     try {
-      save(address, overwrite);
+      save(address, overwrite, options.verify());
     } catch (LocalFileException e) {
       // The cache may be read-only, or belong to another user who has downloaded the file.
       if (overwrite || !isCorrect(address, documents.manifestEntry(version, path))) {
@@ -73,7 +79,20 @@ final class VersionSaver {
     return file;
   }
 
-  private void save(FileAddress address, boolean overwrite) {
+  /** Records that a version was used, at most once per hour, for {@code gypsum cache prune}. */
+  private void recordUse(AssetVersion version) {
+    Path file = cache.verified(version);
+    Instant now = InstantSource.system().instant();
+    try {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(Duration.ofHours(1)))) {
+        Files.setLastModifiedTime(file, FileTime.from(now));
+      }
+    } catch (IOException e) {
+      // The cache cannot be written, or another client downloaded the version.
+    }
+  }
+
+  private void save(FileAddress address, boolean overwrite, boolean verify) {
     AssetVersion version = address.version();
     Summary summary = documents.verify(version, overwrite);
     ManifestEntry entry =
@@ -82,7 +101,8 @@ final class VersionSaver {
     String action = "save " + address;
     listener.begins(action, 1, entry.sizeBytes());
     try {
-      ExistingFiles existing = new ExistingFiles(documents.isVerified(version), overwrite);
+      ExistingFiles existing =
+          new ExistingFiles(documents.isVerified(version) && !verify, overwrite);
       Link link = entry.link();
       if (link == null) {
         withLock(
@@ -91,7 +111,8 @@ final class VersionSaver {
         Link current = summary.isPublished() ? linkFromLinksDocument(address, link) : link;
         LinkedEntry linked = new LinkedEntry(address, entry, current.source());
         saveSources(
-            action, new VersionFiles(List.of(), List.of(linked)), overwrite, false, 1);
+            action, new VersionFiles(List.of(), List.of(linked)), overwrite,
+            verify ? SourceCheck.ALWAYS : SourceCheck.SIZES, 1);
         withLock(action, version, () -> writer.link(linked, existing));
       }
     } finally {
@@ -140,7 +161,8 @@ final class VersionSaver {
     if (!options.files().isAll()) {
       return saveFiles(version, options, concurrency);
     }
-    if (!options.overwrite() && !options.relink() && isComplete(version)) {
+    if (!options.overwrite() && !options.relink() && !options.verify() && isComplete(version)) {
+      recordUse(version);
       documents.cachedManifest(version).ifPresent(manifest -> requireDistinct(version, manifest));
       return cache.version(version);
     }
@@ -155,7 +177,8 @@ final class VersionSaver {
   }
 
   private Path saveFiles(AssetVersion version, SaveOptions options, int concurrency) {
-    if (!options.overwrite() && areSaved(version, options.files())) {
+    if (!options.overwrite() && !options.verify() && areSaved(version, options.files())) {
+      recordUse(version);
       return cache.version(version);
     }
     try {
@@ -163,8 +186,11 @@ final class VersionSaver {
       Manifest selected = options.files().of(version, documents.manifest(version, summary));
       requireDistinct(version, selected);
       ExistingFiles existing =
-          new ExistingFiles(documents.isVerified(version), options.overwrite());
-      save("save files of " + version, version, VersionFiles.of(version, selected), existing, concurrency);
+          new ExistingFiles(
+              documents.isVerified(version) && !options.verify(), options.overwrite());
+      save(
+          "save files of " + version, version, VersionFiles.of(version, selected), existing,
+          options.verify() ? SourceCheck.ALWAYS : SourceCheck.SIZES, concurrency);
     } catch (LocalFileException e) {
       if (options.overwrite()
           || !areCorrect(version, options.files().of(version, documents.manifest(version)))) {
@@ -191,10 +217,10 @@ final class VersionSaver {
   /** Saves some files of a version, after the sources of those that are links. */
   private void save(
       String action, AssetVersion version, VersionFiles files, ExistingFiles existing,
-      int concurrency) {
+      SourceCheck check, int concurrency) {
     reportBegin(action, files, existing);
     try {
-      saveSources(action, files, existing.overwrite(), false, concurrency);
+      saveSources(action, files, existing.overwrite(), check, concurrency);
       withLock(action, version, () -> {
         writer.download(action, files.stored(), existing, concurrency);
         link(action, files, existing, concurrency);
@@ -223,15 +249,18 @@ final class VersionSaver {
     requireDistinct(version, manifest);
     VersionFiles files = VersionFiles.of(version, manifest);
     // Unless this client compared all files, other clients may have written some of them.
-    ExistingFiles existing = new ExistingFiles(isChecked(version), options.overwrite());
+    ExistingFiles existing =
+        new ExistingFiles(isChecked(version) && !options.verify(), options.overwrite());
     String action = "save " + version;
     reportBegin(action, files, existing);
     try {
-      saveSources(action, files, options.overwrite(), true, concurrency);
+      saveSources(
+          action, files, options.overwrite(),
+          options.verify() ? SourceCheck.ALWAYS : SourceCheck.UNLESS_CHECKED, concurrency);
       withLock(
           action, version, () -> {
-            if (!options.overwrite() && !options.relink() && isChecked(version)
-                && isComplete(version)) {
+            if (!options.overwrite() && !options.relink() && !options.verify()
+                && isChecked(version) && isComplete(version)) {
               // Another process has saved it while this one waited.
               return;
             }
@@ -301,7 +330,8 @@ final class VersionSaver {
         VersionFiles.of(version, documents.manifest(version, summary)).linkedOnly();
     save(
         "resolve the links of " + version, version, files,
-        new ExistingFiles(documents.isVerified(version), overwrite), concurrency);
+        new ExistingFiles(documents.isVerified(version), overwrite), SourceCheck.SIZES,
+        concurrency);
   }
 
   private void link(
@@ -323,13 +353,26 @@ final class VersionSaver {
     listener.begins(action, missing, bytes);
   }
 
-  /** @param compare whether to compare existing sources by MD5, unless all files of their version were */
+  /** When existing sources of links are compared by MD5, if their version is verified. */
+  private enum SourceCheck {
+    /** Only their sizes are compared. */
+    SIZES,
+    /** They are compared unless all files of their version were. */
+    UNLESS_CHECKED,
+    ALWAYS
+  }
+
   private void saveSources(
-      String action, VersionFiles files, boolean overwrite, boolean compare, int concurrency) {
+      String action, VersionFiles files, boolean overwrite, SourceCheck check, int concurrency) {
     files.sources()
         .forEach(
             (version, sources) -> {
-              boolean mustCompare = compare && !isChecked(version);
+              boolean mustCompare =
+                  switch (check) {
+                    case SIZES -> false;
+                    case UNLESS_CHECKED -> !isChecked(version);
+                    case ALWAYS -> true;
+                  };
               if (!overwrite && !mustCompare && areSaved(version, sources)) {
                 return;
               }

@@ -54,6 +54,10 @@ public final class GetCommand implements Runnable {
       description = "Do not download files that match PATTERN, in the syntax of .gitignore files; repeatable.") List<
           String> exclude = new ArrayList<>();
 
+  @Option(names = "--verify",
+      description = "Compare the MD5 of files that are already cached, and download incorrect ones again. Files in DIR"
+          + " are always compared.") boolean verify;
+
   public GetCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -112,7 +116,7 @@ public final class GetCommand implements Runnable {
     try {
       Path local =
           directory == null
-              ? client.saveFile(version, path)
+              ? client.saveFile(version, path, SaveOptions.DEFAULTS.withVerify(verify))
               : client.downloadFileTo(directory, version, path);
       return new Downloaded(path.value(), local);
     } catch (GypsumException e) {
@@ -138,7 +142,7 @@ public final class GetCommand implements Runnable {
               version, directory, DownloadOptions.DEFAULTS.withFiles(selection));
       return new Downloaded(path, directory);
     }
-    Path saved = client.saveVersion(version, SaveOptions.DEFAULTS.withFiles(selection));
+    Path saved = client.saveVersion(version, SaveOptions.DEFAULTS.withFiles(selection).withVerify(verify));
     return new Downloaded(path, saved.resolve(selection.folder()));
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * status/{project}/{asset}/{version}/COMPLETE   exists if all files of the version are in the cache; contains CHECKED if this
  *                                               client compared the MD5 of each of them
  * status/{project}/{asset}/{version}/VERIFIED   what this client has verified of the cached documents and files
+ * status/{project}/{asset}/{version}/CLONES     directories of links to the files of the version, one path per line
  * status/{project}/{asset}/{version}/LOCK       locked by the process that writes below that version
  * credentials/token.txt, s3.json
  * databases/{name}                              a metadata database, complete
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All of this is that of one server, whose URL is in the file {@code SERVER}. The files of other servers are in the same layout
  * below {@code servers/HOST_PORT/}, except for {@code credentials/token.txt}, which all share.
  *
- * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED} and {@code uploads} are specific to this client. Other
+ * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED}, {@code CLONES} and {@code uploads} are specific to this client. Other
  * clients have files of their own in these directories, such as locks and incomplete downloads; they write without the locks
  * of this client, and do not compare checksums. Methods fail with a {@link LocalFileException} for names that the file system
  * does not support.
@@ -125,6 +126,17 @@ public record CacheDirectory(Path root, Path shared) {
 
   public Path lock(AssetVersion version) {
     return below(status(), version).resolve("LOCK");
+  }
+
+  /** Returns the file that lists the clones of a version. */
+  public Path clones(AssetVersion version) {
+    return below(status(), version).resolve("CLONES");
+  }
+
+  /** Returns the lock of another client for a whole version. */
+  public Path lockOfOtherClients(AssetVersion version) {
+    Path own = below(status(), version);
+    return own.resolveSibling(own.getFileName() + ".lock");
   }
 
   public Path token() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.gypsum.client.failure.LocalFileException;
@@ -43,6 +44,26 @@ public final class ProcessLock implements AutoCloseable {
    */
   public static ProcessLock acquire(Path file) throws InterruptedException {
     return acquire(file, SystemLock.EXCLUSIVE);
+  }
+
+  /**
+   * Acquires the lock if no other process, and no other thread of this process, holds it.
+   *
+   * @return null if the lock is held
+   */
+  public static @Nullable ProcessLock tryAcquire(Path file) throws InterruptedException {
+    AtomicBoolean held = new AtomicBoolean();
+    ProcessLock lock = acquire(file, channel -> {
+      FileLock own = channel.tryLock();
+      held.set(own == null);
+      return own;
+    });
+    SharedLock shared = HELD.get(lock.realFile);
+    if (held.get() || shared == null || shared.users > 1) {
+      lock.close();
+      return null;
+    }
+    return lock;
   }
 
   static ProcessLock acquire(Path file, SystemLock systemLock) throws InterruptedException {

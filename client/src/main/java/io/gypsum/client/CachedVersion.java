@@ -1,0 +1,27 @@
+package io.gypsum.client;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+import io.gypsum.core.name.AssetVersion;
+
+/**
+ * A version in the cache.
+ *
+ * @param files the files of the version, without documents, locks and incomplete downloads
+ * @param isComplete whether the version was downloaded completely
+ * @param lastUse the time of the last download, and of the last access as far as the file system records it
+ * @param clones existing directories that this client created as clones of the version
+ */
+public record CachedVersion(
+    AssetVersion version, Totals files, boolean isComplete, Instant lastUse,
+    List<Path> clones) {
+  /**
+   * @param count number of files
+   * @param sizeBytes total size
+   * @param sharedBytes size of those that have another name, such as links of another cached version; deleting the version
+   *     frees the rest
+   */
+  public record Totals(int count, long sizeBytes, long sharedBytes) {}
+}
