@@ -62,6 +62,10 @@ final class CachedFileWriter {
       return new VersionFiles(stored, linked);
     }
 
+    VersionFiles storedOnly() {
+      return new VersionFiles(stored, List.of());
+    }
+
     VersionFiles linkedOnly() {
       return new VersionFiles(List.of(), linked);
     }

@@ -1,37 +1,72 @@
 package io.gypsum.client;
 
 /**
- * Options for a download.
+ * Options for a download. Immutable and thread-safe.
  *
  * <pre>{@code
  * DownloadOptions options = DownloadOptions.DEFAULTS.withOverwrite(true).withConcurrency(4);
  * gypsum.downloadVersion(version, Path.of("copy"), options);
  * }</pre>
- *
- * @param overwrite whether to replace files with different content; otherwise they are an error
- * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
- * @param files the files to download. Those of a folder are placed relative to it
  */
-public record DownloadOptions(boolean overwrite, int concurrency, FileSelection files) {
-  /** Overwrites nothing, and downloads every file; the concurrency is that of the client. */
-  public static final DownloadOptions DEFAULTS = new DownloadOptions(false, 0, FileSelection.ALL);
+public final class DownloadOptions {
+  /** Overwrites nothing, and downloads every file; the concurrency and the listener are those of the client. */
+  public static final DownloadOptions DEFAULTS =
+      new DownloadOptions(false, FileSelection.ALL, TransferOptions.DEFAULTS);
 
-  public DownloadOptions {
-    if (concurrency < 0) {
-      throw new IllegalArgumentException(
-          "invalid concurrency " + concurrency + ": must not be negative");
-    }
+  private final boolean overwrite;
+  private final FileSelection files;
+  private final TransferOptions transfer;
+
+  private DownloadOptions(boolean overwrite, FileSelection files, TransferOptions transfer) {
+    this.overwrite = overwrite;
+    this.files = files;
+    this.transfer = transfer;
   }
 
+  /** Sets whether to replace files with different content; otherwise they are an error. The default is false. */
   public DownloadOptions withOverwrite(boolean value) {
-    return new DownloadOptions(value, concurrency, files);
+    return new DownloadOptions(value, files, transfer);
   }
 
-  public DownloadOptions withConcurrency(int maxFiles) {
-    return new DownloadOptions(overwrite, maxFiles, files);
-  }
-
+  /**
+   * Sets the files to download; ignored by methods that download one file. Those of a folder are placed relative to it. The
+   * default is all files.
+   */
   public DownloadOptions withFiles(FileSelection selection) {
-    return new DownloadOptions(overwrite, concurrency, selection);
+    return new DownloadOptions(overwrite, selection, transfer);
+  }
+
+  /**
+   * Sets the maximum number of files that are downloaded at a time.
+   *
+   * @param maxFiles 0 for the default of the client
+   */
+  public DownloadOptions withConcurrency(int maxFiles) {
+    return new DownloadOptions(overwrite, files, transfer.withConcurrency(maxFiles));
+  }
+
+  /** Sets the listener of the download, which replaces that of the client. */
+  public DownloadOptions withProgress(TransferListener listener) {
+    return new DownloadOptions(overwrite, files, transfer.withProgress(listener));
+  }
+
+  public boolean overwrite() {
+    return overwrite;
+  }
+
+  public FileSelection files() {
+    return files;
+  }
+
+  public int concurrency() {
+    return transfer.concurrency();
+  }
+
+  DownloadOptions withTransfer(TransferOptions options) {
+    return new DownloadOptions(overwrite, files, options);
+  }
+
+  TransferOptions transfer() {
+    return transfer;
   }
 }

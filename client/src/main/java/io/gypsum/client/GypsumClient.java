@@ -379,7 +379,7 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if the cache cannot be written
    */
   public Path saveFile(AssetVersion version, UserPath path, SaveOptions options) {
-    return saver(TransferOptions.DEFAULTS).saveFile(version, path, options);
+    return saver(options.transfer()).saveFile(version, path, options);
   }
 
   /** @see #saveVersion(AssetVersion, SaveOptions) */
@@ -399,7 +399,8 @@ public final class GypsumClient implements AutoCloseable {
    * @throws LocalFileException if the cache cannot be written
    */
   public Path saveVersion(AssetVersion version, SaveOptions options) {
-    return saver(TransferOptions.DEFAULTS).saveVersion(version, options, orDefault(options.concurrency()));
+    return saver(options.transfer())
+        .saveVersion(version, options, orDefault(options.concurrency()));
   }
 
   /** @see #resolveLinks(AssetVersion, SaveOptions) */
@@ -413,7 +414,8 @@ public final class GypsumClient implements AutoCloseable {
    * @param options if they require overwriting, existing files are downloaded and created again
    */
   public void resolveLinks(AssetVersion version, SaveOptions options) {
-    saver(TransferOptions.DEFAULTS).resolveLinks(version, options.overwrite(), orDefault(options.concurrency()));
+    saver(options.transfer())
+        .resolveLinks(version, options.overwrite(), orDefault(options.concurrency()));
   }
 
   /** @see #downloadVersion(AssetVersion, Path, DownloadOptions) */
@@ -435,7 +437,7 @@ public final class GypsumClient implements AutoCloseable {
   public DownloadReport downloadVersion(
       AssetVersion version, Path directory, DownloadOptions options) {
     LocalNames.requireComplete(directory);
-    return downloader(TransferOptions.DEFAULTS).downloadVersion(
+    return downloader(options.transfer()).downloadVersion(
         version, fetchManifest(version), directory, options, orDefault(options.concurrency()));
   }
 
@@ -454,7 +456,7 @@ public final class GypsumClient implements AutoCloseable {
   public void downloadFile(
       AssetVersion version, UserPath path, Path destination, DownloadOptions options) {
     LocalNames.requireComplete(destination);
-    downloader(TransferOptions.DEFAULTS)
+    downloader(options.transfer())
         .downloadFile(
             new FileAddress(version, path), cachedDocuments.manifestEntry(version, path),
             destination, options.overwrite());
@@ -553,7 +555,7 @@ public final class GypsumClient implements AutoCloseable {
   public void cloneVersion(AssetVersion version, Path destination, CloneOptions options) {
     LocalNames.requireComplete(destination);
     if (options.download()) {
-      saveVersion(version, options.save());
+      saveVersion(version, options.save().withFiles(FileSelection.ALL));
     }
     VersionClone.create(
         version, fetchManifest(version), destination, cache, options.download());
@@ -618,7 +620,7 @@ public final class GypsumClient implements AutoCloseable {
    */
   public UploadReport uploadDirectory(
       AssetVersion version, Path directory, UploadOptions options) {
-    return directoryUploader(TransferOptions.DEFAULTS).upload(
+    return directoryUploader(options.transfer()).upload(
         version, directory, options, orDefault(options.concurrency()),
         token(UploadRequests.startAction(version)));
   }

@@ -1,50 +1,104 @@
 package io.gypsum.client;
 
 /**
- * Options for downloading files into the cache.
+ * Options for downloading files into the cache. Immutable and thread-safe.
  *
  * <pre>{@code
  * Path saved = gypsum.saveVersion(version, SaveOptions.DEFAULTS.withConcurrency(4));
  * }</pre>
- *
- * @param concurrency maximum number of files that are downloaded at a time; 0 for the default of the client
- * @param relink whether to compare the files of a complete version again and to create its links again if necessary. Missing
- *     files are created in any case
- * @param overwrite whether to download existing files again, because they are corrupt or the version was uploaded again
- * @param verify whether to compare the MD5 of cached files, even if they were compared before, and to download incorrect ones
- *     again
- * @param files the files to download; ignored by methods that download one file
  */
-public record SaveOptions(
-    int concurrency, boolean relink, boolean overwrite, boolean verify, FileSelection files) {
-  /** Keeps existing files, and downloads every file; the concurrency is that of the client. */
+public final class SaveOptions {
+  /**
+   * Keeps existing files, and downloads every file, links included; the concurrency and the listener are those of the client.
+   */
   public static final SaveOptions DEFAULTS =
-      new SaveOptions(0, false, false, false, FileSelection.ALL);
+      new SaveOptions(false, true, false, FileSelection.ALL, TransferOptions.DEFAULTS);
 
-  public SaveOptions {
-    if (concurrency < 0) {
-      throw new IllegalArgumentException(
-          "invalid concurrency " + concurrency + ": must not be negative");
-    }
+  private final boolean overwrite;
+  private final boolean relink;
+  private final boolean verify;
+  private final FileSelection files;
+  private final TransferOptions transfer;
+
+  private SaveOptions(
+      boolean overwrite, boolean relink, boolean verify, FileSelection files,
+      TransferOptions transfer) {
+    this.overwrite = overwrite;
+    this.relink = relink;
+    this.verify = verify;
+    this.files = files;
+    this.transfer = transfer;
   }
 
-  public SaveOptions withConcurrency(int maxFiles) {
-    return new SaveOptions(maxFiles, relink, overwrite, verify, files);
-  }
-
-  public SaveOptions withRelink(boolean value) {
-    return new SaveOptions(concurrency, value, overwrite, verify, files);
-  }
-
+  /**
+   * Sets whether to download existing files again, because they are corrupt or the version was uploaded again. The default is
+   * false.
+   */
   public SaveOptions withOverwrite(boolean value) {
-    return new SaveOptions(concurrency, relink, value, verify, files);
+    return new SaveOptions(value, relink, verify, files, transfer);
   }
 
+  /**
+   * Sets whether the linked files of a version are created. Otherwise they are missing, and the version does not count as
+   * complete; {@link GypsumClient#resolveLinks(io.gypsum.core.name.AssetVersion)} creates them later. The default is true.
+   */
+  public SaveOptions withRelink(boolean value) {
+    return new SaveOptions(overwrite, value, verify, files, transfer);
+  }
+
+  /**
+   * Sets whether to compare the MD5 of the files of a version even if it is complete, and to download those again that are
+   * incorrect. The default is false.
+   */
   public SaveOptions withVerify(boolean value) {
-    return new SaveOptions(concurrency, relink, overwrite, value, files);
+    return new SaveOptions(overwrite, relink, value, files, transfer);
   }
 
+  /** Sets the files to download; ignored by methods that download one file. The default is all files. */
   public SaveOptions withFiles(FileSelection selection) {
-    return new SaveOptions(concurrency, relink, overwrite, verify, selection);
+    return new SaveOptions(overwrite, relink, verify, selection, transfer);
+  }
+
+  /**
+   * Sets the maximum number of files that are downloaded at a time.
+   *
+   * @param maxFiles 0 for the default of the client
+   */
+  public SaveOptions withConcurrency(int maxFiles) {
+    return new SaveOptions(
+        overwrite, relink, verify, files, transfer.withConcurrency(maxFiles));
+  }
+
+  /** Sets the listener of the download, which replaces that of the client. */
+  public SaveOptions withProgress(TransferListener listener) {
+    return new SaveOptions(overwrite, relink, verify, files, transfer.withProgress(listener));
+  }
+
+  public boolean overwrite() {
+    return overwrite;
+  }
+
+  public boolean relink() {
+    return relink;
+  }
+
+  public boolean verify() {
+    return verify;
+  }
+
+  public FileSelection files() {
+    return files;
+  }
+
+  public int concurrency() {
+    return transfer.concurrency();
+  }
+
+  SaveOptions withTransfer(TransferOptions options) {
+    return new SaveOptions(overwrite, relink, verify, files, options);
+  }
+
+  TransferOptions transfer() {
+    return transfer;
   }
 }

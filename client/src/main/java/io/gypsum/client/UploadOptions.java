@@ -1,73 +1,106 @@
 package io.gypsum.client;
 
 /**
- * Options for uploading a directory.
+ * Options for uploading a directory. Immutable and thread-safe.
  *
  * <pre>{@code
  * UploadOptions options = UploadOptions.DEFAULTS.withProbation(true).withConcurrency(4);
  * gypsum.uploadDirectory(newVersion, Path.of("counts"), options);
  * }</pre>
- *
- * @param prepare how the directory is read
- * @param onProbation whether the version needs an owner's approval; versions of untrusted uploaders always do
- * @param concurrency maximum number of files that are sent at a time; 0 for the default of the client
  */
-public record UploadOptions(PrepareOptions prepare, boolean onProbation, int concurrency) {
-  /** The defaults of {@link PrepareOptions}, without probation; the concurrency is that of the client. */
+public final class UploadOptions {
+  /**
+   * Deduplicates files, turns links to cached files into links on the server, uploads without probation, and requires at least
+   * one file; the concurrency and the listener are those of the client.
+   */
   public static final UploadOptions DEFAULTS =
-      new UploadOptions(PrepareOptions.DEFAULTS, false, 0);
+      new UploadOptions(PrepareOptions.DEFAULTS, false, TransferOptions.DEFAULTS);
 
-  public UploadOptions {
-    if (concurrency < 0) {
-      throw new IllegalArgumentException(
-          "invalid concurrency " + concurrency + ": must not be negative");
-    }
+  private final PrepareOptions prepare;
+  private final boolean onProbation;
+  private final TransferOptions transfer;
+
+  private UploadOptions(PrepareOptions prepare, boolean onProbation, TransferOptions transfer) {
+    this.prepare = prepare;
+    this.onProbation = onProbation;
+    this.transfer = transfer;
   }
 
-  /** Returns whether files that the latest version of the asset contains become links to it. */
-  public boolean deduplicate() {
-    return prepare.deduplicate();
-  }
-
-  /** Returns how symbolic links are handled. */
-  public LinkMode links() {
-    return prepare.links();
-  }
-
-  /** Returns whether a directory without files is accepted. */
-  public boolean allowEmpty() {
-    return prepare.allowEmpty();
-  }
-
+  /** Sets how the directory is prepared. */
   public UploadOptions withPrepare(PrepareOptions options) {
-    return new UploadOptions(options, onProbation, concurrency);
+    return new UploadOptions(options, onProbation, transfer);
   }
 
+  /** @see PrepareOptions#withDeduplication */
   public UploadOptions withDeduplication(boolean value) {
     return withPrepare(prepare.withDeduplication(value));
   }
 
+  /** @see PrepareOptions#withLinks */
   public UploadOptions withLinks(LinkMode mode) {
     return withPrepare(prepare.withLinks(mode));
   }
 
+  /** @see PrepareOptions#withAllowEmpty */
   public UploadOptions withAllowEmpty(boolean value) {
     return withPrepare(prepare.withAllowEmpty(value));
   }
 
+  /** @see PrepareOptions#withExcludes */
   public UploadOptions withExcludes(ExcludeRules rules) {
     return withPrepare(prepare.withExcludes(rules));
   }
 
+  /** @see PrepareOptions#withFollowOutside */
   public UploadOptions withFollowOutside(boolean value) {
     return withPrepare(prepare.withFollowOutside(value));
   }
 
+  /** Sets whether the version needs an owner's approval; versions of untrusted uploaders always do. The default is false. */
   public UploadOptions withProbation(boolean value) {
-    return new UploadOptions(prepare, value, concurrency);
+    return new UploadOptions(prepare, value, transfer);
   }
 
-  public UploadOptions withConcurrency(int files) {
-    return new UploadOptions(prepare, onProbation, files);
+  /**
+   * Sets the maximum number of files that are sent at a time.
+   *
+   * @param maxFiles 0 for the default of the client
+   */
+  public UploadOptions withConcurrency(int maxFiles) {
+    return new UploadOptions(prepare, onProbation, transfer.withConcurrency(maxFiles));
+  }
+
+  /** Sets the listener of the upload, which replaces that of the client. */
+  public UploadOptions withProgress(TransferListener listener) {
+    return new UploadOptions(prepare, onProbation, transfer.withProgress(listener));
+  }
+
+  public boolean deduplicate() {
+    return prepare.deduplicate();
+  }
+
+  public LinkMode links() {
+    return prepare.links();
+  }
+
+  public boolean allowEmpty() {
+    return prepare.allowEmpty();
+  }
+
+  /** Returns the options for preparing the directory. */
+  public PrepareOptions prepare() {
+    return prepare;
+  }
+
+  public boolean onProbation() {
+    return onProbation;
+  }
+
+  public int concurrency() {
+    return transfer.concurrency();
+  }
+
+  TransferOptions transfer() {
+    return transfer;
   }
 }

@@ -1,6 +1,8 @@
 package io.gypsum.client;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.gypsum.core.name.AssetVersion;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Path cached = gypsum.version("my-project/counts/v1").download().run();
- * Path copy = gypsum.version("my-project/counts/v1").download().to(Path.of("copy")).overwrite().run();
+ * Path copy =
+ *     gypsum.version("my-project/counts/v1")
+ *         .download()
+ *         .include("*.csv")
+ *         .to(Path.of("copy"))
+ *         .overwrite()
+ *         .run();
  * }</pre>
  */
 public final class VersionDownload {
@@ -18,7 +26,9 @@ public final class VersionDownload {
   private final AssetVersion version;
   private @Nullable Path directory;
   private boolean overwrite;
-  private int concurrency;
+  private final List<String> include = new ArrayList<>();
+  private final List<String> exclude = new ArrayList<>();
+  private TransferOptions transfer = TransferOptions.DEFAULTS;
 
   VersionDownload(GypsumClient client, AssetVersion version) {
     this.client = client;
@@ -31,6 +41,18 @@ public final class VersionDownload {
     return this;
   }
 
+  /** Downloads only files that match one of these patterns, or of those of earlier calls ({@link PathPatterns}). */
+  public VersionDownload include(String... patterns) {
+    include.addAll(List.of(patterns));
+    return this;
+  }
+
+  /** Omits files that match one of these patterns, or of those of earlier calls ({@link PathPatterns}). */
+  public VersionDownload exclude(String... patterns) {
+    exclude.addAll(List.of(patterns));
+    return this;
+  }
+
   /** Replaces existing files with different content in the directory, or downloads cached files again. */
   public VersionDownload overwrite() {
     this.overwrite = true;
@@ -39,7 +61,13 @@ public final class VersionDownload {
 
   /** Sets the maximum number of files that are downloaded at a time, instead of the default of the client. */
   public VersionDownload concurrency(int files) {
-    this.concurrency = files;
+    transfer = transfer.withConcurrency(files);
+    return this;
+  }
+
+  /** Sets the listener of this download, which replaces that of the client. */
+  public VersionDownload progress(TransferListener listener) {
+    transfer = transfer.withProgress(listener);
     return this;
   }
 
@@ -47,18 +75,22 @@ public final class VersionDownload {
    * Downloads the version.
    *
    * @return the directory that contains the files
+   * @throws io.gypsum.core.GypsumException INVALID if a pattern is invalid; NOT_FOUND if no file matches the patterns
    * @see GypsumClient#downloadVersion(AssetVersion, Path, DownloadOptions)
    * @see GypsumClient#saveVersion(AssetVersion, SaveOptions)
    */
   public Path run() {
+    FileSelection files =
+        FileSelection.ALL.withInclude(PathPatterns.of(include))
+            .withExclude(PathPatterns.of(exclude));
     if (directory == null) {
       return client.saveVersion(
           version,
-          SaveOptions.DEFAULTS.withOverwrite(overwrite).withConcurrency(concurrency));
+          SaveOptions.DEFAULTS.withFiles(files).withOverwrite(overwrite).withTransfer(transfer));
     }
     client.downloadVersion(
         version, directory,
-        DownloadOptions.DEFAULTS.withOverwrite(overwrite).withConcurrency(concurrency));
+        DownloadOptions.DEFAULTS.withFiles(files).withOverwrite(overwrite).withTransfer(transfer));
     return directory;
   }
 }

@@ -161,7 +161,7 @@ final class VersionSaver {
     if (!options.files().isAll()) {
       return saveFiles(version, options, concurrency);
     }
-    if (!options.overwrite() && !options.relink() && !options.verify() && isComplete(version)) {
+    if (!options.overwrite() && !options.verify() && isComplete(version)) {
       recordUse(version);
       documents.cachedManifest(version).ifPresent(manifest -> requireDistinct(version, manifest));
       return cache.version(version);
@@ -188,8 +188,10 @@ final class VersionSaver {
       ExistingFiles existing =
           new ExistingFiles(
               documents.isVerified(version) && !options.verify(), options.overwrite());
+      VersionFiles files = VersionFiles.of(version, selected);
       save(
-          "save files of " + version, version, VersionFiles.of(version, selected), existing,
+          "save files of " + version, version, options.relink() ? files : files.storedOnly(),
+          existing,
           options.verify() ? SourceCheck.ALWAYS : SourceCheck.SIZES, concurrency);
     } catch (LocalFileException e) {
       if (options.overwrite()
@@ -247,7 +249,8 @@ final class VersionSaver {
     Summary summary = documents.prepare(version, options.overwrite());
     Manifest manifest = documents.manifest(version, summary);
     requireDistinct(version, manifest);
-    VersionFiles files = VersionFiles.of(version, manifest);
+    VersionFiles allFiles = VersionFiles.of(version, manifest);
+    VersionFiles files = options.relink() ? allFiles : allFiles.storedOnly();
     // Unless this client compared all files, other clients may have written some of them.
     ExistingFiles existing =
         new ExistingFiles(isChecked(version) && !options.verify(), options.overwrite());
@@ -259,8 +262,8 @@ final class VersionSaver {
           options.verify() ? SourceCheck.ALWAYS : SourceCheck.UNLESS_CHECKED, concurrency);
       withLock(
           action, version, () -> {
-            if (!options.overwrite() && !options.relink() && !options.verify()
-                && isChecked(version) && isComplete(version)) {
+            if (!options.overwrite() && !options.verify() && isChecked(version)
+                && isComplete(version)) {
               // Another process has saved it while this one waited.
               return;
             }
@@ -269,7 +272,7 @@ final class VersionSaver {
             }
             writer.download(action, files.stored(), existing, concurrency);
             link(action, files, existing, concurrency);
-            if (summary.isPublished()) {
+            if (summary.isPublished() && files.linked().size() == allFiles.linked().size()) {
               Parallel.forEach(
                   List.copyOf(manifest.linksByDirectory().keySet()), concurrency,
                   e -> HttpErrors.interrupted(action, e),

@@ -58,6 +58,12 @@ public final class VersionUpload {
     return this;
   }
 
+  /** Sets the listener of this upload, which replaces that of the client. */
+  public VersionUpload progress(TransferListener listener) {
+    options = options.withProgress(listener);
+    return this;
+  }
+
   /**
    * Uploads the directory.
    *

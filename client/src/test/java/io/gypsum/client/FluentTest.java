@@ -100,6 +100,41 @@ class FluentTest {
   }
 
   @Test
+  void patternsSelectTheFilesOfADownload() {
+    publish();
+    client.version("p/a/v1").download().include("*.csv").to(directory).run();
+    assertThat(directory.resolve("x.csv")).exists();
+    assertThat(directory.resolve("d")).doesNotExist();
+    Path cached = client.version("p/a/v1").download().exclude("*.csv").run();
+    assertThat(cached.resolve("d/y.txt")).exists();
+    assertThat(cached.resolve("x.csv")).doesNotExist();
+  }
+
+  @Test
+  void theListenerOfATransferReplacesThatOfTheClient() throws IOException {
+    publish();
+    Files.writeString(directory.resolve("x.csv"), "1,2");
+    RecordingListener ofClient = new RecordingListener();
+    RecordingListener ofCall = new RecordingListener();
+    try (GypsumClient watched = server.clientBuilder().listener(ofClient).build()) {
+      RemoteVersion v1 = watched.version("p/a/v1");
+      v1.download().progress(ofCall).run();
+      v1.download().to(directory.resolve("copy")).progress(ofCall).run();
+      watched.resolveLinks(V1, SaveOptions.DEFAULTS.withProgress(ofCall));
+      watched.saveFile(
+          V1, new UserPath("x.csv"), SaveOptions.DEFAULTS.withOverwrite(true).withProgress(ofCall));
+      watched.version("p/a/v2").upload(directory).progress(ofCall).run();
+      assertThat(ofClient.events).isEmpty();
+      assertThat(ofCall.events)
+          .contains(
+              "ends save p/a/v1", "ends download p/a/v1", "ends resolve the links of p/a/v1",
+              "ends save p/a/v1/x.csv", "ends upload p/a/v2");
+      v1.download().overwrite().run();
+      assertThat(ofClient.events).contains("ends save p/a/v1");
+    }
+  }
+
+  @Test
   void anUploadPublishesTheDirectory() throws IOException {
     Files.writeString(directory.resolve("x.csv"), "1,2");
     client.createProject(V1.project());

@@ -252,6 +252,31 @@ class SaveTest {
   }
 
   @Test
+  void filesOfACompleteVersionAreComparedOnRequest() throws IOException {
+    publishLinked();
+    Path saved = client.saveVersion(V2);
+    // The link is the same file as its source in V1.
+    Files.writeString(saved.resolve("e/l.txt"), "HELLO");
+    Files.writeString(saved.resolve("own"), "3");
+    client.saveVersion(V2);
+    assertThat(saved.resolve("own")).hasContent("3");
+    client.saveVersion(V2, SaveOptions.DEFAULTS.withVerify(true));
+    assertThat(saved.resolve("own")).hasContent("2");
+    assertThat(saved.resolve("e/l.txt")).hasContent("hello");
+    assertThat(client.saveFile(V1, X)).hasContent("hello");
+  }
+
+  @Test
+  void withoutRelinkOnlyStoredFilesAreSavedAndTheVersionIsNotComplete() throws IOException {
+    publishLinked();
+    Path saved = client.saveVersion(V2, SaveOptions.DEFAULTS.withRelink(false));
+    assertThat(saved.resolve("e/l.txt")).doesNotExist();
+    assertThat(tree()).doesNotContainKeys("status/p/a/v2/COMPLETE");
+    assertThat(client.saveVersion(V2).resolve("e/l.txt")).hasContent("hello");
+    assertThat(tree()).containsKey("status/p/a/v2/COMPLETE");
+  }
+
+  @Test
   void resolvesLinksThatAnotherClientOmitted() throws IOException {
     publishLinked();
     Path linked = client.saveVersion(V2).resolve("e/l.txt");
@@ -259,7 +284,7 @@ class SaveTest {
     client.saveVersion(V2);
     assertThat(linked).hasContent("hello");
     Files.delete(linked);
-    client.saveVersion(V2, SaveOptions.DEFAULTS.withRelink(true));
+    client.saveVersion(V2, SaveOptions.DEFAULTS.withVerify(true));
     assertThat(linked).hasContent("hello");
     Files.delete(linked);
     client.resolveLinks(V2);

@@ -57,7 +57,8 @@ class MappingTableTest {
           Map.entry(
               "save_version",
               Map.of(
-                  "overwrite", SaveOptions.DEFAULTS.overwrite(), "concurrent",
+                  "overwrite", SaveOptions.DEFAULTS.overwrite(), "relink",
+                  SaveOptions.DEFAULTS.relink(), "concurrent",
                   concurrency(SaveOptions.DEFAULTS.concurrency()))),
           Map.entry("resolve_links", Map.of("overwrite", SaveOptions.DEFAULTS.overwrite())),
           Map.entry("prepare_directory_upload", Map.of("links", PrepareOptions.DEFAULTS.links())),
@@ -70,7 +71,7 @@ class MappingTableTest {
           Map.entry(
               "upload_directory",
               Map.of(
-                  "deduplicate", UploadOptions.DEFAULTS.deduplicate(), "probation",
+                  "deduplicate", UploadOptions.DEFAULTS.prepare().deduplicate(), "probation",
                   UploadOptions.DEFAULTS.onProbation(), "concurrent",
                   concurrency(UploadOptions.DEFAULTS.concurrency()))),
           Map.entry("clone_version", Map.of("download", CloneOptions.DEFAULTS.download())),
