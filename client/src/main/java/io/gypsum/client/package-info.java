@@ -2,6 +2,8 @@
  * The client library. Start with {@link io.gypsum.client.GypsumClient}, the façade; the other public types are its options,
  * results and arguments, together with those of {@link io.gypsum.core.name} and {@link io.gypsum.core.document}.
  *
+ * <p>{@code RemoteProject}, {@code RemoteAsset} and {@code RemoteVersion} call only the façade.
+ *
  * <p>The internal types by topic, each with its starting point:
  *
  * <ul>
