@@ -245,7 +245,8 @@ public final class GypsumClientBuilder {
     ServerUrl server = server();
     CacheDirectory cache = cache(server.base());
     SignIn signIn =
-        new GitHubSignIn(http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
+        new GitHubSignIn(
+            http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
     MetadataSources sources =
         MetadataSources.of(
             server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,

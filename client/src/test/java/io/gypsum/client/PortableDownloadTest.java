@@ -70,7 +70,8 @@ class PortableDownloadTest {
       assertThatThrownBy(() -> client.downloadVersion(V1, target))
           .isInstanceOf(LocalFileException.class)
           .hasMessageContaining("'README' and 'readme'");
-      assertThatThrownBy(() -> client.cloneVersion(V1, target, CloneOptions.DEFAULTS.withDownload(false)))
+      assertThatThrownBy(
+          () -> client.cloneVersion(V1, target, CloneOptions.DEFAULTS.withDownload(false)))
           .hasMessageContaining("'README' and 'readme'");
       assertThat(target).isEmptyDirectory();
       assertThat(client.downloadFileTo(target, V1, new UserPath("README"))).hasContent("one");

@@ -402,7 +402,8 @@ class SaveTest {
     server.bucket.putUnchecked("p/a/v1/bad\\name", new byte[1]);
     assertThat(client.listFiles(V1))
         .containsExactlyInAnyOrder("..manifest", "..summary", "d/x.txt");
-    assertThat(client.listFiles(V1, ListOptions.DEFAULTS.withPrefix("d").withInternal(false))).containsExactly("d/x.txt");
+    assertThat(client.listFiles(V1, ListOptions.DEFAULTS.withPrefix("d").withInternal(false)))
+        .containsExactly("d/x.txt");
     assertThat(client.listFiles(V1, ListOptions.DEFAULTS.withInternal(false)))
         .containsExactly("d/x.txt");
   }

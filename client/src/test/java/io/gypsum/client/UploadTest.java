@@ -84,9 +84,11 @@ class UploadTest {
   void presignedUrlsAreNotShown() {
     server.presignedUrls = FakeServer.PresignedUrls.IN_SESSION;
     StartedUpload session =
-        client.startUpload(V1, client.prepareDirectoryUpload(
-            directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
-    assertThat(session.session().toSend().toString()).contains("a presigned URL").doesNotContain("/put/");
+        client.startUpload(
+            V1, client.prepareDirectoryUpload(
+                directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
+    assertThat(session.session().toSend().toString()).contains("a presigned URL")
+        .doesNotContain("/put/");
   }
 
   @ParameterizedTest
@@ -101,8 +103,9 @@ class UploadTest {
 
     AssetVersion next = AssetVersion.of("p " + name, name, "w" + name);
     client.abortUpload(
-        client.startUpload(next, client.prepareDirectoryUpload(
-            directory, PrepareOptions.DEFAULTS.withDeduplication(false))));
+        client.startUpload(
+            next, client.prepareDirectoryUpload(
+                directory, PrepareOptions.DEFAULTS.withDeduplication(false))));
     assertThat(server.bucket.keys(next + "/")).isEmpty();
     client.uploadDirectory(next, directory);
   }
@@ -426,8 +429,9 @@ class UploadTest {
   @Test
   void anAbortWithALostResponseIsASuccess() {
     StartedUpload session =
-        client.startUpload(V1, client.prepareDirectoryUpload(
-            directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
+        client.startUpload(
+            V1, client.prepareDirectoryUpload(
+                directory, PrepareOptions.DEFAULTS.withDeduplication(false)));
     server.inject(new ServerFault("POST /upload/abort", ServerFault.Effect.LOSE_RESPONSE));
     client.abortUpload(session);
     assertThat(server.count("POST /upload/abort")).isEqualTo(2);

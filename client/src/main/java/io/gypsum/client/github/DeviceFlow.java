@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.github.GitHubClient.GitHubApp;
 import io.gypsum.client.github.GitHubClient.TokenGrant;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.signin.SignInPrompt;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.MalformedJsonException;

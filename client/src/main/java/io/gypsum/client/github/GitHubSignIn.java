@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.gypsum.client.http.HttpTransport;
-import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.github.GitHubClient.GitHubApp;
 import io.gypsum.client.github.GitHubClient.TokenGrant;
+import io.gypsum.client.http.HttpTransport;
+import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInPrompt;

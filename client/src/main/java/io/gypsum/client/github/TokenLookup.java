@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.gypsum.client.signin.AccessToken;
-
 import org.jspecify.annotations.Nullable;
 
 /** Finds a client's access token in the order that the package documents, without asking a user. Thread-safe. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.gypsum.client.signin.AccessToken;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
