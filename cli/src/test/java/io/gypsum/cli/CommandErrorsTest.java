@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.failure.RequestFailedException.Details;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +57,11 @@ class CommandErrorsTest {
   }
 
   private static RequestFailedException busy(@Nullable Duration retryAfter) {
-    return new RequestFailedException(
-        Kind.BUSY, "list", "the server answered 429",
-        new Details(429, null, false, true, false, retryAfter), null);
+    return RequestFailedException.builder(Kind.BUSY, "list", "the server answered 429")
+        .status(429)
+        .retryable(true)
+        .retryAfter(retryAfter)
+        .build();
   }
 
   @ParameterizedTest

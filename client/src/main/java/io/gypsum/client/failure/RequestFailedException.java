@@ -41,43 +41,102 @@ public final class RequestFailedException extends GypsumException implements Cal
   private final boolean mayHaveHappened;
   private final @Nullable Duration retryAfter;
 
-  /**
-   * Creates a failure with the message "cannot {@code action}: {@code problem}".
-   *
-   * @param problem without secrets
-   */
-  public RequestFailedException(
-      Kind kind, String action, String problem, Details details, @Nullable Throwable cause) {
-    super(kind, "cannot " + action + ": " + problem, cause);
-    this.action = action;
-    this.problem = problem;
-    this.status = details.status;
-    this.serverReason = details.serverReason;
-    this.kindReported = details.kindReported;
-    this.retryable = details.retryable;
-    this.mayHaveHappened = details.mayHaveHappened;
-    this.retryAfter = details.retryAfter;
+  private RequestFailedException(Builder builder) {
+    super(
+        builder.kind, "cannot " + builder.action + ": " + builder.problem, builder.cause);
+    this.action = builder.action;
+    this.problem = builder.problem;
+    this.status = builder.status;
+    this.serverReason = builder.serverReason;
+    this.kindReported = builder.kindReported;
+    this.retryable = builder.retryable;
+    this.mayHaveHappened = builder.mayHaveHappened;
+    this.retryAfter = builder.retryAfter;
   }
 
   /**
-   * The properties of a failure, except its message.
+   * Returns a builder of a failure with the message "cannot {@code action}: {@code problem}", which is not retryable and did not
+   * happen. Users need it only in tests of their own code.
    *
-   * @param status the status of the response; 0 if there was none
-   * @param serverReason null if the server sent none
-   * @param kindReported whether the server reported the kind; otherwise it was derived from the status
-   * @param retryAfter the delay that the server requested; null if it requested none
+   * @param problem without secrets
    */
-  public record Details(
-      int status,
-      @Nullable String serverReason,
-      boolean kindReported,
-      boolean retryable,
-      boolean mayHaveHappened,
-      @Nullable Duration retryAfter) {}
+  public static Builder builder(Kind kind, String action, String problem) {
+    return new Builder(kind, action, problem);
+  }
 
-  private Details details() {
-    return new Details(
-        status, serverReason, kindReported, retryable, mayHaveHappened, retryAfter);
+  /** Builds a failure. */
+  public static final class Builder {
+    private final Kind kind;
+    private final String action;
+    private final String problem;
+    private int status;
+    private @Nullable String serverReason;
+    private boolean kindReported;
+    private boolean retryable;
+    private boolean mayHaveHappened;
+    private @Nullable Duration retryAfter;
+    private @Nullable Throwable cause;
+
+    private Builder(Kind kind, String action, String problem) {
+      this.kind = kind;
+      this.action = action;
+      this.problem = problem;
+    }
+
+    /** Sets the status of the response. */
+    public Builder status(int value) {
+      this.status = value;
+      return this;
+    }
+
+    /** Sets the reason that the server sent; null if it sent none. */
+    public Builder serverReason(@Nullable String value) {
+      this.serverReason = value;
+      return this;
+    }
+
+    /** The server reported the kind of the failure; otherwise the kind was derived from the status. */
+    public Builder kindReported(boolean value) {
+      this.kindReported = value;
+      return this;
+    }
+
+    /** Sets whether the same request may succeed later. */
+    public Builder retryable(boolean value) {
+      this.retryable = value;
+      return this;
+    }
+
+    /** Sets whether the request may have been carried out. */
+    public Builder mayHaveHappened(boolean value) {
+      this.mayHaveHappened = value;
+      return this;
+    }
+
+    /** Sets the delay that the server requested; null if it requested none. */
+    public Builder retryAfter(@Nullable Duration value) {
+      this.retryAfter = value;
+      return this;
+    }
+
+    public Builder cause(@Nullable Throwable value) {
+      this.cause = value;
+      return this;
+    }
+
+    public RequestFailedException build() {
+      return new RequestFailedException(this);
+    }
+  }
+
+  private Builder copy(Kind newKind, String newProblem) {
+    return builder(newKind, action, newProblem)
+        .status(status)
+        .serverReason(serverReason)
+        .kindReported(kindReported)
+        .retryable(retryable)
+        .mayHaveHappened(mayHaveHappened)
+        .retryAfter(retryAfter);
   }
 
   /** Returns what was requested, such as {@code start the upload of p/a/v}. */
@@ -149,19 +208,17 @@ public final class RequestFailedException extends GypsumException implements Cal
     if (mayHaveHappened) {
       return this;
     }
-    Details unknown =
-        new Details(status, serverReason, kindReported, retryable, true, retryAfter);
-    return new RequestFailedException(kind(), action, problem, unknown, getCause());
+    return copy(kind(), problem).mayHaveHappened(true).cause(getCause()).build();
   }
 
   /** Returns this failure with a more specific problem in its message. */
   public RequestFailedException withProblem(String betterProblem) {
-    return new RequestFailedException(kind(), action, betterProblem, details(), this);
+    return copy(kind(), betterProblem).cause(this).build();
   }
 
   /** Returns this failure with kind LOCKED and a more specific problem. */
   public RequestFailedException asLocked(String betterProblem) {
-    return new RequestFailedException(Kind.LOCKED, action, betterProblem, details(), this);
+    return copy(Kind.LOCKED, betterProblem).cause(this).build();
   }
 
   /** Returns this failure with advice at the end of its message. */

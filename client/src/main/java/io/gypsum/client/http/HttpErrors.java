@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.gypsum.client.failure.RequestFailedException;
-import io.gypsum.client.failure.RequestFailedException.Details;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +42,15 @@ public final class HttpErrors {
     boolean busy = status == 429 || status == 503;
     boolean retryable = busy || (status >= 500 && status != 501 && status != NO_SPACE);
     Optional<GypsumException.Kind> reported = reportedKind(status, code);
-    Details details =
-        new Details(
-            status, serverReason, reported.isPresent(), retryable, !busy && status >= 500,
-            retryAfter);
-    return new RequestFailedException(
-        reported.orElseGet(() -> kindOf(status, serverReason)), action, problem, details, null);
+    return RequestFailedException
+        .builder(reported.orElseGet(() -> kindOf(status, serverReason)), action, problem)
+        .status(status)
+        .serverReason(serverReason)
+        .kindReported(reported.isPresent())
+        .retryable(retryable)
+        .mayHaveHappened(!busy && status >= 500)
+        .retryAfter(retryAfter)
+        .build();
   }
 
   /**
@@ -58,12 +60,15 @@ public final class HttpErrors {
    */
   static RequestFailedException tunnelRefused(RequestFailedException answer, String server) {
     int status = answer.status().orElse(0);
-    return new RequestFailedException(
-        GypsumException.Kind.UNAVAILABLE, answer.action(),
-        "the proxy answered " + status + " to the request for a connection to '" + server + "'",
-        new Details(
-            status, null, false, answer.isRetryable(), false, answer.retryAfter().orElse(null)),
-        null);
+    return RequestFailedException
+        .builder(
+            GypsumException.Kind.UNAVAILABLE, answer.action(),
+            "the proxy answered " + status + " to the request for a connection to '" + server
+                + "'")
+        .status(status)
+        .retryable(answer.isRetryable())
+        .retryAfter(answer.retryAfter().orElse(null))
+        .build();
   }
 
   /** Returns whether the requested range is outside the file. */
@@ -187,9 +192,11 @@ public final class HttpErrors {
   private static RequestFailedException withoutStatus(
       GypsumException.Kind kind, String action, String problem, Retry retry,
       @Nullable Throwable cause) {
-    return new RequestFailedException(
-        kind, action, problem, new Details(0, null, false, retry.retryable, retry.mayHaveHappened, null),
-        cause);
+    return RequestFailedException.builder(kind, action, problem)
+        .retryable(retry.retryable)
+        .mayHaveHappened(retry.mayHaveHappened)
+        .cause(cause)
+        .build();
   }
 
   static String messageOf(Throwable cause) {
