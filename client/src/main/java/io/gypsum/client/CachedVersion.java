@@ -9,6 +9,13 @@ import io.gypsum.core.name.AssetVersion;
 /**
  * A version in the cache.
  *
+ * <pre>{@code
+ * long freed = 0;
+ * for (CachedVersion cached : gypsum.localCache().versions()) {
+ *   freed += cached.files().sizeBytes() - cached.files().sharedBytes();
+ * }
+ * }</pre>
+ *
  * @param files the files of the version, without documents, locks and incomplete downloads
  * @param isComplete whether the version was downloaded completely
  * @param lastUse the time of the last download, and of the last access as far as the file system records it

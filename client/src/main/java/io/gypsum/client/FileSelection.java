@@ -13,8 +13,7 @@ import io.gypsum.core.name.UserPath;
  * The files of a version to download.
  *
  * <pre>{@code
- * FileSelection tables =
- *     FileSelection.ofFolder(new UserPath("raw")).withInclude(PathPatterns.of(List.of("*.csv")));
+ * FileSelection tables = FileSelection.ALL.withInclude(PathPatterns.of(List.of("*.csv")));
  * gypsum.downloadVersion(version, Path.of("copy"), DownloadOptions.DEFAULTS.withFiles(tables));
  * }</pre>
  *
