@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class KilledUploadTest {
   private static final AssetVersion V0 = AssetVersion.parse("p/a/v0");
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
-  private static final int FILES = 9;
+  private static final int FILES = 4;
   /** One request for the summary of the version, one to start, two per file, and one to complete. */
   private static final int REQUESTS = 3 + 2 * FILES;
   private static final int START = 2;
@@ -82,7 +82,7 @@ class KilledUploadTest {
 
     UploadReport report = client.uploadDirectory(V1, directory);
 
-    assertThat(report).isEqualTo(new UploadReport(FILES, FILES * 9L, 1, 8));
+    assertThat(report).isEqualTo(new UploadReport(FILES, FILES * "content 0".length(), 1, 8));
     // The child sends one file after another, and records each one before it continues.
     int noted = Math.max(0, (request - START - 1) / 2);
     assertThat(since(before, "PUT /put")).isEqualTo(FILES - noted);

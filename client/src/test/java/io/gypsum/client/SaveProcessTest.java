@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.property.Repetitions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("process")
 class SaveProcessTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
-  private static final int KILLS = 20;
+  private static final int KILLS = Repetitions.of(6);
 
   private final FakeServer server = new FakeServer();
   private final Map<String, String> files = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import io.gypsum.core.property.Repetitions;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.Eventually;
 import io.gypsum.e2e.harness.ServerProcess;
@@ -38,11 +39,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LateFileTest {
-  private static final int CLIENTS = 10;
-  private static final int ROUNDS = 20;
-  private static final int KILLS = Integer.getInteger("gypsum.e2e.kills", 4);
+  private static final int CLIENTS = 8;
+  private static final int ROUNDS = Repetitions.of(8);
+  private static final int KILLS = Repetitions.of(3);
   /** The number of files whose transfer ends late, for each kill. */
-  private static final int LATE_FILES = 15;
+  private static final int LATE_FILES = 8;
   private static final byte[] LATE = "late ".repeat(4000).getBytes(StandardCharsets.UTF_8);
   private static final byte[] OWN = "mine ".repeat(4000).getBytes(StandardCharsets.UTF_8);
 

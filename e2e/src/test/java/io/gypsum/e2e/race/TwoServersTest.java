@@ -11,7 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
+import io.gypsum.core.property.Repetitions;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.TestHttpClient;
@@ -22,10 +24,11 @@ import io.gypsum.e2e.harness.TestUpload.Session;
 import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,8 +86,17 @@ class TwoServersTest {
         .forEach(response -> response.refused(statusOfOtherResponses));
   }
 
-  @RepeatedTest(20)
-  void exactlyOneOf50ConcurrentUploadsStarts() throws Exception {
+  static IntStream manyRounds() {
+    return IntStream.range(0, Repetitions.of(6));
+  }
+
+  static IntStream fewRounds() {
+    return IntStream.range(0, Repetitions.of(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("manyRounds")
+  void exactlyOneOf50ConcurrentUploadsStarts(int round) throws Exception {
     String project = one.newProject();
 
     List<TestResponse> answers =
@@ -94,12 +106,14 @@ class TwoServersTest {
                 .tryStart());
 
     assertExactlyOneSucceeds(answers, 403);
-    assertThat(one.bucket().keys(project + "/a/")).as("objects of the successful upload only")
+    assertThat(one.bucket().keys(project + "/a/"))
+        .as("objects of the successful upload of round %s", round)
         .hasSize(2);
   }
 
-  @RepeatedTest(5)
-  void exactlyOneOf20ConcurrentCreationsSucceeds() throws Exception {
+  @ParameterizedTest
+  @MethodSource("fewRounds")
+  void exactlyOneOf20ConcurrentCreationsSucceeds(int round) throws Exception {
     String project = TestServer.newName();
 
     List<TestResponse> answers =
@@ -109,8 +123,9 @@ class TwoServersTest {
                 "/create/" + project, Json.of("{'permissions':{'owners':['owner-" + i + "']}}")));
 
     assertExactlyOneSucceeds(answers, 400);
-    assertThat(one.bucket().keys(project + "/")).containsExactly(
-        project + "/..permissions", project + "/..quota", project + "/..usage");
+    assertThat(one.bucket().keys(project + "/")).as("round %s", round)
+        .containsExactly(
+            project + "/..permissions", project + "/..quota", project + "/..usage");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.gypsum.core.property.Repetitions;
 import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.Eventually;
@@ -33,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Uploads through an S3-compatible service that fails about one request in eleven, before or after executing it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultyStoreTest {
-  private static final int PROJECTS = 50;
-  private static final int VERSIONS = 20;
+  private static final int PROJECTS = Repetitions.of(20);
+  private static final int VERSIONS = 10;
   private static final int SEED = 20261125;
 
   private Path temp;

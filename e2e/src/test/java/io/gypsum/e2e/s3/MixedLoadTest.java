@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import io.gypsum.core.property.Repetitions;
 import io.gypsum.e2e.harness.BucketTree;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MixedLoadTest {
   private static final int PROJECTS = 32;
   private static final int CLIENTS = 16;
-  private static final int OPERATIONS = 2000;
+  private static final int OPERATIONS = Repetitions.of(400);
   private static final long SEED = 20261125;
 
   private final ExpectedVersions expectedVersions = new ExpectedVersions();

@@ -2,7 +2,9 @@ package io.gypsum.e2e.s3;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
+import io.gypsum.core.property.Repetitions;
 import io.gypsum.e2e.harness.Json;
 import io.gypsum.e2e.harness.ServerGroup;
 import io.gypsum.e2e.harness.ServerProcess;
@@ -14,10 +16,11 @@ import io.gypsum.e2e.harness.Users;
 import io.gypsum.store.Races;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,8 +43,13 @@ class ThreeMachinesTest {
     return servers.get(i);
   }
 
-  @RepeatedTest(30)
-  void exactlyOneOf50ConcurrentUploadsStarts() throws Exception {
+  static IntStream rounds() {
+    return IntStream.range(0, Repetitions.of(6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void exactlyOneOf50ConcurrentUploadsStarts(int round) throws Exception {
     String project = server(0).newProject();
 
     List<TestResponse> answers =
@@ -53,7 +61,8 @@ class ThreeMachinesTest {
 
     assertThat(answers).filteredOn(response -> response.status() == 200).hasSize(1);
     assertThat(answers).filteredOn(response -> response.status() == 403).hasSize(49);
-    assertThat(server(0).bucket().keys(project + "/a/")).as("objects of the successful upload only")
+    assertThat(server(0).bucket().keys(project + "/a/"))
+        .as("objects of the successful upload of round %s", round)
         .hasSize(2);
   }
 

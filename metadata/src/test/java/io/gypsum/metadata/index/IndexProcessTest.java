@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import io.gypsum.core.property.Repetitions;
 import io.gypsum.store.Store;
 import io.gypsum.store.disk.DiskStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Runs in other processes that end before they are complete. */
 @Tag("process")
 class IndexProcessTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = Repetitions.of(6);
 
   @TempDir Path registry;
   @TempDir Path directory;
@@ -49,7 +50,7 @@ class IndexProcessTest {
   void aKilledRunLeavesACompleteIndexAndTheNextRunRepairsIt() throws Exception {
     Random random = new Random(20);
     for (int kill = 1; kill <= KILLS; kill++) {
-      boolean fresh = random.nextBoolean();
+      boolean fresh = kill % 2 == 0;
       int lines = fresh ? 1 + random.nextInt(55) : 1 + random.nextInt(16);
       Process process = start(List.of(), fresh ? "fresh" : "celldex");
       assertThat(killedAfter(process, lines)).as("kill %d came in time", kill).isTrue();
