@@ -2,7 +2,6 @@ package io.gypsum.e2e.crash;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.gypsum.cli.store.Stores;
@@ -11,7 +10,7 @@ import io.gypsum.server.settings.SettingsReader;
 import io.gypsum.server.settings.SettingsSources;
 
 /**
- * Runs {@code gypsum serve} with its arguments, on a {@link HangingStore} that is configured by system properties.
+ * Runs {@code gypsum serve} with its arguments, on a {@link HangingStore}.
  */
 public final class CrashingServer {
   private CrashingServer() {}
@@ -26,17 +25,15 @@ public final class CrashingServer {
         GypsumServer.start(
             SettingsReader.read(sources),
             (address, createBucket) -> new HangingStore(
-                Stores.openForServer(address, createBucket), System.getProperty("hang.projects"),
-                Integer.getInteger("hang.writes"),
+                Stores.openForServer(address, createBucket),
                 Path.of(System.getProperty("hang.markers"))))) {
       System.out.println("gypsum is ready at " + server.address());
       server.awaitStop();
     }
   }
 
-  /** Returns the Java options that configure the {@link HangingStore}. */
-  static List<String> hangingStoreOptions(String projects, int writes, Path markers) {
-    return List.of(
-        "-Dhang.projects=" + projects, "-Dhang.writes=" + writes, "-Dhang.markers=" + markers);
+  /** Returns the Java option that sets the directory of the {@link HangingStore}. */
+  static String markersOption(Path markers) {
+    return "-Dhang.markers=" + markers;
   }
 }

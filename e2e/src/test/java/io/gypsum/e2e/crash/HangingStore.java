@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.gypsum.core.name.Key;
 import io.gypsum.store.Content;
@@ -18,23 +20,18 @@ import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 
 /**
- * A store that blocks all operations of a project forever after a number of writes, and then creates a marker file with the project's name. The process can then be killed for many projects at once, each at exactly this point. A deletion of several keys counts as one write; a change log belongs to the project that its thread works on.
+ * A store that blocks all operations of a project forever after a number of writes, which the name of the project contains, and then creates a marker file with the project's name. The process can then be killed for many projects at once, each at exactly this point. A deletion of several keys counts as one write; a change log belongs to the project that its thread works on.
  */
 final class HangingStore extends ForwardingStore {
-  private final String projects;
-  private final int writes;
+  private static final Pattern WRITES = Pattern.compile("-([0-9]+)-");
+
   private final Path markers;
   private final Map<String, AtomicInteger> done = new ConcurrentHashMap<>();
   private final ThreadLocal<String> currentProject = new ThreadLocal<>();
 
-  /**
-   * @param projects a text that the names of the affected projects contain
-   * @param writes the number of writes after which a project blocks; 0 blocks before the first write
-   */
-  HangingStore(Store delegate, String projects, int writes, Path markers) {
+  /** @param markers the directory of the marker files */
+  HangingStore(Store delegate, Path markers) {
     super(delegate);
-    this.projects = projects;
-    this.writes = writes;
     this.markers = markers;
   }
 
@@ -64,16 +61,22 @@ final class HangingStore extends ForwardingStore {
   }
 
   private void before(String project) {
-    if (writes == 0 && project.contains(projects)) {
+    if (writesBeforeHang(project) == 0) {
       blockForever(project);
     }
   }
 
   private void after(String project) {
-    if (project.contains(projects)
-        && done.computeIfAbsent(project, p -> new AtomicInteger()).incrementAndGet() == writes) {
+    int number = done.computeIfAbsent(project, p -> new AtomicInteger()).incrementAndGet();
+    if (number == writesBeforeHang(project)) {
       blockForever(project);
     }
+  }
+
+  /** Returns the number of writes after which a project blocks: 0 before the first write, -1 never. */
+  private static int writesBeforeHang(String project) {
+    Matcher writes = WRITES.matcher(project);
+    return writes.find() ? Integer.parseInt(writes.group(1)) : -1;
   }
 
   private void blockForever(String project) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,15 +39,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Interrupts every changing request by killing its server before the first write and after every write. For each number of writes, one server is killed in the middle of all requests, each in a separate project. Then a new server continues.
+ * Interrupts every changing request by killing its server before the first write and after every write. One server is killed in the middle of all requests, each in a separate project and blocked at its own point. Then a new server continues.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerCrashTest {
   /** The lease. It is long because a holder that needs more than half of it renews it, which would be another write. */
-  private static final String STEP_LEASE = TestStore.isS3() ? "PT10S" : "PT1S";
+  private static final String STEP_LEASE = TestStore.isS3() ? "PT10S" : "PT5S";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int MAX_WRITES =
-      Stream.of(ChangingRequest.values()).mapToInt(ChangingRequest::writes).max().orElseThrow();
+  /** More than the requests that are blocked at the same time, each in a thread of the server. */
+  private static final String THREADS = "300";
+  /** How many requests make progress at the same time. With more, a request may take so long that it renews its lease. */
+  private static final int CONCURRENT = 16;
 
   private final Map<ChangingRequest, Map<String, String>> before =
       new EnumMap<>(ChangingRequest.class);
@@ -71,7 +74,7 @@ class ServerCrashTest {
                 .mapToObj(n -> new Crash(change, n)));
   }
 
-  /** Starts and kills one server per write; with S3 on a loaded machine this takes longer than other tests. */
+  /** With S3 on a loaded machine, this takes longer than other tests. */
   @BeforeAll
   @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void crashEverything(@TempDir Path directory) throws Exception {
@@ -80,9 +83,7 @@ class ServerCrashTest {
       for (ChangingRequest change : ChangingRequest.values()) {
         runWithoutCrash(first, change);
       }
-      for (int writes = 0; writes <= MAX_WRITES + 1; writes++) {
-        crash(first, data, writes, Files.createDirectory(directory.resolve("markers-" + writes)));
-      }
+      crash(first, data, Files.createDirectory(directory.resolve("markers")));
     }
     server = TestServer.start(data, "--step-lease", STEP_LEASE);
   }
@@ -102,50 +103,58 @@ class ServerCrashTest {
     after.put(change, state(first.bucket(), project));
   }
 
-  private void crash(TestServer first, Path data, int writes, Path markers) throws Exception {
-    List<String> projects = prepare(first, writes);
+  private void crash(TestServer first, Path data, Path markers) throws Exception {
+    List<String> projects = prepare(first);
     ServerProcess.Launch launch =
         ServerProcess.on(data)
             .main(CrashingServer.class)
             .options("--step-lease", STEP_LEASE)
-            // All requests hang at the same time, each in a thread of its own.
-            .options("--compute-threads", "64")
-            .options(
-                "--admin", Users.ADMIN_ORG)
-            .java(
-                CrashingServer.hangingStoreOptions("-" + writes + "-", writes, markers)
-                    .toArray(String[]::new));
-    try (ServerProcess crashing = launch.start()) {
+            .options("--compute-threads", THREADS)
+            .options("--admin", Users.ADMIN_ORG)
+            .java(CrashingServer.markersOption(markers));
+    try (ServerProcess crashing = launch.start();
+        ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT)) {
+      List<Future<?>> blocked = new ArrayList<>();
       for (String project : projects) {
-        Thread.ofVirtual().start(() -> send(crashing, project));
+        blocked.add(threads.submit(() -> sendUntilBlocked(crashing, project, markers)));
       }
-      await(
-          () -> projects.stream()
-              .allMatch(
-                  project -> finished.containsKey(project)
-                      || Files.exists(markers.resolve(project))),
-          crashing::errors);
+      for (Future<?> each : blocked) {
+        Object _ = each.get();
+      }
       crashing.kill();
     }
   }
 
   /** Also interrupts each request after one write more than it makes, to prove that it makes no more writes. */
-  private List<String> prepare(TestServer first, int writes) {
+  private List<String> prepare(TestServer first) throws Exception {
     List<String> projects = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> prepared = new ArrayList<>();
       for (ChangingRequest change : ChangingRequest.values()) {
-        if (writes <= change.writes() + 1) {
+        for (int writes = 0; writes <= change.writes() + 1; writes++) {
           for (String how : List.of("retry", "next")) {
             String project = new Crash(change, writes).project(how);
             projects.add(project);
-            threads.execute(() -> requests.put(project, change.prepare(first, project)));
+            prepared.add(
+                threads.submit(() -> requests.put(project, change.prepare(first, project))));
           }
         }
       }
+      for (Future<?> each : prepared) {
+        Object _ = each.get();
+      }
     }
-    assertThat(requests).as("prepared projects")
-        .containsKeys(projects.toArray(String[]::new));
     return projects;
+  }
+
+  /** Returns when the request of a project is blocked or has ended. */
+  private Void sendUntilBlocked(ServerProcess crashing, String project, Path markers)
+      throws InterruptedException {
+    Thread.ofVirtual().start(() -> send(crashing, project));
+    await(
+        () -> finished.containsKey(project) || Files.exists(markers.resolve(project)),
+        () -> project + ": " + crashing.errors());
+    return null;
   }
 
   private void send(ServerProcess crashing, String project) {
