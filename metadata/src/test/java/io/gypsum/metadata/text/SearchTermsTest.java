@@ -19,6 +19,8 @@ import static io.gypsum.core.property.Generators.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SearchTermsTest {
+  /** A prime, so that the sample has no common pattern with the blocks of Unicode. */
+  private static final int SAMPLED = 61;
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}\\p{Co}-]+");
 
   private static final BitSet DIACRITICS = diacritics();
@@ -78,19 +80,28 @@ class SearchTermsTest {
         .containsExactly("neur%", "brain", "under_score%", "%");
   }
 
+  /** Unassigned code points are all treated alike, as are those for private use: one in {@link #SAMPLED} of them is enough. */
   @Test
   void everyCodePointFollowsTheDefinition() {
     for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      if (c % SAMPLED != 0 && !isCharacter(c)) {
+        continue;
+      }
       String alone = Character.toString(c);
       for (String text : List.of(alone, "Ab" + alone + "Cd")) {
         Set<String> expected = defined(text);
-        // Comparing first spares two million assertions.
+        // Comparing first spares half a million assertions.
         if (!SearchTerms.of(text).equals(expected)) {
           assertThat(SearchTerms.of(text)).as("terms of '%s' (U+%04X)", text, c)
               .isEqualTo(expected);
         }
       }
     }
+  }
+
+  private static boolean isCharacter(int c) {
+    int type = Character.getType(c);
+    return type != Character.UNASSIGNED && type != Character.PRIVATE_USE;
   }
 
   @Test
