@@ -95,23 +95,53 @@ final class Sandbox {
   }
 
   /** Copies the real launcher and makes it use the classes of this test as its build. */
-  private static void putSources(Path directory) throws IOException {
+  private void putSources(Path directory) throws IOException {
     Path dist = Files.createDirectories(directory.resolve("cli/target/dist"));
     Files.copy(Path.of("../gypsum"), directory.resolve("gypsum"));
-    Files.copy(
-        Path.of("../packaging/launch.sh"),
-        Files.createDirectory(directory.resolve("packaging")).resolve("launch.sh"));
+    Path launcher = Files.createDirectory(directory.resolve("packaging")).resolve("launch.sh");
+    Files.copy(Path.of("../packaging/launch.sh"), launcher);
+    Path library = Files.createDirectory(dist.resolve("lib"));
+    List<Path> classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .toList();
+    if (classPath.stream().anyMatch(entry -> entry.toString().matches(".*/gypsum-cli.*\\.jar"))) {
+      for (Path entry : classPath) {
+        if (entry.toString().endsWith(".jar")) {
+          Files.createSymbolicLink(library.resolve(entry.getFileName()), entry.toAbsolutePath());
+        }
+      }
+      // The installations of the guide are copies, and copies of links are small.
+      Path cache = root.resolve("gypsum.aot");
+      train(launcher, library, cache);
+      Files.createSymbolicLink(dist.resolve("gypsum.aot"), cache);
+    } else {
+      writeJarOf(classPath, library.resolve("gypsum.jar"));
+    }
+    Files.createFile(dist.resolve("built"));
+  }
+
+  /** Creates the ahead-of-time cache like the build of the launcher, so that the commands and servers of the guide start fast. */
+  private void train(Path launcher, Path library, Path cache) {
+    String _ =
+        run(
+            root, environment("server1"), "bash", "-euo", "pipefail", "-c",
+            "source \"$1\"; train \"$2/bin/java\" \"$3\" \"$4\" \"$4.log\"", "train",
+            launcher.toString(), System.getProperty("java.home"), library.toString(),
+            cache.toString()).ok();
+  }
+
+  /** Writes a jar without classes that refers to a class path of directories, as in an editor. */
+  private static void writeJarOf(List<Path> classPath, Path jar) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes()
         .put(
             Attributes.Name.CLASS_PATH,
-            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toUri().toString())
+            classPath.stream()
+                .map(entry -> entry.toUri().toString())
                 .collect(Collectors.joining(" ")));
-    Path library = Files.createDirectory(dist.resolve("lib")).resolve("gypsum.jar");
-    new JarOutputStream(Files.newOutputStream(library), manifest).close();
-    Files.createFile(dist.resolve("built"));
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
   }
 
   GuideNames names() {
