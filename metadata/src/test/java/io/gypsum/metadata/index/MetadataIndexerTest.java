@@ -39,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MetadataIndexerTest {
   private static final List<String> EXPECTED = SmallRegistry.expectedIndex();
 
+  @TempDir private static Path fresh;
   @TempDir Path directory;
 
   private final ManualIndexClock clock = new ManualIndexClock();
@@ -151,13 +152,24 @@ class MetadataIndexerTest {
 
   @ParameterizedTest
   @MethodSource("parts")
-  void resetRepairsAnyPartAndKeepsTheRest(String part) throws SQLException {
+  void resetRepairsAnyPartAndKeepsTheRest(String part) throws Exception {
     MemoryStore store = SmallRegistry.inMemory();
-    indexer(store).fresh();
+    copyFreshIndex(store);
     damage(IndexScope.parse(part));
     assertThat(dump().equals(EXPECTED)).isFalse();
     indexer(store).reset(IndexScope.parse(part));
     assertThat(dump()).isEqualTo(EXPECTED);
+  }
+
+  /** Publishes the index of the small registry, which only the first of many tests builds. */
+  private void copyFreshIndex(MemoryStore store) throws IOException {
+    Path built = fresh.resolve(published().getFileName());
+    if (!Files.exists(built)) {
+      indexer(store).fresh();
+      Files.copy(published(), built);
+    } else {
+      Files.copy(built, published());
+    }
   }
 
   private void damage(IndexScope scope) throws SQLException {
