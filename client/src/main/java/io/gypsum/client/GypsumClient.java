@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.client.bucket.BucketListing;
@@ -31,6 +33,7 @@ import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.store.RestStore;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Manifest;
@@ -720,37 +723,105 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Returns the files of other versions of the project that are links to a version; call it before deleting that
-   * version. Reads the manifests of at most {@value LinkSearch#MAX_VERSIONS} versions, those of the same asset first.
+   * Returns the files of other versions, of all projects, that are links to a version; call it before deleting that version. Requires an
+   * administrator. If the server cannot find them, or the user is not an administrator, reads the manifests of at most {@value
+   * LinkSearch#MAX_VERSIONS} versions of the project, those of the same asset first; the result is then not complete.
    */
   public IncomingLinks findLinksTo(AssetVersion version) {
+    return findLinks(version.toString()).orElseGet(() -> searchLinks(version));
+  }
+
+  /** Returns the files of other assets that are links to an asset, as {@link #findLinksTo(AssetVersion)} does. */
+  public IncomingLinks findLinksTo(ProjectAsset asset) {
+    return findLinks(asset.toString()).orElseGet(() -> searchLinks(asset));
+  }
+
+  /**
+   * Returns the files of other projects that are links to a project. If the server cannot find them, or the user is not an
+   * administrator, the result is empty and not complete.
+   */
+  public IncomingLinks findLinksTo(ProjectName project) {
+    return findLinks(project.toString()).orElseGet(GypsumClient::unknownLinks);
+  }
+
+  private Optional<IncomingLinks> findLinks(String address) {
+    try {
+      return administration.findLinksTo(address);
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.UNAUTHENTICATED
+          || e.kind() == GypsumException.Kind.FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private IncomingLinks searchLinks(AssetVersion version) {
     return new LinkSearch(listing, documents, concurrency)
         .find(version.projectAsset(), version::equals);
   }
 
-  /** Returns the files of other assets of the project that are links to an asset, as {@link #findLinksTo(AssetVersion)} does. */
-  public IncomingLinks findLinksTo(ProjectAsset asset) {
+  private IncomingLinks searchLinks(ProjectAsset asset) {
     return new LinkSearch(listing, documents, concurrency)
         .find(asset, version -> version.projectAsset().equals(asset));
+  }
+
+  private static IncomingLinks unknownLinks() {
+    return IncomingLinks.examined(new TreeMap<>());
   }
 
   /**
    * Permanently deletes a project with all its assets. Succeeds if the project does not exist. Requires an administrator.
    */
   public void removeProject(ProjectName project) {
-    administration.remove(project.toString());
+    removeProject(project, LinkPolicy.IGNORE);
   }
 
   /**
    * Permanently deletes an asset with all its versions. Succeeds if the asset does not exist. Requires an administrator.
    */
   public void removeAsset(ProjectAsset asset) {
-    administration.remove(asset.toString());
+    removeAsset(asset, LinkPolicy.IGNORE);
   }
 
   /** Permanently deletes a version. Succeeds if the version does not exist. Requires an administrator. */
   public void removeVersion(AssetVersion version) {
-    administration.remove(version.toString());
+    removeVersion(version, LinkPolicy.IGNORE);
+  }
+
+  /** Deletes a project as {@link #removeProject(ProjectName)} does, with the check of {@link #removeVersion(AssetVersion, LinkPolicy)}. */
+  public void removeProject(ProjectName project, LinkPolicy links) {
+    remove(project.toString(), links, GypsumClient::unknownLinks);
+  }
+
+  /** Deletes an asset as {@link #removeAsset(ProjectAsset)} does, with the check of {@link #removeVersion(AssetVersion, LinkPolicy)}. */
+  public void removeAsset(ProjectAsset asset, LinkPolicy links) {
+    remove(asset.toString(), links, () -> searchLinks(asset));
+  }
+
+  /**
+   * Permanently deletes a version, unless files of others are links to it. The server checks that for all projects; if it cannot, the
+   * client checks the project as {@link #findLinksTo(AssetVersion)} does.
+   *
+   * @param links IGNORE to delete the version in any case
+   * @throws GypsumException INVALID, with the names of the first such versions, if {@code links} is REFUSE and there are any
+   */
+  public void removeVersion(AssetVersion version, LinkPolicy links) {
+    remove(version.toString(), links, () -> searchLinks(version));
+  }
+
+  private void remove(String address, LinkPolicy links, Supplier<IncomingLinks> search) {
+    if (links == LinkPolicy.REFUSE && administration.findLinksTo(address).isEmpty()) {
+      IncomingLinks found = search.get();
+      if (found.versions() > 0) {
+        throw GypsumException.invalid(
+            "cannot remove " + address + ": " + found.files() + " files of "
+                + found.filesByVersion().keySet() + " are links to it");
+      }
+      administration.remove(address, LinkPolicy.IGNORE);
+    } else {
+      administration.remove(address, links);
+    }
   }
 
   /**

@@ -20,7 +20,10 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
-/** Finds links by reading the manifests of a project, at most {@value #MAX_VERSIONS} of them. */
+/**
+ * Finds links by reading the manifests of a project, at most {@value #MAX_VERSIONS} of them: for servers that cannot find them, such as
+ * the public service.
+ */
 final class LinkSearch {
   /** One request each. */
   static final int MAX_VERSIONS = 200;
@@ -55,7 +58,6 @@ final class LinkSearch {
         others.addAll(versions(assets.get(i), isDeleted));
       }
     }
-    boolean complete = assets.size() <= MAX_VERSIONS && others.size() <= MAX_VERSIONS;
     List<AssetVersion> examined = others.subList(0, Math.min(MAX_VERSIONS, others.size()));
     List<Integer> counts =
         Parallel.map(
@@ -68,7 +70,7 @@ final class LinkSearch {
         found.put(examined.get(i), counts.get(i));
       }
     }
-    return new IncomingLinks(found, complete);
+    return IncomingLinks.examined(found);
   }
 
   private List<AssetVersion> versions(ProjectAsset asset, Predicate<AssetVersion> isDeleted) {

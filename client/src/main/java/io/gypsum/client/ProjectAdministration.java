@@ -11,11 +11,14 @@ import java.util.function.Function;
 
 import io.gypsum.client.bucket.DocumentFetcher;
 import io.gypsum.client.http.BearerToken;
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.local.LocalNames;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
@@ -230,14 +233,43 @@ final class ProjectAdministration {
         project, () -> http.sendForJson(request, CallKind.IDEMPOTENT_WRITE, Usage::read));
   }
 
-  /** @param address the address of a project, an asset or a version: its names, separated by {@code /} */
-  void remove(String address) {
+  /**
+   * Returns the links to something; empty if the server cannot find them.
+   *
+   * @param address the address of a project, an asset or a version: its names, separated by {@code /}
+   */
+  Optional<IncomingLinks> findLinksTo(String address) {
+    String action = "find links to " + address;
+    try {
+      return Optional.of(
+          http.sendForJson(
+              ClientRequest.authorized(
+                  action, "GET", server.route("/links", address.split("/")),
+                  tokens.apply(action)),
+              CallKind.READ, IncomingLinks::read));
+    } catch (RequestFailedException e) {
+      if (HttpErrors.isUnsupportedRoute(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Removes something.
+   *
+   * @param address as in {@link #findLinksTo}
+   * @param links REFUSE only if the server can find links: others ignore the query and remove
+   */
+  void remove(String address, LinkPolicy links) {
     String action = "remove " + address;
     String[] names = address.split("/");
+    URI uri = server.route("/remove", names);
     sendLocking(
         new ProjectName(names[0]),
         ClientRequest.authorized(
-            action, "DELETE", server.route("/remove", names), tokens.apply(action)),
+            action, "DELETE", links == LinkPolicy.REFUSE ? URI.create(uri + "?links=refuse") : uri,
+            tokens.apply(action)),
         CallKind.IDEMPOTENT_WRITE);
   }
 

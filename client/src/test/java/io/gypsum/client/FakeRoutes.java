@@ -88,6 +88,11 @@ final class FakeRoutes {
         bucket.publish(version(p), bucket.manifest(version(p)), false);
         yield FakeResponse.DONE;
       }
+      // Only if a test has published the response, like servers other than ours.
+      case "GET links/p" -> {
+        requireToken(headers);
+        yield published(uri.getPath());
+      }
       default -> p.get(0).equals("refresh") || p.get(0).equals("remove")
           ? administer(method, p, headers)
           : project(route, p.get(1), headers, body);

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.name.AssetVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LinkSearchTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
@@ -46,10 +49,51 @@ class LinkSearchTest {
     IncomingLinks links = client.findLinksTo(V1);
     assertThat(links.filesByVersion()).isEqualTo(Map.of(V2, 2, OTHER, 2));
     assertThat(links.files()).isEqualTo(4);
-    assertThat(links.isComplete()).isTrue();
+    assertThat(links.versions()).isEqualTo(2);
+    assertThat(links.isComplete()).as("includes other projects").isFalse();
     assertThat(client.findLinksTo(V2).filesByVersion()).isEmpty();
     assertThat(client.findLinksTo(V1.projectAsset()).filesByVersion())
         .isEqualTo(Map.of(OTHER, 2));
+  }
+
+  @Test
+  void aServerThatFindsLinksIsAsked() {
+    server.bucket.publishFile(
+        "/links/p/a/v1",
+        "{\"version_count\":30,\"file_count\":31,\"more\":[],\"versions\":[{\"project\":\"q\",\"asset\":\"c\","
+            + "\"version\":\"v\",\"files\":2,\"x\":null}]}");
+    IncomingLinks links = client.findLinksTo(V1);
+
+    assertThat(links.filesByVersion()).isEqualTo(Map.of(AssetVersion.parse("q/c/v"), 2));
+    assertThat(links.versions()).isEqualTo(30);
+    assertThat(links.files()).isEqualTo(31);
+    assertThat(links.isComplete()).isTrue();
+
+    client.removeVersion(V1, LinkPolicy.REFUSE);
+    assertThat(server.count("DELETE /remove/p/a/v1?links=refuse")).isEqualTo(1);
+  }
+
+  /** Another server would ignore the query and remove. */
+  @Test
+  void aServerThatDoesNotFindLinksNeverGetsTheQuery() {
+    assertThatThrownBy(() -> client.removeVersion(V1, LinkPolicy.REFUSE))
+        .isInstanceOf(GypsumException.class)
+        .hasMessageContainingAll("cannot remove p/a/v1", "2 files", "p/a/v2", "links to it");
+    assertThat(server.count("DELETE")).isZero();
+
+    client.removeVersion(V2, LinkPolicy.REFUSE);
+    client.removeVersion(V1, LinkPolicy.IGNORE);
+    client.removeProject(V1.project(), LinkPolicy.REFUSE);
+    assertThat(server.requests().stream().filter(request -> request.startsWith("DELETE")))
+        .containsExactly("DELETE /remove/p/a/v2", "DELETE /remove/p/a/v1", "DELETE /remove/p");
+  }
+
+  @Test
+  void aFailureOfTheServerIsNotTakenForAMissingRoute() {
+    server.inject(ServerFault.returnStatus("GET /links", 500));
+    assertThatThrownBy(() -> client.removeVersion(V1, LinkPolicy.REFUSE))
+        .isInstanceOf(GypsumException.class);
+    assertThat(server.count("DELETE")).isZero();
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
+import io.gypsum.server.catalog.LinkCatalog;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeLanes;
 import io.gypsum.server.data.DataDirectory;
@@ -102,6 +103,7 @@ public final class GypsumServer implements AutoCloseable {
   private final ComputeLanes lanes;
   private final List<CompressedForms> compressedForms = new ArrayList<>();
   private final @Nullable MetadataIndex index;
+  private final LinkCatalog links;
   private final UploadParts parts;
   private final HealthHandlers health;
   private final Router router;
@@ -142,6 +144,10 @@ public final class GypsumServer implements AutoCloseable {
                 signingKey, uploads.direct() ? MIN_DIRECT_UPLOAD_BYTES : UploadPolicy.NEVER_DIRECT,
                 uploads.multipartThresholdBytes(), uploads.partBytes()));
     index = newIndex();
+    links =
+        new LinkCatalog(
+            store, locks, data.path().resolve("catalogue"), settings.store().address().toString(),
+            settings.store().logRetention(), clock);
     parts = new UploadParts(env, urls, lanes.operations());
     Runnable storeCheck = new PacedCheck(store::requireUsable, nanoTime);
     health =
@@ -151,6 +157,7 @@ public final class GypsumServer implements AutoCloseable {
                 storeCheck),
             HEALTH_TIMEOUT);
     HttpMetrics metrics = new HttpMetrics();
+    addMetrics(metrics);
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();
     Routes routes =
@@ -168,9 +175,18 @@ public final class GypsumServer implements AutoCloseable {
     maintenance.every(MINUTELY, "checking the store", storeCheck);
     startMaintenance(sessions);
     store.nameFolding().warning().ifPresent(LOG::warn);
+    links.start();
     if (index != null) {
       index.start();
     }
+  }
+
+  private void addMetrics(HttpMetrics metrics) {
+    metrics.gauge(
+        "gypsum.links.age", "seconds", "Time since the link catalogue included all changes",
+        links::ageSeconds);
+    metrics.gauge(
+        "gypsum.links.size", "bytes", "Size of the link catalogue", links::sizeBytes);
   }
 
   /**
@@ -270,7 +286,7 @@ public final class GypsumServer implements AutoCloseable {
 
   private Routes.Writes writes(UploadUrls urls, HttpSettings.BodyLimits bodies) {
     return new Routes.Writes(
-        new ProjectHandlers(env, lanes.operations(), bodies.smallBytes()),
+        new ProjectHandlers(env, links, lanes.operations(), bodies.smallBytes()),
         new VersionHandlers(
             env, urls, lanes.operations(), bodies.largeBytes(), settings.uploads().maxFiles()),
         new UploadFileHandlers(
@@ -359,6 +375,7 @@ public final class GypsumServer implements AutoCloseable {
       http.stop(settings.listen().stopGrace());
       lanes.close();
       compressedForms.forEach(CompressedForms::close);
+      links.close();
       if (index != null) {
         index.close();
       }

@@ -73,6 +73,12 @@ record Routes(Authentication authentication, Reads reads, Writes writes, Status 
                     "/remove/{project}/{asset}/{version}", ADMINISTRATOR,
                     writes.projects::removeVersion),
 
+                get("/links/{project}", ADMINISTRATOR, writes.projects::linksToProject),
+                get("/links/{project}/{asset}", ADMINISTRATOR, writes.projects::linksToAsset),
+                get(
+                    "/links/{project}/{asset}/{version}", ADMINISTRATOR,
+                    writes.projects::linksToVersion),
+
                 post(
                     "/upload/start/{project}/{asset}/{version}", USER_AFTER_VALIDATION,
                     writes.versions::startUpload),

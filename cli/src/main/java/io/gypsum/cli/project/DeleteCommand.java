@@ -1,6 +1,5 @@
 package io.gypsum.cli.project;
 
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.gypsum.cli.argument.Converters;
@@ -13,19 +12,23 @@ import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.IncomingLinks;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.json.JsonWritable;
 import io.gypsum.core.name.AssetVersion;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
 
 @Command(
     name = "rm",
     description = {
         "Delete a project, asset or version (administrators).",
-        "All its contents are deleted permanently."})
+        "All its contents are deleted permanently. If files of other versions are links to it,",
+        "nothing is deleted without --force."})
 public final class DeleteCommand implements Runnable {
   private static final int MAX_NAMED_VERSIONS = 10;
 
@@ -34,6 +37,9 @@ public final class DeleteCommand implements Runnable {
   @Mixin ClientOptions options = new ClientOptions();
 
   @Mixin DeletionOptions deletion = new DeletionOptions();
+
+  @Option(names = "--force", order = 82,
+      description = "Delete even if files of other versions are links to it and become unreadable.") boolean force;
 
   @Parameters(paramLabel = "PROJECT[/ASSET[/VERSION]]",
       converter = Converters.ToResourceName.class,
@@ -46,16 +52,42 @@ public final class DeleteCommand implements Runnable {
   @Override
   public void run() {
     try (GypsumClient client = options.client(terminal)) {
+      String contents = describeContents(client);
+      // Without any question, nothing could be decided with the result.
+      boolean search = !force || !deletion.yes || deletion.dryRun;
+      IncomingLinks links = search ? findLinks(client) : null;
+      if (links != null && !force && !deletion.dryRun) {
+        requireNoLinks(links);
+      }
       deletion.delete(
-          options.output(terminal), name, describeContents(client), () -> delete(client));
+          options.output(terminal),
+          new Deletion(name, contents + (links == null ? "" : describe(links)), links),
+          () -> delete(client));
     }
   }
 
   private void delete(GypsumClient client) {
+    LinkPolicy links = force ? LinkPolicy.IGNORE : LinkPolicy.REFUSE;
     switch (name) {
-      case ResourceName.OfProject(var project) -> client.removeProject(project);
-      case ResourceName.OfAsset(var asset) -> client.removeAsset(asset);
-      case ResourceName.OfVersion(var version) -> client.removeVersion(version);
+      case ResourceName.OfProject(var project) -> client.removeProject(project, links);
+      case ResourceName.OfAsset(var asset) -> client.removeAsset(asset, links);
+      case ResourceName.OfVersion(var version) -> client.removeVersion(version, links);
+    }
+  }
+
+  private IncomingLinks findLinks(GypsumClient client) {
+    return switch (name) {
+      case ResourceName.OfProject(var project) -> client.findLinksTo(project);
+      case ResourceName.OfAsset(var asset) -> client.findLinksTo(asset);
+      case ResourceName.OfVersion(var version) -> client.findLinksTo(version);
+    };
+  }
+
+  private void requireNoLinks(IncomingLinks links) {
+    if (links.versions() > 0) {
+      throw GypsumException.invalid(
+          "cannot delete " + name + ": it is " + linkedBy(links)
+              + "; delete these versions first, or add --force");
     }
   }
 
@@ -78,7 +110,7 @@ public final class DeleteCommand implements Runnable {
               "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
                   + "' lists the assets of the project");
         }
-        yield HumanText.count(versions, "version") + links(() -> client.findLinksTo(asset));
+        yield HumanText.count(versions, "version");
       }
       case ResourceName.OfVersion(var version) -> {
         if (!client.listVersions(version.projectAsset()).contains(version.version())) {
@@ -87,24 +119,20 @@ public final class DeleteCommand implements Runnable {
                   + "' lists the versions of the asset");
         }
         Manifest manifest = client.fetchManifest(version);
-        yield HumanText.files(manifest.files().size(), manifest.ownBytes())
-            + links(() -> client.findLinksTo(version));
+        yield HumanText.files(manifest.files().size(), manifest.ownBytes());
       }
     };
   }
 
-  /** Describes the files that would be lost with their targets; searches for them only if the user can still decide. */
-  private String links(Supplier<IncomingLinks> search) {
-    if (deletion.yes && !deletion.dryRun) {
-      return "";
-    }
-    IncomingLinks links = search.get();
+  private String describe(IncomingLinks links) {
     String unknown =
-        links.isComplete() ? "" : "; there may be more links to them in other versions";
-    if (links.filesByVersion().isEmpty()) {
-      return unknown;
-    }
-    int versions = links.filesByVersion().size();
+        links.isComplete() || name instanceof ResourceName.OfProject
+            ? ""
+            : "; there may be more links to it in other versions";
+    return (links.versions() == 0 ? "" : "; " + linkedBy(links)) + unknown;
+  }
+
+  private static String linkedBy(IncomingLinks links) {
     String names =
         links.filesByVersion()
             .keySet()
@@ -112,9 +140,21 @@ public final class DeleteCommand implements Runnable {
             .limit(MAX_NAMED_VERSIONS)
             .map(AssetVersion::toString)
             .collect(Collectors.joining(", "));
-    return "; linked by " + HumanText.count(links.files(), "file") + " of "
-        + HumanText.count(versions, "other version") + ", which would become unreadable: " + names
-        + (versions > MAX_NAMED_VERSIONS ? ", …" : "") + unknown;
+    return "linked by " + HumanText.count(links.files(), "file") + " of "
+        + HumanText.count(links.versions(), "other version") + ", which would become unreadable: "
+        + names + (links.versions() > MAX_NAMED_VERSIONS ? ", …" : "");
+  }
+
+  /**
+   * What is to be deleted.
+   *
+   * @param contents what is lost with {@code name}, in words; may be empty
+   * @param links the links to it; null if they are unknown
+   */
+  record Deletion(ResourceName name, String contents, @Nullable IncomingLinks links) {
+    String description() {
+      return name + (contents.isEmpty() ? "" : " (" + contents + ")");
+    }
   }
 
   /** The options, the confirmation and the report that all commands that delete share. */
@@ -128,29 +168,53 @@ public final class DeleteCommand implements Runnable {
     /**
      * Deletes if the user confirms, and reports the result.
      *
-     * @param contents what is lost with {@code name}, in words; may be empty
      * @throws UsageException if {@code --yes} is not given and there is no terminal to ask on
      */
-    void delete(Output output, ResourceName name, String contents, Runnable deletion) {
-      String description = name + (contents.isEmpty() ? "" : " (" + contents + ")");
+    void delete(Output output, Deletion deletion, Runnable action) {
+      ResourceName name = deletion.name();
       if (dryRun) {
-        output.done(json(name, false), "Would delete " + description + ".");
+        output.done(
+            json(name, false, deletion.links()), "Would delete " + deletion.description() + ".");
       } else if (yes
-          || output.terminal().confirm("Delete " + description + " permanently?", "--yes")) {
-        deletion.run();
-        output.done(json(name, true), "Deleted " + name + ".");
+          || output.terminal()
+              .confirm("Delete " + deletion.description() + " permanently?", "--yes")) {
+        action.run();
+        output.done(json(name, true, null), "Deleted " + name + ".");
       } else {
-        output.done(json(name, false), "Cancelled; nothing was deleted.");
+        output.done(json(name, false, null), "Cancelled; nothing was deleted.");
       }
     }
 
-    private static JsonWritable json(ResourceName name, boolean deleted) {
+    private static JsonWritable json(
+        ResourceName name, boolean deleted, @Nullable IncomingLinks links) {
       return json -> {
         json.writeStartObject();
         name.writeProperties(json);
         json.writeBooleanProperty("deleted", deleted);
+        if (links != null) {
+          json.writeName("links");
+          writeLinks(links, json);
+        }
         json.writeEndObject();
       };
+    }
+
+    private static void writeLinks(IncomingLinks links, JsonGenerator json) {
+      json.writeStartObject();
+      json.writeNumberProperty("version_count", links.versions());
+      json.writeNumberProperty("file_count", links.files());
+      json.writeBooleanProperty("complete", links.isComplete());
+      json.writeName("versions").writeStartArray();
+      links.filesByVersion().forEach((version, files) -> {
+        json.writeStartObject();
+        json.writeStringProperty("project", version.project().value());
+        json.writeStringProperty("asset", version.asset().value());
+        json.writeStringProperty("version", version.version().value());
+        json.writeNumberProperty("files", files);
+        json.writeEndObject();
+      });
+      json.writeEndArray();
+      json.writeEndObject();
     }
   }
 }

@@ -60,7 +60,8 @@ public final class ProbationCommands {
     public void run() {
       try (GypsumClient client = options.client(terminal)) {
         deletion.delete(
-            options.output(terminal), new ResourceName.OfVersion(version), "",
+            options.output(terminal),
+            new DeleteCommand.Deletion(new ResourceName.OfVersion(version), "", null),
             () -> client.rejectProbation(version));
       }
     }

@@ -9,6 +9,8 @@ import io.gypsum.core.Timestamps;
 public final class BucketLayout {
   /** All entries of the change log. */
   public static final Prefix LOGS = new Prefix("..logs/");
+  /** Changes that {@link #LOGS} does not contain: started uploads with links to other projects, and versions on probation. */
+  public static final Prefix CHANGES = new Prefix("..changes/");
   /** Staged files: uploaded, and not yet copied to their versions. */
   public static final Prefix STAGING = new Prefix("..arrivals/");
   /** Maximum number of changes in the same millisecond; they are numbered from 0. */
@@ -75,11 +77,20 @@ public final class BucketLayout {
 
   /** @param number from 0 to 999,999, different for changes of the same millisecond */
   public static Key log(Instant time, int number) {
+    return log(LOGS, time, number);
+  }
+
+  /** Returns the key of an entry of {@link #CHANGES}, as {@link #log} does. */
+  public static Key change(Instant time, int number) {
+    return log(CHANGES, time, number);
+  }
+
+  private static Key log(Prefix log, Instant time, int number) {
     if (number < 0 || number >= LOG_NUMBERS) {
       throw new IllegalArgumentException("log number " + number + " is not within 0 to 999999");
     }
     return new Key(
-        LOGS + Timestamps.format(time) + "_" + String.format(Locale.ROOT, "%06d", number));
+        log + Timestamps.format(time) + "_" + String.format(Locale.ROOT, "%06d", number));
   }
 
   /**

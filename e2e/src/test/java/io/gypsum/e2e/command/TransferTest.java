@@ -79,7 +79,7 @@ class TransferTest {
   }
 
   @Test
-  void rmNamesTheVersionsWhoseFilesAreLinks() {
+  void rmRefusesToBreakLinks() {
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v1").ok();
     as(Users.TRUSTED).run("put", directory.toString(), project + "/a/v2").ok();
 
@@ -88,7 +88,18 @@ class TransferTest {
             "linked by 2 files of 1 other version, which would become unreadable: " + project
                 + "/a/v2");
     assertThat(as(Users.ADMIN).run("rm", project + "/a/v2", "--dry-run").ok().errors())
-        .doesNotContain("linked");
+        .doesNotContain("link");
+    as(Users.ADMIN).run("rm", project + "/a/v1", "--dry-run", "--json")
+        .isJson(
+            "{'project':'P','asset':'a','version':'v1','deleted':false,'links':{'version_count':1,'file_count':2,'complete':true,'versions':[{'project':'P','asset':'a','version':'v2','files':2}]}}"
+                .replace("P", project));
+
+    as(Users.ADMIN).run("rm", project + "/a/v1", "--yes")
+        .refused(1, "cannot delete", project + "/a/v2", "--force");
+    assertThat(server.bucket().has(project + "/a/v1/..summary")).isTrue();
+    as(Users.ADMIN).run("rm", project + "/a/v1", "--yes", "--force").ok();
+    assertThat(server.bucket().has(project + "/a/v1/..summary")).isFalse();
+    as(Users.ADMIN).run("rm", project + "/a/v2", "--yes").ok();
   }
 
   @Test

@@ -54,6 +54,31 @@ class RemovalTest {
   }
 
   @Test
+  void aRemovalCanRefuseToBreakLinksOfOtherProjects() {
+    server.publish(project, "a", "v1", "123");
+    String other = server.newProject();
+    server.upload(other, "b", "w").link("l", project, "a", "v1", "a.txt").publish();
+    Object links =
+        Json.of(
+            "{'version_count':1,'file_count':1,'versions':[{'project':'" + other
+                + "','asset':'b','version':'w','files':1}]}");
+    TestHttpClient admin = server.as(Users.ADMIN);
+    String address = TestHttpClient.path(project, "a", "v1");
+
+    assertThat(admin.get("/links" + address).ok().json()).isEqualTo(links);
+    TestResponse refused = admin.delete("/remove" + address + "?links=refuse").has(400);
+    assertThat(refused.reason()).contains("was not removed", other + "/b/w");
+    assertThat(((Map<?, ?>) refused.json()).get("links")).isEqualTo(links);
+    assertThat(server.bucket().has(project + "/a/v1/a.txt")).isTrue();
+    admin.delete("/remove" + address + "?links=no").refused(400, "'links'", "'refuse'");
+    server.as(Users.OWNER).get("/links" + address).refused(403);
+
+    admin.delete("/remove" + TestHttpClient.path(other) + "?links=refuse").empty();
+    admin.delete("/remove" + address + "?links=refuse").empty();
+    assertThat(server.bucket().keys(project + "/a/")).isEmpty();
+  }
+
+  @Test
   void removingTheLatestVersionMakesThePreviousOneLatest() {
     server.publish(project, "a", "z", "1");
     server.publish(project, "a", "m", "2");

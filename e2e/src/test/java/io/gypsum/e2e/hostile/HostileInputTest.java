@@ -143,12 +143,12 @@ class HostileInputTest {
         .keys("..")
         .stream()
         .map(key -> key.substring(0, key.indexOf('/')))
-        .filter(name -> !name.equals("..logs"))
+        .filter(name -> !name.equals("..logs") && !name.equals("..changes"))
         .forEach(files::add);
     if (Files.exists(bucket)) {
       try (Stream<Path> top = Files.list(bucket)) {
         top.map(file -> file.getFileName().toString())
-            .filter(name -> name.startsWith("..") && !name.equals("..logs"))
+            .filter(name -> name.startsWith("..") && !name.equals("..logs") && !name.equals("..changes"))
             .forEach(files::add);
       }
     }

@@ -43,6 +43,29 @@ public final class SqliteConnections {
     return config.createConnection(url(file) + "?immutable=1");
   }
 
+  /**
+   * Opens a file that only this process uses, and creates it if it does not exist. A crash of the process or of the machine may lose the
+   * last transactions, but leaves the file consistent.
+   */
+  public static Connection openLocal(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+    config.setGetGeneratedKeys(false);
+    config.enforceForeignKeys(true);
+    Connection connection = config.createConnection(url(file));
+    try {
+      execute(
+          connection,
+          // Without it, SQLite would need shared memory, which network file systems do not have.
+          "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL",
+          "PRAGMA synchronous = NORMAL", "PRAGMA cache_size = -8192");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
   private static String url(Path file) {
     return "jdbc:sqlite:" + file.toUri();
   }

@@ -15,6 +15,10 @@ import io.gypsum.core.json.RecordCodec.Property;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.server.catalog.IncomingLinkSummary;
+import io.gypsum.server.catalog.LinkLookup;
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Deletions;
@@ -27,15 +31,21 @@ public final class ProjectHandlers {
   private final Projects projects;
   private final Refresh refresh;
   private final Deletions removal;
+  private final LinkLookup lookup;
   private final ComputeLane lane;
   private final long maxBodyBytes;
 
-  /** @param lane performs the operations, except for those on single documents */
-  public ProjectHandlers(Environment env, ComputeLane lane, long maxBodyBytes) {
+  /**
+   * @param lookup finds the links to what is removed
+   * @param lane performs the operations, except for those on single documents
+   */
+  public ProjectHandlers(
+      Environment env, LinkLookup lookup, ComputeLane lane, long maxBodyBytes) {
+    this.lookup = lookup;
     this.lane = lane;
     this.projects = new Projects(env);
     this.refresh = new Refresh(env, projects);
-    this.removal = new Deletions(env);
+    this.removal = new Deletions(env, lookup);
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -90,22 +100,42 @@ public final class ProjectHandlers {
   public void removeProject(Exchange exchange) {
     User user = exchange.user();
     ProjectName project = PathNames.project(exchange);
-    lane.execute(() -> removal.removeProject(user, project));
+    LinkPolicy links = LinkPolicy.parse(exchange.queryParameter("links"));
+    lane.execute(() -> removal.removeProject(user, project, links));
     exchange.sendEmpty();
   }
 
   public void removeAsset(Exchange exchange) {
     User user = exchange.user();
     ProjectAsset asset = PathNames.asset(exchange);
-    lane.execute(() -> removal.removeAsset(user, asset));
+    LinkPolicy links = LinkPolicy.parse(exchange.queryParameter("links"));
+    lane.execute(() -> removal.removeAsset(user, asset, links));
     exchange.sendEmpty();
   }
 
   public void removeVersion(Exchange exchange) {
     User user = exchange.user();
     AssetVersion version = PathNames.version(exchange);
-    lane.execute(() -> removal.removeVersion(user, version));
+    LinkPolicy links = LinkPolicy.parse(exchange.queryParameter("links"));
+    lane.execute(() -> removal.removeVersion(user, version, links));
     exchange.sendEmpty();
+  }
+
+  public void linksToProject(Exchange exchange) throws IOException {
+    sendLinks(exchange, IndexScope.of(PathNames.project(exchange)));
+  }
+
+  public void linksToAsset(Exchange exchange) throws IOException {
+    sendLinks(exchange, IndexScope.of(PathNames.asset(exchange)));
+  }
+
+  public void linksToVersion(Exchange exchange) throws IOException {
+    sendLinks(exchange, IndexScope.of(PathNames.version(exchange)));
+  }
+
+  private void sendLinks(Exchange exchange, IndexScope scope) throws IOException {
+    IncomingLinkSummary links = lane.run(() -> lookup.linksInto(scope));
+    exchange.sendJson(links);
   }
 
   /** The body of {@code /create}: differences from the defaults. */

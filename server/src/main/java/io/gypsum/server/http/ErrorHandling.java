@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.UUID;
 
+import io.gypsum.core.FailureDetails;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.LogLine;
 import io.gypsum.core.UnknownResourceException;
@@ -85,7 +86,12 @@ final class ErrorHandling implements Filter {
     String reason = known.kind() == GypsumException.Kind.NO_SPACE
         ? "the server's disk is full: " + known.reason()
         : known.reason();
+<<<<<<< HEAD
     exchange.sendError(status(known.kind()), kind(known).code(), reason);
+=======
+    exchange.sendError(
+        status(known.kind()), reason, known instanceof FailureDetails details ? details : null);
+>>>>>>> 735a82ea (Refuse removals that would break links of other versions)
   }
 
   /** Logs one line: while a disk is full, every request fails. The path may contain an upload token, the pattern does not. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.gypsum.core.FailureDetails;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.json.JsonInput;
@@ -320,6 +321,7 @@ public final class Exchange {
 
   /** Responds with an error in the format of the route group, for statuses to which no kind of failure maps. */
   public void sendError(int status, String reason) throws IOException {
+<<<<<<< HEAD
     sendError(status, ErrorHandling.kindOfStatus(status), reason);
   }
 
@@ -333,6 +335,17 @@ public final class Exchange {
       Router.Match found = match;
       ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
       errors.render(this, status, kind, reason);
+=======
+    sendError(status, reason, null);
+  }
+
+  /** @param details further properties for programs; null for none */
+  void sendError(int status, String reason, @Nullable FailureDetails details) throws IOException {
+    if (!engine.isCommitted()) {
+      Router.Match found = match;
+      ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
+      errors.render(this, status, reason, details);
+>>>>>>> 735a82ea (Refuse removals that would break links of other versions)
     }
   }
 

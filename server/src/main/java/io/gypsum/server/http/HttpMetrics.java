@@ -139,6 +139,11 @@ public final class HttpMetrics implements Filter {
         "process.uptime", "seconds", () -> ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
   }
 
+  /** Adds a value that is computed for each scrape. */
+  public void gauge(String name, String unit, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).baseUnit(unit).description(description).register(registry);
+  }
+
   private void gauge(String name, String unit, Supplier<Number> value) {
     Gauge.builder(name, value).baseUnit(unit).register(registry);
   }

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 
-/** Deletes old entries of the change log (rest-api.md, section 1). */
+/** Deletes old entries of the change logs (rest-api.md, sections 1 and 5). */
 public final class ChangeLogCleanup {
   private static final int BATCH = 1000;
 
@@ -35,9 +36,13 @@ public final class ChangeLogCleanup {
    * @return the number of deleted entries
    */
   public int removeOld() {
+    return removeOld(BucketLayout.LOGS) + removeOld(BucketLayout.CHANGES);
+  }
+
+  private int removeOld(Prefix log) {
     Instant oldest = clock.instant().minus(retention);
     int removed = 0;
-    try (Stream<ObjectEntry> listing = store.list(BucketLayout.LOGS)) {
+    try (Stream<ObjectEntry> listing = store.list(log)) {
       Iterator<Key> old =
           listing
               .map(ObjectEntry::key)

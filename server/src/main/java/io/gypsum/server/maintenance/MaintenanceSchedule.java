@@ -3,6 +3,7 @@ package io.gypsum.server.maintenance;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -21,9 +22,24 @@ public final class MaintenanceSchedule implements AutoCloseable {
 
   /** Runs {@code task} soon and then repeatedly; a failure is logged and does not stop the repetition. */
   public void every(Duration interval, String name, Runnable task) {
+    every(Duration.ZERO, interval, name, task);
+  }
+
+  /** Like {@link #every(Duration, String, Runnable)}, but runs {@code task} for the first time after {@code first}. */
+  public void every(Duration first, Duration interval, String name, Runnable task) {
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> runLogged(name, task), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+            () -> runLogged(name, task), first.toMillis(), interval.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs {@code task} once when no other task runs; a failure is logged. Has no effect after {@link #close}. */
+  public void soon(String name, Runnable task) {
+    try {
+      thread.execute(() -> runLogged(name, task));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} was not started because the server is stopping", name, e);
+    }
   }
 
   private void runLogged(String name, Runnable task) {

@@ -93,6 +93,8 @@ public final class Completion {
             Step.put(BucketLayout.latest(version.projectAsset()), new Latest(version.version())));
       }
       steps.add(env.log(new ChangeLogEntry.AddVersion(version, latest)));
+    } else {
+      steps.add(env.internalLog("add-probational-version", version));
     }
     if (received.hasStaged()) {
       steps.add(new Step.DeleteBelow(received.staging()));

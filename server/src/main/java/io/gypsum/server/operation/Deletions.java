@@ -16,6 +16,11 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
+import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.server.catalog.IncomingLinkSummary;
+import io.gypsum.server.catalog.LinkLookup;
+import io.gypsum.core.decision.LinkPolicy;
+import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.lock.Operation;
 
@@ -26,28 +31,47 @@ import io.gypsum.store.lock.Operation;
 public final class Deletions {
   private final Environment env;
   private final VersionHistory history;
+  private final LinkLookup lookup;
 
-  public Deletions(Environment env) {
+  /** @param lookup finds the links to what is removed */
+  public Deletions(Environment env, LinkLookup lookup) {
     this.env = env;
+    this.lookup = lookup;
     this.history = new VersionHistory(env.bucket());
   }
 
   public void removeProject(User user, ProjectName project) {
+    removeProject(user, project, LinkPolicy.IGNORE);
+  }
+
+  public void removeAsset(User user, ProjectAsset asset) {
+    removeAsset(user, asset, LinkPolicy.IGNORE);
+  }
+
+  public void removeVersion(User user, AssetVersion version) {
+    removeVersion(user, version, LinkPolicy.IGNORE);
+  }
+
+  /** @throws LinkedFilesException if other versions link to the project and {@code links} is REFUSE */
+  public void removeProject(User user, ProjectName project, LinkPolicy links) {
     Prefix below = BucketLayout.below(project);
     remove(
         user,
-        project,
+        IndexScope.of(project),
         below,
+        links,
         () -> List
             .of(new Step.DeleteBelow(below), env.log(new ChangeLogEntry.DeleteProject(project))));
   }
 
-  public void removeAsset(User user, ProjectAsset asset) {
+  /** @throws LinkedFilesException if other versions link to the asset and {@code links} is REFUSE */
+  public void removeAsset(User user, ProjectAsset asset, LinkPolicy links) {
     Prefix below = BucketLayout.below(asset);
     remove(
         user,
-        asset.project(),
+        IndexScope.of(asset),
         below,
+        links,
         () -> {
           long bytes = history.versions(asset).stream().mapToLong(this::countedBytes).sum();
           List<Step> steps = new ArrayList<>();
@@ -58,8 +82,14 @@ public final class Deletions {
         });
   }
 
-  public void removeVersion(User user, AssetVersion version) {
-    remove(user, version.project(), BucketLayout.below(version), () -> removeVersionSteps(version));
+  /** @throws LinkedFilesException if other versions link to the version and {@code links} is REFUSE */
+  public void removeVersion(User user, AssetVersion version, LinkPolicy links) {
+    remove(
+        user,
+        IndexScope.of(version),
+        BucketLayout.below(version),
+        links,
+        () -> removeVersionSteps(version));
   }
 
   private List<Step> removeVersionSteps(AssetVersion version) {
@@ -77,19 +107,35 @@ public final class Deletions {
     return steps;
   }
 
-  private void remove(User user, ProjectName project, Prefix below, Supplier<List<Step>> plan) {
+  private void remove(
+      User user, IndexScope removed, Prefix below, LinkPolicy links, Supplier<List<Step>> plan) {
+    ProjectName project = removed.project();
+    if (links == LinkPolicy.REFUSE) {
+      // Most of the work is done before the project is locked.
+      lookup.prepare();
+    }
     env.underLock(
         project,
         Operation.REMOVE,
         user,
         lock -> {
           if (exists(project, below)) {
+            if (links == LinkPolicy.REFUSE) {
+              requireNoLinks(removed);
+            }
             env.locks().commit(lock, Operation.REMOVE, plan.get());
           } else {
             env.locks().release(lock);
           }
           return project;
         });
+  }
+
+  private void requireNoLinks(IndexScope removed) {
+    IncomingLinkSummary links = lookup.linksInto(removed);
+    if (!links.isEmpty()) {
+      throw new LinkedFilesException(removed, links);
+    }
   }
 
   private Optional<Step> subtractFromUsage(ProjectName project, long bytes) {

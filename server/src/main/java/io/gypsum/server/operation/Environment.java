@@ -11,7 +11,9 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Step;
+import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.UploadSessions;
 import io.gypsum.store.Store;
@@ -47,6 +49,20 @@ public record Environment(
   /** Returns the step that adds an entry with the current time to the change log. */
   Step log(ChangeLogEntry change) {
     return Step.put(BucketLayout.log(now(), random.nextInt(BucketLayout.LOG_NUMBERS)), change);
+  }
+
+  /** Returns the step that adds a change to {@link BucketLayout#CHANGES}. Readers of the change log do not receive it. */
+  Step internalLog(String type, AssetVersion version) {
+    return Step.put(internalLogKey(), internalChange(type, version));
+  }
+
+  Key internalLogKey() {
+    return BucketLayout.change(now(), random.nextInt(BucketLayout.LOG_NUMBERS));
+  }
+
+  static ChangeLogEntry internalChange(String type, AssetVersion version) {
+    return new ChangeLogEntry.OtherChange(
+        type, version.project(), version.asset(), version.version());
   }
 
   /**

@@ -89,7 +89,8 @@ public final class Probation {
                       new Step.DeleteBelow(BucketLayout.below(version)),
                       Step.put(
                           BucketLayout.usage(version.project()),
-                          env.bucket().requireUsage(version.project()).minus(bytes))));
+                          env.bucket().requireUsage(version.project()).minus(bytes)),
+                      env.internalLog("reject-version", version)));
           return version;
         });
   }

@@ -10,12 +10,14 @@
  *
  * <pre>
  *   create          ..quota, ..usage, ..permissions (the project exists once these are written)
- *   upload/start    no steps: ..summary, ..manifest under the uncommitted lock; rolled back by deleting the version
+ *   upload/start    no steps: internal log (if another project is linked), ..summary, ..manifest under the uncommitted lock;
+                   rolled back by deleting the version
  *   complete        undeclared files deleted, staged files copied, ..links, ..usage, ..summary (the version is finished),
  *                   ..latest, log, staged files deleted
+                   (on probation: the internal log instead of ..latest and log)
  *   abort           version deleted, staged files deleted
  *   approve         ..summary, ..latest, log
- *   reject          version deleted, ..usage
+ *   reject          version deleted, ..usage, internal log
  *   remove version  ..latest, version deleted, ..usage, log
  *   remove asset    asset deleted, ..usage, log
  *   remove project  everything but the lock deleted, log

@@ -73,6 +73,12 @@ record OperationScenario(
                 Files.body(
                     Files.dedup("x", "one"), Files.link("l", "p/a/v2/linked"),
                     Files.simple("d/y", "new")))),
+        of("start with links to another project", server -> {
+          links(server);
+          server.create("q");
+          server.publish(OWNER, "q/a/v1", "x", "other");
+          return null;
+        }, server -> server.start(OWNER, "p/a/v3", Files.body(Files.link("l", "q/a/v1/x")))),
         ofSession("send a file", server -> {
           project(server);
           return server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));

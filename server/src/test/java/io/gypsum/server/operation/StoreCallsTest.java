@@ -40,7 +40,7 @@ class StoreCallsTest {
   private List<String> calls() {
     return watched.takeCalls()
         .stream()
-        .map(call -> call.replaceAll("\\.\\.(logs|arrivals)/.*", "..$1/…"))
+        .map(call -> call.replaceAll("\\.\\.(logs|changes|arrivals)/.*", "..$1/…"))
         .toList();
   }
 
@@ -98,6 +98,22 @@ class StoreCallsTest {
         "get p/a/v2/..manifest", "get p/a/v1/..summary", "get p/a/v1/..manifest",
         "get p/a/v2/..summary", "get p/a/v2/..manifest", "get p/..quota", "get p/..usage",
         "create p/a/v/..summary", "create p/a/v/..manifest", "replace p/..LOCK");
+  }
+
+  @Test
+  void startWithLinksToAnotherProjectAnnouncesIt() {
+    OperationScenario.links(prepared);
+    prepared.create("q");
+    StartedUpload _ =
+        server.start(
+            OWNER, "q/a/v",
+            Files.body(Files.link("l1", "p/a/v1/x"), Files.link("l2", "p/a/v1/d/y")));
+
+    assertThat(calls()).containsExactly(
+        "get q/..permissions", "create q/..LOCK", "list all q/a/v/", "get p/a/v1/..summary",
+        "get p/a/v1/..manifest", "get q/..quota", "get q/..usage", "put ..changes/…",
+        "get p/..LOCK", "get p/a/v1/..summary", "create q/a/v/..summary",
+        "create q/a/v/..manifest", "replace q/..LOCK");
   }
 
   @Test
@@ -196,7 +212,7 @@ class StoreCallsTest {
     server.probation.reject(ADMIN, TestOperations.version("p/a/w"));
     assertThat(calls()).containsExactly(
         "create p/..LOCK", "get p/a/w/..summary", "list all p/a/w/", "get p/..usage",
-        "replace p/..LOCK", "list all p/a/w/", "delete 3 keys", "put p/..usage",
+        "replace p/..LOCK", "list all p/a/w/", "delete 3 keys", "put p/..usage", "put ..changes/…",
         "replace p/..LOCK", "delete p/..LOCK");
   }
 

@@ -39,13 +39,20 @@ public final class BucketState {
     return state;
   }
 
-  /** Returns the state without values that depend on the time of a crash: upload times, log names and lock contents. */
+  /**
+   * Returns the state without values that depend on the time of a crash: upload times, log names, lock contents and announcements of
+   * uploads.
+   */
   public static SortedMap<String, String> normalized(Store store) {
     SortedMap<String, String> state = new TreeMap<>();
     List<String> logs = new ArrayList<>();
     for (Map.Entry<String, String> object : of(store).entrySet()) {
       String key = object.getKey();
-      if (key.startsWith("..logs/")) {
+      if (key.startsWith("..changes/") && object.getValue().contains("start-version")) {
+        // Remains without effect when the upload ends; each attempt adds one.
+        continue;
+      }
+      if (key.startsWith("..logs/") || key.startsWith("..changes/")) {
         logs.add(object.getValue());
       } else if (key.endsWith("/..LOCK")) {
         state.put(key, "a lock");

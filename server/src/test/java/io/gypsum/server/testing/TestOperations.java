@@ -132,7 +132,7 @@ public final class TestOperations {
     completion = new Completion(env);
     probation = new Probation(env);
     refresh = new Refresh(env, projects);
-    removal = new Deletions(env);
+    removal = new Deletions(env, NoLinks.INSTANCE);
     abandonedLocks = new LockRecoveryTask(store, locks);
     stagingCleanup = new StagingCleanup(store, sessions);
     changeLogs = new ChangeLogCleanup(store, clock, Duration.ofDays(7));

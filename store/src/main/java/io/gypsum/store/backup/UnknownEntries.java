@@ -17,7 +17,9 @@ import io.gypsum.store.bucket.BucketNames.OtherEntries;
 final class UnknownEntries implements OtherEntries {
   /** Internal prefixes of servers and stores, which are either not copied or copied by {@link LogCopy}. */
   private static final Set<String> KNOWN_PREFIXES =
-      Set.of(BucketLayout.LOGS.value(), BucketLayout.STAGING.value(), "..tmp/", "..probe/");
+      Set.of(
+          BucketLayout.LOGS.value(), BucketLayout.CHANGES.value(), BucketLayout.STAGING.value(),
+          "..tmp/", "..probe/");
 
   private final List<String> first = new ArrayList<>();
   private long count;

@@ -52,7 +52,8 @@ final class DiskReserve {
   static boolean isFor(Key key, Content content) {
     String name = key.value();
     boolean endsOperation = name.endsWith(LOCK) || name.endsWith(USAGE) || name.endsWith(LATEST)
-        || name.endsWith(SUMMARY) || name.endsWith(LINKS) || BucketLayout.LOGS.matches(key);
+        || name.endsWith(SUMMARY) || name.endsWith(LINKS) || BucketLayout.LOGS.matches(key)
+        || BucketLayout.CHANGES.matches(key);
     return endsOperation && content.sizeBytes() <= FILE_BYTES && content.repeatable();
   }
 

@@ -82,12 +82,19 @@ final class Recovery {
    * are newer than those they have read. An entry that was written keeps its key, so that the change is logged once.
    */
   private Step withCurrentTime(Step step) {
-    if (step instanceof Step.Put put
-        && BucketLayout.LOGS.matches(put.key())
-        && store.head(put.key()).isEmpty()) {
-      int number = ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS);
-      return new Step.Put(BucketLayout.log(clock.instant(), number), put.content());
+    if (!(step instanceof Step.Put put)) {
+      return step;
     }
-    return step;
+    boolean isLog = BucketLayout.LOGS.matches(put.key());
+    if ((!isLog && !BucketLayout.CHANGES.matches(put.key()))
+        || store.head(put.key()).isPresent()) {
+      return step;
+    }
+    int number = ThreadLocalRandom.current().nextInt(BucketLayout.LOG_NUMBERS);
+    return new Step.Put(
+        isLog
+            ? BucketLayout.log(clock.instant(), number)
+            : BucketLayout.change(clock.instant(), number),
+        put.content());
   }
 }

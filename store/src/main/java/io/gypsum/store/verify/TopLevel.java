@@ -65,9 +65,13 @@ final class TopLevel implements BucketNames.OtherEntries {
                 FindingKind.LOST_ARRIVAL, key, "a running upload to which this object belongs",
                 "none"));
       }
-    } else if (!internal.equals(BucketLayout.LOGS) || !LOG.matcher(below).matches()) {
+    } else if (!isLog(internal) || !LOG.matcher(below).matches()) {
       findings.accept(Finding.unexpectedObject(key));
     }
+  }
+
+  private static boolean isLog(Prefix internal) {
+    return internal.equals(BucketLayout.LOGS) || internal.equals(BucketLayout.CHANGES);
   }
 
   /**

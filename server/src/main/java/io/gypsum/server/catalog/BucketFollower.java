@@ -1,0 +1,172 @@
+package io.gypsum.server.catalog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.OrderedResults.Bounds;
+import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.store.ListEntry.ObjectEntry;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.bucket.BucketNames;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.BucketScanner;
+import io.gypsum.store.bucket.DocumentResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a {@link CatalogDatabase} to the state of the bucket: from nothing with {@link #scan}, later with {@link #update}. A log entry
+ * only names what has to be read again, so entries may be repeated, late, or out of order. Both methods may be interrupted at any point
+ * and repeated. Failures of the store are thrown.
+ */
+final class BucketFollower {
+  private static final Logger LOG = LoggerFactory.getLogger(BucketFollower.class);
+
+  /** Number of objects that a scan reads at a time: it must not slow requests down. */
+  private static final int CONCURRENCY = 4;
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("reading the links of the bucket was interrupted");
+  /** The servers of a bucket delete old log entries by their own clocks. */
+  private static final Duration MAX_LOG_MARGIN = Duration.ofHours(1);
+
+  private static final List<Prefix> LOGS = List.of(BucketLayout.LOGS, BucketLayout.CHANGES);
+
+  private final BucketReader bucket;
+  private final BucketNames names;
+  private final VersionReader versions;
+  private final Duration logRetention;
+  private final InstantSource clock;
+
+  /** @param logRetention how long log entries are kept */
+  BucketFollower(
+      ReadStore store, VersionReader versions, Duration logRetention, InstantSource clock) {
+    this.bucket = new BucketReader(store);
+    this.names = new BucketNames(store);
+    this.versions = versions;
+    this.logRetention = logRetention;
+    this.clock = clock;
+  }
+
+  /** Returns whether log entries that the database does not include may have been deleted already. */
+  boolean isTooOld(CatalogDatabase database) {
+    Duration tenth = logRetention.dividedBy(10);
+    Duration margin = tenth.compareTo(MAX_LOG_MARGIN) < 0 ? tenth : MAX_LOG_MARGIN;
+    return database.readAt().isBefore(clock.instant().minus(logRetention).plus(margin));
+  }
+
+  /**
+   * Reads the whole bucket into a new database and completes it. Changes during the scan are included by the next update.
+   *
+   * @param onVersion receives each version that was read
+   */
+  void scan(CatalogDatabase database, Consumer<AssetVersion> onVersion) {
+    for (Prefix log : LOGS) {
+      try (Stream<ObjectEntry> entries = bucket.store().list(log)) {
+        entries.forEach(entry -> database.addChange(entry.key()));
+      }
+    }
+    try (BucketScanner scanner = new BucketScanner(CONCURRENCY, "catalogue reader", ON_INTERRUPT)) {
+      Iterator<AssetVersion> all = scanner.scan(names.projects().iterator(), new AllVersions());
+      scanner.expand(
+          all, version -> List.of(versions.read(version)), Bounds.ofItems(2 * CONCURRENCY))
+          .forEachRemaining(links -> {
+            database.put(links);
+            onVersion.accept(links.version());
+          });
+    }
+    database.setComplete();
+  }
+
+  /**
+   * Includes all changes that were logged before the call. What was included before a failure stays so.
+   *
+   * @param deadline when to give up
+   * @throws GypsumException BUSY after the deadline
+   */
+  void update(CatalogDatabase database, Instant deadline) {
+    Instant now = clock.instant();
+    Instant from = database.readAt().minus(logRetention);
+    for (Prefix log : LOGS) {
+      // As far back as the log goes: a server that recovers an operation logs it at the time of the operation.
+      String first = log.value() + Timestamps.format(from);
+      try (Stream<ObjectEntry> entries = bucket.store().list(log, first)) {
+        entries.map(ObjectEntry::key)
+            .filter(key -> !database.includes(key))
+            .forEach(key -> {
+              requireBefore(deadline);
+              include(database, key);
+            });
+      }
+      database.forgetChanges(log.value(), first);
+    }
+    for (AssetVersion upload : database.unfinished()) {
+      requireBefore(deadline);
+      database.put(versions.read(upload));
+    }
+    database.setReadAt(now);
+  }
+
+  private void requireBefore(Instant deadline) {
+    if (clock.instant().isAfter(deadline)) {
+      throw new GypsumException(
+          GypsumException.Kind.BUSY,
+          "the bucket has changed much since its links were read last: try again");
+    }
+  }
+
+  private void include(CatalogDatabase database, Key key) {
+    DocumentResult<ChangeLogEntry> read = bucket.tryRead(key, ChangeLogEntry::read);
+    ChangeLogEntry entry = read.document();
+    if (entry != null) {
+      reread(database, IndexScope.of(entry));
+    } else if (read.problem() != null) {
+      LOG.warn("Ignored the corrupt log entry '{}': {}", key, read.problem());
+    }
+    database.addChange(key);
+  }
+
+  private void reread(CatalogDatabase database, IndexScope scope) {
+    Set<AssetVersion> all = new LinkedHashSet<>(database.versionsIn(scope));
+    AssetName asset = scope.asset();
+    VersionName version = scope.version();
+    if (asset == null) {
+      names.assets(scope.project()).forEach(each -> all.addAll(names.versions(each)));
+    } else if (version == null) {
+      all.addAll(names.versions(new ProjectAsset(scope.project(), asset)));
+    } else {
+      all.add(new AssetVersion(scope.project(), asset, version));
+    }
+    all.forEach(each -> database.put(versions.read(each)));
+  }
+
+  private final class AllVersions implements BucketScanner.BucketVisitor<AssetVersion> {
+    @Override
+    public BucketScanner.ProjectVisit<AssetVersion> visitProject(ProjectName project) {
+      return BucketScanner.ProjectVisit.of(names.assets(project));
+    }
+
+    @Override
+    public List<AssetVersion> visitAsset(ProjectAsset asset) {
+      return names.versions(asset);
+    }
+  }
+}

@@ -1,0 +1,377 @@
+package io.gypsum.server.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.AssetName;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.VersionName;
+import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.metadata.sqlite.SqlBuilder;
+import io.gypsum.metadata.sqlite.SqliteConnections;
+import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
+import io.gypsum.server.catalog.VersionLinks.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQLite file of a catalogue. It contains the links of the versions that have any, the uploads that may still change, and the
+ * state of the change logs that it includes. Every change is a transaction, so a crash leaves the file as it was before or after it.
+ * Thread-safe; one process at a time.
+ */
+final class CatalogDatabase implements AutoCloseable {
+  /** A file of another format is built again. */
+  private static final int FORMAT = 1;
+
+  private static final String BUCKET = "bucket";
+  private static final String SCANNED_AT = "scanned_at";
+  private static final String READ_AT = "read_at";
+  private static final String COMPLETE = "complete";
+
+  private static final String[] TABLES = {
+      "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+      // Only versions with links, and unfinished ones. 'state' is that of VersionLinks.
+      "CREATE TABLE versions (vid INTEGER PRIMARY KEY, project TEXT NOT NULL, asset TEXT NOT NULL,"
+          + " version TEXT NOT NULL, state TEXT NOT NULL, UNIQUE (project, asset, version))",
+      "CREATE INDEX unfinished ON versions (state) WHERE state <> 'COMPLETE'",
+      // The version that has the bytes, and the version whose files are links to it.
+      "CREATE TABLE links (project TEXT NOT NULL, asset TEXT NOT NULL, version TEXT NOT NULL,"
+          + " vid INTEGER NOT NULL REFERENCES versions (vid) ON DELETE CASCADE, files INTEGER NOT NULL,"
+          + " PRIMARY KEY (project, asset, version, vid)) WITHOUT ROWID",
+      "CREATE INDEX links_by_version ON links (vid)",
+      // The keys of log entries that the file includes.
+      "CREATE TABLE changes (key TEXT PRIMARY KEY) WITHOUT ROWID"};
+
+  private static final String NAME = "project = ? AND asset = ? AND version = ?";
+
+  private final Path file;
+  private final Connection connection;
+
+  private CatalogDatabase(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /** An access to the file failed: it is damaged, or the disk failed. The catalogue has to be built again. */
+  static final class DamagedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    DamagedException(SQLException cause) {
+      super("the file of the catalogue cannot be used: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Creates a file, which replaces an existing one. Until {@link #setComplete} it is useless. */
+  static CatalogDatabase create(Path file, String bucket, Instant now) throws IOException {
+    delete(file);
+    try {
+      CatalogDatabase database = new CatalogDatabase(file, SqliteConnections.openLocal(file));
+      SqliteConnections.execute(database.connection, TABLES);
+      SqliteConnections.execute(database.connection, "PRAGMA user_version = " + FORMAT);
+      database.set(BUCKET, bucket);
+      database.set(SCANNED_AT, now.toString());
+      database.set(READ_AT, now.toString());
+      return database;
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Opens a file; empty if it does not exist, is damaged or incomplete, or belongs to another bucket or format. */
+  static Optional<CatalogDatabase> open(Path file, String bucket) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    CatalogDatabase database = null;
+    try {
+      database = new CatalogDatabase(file, SqliteConnections.openLocal(file));
+      if (database.isUsable(bucket)) {
+        return Optional.of(database);
+      }
+    } catch (SQLException | DamagedException | DateTimeException e) {
+      // It is built again.
+    }
+    if (database != null) {
+      database.close();
+    }
+    return Optional.empty();
+  }
+
+  private boolean isUsable(String bucket) throws SQLException {
+    return SqliteConnections.number(connection, "PRAGMA user_version") == FORMAT
+        && bucket.equals(get(BUCKET))
+        && get(COMPLETE) != null
+        && !scannedAt().isAfter(readAt())
+        && isIntact();
+  }
+
+  private boolean isIntact() throws SQLException {
+    try (PreparedStatement check = connection.prepareStatement("PRAGMA quick_check(1)");
+        ResultSet row = check.executeQuery()) {
+      return row.next() && row.getString(1).equals("ok");
+    }
+  }
+
+  /** Deletes a file with the files that SQLite keeps beside it. */
+  static void delete(Path file) throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Returns when the scan began that built the file. */
+  Instant scannedAt() {
+    return Instant.parse(require(SCANNED_AT));
+  }
+
+  /** Returns the time up to which the file includes all changes. */
+  Instant readAt() {
+    return Instant.parse(require(READ_AT));
+  }
+
+  void setReadAt(Instant time) {
+    set(READ_AT, time.toString());
+  }
+
+  void setComplete() {
+    set(COMPLETE, "true");
+  }
+
+  synchronized boolean includes(Key change) {
+    try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM changes WHERE key = ?")) {
+      select.setString(1, change.value());
+      return select.executeQuery().next();
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+
+  void addChange(Key change) {
+    execute("INSERT OR IGNORE INTO changes VALUES (?)", change.value());
+  }
+
+  /** Forgets the entries of a log before {@code from}, which are not listed any more. */
+  void forgetChanges(String log, String from) {
+    execute("DELETE FROM changes WHERE key >= ? AND key < ?", log, from);
+  }
+
+  /** Replaces what is known of the version. */
+  synchronized void put(VersionLinks links) {
+    transaction(() -> {
+      remove(links.version());
+      if (links.state() == State.ABSENT
+          || (links.state() == State.COMPLETE && links.filesByLinked().isEmpty())) {
+        return;
+      }
+      AssetVersion version = links.version();
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO versions (project, asset, version, state) VALUES (?, ?, ?, ?)")) {
+        setName(insert, version);
+        insert.setString(4, links.state().name());
+        insert.executeUpdate();
+      }
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO links SELECT ?, ?, ?, vid, ? FROM versions"
+                  + " WHERE project = ? AND asset = ? AND version = ?")) {
+        insert.setString(5, version.project().value());
+        insert.setString(6, version.asset().value());
+        insert.setString(7, version.version().value());
+        for (Map.Entry<AssetVersion, Integer> linked : links.filesByLinked().entrySet()) {
+          setName(insert, linked.getKey());
+          insert.setInt(4, linked.getValue());
+          insert.executeUpdate();
+        }
+      }
+    });
+  }
+
+  private void remove(AssetVersion version) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM versions WHERE " + NAME)) {
+      setName(delete, version);
+      delete.executeUpdate();
+    }
+  }
+
+  private static void setName(PreparedStatement statement, AssetVersion version)
+      throws SQLException {
+    statement.setString(1, version.project().value());
+    statement.setString(2, version.asset().value());
+    statement.setString(3, version.version().value());
+  }
+
+  /** Returns the versions in {@code scope} that the file contains. */
+  List<AssetVersion> versionsIn(IndexScope scope) {
+    return versions(
+        new SqlBuilder().add("SELECT project, asset, version FROM versions WHERE ")
+            .add(condition("", scope), names(scope).toArray()));
+  }
+
+  /** Returns the versions whose uploads had not ended when they were read. */
+  List<AssetVersion> unfinished() {
+    return versions(
+        new SqlBuilder()
+            .add("SELECT project, asset, version FROM versions WHERE state <> 'COMPLETE'"));
+  }
+
+  /** Returns an upload outside {@code scope} whose links were not known yet when it was read; null if there is none. */
+  @Nullable
+  AssetVersion startingOutside(IndexScope scope) {
+    return versions(
+        new SqlBuilder().add(
+            // The first condition is that of the index.
+            "SELECT project, asset, version FROM versions"
+                + " WHERE state <> 'COMPLETE' AND state = 'STARTING'"))
+        .stream()
+        .filter(version -> !scope.contains(IndexScope.of(version)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private synchronized List<AssetVersion> versions(SqlBuilder sql) {
+    List<AssetVersion> versions = new ArrayList<>();
+    try (PreparedStatement select = sql.prepare(connection);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        versions.add(AssetVersion.of(row.getString(1), row.getString(2), row.getString(3)));
+      }
+      return versions;
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+
+  /** Returns the versions outside {@code scope} with links into it. The time grows with the number of links into it. */
+  synchronized IncomingLinkSummary linksInto(IndexScope scope) {
+    List<Object> names = names(scope);
+    Object[] twice = Stream.concat(names.stream(), names.stream()).toArray();
+    String linking =
+        " FROM (SELECT vid, sum(files) AS files FROM links WHERE " + condition("", scope)
+            + " GROUP BY vid) AS linking JOIN versions AS v USING (vid) WHERE NOT ("
+            + condition("v.", scope) + ")";
+    try (PreparedStatement total =
+        new SqlBuilder().add("SELECT count(*), coalesce(sum(files), 0)" + linking, twice)
+            .prepare(connection);
+        PreparedStatement first =
+            new SqlBuilder().add("SELECT v.project, v.asset, v.version, files" + linking, twice)
+                .add(
+                    " ORDER BY v.project, v.asset, v.version LIMIT ?",
+                    IncomingLinkSummary.MAX_NAMED)
+                .prepare(connection);
+        ResultSet counts = total.executeQuery();
+        ResultSet row = first.executeQuery()) {
+      List<LinkingVersion> versions = new ArrayList<>();
+      while (row.next()) {
+        versions.add(
+            new LinkingVersion(
+                AssetVersion.of(row.getString(1), row.getString(2), row.getString(3)),
+                row.getLong(4)));
+      }
+      counts.next();
+      return new IncomingLinkSummary(counts.getLong(1), counts.getLong(2), versions);
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+
+  private static String condition(String table, IndexScope scope) {
+    return table + "project = ?"
+        + (scope.asset() == null ? "" : " AND " + table + "asset = ?")
+        + (scope.version() == null ? "" : " AND " + table + "version = ?");
+  }
+
+  private static List<Object> names(IndexScope scope) {
+    List<Object> names = new ArrayList<>(List.of(scope.project().value()));
+    AssetName asset = scope.asset();
+    VersionName version = scope.version();
+    if (asset != null) {
+      names.add(asset.value());
+    }
+    if (version != null) {
+      names.add(version.value());
+    }
+    return names;
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void transaction(Work work) {
+    try {
+      connection.setAutoCommit(false);
+      try {
+        work.run();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+
+  private void set(String name, String value) {
+    execute("INSERT OR REPLACE INTO state VALUES (?, ?)", name, value);
+  }
+
+  private String require(String name) {
+    String value = get(name);
+    if (value == null) {
+      throw new DamagedException(new SQLException("no value '" + name + "'"));
+    }
+    return value;
+  }
+
+  private synchronized @Nullable String get(String name) {
+    try (PreparedStatement select = connection.prepareStatement("SELECT value FROM state WHERE name = ?")) {
+      select.setString(1, name);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+
+  private synchronized void execute(String sql, String... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new DamagedException(e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.gypsum.server.catalog;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.store.disk.DurableFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of one server in a directory that servers may share: the first {@code NUMBER.sqlite3} that no other running server uses.
+ * The operating system releases the file when the process ends. For one thread.
+ */
+final class CatalogDirectory implements AutoCloseable {
+  /** Maximum number of servers that share a directory. */
+  static final int MAX_SERVERS = 32;
+
+  private final Path file;
+  private final FileChannel lockFile;
+
+  private CatalogDirectory(Path file, FileChannel lockFile) {
+    this.file = file;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Acquires a file in {@code directory}, which is created if it does not exist.
+   *
+   * @throws GypsumException UNAVAILABLE if the disk fails, or too many servers use the directory
+   */
+  static CatalogDirectory acquire(Path directory) {
+    try {
+      DurableFiles.createDirectories(directory);
+      for (int number = 1; number <= MAX_SERVERS; number++) {
+        FileChannel channel =
+            FileChannel.open(
+                directory.resolve(number + ".lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        if (tryLock(channel)) {
+          return new CatalogDirectory(directory.resolve(number + ".sqlite3"), channel);
+        }
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw unavailable("the directory of the catalogue cannot be used: " + e.getMessage(), e);
+    }
+    throw unavailable(
+        "more than " + MAX_SERVERS + " servers use the directory of the catalogue", null);
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // Another server in this process.
+      return false;
+    }
+  }
+
+  /** Opens the database of an earlier run; empty if it cannot be used. */
+  Optional<CatalogDatabase> open(String bucket) {
+    return CatalogDatabase.open(file, bucket);
+  }
+
+  /** Creates an empty database beside the current one, and deletes the one that an interrupted run has left. */
+  CatalogDatabase createNew(String bucket, Instant now) {
+    try {
+      return CatalogDatabase.create(newFile(), bucket, now);
+    } catch (IOException e) {
+      throw unavailable("the catalogue cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Replaces the current database, which must be closed, by the complete one that {@link #createNew} returned, which is closed. */
+  CatalogDatabase publish(CatalogDatabase complete, String bucket) {
+    complete.close();
+    try {
+      CatalogDatabase.delete(file);
+      Files.move(newFile(), file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unavailable("the catalogue cannot be replaced: " + e.getMessage(), e);
+    }
+    return open(bucket)
+        .orElseThrow(() -> unavailable("the catalogue cannot be read after it was written", null));
+  }
+
+  /** Deletes the current database, which must be closed. */
+  void deleteDatabase() {
+    try {
+      CatalogDatabase.delete(file);
+    } catch (IOException e) {
+      throw unavailable("the damaged catalogue cannot be deleted: " + e.getMessage(), e);
+    }
+  }
+
+  private Path newFile() {
+    return file.resolveSibling(file.getFileName() + ".new");
+  }
+
+  long sizeBytes() {
+    return file.toFile().length();
+  }
+
+  private static GypsumException unavailable(
+      String problem, @Nullable Throwable cause) {
+    return new GypsumException(GypsumException.Kind.UNAVAILABLE, problem, cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw unavailable("the lock of the catalogue cannot be released: " + e.getMessage(), e);
+    }
+  }
+}

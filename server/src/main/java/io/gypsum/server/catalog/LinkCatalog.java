@@ -1,0 +1,294 @@
+package io.gypsum.server.catalog;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.server.maintenance.MaintenanceSchedule;
+import io.gypsum.store.Store;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.lock.ProjectLocks;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The links of all versions of a bucket, in a local file that is built in the background and can be deleted at any time. Each answer
+ * first reads what the logs contain since the last one. Thread-safe.
+ */
+public final class LinkCatalog implements LinkLookup, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkCatalog.class);
+
+  /** Servers that run for seconds, and the first requests of others, are not slowed down by a scan. */
+  private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
+  private static final Duration UPDATE_INTERVAL = Duration.ofMinutes(10);
+  /** Other software may change the bucket without a log entry. */
+  static final Duration SCAN_INTERVAL = Duration.ofDays(7);
+  /** Maximum time that a request waits for a scan, or for another request. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(3);
+  /** Maximum time for which a request reads changes; less than the lease of a lock under which it may be called. */
+  static final Duration MAX_UPDATE = Duration.ofSeconds(4);
+
+  private final Path path;
+  private final String bucket;
+  private final BucketFollower follower;
+  private final InstantSource clock;
+  private final Duration interval;
+  private final MaintenanceSchedule thread = new MaintenanceSchedule();
+  private final AtomicBoolean isMaintenanceRequested = new AtomicBoolean();
+  private final AtomicLong scannedVersions = new AtomicLong();
+
+  /** Held while the database is used or replaced. */
+  private final ReentrantLock use = new ReentrantLock();
+  private final Condition published = use.newCondition();
+  private @Nullable CatalogDatabase database;
+  /** Used by the maintenance thread, and read by the metrics. */
+  private volatile @Nullable CatalogDirectory directory;
+  private volatile @Nullable Instant readAt;
+
+  /**
+   * @param directory the directory of the file; created if it does not exist, and may be shared by several servers
+   * @param bucket the address of the bucket: a file that was built from another one is not used
+   * @param logRetention how long change log entries are kept
+   */
+  public LinkCatalog(
+      Store store, ProjectLocks locks, Path directory, String bucket, Duration logRetention,
+      InstantSource clock) {
+    this.path = directory;
+    this.bucket = bucket;
+    this.clock = clock;
+    this.follower =
+        new BucketFollower(
+            store, new VersionReader(new BucketReader(store), locks), logRetention, clock);
+    Duration quarter = logRetention.dividedBy(4);
+    this.interval = quarter.compareTo(UPDATE_INTERVAL) < 0 ? quarter : UPDATE_INTERVAL;
+  }
+
+  /** Starts to follow the bucket in the background. */
+  public void start() {
+    thread.every(FIRST_DELAY, interval, "updating the link catalogue", this::maintain);
+  }
+
+  @Override
+  public void prepare() {
+    Instant _ = use(current -> {
+      update(current);
+      return current.readAt();
+    });
+  }
+
+  @Override
+  public IncomingLinkSummary linksInto(IndexScope scope) {
+    return use(current -> {
+      update(current);
+      AssetVersion starting = current.startingOutside(scope);
+      if (starting != null) {
+        throw busy("the upload of '" + starting + "' is starting and may link to '" + scope + "'");
+      }
+      return current.linksInto(scope);
+    });
+  }
+
+  private void update(CatalogDatabase current) {
+    update(current, clock.instant().plus(MAX_UPDATE));
+  }
+
+  private void update(CatalogDatabase current, Instant deadline) {
+    follower.update(current, deadline);
+    readAt = current.readAt();
+  }
+
+  private <T> T use(Function<CatalogDatabase, T> work) {
+    try {
+      long left = MAX_WAIT.toNanos();
+      if (!use.tryLock(left, TimeUnit.NANOSECONDS)) {
+        throw busy("other requests are using the links of the bucket");
+      }
+      try {
+        if (database == null) {
+          requestMaintenance();
+        }
+        while (database == null && left > 0) {
+          left = published.awaitNanos(left);
+        }
+        CatalogDatabase current = database;
+        if (current == null) {
+          throw busy(
+              "the links of the bucket are being read, " + scannedVersions + " versions so far");
+        }
+        return work.apply(current);
+      } catch (CatalogDatabase.DamagedException e) {
+        discard(e);
+        requestMaintenance();
+        throw busy("the links of the bucket have to be read again");
+      } finally {
+        use.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE, "interrupted while finding links; try again", e);
+    }
+  }
+
+  private static GypsumException busy(String problem) {
+    return new GypsumException(
+        GypsumException.Kind.BUSY, problem + ": try again in a few seconds");
+  }
+
+  private void requestMaintenance() {
+    if (!isMaintenanceRequested.getAndSet(true)) {
+      thread.soon("building the link catalogue", this::maintain);
+    }
+  }
+
+  /** Opens the file, includes all changes, and scans the bucket if necessary. Only in the maintenance thread. */
+  void maintain() {
+    isMaintenanceRequested.set(false);
+    CatalogDirectory acquired = directory;
+    if (acquired == null) {
+      acquired = CatalogDirectory.acquire(path);
+      directory = acquired;
+    }
+    open(acquired);
+    if (!isCurrent()) {
+      scan(acquired);
+    }
+  }
+
+  private void open(CatalogDirectory acquired) {
+    use.lock();
+    try {
+      CatalogDatabase opened = database;
+      if (opened == null) {
+        opened = acquired.open(bucket).orElse(null);
+      }
+      if (opened != null && follower.isTooOld(opened)) {
+        LOG.info("The link catalogue is too old to be updated");
+        opened.close();
+        opened = null;
+      }
+      publish(opened);
+    } catch (CatalogDatabase.DamagedException e) {
+      discard(e);
+    } finally {
+      use.unlock();
+    }
+  }
+
+  private boolean isCurrent() {
+    use.lock();
+    try {
+      CatalogDatabase current = database;
+      if (current == null) {
+        return false;
+      }
+      update(current, Instant.MAX);
+      return current.scannedAt().isAfter(clock.instant().minus(SCAN_INTERVAL));
+    } catch (CatalogDatabase.DamagedException e) {
+      discard(e);
+      return false;
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /** Builds a database while the current one, if there is one, remains in use. */
+  private void scan(CatalogDirectory acquired) {
+    scannedVersions.set(0);
+    CatalogDatabase built = acquired.createNew(bucket, clock.instant());
+    try {
+      follower.scan(built, version -> scannedVersions.incrementAndGet());
+    } catch (RuntimeException e) {
+      built.close();
+      throw e;
+    }
+    use.lock();
+    try {
+      CatalogDatabase replaced = database;
+      publish(null);
+      if (replaced != null) {
+        replaced.close();
+      }
+      publish(acquired.publish(built, bucket));
+    } finally {
+      use.unlock();
+    }
+    LOG.info("Built the link catalogue from {} versions", scannedVersions);
+  }
+
+  private void publish(@Nullable CatalogDatabase current) {
+    database = current;
+    readAt = current == null ? null : current.readAt();
+    if (current != null) {
+      published.signalAll();
+    }
+  }
+
+  private void discard(CatalogDatabase.DamagedException cause) {
+    LOG.warn("The link catalogue is built again: {}", cause.getMessage());
+    CatalogDatabase damaged = database;
+    publish(null);
+    if (damaged != null) {
+      try {
+        damaged.close();
+      } catch (CatalogDatabase.DamagedException e) {
+        cause.addSuppressed(e);
+      }
+    }
+    CatalogDirectory acquired = directory;
+    if (acquired != null) {
+      acquired.deleteDatabase();
+    }
+  }
+
+  /** Returns the seconds since the catalogue included all changes; NaN if there is none. */
+  public double ageSeconds() {
+    Instant time = readAt;
+    return time == null ? Double.NaN : Duration.between(time, clock.instant()).toMillis() / 1000.0;
+  }
+
+  /** Returns the size of the file; 0 if there is none. */
+  public double sizeBytes() {
+    CatalogDirectory acquired = directory;
+    return acquired == null ? 0 : acquired.sizeBytes();
+  }
+
+  /** Closes the database behind the back of this class, as a failing disk would. */
+  void damageForTest() {
+    CatalogDatabase current = database;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  /** Ends a running scan. The file remains for the next start. */
+  @Override
+  public void close() {
+    thread.close();
+    use.lock();
+    try {
+      CatalogDatabase current = database;
+      publish(null);
+      if (current != null) {
+        current.close();
+      }
+      CatalogDirectory acquired = directory;
+      if (acquired != null) {
+        acquired.close();
+      }
+    } finally {
+      use.unlock();
+    }
+  }
+}

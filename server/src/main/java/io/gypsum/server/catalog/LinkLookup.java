@@ -1,0 +1,25 @@
+package io.gypsum.server.catalog;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.metadata.index.IndexScope;
+
+/** Finds the versions with links to files of a project, an asset or a version. */
+public interface LinkLookup {
+  /**
+   * Includes all changes so far, so that a following {@link #linksInto}, which the caller may call under the lock of a
+   * project, has little left to read.
+   *
+   * @throws GypsumException BUSY if the links of the bucket have not been read yet, or too much has changed since; UNAVAILABLE if the
+   *     store fails
+   */
+  void prepare();
+
+  /**
+   * Returns the versions outside {@code scope} with files whose bytes are in {@code scope}. Includes every version that was completed
+   * before the call, and every upload that links to another project and started before it. An upload that starts later detects the lock
+   * of the project that it links to, so the answer stays right as long as the caller holds that lock for a removal.
+   *
+   * @throws GypsumException as {@link #prepare}; also BUSY if an upload that may link to {@code scope} is starting
+   */
+  IncomingLinkSummary linksInto(IndexScope scope);
+}
