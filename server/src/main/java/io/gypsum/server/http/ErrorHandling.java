@@ -74,7 +74,7 @@ final class ErrorHandling implements Filter {
 
   private static void render(Exchange exchange, Exception failure) throws IOException {
     if (!(failure instanceof GypsumException known)) {
-      exchange.sendError(500, INTERNAL, "internal error, id " + log(failure));
+      exchange.sendError(500, INTERNAL, "internal error, id " + log(failure), null);
       return;
     }
     switch (known.kind()) {
@@ -86,12 +86,9 @@ final class ErrorHandling implements Filter {
     String reason = known.kind() == GypsumException.Kind.NO_SPACE
         ? "the server's disk is full: " + known.reason()
         : known.reason();
-<<<<<<< HEAD
-    exchange.sendError(status(known.kind()), kind(known).code(), reason);
-=======
     exchange.sendError(
-        status(known.kind()), reason, known instanceof FailureDetails details ? details : null);
->>>>>>> 735a82ea (Refuse removals that would break links of other versions)
+        status(known.kind()), kind(known).code(), reason,
+        known instanceof FailureDetails details ? details : null);
   }
 
   /** Logs one line: while a disk is full, every request fails. The path may contain an upload token, the pattern does not. */

@@ -8,25 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Writes the response of a failed request in the format that the clients of a {@link RouteGroup} read. */
 @FunctionalInterface
 public interface ErrorRenderer {
-<<<<<<< HEAD
-  /** {@code {"status":"error","reason":"…","kind":"…"}} (rest-api.md, section 2). */
-  ErrorRenderer JSON = (exchange, status, kind, reason) -> exchange.sendJson(status, out -> {
-    out.writeStartObject();
-    out.writeStringProperty("status", "error");
-    out.writeStringProperty("reason", reason);
-    out.writeStringProperty("kind", kind);
-=======
-  /** {@code {"status":"error","reason":"…"}} (rest-api.md, section 2). */
-  ErrorRenderer JSON = (exchange, status, reason, details) -> exchange.sendJson(status, out -> {
-    out.writeStartObject();
-    out.writeStringProperty("status", "error");
-    out.writeStringProperty("reason", reason);
-    if (details != null) {
-      details.writeProperties(out);
-    }
->>>>>>> 735a82ea (Refuse removals that would break links of other versions)
-    out.writeEndObject();
-  });
+  /** {@code {"status":"error","reason":"…","kind":"…"}} and the details (rest-api.md, section 2). */
+  ErrorRenderer JSON =
+      (exchange, status, kind, reason, details) -> exchange.sendJson(status, out -> {
+        out.writeStartObject();
+        out.writeStringProperty("status", "error");
+        out.writeStringProperty("reason", reason);
+        out.writeStringProperty("kind", kind);
+        if (details != null) {
+          details.writeProperties(out);
+        }
+        out.writeEndObject();
+      });
 
   /**
    * Sends the response. Headers that depend on the kind of failure are already set.
@@ -35,10 +28,7 @@ public interface ErrorRenderer {
    * @param reason a sentence for the user, without secrets
    * @param details further properties for programs; null for none
    */
-<<<<<<< HEAD
-  void render(Exchange exchange, int status, String kind, String reason) throws IOException;
-=======
-  void render(Exchange exchange, int status, String reason, @Nullable FailureDetails details)
+  void render(
+      Exchange exchange, int status, String kind, String reason, @Nullable FailureDetails details)
       throws IOException;
->>>>>>> 735a82ea (Refuse removals that would break links of other versions)
 }

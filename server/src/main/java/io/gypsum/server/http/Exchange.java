@@ -321,31 +321,21 @@ public final class Exchange {
 
   /** Responds with an error in the format of the route group, for statuses to which no kind of failure maps. */
   public void sendError(int status, String reason) throws IOException {
-<<<<<<< HEAD
-    sendError(status, ErrorHandling.kindOfStatus(status), reason);
+    sendError(status, ErrorHandling.kindOfStatus(status), reason, null);
   }
 
   /**
    * Responds with an error in the format of the route group.
    *
    * @param kind the cause for programs: the code of a {@link GypsumException.Kind}, or {@code internal}
+   * @param details further properties for programs; null for none
    */
-  void sendError(int status, String kind, String reason) throws IOException {
+  void sendError(int status, String kind, String reason, @Nullable FailureDetails details)
+      throws IOException {
     if (!engine.isCommitted()) {
       Router.Match found = match;
       ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
-      errors.render(this, status, kind, reason);
-=======
-    sendError(status, reason, null);
-  }
-
-  /** @param details further properties for programs; null for none */
-  void sendError(int status, String reason, @Nullable FailureDetails details) throws IOException {
-    if (!engine.isCommitted()) {
-      Router.Match found = match;
-      ErrorRenderer errors = found == null ? ErrorRenderer.JSON : found.group().errors();
-      errors.render(this, status, reason, details);
->>>>>>> 735a82ea (Refuse removals that would break links of other versions)
+      errors.render(this, status, kind, reason, details);
     }
   }
 
