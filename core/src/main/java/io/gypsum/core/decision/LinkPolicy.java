@@ -25,6 +25,7 @@ public enum LinkPolicy {
       return REFUSE;
     }
     throw GypsumException.invalid(
-        "invalid query parameter 'links': expected 'refuse', found '" + Printable.value(text) + "'");
+        "invalid query parameter 'links': expected 'refuse', found '" + Printable.value(text)
+            + "'");
   }
 }
