@@ -22,10 +22,19 @@ final class ContentDisposition {
 
   /** Some programs do not support {@code filename*}, and decode quoted names in different ways. */
   private static String ascii(String name) {
-    StringBuilder ascii = new StringBuilder();
-    name.codePoints()
-        .forEach(
-            c -> ascii.append(c >= ' ' && c <= '~' && "\"%\\".indexOf(c) < 0 ? (char) c : '_'));
+    int plain = 0;
+    while (plain < name.length() && isPlain(name.charAt(plain))) {
+      plain++;
+    }
+    if (plain == name.length()) {
+      return name;
+    }
+    StringBuilder ascii = new StringBuilder(name.substring(0, plain));
+    name.substring(plain).codePoints().forEach(c -> ascii.append(isPlain(c) ? (char) c : '_'));
     return ascii.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= ' ' && c <= '~' && "\"%\\".indexOf(c) < 0;
   }
 }

@@ -79,12 +79,24 @@ final class AccessLog implements Filter, AutoCloseable {
     if (text.isEmpty()) {
       return "-";
     }
-    StringBuilder word = new StringBuilder(text.length());
-    for (int i = 0; i < text.length() && i < MAX_PATH_CHARS; i++) {
+    int length = Math.min(text.length(), MAX_PATH_CHARS);
+    int printable = 0;
+    while (printable < length && isPrintable(text.charAt(printable))) {
+      printable++;
+    }
+    if (printable == length) {
+      return text.substring(0, length);
+    }
+    StringBuilder word = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      word.append(c > ' ' && c < 127 ? c : '?');
+      word.append(isPrintable(c) ? c : '?');
     }
     return word.toString();
+  }
+
+  private static boolean isPrintable(char c) {
+    return c > ' ' && c < 127;
   }
 
   private void writeLines() {

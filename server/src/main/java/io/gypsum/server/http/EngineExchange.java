@@ -1,6 +1,7 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,9 @@ public interface EngineExchange {
   /** Returns the values of all request headers of that name, in order. The name is case-insensitive. */
   List<String> headers(String name);
 
-  /** Returns the IP address of the other end of the connection, which may be a proxy. */
-  String peerAddress();
+  /** Returns the address of the other end of the connection, which may be a proxy; null when the connection was closed. */
+  @Nullable
+  InetAddress peerAddress();
 
   /**
    * Returns the status with which the engine rejected the request before its handler was called (malformed request
@@ -67,7 +69,11 @@ public interface EngineExchange {
 
   void setStatus(int status);
 
-  /** Replaces the response header of that name. */
+  /**
+   * Replaces the response header of that name. Control characters are sent as spaces.
+   *
+   * @param name neither {@code Content-Type} nor {@code Content-Length}, which have methods of their own
+   */
   void setHeader(String name, String value);
 
   void setContentType(String contentType);

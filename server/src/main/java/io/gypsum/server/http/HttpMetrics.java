@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.gypsum.server.limit.ClientLimits;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -78,6 +80,13 @@ public final class HttpMetrics implements Filter {
     }
   }
 
+  /** Adds a counter whose value is computed when the metrics are read; the value must not decrease. */
+  public void addCounter(String name, String description, LongSupplier value) {
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .register(registry);
+  }
+
   /** Responds with all metrics in the text format of Prometheus. */
   public void scrape(Exchange exchange) throws IOException {
     exchange.sendBytes(
@@ -106,10 +115,7 @@ public final class HttpMetrics implements Filter {
   }
 
   private Timer timer(@Nullable Route route, int status) {
-    AtomicReferenceArray<@Nullable Timer> ofRoute =
-        route == null
-            ? withoutRoute
-            : timers.computeIfAbsent(route, key -> new AtomicReferenceArray<>(STATUS_CLASSES));
+    AtomicReferenceArray<@Nullable Timer> ofRoute = timersOf(route);
     int statusClass = Math.clamp(status / 100, 0, STATUS_CLASSES - 1);
     Timer timer = ofRoute.get(statusClass);
     if (timer == null) {
@@ -118,6 +124,17 @@ public final class HttpMetrics implements Filter {
       ofRoute.set(statusClass, timer);
     }
     return timer;
+  }
+
+  private AtomicReferenceArray<@Nullable Timer> timersOf(@Nullable Route route) {
+    if (route == null) {
+      return withoutRoute;
+    }
+    // Unlike get, computeIfAbsent may lock an entry that exists.
+    AtomicReferenceArray<@Nullable Timer> known = timers.get(route);
+    return known == null
+        ? timers.computeIfAbsent(route, key -> new AtomicReferenceArray<>(STATUS_CLASSES))
+        : known;
   }
 
   private Timer register(@Nullable Route route, int statusClass) {

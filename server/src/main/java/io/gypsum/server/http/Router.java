@@ -135,13 +135,18 @@ public final class Router {
       return endpoint.handler;
     }
 
+    boolean hasParameter(String name) {
+      return pattern.parameters().contains(name);
+    }
+
     String parameter(String name) {
       int index = pattern.parameters().indexOf(name);
       if (index < 0) {
         throw new IllegalArgumentException(
             "route " + route().pattern() + " has no parameter " + name);
       }
-      return pattern.takesRest() && index == pattern.words().size() - 1
+      boolean isRest = pattern.takesRest() && index == pattern.words().size() - 1;
+      return isRest && index < segments.size() - 1
           ? String.join("/", segments.subList(index, segments.size()))
           : segments.get(index);
     }

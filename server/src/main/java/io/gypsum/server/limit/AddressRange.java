@@ -1,6 +1,7 @@
 package io.gypsum.server.limit;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,8 +65,16 @@ public record AddressRange(InetAddress first, int prefixBits) {
   }
 
   public boolean contains(InetAddress address) {
-    return address.getAddress().length == first.getAddress().length
-        && masked(address, prefixBits).equals(first);
+    byte[] bytes = address.getAddress();
+    byte[] prefix = first.getAddress();
+    int wholeBytes = prefixBits / Byte.SIZE;
+    if (bytes.length != prefix.length
+        || Arrays.mismatch(bytes, 0, wholeBytes, prefix, 0, wholeBytes) >= 0) {
+      return false;
+    }
+    int restBits = prefixBits % Byte.SIZE;
+    return restBits == 0
+        || ((bytes[wholeBytes] ^ prefix[wholeBytes]) & 0xff) >>> (Byte.SIZE - restBits) == 0;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.gypsum.server.limit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 
 /**
  * The address of the client that sent a request.
@@ -32,11 +31,13 @@ public record ClientAddress(InetAddress address, Origin origin) {
   }
 
   Group group() {
-    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    byte[] bytes = address.getAddress();
     boolean isIpv6 = address instanceof Inet6Address;
-    return new Group(
-        isIpv6, origin == Origin.UNREADABLE,
-        isIpv6 ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt()));
+    long bits = 0;
+    for (int i = 0; i < (isIpv6 ? Long.BYTES : bytes.length); i++) {
+      bits = bits << Byte.SIZE | (bytes[i] & 0xff);
+    }
+    return new Group(isIpv6, origin == Origin.UNREADABLE, bits);
   }
 
   /** Returns whether the client runs on this machine and no proxy forwarded the request. */

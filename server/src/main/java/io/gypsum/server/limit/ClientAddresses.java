@@ -1,5 +1,6 @@
 package io.gypsum.server.limit;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class ClientAddresses {
   private static final Logger LOG = LoggerFactory.getLogger(ClientAddresses.class);
   private static final String X_FORWARDED_FOR = "X-Forwarded-For";
   private static final String FORWARDED = "Forwarded";
-  /** The address of a peer whose connection was closed before the address was read. */
+  /** Stands for the address of a peer whose connection was closed before the address was read. */
   private static final InetAddress UNKNOWN = IpLiterals.ofBytes(new byte[4]);
 
   private final List<AddressRange> trustedProxies;
@@ -41,10 +42,10 @@ public final class ClientAddresses {
    * the origin {@link Origin#UNREADABLE}; so do two headers that name different clients, since one of them was sent by
    * the client.
    *
-   * @param peer the IP address of the other end of the connection, possibly with an IPv6 scope
+   * @param peer the address of the other end of the connection, possibly with an IPv6 scope; null when it is unknown
    */
-  public ClientAddress of(String peer, Headers headers) {
-    InetAddress address = parsePeer(peer);
+  public ClientAddress of(@Nullable InetAddress peer, Headers headers) {
+    InetAddress address = peer == null ? UNKNOWN : withoutScope(peer);
     if (!isTrusted(address)) {
       warnAboutUntrustedProxy(address, headers);
       return ClientAddress.ofPeer(address);
@@ -76,10 +77,9 @@ public final class ClientAddresses {
     return false;
   }
 
-  static InetAddress parsePeer(String peer) {
-    int scope = peer.indexOf('%');
-    InetAddress address = IpLiterals.parse(scope < 0 ? peer : peer.substring(0, scope));
-    return address == null ? UNKNOWN : address;
+  /** Returns the address without its IPv6 scope; an IPv4-mapped IPv6 address becomes the IPv4 address. */
+  static InetAddress withoutScope(InetAddress peer) {
+    return peer instanceof Inet6Address ? IpLiterals.ofBytes(peer.getAddress()) : peer;
   }
 
   /**

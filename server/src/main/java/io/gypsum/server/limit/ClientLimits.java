@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The limits of each client of a server. A client is an address (see {@link ClientAddress.Group}) or a user. Clients on
@@ -106,7 +107,7 @@ public final class ClientLimits {
   }
 
   private static ClientAddress ofConnection(InetAddress peer) {
-    return ClientAddress.ofPeer(ClientAddresses.parsePeer(peer.getHostAddress()));
+    return ClientAddress.ofPeer(ClientAddresses.withoutScope(peer));
   }
 
   private boolean hasConnectionLimit(ClientAddress peer) {
@@ -141,7 +142,7 @@ public final class ClientLimits {
     if (isLimited(client)) {
       count(
           isRead ? Limit.READS : Limit.WRITES, isRead ? reads : writes, client.group(),
-          (isRead ? "reads" : "writes") + " from '" + client + "'");
+          () -> (isRead ? "reads" : "writes") + " from '" + client + "'");
     }
   }
 
@@ -154,7 +155,7 @@ public final class ClientLimits {
     if (isLimited(client)) {
       count(
           isRead ? Limit.USER_READS : Limit.USER_WRITES, isRead ? userReads : userWrites, login,
-          (isRead ? "reads" : "writes") + " of '" + login + "'");
+          () -> (isRead ? "reads" : "writes") + " of '" + login + "'");
     }
   }
 
@@ -167,7 +168,7 @@ public final class ClientLimits {
     if (isLimited(client)) {
       count(
           Limit.FAILED_SIGN_INS, failedSignIns, client.group(),
-          "invalid access tokens from '" + client + "'");
+          () -> "invalid access tokens from '" + client + "'");
     }
   }
 
@@ -182,10 +183,10 @@ public final class ClientLimits {
     return limitLoopback || !client.isLocal();
   }
 
-  private <K> void count(Limit limit, RateLimit<K> rate, K client, String what) {
+  private <K> void count(Limit limit, RateLimit<K> rate, K client, Supplier<String> what) {
     Duration wait = rate.spend(client);
     if (wait.isPositive()) {
-      throw refusal(limit, what, rate.perMinute() + " per minute", wait);
+      throw refusal(limit, what.get(), rate.perMinute() + " per minute", wait);
     }
   }
 

@@ -25,34 +25,43 @@ final class ForwardedHeaders {
   private static final Pattern WITH_PORT =
       Pattern.compile("([^\\[\\]:]+|\\[[^\\[\\]]+])(?::(\\d{1,5}))?");
   private static final int MAX_PORT = 65535;
+  /** Bounds the work before the request is counted. No chain of proxies is so long. */
+  static final int MAX_HOPS = 50;
+  /** A list can be divided from its start only, so its length is limited. */
+  static final int MAX_FORWARDED_CHARS = 4_000;
 
   private ForwardedHeaders() {}
 
   /**
-   * Returns the hops that the lines of {@code X-Forwarded-For} list, the last proxy's first.
+   * Returns the last hops that the lines of {@code X-Forwarded-For} list, the last proxy's first.
    *
-   * @return one element for each element of the lists; null for one that is not an address
+   * @return one element for each of the last {@link #MAX_HOPS} elements of the lists; null for one that is not an address
    */
   static List<@Nullable InetAddress> xForwardedFor(List<String> lines) {
     List<@Nullable InetAddress> hops = new ArrayList<>();
-    for (String line : lines) {
-      for (String element : line.split(",", -1)) {
-        hops.add(node(strip(element), true));
+    for (String line : lines.reversed()) {
+      int end = line.length();
+      while (end >= 0 && hops.size() < MAX_HOPS) {
+        int comma = line.lastIndexOf(',', end - 1);
+        hops.add(node(strip(line.substring(comma + 1, end)), true));
+        end = comma;
       }
     }
-    return hops.reversed();
+    return hops;
   }
 
   /**
    * Returns the hops that the lines of {@code Forwarded} list, the last proxy's first.
    *
    * @return one element for each element of the lists; null for one without an address. If a line violates the syntax,
-   *     it cannot be divided into elements, and the result is one null
+   *     it cannot be divided into elements, and the result is one null; so it is if the lines are too long
    */
   static List<@Nullable InetAddress> forwarded(List<String> lines) {
     List<@Nullable InetAddress> hops = new ArrayList<>();
+    int characters = 0;
     for (String line : lines) {
-      if (!addElements(line, hops)) {
+      characters += line.length();
+      if (characters > MAX_FORWARDED_CHARS || !addElements(line, hops)) {
         List<@Nullable InetAddress> malformed = new ArrayList<>();
         malformed.add(null);
         return malformed;

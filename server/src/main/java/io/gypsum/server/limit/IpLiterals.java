@@ -25,28 +25,29 @@ final class IpLiterals {
   }
 
   private static @Nullable InetAddress parseIpv4(String text) {
-    String[] octets = text.split("\\.", -1);
-    if (octets.length != IPV4_BYTES) {
-      return null;
-    }
     byte[] bytes = new byte[IPV4_BYTES];
+    int start = 0;
     for (int i = 0; i < IPV4_BYTES; i++) {
-      int octet = octet(octets[i]);
+      int dot = text.indexOf('.', start);
+      boolean isLast = i == IPV4_BYTES - 1;
+      int octet = isLast == (dot < 0) ? octet(text, start, isLast ? text.length() : dot) : -1;
       if (octet < 0) {
         return null;
       }
       bytes[i] = (byte) octet;
+      start = dot + 1;
     }
     return ofBytes(bytes);
   }
 
   /** Returns -1 for text that is not a number from 0 to 255; some programs read a leading zero as octal. */
-  private static int octet(String text) {
-    if (text.isEmpty() || text.length() > 3 || (text.length() > 1 && text.charAt(0) == '0')) {
+  private static int octet(String text, int start, int end) {
+    int digits = end - start;
+    if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(start) == '0')) {
       return -1;
     }
     int value = 0;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9') {
         return -1;

@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
 
@@ -18,7 +17,7 @@ import io.github.bucket4j.local.SynchronizationStrategy;
  *
  * @param <K> identifies a client
  */
-final class RateLimit<K> {
+public final class RateLimit<K> {
   /** A client that was idle for so long has a full bucket, like one that was never seen. */
   private static final Duration REFILL_TIME = Duration.ofMinutes(1);
 
@@ -32,7 +31,7 @@ final class RateLimit<K> {
    * @param maxClients maximum number of tracked clients; each takes about 500 bytes
    * @param nanoTime such as {@link System#nanoTime}
    */
-  RateLimit(int perMinute, int maxClients, LongSupplier nanoTime) {
+  public RateLimit(int perMinute, int maxClients, LongSupplier nanoTime) {
     this.perMinute = perMinute;
     int capacity = Math.max(1, perMinute);
     this.bandwidth =
@@ -52,15 +51,17 @@ final class RateLimit<K> {
   }
 
   /** Counts once for this client. Returns zero, or how long to wait until the client may try again. */
-  Duration spend(K client) {
+  public Duration spend(K client) {
     if (perMinute == 0) {
       return Duration.ZERO;
     }
-    ConsumptionProbe probe = bucket(client).tryConsumeAndReturnRemaining(1);
-    // The library rounds down, to 0 in the last nanosecond.
-    return probe.isConsumed()
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
+    Bucket bucket = bucket(client);
+    if (bucket.tryConsume(1)) {
+      return Duration.ZERO;
+    }
+    // The library rounds down, to 0 in the last nanosecond; the bucket may have been refilled meanwhile.
+    long nanos = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+    return Duration.ofNanos(Math.max(1, nanos));
   }
 
   /** Undoes one successful {@link #spend}. */

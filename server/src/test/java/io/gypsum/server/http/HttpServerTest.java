@@ -33,6 +33,10 @@ class HttpServerTest {
         TestHttp.post("/body", e -> e.sendJson(out -> out.writeNumber(drain(e)))),
         TestHttp.get("/empty", Exchange::sendEmpty),
         TestHttp.get("/nothing", e -> {}),
+        TestHttp.get("/headers", e -> {
+          e.setHeader("X-Text", "replaced");
+          e.setHeader("x-text", "a\r\nX-Other: b\u0000\u007f\té");
+        }),
         TestHttp.get("/token", e -> e.sendJson(out -> out.writeString(e.bearerToken()))),
         TestHttp.get("/fail/{kind}", HttpServerTest::fail),
         TestHttp.get("/bug", e -> {
@@ -137,6 +141,13 @@ class HttpServerTest {
     RawHttp.Answer answer = RawHttp.ask(port, request);
     assertThat(answer.status()).as(answer.text()).isBetween(400, 505);
     assertError(answer, answer.status());
+  }
+
+  @Test
+  void aHeaderIsReplacedAndItsControlCharactersAreSpaces() throws IOException {
+    RawHttp.Answer answer = RawHttp.ask(port, "GET", "/headers");
+    assertThat(answer.header("x-text")).isEqualTo("a  X-Other: b  \té");
+    assertThat(answer.headers()).doesNotContainKey("x-other");
   }
 
   @Test

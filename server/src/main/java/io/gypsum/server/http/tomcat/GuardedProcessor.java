@@ -1,6 +1,7 @@
 package io.gypsum.server.http.tomcat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -13,8 +14,10 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
@@ -44,6 +47,14 @@ final class GuardedProcessor extends Http11Processor {
 
   static GuardedProcessor of(Request request) {
     return (GuardedProcessor) request.getNote(NOTE);
+  }
+
+  /** Returns the address of the other end of the connection; null when the connection was closed. */
+  @Nullable
+  InetAddress peerAddress() {
+    return socketWrapper != null && socketWrapper.getSocket() instanceof NioChannel channel
+        ? LimitedEndpoint.peer(channel.getIOChannel())
+        : null;
   }
 
   /**

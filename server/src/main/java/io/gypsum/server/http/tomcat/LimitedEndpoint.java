@@ -68,7 +68,8 @@ final class LimitedEndpoint extends NioEndpoint {
     }
   }
 
-  private static @Nullable InetAddress peer(SocketChannel socket) {
+  /** Returns the address of the other end; null when the channel was closed. */
+  static @Nullable InetAddress peer(SocketChannel socket) {
     try {
       return socket.getRemoteAddress() instanceof InetSocketAddress address
           ? address.getAddress()

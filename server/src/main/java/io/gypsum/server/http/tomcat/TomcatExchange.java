@@ -1,11 +1,12 @@
 package io.gypsum.server.http.tomcat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 
 import io.gypsum.server.http.EngineExchange;
@@ -14,11 +15,14 @@ import org.apache.coyote.BadRequestException;
 import org.apache.coyote.Constants;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its response in Tomcat's connector. */
 final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
+  private static final byte DELETE = 127;
+
   private final Request request;
   private final Response response;
   private final int rejectedStatus;
@@ -57,14 +61,13 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
 
   @Override
   public List<String> headers(String name) {
-    Enumeration<String> values = request.getMimeHeaders().values(name);
-    return values.hasMoreElements() ? Collections.list(values) : List.of();
+    MimeHeaders headers = request.getMimeHeaders();
+    return headers.getValue(name) == null ? List.of() : Collections.list(headers.values(name));
   }
 
   @Override
-  public String peerAddress() {
-    request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
-    return String.valueOf(request.remoteAddr());
+  public @Nullable InetAddress peerAddress() {
+    return GuardedProcessor.of(request).peerAddress();
   }
 
   @Override
@@ -136,7 +139,23 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
 
   @Override
   public void setHeader(String name, String value) {
-    response.setHeader(name, value);
+    // Response.setHeader would store strings, and the connector encodes each of them with a new CharsetEncoder.
+    MimeHeaders headers = response.getMimeHeaders();
+    headers.removeHeader(name);
+    byte[] nameBytes = encoded(name);
+    byte[] valueBytes = encoded(value);
+    headers.addValue(nameBytes, 0, nameBytes.length).setBytes(valueBytes, 0, valueBytes.length);
+  }
+
+  /** Replaces control characters, which the connector does for strings only. */
+  private static byte[] encoded(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < bytes.length; i++) {
+      if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == DELETE) {
+        bytes[i] = ' ';
+      }
+    }
+    return bytes;
   }
 
   @Override
