@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; must not be used after the handler returns.
  */
 public final class Exchange {
-  private static final String BEARER = "Bearer ";
   private static final int DISCARD_BUFFER_BYTES = 16 * 1024;
 
   private final EngineExchange engine;
@@ -35,18 +34,12 @@ public final class Exchange {
   private final ClientAddresses addresses;
   /** Names and values, alternating. */
   private final List<String> permanentHeaders = new ArrayList<>(4);
+  private final RequestCaller caller;
+  private final HeldGrants grants;
   private Router.@Nullable Match match;
-  private @Nullable Function<Exchange, User> authenticator;
-  private @Nullable User user;
-  private @Nullable GypsumException userFailure;
-  private @Nullable Claimant claimant;
   private @Nullable ClientAddress clientAddress;
   private boolean isBodyRefused;
   private @Nullable RequestBodyStream requestBody;
-  private @Nullable Grant bodyPermit;
-  private @Nullable Grant responsePermit;
-  /** Memory of a JSON body, whose content the handler uses until it returns. */
-  private @Nullable Grant bodyMemory;
   private @Nullable IOException sendFailure;
   /** The body of a streamed response to HEAD is not produced, so its length is unknown. */
   private boolean isStreamedHead;
@@ -64,6 +57,8 @@ public final class Exchange {
     this.capacity = capacity;
     this.admitted = admitted;
     this.addresses = addresses;
+    this.caller = new RequestCaller(engine);
+    this.grants = new HeldGrants(capacity.transfers());
     setPermanentHeader("X-Content-Type-Options", "nosniff");
   }
 
@@ -120,6 +115,12 @@ public final class Exchange {
     match = found;
   }
 
+  /** Returns the decoded value of a path parameter; null when the pattern of the route has no such parameter. */
+  public @Nullable String pathParameterOrNull(String name) {
+    Router.Match found = match;
+    return found == null || !found.hasParameter(name) ? null : found.parameter(name);
+  }
+
   /**
    * Returns the decoded value of the path parameter {@code {name}} of the route's pattern; never empty.
    *
@@ -148,23 +149,12 @@ public final class Exchange {
    * @throws GypsumException UNAUTHENTICATED when there is none
    */
   public String bearerToken() {
-    String header = engine.header("Authorization");
-    if (header == null) {
-      throw GypsumException.unauthenticated(
-          "authentication required: send the header 'Authorization: Bearer TOKEN'");
-    }
-    boolean isBearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    String token = isBearer ? header.substring(BEARER.length()).strip() : "";
-    if (token.isEmpty()) {
-      throw GypsumException.unauthenticated(
-          "the Authorization header contains no bearer token: expected 'Authorization: Bearer TOKEN'");
-    }
-    return token;
+    return caller.bearerToken();
   }
 
   /** Sets how {@link #user} determines the user; called by the authentication filter of a route group. */
-  public void setAuthenticator(Function<Exchange, User> newAuthenticator) {
-    authenticator = newAuthenticator;
+  public void setAuthenticator(Function<Exchange, User> authenticator) {
+    caller.setAuthenticator(() -> authenticator.apply(this));
   }
 
   /**
@@ -173,66 +163,27 @@ public final class Exchange {
    * @throws GypsumException UNAUTHENTICATED when the request has no valid credentials
    */
   public User user() {
-    User known = user;
-    if (known == null) {
-      if (userFailure != null) {
-        throw userFailure;
-      }
-      known = identify();
-      user = known;
-    }
-    return known;
+    return caller.user();
   }
 
-  private User identify() {
-    Function<Exchange, User> current = authenticator;
-    if (current == null) {
-      throw new IllegalStateException("the route group has no authentication filter");
-    }
-    try {
-      return current.apply(this);
-    } catch (GypsumException e) {
-      userFailure = e;
-      throw e;
-    }
+  /** Returns the login of the user who sent the request, if it was determined already; null otherwise. */
+  public @Nullable String knownLogin() {
+    return caller.knownLogin();
   }
 
-  /**
-   * Returns the claimant whose share of resources this request uses. If the route requires a user, the token is checked, but an
-   * invalid one is not reported: the body and its errors may come first.
-   */
+  /** Sets the login of the user; called by handlers that verified credentials other than a user's. */
+  public void setLogin(String login) {
+    caller.setLogin(login);
+  }
+
+  /** Returns the claimant whose share of resources this request uses. */
   Claimant claimant() {
-    Claimant known = claimant;
-    if (known == null) {
-      known = requiresUser() ? claimantOfUser() : Claimant.ANONYMOUS;
-      claimant = known;
-    }
-    return known;
-  }
-
-  private Claimant claimantOfUser() {
-    if (engine.header("Authorization") == null) {
-      return Claimant.ANONYMOUS;
-    }
-    try {
-      return Claimant.of(user());
-    } catch (GypsumException e) {
-      // Kept in userFailure.
-      return Claimant.ANONYMOUS;
-    }
+    return caller.claimant(route());
   }
 
   /** Sets the claimant whose share the body uses; called by handlers that verified credentials other than a user's. */
-  public void setClaimant(Claimant newClaimant) {
-    claimant = newClaimant;
-  }
-
-  private boolean requiresUser() {
-    Route found = route();
-    return found != null && switch (found.caller()) {
-      case USER, ADMINISTRATOR, USER_AFTER_VALIDATION -> true;
-      case ANYONE, UPLOAD_SESSION -> false;
-    };
+  public void setClaimant(Claimant claimant) {
+    caller.setClaimant(claimant);
   }
 
   /**
@@ -242,9 +193,7 @@ public final class Exchange {
    * @throws GypsumException UNAUTHENTICATED
    */
   void requireCallerOfLargeBody() {
-    if (requiresUser()) {
-      user();
-    }
+    caller.requireIfNeeded(route());
   }
 
   /**
@@ -360,7 +309,7 @@ public final class Exchange {
     if (isHead()) {
       isStreamedHead = true;
     } else {
-      beginResponse();
+      grants.beginResponse(claimant());
       ResponseBodyStream out = new ResponseBodyStream(this, capacity.newSlowClientGuard());
       body.writeTo(out);
       out.finish();
@@ -485,9 +434,7 @@ public final class Exchange {
     if (engine.header("Expect") != null && engine.receivedBytes() == 0) {
       throw new IOException("the client is waiting for 100 Continue and has sent no body");
     }
-    if (claimant == null) {
-      claimant = Claimant.ANONYMOUS;
-    }
+    caller.beAnonymousUnlessKnown();
     SlowClientGuard guard = capacity.newDiscardGuard();
     RequestBodyStream body;
     try {
@@ -511,45 +458,24 @@ public final class Exchange {
 
   /** Keeps memory acquired for the body until the handler has returned. */
   void keepMemory(Grant memory) {
-    bodyMemory = memory;
+    grants.keepMemory(memory);
   }
 
   /** Releases the permit of a body that was received; known claimants keep it for their response. */
   void bodyReceived() {
-    if (!claimant().isKnown()) {
-      close(bodyPermit);
-      bodyPermit = null;
-    }
+    grants.bodyReceived(claimant());
   }
 
   /** Releases everything that the request acquired. */
   void release() {
-    close(bodyPermit);
-    close(responsePermit);
-    close(bodyMemory);
-    bodyPermit = null;
-    responsePermit = null;
-    bodyMemory = null;
-  }
-
-  private static void close(@Nullable Grant grant) {
-    if (grant != null) {
-      grant.close();
-    }
-  }
-
-  private void beginResponse() {
-    boolean hasPermit = responsePermit != null || (bodyPermit != null && claimant().isKnown());
-    if (!hasPermit) {
-      responsePermit = capacity.transfers().forResponse(claimant());
-    }
+    grants.release();
   }
 
   /** Returns the stream of the body; the guard is that of the first call. */
   RequestBodyStream openBody(SlowClientGuard guard) {
     RequestBodyStream body = requestBody;
     if (body == null) {
-      bodyPermit = capacity.transfers().forBody(claimant());
+      grants.beginBody(claimant());
       body = new RequestBodyStream(engine, guard);
       requestBody = body;
     }
