@@ -22,16 +22,16 @@ public record BodySettings(
           "Memory for JSON bodies of more than 64 KiB, at most a sixth of the heap. Half of it is the"
               + " share of each user, and the largest body.");
   static final Option<Duration> BODY_WAIT =
-      Option.single(
-          "body-wait", "DURATION", "PT45S", OptionParsers.duration(Duration.ZERO),
+      Option.duration(
+          "body-wait", Duration.ofSeconds(45), Duration.ZERO,
           "Maximum time that a JSON body of a user waits for memory before it is answered with 503.");
   static final Option<Duration> BODY_TIMEOUT =
-      Option.single(
-          "body-timeout", "DURATION", "PT30S", OptionParsers.duration(MIN_TIMEOUT),
+      Option.duration(
+          "body-timeout", Duration.ofSeconds(30), MIN_TIMEOUT,
           "Maximum time to receive a JSON body of up to 64 KiB.");
   static final Option<Duration> HEADER_TIMEOUT =
-      Option.single(
-          "header-timeout", "DURATION", "PT20S", OptionParsers.duration(MIN_TIMEOUT),
+      Option.duration(
+          "header-timeout", Duration.ofSeconds(20), MIN_TIMEOUT,
           "Maximum time to receive the request line and all headers, from the first byte.");
 
   static final List<Option<?>> ALL = List.of(BODY_MEMORY, BODY_WAIT, BODY_TIMEOUT, HEADER_TIMEOUT);

@@ -30,28 +30,28 @@ public record ClientLimitSettings(
               + " headers contain the addresses of clients. May be given several times, or as a list"
               + " separated by commas; none for no proxy.");
   static final Option<Integer> CONNECTIONS =
-      Option.single(
-          "address-connections", "NUMBER", "1000", OptionParsers.integer(0, MAX_CONCURRENT),
+      Option.number(
+          "address-connections", 1_000, 0, MAX_CONCURRENT,
           "Maximum number of open connections from one address (IPv6: one /64 network); those of"
               + " trusted proxies are not limited." + OFF);
   static final Option<Integer> REQUESTS =
-      Option.single(
-          "address-requests", "NUMBER", "500", OptionParsers.integer(0, MAX_CONCURRENT),
+      Option.number(
+          "address-requests", 500, 0, MAX_CONCURRENT,
           "Maximum number of concurrent requests from one address; further ones are answered with"
               + " 429." + OFF);
   static final Option<Integer> READ_RATE =
-      Option.single(
-          "read-rate", "NUMBER", "120000", OptionParsers.integer(0, MAX_RATE),
+      Option.number(
+          "read-rate", 120_000, 0, MAX_RATE,
           "Maximum number of GET, HEAD and OPTIONS requests per minute from one address, and of one"
               + " user; further ones are answered with 429." + OFF);
   static final Option<Integer> WRITE_RATE =
-      Option.single(
-          "write-rate", "NUMBER", "60000", OptionParsers.integer(0, MAX_RATE),
+      Option.number(
+          "write-rate", 60_000, 0, MAX_RATE,
           "Maximum number of other requests per minute from one address, and of one user; an upload"
               + " needs two per file." + OFF);
   static final Option<Integer> FAILED_SIGN_IN_RATE =
-      Option.single(
-          "failed-sign-in-rate", "NUMBER", "60", OptionParsers.integer(0, MAX_RATE),
+      Option.number(
+          "failed-sign-in-rate", 60, 0, MAX_RATE,
           "Maximum number of requests with an invalid access token per minute from one address."
               + OFF);
   static final Option<Boolean> LIMIT_LOOPBACK =

@@ -13,18 +13,18 @@ import java.util.List;
  */
 public record ComputeSettings(int threads, int queue, Duration maxWait, long searchSteps) {
   static final Option<Integer> COMPUTE_THREADS =
-      Option.single(
-          "compute-threads", "NUMBER", "0", OptionParsers.integer(0, 1_000),
+      Option.number(
+          "compute-threads", 0, 0, 1_000,
           "Number of threads that compute responses: searches, listings, bundles, compression and"
               + " operations. 0 means one for each processor.");
   static final Option<Integer> COMPUTE_QUEUE =
-      Option.single(
-          "compute-queue", "NUMBER", "200", OptionParsers.integer(0, 10_000),
+      Option.number(
+          "compute-queue", 200, 0, 10_000,
           "Maximum number of searches, of reads and of operations that wait for such a thread;"
               + " further ones are answered with 503.");
   static final Option<Duration> COMPUTE_WAIT =
-      Option.single(
-          "compute-wait", "DURATION", "PT10S", OptionParsers.duration(Duration.ZERO),
+      Option.duration(
+          "compute-wait", Duration.ofSeconds(10), Duration.ZERO,
           "Maximum time that a request waits for such a thread before it is answered with 503.");
   static final Option<Long> SEARCH_STEPS =
       Option.single(

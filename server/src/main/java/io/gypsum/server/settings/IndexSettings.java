@@ -28,8 +28,8 @@ public record IndexSettings(
               + " searches, and publish the index as /index/bioconductor.sqlite3; CLASS=FILE for"
               + " another file name. May be given several times.");
   static final Option<Duration> INDEX_INTERVAL =
-      Option.single(
-          "index-interval", "DURATION", "PT10S", OptionParsers.duration(Duration.ofSeconds(1)),
+      Option.duration(
+          "index-interval", Duration.ofSeconds(10), Duration.ofSeconds(1),
           "Interval between updates of the index from the change log.");
   static final Option<Path> SCHEMAS =
       new Option<>(

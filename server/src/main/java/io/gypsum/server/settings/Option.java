@@ -1,5 +1,6 @@
 package io.gypsum.server.settings;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,6 +56,19 @@ public record Option<T>(
       String name, String placeholder, @Nullable String defaultValue, ValueParser<T> parser,
       String help) {
     return new Option<>(name, placeholder, defaultValue, Use.SINGLE, parser.ofSingle(), help);
+  }
+
+  /** An option whose value is an integer from {@code min} to {@code max}. */
+  static Option<Integer> number(String name, int defaultValue, int min, int max, String help) {
+    return single(
+        name, "NUMBER", String.valueOf(defaultValue), OptionParsers.integer(min, max), help);
+  }
+
+  /** An option whose value is a duration of at least {@code min}. */
+  static Option<Duration> duration(
+      String name, Duration defaultValue, Duration min, String help) {
+    return single(
+        name, "DURATION", defaultValue.toString(), OptionParsers.duration(min), help);
   }
 
   /** A boolean option; its flag without a value means true. */

@@ -42,18 +42,16 @@ public record UploadSettings(
           "part-size", "BYTES", "67108864", OptionParsers.bytes(MIN_PART_BYTES, MAX_PART_BYTES),
           "Size of the parts of a large file, at least " + MIN_PART_BYTES + ".");
   static final Option<Integer> MAX_UPLOAD_FILES =
-      Option.single(
-          "max-upload-files", "NUMBER", "200000", OptionParsers.integer(1, 10_000_000),
+      Option.number(
+          "max-upload-files", 200_000, 1, 10_000_000,
           "Maximum number of files of one upload.");
   static final Option<Duration> UPLOAD_LEASE =
-      Option.single(
-          "upload-lease", "DURATION", Leases.DEFAULT.upload().toString(),
-          OptionParsers.duration(MIN_LEASE),
+      Option.duration(
+          "upload-lease", Leases.DEFAULT.upload(), MIN_LEASE,
           "How long an upload without activity keeps its project locked.");
   static final Option<Duration> STEP_LEASE =
-      Option.single(
-          "step-lease", "DURATION", Leases.DEFAULT.step().toString(),
-          OptionParsers.duration(MIN_LEASE),
+      Option.duration(
+          "step-lease", Leases.DEFAULT.step(), MIN_LEASE,
           "Lease of an operation, which its server renews. If the server fails, another one takes over"
               + " 1.5 times this duration after the last renewal. All servers of a bucket must use the"
               + " same value.");
