@@ -1,14 +1,17 @@
 package io.gypsum.server.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
+import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.limit.AddressRange;
 import io.gypsum.server.limit.ClientAddresses;
 import io.gypsum.server.limit.ClientLimits;
@@ -75,7 +78,7 @@ class AddressLimitsTest {
     CountDownLatch go = new CountDownLatch(1);
     Handler slow = exchange -> {
       entered.countDown();
-      await(go);
+      TestHttp.await(go);
     };
     try (HttpServer server =
         start(
@@ -85,7 +88,7 @@ class AddressLimitsTest {
         RawHttp second = new RawHttp(server.port())) {
       first.send(RawHttp.head("GET", "/slow", CLIENT) + "\r\n");
       second.send(RawHttp.head("GET", "/slow", CLIENT) + "\r\n");
-      assertThat(await(entered)).isTrue();
+      assertThat(TestHttp.await(entered)).isTrue();
       RawHttp.Answer refused = RawHttp.ask(server.port(), "GET", "/quick", CLIENT);
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("retry-after")).isEqualTo("2");
@@ -140,23 +143,22 @@ class AddressLimitsTest {
   /** Each connection that is opened is counted down once, however it ends. */
   @Test
   void connectionsThatFailAreCountedDown() throws Exception {
-    List<String> counted = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> counted = new CopyOnWriteArrayList<>();
     CountDownLatch closed = new CountDownLatch(30);
     HttpEngine.ConnectionLimit limit = new HttpEngine.ConnectionLimit() {
       @Override
-      public boolean opened(java.net.InetAddress peer) {
+      public boolean opened(InetAddress peer) {
         return counted.add("opened");
       }
 
       @Override
-      public void closed(java.net.InetAddress peer) {
+      public void closed(InetAddress peer) {
         counted.add("closed");
         closed.countDown();
       }
     };
     HttpEngine engine =
-        io.gypsum.server.http.tomcat.TomcatEngine
-            .start(HttpSettings.defaults(), limit, request -> request.abort(new IOException("no")));
+        TomcatEngine.start(HttpSettings.defaults(), limit, request -> request.abort(new IOException("no")));
     for (int i = 0; i < 30; i++) {
       try (RawHttp client = new RawHttp(engine.port())) {
         switch (i % 3) {
@@ -167,7 +169,7 @@ class AddressLimitsTest {
         client.isClosedByServer();
       }
     }
-    assertThat(await(closed)).isTrue();
+    assertThat(TestHttp.await(closed)).isTrue();
     engine.close();
     assertThat(counted).hasSize(60);
     assertThat(counted.stream().filter("closed"::equals)).hasSize(30);
@@ -219,14 +221,5 @@ class AddressLimitsTest {
       RawHttp client, String method, String target, String... headers) throws IOException {
     client.send(RawHttp.head(method, target, headers) + "\r\n");
     return client.answer(method.equals("HEAD"));
-  }
-
-  private static boolean await(CountDownLatch latch) {
-    try {
-      return latch.await(20, java.util.concurrent.TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

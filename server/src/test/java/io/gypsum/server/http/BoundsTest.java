@@ -154,16 +154,7 @@ class BoundsTest {
     try (HttpServer server = start(settings, TestHttp.get("/endless", endless));
         RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/endless") + "\r\n");
-      assertThat(ended).satisfies(latch -> assertThat(await(latch)).isTrue());
-    }
-  }
-
-  private static boolean await(CountDownLatch latch) {
-    try {
-      return latch.await(20, java.util.concurrent.TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      assertThat(ended).satisfies(latch -> assertThat(TestHttp.await(latch)).isTrue());
     }
   }
 
@@ -187,7 +178,7 @@ class BoundsTest {
         slow.add(new RawHttp(server.port()));
         slow.getLast().send(begin);
       }
-      assertThat(await(reading)).isTrue();
+      assertThat(TestHttp.await(reading)).isTrue();
       RawHttp.Answer refused = RawHttp.ask(server.port(), begin + "234567890");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("retry-after")).isEqualTo("5");
@@ -206,7 +197,7 @@ class BoundsTest {
     CountDownLatch go = new CountDownLatch(1);
     Handler slow = exchange -> {
       entered.countDown();
-      await(go);
+      TestHttp.await(go);
       exchange.sendJson(out -> out.writeString("done"));
     };
     HttpServer server =
@@ -217,7 +208,7 @@ class BoundsTest {
       idle.send(RawHttp.head("GET", "/quick") + "\r\n");
       assertThat(idle.answer(false).status()).isEqualTo(200);
       running.send(RawHttp.head("GET", "/slow") + "\r\n");
-      assertThat(await(entered)).isTrue();
+      assertThat(TestHttp.await(entered)).isTrue();
       Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(20)));
       int port = server.port();
       awaitPortReleased(port);
@@ -274,12 +265,12 @@ class BoundsTest {
     CountDownLatch entered = new CountDownLatch(1);
     Handler endless = exchange -> {
       entered.countDown();
-      await(new CountDownLatch(1));
+      TestHttp.await(new CountDownLatch(1));
     };
     HttpServer server = start(HttpSettings.defaults(), TestHttp.get("/endless", endless));
     try (RawHttp client = new RawHttp(server.port())) {
       client.send(RawHttp.head("GET", "/endless") + "\r\n");
-      assertThat(await(entered)).isTrue();
+      assertThat(TestHttp.await(entered)).isTrue();
       server.stop(Duration.ofMillis(50));
       assertThat(client.isClosedByServer()).isTrue();
     }

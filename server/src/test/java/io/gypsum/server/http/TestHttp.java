@@ -2,6 +2,8 @@ package io.gypsum.server.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.gypsum.server.http.tomcat.TomcatEngine;
 import io.gypsum.server.limit.ClientLimits;
@@ -43,5 +45,15 @@ public final class TestHttp {
 
   public static Route put(String pattern, Handler handler) {
     return Route.put(pattern, Caller.ANYONE, handler);
+  }
+
+  /** Returns whether the latch reached zero in time. */
+  static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

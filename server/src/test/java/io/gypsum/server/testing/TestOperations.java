@@ -84,7 +84,7 @@ public final class TestOperations {
   public final ChangeLogCleanup changeLogs;
   public final StagingCleanup stagingCleanup;
 
-  /** Accounts that exist unless they were removed. No user signs in. */
+  /** Every account exists unless it was removed; access tokens are not supported. */
   public static final class RemovableAccounts implements Identity {
     public final Set<String> removed = ConcurrentHashMap.newKeySet();
     /** When the token of an account was replaced. */
