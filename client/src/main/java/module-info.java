@@ -1,6 +1,6 @@
 /** The client library: start with {@link io.gypsum.client.GypsumClient}. */
 module io.gypsum.client {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires jdk.httpserver;
   requires net.harawata.appdirs;
   requires org.apache.httpcomponents.client5.httpclient5;

@@ -37,7 +37,8 @@ public final class PathPatterns {
       // The library logs an invalid pattern and lets it match nothing.
       if (pattern.isBlank() || matcher.isEmpty()) {
         throw GypsumException.invalid(
-            "'" + Printable.value(pattern) + "' is not a pattern: expected one in the syntax of .gitignore files,"
+            "'" + Printable.value(pattern)
+                + "' is not a pattern: expected one in the syntax of .gitignore files,"
                 + " such as '*.csv', '/raw/' or 'raw/**/run-?.txt'");
       }
       return new Rule(pattern, matcher);
@@ -50,7 +51,9 @@ public final class PathPatterns {
    * @throws GypsumException {@code INVALID} if one of them is blank, a comment, or malformed
    */
   public static PathPatterns of(List<String> patterns) {
-    return patterns.isEmpty() ? NONE : new PathPatterns(patterns.stream().map(Rule::parse).toList());
+    return patterns.isEmpty()
+        ? NONE
+        : new PathPatterns(patterns.stream().map(Rule::parse).toList());
   }
 
   /** Returns these patterns, followed by others. */

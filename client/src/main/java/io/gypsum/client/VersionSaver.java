@@ -212,7 +212,8 @@ final class VersionSaver {
         .filter(
             files -> files.entrySet()
                 .stream()
-                .allMatch(file -> hasSize(new FileAddress(version, file.getKey()), file.getValue())))
+                .allMatch(
+                    file -> hasSize(new FileAddress(version, file.getKey()), file.getValue())))
         .isPresent();
   }
 

@@ -59,7 +59,8 @@ public record CachedFiles(List<Entry> entries, List<Path> directories) {
     /** Returns whether the file has another name; false if the file system cannot tell. */
     public boolean isShared() {
       try {
-        return Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer links
+        return Files
+            .getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer links
             && links > 1;
       } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
         return false;
