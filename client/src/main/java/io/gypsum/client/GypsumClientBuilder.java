@@ -141,6 +141,18 @@ public final class GypsumClientBuilder {
     return this;
   }
 
+  /**
+   * Sets how long requests are at least repeated after a server that responded to the client before became unavailable, for example
+   * because it restarts. The default is 1 minute; zero limits the number of attempts only. A server that never responded is tried a few
+   * times.
+   *
+   * @throws IllegalArgumentException if the time is negative or longer than 7 days
+   */
+  public GypsumClientBuilder retryFor(Duration time) {
+    this.options = options.withRetryFor(time);
+    return this;
+  }
+
   /** Sets the trusted certificates. The default is that of Java ({@code javax.net.ssl.trustStore} and related properties). */
   public GypsumClientBuilder sslContext(SSLContext context) {
     this.options = options.withTls(context);

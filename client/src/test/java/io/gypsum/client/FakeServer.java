@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -107,7 +108,7 @@ final class FakeServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  /** Returns a client with the correct token that never sleeps. */
+  /** Returns a client with the correct token that never sleeps, and counts its attempts only. */
   GypsumClient client() {
     return clientBuilder().build();
   }
@@ -119,6 +120,7 @@ final class FakeServer implements AutoCloseable {
         .concurrency(4)
         .cacheDirectory(cache)
         .offline(false)
+        .retryFor(Duration.ZERO)
         .sleeper(time -> {});
   }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class PartUploaderTest {
   private final HttpTransport http =
       new HttpTransport(
-          HttpOptions.DEFAULTS, Clock.systemUTC(), wait -> {}, new Random(1));
+          HttpOptions.DEFAULTS.withRetryFor(Duration.ZERO), Clock.systemUTC(), wait -> {}, new Random(1));
   private final AtomicInteger requests = new AtomicInteger();
   private HttpServer server;
   private volatile IntFunction<String> answers = number -> "";

@@ -1,5 +1,6 @@
 package io.gypsum.cli.argument;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.PathPatterns;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
 import io.gypsum.core.Quantity;
 import io.gypsum.core.document.Uploader;
 import io.gypsum.core.name.AssetVersion;
@@ -61,6 +63,19 @@ public final class Converters {
     @Override
     public Long convert(String text) {
       return converted(text, Quantity::parseSize);
+    }
+  }
+
+  /** A duration that is not negative. */
+  public static final class ToDuration implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration duration = converted(text, Quantity::parseDuration);
+      if (duration.isNegative()) {
+        throw new TypeConversionException(
+            "'" + Printable.value(text) + "' is negative: expected a duration such as 30s or 10m");
+      }
+      return duration;
     }
   }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
@@ -43,10 +45,15 @@ public final class ClientOptions {
       description = "Send the access token even if the server is on another machine and its URL is not https"
           + " (also GYPSUM_INSECURE_TOKEN=1).") boolean insecureToken;
 
-  @Option(names = "--json", order = 95,
+  @Option(names = "--retry-for", paramLabel = "TIME", order = 95,
+      converter = Converters.ToDuration.class,
+      description = "If the server becomes unavailable during the command, for example because it restarts, repeat"
+          + " requests at least for TIME, such as 10m (default: 60s).") @Nullable Duration retryFor;
+
+  @Option(names = "--json", order = 96,
       description = "Print one JSON document on stdout.") boolean json;
 
-  @Option(names = {"-q", "--quiet"}, order = 96,
+  @Option(names = {"-q", "--quiet"}, order = 97,
       description = "Print errors only.") boolean quiet;
 
   public Output output(Terminal terminal) {
@@ -102,6 +109,13 @@ public final class ClientOptions {
       builder.cacheDirectory(cache);
     } else if (directory != null) {
       builder.cacheRoot(Path.of(directory));
+    }
+    if (retryFor != null) {
+      try {
+        builder.retryFor(retryFor);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--retry-for: " + e.getMessage(), e);
+      }
     }
     return builder.offline(isOffline(terminal))
         .listener(new WarningListener(warning -> printWarning(terminal, warning), excluded -> {}))

@@ -1,6 +1,7 @@
 package io.gypsum.client.failure;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -40,6 +41,7 @@ public final class RequestFailedException extends GypsumException implements Cal
   private final boolean retryable;
   private final boolean mayHaveHappened;
   private final @Nullable Duration retryAfter;
+  private final @Nullable Instant unavailableSince;
 
   private RequestFailedException(Builder builder) {
     super(
@@ -52,6 +54,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     this.retryable = builder.retryable;
     this.mayHaveHappened = builder.mayHaveHappened;
     this.retryAfter = builder.retryAfter;
+    this.unavailableSince = builder.unavailableSince;
   }
 
   /**
@@ -75,6 +78,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     private boolean retryable;
     private boolean mayHaveHappened;
     private @Nullable Duration retryAfter;
+    private @Nullable Instant unavailableSince;
     private @Nullable Throwable cause;
 
     private Builder(Kind kind, String action, String problem) {
@@ -119,6 +123,15 @@ public final class RequestFailedException extends GypsumException implements Cal
       return this;
     }
 
+    /**
+     * Sets the time of the first of the failures since when the server, which responded before, is unavailable; null if it never
+     * responded, or is available.
+     */
+    public Builder unavailableSince(@Nullable Instant value) {
+      this.unavailableSince = value;
+      return this;
+    }
+
     public Builder cause(@Nullable Throwable value) {
       this.cause = value;
       return this;
@@ -136,7 +149,8 @@ public final class RequestFailedException extends GypsumException implements Cal
         .kindReported(kindReported)
         .retryable(retryable)
         .mayHaveHappened(mayHaveHappened)
-        .retryAfter(retryAfter);
+        .retryAfter(retryAfter)
+        .unavailableSince(unavailableSince);
   }
 
   /** Returns what was requested, such as {@code start the upload of p/a/v}. */
@@ -200,6 +214,20 @@ public final class RequestFailedException extends GypsumException implements Cal
     }
     boolean notConnected = kind() == Kind.UNAVAILABLE && status == 0 && !mayHaveHappened;
     return notConnected ? MAX_CONNECTION_ATTEMPTS : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Returns since when the server, which responded to earlier requests of the client, is unavailable: the time of the first failure. Empty if
+   * it never responded to the client, or if this failure does not show that it is unavailable.
+   */
+  @Override
+  public Optional<Instant> unavailableSince() {
+    return Optional.ofNullable(unavailableSince);
+  }
+
+  /** Returns this failure of a server that is unavailable since {@code time}. */
+  public RequestFailedException withUnavailableSince(Instant time) {
+    return copy(kind(), problem).unavailableSince(time).cause(getCause()).build();
   }
 
   /** Returns this failure for a request of which an earlier attempt may have been carried out. */

@@ -36,9 +36,15 @@ public final class HttpErrors {
         serverReason == null
             ? "the server answered " + status
             : "the server answered " + status + ": " + serverReason;
-    String problem = status == NO_SPACE && !answer.contains("disk is full")
-        ? answer + "; the server's disk is full"
-        : answer;
+    String problem = answer + switch (status) {
+      case NO_SPACE -> answer.contains("disk is full") ? "" : "; the server's disk is full";
+      // The server's own responses contain a reason.
+      case 502, 504 -> serverReason == null ? "; a proxy in front of the server cannot reach it" : "";
+      case 503 -> serverReason == null && retryAfter == null
+          ? "; the server, or a proxy in front of it, is temporarily unavailable"
+          : "";
+      default -> "";
+    };
     boolean busy = status == 429 || status == 503;
     boolean retryable = busy || (status >= 500 && status != 501 && status != NO_SPACE);
     Optional<GypsumException.Kind> reported = reportedKind(status, code);

@@ -33,16 +33,21 @@ public record HttpOptions(
   }
 
   /**
-   * Timeouts; each is more than zero and at most a day.
+   * Timeouts; each of the first three is more than zero and at most a day.
    *
    * @param connect how long to wait for a connection to be established
    * @param answer how long to wait for the server to start its response
    * @param stall how long to wait for the next byte while a body is sent or received
+   * @param retryFor how long requests are at least repeated after a server that responded before became unavailable; at most 7 days
    */
-  public record Timeouts(Duration connect, Duration answer, Duration stall) {
+  public record Timeouts(
+      Duration connect, Duration answer, Duration stall, Duration retryFor) {
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+    private static final Duration MAX_RETRY_FOR = Duration.ofDays(7);
     static final Timeouts DEFAULTS =
-        new Timeouts(Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(60));
+        new Timeouts(
+            Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
 
     public Timeouts {
       for (Duration timeout : new Duration[] {connect, answer, stall}) {
@@ -50,6 +55,10 @@ public record HttpOptions(
           throw new IllegalArgumentException(
               "invalid timeout " + timeout + ": expected more than zero and at most a day");
         }
+      }
+      if (retryFor.isNegative() || retryFor.compareTo(MAX_RETRY_FOR) > 0) {
+        throw new IllegalArgumentException(
+            "invalid time to retry " + retryFor + ": expected 0 to 7 days");
       }
     }
   }
@@ -59,15 +68,20 @@ public record HttpOptions(
   }
 
   public HttpOptions withConnectTimeout(Duration timeout) {
-    return with(new Timeouts(timeout, timeouts.answer, timeouts.stall));
+    return with(new Timeouts(timeout, timeouts.answer, timeouts.stall, timeouts.retryFor));
   }
 
   public HttpOptions withAnswerTimeout(Duration timeout) {
-    return with(new Timeouts(timeouts.connect, timeout, timeouts.stall));
+    return with(new Timeouts(timeouts.connect, timeout, timeouts.stall, timeouts.retryFor));
   }
 
   public HttpOptions withStallTimeout(Duration timeout) {
-    return with(new Timeouts(timeouts.connect, timeouts.answer, timeout));
+    return with(
+        new Timeouts(timeouts.connect, timeouts.answer, timeout, timeouts.retryFor));
+  }
+
+  public HttpOptions withRetryFor(Duration time) {
+    return with(new Timeouts(timeouts.connect, timeouts.answer, timeouts.stall, time));
   }
 
   private HttpOptions with(Timeouts changed) {

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.ProxyEnvironment;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.json.JsonInput;
@@ -41,7 +42,7 @@ import org.apache.hc.core5.io.CloseMode;
  * <p>Methods that end with {@code Once} send a request exactly once; the others retry.
  */
 public final class HttpTransport implements AutoCloseable {
-  /** {@link RequestFailedException} permits fewer attempts in two cases. */
+  /** {@link RequestFailedException} permits fewer attempts in two cases, {@link HttpOptions.Timeouts#retryFor} more. */
   static final RetryPolicy RETRY_POLICY =
       new RetryPolicy(
           6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);
@@ -57,12 +58,16 @@ public final class HttpTransport implements AutoCloseable {
   private final RequestConfig withoutRedirects;
   private final RequestConfig withRedirects;
   private final StallGuard stalls;
+  private final Outages outages;
 
   /** @param random thread-safe; spreads the retries of several clients */
   public HttpTransport(
       HttpOptions options, Clock clock, Sleeper sleeper, RandomGenerator random) {
     this.options = options;
-    this.retrier = new Retrier(RETRY_POLICY, clock, sleeper, random);
+    this.retrier =
+        new Retrier(
+            RETRY_POLICY.withMinOutage(options.timeouts().retryFor()), clock, sleeper, random);
+    this.outages = new Outages(clock);
     this.clock = clock;
     ProxySelector configured = options.proxies();
     this.proxies =
@@ -128,8 +133,19 @@ public final class HttpTransport implements AutoCloseable {
       // The retrier throws the last failure when the thread was interrupted before the next attempt.
       throw e.isRetryable() && Thread.currentThread().isInterrupted()
           ? HttpErrors.interrupted(e.action(), e)
-          : e;
+          : withOutage(e);
     }
+  }
+
+  private RequestFailedException withOutage(RequestFailedException failure) {
+    long seconds =
+        failure.unavailableSince()
+            .map(since -> Duration.between(since, clock.instant()).toSeconds())
+            .orElse(0L);
+    return seconds < 1
+        ? failure
+        : failure.withAdvice(
+            "the server has been unavailable for " + seconds + " s; to wait longer, use --retry-for");
   }
 
   /** Sends a request once and reads its response. */
@@ -175,10 +191,12 @@ public final class HttpTransport implements AutoCloseable {
               cause -> failure(request, cause, watch));
       try {
         if (!response.isSuccess()) {
-          throw withProxyOf(
-              response.status(), request, context,
-              ErrorResponse.read(request, response, clock));
+          throw recorded(
+              request, withProxyOf(
+                  response.status(), request, context,
+                  ErrorResponse.read(request, response, clock)));
         }
+        outages.recordResponse(request.uri());
         opened = true;
         return response;
       } finally {
@@ -194,6 +212,16 @@ public final class HttpTransport implements AutoCloseable {
         watch.close();
       }
     }
+  }
+
+  /** Records whether the server is available. */
+  private RequestFailedException recorded(
+      ClientRequest request, RequestFailedException failure) {
+    int status = failure.status().orElse(0);
+    if (status > 0 && status < 500 && failure.kind() != GypsumException.Kind.UNAVAILABLE) {
+      outages.recordResponse(request.uri());
+    }
+    return outages.record(request.uri(), failure);
   }
 
   /** Returns the failure with the name of the proxy if that may have sent the response. */
@@ -234,7 +262,8 @@ public final class HttpTransport implements AutoCloseable {
 
   private RequestFailedException failure(
       ClientRequest request, Exception cause, StallGuard.Watch watch) {
-    RequestFailedException failure = failureWithoutProxy(request, cause, watch);
+    RequestFailedException failure =
+        recorded(request, failureWithoutProxy(request, cause, watch));
     return Thread.currentThread().isInterrupted() ? failure : withProxy(request, failure);
   }
 

@@ -2,6 +2,7 @@ package io.gypsum.client.github;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,7 +18,8 @@ final class SignInFixture implements AutoCloseable {
   final Map<String, String> environment = new HashMap<>();
   final Path tokenFile;
   private final HttpTransport http =
-      new HttpTransport(HttpOptions.DEFAULTS, time, time, new SecureRandom());
+      new HttpTransport(
+          HttpOptions.DEFAULTS.withRetryFor(Duration.ZERO), time, time, new SecureRandom());
 
   SignInFixture(Path directory) {
     tokenFile = directory.resolve("cache").resolve("credentials").resolve("token.txt");

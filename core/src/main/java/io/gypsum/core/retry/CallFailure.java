@@ -1,6 +1,7 @@
 package io.gypsum.core.retry;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,15 @@ public interface CallFailure {
    */
   default boolean isThrottled() {
     return false;
+  }
+
+  /**
+   * Returns the time of the first of the failures since when the called service, which was available before, has been
+   * unavailable; empty if it was never available, or is. A call is repeated until {@link RetryPolicy#minOutage} after that, even if it has
+   * no attempts left, since a service that restarts comes back.
+   */
+  default Optional<Instant> unavailableSince() {
+    return Optional.empty();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.gypsum.core.concurrent.Sleeper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats calls that failed with a retryable {@link CallFailure}, as a policy and the kind of the call allow. Thread-safe.
@@ -82,6 +83,10 @@ public record Retrier(
     /** Of throttled attempts, since the last progress. */
     private Duration waited = Duration.ZERO;
     private Instant progressSeen = Instant.MIN;
+    /** Since when all attempts failed because the service was unavailable; null if the last one did not. */
+    private @Nullable Instant outageStart;
+    /** Of attempts since then. */
+    private Duration outageWaited = Duration.ZERO;
     private boolean mayBeDone;
 
     private Attempts(Retrier retrier, CallKind kind) {
@@ -106,14 +111,22 @@ public record Retrier(
       RuntimeException last = mayBeDone ? cause.withUnknownOutcome() : failure;
       mayBeDone |= cause.outcome() == CallOutcome.UNKNOWN;
       RetryPolicy policy = retrier.policy;
+      Duration outageLeft = outageLeft(cause);
+      boolean noAttemptsLeft =
+          attempts >= cause.maxAttempts()
+              || (!cause.isThrottled() && attempts >= policy.maxAttempts());
       if (!cause.isRetryable() || !kind.mayRepeatAfter(cause.outcome())
-          || attempts >= cause.maxAttempts()
-          || (!cause.isThrottled() && attempts >= policy.maxAttempts())) {
+          || (noAttemptsLeft && outageLeft.compareTo(Duration.ZERO) <= 0)) {
         throw last;
       }
       Duration delay =
           policy.delayAfter(attempts, retrier.random.nextDouble())
               .plus(cause.retryAfter().orElse(Duration.ZERO));
+      if (noAttemptsLeft && delay.compareTo(outageLeft) > 0) {
+        // The last attempt is at the end of the time, not before.
+        delay = outageLeft;
+      }
+      outageWaited = outageWaited.plus(delay);
       Duration elapsed = Duration.between(start, retrier.clock.instant());
       if (elapsed.plus(delay).compareTo(policy.maxElapsed()) > 0
           || (cause.isThrottled() && isThrottledTooLong(delay))
@@ -121,6 +134,28 @@ public record Retrier(
         throw last;
       }
       retrier.sleeper.sleep(delay, interrupted -> last);
+    }
+
+    /**
+     * Returns how long the service may still be unavailable: zero or negative if it is not, or for too long. The time is that of this
+     * call, or of earlier calls if they failed before: a call that begins late in an outage does not extend it. The waits are added up as
+     * well, in case the clock is set back.
+     */
+    private Duration outageLeft(CallFailure cause) {
+      Instant since = cause.unavailableSince().orElse(null);
+      if (since == null) {
+        outageStart = null;
+        outageWaited = Duration.ZERO;
+        return Duration.ZERO;
+      }
+      Instant now = retrier.clock.instant();
+      if (outageStart == null) {
+        outageStart = now;
+      }
+      Instant start = since.isBefore(outageStart) ? since : outageStart;
+      Duration elapsed = Duration.between(start, now);
+      return retrier.policy.minOutage()
+          .minus(elapsed.compareTo(outageWaited) > 0 ? elapsed : outageWaited);
     }
 
     /** The waits are added up as well, in case the clock is set back. */

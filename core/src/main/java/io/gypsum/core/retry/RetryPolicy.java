@@ -11,12 +11,15 @@ import java.time.temporal.ChronoUnit;
  * @param initialDelay nominal delay before the second attempt
  * @param maxDelay longest delay between two attempts
  * @param maxElapsed no attempt starts later than this after the first one; {@link #NO_TIME_LIMIT} for no limit
+ * @param minOutage how long a call is repeated, even if it has no attempts left, after a service became {@linkplain
+ *     CallFailure#unavailableSince unavailable}; zero to count attempts only
  */
 public record RetryPolicy(
     int maxAttempts,
     Duration initialDelay,
     Duration maxDelay,
-    Duration maxElapsed) {
+    Duration maxElapsed,
+    Duration minOutage) {
   /** For calls whose duration is not limited. */
   public static final Duration NO_TIME_LIMIT = ChronoUnit.FOREVER.getDuration();
 
@@ -25,11 +28,22 @@ public record RetryPolicy(
   /** @throws IllegalArgumentException when there is no attempt or a duration is negative */
   public RetryPolicy {
     if (maxAttempts < 1 || initialDelay.isNegative() || maxDelay.isNegative()
-        || maxElapsed.isNegative()) {
+        || maxElapsed.isNegative() || minOutage.isNegative()) {
       throw new IllegalArgumentException(
           maxAttempts + " attempts, delays from " + initialDelay + " to " + maxDelay + ", "
               + maxElapsed + " in total: expected at least 1 attempt and no negative duration");
     }
+  }
+
+  /** Creates a policy that counts attempts only. */
+  public RetryPolicy(
+      int maxAttempts, Duration initialDelay, Duration maxDelay, Duration maxElapsed) {
+    this(maxAttempts, initialDelay, maxDelay, maxElapsed, Duration.ZERO);
+  }
+
+  /** Returns this policy with another {@link #minOutage}. */
+  public RetryPolicy withMinOutage(Duration duration) {
+    return new RetryPolicy(maxAttempts, initialDelay, maxDelay, maxElapsed, duration);
   }
 
   /**

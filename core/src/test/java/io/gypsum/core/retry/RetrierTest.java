@@ -165,10 +165,73 @@ class RetrierTest {
             p -> new RetryPolicy(0, p.initialDelay(), p.maxDelay(), p.maxElapsed()),
             p -> new RetryPolicy(1, second.negated(), p.maxDelay(), p.maxElapsed()),
             p -> new RetryPolicy(1, p.initialDelay(), second.negated(), p.maxElapsed()),
-            p -> new RetryPolicy(1, p.initialDelay(), p.maxDelay(), second.negated()));
+            p -> new RetryPolicy(1, p.initialDelay(), p.maxDelay(), second.negated()),
+            p -> p.withMinOutage(second.negated()));
     for (UnaryOperator<RetryPolicy> change : changes) {
       assertThatThrownBy(() -> change.apply(POLICY)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private static final RetryPolicy PATIENT =
+      new RetryPolicy(
+          4, Duration.ofMillis(100), Duration.ofSeconds(4), RetryPolicy.NO_TIME_LIMIT)
+          .withMinOutage(Duration.ofMinutes(1));
+
+  private static Failure unavailable(Instant since) {
+    return new Failure(CallOutcome.NOT_DONE, true, null, 2, since);
+  }
+
+  @Test
+  void aCallIsRepeatedWhileAServiceThatWasAvailableMayRestart() {
+    Instant start = now;
+    failing(PATIENT, CallKind.READ, unavailable(start));
+    assertThat(Duration.between(start, now)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(calls).isGreaterThan(15);
+  }
+
+  @Test
+  void aCallThatBeginsLateInAnOutageDoesNotExtendIt() {
+    failing(PATIENT, CallKind.READ, unavailable(now.minusSeconds(59)));
+    assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(1));
+    delays.clear();
+    calls = 0;
+    failing(PATIENT, CallKind.READ, unavailable(now.minusSeconds(60)));
+    assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void anOutageThatInterruptsALongCallIsMeasuredFromTheFirstFailure() {
+    Instant start = now;
+    Throwable last = catchThrowable(() -> retrier(PATIENT).run(CallKind.READ, () -> {
+      // Each attempt sends for ten seconds before it fails; the service responds to other calls meanwhile.
+      now = now.plusSeconds(10);
+      calls++;
+      throw unavailable(now);
+    }));
+    assertThat(last).isInstanceOf(Failure.class);
+    assertThat(Duration.between(start, now)).isBetween(
+        Duration.ofSeconds(70), Duration.ofSeconds(80));
+  }
+
+  @Test
+  void theWaitsAreAddedUpIfTheClockIsSetBack() {
+    Sleeper sleeper = duration -> {
+      delays.add(duration);
+      now = now.minusSeconds(100);
+    };
+    Retrier retrier = new Retrier(PATIENT, () -> now, sleeper, () -> 1L << 63);
+    assertThatThrownBy(() -> retrier.run(CallKind.READ, () -> {
+      throw unavailable(now);
+    })).isInstanceOf(Failure.class);
+    assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void anOutageDoesNotRepeatWhatMayHaveHappened() {
+    failing(
+        PATIENT, CallKind.CONDITIONAL_WRITE,
+        new Failure(CallOutcome.UNKNOWN, true, null, 2, now));
+    assertThat(calls).isEqualTo(1);
   }
 
   @Test
@@ -221,10 +284,18 @@ class RetrierTest {
     private final boolean retryable;
     private final @Nullable Duration retryAfter;
     private final int maxAttempts;
+    private final @Nullable Instant unavailableSince;
 
     Failure(
         CallOutcome outcome, boolean retryable, @Nullable Duration retryAfter, int maxAttempts) {
+      this(outcome, retryable, retryAfter, maxAttempts, null);
+    }
+
+    Failure(
+        CallOutcome outcome, boolean retryable, @Nullable Duration retryAfter, int maxAttempts,
+        @Nullable Instant unavailableSince) {
       super("failed");
+      this.unavailableSince = unavailableSince;
       this.outcome = outcome;
       this.retryable = retryable;
       this.retryAfter = retryAfter;
@@ -249,6 +320,11 @@ class RetrierTest {
     @Override
     public int maxAttempts() {
       return maxAttempts;
+    }
+
+    @Override
+    public Optional<Instant> unavailableSince() {
+      return Optional.ofNullable(unavailableSince);
     }
 
     @Override
