@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>An interrupt ends a run in a known state: requests that start or end an upload may continue for a few seconds, so that their
- * outcome is known, and what the failure says is true: the upload was aborted, or is kept for the next run, or is completed.
+ * outcome is known, and what the failure says is true: nothing was started, or the upload is kept for the next run, or it is completed.
  *
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */
@@ -73,6 +73,40 @@ final class DirectoryUploader {
       List<UploadFile> files = prepare(version, directory, options.prepare());
       UploadPlan plan = new UploadPlan(version, files, options.onProbation());
       return new UploadRun(plan, directory, concurrency, token, record).run();
+    }
+  }
+
+  /**
+   * Aborts the session that an earlier run has left. The directory is not needed.
+   *
+   * @return false if no run has left a session, or the session has ended meanwhile
+   */
+  boolean abort(AssetVersion version) {
+    try (UploadRecord record = UploadRecord.open(cache.upload(server.base(), version), version)) {
+      EarlierRun earlier = record.earlierRun().orElse(null);
+      if (earlier == null) {
+        return false;
+      }
+      UploadSession session = earlier.session();
+      if (session == null && earlier.requestedToken() != null) {
+        session = new UploadSession(version, List.of(), earlier.requestedToken());
+      }
+      boolean aborted = session != null && abortIfActive(session);
+      record.clear();
+      return aborted;
+    }
+  }
+
+  /** Returns false if the session has ended, or does not exist. */
+  private boolean abortIfActive(UploadSession session) {
+    try {
+      requests.abort(session);
+      return true;
+    } catch (RequestFailedException e) {
+      if (!HttpErrors.isRefusal(e)) {
+        throw e;
+      }
+      return false;
     }
   }
 
@@ -175,8 +209,10 @@ final class DirectoryUploader {
       completing = false;
       try {
         uploader.upload(session, missing, directory, concurrency, record::uploaded);
+        if (Thread.currentThread().isInterrupted()) {
+          throw HttpErrors.interrupted("complete the upload of " + version, null);
+        }
         completing = true;
-        requireNotInterrupted("complete the upload of " + version);
         UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
           requests.complete(session);
           return session;
@@ -188,8 +224,9 @@ final class DirectoryUploader {
                 completing && e.mayHaveHappened()
                     ? "the server may have published the version, or may still do so; run the same"
                         + " upload again to find out and to continue"
-                    : "the server keeps the uploaded files for a while; run the same upload again to"
-                        + " continue")
+                    : "the server keeps the uploaded files for a while, and project '"
+                        + version.project() + "' stays locked; run the same upload again to continue,"
+                        + " or abort it (gypsum put --abort)")
             : e;
       }
       record.clear();
@@ -211,14 +248,16 @@ final class DirectoryUploader {
     }
 
     /**
-     * Returns whether a later run should continue the session. A session with large files survives a temporary failure,
-     * and so does one that only had to be completed. After an unknown outcome of the completion nothing is cleaned up.
+     * Returns whether a later run should continue the session. Every session survives an interrupt, one with large files a
+     * temporary failure, and so does one that only had to be completed. After an unknown outcome of the completion nothing is cleaned up.
      */
     private boolean isWorthKeeping(UploadSession session, RequestFailedException failure) {
       if (completing) {
         return failure.isRetryable() || failure.mayHaveHappened();
       }
-      return failure.isRetryable() && session.toSend().stream().anyMatch(f -> f.parts() != null);
+      return Thread.currentThread().isInterrupted()
+          || (failure.isRetryable()
+              && session.toSend().stream().anyMatch(f -> f.parts() != null));
     }
 
     private UploadSession start(String sessionToken, @Nullable EarlierRun lost) {
@@ -270,15 +309,7 @@ final class DirectoryUploader {
       if (requested == null) {
         return false;
       }
-      try {
-        requests.abort(new UploadSession(version, List.of(), requested));
-        return true;
-      } catch (RequestFailedException e) {
-        if (!HttpErrors.isRefusal(e)) {
-          throw e;
-        }
-        return false;
-      }
+      return abortIfActive(new UploadSession(version, List.of(), requested));
     }
 
     private boolean isLockedForThisVersion() {
@@ -320,14 +351,7 @@ final class DirectoryUploader {
     }
 
     private void abort(UploadSession session) {
-      try {
-        requests.abort(session);
-      } catch (RequestFailedException e) {
-        // A refusal: the session has already ended.
-        if (!HttpErrors.isRefusal(e)) {
-          throw e;
-        }
-      }
+      boolean ignored = abortIfActive(session);
       record.clear();
     }
 

@@ -607,6 +607,17 @@ public final class GypsumClient implements AutoCloseable {
     uploadRequests.abort(upload.session());
   }
 
+  /**
+   * Aborts the upload of a version that an earlier {@link #uploadDirectory(AssetVersion, Path, UploadOptions)} with this cache directory
+   * has left unfinished. The server deletes its files and unlocks the project.
+   *
+   * @return false if there is no such upload, or it has ended meanwhile
+   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version
+   */
+  public boolean abortUpload(AssetVersion version) {
+    return directoryUploader(TransferOptions.DEFAULTS).abort(version);
+  }
+
   /** @see #uploadDirectory(AssetVersion, Path, UploadOptions) */
   public UploadReport uploadDirectory(AssetVersion version, Path directory) {
     return uploadDirectory(version, directory, UploadOptions.DEFAULTS);
@@ -615,8 +626,9 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Uploads a directory as a new version. After a failure the upload is aborted, unless its outcome is {@linkplain
    * RequestFailedException#mayHaveHappened unknown}, the failure is temporary and large files are partly uploaded, or the
-   * server cannot be reached. In these cases, and after the process was killed, a second call with the same arguments and
-   * cache directory continues: it sends only the missing files and completes the upload.
+   * server cannot be reached. In these cases, and after the thread was interrupted or the process was killed, a second call with the same
+   * arguments and cache directory continues: it sends only the missing files and completes the upload. {@link
+   * #abortUpload(AssetVersion)} aborts it instead.
    *
    * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or the project is
    *     locked

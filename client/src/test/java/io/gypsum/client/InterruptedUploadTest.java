@@ -56,7 +56,7 @@ class InterruptedUploadTest {
 
   @ParameterizedTest(name = "request {0}, done: {1}")
   @MethodSource("moments")
-  void anInterruptedUploadIsEitherCompletedOrAborted(int request, boolean done)
+  void anInterruptedUploadIsEitherCompletedOrKept(int request, boolean done)
       throws InterruptedException {
     interruptAt(request, done);
     AtomicReference<UploadReport> report = new AtomicReference<>();
@@ -74,19 +74,71 @@ class InterruptedUploadTest {
     uploader.join();
 
     assertThat(status).as("the interrupt status is kept").hasValue(true);
-    assertThat(server.bucket.get("p/..LOCK")).isNull();
-    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
     if (request == COMPLETE) {
       assertThat(report.get()).isEqualTo(new UploadReport(FILES, FILES * 9L, 0, 0));
-      assertThat(client.fetchSummary(V1).isFinished()).isTrue();
     } else {
-      assertThat(server.bucket.keys("p/a/")).isEmpty();
       assertThat(failure.get()).hasMessageContaining("interrupted");
       if (request >= START) {
-        assertThat(failure.get()).hasMessageContaining("the upload was aborted");
+        assertThat(failure.get())
+            .hasMessageContaining(
+                "the server keeps the uploaded files for a while, and project 'p' stays locked; run"
+                    + " the same upload again to continue, or abort it (gypsum put --abort)");
+        assertThat(server.bucket.get("p/..LOCK")).isNotNull();
       }
       client.uploadDirectory(V1, directory);
+      assertThat(server.count("POST /upload/start")).isEqualTo(1);
+      assertThat(server.count("PUT ")).isBetween((long) FILES, FILES + 1L);
     }
+    assertThat(client.fetchSummary(V1).isFinished()).isTrue();
+    assertThat(server.bucket.get("p/..LOCK")).isNull();
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  private void interruptUpload(int request) throws InterruptedException {
+    interruptAt(request, false);
+    uploader =
+        new Thread(
+            () -> assertThat(
+                catchThrowableOfType(
+                    GypsumException.class, () -> client.uploadDirectory(V1, directory)))
+                .isNotNull());
+    uploader.start();
+    uploader.join();
+  }
+
+  @Test
+  void anInterruptedUploadCanBeAborted() throws InterruptedException {
+    interruptUpload(START + 3);
+    assertThat(server.bucket.get("p/..LOCK")).isNotNull();
+
+    assertThat(client.abortUpload(V1)).isTrue();
+
+    assertThat(server.bucket.get("p/..LOCK")).isNull();
+    assertThat(server.bucket.keys("p/a/")).isEmpty();
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+    assertThat(client.abortUpload(V1)).isFalse();
+    client.uploadDirectory(V1, directory);
+  }
+
+  @Test
+  void anAbortThatFailsCanBeRepeated() throws InterruptedException {
+    interruptUpload(START + 1);
+    server.inject(ServerFault.returnStatus("POST /upload/abort", 400));
+    assertThat(
+        catchThrowableOfType(RequestFailedException.class, () -> client.abortUpload(V1)))
+        .isNotNull();
+
+    assertThat(client.abortUpload(V1)).isTrue();
+    assertThat(server.bucket.get("p/..LOCK")).isNull();
+  }
+
+  @Test
+  void anUploadThatHasEndedOnTheServerIsNotAborted() throws InterruptedException {
+    interruptUpload(START + 1);
+    server.inject(ServerFault.returnStatus("POST /upload/abort", 403));
+
+    assertThat(client.abortUpload(V1)).isFalse();
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
   }
 
   private void interruptAt(int request, boolean done) {

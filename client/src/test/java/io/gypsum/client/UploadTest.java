@@ -325,7 +325,7 @@ class UploadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void anInterruptedUploadWaitsForRequestsInFlightBeforeItAborts(int concurrency)
+  void anInterruptedUploadWaitsForRequestsInFlight(int concurrency)
       throws InterruptedException {
     for (String name : List.of("empty", "table.csv")) {
       SlowPut slow = new SlowPut("PUT /put/upload/" + slug(name));
@@ -342,6 +342,7 @@ class UploadTest {
       upload.interrupt();
       upload.join(20_000);
       assertThat(failure.get()).hasMessageContaining("interrupted");
+      assertThat(client.abortUpload(V1)).isTrue();
       assertThat(slow.abortedInFlight).as(name).isFalse();
       assertThat(server.bucket.keys("")).isEmpty();
     }

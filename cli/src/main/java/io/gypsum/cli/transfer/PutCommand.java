@@ -11,6 +11,7 @@ import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.ExcludeRules;
 import io.gypsum.client.ExcludedPath;
 import io.gypsum.client.GypsumClient;
@@ -31,7 +32,7 @@ import tools.jackson.core.JsonGenerator;
     name = "put",
     description = {
         "Upload a directory as a new version.",
-        "If an upload fails, run it again: it resumes or starts over."})
+        "If an upload fails or is interrupted, run it again: it resumes or starts over."})
 public final class PutCommand implements Runnable {
   private final Terminal terminal;
 
@@ -74,12 +75,45 @@ public final class PutCommand implements Runnable {
   @Option(names = {"-n", "--dry-run"},
       description = "List what would happen to each file, without changing anything.") boolean dryRun;
 
+  @Option(names = "--abort",
+      description = "Abort an upload that was interrupted, instead of resuming it: delete the files that the server has received,"
+          + " and unlock the project.") boolean abort;
+
   public PutCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public void run() {
+    if (abort) {
+      abortUpload();
+    } else {
+      put();
+    }
+  }
+
+  private void abortUpload() {
+    if (dryRun) {
+      throw new UsageException("--abort cannot be combined with --dry-run");
+    }
+    try (GypsumClient client = options.client(terminal)) {
+      boolean aborted = client.abortUpload(version);
+      options.output(terminal)
+          .done(
+              json -> {
+                json.writeStartObject();
+                ResourceName.writeProperties(json, version);
+                json.writeBooleanProperty("aborted", aborted);
+                json.writeEndObject();
+              },
+              aborted
+                  ? "Aborted the upload of " + version + "; its files were deleted, and project '"
+                      + version.project() + "' is unlocked."
+                  : "Nothing to abort: this machine has no unfinished upload of " + version + ".");
+    }
+  }
+
+  private void put() {
     LatestVersion.requireOtherName(version);
     Output output = options.output(terminal);
     UploadOptions upload =

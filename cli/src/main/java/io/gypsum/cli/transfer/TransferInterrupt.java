@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * While open, SIGINT and SIGTERM interrupt the transfer of this thread, wait until it has ended, and print what happened. An upload
- * is aborted or completed, so that the project does not stay locked.
+ * is kept for the next run, or completed.
  */
 final class TransferInterrupt implements AutoCloseable {
   /** Longer than a client takes to end an upload if the server does not respond. */
@@ -42,7 +42,7 @@ final class TransferInterrupt implements AutoCloseable {
   static TransferInterrupt ofDownload(Terminal terminal) {
     return new TransferInterrupt(
         terminal,
-        "Interrupted. Downloaded files are kept; run the same command again to resume.").watch();
+        "Interrupted. Finished files are kept; run the same command again to resume.").watch();
   }
 
   /** Watches an upload, whose result is printed when it is {@linkplain #setOutcome known}. */
@@ -51,8 +51,8 @@ final class TransferInterrupt implements AutoCloseable {
         new TransferInterrupt(terminal, "Interrupted. Ending the upload…");
     interrupt.outcome =
         "The server has not confirmed the end of the upload. Until then the project may stay locked:"
-            + " run the same command again to continue or to start over, or release it with"
-            + " 'gypsum unlock PROJECT'.";
+            + " run the same command again to continue or to start over, or with --abort to abort the"
+            + " upload.";
     return interrupt.watch();
   }
 

@@ -39,7 +39,7 @@ class TransferInterruptTest {
     }
 
     assertThat(printed()).isEqualTo(
-        "gypsum: Interrupted. Downloaded files are kept; run the same command again to resume.\n");
+        "gypsum: Interrupted. Finished files are kept; run the same command again to resume.\n");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
   }
 
