@@ -3,6 +3,7 @@ package io.gypsum.cli;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.gypsum.cli.browse.DiffCommand;
 import io.gypsum.cli.browse.LogCommand;
 import io.gypsum.cli.browse.LsCommand;
 import io.gypsum.cli.browse.SearchCommand;
@@ -39,7 +40,7 @@ final class CommandList {
   /** In the order in which the help lists them. */
   static final List<String> NAMES =
       List.of(
-          "quickstart", "ls", "show", "log", "search", "get", "put", "clone", "create",
+          "quickstart", "ls", "show", "log", "diff", "search", "get", "put", "clone", "create",
           "permissions", "approve",
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "validate", "login",
@@ -66,6 +67,7 @@ final class CommandList {
       case "ls" -> new LsCommand(terminal);
       case "show" -> new ShowCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
+      case "diff" -> new DiffCommand(terminal);
       case "search" -> new SearchCommand(terminal);
       case "get" -> new GetCommand(terminal);
       case "put" -> new PutCommand(terminal);

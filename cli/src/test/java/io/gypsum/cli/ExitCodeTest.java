@@ -23,7 +23,7 @@ class ExitCodeTest {
   /** Commands that send requests to a server; DIR is a directory with a file, NEW one that does not exist. */
   private static final List<String> COMMANDS =
       List.of(
-          "ls", "ls p", "ls p/a", "ls p/a/v", "show p", "show p/a", "show p/a/v", "log",
+          "ls", "ls p", "ls p/a", "ls p/a/v", "show p", "show p/a", "show p/a/v", "log", "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/",
           "search x", "get p/a", "get p/a/v", "get p/a/v:f", "put DIR p/a/v", "clone p/a/v NEW",
           "validate DIR/_bioconductor.json", "create p", "permissions p",
           "permissions p --add-owner x", "quota p", "quota p --baseline 1", "approve p/a/v",
@@ -91,7 +91,7 @@ class ExitCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-      "ls a/b/c/d", "get p", "put DIR p/a", "quota p --baseline x", "search x --limit 0",
+      "ls a/b/c/d", "diff p/a", "diff p/a/v a/b", "get p", "put DIR p/a", "quota p --baseline x", "search x --limit 0",
       "log --since x", "ls p/a --internal", "ls --wrong"})
   void wrongUsageHasExitCode2(String command) throws IOException {
     server.failWith(403, "forbidden", "not to be asked");
@@ -101,7 +101,7 @@ class ExitCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-      "put NEW p/a/v", "validate NEW", "search x --database NEW",
+      "put NEW p/a/v", "diff p/a/v NEW/", "validate NEW", "search x --database NEW",
       "permissions p --add-owner x --token-file NEW", "verify NEW", "backup --from NEW --to NEW2",
       "import NEW --to DIR"})
   void aMissingLocalFileHasExitCode3(String command) throws IOException {

@@ -72,7 +72,7 @@ final class DirectoryScanner {
    * @param path relative to the version
    * @param target the cached file that it links to; null if its own bytes are uploaded
    */
-  private record ScannedFile(UserPath path, Path file, @Nullable FileAddress target) {}
+  record ScannedFile(UserPath path, Path file, @Nullable FileAddress target) {}
 
   /**
    * Returns the files of an upload. All names and links are checked before the first file is read, since hashing may take
@@ -87,12 +87,7 @@ final class DirectoryScanner {
   static List<UploadFile> prepare(
       Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck,
       TransferListener listener) {
-    LocalNames.requireComplete(directory);
-    if (!Files.isDirectory(directory)) {
-      throw Files.exists(directory)
-          ? LocalFileException.refused(directory, "is not a directory")
-          : LocalFileException.missing(directory, "does not exist");
-    }
+    requireDirectory(directory);
     try {
       DirectoryScanner scanner =
           new DirectoryScanner(directory, options, cache, pathCheck, listener);
@@ -101,6 +96,33 @@ final class DirectoryScanner {
       return scanner.hash();
     } catch (IOException e) {
       throw LocalFileException.failed(directory, "read", e);
+    }
+  }
+
+  /**
+   * Returns the files of a directory in the order of their paths, without reading them.
+   *
+   * @throws LocalFileException as {@link #prepare}
+   */
+  static List<ScannedFile> find(
+      Path directory, PrepareOptions options, CacheDirectory cache) {
+    requireDirectory(directory);
+    try {
+      DirectoryScanner scanner = new DirectoryScanner(
+              directory, options, cache, path -> {}, TransferListener.NONE);
+      scanner.scan();
+      return List.copyOf(scanner.files);
+    } catch (IOException e) {
+      throw LocalFileException.failed(directory, "read", e);
+    }
+  }
+
+  private static void requireDirectory(Path directory) {
+    LocalNames.requireComplete(directory);
+    if (!Files.isDirectory(directory)) {
+      throw Files.exists(directory)
+          ? LocalFileException.refused(directory, "is not a directory")
+          : LocalFileException.missing(directory, "does not exist");
     }
   }
 

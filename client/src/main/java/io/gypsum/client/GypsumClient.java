@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
+import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.local.LocalNames;
@@ -33,6 +36,7 @@ import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.store.RestStore;
 import io.gypsum.client.transfer.FileDownloader;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.document.FileAddress;
 import io.gypsum.core.document.Latest;
@@ -250,6 +254,36 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
+   * Returns the summaries of all versions of an asset, in the order of {@link #listVersions}. A summary is empty if it does not exist
+   * (the version is not complete) or is corrupt.
+   */
+  public Map<VersionName, Optional<Summary>> fetchSummaries(ProjectAsset asset) {
+    List<VersionName> versions = listVersions(asset);
+    List<Optional<Summary>> summaries =
+        Parallel.map(
+            versions, concurrency,
+            e -> HttpErrors.interrupted("read the summaries of " + asset, e),
+            version -> findSummary(new AssetVersion(asset.project(), asset.asset(), version)));
+    Map<VersionName, Optional<Summary>> byVersion = new LinkedHashMap<>();
+    for (int i = 0; i < versions.size(); i++) {
+      byVersion.put(versions.get(i), summaries.get(i));
+    }
+    return byVersion;
+  }
+
+  private Optional<Summary> findSummary(AssetVersion version) {
+    try {
+      return Optional.of(fetchSummary(version));
+    } catch (RequestFailedException e) {
+      if (e.kind() == GypsumException.Kind.NOT_FOUND
+          || e.kind() == GypsumException.Kind.CORRUPT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Returns the owners and uploaders of a project.
    *
    * @throws RequestFailedException NOT_FOUND if the project does not exist
@@ -362,6 +396,35 @@ public final class GypsumClient implements AutoCloseable {
    */
   public Path fetchMetadataSchema(SchemaName name, MetadataOptions options) {
     return schemas.fetch(name, options.overwrite());
+  }
+
+  // Comparisons
+
+  /**
+   * Returns the changes that lead from one version to another, of any asset.
+   *
+   * @throws RequestFailedException NOT_FOUND if a version does not exist
+   */
+  public VersionDiff compareVersions(AssetVersion from, AssetVersion to) {
+    return VersionDiff.between(fetchManifest(from), fetchManifest(to));
+  }
+
+  /**
+   * Returns the changes that lead from a version to the files of a directory, as an upload would publish them. Reads only files whose
+   * size occurs in the version. Of links to files that are not in the cache, the targets are compared.
+   *
+   * @throws RequestFailedException NOT_FOUND if the version does not exist
+   * @throws LocalFileException if the directory or a file cannot be read, or a name cannot be uploaded
+   */
+  public VersionDiff compareDirectory(AssetVersion from, Path directory) {
+    List<DirectoryScanner.ScannedFile> files =
+        DirectoryScanner.find(directory, PrepareOptions.DEFAULTS.withAllowEmpty(true), cache);
+    Map<UserPath, VersionDiff.FileContent> version = VersionDiff.contents(fetchManifest(from));
+    return VersionDiff.between(
+        version,
+        LocalContents.read(
+            files, version,
+            target -> cachedDocuments.manifestEntry(target.version(), target.path())));
   }
 
   // Downloads

@@ -59,6 +59,13 @@ public final class Converters {
     }
   }
 
+  public static final class ToDiffTarget implements ITypeConverter<DiffTarget> {
+    @Override
+    public DiffTarget convert(String text) {
+      return converted(text, DiffTarget::parse);
+    }
+  }
+
   public static final class ToBytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

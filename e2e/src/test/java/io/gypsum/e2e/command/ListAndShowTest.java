@@ -1,5 +1,7 @@
 package io.gypsum.e2e.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -53,10 +55,10 @@ class ListAndShowTest {
     assertThat(anyone.run("ls", project + "/a").lines())
         .containsExactly("VERSION", "v1", "v2       latest");
     assertThat(anyone.run("ls", project + "/a/v2").lines()).hasSize(3)
-        .anyMatch(line -> line.matches("2 +[0-9a-f]{32} +b.txt"))
+        .anyMatch(line -> line.matches("2 B +[0-9a-f]{32} +b.txt"))
         .anyMatch(
             line -> line.matches(
-                "1 +" + MD5_OF_ONE + " +dir/l.txt +-> " + project + "/a/v1/a.txt"));
+                "1 B +" + MD5_OF_ONE + " +dir/l.txt +-> " + project + "/a/v1/a.txt"));
   }
 
   @Test
@@ -70,14 +72,50 @@ class ListAndShowTest {
     anyone.run("ls", project, "--json").isJson("[{" + names + "}]");
     anyone.run("ls", project + "/a", "--json")
         .isJson(
-            "[{" + names + ",'version':'v1','latest':false},{" + names
-                + ",'version':'v2','latest':true}]");
+            "[{" + names + ",'version':'v1','latest':false,'state':'published'},{" + names
+                + ",'version':'v2','latest':true,'state':'published'}]");
     anyone.run("ls", project + "/a/v1", "--json")
         .isJson("[{'path':'a.txt','size':1,'md5sum':'" + MD5_OF_ONE + "'}]");
     anyone.run("ls", project + "/a/v2", "--json")
         .isJson(
             "[{'path':'l.txt','size':1,'md5sum':'" + MD5_OF_ONE + "','link':{" + names
                 + ",'version':'v1','path':'a.txt'}}]");
+  }
+
+  @Test
+  void lsMarksVersionsThatAreNotPublished() {
+    server.publish(project, "a", "v1", "1");
+    server.upload(project, "a", "v2").file("a.txt", "2").onProbation().publish();
+    server.upload(project, "a", "v3").file("a.txt", "3").start();
+
+    assertThat(anyone.run("ls", project + "/a").lines())
+        .containsExactly("VERSION", "v1       latest", "v2       on probation", "v3       unfinished");
+    anyone.run("ls", project + "/a", "--json").ok();
+    assertThat(anyone.run("ls", project + "/a/v1", "-l").lines())
+        .anyMatch(line -> line.matches("1 +" + MD5_OF_ONE + " +a.txt"));
+  }
+
+  @Test
+  void diffComparesVersionsAndDirectories() throws IOException {
+    server.upload(project, "a", "v1").file("a.txt", "1").file("b.txt", "22").publish();
+    server.upload(project, "a", "v2").file("d/a.txt", "1").file("b.txt", "333").publish();
+    String v1 = project + "/a/v1";
+
+    assertThat(anyone.run("diff", v1).lines())
+        .containsExactly(
+            "CHANGE   SIZE  PATH", "changed  3 B   b.txt    was 2 B",
+            "moved    1 B   d/a.txt  from a.txt", "1 changed (3 B), 1 moved (1 B)");
+    assertThat(anyone.run("diff", v1, project + "/a/v1", "--exit-code").lines())
+        .containsExactly("2 unchanged (3 B)");
+    Path directory = Files.createDirectory(home.resolve("work"));
+    Files.writeString(directory.resolve("a.txt"), "1");
+    assertThat(anyone.run("diff", v1, directory + "/", "--exit-code", "--json").exitCode())
+        .isEqualTo(1);
+    Map<String, Object> json =
+        Json.object(anyone.run("diff", v1, directory + "/", "--json").json());
+    assertThat(json.get("changes"))
+        .isEqualTo(Json.of("[{'change':'removed','path':'b.txt','size':2}]"));
+    assertThat(json.get("unchanged")).isEqualTo(Json.of("{'files':1,'bytes':1}"));
   }
 
   @Test

@@ -1,0 +1,168 @@
+package io.gypsum.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.gypsum.core.document.Manifest;
+import io.gypsum.core.document.Md5;
+import io.gypsum.core.name.UserPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The differences between two versions, or between a version and a directory. Files are compared by size and MD5; whether a file
+ * is a link makes no difference.
+ *
+ * <pre>{@code
+ * VersionDiff diff = VersionDiff.between(gypsum.fetchManifest(first), gypsum.fetchManifest(second));
+ * for (FileChange change : diff.changes()) {
+ *   UserPath path = change.path();
+ * }
+ * }</pre>
+ *
+ * @param changes in the order of their paths
+ * @param unchanged the files with the same path and content on both sides
+ */
+public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
+  public VersionDiff {
+    changes = List.copyOf(changes);
+  }
+
+  /** A number of files and their total size. */
+  public record FileTotal(long files, long bytes) {
+    static final FileTotal NONE = new FileTotal(0, 0);
+
+    FileTotal plus(long fileBytes) {
+      return new FileTotal(files + 1, bytes + fileBytes);
+    }
+  }
+
+  /** One difference. */
+  public sealed interface FileChange {
+    /** Returns the path on the new side, or that of a removed file on the old side. */
+    UserPath path();
+
+    /** Returns the size on the new side, or that of a removed file on the old side. */
+    long sizeBytes();
+
+    /** A file that only the new side has. */
+    record Added(UserPath path, long sizeBytes) implements FileChange {}
+
+    /** A file that only the old side has. */
+    record Removed(UserPath path, long sizeBytes) implements FileChange {}
+
+    /** A file whose content differs. */
+    record Changed(UserPath path, long oldSizeBytes, long sizeBytes) implements FileChange {}
+
+    /** A file of the old side whose content the new side has under another path. Empty files are never moved. */
+    record Moved(UserPath oldPath, UserPath path, long sizeBytes) implements FileChange {}
+  }
+
+  /**
+   * The content of a file.
+   *
+   * @param md5 null if no file of the other side has this size, so that it was not computed
+   */
+  record FileContent(long sizeBytes, @Nullable Md5 md5) {
+    boolean isSame(FileContent other) {
+      return md5 != null && sizeBytes == other.sizeBytes && md5.equals(other.md5);
+    }
+  }
+
+  /** Returns the changes that lead from one version to another. */
+  public static VersionDiff between(Manifest from, Manifest to) {
+    return between(contents(from), contents(to));
+  }
+
+  /** Returns whether both sides have the same files. */
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  /** Returns the number and size of the changes of one kind. */
+  public FileTotal total(Class<? extends FileChange> kind) {
+    FileTotal total = FileTotal.NONE;
+    for (FileChange change : changes) {
+      total = kind.isInstance(change) ? total.plus(change.sizeBytes()) : total;
+    }
+    return total;
+  }
+
+  static Map<UserPath, FileContent> contents(Manifest manifest) {
+    Map<UserPath, FileContent> contents = new LinkedHashMap<>();
+    manifest.files()
+        .forEach(
+            (path, entry) -> contents.put(path, new FileContent(entry.sizeBytes(), entry.md5())));
+    return contents;
+  }
+
+  static VersionDiff between(Map<UserPath, FileContent> from, Map<UserPath, FileContent> to) {
+    List<FileChange> changes = new ArrayList<>();
+    FileTotal unchanged = FileTotal.NONE;
+    Map<UserPath, FileContent> added = new TreeMap<>();
+    for (Map.Entry<UserPath, FileContent> file : to.entrySet()) {
+      FileContent content = file.getValue();
+      FileContent old = from.get(file.getKey());
+      if (old == null) {
+        added.put(file.getKey(), content);
+      } else if (content.isSame(old)) {
+        unchanged = unchanged.plus(content.sizeBytes());
+      } else {
+        changes.add(
+            new FileChange.Changed(file.getKey(), old.sizeBytes(), content.sizeBytes()));
+      }
+    }
+    Map<UserPath, FileContent> removed = new TreeMap<>(from);
+    removed.keySet().removeAll(to.keySet());
+    changes.addAll(takeMoves(removed, added));
+    added.forEach(
+        (path, content) -> changes.add(new FileChange.Added(path, content.sizeBytes())));
+    removed.forEach(
+        (path, content) -> changes.add(new FileChange.Removed(path, content.sizeBytes())));
+    changes.sort(Comparator.comparing(FileChange::path));
+    return new VersionDiff(changes, unchanged);
+  }
+
+  /**
+   * Removes the moved files from both maps. Each file is moved at most once. Files that keep their name are matched first, then the
+   * others in the order of their paths.
+   */
+  private static List<FileChange> takeMoves(
+      Map<UserPath, FileContent> removed, Map<UserPath, FileContent> added) {
+    List<FileChange> moves = new ArrayList<>();
+    for (boolean sameName : new boolean[] {true, false}) {
+      Map<List<Object>, Deque<UserPath>> sources = new HashMap<>();
+      removed.forEach(
+          (path, content) -> sources
+              .computeIfAbsent(identity(path, content, sameName), key -> new ArrayDeque<>())
+              .add(path));
+      for (Iterator<Map.Entry<UserPath, FileContent>> files = added.entrySet().iterator(); files
+          .hasNext();) {
+        Map.Entry<UserPath, FileContent> file = files.next();
+        FileContent content = file.getValue();
+        Deque<UserPath> matching =
+            content.md5() == null || content.sizeBytes() == 0
+                ? null
+                : sources.get(identity(file.getKey(), content, sameName));
+        UserPath oldPath = matching == null ? null : matching.poll();
+        if (oldPath != null) {
+          moves.add(new FileChange.Moved(oldPath, file.getKey(), content.sizeBytes()));
+          removed.remove(oldPath);
+          files.remove();
+        }
+      }
+    }
+    return moves;
+  }
+
+  private static List<Object> identity(UserPath path, FileContent content, boolean withName) {
+    return List.of(content, withName ? path.fileName() : "");
+  }
+}
