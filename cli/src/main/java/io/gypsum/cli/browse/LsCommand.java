@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Table;
 import io.gypsum.cli.terminal.Terminal;
@@ -15,6 +16,7 @@ import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.ManifestEntry;
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.ProjectAsset;
@@ -40,6 +42,9 @@ public final class LsCommand implements Runnable {
       converter = Converters.ToResourceName.class,
       description = "Project, asset or version to list (default: all projects).") @Nullable ResourceName name;
 
+  @Option(names = {"-l", "--long"},
+      description = "Print exact sizes in bytes instead of rounded ones.") boolean exactSizes;
+
   @Option(names = "--internal",
       description = "Include internal files such as ..manifest; for versions only.") boolean internal;
 
@@ -60,7 +65,7 @@ public final class LsCommand implements Runnable {
             printAssets(output, project, listAssets(client, project));
         case ResourceName.OfAsset(var asset) ->
             printVersions(
-                output, asset, listVersions(client, asset), client.fetchLatest(asset));
+                output, asset, fetchSummaries(client, asset), client.fetchLatest(asset));
         case ResourceName.OfVersion(var version) ->
             printFiles(
                 output, client.fetchManifest(version), listInternalFiles(client, version));
@@ -81,11 +86,24 @@ public final class LsCommand implements Runnable {
   static List<VersionName> listVersions(GypsumClient client, ProjectAsset asset) {
     List<VersionName> versions = client.listVersions(asset);
     if (versions.isEmpty()) {
-      throw GypsumException.notFound(
-          "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
-              + "' lists the assets of the project");
+      throw missing(asset);
     }
     return versions;
+  }
+
+  private static Map<VersionName, Optional<Summary>> fetchSummaries(
+      GypsumClient client, ProjectAsset asset) {
+    Map<VersionName, Optional<Summary>> versions = client.fetchSummaries(asset);
+    if (versions.isEmpty()) {
+      throw missing(asset);
+    }
+    return versions;
+  }
+
+  private static GypsumException missing(ProjectAsset asset) {
+    return GypsumException.notFound(
+        "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
+            + "' lists the assets of the project");
   }
 
   /** Returns paths only: internal files are not in the manifest, which contains the sizes. */
@@ -127,30 +145,34 @@ public final class LsCommand implements Runnable {
   }
 
   private static void printVersions(
-      Output output, ProjectAsset asset, List<VersionName> versions,
+      Output output, ProjectAsset asset, Map<VersionName, Optional<Summary>> versions,
       Optional<VersionName> latest) {
     output.print(
         json -> {
           json.writeStartArray();
-          for (VersionName version : versions) {
+          versions.forEach((version, summary) -> {
             json.writeStartObject();
             ResourceName.writeProperties(
                 json, new AssetVersion(asset.project(), asset.asset(), version));
             json.writeBooleanProperty("latest", latest.filter(version::equals).isPresent());
+            json.writeStringProperty("state", VersionState.of(summary).code());
             json.writeEndObject();
-          }
+          });
           json.writeEndArray();
         },
         out -> {
           Table table = new Table("VERSION", "");
-          for (VersionName version : versions) {
-            table.add(version.value(), latest.filter(version::equals).isPresent() ? "latest" : "");
-          }
+          versions.forEach(
+              (version, summary) -> table.add(
+                  version.value(),
+                  latest.filter(version::equals).isPresent()
+                      ? "latest"
+                      : VersionState.of(summary).mark()));
           table.printTo(out);
         });
   }
 
-  private static void printFiles(Output output, Manifest manifest, List<String> internal) {
+  private void printFiles(Output output, Manifest manifest, List<String> internal) {
     output.print(
         json -> {
           json.writeStartArray();
@@ -167,7 +189,10 @@ public final class LsCommand implements Runnable {
           for (Map.Entry<UserPath, ManifestEntry> file : manifest.files().entrySet()) {
             ManifestEntry entry = file.getValue();
             table.add(
-                String.valueOf(entry.sizeBytes()), entry.md5().toString(), file.getKey().value(),
+                exactSizes
+                    ? String.valueOf(entry.sizeBytes())
+                    : HumanText.bytes(entry.sizeBytes()),
+                entry.md5().toString(), file.getKey().value(),
                 entry.link() == null ? "" : "-> " + entry.link().target());
           }
           internal.forEach(path -> table.add("", "", path, ""));
