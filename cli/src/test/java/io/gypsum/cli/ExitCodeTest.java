@@ -23,8 +23,8 @@ class ExitCodeTest {
   /** Commands that send requests to a server; DIR is a directory with a file, NEW one that does not exist. */
   private static final List<String> COMMANDS =
       List.of(
-          "ls", "ls p", "ls p/a", "ls p/a/v", "show p", "show p/a", "show p/a/v", "log", "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/",
-          "search x", "get p/a", "get p/a/v", "get p/a/v:f", "put DIR p/a/v", "clone p/a/v NEW",
+          "ls", "ls p", "ls p/a", "ls p/a/v", "show p", "show p/a", "show p/a/v", "log",
+          "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/", "search x", "get p/a", "get p/a/v", "get p/a/v:f", "put DIR p/a/v", "clone p/a/v NEW",
           "validate DIR/_bioconductor.json", "create p", "permissions p",
           "permissions p --add-owner x", "quota p", "quota p --baseline 1", "approve p/a/v",
           "reject p/a/v --yes", "refresh latest p/a", "refresh usage p", "unlock p", "rm p --yes",
@@ -32,8 +32,8 @@ class ExitCodeTest {
   /** Commands that use no server, or none of the REST API. */
   private static final Set<String> LOCAL_COMMANDS =
       Set.of(
-          "quickstart", "index", "backup", "import", "verify", "login", "logout", "config", "serve",
-          "account", "completion");
+          "quickstart", "index", "backup", "import", "verify", "login", "logout", "cache",
+          "config", "serve", "account", "completion");
 
   private static ErrorServer server;
 

@@ -108,7 +108,8 @@ final class DirectoryScanner {
       Path directory, PrepareOptions options, CacheDirectory cache) {
     requireDirectory(directory);
     try {
-      DirectoryScanner scanner = new DirectoryScanner(
+      DirectoryScanner scanner =
+          new DirectoryScanner(
               directory, options, cache, path -> {}, TransferListener.NONE);
       scanner.scan();
       return List.copyOf(scanner.files);

@@ -8,6 +8,7 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
+import io.gypsum.core.name.VersionName;
 
 /**
  * A version on the server of a client, whether or not it exists. Immutable and thread-safe; each method sends requests, and
@@ -64,6 +65,20 @@ public final class RemoteVersion {
    */
   public SeekableByteChannel openFile(String path) {
     return client.openFile(name, UserPath.parse(path));
+  }
+
+  /**
+   * Compares this version with another one of its asset.
+   *
+   * @see GypsumClient#compareVersions
+   */
+  public VersionDiff diff(String other) {
+    return client.compareVersions(name, name.projectAsset().version(VersionName.parse(other)));
+  }
+
+  /** @see GypsumClient#compareDirectory */
+  public VersionDiff diff(Path directory) {
+    return client.compareDirectory(name, directory);
   }
 
   /** Returns a download of this version, which starts with {@link VersionDownload#run}. */
