@@ -40,7 +40,8 @@ public final class LatestVersion {
   public static void requireOtherName(AssetVersion version) {
     if (version.version().value().equals(NAME)) {
       throw new UsageException(
-          "version '" + version + "' cannot be created: 'latest' stands for the latest version of an"
+          "version '" + version
+              + "' cannot be created: 'latest' stands for the latest version of an"
               + " asset; choose another name");
     }
   }

@@ -160,9 +160,11 @@ public final class CacheCommand {
       removed.forEach(
           cached -> messages.add((dryRun ? "Would delete " : "Deleted ") + cached.version() + "."));
       kept.forEach(reason -> messages.add("gypsum: kept " + reason));
-      messages.add(
-          (dryRun ? "Would free " : "Freed ") + HumanText.bytes(freed) + " of "
-              + HumanText.count(removed.size(), "version") + ".");
+      if (kept.isEmpty() || !removed.isEmpty()) {
+        messages.add(
+            (dryRun ? "Would free " : "Freed ") + HumanText.bytes(freed) + " of "
+                + HumanText.count(removed.size(), "version") + ".");
+      }
       output.done(json -> {
         json.writeStartObject();
         json.writeBooleanProperty("dry_run", dryRun);

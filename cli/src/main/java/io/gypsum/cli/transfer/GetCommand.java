@@ -142,7 +142,8 @@ public final class GetCommand implements Runnable {
               version, directory, DownloadOptions.DEFAULTS.withFiles(selection));
       return new Downloaded(path, directory);
     }
-    Path saved = client.saveVersion(version, SaveOptions.DEFAULTS.withFiles(selection).withVerify(verify));
+    Path saved =
+        client.saveVersion(version, SaveOptions.DEFAULTS.withFiles(selection).withVerify(verify));
     return new Downloaded(path, saved.resolve(selection.folder()));
   }
 }

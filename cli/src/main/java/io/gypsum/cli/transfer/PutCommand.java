@@ -66,7 +66,8 @@ public final class PutCommand implements Runnable {
 
   @Option(names = "--no-default-excludes",
       description = "Upload files that are excluded by default, such as .DS_Store, Thumbs.db, desktop.ini,"
-          + " .ipynb_checkpoints/, .git/ and " + ExcludeRules.IGNORE_FILE + ".") boolean noDefaultExcludes;
+          + " .ipynb_checkpoints/, .git/ and " + ExcludeRules.IGNORE_FILE
+          + ".") boolean noDefaultExcludes;
 
   @Option(names = "--follow-outside",
       description = "Upload files outside of DIR to which symbolic links in DIR lead. Links into the cache are"

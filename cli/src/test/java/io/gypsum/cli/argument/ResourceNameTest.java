@@ -55,7 +55,8 @@ class ResourceNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"p", "p:x", "p/a:", "p/a/v:../x", "p/a/v/..x", "p/a/v//x", "p/a/v:/", "p/a:x//"})
+  @ValueSource(
+      strings = {"p", "p:x", "p/a:", "p/a/v:../x", "p/a/v/..x", "p/a/v//x", "p/a/v:/", "p/a:x//"})
   void rejectsTextsThatAreNeitherAVersionNorAFile(String text) {
     assertThatThrownBy(() -> FileReference.parse(text)).isInstanceOf(GypsumException.class);
   }

@@ -13,7 +13,8 @@ class TransferProgressTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private long now = Duration.ofHours(1).toNanos();
   private final TransferProgress progress =
-      new TransferProgress(new PrintStream(err, true, UTF_8), () -> now, this::print, excluded -> {});
+      new TransferProgress(
+          new PrintStream(err, true, UTF_8), () -> now, this::print, excluded -> {});
 
   private void print(String warning) {
     err.writeBytes((warning + "\n").getBytes(UTF_8));
