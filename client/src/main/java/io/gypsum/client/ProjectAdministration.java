@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.gypsum.client.bucket.DocumentFetcher;
-import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.failure.RequestFailedException;
+import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpErrors;
 import io.gypsum.client.http.HttpTransport;

@@ -148,7 +148,9 @@ class HostileInputTest {
     if (Files.exists(bucket)) {
       try (Stream<Path> top = Files.list(bucket)) {
         top.map(file -> file.getFileName().toString())
-            .filter(name -> name.startsWith("..") && !name.equals("..logs") && !name.equals("..changes"))
+            .filter(
+                name -> name.startsWith("..") && !name.equals("..logs")
+                    && !name.equals("..changes"))
             .forEach(files::add);
       }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.PermissionsChange;
@@ -18,7 +19,6 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.LinkLookup;
-import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.operation.Deletions;

@@ -154,7 +154,8 @@ final class CatalogDatabase implements AutoCloseable {
   }
 
   synchronized boolean includes(Key change) {
-    try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM changes WHERE key = ?")) {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT 1 FROM changes WHERE key = ?")) {
       select.setString(1, change.value());
       return select.executeQuery().next();
     } catch (SQLException e) {
@@ -345,7 +346,8 @@ final class CatalogDatabase implements AutoCloseable {
   }
 
   private synchronized @Nullable String get(String name) {
-    try (PreparedStatement select = connection.prepareStatement("SELECT value FROM state WHERE name = ?")) {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT value FROM state WHERE name = ?")) {
       select.setString(1, name);
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? row.getString(1) : null;

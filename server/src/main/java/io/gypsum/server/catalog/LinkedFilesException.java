@@ -16,7 +16,8 @@ public final class LinkedFilesException extends GypsumException implements Failu
         Kind.INVALID,
         "'" + removed + "' was not removed: " + links.fileCount() + " files of "
             + links.versionCount() + " versions are links to it and would become unreadable: "
-            + links.names() + "; remove these versions first, or repeat the request without links=refuse");
+            + links.names()
+            + "; remove these versions first, or repeat the request without links=refuse");
     this.links = links;
   }
 

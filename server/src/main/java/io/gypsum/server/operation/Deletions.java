@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.document.Latest;
@@ -19,7 +20,6 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.server.catalog.IncomingLinkSummary;
 import io.gypsum.server.catalog.LinkLookup;
-import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.lock.Operation;

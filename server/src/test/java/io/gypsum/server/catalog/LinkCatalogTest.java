@@ -41,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.gypsum.server.testing.Files.body;
 import static io.gypsum.server.testing.Files.link;
-import static io.gypsum.server.testing.Files.simple;
 import static io.gypsum.server.testing.TestOperations.ADMIN;
 import static io.gypsum.server.testing.TestOperations.OWNER;
 import static io.gypsum.server.testing.TestOperations.asset;

@@ -8,9 +8,9 @@ import java.util.SortedMap;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
+import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.catalog.LinkCatalog;
-import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
