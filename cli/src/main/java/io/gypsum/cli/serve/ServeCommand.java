@@ -2,6 +2,7 @@ package io.gypsum.cli.serve;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.GypsumServer;
+import io.gypsum.server.check.CheckResult;
+import io.gypsum.server.check.ServerCheck;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.LocalAccounts;
 import io.gypsum.server.settings.IdentitySettings.IdentityProvider;
@@ -52,6 +55,14 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--print-config",
       description = "Print a settings file that documents every option.") boolean printConfig;
+
+  @Option(names = "--check",
+      description = "Check settings, directories, accounts, keys, the store, schemas and addresses,"
+          + " print one line per check, and exit with 1 if the server would not start. Changes"
+          + " nothing; can be used while the server is running.") boolean check;
+
+  @Option(names = "--check-port",
+      description = "With --check, also check that the port is free.") boolean checkPort;
 
   private ServeCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -100,6 +111,12 @@ public final class ServeCommand implements Callable<Integer> {
       EscapingPrintStream.printControl(terminal.out(), SettingsText.commentedFile());
       return ExitCode.OK;
     }
+    if (check) {
+      return check();
+    }
+    if (checkPort) {
+      throw new UsageException("--check-port requires --check");
+    }
     ServerSettings settings = settings();
     LogConfigurator.bridgeJavaLogging();
     warnWithoutAccounts(settings);
@@ -114,9 +131,28 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int check() {
+    List<CheckResult> results = new ArrayList<>();
+    try {
+      ServerSettings settings = readSettings();
+      results.add(new CheckResult(CheckResult.Status.OK, "settings", "valid"));
+      results.addAll(
+          ServerCheck.run(settings, address -> Stores.openForReading(address, 1), checkPort));
+    } catch (GypsumException e) {
+      results.add(new CheckResult(CheckResult.Status.FAILED, "settings", e.reason()));
+    }
+    results.forEach(terminal.out()::println);
+    terminal.out().flush();
+    return results.stream().anyMatch(CheckResult::isFailed) ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  private ServerSettings readSettings() {
+    return SettingsReader.read(settingsSources(terminal, config, givenValues()));
+  }
+
   private ServerSettings settings() {
     try {
-      return SettingsReader.read(settingsSources(terminal, config, givenValues()));
+      return readSettings();
     } catch (GypsumException e) {
       throw new UsageException(e.reason(), e);
     }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -80,5 +81,34 @@ class ServeCommandTest {
                 help.contains(" " + option.flag() + (option.isSwitch() ? "[=" : "=")))
                 .as(option.name())
                 .isNotEqualTo(secrets.contains(option.name())));
+  }
+
+  @Test
+  void checkPrintsOneLineForEachCheckAndStartsNothing() {
+    CommandRun run = CommandRun.of(data, "serve", "--check", "--data", data.toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines()).allMatch(line -> line.matches("(ok|warning) +[\\w ]+: .*"))
+        .contains("ok       settings: valid");
+    assertThat(data).isEmptyDirectory();
+  }
+
+  @Test
+  void checkExitsWith1WhenTheServerWouldNotStart() throws Exception {
+    Files.createFile(data.resolve("file"));
+
+    CommandRun run =
+        CommandRun.of(data, "serve", "--check", "--data", data.resolve("file").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("FAILED   data directory: ", "' is not a directory");
+  }
+
+  @Test
+  void checkReportsInvalidSettings() {
+    CommandRun run = CommandRun.of(data, "serve", "--check", "--port", "x");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).startsWith("FAILED   settings: ").contains("'port' (from --port)");
   }
 }

@@ -3,6 +3,7 @@ package io.gypsum.server.data;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,7 +15,7 @@ import io.gypsum.core.GypsumException.Kind;
  * each accepts the signatures of the others. Thread-safe.
  */
 public final class SigningKey {
-  static final String FILE = "signing.key";
+  public static final String FILE = "signing.key";
   static final int BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -31,10 +32,20 @@ public final class SigningKey {
    * @throws java.io.UncheckedIOException when the disk fails
    */
   public static SigningKey loadOrCreate(DataDirectory data) {
-    byte[] key = data.read(FILE, BYTES);
-    if (key == null) {
-      key = data.exclusively(() -> createIfAbsent(data));
-    }
+    return load(data).orElseGet(() -> of(data.exclusively(() -> createIfAbsent(data))));
+  }
+
+  /**
+   * Returns the key of a directory; empty when it does not exist yet. Changes nothing.
+   *
+   * @throws GypsumException {@code CORRUPT} when the file is not a key
+   * @throws java.io.UncheckedIOException when the file cannot be read
+   */
+  public static Optional<SigningKey> load(DataDirectory data) {
+    return Optional.ofNullable(data.read(FILE, BYTES)).map(SigningKey::of);
+  }
+
+  private static SigningKey of(byte[] key) {
     if (key.length != BYTES) {
       throw new GypsumException(
           Kind.CORRUPT,

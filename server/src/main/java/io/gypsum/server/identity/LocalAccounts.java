@@ -27,6 +27,8 @@ import io.gypsum.server.data.DataDirectory;
  * and {@link java.io.UncheckedIOException} when the disk fails. Thread-safe.
  */
 public final class LocalAccounts {
+  /** The name of the file in the data directory. */
+  public static final String FILE = AccountsFile.NAME;
   /** Lets scanners for leaked secrets recognize the tokens. */
   static final String TOKEN_PREFIX = "gypsum_";
   private static final int TOKEN_BYTES = 32;
