@@ -51,6 +51,10 @@ import io.gypsum.server.maintenance.ChangeLogCleanup;
 import io.gypsum.server.maintenance.LockRecoveryTask;
 import io.gypsum.server.maintenance.MaintenanceSchedule;
 import io.gypsum.server.maintenance.StagingCleanup;
+import io.gypsum.server.maintenance.RunningUploads;
+import io.gypsum.server.metrics.CountedIdentity;
+import io.gypsum.server.metrics.MeteredStore;
+import io.gypsum.server.metrics.ServerMetrics;
 import io.gypsum.server.operation.Environment;
 import io.gypsum.server.operation.RoleChecks;
 import io.gypsum.server.operation.UploadParts;
@@ -99,6 +103,8 @@ public final class GypsumServer implements AutoCloseable {
   private final DataDirectory data;
   private final Clock clock = Clock.systemUTC();
   private final Store store;
+  private final HttpMetrics metrics = new HttpMetrics();
+  private final ServerMetrics serverMetrics = new ServerMetrics(metrics.registry());
   private final Environment env;
   private final ComputeLanes lanes;
   private final List<CompressedForms> compressedForms = new ArrayList<>();
@@ -114,11 +120,12 @@ public final class GypsumServer implements AutoCloseable {
 
   /** @param nanoTime determines when the store is checked again, and refills the limits of clients */
   private GypsumServer(
-      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store store,
+      ServerSettings settings, DataDirectory data, SigningKey signingKey, Store opened,
       LongSupplier nanoTime) {
     this.settings = settings;
     this.data = data;
-    this.store = store;
+    store = new MeteredStore(opened, metrics.registry());
+    addDisks();
     ComputeSettings computing = settings.limits().compute();
     lanes =
         ComputeLanes.of(
@@ -129,7 +136,9 @@ public final class GypsumServer implements AutoCloseable {
         new ProjectLocks(
             store, clock, new Leases(uploads.lease(), uploads.stepLease()), Sleeper.SYSTEM);
     UploadSessions sessions = new UploadSessions(locks);
-    Identity identity = Identities.create(settings.identity(), data, clock);
+    Identity identity =
+        new CountedIdentity(
+            Identities.create(settings.identity(), data, clock), metrics.registry());
     Authorization authorization = new Authorization(settings.identity().administrators());
     env =
         new Environment(
@@ -156,8 +165,7 @@ public final class GypsumServer implements AutoCloseable {
                 () -> store.head(HEALTH_PROBE), identity::requireUsable,
                 storeCheck),
             HEALTH_TIMEOUT);
-    HttpMetrics metrics = new HttpMetrics();
-    addMetrics(metrics);
+    addLinkGauges();
     ClientLimits limits = clientLimits(settings.limits().clients(), metrics, nanoTime);
     HttpSettings httpSettings = httpSettings();
     Routes routes =
@@ -177,11 +185,12 @@ public final class GypsumServer implements AutoCloseable {
     store.nameFolding().warning().ifPresent(LOG::warn);
     links.start();
     if (index != null) {
+      serverMetrics.addIndex(index);
       index.start();
     }
   }
 
-  private void addMetrics(HttpMetrics metrics) {
+  private void addLinkGauges() {
     metrics.gauge(
         "gypsum.links.age", "seconds", "Time since the link catalogue included all changes",
         links::ageSeconds);
@@ -240,6 +249,19 @@ public final class GypsumServer implements AutoCloseable {
     return store;
   }
 
+  private void addDisks() {
+    serverMetrics.addDisk("data", data.path());
+    if (settings.store().address() instanceof LocalDirectory(Path bucket)) {
+      serverMetrics.addDisk("bucket", bucket);
+    }
+    if (settings.listen().accessLog()) {
+      serverMetrics.addDisk("access", data.path().resolve("access"));
+    }
+    if (!settings.index().classes().isEmpty()) {
+      serverMetrics.addDisk("index", data.path().resolve("index"));
+    }
+  }
+
   private void startMaintenance(UploadSessions sessions) {
     Duration retention = settings.store().logRetention();
     maintenance.every(
@@ -250,7 +272,12 @@ public final class GypsumServer implements AutoCloseable {
         sessions::rollBackFailedStarts);
     maintenance.every(
         HOURLY, "recovering abandoned locks",
-        () -> new LockRecoveryTask(store, sessions.locks()).recoverAll());
+        () -> serverMetrics.setLockedProjects(
+            new LockRecoveryTask(store, sessions.locks()).recoverAll()));
+    maintenance.every(
+        MINUTELY, "counting uploads",
+        () -> serverMetrics.setRunningUploads(
+            new RunningUploads(store, sessions.locks()).count()));
     maintenance.every(
         HOURLY, "removing orphaned staged files",
         () -> new StagingCleanup(store, sessions).removeAll());

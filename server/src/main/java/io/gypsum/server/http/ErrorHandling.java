@@ -23,6 +23,12 @@ final class ErrorHandling implements Filter {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Logger LOG = LoggerFactory.getLogger(ErrorHandling.class);
 
+  private final HttpMetrics metrics;
+
+  ErrorHandling(HttpMetrics metrics) {
+    this.metrics = metrics;
+  }
+
   @Override
   public void handle(Exchange exchange, Handler next) {
     EngineExchange engine = exchange.engine();
@@ -41,7 +47,7 @@ final class ErrorHandling implements Filter {
   }
 
   /** @throws IOException when the connection must be closed, since it failed or a part of a response was sent */
-  private static void respond(Exchange exchange, Handler next) throws IOException {
+  private void respond(Exchange exchange, Handler next) throws IOException {
     try {
       next.handle(exchange);
       exchange.finish();
@@ -72,11 +78,12 @@ final class ErrorHandling implements Filter {
     exchange.sendError(TOO_MANY_REQUESTS, failure.reason());
   }
 
-  private static void render(Exchange exchange, Exception failure) throws IOException {
+  private void render(Exchange exchange, Exception failure) throws IOException {
     if (!(failure instanceof GypsumException known)) {
       exchange.sendError(500, INTERNAL, "internal error, id " + log(failure), null);
       return;
     }
+    metrics.countFailure(known.kind());
     switch (known.kind()) {
       case UNAUTHENTICATED -> exchange.setHeader("WWW-Authenticate", "Bearer");
       case BUSY -> exchange.setHeader("Retry-After", RETRY_SECONDS);

@@ -7,16 +7,19 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.server.limit.ClientLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -44,6 +47,8 @@ public final class HttpMetrics implements Filter {
       new AtomicReferenceArray<>(STATUS_CLASSES);
   private final AtomicInteger active = new AtomicInteger();
   private final Map<ClientLimits.Limit, Counter> refusals = new EnumMap<>(ClientLimits.Limit.class);
+  private final Map<GypsumException.Kind, Counter> failures =
+      new EnumMap<>(GypsumException.Kind.class);
   private final Counter sentBytes;
   private final Counter receivedBytes;
 
@@ -69,7 +74,25 @@ public final class HttpMetrics implements Filter {
               .tag("limit", limit.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
+    for (GypsumException.Kind kind : GypsumException.Kind.values()) {
+      failures.put(
+          kind,
+          Counter.builder("http.server.failures")
+              .description("Requests that failed, by kind of the failure")
+              .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
     addJvmGauges();
+  }
+
+  /** Returns the registry whose metrics {@link #scrape} responds with. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Counts a failed request. */
+  void countFailure(GypsumException.Kind kind) {
+    Objects.requireNonNull(failures.get(kind)).increment();
   }
 
   /** Counts a refusal because of a limit of a client. */

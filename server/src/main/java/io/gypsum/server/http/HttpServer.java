@@ -65,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
       filters.add(accessLog);
     }
     filters.add(metrics);
-    filters.add(new ErrorHandling());
+    filters.add(new ErrorHandling(metrics));
     filters.add(new Cors());
     filters.add((exchange, next) -> admit(exchange, next, capacity));
     filters.add((exchange, next) -> limit(exchange, next, limits));

@@ -34,8 +34,11 @@ final class IndexUpdater implements AutoCloseable {
   private final Duration interval;
   private final MaintenanceSchedule thread = new MaintenanceSchedule();
   /** Used only by the updater's thread. */
-  private Set<IndexProblem> loggedProblems = Set.of();
   private Instant nextRetry = Instant.MIN;
+  /** Written by the updater's thread only, as is {@link #lastUpdate}. */
+  private volatile Set<IndexProblem> loggedProblems = Set.of();
+  /** The start of the last successful update. */
+  private volatile Instant lastUpdate;
 
   /**
    * @param logRetention how long change log entries are kept
@@ -48,6 +51,7 @@ final class IndexUpdater implements AutoCloseable {
     IndexOptions options =
         IndexOptions.DEFAULTS.withConcurrency(CONCURRENCY).withLogRetention(logRetention);
     this.interval = interval;
+    this.lastUpdate = clock.instant();
     this.indexer = new MetadataIndexer(store, directory, classes, options);
   }
 
@@ -55,7 +59,18 @@ final class IndexUpdater implements AutoCloseable {
     thread.every(interval, "updating the metadata index", this::update);
   }
 
+  /** Returns the time since the last successful update began, or since this updater was created. */
+  Duration age() {
+    return Duration.between(lastUpdate, clock.instant());
+  }
+
+  /** Returns how many documents the last successful update could not index. */
+  int problems() {
+    return loggedProblems.size();
+  }
+
   private void update() {
+    Instant start = clock.instant();
     IndexReport report;
     try {
       report = isTimeForRetries() ? indexer.update() : indexer.updateWithoutRetries();
@@ -72,6 +87,7 @@ final class IndexUpdater implements AutoCloseable {
         .filter(problem -> !loggedProblems.contains(problem))
         .forEach(problem -> LOG.warn("Not indexed: {}", problem));
     loggedProblems = problems;
+    lastUpdate = start;
   }
 
   private boolean isTimeForRetries() {

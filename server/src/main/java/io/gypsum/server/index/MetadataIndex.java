@@ -71,6 +71,16 @@ public final class MetadataIndex implements AutoCloseable {
     updater.start();
   }
 
+  /** Returns how long ago the indexes were last compared with the bucket; before the first time, since this object was created. */
+  public Duration age() {
+    return updater.age();
+  }
+
+  /** Returns how many documents could not be indexed. */
+  public int problems() {
+    return updater.problems();
+  }
+
   /** Returns the published files; closed with the index. */
   public ReadStore files() {
     return files;

@@ -23,26 +23,30 @@ public final class LockRecoveryTask {
     this.locks = locks;
   }
 
-  /** Recovers the locks of all projects; a failure is logged and does not affect the others. */
-  public void recoverAll() {
+  /**
+   * Recovers the locks of all projects; a failure is logged and does not affect the others.
+   *
+   * @return the number of projects that are still locked
+   */
+  public long recoverAll() {
     try (Stream<ListEntry> listing = store.listLevel(Prefix.ALL)) {
-      listing.forEach(
-          entry -> {
-            if (entry instanceof ListEntry.PrefixEntry directory
-                && !directory.text().startsWith("..")) {
-              recover(directory.text().substring(0, directory.text().length() - 1));
-            }
-          });
+      return listing.filter(ListEntry.PrefixEntry.class::isInstance)
+          .map(ListEntry::text)
+          .filter(directory -> !directory.startsWith(".."))
+          .filter(directory -> !recover(directory.substring(0, directory.length() - 1)))
+          .count();
     }
   }
 
-  private void recover(String project) {
+  /** Returns whether the project is unlocked now. */
+  private boolean recover(String project) {
     try {
-      boolean _ = locks.recover(new ProjectName(project));
+      return locks.recover(new ProjectName(project));
     } catch (GypsumException e) {
       LOG.warn(
           "Cannot recover the lock of project '{}', will retry: {}", project,
           e.reason());
+      return false;
     }
   }
 }

@@ -1,0 +1,45 @@
+package io.gypsum.server.maintenance;
+
+import java.util.stream.Stream;
+
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Prefix;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.server.lock.SessionState;
+import io.gypsum.store.ListEntry;
+import io.gypsum.store.Store;
+import io.gypsum.store.lock.ProjectLocks;
+
+/** Counts the running uploads of a bucket, those of other servers included. */
+public final class RunningUploads {
+  private final Store store;
+  private final ProjectLocks locks;
+
+  public RunningUploads(Store store, ProjectLocks locks) {
+    this.store = store;
+    this.locks = locks;
+  }
+
+  /**
+   * Returns the number of projects with staged files that an upload locks. An upload that has not sent a file yet is not
+   * counted: finding it would need the locks of all projects. Costs one listing, and a read for each upload.
+   */
+  public long count() {
+    try (Stream<ListEntry> projects = store.listLevel(BucketLayout.STAGING)) {
+      return projects.filter(ListEntry.PrefixEntry.class::isInstance)
+          .filter(entry -> isUploading(projectName(entry.text())))
+          .count();
+    }
+  }
+
+  private static String projectName(String prefix) {
+    return prefix.substring(BucketLayout.STAGING.value().length(), prefix.length() - 1);
+  }
+
+  private boolean isUploading(String project) {
+    return locks.read(new ProjectName(project))
+        .map(stored -> stored.document().journal())
+        .filter(journal -> SessionState.of(journal) == SessionState.UPLOADING)
+        .isPresent();
+  }
+}

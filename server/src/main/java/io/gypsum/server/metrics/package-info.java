@@ -1,0 +1,8 @@
+/**
+ * What a server measures beside its requests: store operations, sign-ins, disks, uploads, locks and the index. Start at
+ * {@link io.gypsum.server.metrics.ServerMetrics}.
+ */
+@NullMarked
+package io.gypsum.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
