@@ -22,9 +22,11 @@ import io.gypsum.cli.project.RefreshCommand;
 import io.gypsum.cli.project.UnlockCommand;
 import io.gypsum.cli.quickstart.QuickstartCommand;
 import io.gypsum.cli.serve.AccountCommand;
+import io.gypsum.cli.serve.BackupServerCommand;
 import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.store.CopyCommands;
 import io.gypsum.cli.store.IndexCommand;
+import io.gypsum.cli.store.PurgeCommand;
 import io.gypsum.cli.store.VerifyCommand;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.transfer.CloneCommand;
@@ -42,9 +44,9 @@ final class CommandList {
       List.of(
           "quickstart", "ls", "show", "log", "diff", "search", "get", "put", "clone", "create",
           "permissions", "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify", "purge",
           "validate", "login",
-          "logout", "cache", "config", "health", "serve", "account", "completion");
+          "logout", "cache", "config", "health", "serve", "account", "backup-server", "completion");
 
   private CommandList() {}
 
@@ -84,6 +86,7 @@ final class CommandList {
       case "backup" -> new CopyCommands.BackupCommand(terminal);
       case "import" -> new CopyCommands.ImportCommand(terminal);
       case "verify" -> new VerifyCommand(terminal);
+      case "purge" -> new PurgeCommand(terminal);
       case "validate" -> new ValidateCommand(terminal);
       case "login" -> new SignInCommands.LoginCommand(terminal);
       case "logout" -> new SignInCommands.LogoutCommand(terminal);
@@ -92,6 +95,7 @@ final class CommandList {
       case "health" -> new HealthCommand(terminal);
       case "serve" -> ServeCommand.create(terminal);
       case "account" -> AccountCommand.create(terminal);
+      case "backup-server" -> new BackupServerCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       default -> throw new IllegalArgumentException("unknown command '" + name + "'");
     };

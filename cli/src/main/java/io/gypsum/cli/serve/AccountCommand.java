@@ -1,23 +1,17 @@
 package io.gypsum.cli.serve;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.gypsum.cli.terminal.Table;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.json.JsonOutput;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.identity.Account;
 import io.gypsum.server.identity.LocalAccounts;
-import io.gypsum.server.settings.SettingsReader;
-import io.gypsum.server.settings.StoreSettings;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +57,7 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      String token = data.accounts(terminal).add(name, organizations, administrator);
+      String token = accounts(data, terminal).add(name, organizations, administrator);
       printToken(terminal, name, token);
     }
   }
@@ -82,7 +76,7 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      List<Account> accounts = data.accounts(terminal).list();
+      List<Account> accounts = accounts(data, terminal).list();
       if (json) {
         terminal.out().println(JsonOutput.text(out -> write(accounts, out)));
       } else if (accounts.isEmpty()) {
@@ -136,7 +130,7 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      LocalAccounts accounts = data.accounts(terminal);
+      LocalAccounts accounts = accounts(data, terminal);
       if (!yes && accounts.isLast(name)) {
         String problem = "'" + name + "' is the last account or the last administrator";
         if (!terminal.isInteractive()) {
@@ -167,7 +161,7 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      printToken(terminal, name, data.accounts(terminal).rotate(name));
+      printToken(terminal, name, accounts(data, terminal).rotate(name));
     }
   }
 
@@ -181,25 +175,8 @@ public final class AccountCommand {
                 + " rotate " + name + "' creates a new one.");
   }
 
-  /** Options that select a server by its data directory, as {@code gypsum serve} does. */
-  private static final class ServerDataOptions {
-    @Option(names = "--data", paramLabel = "DIR",
-        description = "Data directory of the server (default: GYPSUM_DATA, otherwise as for"
-            + " 'gypsum serve').") @Nullable String data;
-
-    @Option(names = "--config", paramLabel = "FILE",
-        description = "Settings file of the server, which may set its data directory.") @Nullable Path config;
-
-    LocalAccounts accounts(Terminal terminal) {
-      Map<String, List<String>> flags =
-          data == null ? Map.of() : Map.of(StoreSettings.DATA.name(), List.of(data));
-      try {
-        Path directory =
-            SettingsReader.readData(ServeCommand.settingsSources(terminal, config, flags));
-        return new LocalAccounts(DataDirectory.at(directory), InstantSource.system());
-      } catch (GypsumException e) {
-        throw new UsageException(e.reason(), e);
-      }
-    }
+  private static LocalAccounts accounts(ServerDataOptions data, Terminal terminal) {
+    return new LocalAccounts(
+        DataDirectory.at(data.directory(terminal)), InstantSource.system());
   }
 }

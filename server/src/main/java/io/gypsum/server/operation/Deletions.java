@@ -150,7 +150,7 @@ public final class Deletions {
   /** Returns the part of the usage that a version accounts for: 0 for an unfinished version. */
   private long countedBytes(AssetVersion version) {
     return history.isCounted(version)
-        ? Refresh.userBytes(env.store(), BucketLayout.below(version))
+        ? env.bucket().userBytes(BucketLayout.below(version))
         : 0;
   }
 

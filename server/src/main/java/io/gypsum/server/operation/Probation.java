@@ -17,6 +17,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.store.bucket.StoredDocument;
 import io.gypsum.store.lock.Operation;
+import io.gypsum.store.purge.Purge;
 
 /** Approves and rejects versions on probation. */
 public final class Probation {
@@ -80,17 +81,10 @@ public final class Probation {
                 "version '" + version + "' was uploaded by '" + summary.uploadUserId()
                     + "'; only this uploader, an owner or an administrator can reject it");
           }
-          long bytes = Refresh.userBytes(env.store(), BucketLayout.below(version));
           env.locks()
               .commit(
-                  lock,
-                  Operation.REJECT,
-                  List.of(
-                      new Step.DeleteBelow(BucketLayout.below(version)),
-                      Step.put(
-                          BucketLayout.usage(version.project()),
-                          env.bucket().requireUsage(version.project()).minus(bytes)),
-                      env.internalLog("reject-version", version)));
+                  lock, Operation.REJECT,
+                  Purge.stepsToReject(env.bucket(), version, env.internalLogKey()));
           return version;
         });
   }

@@ -2,18 +2,14 @@ package io.gypsum.server.operation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.gypsum.core.decision.User;
 import io.gypsum.core.document.Latest;
 import io.gypsum.core.document.Step;
 import io.gypsum.core.document.Usage;
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.Store;
 import io.gypsum.store.lock.HeldLock;
 import io.gypsum.store.lock.Operation;
 
@@ -51,7 +47,7 @@ public final class Refresh {
         Operation.REFRESH,
         user,
         (HeldLock lock) -> {
-          Usage usage = new Usage(userBytes(env.store(), BucketLayout.below(project)));
+          Usage usage = new Usage(env.bucket().userBytes(BucketLayout.below(project)));
           env.locks()
               .commit(
                   lock, Operation.REFRESH, List.of(Step.put(BucketLayout.usage(project), usage)));
@@ -63,15 +59,5 @@ public final class Refresh {
     return latest
         .<Step>map(document -> Step.put(BucketLayout.latest(asset), document))
         .orElseGet(() -> new Step.Delete(BucketLayout.latest(asset)));
-  }
-
-  /** Returns the total size of the user files below {@code prefix}. */
-  static long userBytes(Store store, Prefix prefix) {
-    try (Stream<ObjectEntry> listing = store.list(prefix)) {
-      return listing
-          .filter(object -> !object.key().isInternal())
-          .mapToLong(object -> object.sizeBytes().orElseThrow())
-          .sum();
-    }
   }
 }

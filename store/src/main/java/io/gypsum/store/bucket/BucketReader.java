@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -23,10 +24,12 @@ import io.gypsum.core.json.MalformedJsonException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.store.ByteRange;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.ReadStore;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
@@ -99,6 +102,15 @@ public final class BucketReader {
 
   public Optional<Summary> summary(AssetVersion version) {
     return read(BucketLayout.summary(version), Summary::read).map(StoredDocument::document);
+  }
+
+  /** Returns the total size of the user files below a prefix. */
+  public long userBytes(Prefix prefix) {
+    try (Stream<ObjectEntry> listing = store.list(prefix)) {
+      return listing.filter(object -> !object.key().isInternal())
+          .mapToLong(object -> object.sizeBytes().orElseThrow())
+          .sum();
+    }
   }
 
   public Optional<Manifest> manifest(AssetVersion version) {

@@ -1,0 +1,123 @@
+package io.gypsum.server.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.data.DataDirectory;
+import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.identity.LocalAccounts;
+import io.gypsum.store.Locations;
+import io.gypsum.store.disk.DiskReadStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the files that a server needs beside its bucket: accounts, signing key and settings. They are not in the bucket,
+ * since everyone can read that. The copy is readable by its owner only and is not encrypted.
+ *
+ * <p>Each file is checked before it replaces an older copy, and is replaced atomically. A file that does not exist any more
+ * is a failure and its older copy is kept: the file system of the server may not be mounted.
+ */
+public final class ServerBackup {
+  /** The name of the settings file in the copy. */
+  public static final String SETTINGS = "gypsum.conf";
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  private final Path source;
+  private final @Nullable Path settings;
+
+  /** A checked file with its name in the copy. */
+  private record CheckedFile(String name, byte[] content) {}
+
+  /**
+   * @param source the data directory of the server
+   * @param settings the settings file of the server; null for none
+   */
+  public ServerBackup(Path source, @Nullable Path settings) {
+    this.source = source;
+    this.settings = settings;
+  }
+
+  /**
+   * Copies the files that exist.
+   *
+   * @param to a directory, created if it does not exist
+   * @return the names of the copied files, in {@code to}
+   * @throws GypsumException when a file is corrupt, does not exist any more or cannot be read, when there are none, or when
+   *     {@code to} is part of the data directory or of a bucket; the copy is not changed then
+   * @throws UncheckedIOException when the disk fails
+   */
+  public List<String> copyTo(Path to) {
+    requireSeparate(to);
+    List<CheckedFile> files = readAll();
+    DataDirectory copy = DataDirectory.at(to);
+    for (String name : List.of(LocalAccounts.FILE, SigningKey.FILE)) {
+      if (files.stream().noneMatch(file -> file.name().equals(name)) && copy.stamp(name) != null) {
+        throw GypsumException.notFound(
+            "'" + source.resolve(name) + "' does not exist, but '" + to.resolve(name)
+                + "' does; nothing was copied. Check that the file system of the server is mounted,"
+                + " or delete the copy");
+      }
+    }
+    return copy.exclusively(() -> {
+      files.forEach(file -> copy.replace(file.name(), file.content()));
+      return files.stream().map(CheckedFile::name).toList();
+    });
+  }
+
+  private void requireSeparate(Path to) {
+    try {
+      if (Locations.overlap(source, to)) {
+        throw GypsumException.invalid(
+            "'" + to + "' overlaps the data directory '" + source
+                + "'; choose a directory outside it");
+      }
+      for (Path each = Locations.realPath(to); each != null; each = each.getParent()) {
+        if (DiskReadStore.wasStore(each)) {
+          throw GypsumException.invalid(
+              "'" + to + "' is in the bucket '" + each
+                  + "', so a server would publish accounts and keys; choose a directory outside it");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<CheckedFile> readAll() {
+    DataDirectory data = DataDirectory.at(source);
+    List<CheckedFile> files = new ArrayList<>();
+    // Fail for corrupt files.
+    var _ = new LocalAccounts(data, InstantSource.system()).list();
+    var _ = SigningKey.load(data);
+    for (String name : List.of(LocalAccounts.FILE, SigningKey.FILE)) {
+      byte[] content = data.read(name, MAX_BYTES);
+      if (content != null) {
+        files.add(new CheckedFile(name, content));
+      }
+    }
+    if (files.isEmpty()) {
+      throw GypsumException.notFound(
+          "'" + source + "' contains neither " + LocalAccounts.FILE + " nor " + SigningKey.FILE
+              + ": choose the data directory of the server with --data or --config");
+    }
+    if (settings != null) {
+      files.add(new CheckedFile(SETTINGS, read(settings)));
+    }
+    return files;
+  }
+
+  private static byte[] read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.gypsum.store.purge;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.concurrent.OnInterrupt;
+import io.gypsum.core.concurrent.Sleeper;
+import io.gypsum.core.document.ChangeLogEntry;
+import io.gypsum.core.document.Step;
+import io.gypsum.core.document.Summary;
+import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
+import io.gypsum.core.name.Key;
+import io.gypsum.core.name.ProjectAsset;
+import io.gypsum.core.name.ProjectName;
+import io.gypsum.store.ReadStore;
+import io.gypsum.store.Store;
+import io.gypsum.store.StoreException;
+import io.gypsum.store.bucket.BucketNames;
+import io.gypsum.store.bucket.BucketReader;
+import io.gypsum.store.bucket.BucketScanner;
+import io.gypsum.store.bucket.BucketScanner.ProjectVisit;
+import io.gypsum.store.bucket.DocumentResult;
+import io.gypsum.store.lock.HeldLock;
+import io.gypsum.store.lock.Leases;
+import io.gypsum.store.lock.Operation;
+import io.gypsum.store.lock.ProjectLocks;
+import io.gypsum.store.purge.PurgeAges.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes versions on probation, and unfinished uploads without a lock, that are older than a limit. Published versions are
+ * never touched, and servers may run meanwhile.
+ *
+ * <p>The deletion of a version is an operation like the rejection by a server: under the lock of its project, which is
+ * acquired only if there is none, the version is read again, and the deletion and the new usage are committed as steps.
+ * After a crash a server, or any other process that needs the lock, completes a committed deletion; otherwise nothing
+ * has changed. It is recorded as a rejection is: not in the change log, since no index contained the version, but in the
+ * internal changes.
+ */
+public final class Purge {
+  private static final String USER = "gypsum purge";
+  private static final int CONCURRENCY = 8;
+  private static final OnInterrupt ON_INTERRUPT =
+      OnInterrupt.unavailable("the purge was interrupted");
+
+  private final PurgeAges ages;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /** An old version and what became of it. */
+  public sealed interface PurgeResult {
+    /** The version was deleted, or would be. */
+    record Purged(AssetVersion version, Reason reason, Summary summary) implements PurgeResult {}
+
+    /** The version was kept because its project is locked; a later run deletes it. */
+    record Locked(AssetVersion version) implements PurgeResult {}
+
+    /** The summary of the version, or the usage of its project, could not be read; the version was kept. */
+    record Unreadable(AssetVersion version, String problem) implements PurgeResult {}
+  }
+
+  /** Receives results in the order of the versions. */
+  @FunctionalInterface
+  public interface PurgeListener {
+    void onResult(PurgeResult result);
+  }
+
+  /** @param random distinguishes changes of the same millisecond */
+  public Purge(PurgeAges ages, InstantSource clock, RandomGenerator random) {
+    this.ages = ages;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Reports what {@link #run} would do now, without writing anything or looking for locks.
+   *
+   * @throws StoreException when the store fails
+   */
+  public void rehearse(ReadStore store, PurgeListener listener) {
+    scan(store, listener::onResult);
+  }
+
+  /**
+   * Deletes all old versions, one after the other.
+   *
+   * @throws StoreException when the store fails; versions that were reported before are deleted, and a deletion that was
+   *     committed is completed by a server
+   */
+  public void run(Store store, PurgeListener listener) {
+    ProjectLocks locks = new ProjectLocks(store, clock, Leases.DEFAULT, Sleeper.SYSTEM);
+    scan(store, found -> {
+      if (found instanceof PurgeResult.Purged purged) {
+        PurgeResult result = purge(store, locks, purged.version());
+        if (result != null) {
+          listener.onResult(result);
+        }
+      } else {
+        listener.onResult(found);
+      }
+    });
+  }
+
+  private void scan(ReadStore store, PurgeListener found) {
+    BucketReader bucket = new BucketReader(store);
+    BucketNames names = new BucketNames(store);
+    try (BucketScanner scanner = new BucketScanner(CONCURRENCY, "purge", ON_INTERRUPT)) {
+      Iterator<PurgeResult> old =
+          scanner.scan(
+              names.projects().iterator(), new BucketScanner.BucketVisitor<PurgeResult>() {
+                @Override
+                public ProjectVisit<PurgeResult> visitProject(ProjectName project) {
+                  return ProjectVisit.of(names.assets(project));
+                }
+
+                @Override
+                public List<PurgeResult> visitAsset(ProjectAsset asset) {
+                  return names.versions(asset)
+                      .stream()
+                      .map(version -> examine(bucket, version))
+                      .filter(Objects::nonNull)
+                      .toList();
+                }
+              });
+      old.forEachRemaining(found::onResult);
+    }
+  }
+
+  /** Returns null for a version that is kept. */
+  private @Nullable PurgeResult examine(BucketReader bucket, AssetVersion version) {
+    DocumentResult<Summary> read = bucket.tryRead(BucketLayout.summary(version), Summary::read);
+    Summary summary = read.document();
+    if (summary != null) {
+      return ages.reason(summary, clock.instant())
+          .map(reason -> new PurgeResult.Purged(version, reason, summary))
+          .orElse(null);
+    }
+    return read.problem() == null ? null : new PurgeResult.Unreadable(version, read.problem());
+  }
+
+  /** Returns null if the version was published or deleted meanwhile. */
+  private @Nullable PurgeResult purge(Store store, ProjectLocks locks, AssetVersion version) {
+    Optional<HeldLock> acquired =
+        locks.acquireIfUnlocked(version.project(), Operation.REJECT, USER);
+    if (acquired.isEmpty()) {
+      return new PurgeResult.Locked(version);
+    }
+    HeldLock held = acquired.get();
+    BucketReader bucket = new BucketReader(store);
+    PurgeResult result;
+    List<Step> steps = List.of();
+    try {
+      result = examine(bucket, version);
+      if (result instanceof PurgeResult.Purged purged) {
+        steps =
+            purged.reason() == Reason.PROBATION
+                ? stepsToReject(bucket, version, changeKey())
+                : List.of(new Step.DeleteBelow(BucketLayout.below(version)));
+      }
+    } catch (GypsumException e) {
+      releaseAfter(locks, held, e);
+      if (e.kind() != GypsumException.Kind.CORRUPT) {
+        throw e;
+      }
+      return new PurgeResult.Unreadable(version, e.reason());
+    } catch (RuntimeException e) {
+      releaseAfter(locks, held, e);
+      throw e;
+    }
+    if (steps.isEmpty()) {
+      locks.release(held);
+      return result;
+    }
+    try {
+      locks.commit(held, Operation.REJECT, steps);
+      return result;
+    } catch (GypsumException e) {
+      if (e.kind() != GypsumException.Kind.LOCKED) {
+        throw e;
+      }
+      // This process stalled, and another one took over before the deletion was committed.
+      return new PurgeResult.Locked(version);
+    }
+  }
+
+  private Key changeKey() {
+    return BucketLayout.change(
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        random.nextInt(BucketLayout.LOG_NUMBERS));
+  }
+
+  private static void releaseAfter(ProjectLocks locks, HeldLock held, RuntimeException cause) {
+    try {
+      locks.release(held);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Returns the steps that delete a version on probation, subtract its files from the usage, and add the rejection to the
+   * internal changes; the caller holds the lock of the project.
+   *
+   * @param change the key of the entry, below {@link BucketLayout#CHANGES}
+   * @throws GypsumException CORRUPT when the usage cannot be read
+   */
+  public static List<Step> stepsToReject(BucketReader bucket, AssetVersion version, Key change) {
+    long bytes = bucket.userBytes(BucketLayout.below(version));
+    return List.of(
+        new Step.DeleteBelow(BucketLayout.below(version)),
+        Step.put(
+            BucketLayout.usage(version.project()),
+            bucket.requireUsage(version.project()).minus(bytes)),
+        Step.put(
+            change, new ChangeLogEntry.OtherChange(
+                "reject-version", version.project(), version.asset(), version.version())));
+  }
+}
