@@ -159,12 +159,11 @@ class AdminGuideTest {
 
   @Test
   void theOtherPagesOfTheGuideSucceed() throws IOException {
-    Files.createSymbolicLink(
-        sandbox.path("alone", "/usr/local/bin/gypsum"),
-        sandbox.path("server1", "/opt/gypsum/gypsum"));
     try (Stream<Path> pages = Files.list(Path.of("../docs/admin"))) {
       pages.map(page -> "admin/" + page.getFileName())
-          .filter(page -> !page.equals("admin/backup.md"))
+          .filter(page -> page.endsWith(".md"))
+          // Other tests follow these.
+          .filter(page -> !page.equals("admin/backup.md") && !page.equals("admin/one-server.md"))
           .forEach(guide::follow);
     }
   }

@@ -22,7 +22,8 @@ final class GuideNames {
   private final URI s3;
   private final URI github;
   private final String id;
-  private final List<Integer> ports = FreePorts.free(2 + SERVERS.size());
+  /** Two of nginx on {@code proxy}, one for each server, two of nginx on {@code alone}. */
+  private final List<Integer> ports = FreePorts.free(2 + SERVERS.size() + 2);
 
   /**
    * @param s3 the endpoint of the S3-compatible service
@@ -57,24 +58,24 @@ final class GuideNames {
 
   private Map<String, Function<MatchResult, String>> table(String host) {
     Map<String, Function<MatchResult, String>> table = new LinkedHashMap<>();
-    table.put("https://gypsum\\.example\\.org", found -> site().toString());
+    table.put("https://gypsum\\.example\\.org", found -> site(host).toString());
     table.put("gypsum\\.example\\.org", found -> "localhost");
     table.put("https://s3\\.example\\.org", found -> s3.toString());
     table.put("https://api\\.github\\.com", found -> github + "/api/v3");
     table.put(
         "(?:server1|server2):4444", found -> "127.0.0.1:" + port(found.group().split(":")[0]));
-    table.put("localhost:4444", found -> "127.0.0.1:" + port(host));
+    table.put("(?:localhost|127\\.0\\.0\\.1):4444", found -> "127.0.0.1:" + port(host));
     table.put("port = 4444", found -> "port = " + port(host));
     table.put("\\b(?:0\\.0\\.0\\.0|192\\.0\\.2\\.10)\\b", found -> "127.0.0.1");
-    table.put("listen 80;", found -> "listen 127.0.0.1:" + ports.get(PLAIN) + ";");
-    table.put("listen 443 ssl;", found -> "listen 127.0.0.1:" + ports.get(TLS) + " ssl;");
+    table.put("listen 80;", found -> "listen 127.0.0.1:" + nginxPort(host, PLAIN) + ";");
+    table.put("listen 443 ssl;", found -> "listen 127.0.0.1:" + nginxPort(host, TLS) + " ssl;");
     table.put("gypsum-(?:owner|server|reader|files)(?![\\w-])", found -> found.group() + "-" + id);
     table.put(
         "\\b(?:" + String.join("|", Sandbox.HOSTS) + "):/",
         found -> directory(found.group().replace(":/", "")) + "/");
     table.put("\\$server:/", found -> root + "/$server/");
     table.put(
-        "(?<![\\w.$}~-])/(?:etc|home|opt|root|srv|usr/local|var)(?=[/\\s])",
+        "(?<![\\w.$}~-])/(?:etc|home|opt|root|srv|usr/local|usr/share/doc|var)(?=[/\\s])",
         found -> directory(host) + found.group());
     return table;
   }
@@ -90,7 +91,15 @@ final class GuideNames {
 
   /** Returns the address of the service for users. */
   URI site() {
-    return URI.create("https://localhost:" + ports.get(TLS));
+    return site("proxy");
+  }
+
+  private URI site(String host) {
+    return URI.create("https://localhost:" + nginxPort(host, TLS));
+  }
+
+  private int nginxPort(String host, int index) {
+    return ports.get(host.equals("alone") ? 2 + SERVERS.size() + index : index);
   }
 
   URI plainSite() {

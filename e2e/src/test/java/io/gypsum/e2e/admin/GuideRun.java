@@ -31,6 +31,7 @@ final class GuideRun implements AutoCloseable {
       URI s3 = URI.create(Sandbox.inherited("S3_ENDPOINT"));
       GuideNames names = new GuideNames(root, s3, github.url(), id);
       sandbox = new Sandbox(root, names, Map.of("GYPSUM_GITHUB", github.url().toString()));
+      sandbox.putAws();
       services = new SystemdStub(sandbox);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

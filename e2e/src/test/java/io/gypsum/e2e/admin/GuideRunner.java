@@ -117,7 +117,10 @@ final class GuideRunner {
     StringBuilder output = new StringBuilder();
     StringBuilder shell = new StringBuilder();
     for (String line : commands.lines().toList()) {
-      if (line.startsWith("systemctl ")) {
+      if (line.startsWith("apt-get install -y ./gypsum_")) {
+        output.append(bash(host, shell));
+        sandbox.installPackage(host);
+      } else if (line.startsWith("systemctl ")) {
         output.append(bash(host, shell));
         services.systemctl(host, line);
       } else if (line.startsWith("gypsum serve ")) {

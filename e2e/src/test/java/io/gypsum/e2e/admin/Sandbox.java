@@ -37,6 +37,7 @@ final class Sandbox {
               for package in "${@:3}"; do apt-cache show "$package" >/dev/null || exit; done
               """,
           "useradd", "[[ ${*: -1} == gypsum ]]",
+          "runuser", "shift 3; exec \"$@\"",
           "chown", "[[ -e ${*: -1} ]]",
           "scp", "exec cp \"$@\"",
           "install", """
@@ -70,9 +71,9 @@ final class Sandbox {
       for (Map.Entry<String, String> stub : STUBS.entrySet()) {
         writeScript(bin.resolve(stub.getKey()), stub.getValue());
       }
-      Files.createSymbolicLink(bin.resolve("aws"), workingAws());
       putSources(path("server1", "/usr/local/src/gypsum-java"));
       NginxDirectories.prepare(names.directory("proxy"));
+      NginxDirectories.prepare(names.directory("alone"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,6 +82,50 @@ final class Sandbox {
   private static void writeScript(Path file, String text) throws IOException {
     Files.writeString(file, "#!/bin/bash\n" + text.strip() + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** Makes the first aws command of the PATH that works available. */
+  void putAws() {
+    try {
+      Files.createSymbolicLink(root.resolve("bin/aws"), workingAws());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the files of the Debian package, as its first installation or an upgrade does. */
+  void installPackage(String host) {
+    Path packaging = Path.of("../packaging");
+    try {
+      Path settings = path(host, "/etc/gypsum/gypsum.conf");
+      Path program = path(host, "/opt/gypsum-package");
+      if (!Files.exists(settings)) {
+        Files.createDirectories(settings.getParent());
+        writePackaged(host, packaging.resolve("debian/gypsum.conf"), settings);
+        putSources(program);
+        Files.createSymbolicLink(
+            path(host, "/usr/local/bin/gypsum"), program.resolve("gypsum"));
+        Files.createDirectories(path(host, "/var/lib/gypsum"));
+      }
+      writePackaged(
+          host, packaging.resolve("debian/gypsum.service"),
+          path(host, "/etc/systemd/system/gypsum.service"));
+      Path examples = path(host, "/usr/share/doc/gypsum/examples/single-server");
+      Files.createDirectories(examples);
+      try (Stream<Path> files = Files.list(packaging.resolve("examples/single-server"))) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          writePackaged(host, file, examples.resolve(file.getFileName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writePackaged(String host, Path file, Path to) throws IOException {
+    Files.writeString(
+        to, names.on(
+            host, Files.readString(file).replace("/usr/bin/gypsum", "/usr/local/bin/gypsum")));
   }
 
   /** Returns the first aws command of the PATH that works. */
@@ -183,7 +228,6 @@ final class Sandbox {
         // Like a login shell.
         environment.put("BASH_ENV", home(host).resolve(".profile").toString());
       }
-      case "alone" -> environment.put("GYPSUM_PORT", Integer.toString(names.port(host)));
     }
     return environment;
   }

@@ -20,7 +20,9 @@ final class SystemdStub implements AutoCloseable {
   private static final long STOP_SECONDS = 40;
 
   private final Sandbox sandbox;
-  /** The running services by machine. */
+  private static final String NGINX = "/nginx";
+
+  /** The running servers by machine; nginx by machine and {@link #NGINX}. */
   private final Map<String, Process> running = new HashMap<>();
 
   SystemdStub(Sandbox sandbox) {
@@ -42,6 +44,10 @@ final class SystemdStub implements AutoCloseable {
         }
         start(host);
       }
+      case "systemctl stop gypsum" -> stop(host);
+      case "systemctl enable --now gypsum-backup.timer" -> assertThat(
+          sandbox.path(host, "/etc/systemd/system/gypsum-backup.timer")).exists();
+      case "systemctl start gypsum-backup" -> runOnce(host, "gypsum-backup.service");
       case "systemctl reload nginx" -> reloadNginx(host);
       default -> throw new AssertionError("unsupported command: " + command);
     }
@@ -51,8 +57,10 @@ final class SystemdStub implements AutoCloseable {
     for (Path unit : units(host)) {
       String file = unit.toString();
       // The exit code is 0 even if it prints warnings.
-      assertThat(analyze(host, "verify", file)).isEmpty();
-      analyze(host, "security", "--offline=true", "--threshold=20", file);
+      assertThat(analyze(host, "verify", "--man=no", file)).isEmpty();
+      if (file.endsWith(".service")) {
+        analyze(host, "security", "--offline=true", "--threshold=20", file);
+      }
     }
   }
 
@@ -76,7 +84,26 @@ final class SystemdStub implements AutoCloseable {
   }
 
   private void start(String host) {
-    SystemdUnit unit = SystemdUnit.read(sandbox.path(host, "/etc/systemd/system/gypsum.service"));
+    SystemdUnit unit = unit(host, "gypsum.service");
+    start(host, environment(host, unit), unit.commands().getFirst());
+  }
+
+  private SystemdUnit unit(String host, String name) {
+    return SystemdUnit.read(sandbox.path(host, "/etc/systemd/system/" + name));
+  }
+
+  /** Runs a unit of the type oneshot, and asserts that its commands succeed and print nothing. */
+  private void runOnce(String host, String name) {
+    SystemdUnit unit = unit(host, name);
+    for (List<String> command : unit.commands()) {
+      Sandbox.Result result =
+          sandbox.run(
+              sandbox.home(host), environment(host, unit), command.toArray(String[]::new));
+      assertThat(result.ok() + result.errors()).as("output of %s", command).isEmpty();
+    }
+  }
+
+  private Map<String, String> environment(String host, SystemdUnit unit) {
     Map<String, String> environment = new HashMap<>(unit.environment());
     environment.put("GYPSUM_JAVA_HOME", System.getProperty("java.home"));
     environment.put("HOME", sandbox.path(host, "/var/lib/gypsum").toString());
@@ -84,13 +111,13 @@ final class SystemdStub implements AutoCloseable {
     environment.merge(
         "GYPSUM_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1", (own, more) -> own + " " + more);
     environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
-    start(host, environment, unit.command());
+    return environment;
   }
 
   private void reloadNginx(String host) {
-    Process nginx = running.get(host);
+    Process nginx = running.get(host + NGINX);
     if (nginx == null) {
-      start(host, sandbox.environment(host), List.of(sandbox.stub("nginx").toString()));
+      start(host, host + NGINX, sandbox.environment(host), List.of(sandbox.stub("nginx").toString()));
     } else {
       sandbox.bash(host, "nginx -s reload").ok();
     }
@@ -98,6 +125,11 @@ final class SystemdStub implements AutoCloseable {
 
   /** @param command the service of the machine, until it is stopped */
   void start(String host, Map<String, String> environment, List<String> command) {
+    start(host, host, environment, command);
+  }
+
+  private void start(
+      String host, String service, Map<String, String> environment, List<String> command) {
     try {
       Process process =
           Sandbox.process(
@@ -105,7 +137,7 @@ final class SystemdStub implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log(host).toFile()))
               .redirectErrorStream(true)
               .start();
-      running.put(host, process);
+      running.put(service, process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
