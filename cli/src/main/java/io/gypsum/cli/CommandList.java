@@ -44,7 +44,8 @@ final class CommandList {
       List.of(
           "quickstart", "ls", "show", "log", "diff", "search", "get", "put", "clone", "create",
           "permissions", "approve",
-          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify", "purge",
+          "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
+          "purge",
           "validate", "login",
           "logout", "cache", "config", "health", "serve", "account", "backup-server", "completion");
 

@@ -21,7 +21,8 @@ public final class CopyCommands {
       name = "backup",
       description = {
           "Copy a store to another one incrementally.",
-          "Every copied file is checked against its manifest. An interrupted backup can be run again at any time. Locks, unfinished versions and staged files are not copied."})
+          "Every copied file is checked against its manifest. An interrupted backup can be run again at any time. Locks, unfinished versions and staged files are not copied.",
+          "Accounts, keys and settings of a server are not part of a store: see 'gypsum backup-server'."})
   public static final class BackupCommand implements Callable<Integer> {
     private final Terminal terminal;
 

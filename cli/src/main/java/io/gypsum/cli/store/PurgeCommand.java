@@ -164,7 +164,8 @@ public final class PurgeCommand implements Callable<Integer> {
 
     String message() {
       long purged = results.stream().filter(PurgeResult.Purged.class::isInstance).count();
-      return (dryRun ? "Would delete " : "Deleted ") + HumanText.count(purged, "version") + "; kept "
+      return (dryRun ? "Would delete " : "Deleted ") + HumanText.count(purged, "version")
+          + "; kept "
           + (results.size() - purged) + " in locked projects or with unreadable documents.";
     }
 

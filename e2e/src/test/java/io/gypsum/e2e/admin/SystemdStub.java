@@ -117,7 +117,8 @@ final class SystemdStub implements AutoCloseable {
   private void reloadNginx(String host) {
     Process nginx = running.get(host + NGINX);
     if (nginx == null) {
-      start(host, host + NGINX, sandbox.environment(host), List.of(sandbox.stub("nginx").toString()));
+      start(
+          host, host + NGINX, sandbox.environment(host), List.of(sandbox.stub("nginx").toString()));
     } else {
       sandbox.bash(host, "nginx -s reload").ok();
     }
