@@ -35,7 +35,7 @@ class MonitoringFilesTest {
   private static final Path DASHBOARD = DIRECTORY.resolve("gypsum-dashboard.json");
 
   private static final Pattern SELECTOR =
-      Pattern.compile("([a-z][a-z0-9_]*_[a-z0-9_]+)\\s*(?:\\{([^}]*)})?(?!\\s*\\()");
+      Pattern.compile("([a-z]++(?:_[a-z0-9]++)++)\\s*(?:\\{([^}]*)})?");
   private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*=\\s*\"([^\"]*)\"");
   /** Functions of Prometheus whose names look like those of metrics. */
   private static final Set<String> FUNCTIONS = Set.of("histogram_quantile", "min_over_time");

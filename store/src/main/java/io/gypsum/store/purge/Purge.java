@@ -85,7 +85,7 @@ public final class Purge {
    * @throws StoreException when the store fails
    */
   public void rehearse(ReadStore store, PurgeListener listener) {
-    scan(store, listener::onResult);
+    scan(store, listener);
   }
 
   /**

@@ -74,10 +74,11 @@ class PurgeTest {
   }
 
   private static void put(Store to, String key, String text) {
-    PutResult _ =
+    assertThat(
         to.put(
             new Key(key), Content.of(text.getBytes(StandardCharsets.UTF_8)),
-            PutCondition.OVERWRITE);
+            PutCondition.OVERWRITE))
+        .isInstanceOf(PutResult.Written.class);
   }
 
   /** Returns all objects except the internal changes. */
@@ -207,7 +208,7 @@ class PurgeTest {
   void aCrashAtAnyWriteLeavesEachVersionOrDeletesIt() {
     SortedMap<String, String> before = contents(store);
     MemoryStore reference = copy(before);
-    var _ = run(reference);
+    assertThat(run(reference)).hasSize(2);
     SortedMap<String, String> after = contents(reference);
     for (String mode : List.of("not done", "unknown", "done")) {
       boolean crashed = true;
@@ -219,7 +220,7 @@ class PurgeTest {
           default -> FailingStore.after(store, write);
         };
         try {
-          var _ = run(failing);
+          assertThat(run(failing)).isNotNull();
         } catch (StoreException e) {
           // The crash.
         }
@@ -233,7 +234,7 @@ class PurgeTest {
         assertThat(unlocked).as(at).isTrue();
         assertConsistent(at, contents(store), before, after);
         // The next run completes the work.
-        var _ = run(store);
+        assertThat(run(store)).as(at).doesNotContain("p/a/published PROBATION");
         assertThat(contents(store)).as(at).isEqualTo(after);
         assertThat(write).isLessThan(40);
       }
