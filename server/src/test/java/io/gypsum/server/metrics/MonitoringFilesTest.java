@@ -56,7 +56,9 @@ class MonitoringFilesTest {
   }
 
   private static List<MatchResult> selectors(String expression) {
-    String bare = expression.replaceAll("\\b(by|without|on)\\s*\\([^)]*\\)", "");
+    String bare =
+        expression.replaceAll("\\b(by|without|on)\\s*\\([^)]*\\)", "")
+            .replaceAll("\\[[^]]*]", "");
     return SELECTOR.matcher(bare)
         .results()
         .filter(found -> !FUNCTIONS.contains(found.group(1)))
