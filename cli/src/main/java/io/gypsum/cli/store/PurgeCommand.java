@@ -93,7 +93,7 @@ public final class PurgeCommand implements Callable<Integer> {
     }
     Output output = new Output(terminal, json, quiet);
     PurgeReport report = new PurgeReport(dryRun, new ArrayList<>());
-    Purge purge = 
+    Purge purge =
         new Purge(
             new PurgeAges(probation, uploads), InstantSource.system(), new SecureRandom());
     Purge.PurgeListener listener = result -> {

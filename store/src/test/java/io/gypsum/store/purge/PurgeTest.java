@@ -101,7 +101,8 @@ class PurgeTest {
 
   private static List<String> run(Store on) {
     List<String> results = new ArrayList<>();
-    new Purge(AGES, InstantSource.fixed(NOW), new Random(1)).run(on, result -> results.add(text(result)));
+    new Purge(AGES, InstantSource.fixed(NOW), new Random(1))
+        .run(on, result -> results.add(text(result)));
     return results;
   }
 
