@@ -158,7 +158,8 @@ class AddressLimitsTest {
       }
     };
     HttpEngine engine =
-        TomcatEngine.start(HttpSettings.defaults(), limit, request -> request.abort(new IOException("no")));
+        TomcatEngine
+            .start(HttpSettings.defaults(), limit, request -> request.abort(new IOException("no")));
     for (int i = 0; i < 30; i++) {
       try (RawHttp client = new RawHttp(engine.port())) {
         switch (i % 3) {

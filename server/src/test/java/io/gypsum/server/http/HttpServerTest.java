@@ -162,7 +162,8 @@ class HttpServerTest {
     assertThat(answer.header("content-type")).isEqualTo("application/json");
     assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
     assertThat(answer.header("server")).isNull();
-    assertThat(answer.text()).matches("\\{\"status\":\"error\",\"reason\":\".+\",\"kind\":\"[a-z-]+\"}");
+    assertThat(answer.text())
+        .matches("\\{\"status\":\"error\",\"reason\":\".+\",\"kind\":\"[a-z-]+\"}");
     assertThat(answer.text()).doesNotContain("Exception", "\tat ", "<");
   }
 

@@ -94,8 +94,10 @@ class ClientAddressesTest {
     assertThat(of("127.0.0.1", "Forwarded: h=" + sent + standard)).isEqualTo(forwarded(client));
     assertThat(of("127.0.0.1", "Forwarded: h=x" + sent + standard).origin())
         .isEqualTo(Origin.UNREADABLE);
-    assertThat(of("127.0.0.1", "Forwarded: h=" + sent, "Forwarded: for=" + client + ";h=x").origin())
-        .as("all lines together").isEqualTo(Origin.UNREADABLE);
+    assertThat(
+        of("127.0.0.1", "Forwarded: h=" + sent, "Forwarded: for=" + client + ";h=x").origin())
+        .as("all lines together")
+        .isEqualTo(Origin.UNREADABLE);
   }
 
   /** Most proxies set one of the headers and pass the other one on as the client sent it. */
