@@ -71,7 +71,7 @@ final class CommandList {
       case "show" -> new ShowCommand(terminal);
       case "log" -> new LogCommand(terminal, InstantSource.system());
       case "diff" -> new DiffCommand(terminal);
-      case "search" -> new SearchCommand(terminal);
+      case "search" -> new SearchCommand(terminal, InstantSource.system());
       case "get" -> new GetCommand(terminal);
       case "put" -> new PutCommand(terminal);
       case "clone" -> new CloneCommand(terminal);

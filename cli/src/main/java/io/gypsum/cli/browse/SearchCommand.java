@@ -2,8 +2,11 @@ package io.gypsum.cli.browse;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
+import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.Table;
@@ -22,6 +25,7 @@ import io.gypsum.metadata.SearchOptions;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.search.CheckedQuery;
 import io.gypsum.metadata.search.QuerySyntaxException;
+import io.gypsum.metadata.search.SearchClause;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +42,7 @@ public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
 
   private final Terminal terminal;
+  private final InstantSource clock;
 
   @Mixin ClientOptions options = new ClientOptions();
 
@@ -59,19 +64,34 @@ public final class SearchCommand implements Runnable {
   @Option(names = "--documents",
       description = "Print the metadata documents as well.") boolean documents;
 
+  @Option(names = "--field", paramLabel = "NAME",
+      description = "Search only in this field, as the query 'NAME: (QUERY)' does.") @Nullable String field;
+
+  @Option(names = "--user", paramLabel = "LOGIN",
+      description = "List only versions that LOGIN has uploaded.") @Nullable String user;
+
+  @Option(names = "--since", paramLabel = "TIME",
+      description = "List only versions that were uploaded after TIME: 30m, 12h, 2d, 2030-01-31 or"
+          + " 2030-01-31T12:00:00Z.") @Nullable String since;
+
+  @Option(names = "--refresh",
+      description = "Download the index again, even if it was checked within the last hour.") boolean refresh;
+
   @Option(names = "--limit", paramLabel = "COUNT",
       description = "Maximum number of files to list.") @Nullable Long limit;
 
-  public SearchCommand(Terminal terminal) {
+  public SearchCommand(Terminal terminal, InstantSource clock) {
     this.terminal = terminal;
+    this.clock = clock;
   }
 
   @Override
   public void run() {
     SearchOptions searchOptions = searchOptions();
-    String text = String.join(" ", words);
+    String text = text();
+    List<SearchClause> versions = versionClauses();
     try {
-      CheckedQuery query = CheckedQuery.parse(text);
+      CheckedQuery query = restricted(CheckedQuery.parse(text), versions);
       try (
           MetadataDatabase index = MetadataDatabase.open(indexFile());
           SearchHits hits = index.search(query, searchOptions)) {
@@ -81,6 +101,45 @@ public final class SearchCommand implements Runnable {
       markPosition(text, e.position()).lines().forEach(terminal.err()::println);
       throw new UsageException(e.reason(), e);
     }
+  }
+
+  /** Returns the query with the field, so that a syntax error is shown in the text to which its position refers. */
+  private String text() {
+    String query = String.join(" ", words);
+    if (field == null) {
+      return query;
+    }
+    if (!field.matches("[A-Za-z_][\\w.-]*")) {
+      throw new UsageException(
+          "--field: '" + field + "' is not the name of a field: expected a form such as title or"
+              + " sources.id");
+    }
+    return field + ": (" + query + ")";
+  }
+
+  /** Returns the conditions of the options on versions. */
+  private List<SearchClause> versionClauses() {
+    List<SearchClause> clauses = new ArrayList<>();
+    if (user != null) {
+      clauses.add(SearchClause.user(user));
+    }
+    if (since != null) {
+      try {
+        clauses.add(
+            SearchClause.after(ArgumentParsers.parseSince(since, clock.instant())));
+      } catch (GypsumException e) {
+        throw new UsageException("--since: " + e.reason(), e);
+      }
+    }
+    return clauses;
+  }
+
+  private static CheckedQuery restricted(CheckedQuery query, List<SearchClause> versions) {
+    SearchClause clause = query.clause();
+    for (SearchClause version : versions) {
+      clause = clause.and(version);
+    }
+    return new CheckedQuery(clause, query.fields());
   }
 
   private SearchOptions searchOptions() {
@@ -97,13 +156,18 @@ public final class SearchCommand implements Runnable {
       throw new UsageException(
           "--class cannot be combined with --database, whose file contains one class of documents");
     }
+    if (database != null && refresh) {
+      throw new UsageException(
+          "--refresh cannot be combined with --database, whose file is not downloaded");
+    }
     if (database != null) {
       return database;
     }
     DatabaseName name =
         databaseName(documentClass == null ? IndexClass.parse(DEFAULT_CLASS) : documentClass);
     try (GypsumClient client = options.clientWithProgress(terminal)) {
-      return client.fetchMetadataDatabase(name, MetadataOptions.DEFAULTS);
+      return client.fetchMetadataDatabase(
+          name, MetadataOptions.DEFAULTS.withOverwrite(refresh));
     } catch (RequestFailedException e) {
       if (e.kind() != GypsumException.Kind.NOT_FOUND) {
         throw e;

@@ -54,6 +54,26 @@ class SearchCommandTest {
             "p/a/v2:_bioconductor.json  alice\\u009b  2030-01-31T12:00:02.250Z");
   }
 
+  @ParameterizedTest(name = "{0} {1} finds {2} version(s)")
+  @CsvSource({
+      "--field,title,1", "--user,alice\u009b,1", "--user,bob,0", "--since,2030-01-31T12:00:02Z,1",
+      "--since,2030-01-31T12:00:03Z,0", "--since,1h,1"})
+  void optionsRestrictTheHits(String option, String value, int hits) {
+    String[] found = search("mouse", option, value, "--json").out().split("\"project\"", -1);
+    assertThat(found).hasSize(hits + 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "--field,none,no document has text in a field 'none'", "--field,a b,is not the name of a field",
+      "--since,soon,is not a time", "--refresh,,cannot be combined with --database"})
+  void optionsThatDoNotApplyAreWrongUsage(String option, String value, String words) {
+    CommandRun run =
+        value == null ? search("mouse", option) : search("mouse", option, value);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(words);
+  }
+
   @Test
   void allVersionsAreSearchedOnRequest() {
     assertThat(lines(search("mouse", "--all-versions")))

@@ -34,16 +34,16 @@ final class ErrorResponse {
           request.action(), response.status(), withoutToken(request, moved), null);
     }
     byte[] body = body(response);
-    Content content = content(body);
+    ErrorDocument document = document(body);
     return HttpErrors.ofStatus(
         request.action(), response.status(),
-        content.reason == null ? null : withoutToken(request, content.reason), content.kind,
+        document.reason == null ? null : withoutToken(request, document.reason), document.kind,
         retryAfter(response, body, clock));
   }
 
   /** The properties of the body, which are null if they are absent or not strings. */
-  private record Content(@Nullable String reason, @Nullable String kind) {
-    static Content read(JsonInput in) {
+  private record ErrorDocument(@Nullable String reason, @Nullable String kind) {
+    static ErrorDocument read(JsonInput in) {
       @Nullable String reason = null;
       @Nullable String kind = null;
       in.beginObject();
@@ -54,7 +54,7 @@ final class ErrorResponse {
           default -> in.skip();
         }
       }
-      return new Content(reason, kind);
+      return new ErrorDocument(reason, kind);
     }
   }
 
@@ -66,12 +66,12 @@ final class ErrorResponse {
     }
   }
 
-  private static Content content(byte[] body) {
+  private static ErrorDocument document(byte[] body) {
     try {
-      return JsonInput.read(body, Content::read);
+      return JsonInput.read(body, ErrorDocument::read);
     } catch (MalformedJsonException e) {
       // The body is empty or a proxy's page: only the status is known.
-      return new Content(null, null);
+      return new ErrorDocument(null, null);
     }
   }
 
