@@ -225,7 +225,8 @@ final class DirectoryUploader {
                     ? "the server may have published the version, or may still do so; run the same"
                         + " upload again to find out and to continue"
                     : "the server keeps the uploaded files for a while, and project '"
-                        + version.project() + "' stays locked; run the same upload again to continue,"
+                        + version.project()
+                        + "' stays locked; run the same upload again to continue,"
                         + " or abort it (gypsum put --abort)")
             : e;
       }

@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class PartUploaderTest {
   private final HttpTransport http =
       new HttpTransport(
-          HttpOptions.DEFAULTS.withRetryFor(Duration.ZERO), Clock.systemUTC(), wait -> {}, new Random(1));
+          HttpOptions.DEFAULTS.withRetryFor(Duration.ZERO), Clock.systemUTC(), wait -> {},
+          new Random(1));
   private final AtomicInteger requests = new AtomicInteger();
   private HttpServer server;
   private volatile IntFunction<String> answers = number -> "";

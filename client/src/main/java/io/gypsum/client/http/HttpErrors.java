@@ -39,7 +39,8 @@ public final class HttpErrors {
     String problem = answer + switch (status) {
       case NO_SPACE -> answer.contains("disk is full") ? "" : "; the server's disk is full";
       // The server's own responses contain a reason.
-      case 502, 504 -> serverReason == null ? "; a proxy in front of the server cannot reach it" : "";
+      case 502, 504 ->
+          serverReason == null ? "; a proxy in front of the server cannot reach it" : "";
       case 503 -> serverReason == null && retryAfter == null
           ? "; the server, or a proxy in front of it, is temporarily unavailable"
           : "";

@@ -145,7 +145,8 @@ public final class HttpTransport implements AutoCloseable {
     return seconds < 1
         ? failure
         : failure.withAdvice(
-            "the server has been unavailable for " + seconds + " s; to wait longer, use --retry-for");
+            "the server has been unavailable for " + seconds
+                + " s; to wait longer, use --retry-for");
   }
 
   /** Sends a request once and reads its response. */

@@ -192,7 +192,8 @@ class RetrierTest {
   @Test
   void aCallThatBeginsLateInAnOutageDoesNotExtendIt() {
     failing(PATIENT, CallKind.READ, unavailable(now.minusSeconds(59)));
-    assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus))
+        .isEqualTo(Duration.ofSeconds(1));
     delays.clear();
     calls = 0;
     failing(PATIENT, CallKind.READ, unavailable(now.minusSeconds(60)));
@@ -223,7 +224,8 @@ class RetrierTest {
     assertThatThrownBy(() -> retrier.run(CallKind.READ, () -> {
       throw unavailable(now);
     })).isInstanceOf(Failure.class);
-    assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(delays.stream().reduce(Duration.ZERO, Duration::plus))
+        .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
