@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * is a link makes no difference.
  *
  * <pre>{@code
- * VersionDiff diff = VersionDiff.between(gypsum.fetchManifest(first), gypsum.fetchManifest(second));
- * for (FileChange change : diff.changes()) {
+ * VersionDiff diff = gypsum.version("my-project/counts/v1").diff(Path.of("counts"));
+ * for (VersionDiff.FileChange change : diff.changes()) {
  *   UserPath path = change.path();
  * }
  * }</pre>
