@@ -24,7 +24,8 @@ class ExitCodeTest {
   private static final List<String> COMMANDS =
       List.of(
           "ls", "ls p", "ls p/a", "ls p/a/v", "show p", "show p/a", "show p/a/v", "log",
-          "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/", "search x", "get p/a", "get p/a/v", "get p/a/v:f", "put DIR p/a/v", "clone p/a/v NEW",
+          "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/", "search x", "get p/a", "get p/a/v",
+          "get p/a/v:f", "put DIR p/a/v", "clone p/a/v NEW",
           "validate DIR/_bioconductor.json", "create p", "permissions p",
           "permissions p --add-owner x", "quota p", "quota p --baseline 1", "approve p/a/v",
           "reject p/a/v --yes", "refresh latest p/a", "refresh usage p", "unlock p", "rm p --yes",
@@ -91,7 +92,8 @@ class ExitCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-      "ls a/b/c/d", "diff p/a", "diff p/a/v a/b", "get p", "put DIR p/a", "quota p --baseline x", "search x --limit 0",
+      "ls a/b/c/d", "diff p/a", "diff p/a/v a/b", "get p", "put DIR p/a", "quota p --baseline x",
+      "search x --limit 0",
       "log --since x", "ls p/a --internal", "ls --wrong"})
   void wrongUsageHasExitCode2(String command) throws IOException {
     server.failWith(403, "forbidden", "not to be asked");

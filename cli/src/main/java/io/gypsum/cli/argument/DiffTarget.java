@@ -39,7 +39,8 @@ public sealed interface DiffTarget {
       case 3 -> new OfAnyVersion(AssetVersion.parse(text));
       default ->
           throw GypsumException.invalid(
-              "'" + Printable.value(text) + "' is neither a version nor a directory: expected VERSION,"
+              "'" + Printable.value(text)
+                  + "' is neither a version nor a directory: expected VERSION,"
                   + " PROJECT/ASSET/VERSION or a directory such as './"
                   + Printable.value(text) + "'");
     };

@@ -81,7 +81,8 @@ public final class DiffCommand implements Callable<Integer> {
       case DiffTarget.OfVersion(var version) ->
           compare(client, new AssetVersion(from.project(), from.asset(), version));
       case null ->
-          compare(client, new FileReference(from.projectAsset(), null, null, false).resolve(client));
+          compare(
+              client, new FileReference(from.projectAsset(), null, null, false).resolve(client));
     };
   }
 
@@ -171,7 +172,7 @@ public final class DiffCommand implements Callable<Integer> {
           json.writeNumberProperty("old_size", changed.oldSizeBytes());
       case FileChange.Moved moved ->
           json.writeStringProperty("old_path", moved.oldPath().value());
-      case FileChange.Added _, FileChange.Removed _ -> {}
+      case FileChange.Added _,FileChange.Removed _ -> {}
     }
     json.writeEndObject();
   }

@@ -65,7 +65,8 @@ class SearchCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-      "--field,none,no document has text in a field 'none'", "--field,a b,is not the name of a field",
+      "--field,none,no document has text in a field 'none'",
+      "--field,a b,is not the name of a field",
       "--since,soon,is not a time", "--refresh,,cannot be combined with --database"})
   void optionsThatDoNotApplyAreWrongUsage(String option, String value, String words) {
     CommandRun run =

@@ -89,7 +89,8 @@ class ListAndShowTest {
     server.upload(project, "a", "v3").file("a.txt", "3").start();
 
     assertThat(anyone.run("ls", project + "/a").lines())
-        .containsExactly("VERSION", "v1       latest", "v2       on probation", "v3       unfinished");
+        .containsExactly(
+            "VERSION", "v1       latest", "v2       on probation", "v3       unfinished");
     anyone.run("ls", project + "/a", "--json").ok();
     assertThat(anyone.run("ls", project + "/a/v1", "-l").lines())
         .anyMatch(line -> line.matches("1 +" + MD5_OF_ONE + " +a.txt"));
