@@ -7,10 +7,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -842,7 +842,7 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   private static IncomingLinks unknownLinks() {
-    return IncomingLinks.examined(new TreeMap<>());
+    return IncomingLinks.examined(Collections.emptySortedMap());
   }
 
   /**

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
@@ -263,7 +263,7 @@ final class CatalogDatabase implements AutoCloseable {
   /** Returns the versions outside {@code scope} with links into it. The time grows with the number of links into it. */
   synchronized IncomingLinkSummary linksInto(IndexScope scope) {
     List<Object> names = names(scope);
-    Object[] twice = Stream.concat(names.stream(), names.stream()).toArray();
+    Object[] twice = Collections.nCopies(2, names).stream().flatMap(List::stream).toArray();
     String linking =
         " FROM (SELECT vid, sum(files) AS files FROM links WHERE " + condition("", scope)
             + " GROUP BY vid) AS linking JOIN versions AS v USING (vid) WHERE NOT ("
