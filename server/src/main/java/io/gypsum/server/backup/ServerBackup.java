@@ -6,8 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.server.data.DataDirectory;
@@ -32,9 +33,6 @@ public final class ServerBackup {
   private final Path source;
   private final @Nullable Path settings;
 
-  /** A checked file with its name in the copy. */
-  private record CheckedFile(String name, byte[] content) {}
-
   /**
    * @param source the data directory of the server
    * @param settings the settings file of the server; null for none
@@ -55,10 +53,10 @@ public final class ServerBackup {
    */
   public List<String> copyTo(Path to) {
     requireSeparate(to);
-    List<CheckedFile> files = readAll();
+    Map<String, byte[]> files = readAll();
     DataDirectory copy = DataDirectory.at(to);
     for (String name : List.of(LocalAccounts.FILE, SigningKey.FILE)) {
-      if (files.stream().noneMatch(file -> file.name().equals(name)) && copy.stamp(name) != null) {
+      if (!files.containsKey(name) && copy.stamp(name) != null) {
         throw GypsumException.notFound(
             "'" + source.resolve(name) + "' does not exist, but '" + to.resolve(name)
                 + "' does; nothing was copied. Check that the file system of the server is mounted,"
@@ -66,8 +64,8 @@ public final class ServerBackup {
       }
     }
     return copy.exclusively(() -> {
-      files.forEach(file -> copy.replace(file.name(), file.content()));
-      return files.stream().map(CheckedFile::name).toList();
+      files.forEach(copy::replace);
+      return List.copyOf(files.keySet());
     });
   }
 
@@ -90,16 +88,17 @@ public final class ServerBackup {
     }
   }
 
-  private List<CheckedFile> readAll() {
+  /** Returns the checked files by their names in the copy, in the order of copying. */
+  private Map<String, byte[]> readAll() {
     DataDirectory data = DataDirectory.at(source);
-    List<CheckedFile> files = new ArrayList<>();
+    Map<String, byte[]> files = new LinkedHashMap<>();
     // Fail for corrupt files.
     var _ = new LocalAccounts(data, InstantSource.system()).list();
     var _ = SigningKey.load(data);
     for (String name : List.of(LocalAccounts.FILE, SigningKey.FILE)) {
       byte[] content = data.read(name, MAX_BYTES);
       if (content != null) {
-        files.add(new CheckedFile(name, content));
+        files.put(name, content);
       }
     }
     if (files.isEmpty()) {
@@ -108,7 +107,7 @@ public final class ServerBackup {
               + ": choose the data directory of the server with --data or --config");
     }
     if (settings != null) {
-      files.add(new CheckedFile(SETTINGS, read(settings)));
+      files.put(SETTINGS, read(settings));
     }
     return files;
   }
