@@ -3,7 +3,6 @@ package io.gypsum.server.maintenance;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.BucketLayout;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.lock.SessionState;
 import io.gypsum.store.ListEntry;
