@@ -179,6 +179,35 @@ class CachesOfServersTest {
   }
 
   @Test
+  void concurrentClientsOfOneServerUseTheSameDirectory() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 200; round++) {
+        Path root = temporary.resolve("shared" + round);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Path>> chosen = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          chosen.add(threads.submit(() -> {
+            start.await();
+            try (GypsumClient client =
+                GypsumClient.builder().url("https://one.example.org").cacheRoot(root).build()) {
+              // What the first client writes must not look like the files of another server.
+              Files.createDirectories(client.cacheDirectory().resolve("bucket"));
+              return client.cacheDirectory();
+            }
+          }));
+        }
+        start.countDown();
+        for (Future<Path> each : chosen) {
+          assertThat(each.get()).isEqualTo(root);
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
   void ofConcurrentServersOneGetsAnUnusedDirectory() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {

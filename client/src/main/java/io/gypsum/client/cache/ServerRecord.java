@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,8 @@ final class ServerRecord {
     if (owner.isEmpty()) {
       String publicName = nameOf(PUBLIC_SERVER);
       if (!explicit && !own.equals(publicName) && record.hasContent()) {
-        owner = Optional.of(publicName);
+        // A client writes the record before any content: read it again, since one may just have done both.
+        owner = Optional.of(record.read().orElse(publicName));
       } else {
         record.claim(server);
         owner = record.read();
@@ -69,6 +71,9 @@ final class ServerRecord {
     try (var in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
       return Optional.of(nameOf(URI.create(text)));
+    } catch (NoSuchFileException e) {
+      // Not checked with Files.exists: another process may create the file in between.
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Files.exists(file) ? Optional.of(nameOf(PUBLIC_SERVER)) : Optional.empty();
     }

@@ -229,7 +229,7 @@ class ServerCheckTest {
   @Test
   void anOccupiedPortIsReportedOnRequest() throws IOException {
     install();
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       options.put("port", Integer.toString(other.getLocalPort()));
       assertThat(run()).noneMatch(CheckResult::isFailed);
       checksPort = true;
