@@ -227,7 +227,7 @@ public final class CacheCommand {
 
     @Option(names = "--unused-since", paramLabel = "TIME", required = true,
         description = "Delete versions whose last use was before TIME: 12h, 30d, 2030-01-31 or"
-            + " 2030-01-31T12:00:00Z.") String since;
+            + " 2030-01-31T12:00:00Z.") String since = "";
 
     @Option(names = {"-n", "--dry-run"},
         description = "Print what would be deleted, without deleting anything.") boolean dryRun;

@@ -39,9 +39,10 @@ final class TraceLimit {
   synchronized Occurrence count(IThrowableProxy failure, Instant now) {
     String cause = cause(failure);
     Occurrence last = occurrences.remove(cause);
-    boolean isKnown = last != null && now.isBefore(last.first().plus(INTERVAL));
     Occurrence current =
-        isKnown ? new Occurrence(last.first(), last.number() + 1) : new Occurrence(now, 1);
+        last != null && now.isBefore(last.first().plus(INTERVAL))
+            ? new Occurrence(last.first(), last.number() + 1)
+            : new Occurrence(now, 1);
     occurrences.put(cause, current);
     if (occurrences.size() > MAX_CAUSES) {
       occurrences.remove(occurrences.keySet().iterator().next());
