@@ -270,19 +270,6 @@ class LinkCatalogTest {
     }
 
     @Test
-    void aFileThatIsDamagedWhileItIsUsedIsBuiltAgain() {
-      publishLinks("q/b/v1", "p/a/v1/x");
-      LinkCatalog catalog = catalog(store);
-      catalog.damageForTest();
-      assertThatThrownBy(() -> catalog.linksInto(scope("p")))
-          .isInstanceOfSatisfying(
-              GypsumException.class,
-              e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.BUSY));
-      // Waits for the build in the background.
-      assertThat(found(catalog, "p").keySet()).containsExactly("q/b/v1");
-    }
-
-    @Test
     void aScanBetweenTheAnnouncementAndTheSummaryOfAnUploadIncludesIt() {
       LinkCatalog catalog = unbuilt(store, "bucket");
       WatchedStore uploading = new WatchedStore(store);
@@ -297,6 +284,18 @@ class LinkCatalogTest {
     }
 
     @Test
+    void aFileThatBecomesTooOldWhileItIsUsedIsBuiltAgain() {
+      LinkCatalog catalog = catalog(store);
+      publishLinks("q/b/v1", "p/a/v1/x");
+      clock.advance(RETENTION);
+      server.changeLogs.removeOld();
+
+      assertFails(catalog, Kind.BUSY);
+      // Waits for the build in the background.
+      assertThat(found(catalog, "p").keySet()).containsExactly("q/b/v1");
+    }
+
+    @Test
     void aScanThatTakesLongerThanLogEntriesAreKeptIsNotUsed() {
       WatchedStore slow = new WatchedStore(store);
       slow.before("list p/a/", () -> clock.advance(RETENTION));
@@ -304,6 +303,38 @@ class LinkCatalogTest {
 
       assertThatThrownBy(catalog::maintain).hasMessageContaining("log-retention");
       assertThat(catalog.ageSeconds()).isNaN();
+    }
+
+    @Test
+    void aFailedScanIsRepeatedAfterADelayOnly() {
+      publishLinks("q/b/v1", "p/a/v1/x");
+      WatchedStore failing = new WatchedStore(store);
+      failing.before("list p/a/", () -> {
+        throw new StoreException("the disk is on fire", CallOutcome.NOT_DONE, false, null);
+      });
+      LinkCatalog catalog = unbuilt(failing, "bucket");
+
+      assertThat(assertFails(catalog, Kind.UNAVAILABLE)).contains("the disk is on fire");
+      assertThat(failing.takeCalls()).isNotEmpty();
+      assertThat(assertFails(catalog, Kind.UNAVAILABLE)).contains("the disk is on fire");
+      catalog.maintain();
+      assertThat(failing.takeCalls()).isEmpty();
+      clock.advance(FailureDelay.MAX);
+      assertThat(found(catalog, "p").keySet()).containsExactly("q/b/v1");
+    }
+
+    @Test
+    void aScanThatEndsAfterTheCatalogueWasClosedIsNotUsed() {
+      WatchedStore watched = new WatchedStore(store);
+      LinkCatalog catalog = unbuilt(watched, "bucket");
+      watched.before("list p/a/", catalog::close);
+      catalog.maintain();
+
+      assertThat(catalog.ageSeconds()).isNaN();
+      assertThat(directory.resolve("1.sqlite3")).doesNotExist();
+      watched.takeCalls();
+      catalog.maintain();
+      assertThat(watched.takeCalls()).isEmpty();
     }
 
     /** Returns the message. */
