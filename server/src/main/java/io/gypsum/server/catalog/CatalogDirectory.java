@@ -61,7 +61,7 @@ final class CatalogDirectory implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      throw unavailable("the directory of the catalogue cannot be used: " + e.getMessage(), e);
+      throw unavailable("the directory of the catalogue cannot be used", e);
     }
     throw unavailable(
         "more than " + MAX_SERVERS + " servers use the directory of the catalogue", null);
@@ -87,7 +87,7 @@ final class CatalogDirectory implements AutoCloseable {
     try {
       return CatalogDatabase.create(newFile(), location.bucket(), now, location.opener());
     } catch (IOException e) {
-      throw unavailable("the catalogue cannot be written: " + e.getMessage(), e);
+      throw unavailable("the catalogue cannot be written", e);
     }
   }
 
@@ -101,7 +101,7 @@ final class CatalogDirectory implements AutoCloseable {
       CatalogDatabase.delete(file);
       Files.move(newFile(), file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw unavailable("the catalogue cannot be replaced: " + e.getMessage(), e);
+      throw unavailable("the catalogue cannot be replaced", e);
     }
     return open()
         .orElseThrow(() -> unavailable("the catalogue cannot be read after it was written", null));
@@ -112,7 +112,7 @@ final class CatalogDirectory implements AutoCloseable {
     try {
       CatalogDatabase.delete(file);
     } catch (IOException e) {
-      throw unavailable("the damaged catalogue cannot be deleted: " + e.getMessage(), e);
+      throw unavailable("the damaged catalogue cannot be deleted", e);
     }
   }
 
@@ -126,7 +126,10 @@ final class CatalogDirectory implements AutoCloseable {
 
   private static GypsumException unavailable(
       String problem, @Nullable Throwable cause) {
-    return new GypsumException(GypsumException.Kind.UNAVAILABLE, problem, cause);
+    // The message of the cause may contain the path of a file.
+    return new GypsumException(
+        GypsumException.Kind.UNAVAILABLE,
+        problem + "; 'gypsum rm --force' does not need the catalogue", cause);
   }
 
   @Override
@@ -134,7 +137,7 @@ final class CatalogDirectory implements AutoCloseable {
     try {
       lockFile.close();
     } catch (IOException e) {
-      throw unavailable("the lock of the catalogue cannot be released: " + e.getMessage(), e);
+      throw unavailable("the lock of the catalogue cannot be released", e);
     }
   }
 }
