@@ -54,11 +54,18 @@ final class CatalogDirectory implements AutoCloseable {
             FileChannel.open(
                 directory.resolve(number + ".lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
-        if (tryLock(channel)) {
+        boolean locked = false;
+        try {
+          locked = tryLock(channel);
+        } finally {
+          if (!locked) {
+            channel.close();
+          }
+        }
+        if (locked) {
           return new CatalogDirectory(
               directory.resolve(number + ".sqlite3"), location, channel);
         }
-        channel.close();
       }
     } catch (IOException e) {
       throw unavailable("the directory of the catalogue cannot be used", e);

@@ -116,8 +116,8 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     if (follower.isTooOld(current)) {
       // Following requests wait for the scan.
       publish(null);
-      current.close();
       requestMaintenance();
+      current.close();
       throw busy("the links of the bucket have to be read again");
     }
     update(current, clock.instant().plus(MAX_UPDATE));
@@ -217,18 +217,20 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
 
   private void open(CatalogDirectory acquired) {
     try {
-      CatalogDatabase opened = database;
-      if (opened == null) {
-        opened = acquired.open().orElse(null);
+      if (database == null) {
+        publish(acquired.open().orElse(null));
       }
+      CatalogDatabase opened = database;
       if (opened != null && follower.isTooOld(opened)) {
         LOG.info("The link catalogue is too old to be updated");
+        publish(null);
         opened.close();
-        opened = null;
       }
-      publish(opened);
     } catch (CatalogDatabase.DamagedException e) {
       discard(e);
+    } catch (CatalogDatabase.DiskException e) {
+      release(e);
+      throw e;
     }
   }
 
