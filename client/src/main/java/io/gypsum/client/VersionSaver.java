@@ -221,7 +221,7 @@ final class VersionSaver {
   private void save(
       String action, AssetVersion version, VersionFiles files, ExistingFiles existing,
       SourceCheck check, int concurrency) {
-    reportBegin(action, files, existing);
+    reportBegin(action, cache.version(version), files, existing);
     try {
       saveSources(action, files, existing.overwrite(), check, concurrency);
       withLock(action, version, () -> {
@@ -256,7 +256,7 @@ final class VersionSaver {
     ExistingFiles existing =
         new ExistingFiles(isChecked(version) && !options.verify(), options.overwrite());
     String action = "save " + version;
-    reportBegin(action, files, existing);
+    reportBegin(action, cache.version(version), files, existing);
     try {
       saveSources(
           action, files, options.overwrite(),
@@ -345,7 +345,8 @@ final class VersionSaver {
         file -> writer.link(file, existing));
   }
 
-  private void reportBegin(String action, VersionFiles files, ExistingFiles existing) {
+  private void reportBegin(
+      String action, Path directory, VersionFiles files, ExistingFiles existing) {
     long bytes = 0;
     int missing = 0;
     for (StoredFile file : files.storedAndSources()) {
@@ -354,6 +355,7 @@ final class VersionSaver {
         bytes += file.entry().sizeBytes();
       }
     }
+    FreeSpace.warn(directory, bytes, listener);
     listener.begins(action, missing, bytes);
   }
 
@@ -398,7 +400,9 @@ final class VersionSaver {
   }
 
   private void withLock(String action, AssetVersion version, Runnable work) {
-    try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
+    try (ProcessLock lock = ProcessLock.acquire(
+        cache.lock(version),
+        holder -> listener.waits(holder + ", which saves files of " + version))) {
       work.run();
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted(action, e);

@@ -32,6 +32,11 @@ final class RecordingListener implements TransferListener {
   }
 
   @Override
+  public void waits(String reason) {
+    events.add("waits " + reason);
+  }
+
+  @Override
   public void ends(String what) {
     events.add("ends " + what);
   }
