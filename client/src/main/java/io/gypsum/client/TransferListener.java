@@ -66,6 +66,8 @@ public interface TransferListener {
   enum Phase {
     /** Reads the files of a directory and computes their checksums, before they are sent. */
     HASHING,
+    /** Compares existing files with the version, before the missing and incorrect ones are downloaded. */
+    CHECKING,
     /** Waits until the server has published the version, after all files were sent. */
     PUBLISHING
   }

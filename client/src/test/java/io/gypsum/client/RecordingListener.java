@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Records all events. */
 final class RecordingListener implements TransferListener {
   final List<String> events = new CopyOnWriteArrayList<>();
+  final List<String> phases = new CopyOnWriteArrayList<>();
+  final LongAdder checked = new LongAdder();
   final LongAdder moved = new LongAdder();
   final LongAdder undone = new LongAdder();
 
@@ -19,6 +21,21 @@ final class RecordingListener implements TransferListener {
   public void moves(long bytes) {
     moved.add(bytes);
     undone.add(Math.min(0, bytes));
+  }
+
+  @Override
+  public void enters(Phase phase, String name, int files, long bytes) {
+    phases.add("enters " + phase + " " + name + " " + files + " " + bytes);
+  }
+
+  @Override
+  public void leaves(Phase phase) {
+    phases.add("leaves " + phase);
+  }
+
+  @Override
+  public void checks(long bytes) {
+    checked.add(bytes);
   }
 
   @Override

@@ -82,6 +82,7 @@ final class TransferProgress implements TransferListener {
   public synchronized void enters(Phase entered, String name, int fileCount, long byteCount) {
     String verb = switch (entered) {
       case HASHING -> "hash ";
+      case CHECKING -> "check ";
       case PUBLISHING -> "publish ";
     };
     start(verb + Printable.line(name), fileCount, byteCount);

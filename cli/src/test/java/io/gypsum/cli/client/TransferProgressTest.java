@@ -93,6 +93,7 @@ class TransferProgressTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "HASHING| hash counts  25%  0/4 files  1 MB of 4 MB",
+      "CHECKING| check counts  25%  0/4 files  1 MB of 4 MB",
       "PUBLISHING| publish counts  25%  0/4 files  1 MB of 4 MB"})
   void showsThePhase(Phase phase, String expected) {
     progress.enters(phase, "counts", 4, 4_000_000);
