@@ -213,10 +213,7 @@ final class DirectoryUploader {
           throw HttpErrors.interrupted("complete the upload of " + version, null);
         }
         completing = true;
-        UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
-          requests.complete(session);
-          return session;
-        });
+        complete(session);
       } catch (RequestFailedException e) {
         keepsSession = isWorthKeeping(session, e);
         throw keepsSession
@@ -232,6 +229,19 @@ final class DirectoryUploader {
       }
       record.clear();
       return UploadReport.of(plan.files(), session.pathsToSend(), manifestOfLinks());
+    }
+
+    private void complete(UploadSession session) {
+      TransferListener listener = uploader.listener();
+      listener.enters(TransferListener.Phase.PUBLISHING, version.toString(), 0, 0);
+      try {
+        UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
+          requests.complete(session);
+          return session;
+        });
+      } finally {
+        listener.leaves(TransferListener.Phase.PUBLISHING);
+      }
     }
 
     /** Returns the manifest of the completed version; null if the plan contains no link or the manifest cannot be read. */

@@ -75,9 +75,10 @@ import io.gypsum.store.ReadStore;
  *
  * <p>Immutable and thread-safe; virtual threads are supported. Calls block. Interrupting a thread ends its call with a
  * {@link RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections)
- * are retried for some seconds. Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a
- * failed request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument.
- * Files are streamed and never held in memory as a whole.
+ * are retried for some seconds, or for at least a minute if the server responded before ({@link
+ * GypsumClientBuilder#retryFor}). Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a failed
+ * request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument. Files are
+ * streamed and never held in memory as a whole.
  */
 public final class GypsumClient implements AutoCloseable {
   private final ServerUrl server;

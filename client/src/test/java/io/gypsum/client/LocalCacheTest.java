@@ -256,4 +256,26 @@ class LocalCacheTest {
     assertThat(linked).hasContent("12345");
     assertThat(x).hasContent("12345");
   }
+
+  @Test
+  void aVerifyingDownloadReportsTheComparisonAsAPhaseAndThenDownloadsOnlyDamagedFiles()
+      throws IOException {
+    Files.writeString(x, "1234X");
+    RecordingListener progress = new RecordingListener();
+    SaveOptions verify = SaveOptions.DEFAULTS.withVerify(true).withProgress(progress);
+    client.saveVersion(V1, verify);
+    assertThat(progress.phases)
+        .containsExactly("enters CHECKING p/a/v1 2 6", "leaves CHECKING");
+    assertThat(progress.checked.sum()).isEqualTo(6);
+    assertThat(progress.events).containsExactly(
+        "begins save p/a/v1 1 5", "finishes p/a/v1/d/x.txt", "ends save p/a/v1");
+
+    Files.delete(x);
+    progress.phases.clear();
+    client.saveFile(V1, X, verify);
+    assertThat(progress.phases).isEmpty();
+    client.saveFile(V1, X, verify);
+    assertThat(progress.phases)
+        .containsExactly("enters CHECKING p/a/v1 1 5", "leaves CHECKING");
+  }
 }
