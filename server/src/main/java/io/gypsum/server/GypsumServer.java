@@ -398,18 +398,29 @@ public final class GypsumServer implements AutoCloseable {
     }
     health.markStopping();
     try {
-      maintenance.close();
-      http.stop(settings.listen().stopGrace());
-      lanes.close();
-      compressedForms.forEach(CompressedForms::close);
-      links.close();
+      List<Runnable> steps = new ArrayList<>();
+      steps.add(maintenance::close);
+      steps.add(() -> http.stop(settings.listen().stopGrace()));
+      steps.add(lanes::close);
+      compressedForms.forEach(forms -> steps.add(forms::close));
+      steps.add(links::close);
       if (index != null) {
-        index.close();
+        steps.add(index::close);
       }
-      parts.close();
-      store.close();
+      steps.add(parts::close);
+      steps.add(store::close);
+      steps.forEach(GypsumServer::runLogged);
     } finally {
       stopped.countDown();
+    }
+  }
+
+  /** A failure to release one resource does not prevent the release of the others. */
+  private static void runLogged(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.warn("A step of stopping the server failed: {}", LogLine.of(e), e);
     }
   }
 

@@ -53,7 +53,7 @@ public record RetryPolicy(
    * @param failedAttempts at least 1
    * @param random a number from 0 (inclusive) to 1 (exclusive)
    */
-  Duration delayAfter(int failedAttempts, double random) {
+  public Duration delayAfter(int failedAttempts, double random) {
     double nominalSeconds = seconds(initialDelay) * Math.pow(2, failedAttempts - 1.0);
     double boundedSeconds = Math.min(nominalSeconds, seconds(maxDelay));
     return Duration.ofNanos((long) (boundedSeconds * (0.5 + random / 2) * NANOS_PER_SECOND));

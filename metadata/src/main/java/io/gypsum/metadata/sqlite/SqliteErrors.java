@@ -18,16 +18,36 @@ public final class SqliteErrors {
     return primaryCode(e) == SQLiteErrorCode.SQLITE_INTERRUPT;
   }
 
+  /** Returns whether the file is damaged, as opposed to a failure of the disk or of a statement. */
+  public static boolean isDamage(SQLException e) {
+    return switch (primaryCode(e)) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether the file is damaged, or does not have the tables that a statement needs. */
+  public static boolean isWrongContent(SQLException e) {
+    return switch (primaryCode(e)) {
+      case SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_MISMATCH -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether the disk has no space left. */
+  public static boolean isFull(SQLException e) {
+    return primaryCode(e) == SQLiteErrorCode.SQLITE_FULL;
+  }
+
   /** Returns a failure to read an index: CORRUPT if its content is wrong, UNAVAILABLE otherwise. */
   public static GypsumException reading(SQLException e) {
-    return switch (primaryCode(e)) {
-      case SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_MISMATCH -> new GypsumException(
-          Kind.CORRUPT, "the database is not a complete metadata index: " + e.getMessage(), e);
-      // The message is left out: the driver may include the path of the file.
-      default -> new GypsumException(
-          Kind.UNAVAILABLE,
-          "the database could not be read (SQLite result code " + e.getErrorCode() + ")", e);
-    };
+    return isWrongContent(e)
+        ? new GypsumException(
+            Kind.CORRUPT, "the database is not a complete metadata index: " + e.getMessage(), e)
+        // The message is left out: the driver may include the path of the file.
+        : new GypsumException(
+            Kind.UNAVAILABLE,
+            "the database could not be read (SQLite result code " + e.getErrorCode() + ")", e);
   }
 
   /**
@@ -36,10 +56,9 @@ public final class SqliteErrors {
    * @param what what failed, with the name of the index
    */
   public static GypsumException writing(String what, SQLException e) {
-    boolean full = primaryCode(e) == SQLiteErrorCode.SQLITE_FULL;
     return new GypsumException(
         Kind.UNAVAILABLE,
-        what + ": " + (full
+        what + ": " + (isFull(e)
             ? "the disk is full; the published index is unchanged, free some space and try again"
             : e.getMessage()),
         e);

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
@@ -47,6 +48,8 @@ final class BucketFollower {
       OnInterrupt.unavailable("reading the links of the bucket was interrupted");
   /** The servers of a bucket delete old log entries by their own clocks. */
   private static final Duration MAX_LOG_MARGIN = Duration.ofHours(1);
+  /** An upload is announced before it has any object; this is many times longer than it then needs to write its summary. */
+  private static final Duration MAX_ANNOUNCEMENT = Duration.ofHours(1);
 
   private static final List<Prefix> LOGS = List.of(BucketLayout.LOGS, BucketLayout.CHANGES);
 
@@ -74,16 +77,19 @@ final class BucketFollower {
   }
 
   /**
-   * Reads the whole bucket into a new database and completes it. Changes during the scan are included by the next update.
+   * Reads the whole bucket into a new database, includes the changes since the scan began, and completes the database.
    *
    * @param onVersion receives each version that was read
+   * @throws GypsumException UNAVAILABLE if it took so long that log entries of that time may have been deleted already
    */
   void scan(CatalogDatabase database, Consumer<AssetVersion> onVersion) {
-    for (Prefix log : LOGS) {
-      try (Stream<ObjectEntry> entries = bucket.store().list(log)) {
-        entries.forEach(entry -> database.addChange(entry.key()));
-      }
-    }
+    // These are written after what they describe, so the scan finds it.
+    addChanges(database, BucketLayout.LOGS, key -> true);
+    // These may be announcements of versions that do not exist yet, which the scan would not find.
+    String recent =
+        BucketLayout.CHANGES.value()
+            + Timestamps.format(database.scannedAt().minus(MAX_ANNOUNCEMENT));
+    addChanges(database, BucketLayout.CHANGES, key -> key.value().compareTo(recent) < 0);
     try (BucketScanner scanner = new BucketScanner(CONCURRENCY, "catalogue reader", ON_INTERRUPT)) {
       Iterator<AssetVersion> all = scanner.scan(names.projects().iterator(), new AllVersions());
       scanner.expand(
@@ -93,7 +99,20 @@ final class BucketFollower {
             onVersion.accept(links.version());
           });
     }
+    if (isTooOld(database)) {
+      throw new GypsumException(
+          GypsumException.Kind.UNAVAILABLE,
+          "reading the links of the bucket took longer than entries of the change log are kept ("
+              + logRetention + "); increase 'log-retention'");
+    }
+    update(database, Instant.MAX);
     database.setComplete();
+  }
+
+  private void addChanges(CatalogDatabase database, Prefix log, Predicate<Key> included) {
+    try (Stream<ObjectEntry> entries = bucket.store().list(log)) {
+      entries.map(ObjectEntry::key).filter(included).forEach(database::addChange);
+    }
   }
 
   /**
@@ -109,12 +128,13 @@ final class BucketFollower {
       // As far back as the log goes: a server that recovers an operation logs it at the time of the operation.
       String first = log.value() + Timestamps.format(from);
       try (Stream<ObjectEntry> entries = bucket.store().list(log, first)) {
-        entries.map(ObjectEntry::key)
-            .filter(key -> !database.includes(key))
-            .forEach(key -> {
-              requireBefore(deadline);
-              include(database, key);
-            });
+        entries.map(ObjectEntry::key).forEach(key -> {
+          // The listing itself may take long.
+          requireBefore(deadline);
+          if (!database.includes(key)) {
+            include(database, key, deadline);
+          }
+        });
       }
       database.forgetChanges(log.value(), first);
     }
@@ -133,29 +153,35 @@ final class BucketFollower {
     }
   }
 
-  private void include(CatalogDatabase database, Key key) {
+  private void include(CatalogDatabase database, Key key, Instant deadline) {
     DocumentResult<ChangeLogEntry> read = bucket.tryRead(key, ChangeLogEntry::read);
     ChangeLogEntry entry = read.document();
     if (entry != null) {
-      reread(database, IndexScope.of(entry));
+      reread(database, IndexScope.of(entry), deadline);
     } else if (read.problem() != null) {
       LOG.warn("Ignored the corrupt log entry '{}': {}", key, read.problem());
     }
     database.addChange(key);
   }
 
-  private void reread(CatalogDatabase database, IndexScope scope) {
+  private void reread(CatalogDatabase database, IndexScope scope, Instant deadline) {
     Set<AssetVersion> all = new LinkedHashSet<>(database.versionsIn(scope));
     AssetName asset = scope.asset();
     VersionName version = scope.version();
     if (asset == null) {
-      names.assets(scope.project()).forEach(each -> all.addAll(names.versions(each)));
+      names.assets(scope.project()).forEach(each -> {
+        requireBefore(deadline);
+        all.addAll(names.versions(each));
+      });
     } else if (version == null) {
       all.addAll(names.versions(new ProjectAsset(scope.project(), asset)));
     } else {
       all.add(new AssetVersion(scope.project(), asset, version));
     }
-    all.forEach(each -> database.put(versions.read(each)));
+    for (AssetVersion each : all) {
+      requireBefore(deadline);
+      database.put(versions.read(each));
+    }
   }
 
   private final class AllVersions implements BucketScanner.BucketVisitor<AssetVersion> {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.Key;
@@ -22,6 +23,7 @@ import io.gypsum.core.name.VersionName;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.metadata.sqlite.SqlBuilder;
 import io.gypsum.metadata.sqlite.SqliteConnections;
+import io.gypsum.metadata.sqlite.SqliteErrors;
 import io.gypsum.server.catalog.IncomingLinkSummary.LinkingVersion;
 import io.gypsum.server.catalog.VersionLinks.State;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class CatalogDatabase implements AutoCloseable {
       "CREATE TABLE versions (vid INTEGER PRIMARY KEY, project TEXT NOT NULL, asset TEXT NOT NULL,"
           + " version TEXT NOT NULL, state TEXT NOT NULL, UNIQUE (project, asset, version))",
       "CREATE INDEX unfinished ON versions (state) WHERE state <> 'COMPLETE'",
-      // The version that has the bytes, and the version whose files are links to it.
+      // project, asset, version: where the bytes are; vid: the version that links there; files: how many of its files do.
       "CREATE TABLE links (project TEXT NOT NULL, asset TEXT NOT NULL, version TEXT NOT NULL,"
           + " vid INTEGER NOT NULL REFERENCES versions (vid) ON DELETE CASCADE, files INTEGER NOT NULL,"
           + " PRIMARY KEY (project, asset, version, vid)) WITHOUT ROWID",
@@ -64,20 +66,45 @@ final class CatalogDatabase implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** An access to the file failed: it is damaged, or the disk failed. The catalogue has to be built again. */
+  /** Opens a connection to a file, and creates the file if it does not exist. */
+  interface Opener {
+    Connection open(Path file) throws SQLException;
+  }
+
+  /** The content of the file is damaged: the catalogue has to be built again. */
   static final class DamagedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     DamagedException(SQLException cause) {
-      super("the file of the catalogue cannot be used: " + cause.getMessage(), cause);
+      super("the file of the catalogue is damaged: " + cause.getMessage(), cause);
     }
   }
 
+  /** The disk failed or is full: NO_SPACE or UNAVAILABLE. The file is intact, but has to be opened again. */
+  static final class DiskException extends GypsumException {
+    private static final long serialVersionUID = 1;
+
+    DiskException(SQLException cause) {
+      super(
+          SqliteErrors.isFull(cause) ? Kind.NO_SPACE : Kind.UNAVAILABLE,
+          // The message of the driver may contain the path of the file.
+          "the server cannot use its file of the links of the bucket (SQLite result code "
+              + cause.getErrorCode()
+              + "): free space, or repair the disk; 'gypsum rm --force' does not need that file",
+          cause);
+    }
+  }
+
+  private static RuntimeException failure(SQLException e) {
+    return SqliteErrors.isDamage(e) ? new DamagedException(e) : new DiskException(e);
+  }
+
   /** Creates a file, which replaces an existing one. Until {@link #setComplete} it is useless. */
-  static CatalogDatabase create(Path file, String bucket, Instant now) throws IOException {
+  static CatalogDatabase create(Path file, String bucket, Instant now, Opener opener)
+      throws IOException {
     delete(file);
+    CatalogDatabase database = connect(file, opener);
     try {
-      CatalogDatabase database = new CatalogDatabase(file, SqliteConnections.openLocal(file));
       SqliteConnections.execute(database.connection, TABLES);
       SqliteConnections.execute(database.connection, "PRAGMA user_version = " + FORMAT);
       database.set(BUCKET, bucket);
@@ -85,35 +112,61 @@ final class CatalogDatabase implements AutoCloseable {
       database.set(READ_AT, now.toString());
       return database;
     } catch (SQLException e) {
-      throw new IOException(e);
+      throw database.closedAfter(failure(e));
+    } catch (RuntimeException e) {
+      throw database.closedAfter(e);
     }
   }
 
-  /** Opens a file; empty if it does not exist, is damaged or incomplete, or belongs to another bucket or format. */
-  static Optional<CatalogDatabase> open(Path file, String bucket) {
+  private static CatalogDatabase connect(Path file, Opener opener) {
+    try {
+      return new CatalogDatabase(file, opener.open(file));
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Opens a file; empty if it does not exist, is damaged or incomplete, or belongs to another bucket or format.
+   *
+   * @throws DiskException if the disk failed; the file may be intact
+   */
+  static Optional<CatalogDatabase> open(Path file, String bucket, Opener opener) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    CatalogDatabase database = null;
+    CatalogDatabase database;
     try {
-      database = new CatalogDatabase(file, SqliteConnections.openLocal(file));
+      database = connect(file, opener);
+    } catch (DamagedException e) {
+      return Optional.empty();
+    }
+    try {
       if (database.isUsable(bucket)) {
         return Optional.of(database);
       }
-    } catch (SQLException | DamagedException | DateTimeException e) {
+    } catch (SQLException e) {
+      if (!SqliteErrors.isWrongContent(e)) {
+        throw database.closedAfter(failure(e));
+      }
+    } catch (DateTimeException e) {
       // It is built again.
     }
-    if (database != null) {
-      database.close();
-    }
+    database.close();
     return Optional.empty();
   }
 
   private boolean isUsable(String bucket) throws SQLException {
-    return SqliteConnections.number(connection, "PRAGMA user_version") == FORMAT
-        && bucket.equals(get(BUCKET))
-        && get(COMPLETE) != null
-        && !scannedAt().isAfter(readAt())
+    if (SqliteConnections.number(connection, "PRAGMA user_version") != FORMAT) {
+      return false;
+    }
+    String scannedAt = read(SCANNED_AT);
+    String readAt = read(READ_AT);
+    return bucket.equals(read(BUCKET))
+        && read(COMPLETE) != null
+        && scannedAt != null
+        && readAt != null
+        && !Instant.parse(scannedAt).isAfter(Instant.parse(readAt))
         && isIntact();
   }
 
@@ -122,6 +175,11 @@ final class CatalogDatabase implements AutoCloseable {
         ResultSet row = check.executeQuery()) {
       return row.next() && row.getString(1).equals("ok");
     }
+  }
+
+  /** Returns whether closing a file failed to move the changes in its write-ahead log into it. */
+  static boolean hasUnwrittenChanges(Path file) {
+    return Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
   }
 
   /** Deletes a file with the files that SQLite keeps beside it. */
@@ -159,7 +217,7 @@ final class CatalogDatabase implements AutoCloseable {
       select.setString(1, change.value());
       return select.executeQuery().next();
     } catch (SQLException e) {
-      throw new DamagedException(e);
+      throw failure(e);
     }
   }
 
@@ -256,7 +314,7 @@ final class CatalogDatabase implements AutoCloseable {
       }
       return versions;
     } catch (SQLException e) {
-      throw new DamagedException(e);
+      throw failure(e);
     }
   }
 
@@ -289,7 +347,7 @@ final class CatalogDatabase implements AutoCloseable {
       counts.next();
       return new IncomingLinkSummary(counts.getLong(1), counts.getLong(2), versions);
     } catch (SQLException e) {
-      throw new DamagedException(e);
+      throw failure(e);
     }
   }
 
@@ -323,13 +381,22 @@ final class CatalogDatabase implements AutoCloseable {
         work.run();
         connection.commit();
       } catch (SQLException e) {
-        connection.rollback();
+        // SQLite has already rolled back after some failures of the disk, and refuses to do so again.
+        suppressIn(e, connection::rollback);
+        suppressIn(e, () -> connection.setAutoCommit(true));
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
-      throw new DamagedException(e);
+      throw failure(e);
+    }
+  }
+
+  private static void suppressIn(SQLException failure, Work cleanup) {
+    try {
+      cleanup.run();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -338,22 +405,24 @@ final class CatalogDatabase implements AutoCloseable {
   }
 
   private String require(String name) {
-    String value = get(name);
-    if (value == null) {
-      throw new DamagedException(new SQLException("no value '" + name + "'"));
+    try {
+      String value = read(name);
+      if (value == null) {
+        throw new DamagedException(new SQLException("no value '" + name + "'"));
+      }
+      return value;
+    } catch (SQLException e) {
+      throw failure(e);
     }
-    return value;
   }
 
-  private synchronized @Nullable String get(String name) {
+  private synchronized @Nullable String read(String name) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT value FROM state WHERE name = ?")) {
       select.setString(1, name);
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? row.getString(1) : null;
       }
-    } catch (SQLException e) {
-      throw new DamagedException(e);
     }
   }
 
@@ -364,8 +433,18 @@ final class CatalogDatabase implements AutoCloseable {
       }
       statement.executeUpdate();
     } catch (SQLException e) {
-      throw new DamagedException(e);
+      throw failure(e);
     }
+  }
+
+  /** Closes this and returns {@code failure}, to which a failure to close is added. */
+  RuntimeException closedAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   @Override
@@ -373,7 +452,7 @@ final class CatalogDatabase implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new DamagedException(e);
+      throw failure(e);
     }
   }
 }

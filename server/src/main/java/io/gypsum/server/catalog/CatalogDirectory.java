@@ -24,19 +24,29 @@ final class CatalogDirectory implements AutoCloseable {
   static final int MAX_SERVERS = 32;
 
   private final Path file;
+  private final Location location;
   private final FileChannel lockFile;
 
-  private CatalogDirectory(Path file, FileChannel lockFile) {
+  private CatalogDirectory(Path file, Location location, FileChannel lockFile) {
     this.file = file;
+    this.location = location;
     this.lockFile = lockFile;
   }
 
   /**
-   * Acquires a file in {@code directory}, which is created if it does not exist.
+   * The directory of the files of one bucket.
+   *
+   * @param bucket the address of the bucket: a file that was built from another one is not used
+   */
+  record Location(Path directory, String bucket, CatalogDatabase.Opener opener) {}
+
+  /**
+   * Acquires a file in a directory, which is created if it does not exist.
    *
    * @throws GypsumException UNAVAILABLE if the disk fails, or too many servers use the directory
    */
-  static CatalogDirectory acquire(Path directory) {
+  static CatalogDirectory acquire(Location location) {
+    Path directory = location.directory();
     try {
       DurableFiles.createDirectories(directory);
       for (int number = 1; number <= MAX_SERVERS; number++) {
@@ -45,7 +55,8 @@ final class CatalogDirectory implements AutoCloseable {
                 directory.resolve(number + ".lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         if (tryLock(channel)) {
-          return new CatalogDirectory(directory.resolve(number + ".sqlite3"), channel);
+          return new CatalogDirectory(
+              directory.resolve(number + ".sqlite3"), location, channel);
         }
         channel.close();
       }
@@ -66,30 +77,33 @@ final class CatalogDirectory implements AutoCloseable {
     }
   }
 
-  /** Opens the database of an earlier run; empty if it cannot be used. */
-  Optional<CatalogDatabase> open(String bucket) {
-    return CatalogDatabase.open(file, bucket);
+  /** Opens the database of an earlier run, as {@link CatalogDatabase#open} does. */
+  Optional<CatalogDatabase> open() {
+    return CatalogDatabase.open(file, location.bucket(), location.opener());
   }
 
   /** Creates an empty database beside the current one, and deletes the one that an interrupted run has left. */
-  CatalogDatabase createNew(String bucket, Instant now) {
+  CatalogDatabase createNew(Instant now) {
     try {
-      return CatalogDatabase.create(newFile(), bucket, now);
+      return CatalogDatabase.create(newFile(), location.bucket(), now, location.opener());
     } catch (IOException e) {
       throw unavailable("the catalogue cannot be written: " + e.getMessage(), e);
     }
   }
 
   /** Replaces the current database, which must be closed, by the complete one that {@link #createNew} returned, which is closed. */
-  CatalogDatabase publish(CatalogDatabase complete, String bucket) {
+  CatalogDatabase publish(CatalogDatabase complete) {
     complete.close();
+    if (CatalogDatabase.hasUnwrittenChanges(newFile())) {
+      throw unavailable("the catalogue was not written completely: is the disk full?", null);
+    }
     try {
       CatalogDatabase.delete(file);
       Files.move(newFile(), file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw unavailable("the catalogue cannot be replaced: " + e.getMessage(), e);
     }
-    return open(bucket)
+    return open()
         .orElseThrow(() -> unavailable("the catalogue cannot be read after it was written", null));
   }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.metadata.index.IndexScope;
+import io.gypsum.metadata.sqlite.SqliteConnections;
 import io.gypsum.server.maintenance.MaintenanceSchedule;
 import io.gypsum.store.Store;
 import io.gypsum.store.bucket.BucketReader;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of all versions of a bucket, in a local file that is built in the background and can be deleted at any time. Each answer
- * first reads what the logs contain since the last one. Thread-safe.
+ * The links of all versions of a bucket, in a local file that is built in the background and can be deleted while the server is
+ * stopped. Each answer first reads what the logs contain since the last one. Thread-safe.
  */
 public final class LinkCatalog implements LinkLookup, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkCatalog.class);
@@ -39,8 +40,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   /** Maximum time for which a request reads changes; less than the lease of a lock under which it may be called. */
   static final Duration MAX_UPDATE = Duration.ofSeconds(4);
 
-  private final Path path;
-  private final String bucket;
+  private final CatalogDirectory.Location location;
   private final BucketFollower follower;
   private final InstantSource clock;
   private final Duration interval;
@@ -52,6 +52,10 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   private final ReentrantLock use = new ReentrantLock();
   private final Condition published = use.newCondition();
   private @Nullable CatalogDatabase database;
+  /** Guarded by {@link #use}. */
+  private final FailureDelay failures;
+  /** Guarded by {@link #use}. */
+  private boolean isClosed;
   /** Used by the maintenance thread, and read by the metrics. */
   private volatile @Nullable CatalogDirectory directory;
   private volatile @Nullable Instant readAt;
@@ -64,9 +68,18 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   public LinkCatalog(
       Store store, ProjectLocks locks, Path directory, String bucket, Duration logRetention,
       InstantSource clock) {
-    this.path = directory;
-    this.bucket = bucket;
+    this(
+        store, locks,
+        new CatalogDirectory.Location(directory, bucket, SqliteConnections::openLocal),
+        logRetention, clock);
+  }
+
+  LinkCatalog(
+      Store store, ProjectLocks locks, CatalogDirectory.Location location, Duration logRetention,
+      InstantSource clock) {
+    this.location = location;
     this.clock = clock;
+    this.failures = new FailureDelay(clock);
     this.follower =
         new BucketFollower(
             store, new VersionReader(new BucketReader(store), locks), logRetention, clock);
@@ -100,6 +113,13 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   }
 
   private void update(CatalogDatabase current) {
+    if (follower.isTooOld(current)) {
+      // Following requests wait for the scan.
+      publish(null);
+      current.close();
+      requestMaintenance();
+      throw busy("the links of the bucket have to be read again");
+    }
     update(current, clock.instant().plus(MAX_UPDATE));
   }
 
@@ -115,22 +135,25 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         throw busy("other requests are using the links of the bucket");
       }
       try {
-        if (database == null) {
+        if (database == null && failures.current() == null) {
           requestMaintenance();
         }
-        while (database == null && left > 0) {
+        while (database == null && failures.current() == null && left > 0) {
           left = published.awaitNanos(left);
         }
         CatalogDatabase current = database;
         if (current == null) {
-          throw busy(
-              "the links of the bucket are being read, " + scannedVersions + " versions so far");
+          throw notReady();
         }
         return work.apply(current);
       } catch (CatalogDatabase.DamagedException e) {
         discard(e);
         requestMaintenance();
         throw busy("the links of the bucket have to be read again");
+      } catch (CatalogDatabase.DiskException e) {
+        release(e);
+        failed(e);
+        throw e;
       } finally {
         use.unlock();
       }
@@ -139,6 +162,13 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE, "interrupted while finding links; try again", e);
     }
+  }
+
+  private GypsumException notReady() {
+    GypsumException failure = failures.current();
+    return failure == null
+        ? busy("the links of the bucket are being read, " + scannedVersions + " versions so far")
+        : failure;
   }
 
   private static GypsumException busy(String problem) {
@@ -155,23 +185,41 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   /** Opens the file, includes all changes, and scans the bucket if necessary. Only in the maintenance thread. */
   void maintain() {
     isMaintenanceRequested.set(false);
-    CatalogDirectory acquired = directory;
-    if (acquired == null) {
-      acquired = CatalogDirectory.acquire(path);
-      directory = acquired;
+    try {
+      CatalogDirectory acquired = open();
+      if (acquired != null && !isCurrent() && mayScan()) {
+        scan(acquired);
+      }
+    } catch (RuntimeException e) {
+      failed(e);
+      throw e;
     }
-    open(acquired);
-    if (!isCurrent()) {
-      scan(acquired);
+  }
+
+  /** Returns null after {@link #close}. */
+  private @Nullable CatalogDirectory open() {
+    use.lock();
+    try {
+      if (isClosed) {
+        return null;
+      }
+      CatalogDirectory acquired = directory;
+      if (acquired == null) {
+        acquired = CatalogDirectory.acquire(location);
+        directory = acquired;
+      }
+      open(acquired);
+      return acquired;
+    } finally {
+      use.unlock();
     }
   }
 
   private void open(CatalogDirectory acquired) {
-    use.lock();
     try {
       CatalogDatabase opened = database;
       if (opened == null) {
-        opened = acquired.open(bucket).orElse(null);
+        opened = acquired.open().orElse(null);
       }
       if (opened != null && follower.isTooOld(opened)) {
         LOG.info("The link catalogue is too old to be updated");
@@ -181,8 +229,6 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
       publish(opened);
     } catch (CatalogDatabase.DamagedException e) {
       discard(e);
-    } finally {
-      use.unlock();
     }
   }
 
@@ -194,10 +240,27 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         return false;
       }
       update(current, Instant.MAX);
-      return current.scannedAt().isAfter(clock.instant().minus(SCAN_INTERVAL));
+      boolean isCurrent =
+          current.scannedAt().isAfter(clock.instant().minus(SCAN_INTERVAL));
+      if (isCurrent) {
+        failures.succeeded();
+      }
+      return isCurrent;
     } catch (CatalogDatabase.DamagedException e) {
       discard(e);
       return false;
+    } catch (CatalogDatabase.DiskException e) {
+      release(e);
+      throw e;
+    } finally {
+      use.unlock();
+    }
+  }
+
+  private boolean mayScan() {
+    use.lock();
+    try {
+      return !isClosed && failures.current() == null;
     } finally {
       use.unlock();
     }
@@ -206,21 +269,29 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   /** Builds a database while the current one, if there is one, remains in use. */
   private void scan(CatalogDirectory acquired) {
     scannedVersions.set(0);
-    CatalogDatabase built = acquired.createNew(bucket, clock.instant());
+    CatalogDatabase built = acquired.createNew(clock.instant());
     try {
       follower.scan(built, version -> scannedVersions.incrementAndGet());
+      publish(acquired, built);
     } catch (RuntimeException e) {
-      built.close();
-      throw e;
+      throw built.closedAfter(e);
     }
+  }
+
+  private void publish(CatalogDirectory acquired, CatalogDatabase built) {
     use.lock();
     try {
+      if (isClosed) {
+        built.close();
+        return;
+      }
       CatalogDatabase replaced = database;
       publish(null);
       if (replaced != null) {
         replaced.close();
       }
-      publish(acquired.publish(built, bucket));
+      publish(acquired.publish(built));
+      failures.succeeded();
     } finally {
       use.unlock();
     }
@@ -235,16 +306,32 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
+  /** Requests that wait are answered with the failure. */
+  private void failed(RuntimeException failure) {
+    use.lock();
+    try {
+      failures.failed(failure);
+      published.signalAll();
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /** Closes the database, whose file remains: it may work when it is opened again. */
+  private void release(CatalogDatabase.DiskException cause) {
+    CatalogDatabase failed = database;
+    publish(null);
+    if (failed != null) {
+      RuntimeException _ = failed.closedAfter(cause);
+    }
+  }
+
   private void discard(CatalogDatabase.DamagedException cause) {
     LOG.warn("The link catalogue is built again: {}", cause.getMessage());
     CatalogDatabase damaged = database;
     publish(null);
     if (damaged != null) {
-      try {
-        damaged.close();
-      } catch (CatalogDatabase.DamagedException e) {
-        cause.addSuppressed(e);
-      }
+      RuntimeException _ = damaged.closedAfter(cause);
     }
     CatalogDirectory acquired = directory;
     if (acquired != null) {
@@ -264,31 +351,31 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     return acquired == null ? 0 : acquired.sizeBytes();
   }
 
-  /** Closes the database behind the back of this class, as a failing disk would. */
-  void damageForTest() {
-    CatalogDatabase current = database;
-    if (current != null) {
-      current.close();
-    }
-  }
-
   /** Ends a running scan. The file remains for the next start. */
   @Override
   public void close() {
     thread.close();
     use.lock();
     try {
-      CatalogDatabase current = database;
-      publish(null);
-      if (current != null) {
-        current.close();
-      }
-      CatalogDirectory acquired = directory;
-      if (acquired != null) {
-        acquired.close();
-      }
+      isClosed = true;
+      closeDatabase();
     } finally {
-      use.unlock();
+      CatalogDirectory acquired = directory;
+      try {
+        if (acquired != null) {
+          acquired.close();
+        }
+      } finally {
+        use.unlock();
+      }
+    }
+  }
+
+  private void closeDatabase() {
+    CatalogDatabase current = database;
+    publish(null);
+    if (current != null) {
+      current.close();
     }
   }
 }

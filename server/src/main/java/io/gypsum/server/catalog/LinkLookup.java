@@ -6,11 +6,10 @@ import io.gypsum.metadata.index.IndexScope;
 /** Finds the versions with links to files of a project, an asset or a version. */
 public interface LinkLookup {
   /**
-   * Includes all changes so far, so that a following {@link #linksInto}, which the caller may call under the lock of a
-   * project, has little left to read.
+   * Reads all changes up to now. Call it before a project is locked: {@link #linksInto}, under the lock, then has little left to read.
    *
    * @throws GypsumException BUSY if the links of the bucket have not been read yet, or too much has changed since; UNAVAILABLE if the
-   *     store fails
+   *     store or the disk of the server fails; NO_SPACE if that disk is full
    */
   void prepare();
 

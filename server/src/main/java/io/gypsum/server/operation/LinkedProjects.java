@@ -35,12 +35,13 @@ final class LinkedProjects {
   }
 
   /**
-   * Announces the upload to removals in the projects that contain the bytes of its links, and checks that the versions that its links name
-   * still exist. While such a version exists, its own links protect the version with the bytes. Costs nothing if there are no such projects.
+   * Tells removals in other projects that this upload links to files there, and checks that the linked versions still exist: their own
+   * links protect the version with the bytes. Makes no request if no link leads to another project.
    *
+   * @param stillHeld called before each read, since they may take long; throws if the lock was lost
    * @throws GypsumException LOCKED if a removal is running in one of them; INVALID if a linked version was removed
    */
-  void announce(HeldLock lock, Manifest manifest) {
+  void announce(HeldLock lock, Manifest manifest, Runnable stillHeld) {
     Set<ProjectName> projects = new LinkedHashSet<>();
     Set<AssetVersion> targets = new LinkedHashSet<>();
     for (ManifestEntry entry : manifest.files().values()) {
@@ -61,18 +62,26 @@ final class LinkedProjects {
                 env.internalLogKey(),
                 Content.of(Environment.internalChange("start-version", version)),
                 PutCondition.OVERWRITE);
-    projects.forEach(this::requireNoRemoval);
-    targets.forEach(this::requirePublished);
+    projects.forEach(project -> {
+      stillHeld.run();
+      requireNoRemoval(project);
+    });
+    targets.forEach(target -> {
+      stillHeld.run();
+      requirePublished(target);
+    });
   }
 
   private boolean isInOtherProject(FileAddress file) {
     return !file.version().project().equals(version.project());
   }
 
+  /** A removal whose lease has expired is completed first; the versions that it removed are then not found. */
   private void requireNoRemoval(ProjectName project) {
     Journal journal =
         env.locks().read(project).map(StoredDocument::document).map(Lock::journal).orElse(null);
-    if (journal != null && Operation.REMOVE.isNamed(journal.operation())) {
+    if (journal != null && Operation.REMOVE.isNamed(journal.operation())
+        && !env.locks().recover(project)) {
       throw GypsumException.locked(
           "'" + version + "' links to project '" + project
               + "', in which something is being removed; try again when that has ended");

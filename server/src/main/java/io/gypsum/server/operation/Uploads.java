@@ -74,7 +74,7 @@ public final class Uploads {
               version, request, BucketLayout.staging(version.project(), Lock.hash(token)),
               stillHeld);
       stillHeld.run();
-      new LinkedProjects(env, version).announce(lock, manifest);
+      new LinkedProjects(env, version).announce(lock, manifest, stillHeld);
     } catch (RuntimeException e) {
       env.releaseAfter(lock, e);
       throw e;

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.Key;
+import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.server.data.SigningKey;
@@ -26,11 +29,13 @@ import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
 import io.gypsum.store.ByteRange;
 import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
 import io.gypsum.store.StoredObject;
 import io.gypsum.store.disk.DiskStore;
 import io.gypsum.store.memory.MemoryStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -47,6 +52,7 @@ import static io.gypsum.server.testing.TestOperations.asset;
 import static io.gypsum.server.testing.TestOperations.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class LinkCatalogTest {
   @Nested
@@ -264,16 +270,79 @@ class LinkCatalogTest {
     }
 
     @Test
-    void aFileThatIsDamagedWhileItIsUsedIsBuiltAgain() {
-      publishLinks("q/b/v1", "p/a/v1/x");
+    void aScanBetweenTheAnnouncementAndTheSummaryOfAnUploadIncludesIt() {
+      LinkCatalog catalog = unbuilt(store, "bucket");
+      WatchedStore uploading = new WatchedStore(store);
+      uploading.before("create q/b/v1/..summary", catalog::maintain);
+      server = new TestOperations(uploading, clock, KEY);
+      StartedUpload upload = startLinks("q/b/v1", false, "p/a/v1/x");
+      assertThat(catalog.ageSeconds()).isNotNaN();
+
+      assertThat(found(catalog, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L));
+      server.complete(upload);
+      assertThat(found(catalog, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L));
+    }
+
+    @Test
+    void aFileThatBecomesTooOldWhileItIsUsedIsBuiltAgain() {
       LinkCatalog catalog = catalog(store);
-      catalog.damageForTest();
-      assertThatThrownBy(() -> catalog.linksInto(scope("p")))
-          .isInstanceOfSatisfying(
-              GypsumException.class,
-              e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.BUSY));
+      publishLinks("q/b/v1", "p/a/v1/x");
+      clock.advance(RETENTION);
+      server.changeLogs.removeOld();
+
+      assertFails(catalog, Kind.BUSY);
       // Waits for the build in the background.
       assertThat(found(catalog, "p").keySet()).containsExactly("q/b/v1");
+    }
+
+    @Test
+    void aScanThatTakesLongerThanLogEntriesAreKeptIsNotUsed() {
+      WatchedStore slow = new WatchedStore(store);
+      slow.before("list p/a/", () -> clock.advance(RETENTION));
+      LinkCatalog catalog = unbuilt(slow, "bucket");
+
+      assertThatThrownBy(catalog::maintain).hasMessageContaining("log-retention");
+      assertThat(catalog.ageSeconds()).isNaN();
+    }
+
+    @Test
+    void aFailedScanIsRepeatedAfterADelayOnly() {
+      publishLinks("q/b/v1", "p/a/v1/x");
+      WatchedStore failing = new WatchedStore(store);
+      failing.before("list p/a/", () -> {
+        throw new StoreException("the disk is on fire", CallOutcome.NOT_DONE, false, null);
+      });
+      LinkCatalog catalog = unbuilt(failing, "bucket");
+
+      assertThat(assertFails(catalog, Kind.UNAVAILABLE)).contains("the disk is on fire");
+      assertThat(failing.takeCalls()).isNotEmpty();
+      assertThat(assertFails(catalog, Kind.UNAVAILABLE)).contains("the disk is on fire");
+      catalog.maintain();
+      assertThat(failing.takeCalls()).isEmpty();
+      clock.advance(FailureDelay.MAX);
+      assertThat(found(catalog, "p").keySet()).containsExactly("q/b/v1");
+    }
+
+    @Test
+    void aScanThatEndsAfterTheCatalogueWasClosedIsNotUsed() {
+      WatchedStore watched = new WatchedStore(store);
+      LinkCatalog catalog = unbuilt(watched, "bucket");
+      watched.before("list p/a/", catalog::close);
+      catalog.maintain();
+
+      assertThat(catalog.ageSeconds()).isNaN();
+      assertThat(directory.resolve("1.sqlite3")).doesNotExist();
+      watched.takeCalls();
+      catalog.maintain();
+      assertThat(watched.takeCalls()).isEmpty();
+    }
+
+    /** Returns the message. */
+    private static String assertFails(LinkCatalog catalog, Kind kind) {
+      GypsumException failure =
+          catchThrowableOfType(GypsumException.class, () -> catalog.linksInto(scope("p")));
+      assertThat(failure.kind()).as(failure.reason()).isEqualTo(kind);
+      return failure.reason();
     }
 
     @Test
@@ -373,6 +442,34 @@ class LinkCatalogTest {
         }
       }
       assertThat(refused).isPositive();
+    }
+
+    @Test
+    void aRequestReadsTheVersionsOfOneChangeForALimitedTime() {
+      for (int i = 1; i <= 4; i++) {
+        publishLinks("q/b/v" + i, "p/a/v1/x");
+      }
+      LinkCatalog catalog = catalog(new SlowStore(store, clock));
+      server.removal.removeAsset(ADMIN, asset("q", "b"));
+
+      assertFails(catalog, Kind.BUSY);
+      catalog.maintain();
+      assertThat(found(catalog, "p")).isEmpty();
+    }
+
+    @Test
+    void aRequestListsTheLogForALimitedTime() {
+      for (int i = 1; i <= 6; i++) {
+        publishLinks("q/b/v" + i, "p/a/v1/x");
+      }
+      LinkCatalog catalog = catalog(new ForwardingStore(store) {
+        @Override
+        public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
+          return super.list(prefix, startAfter)
+              .peek(entry -> clock.advance(Duration.ofSeconds(1)));
+        }
+      });
+      assertFails(catalog, Kind.BUSY);
     }
 
     @Test

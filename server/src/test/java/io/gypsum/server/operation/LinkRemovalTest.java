@@ -15,6 +15,7 @@ import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.CallStore;
+import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.StartedUpload;
@@ -185,6 +186,28 @@ class LinkRemovalTest {
           break;
         }
       }
+    }
+  }
+
+  @Test
+  void anUploadCompletesARemovalThatCrashed() {
+    boolean uploadedOnce = false;
+    boolean refusedOnce = false;
+    for (int number = 1;; number++) {
+      reset();
+      Store crashing = CrashingStore.at(store, number, CrashingStore.Failure.NOT_DONE);
+      boolean removed = outcome(() -> remove(crashing, LinkPolicy.IGNORE)).equals(OK);
+      clock.advance(TestOperations.PAST_STEP_LEASE);
+      Object upload = outcome(() -> server.complete(start(server)));
+      boolean exists = BucketState.of(store).containsKey(TARGET + "/x");
+
+      assertThat(upload).as("write %s", number).isEqualTo(exists ? OK : Kind.INVALID);
+      if (removed) {
+        assertThat(uploadedOnce && refusedOnce).as("both outcomes happen").isTrue();
+        return;
+      }
+      uploadedOnce |= exists;
+      refusedOnce |= !exists;
     }
   }
 

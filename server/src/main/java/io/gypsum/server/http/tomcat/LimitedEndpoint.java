@@ -61,17 +61,18 @@ final class LimitedEndpoint extends NioEndpoint {
     return isOpen;
   }
 
-  private void closed(SocketChannel socket) {
-    InetAddress peer = counted.remove(socket);
+  /** @param socket null if the connection was closed before */
+  private void closed(@Nullable SocketChannel socket) {
+    InetAddress peer = socket == null ? null : counted.remove(socket);
     if (peer != null) {
       limit.closed(peer);
     }
   }
 
   /** Returns the address of the other end; null when the channel was closed. */
-  static @Nullable InetAddress peer(SocketChannel socket) {
+  static @Nullable InetAddress peer(@Nullable SocketChannel socket) {
     try {
-      return socket.getRemoteAddress() instanceof InetSocketAddress address
+      return socket != null && socket.getRemoteAddress() instanceof InetSocketAddress address
           ? address.getAddress()
           : null;
     } catch (IOException e) {
