@@ -674,8 +674,9 @@ public final class GypsumClient implements AutoCloseable {
    * Aborts the upload of a version that an earlier {@link #uploadDirectory(AssetVersion, Path, UploadOptions)} with this cache directory
    * has left unfinished. The server deletes its files and unlocks the project.
    *
-   * @return false if there is no such upload, or it has ended meanwhile
-   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version
+   * @return false if there is no such upload, or it has ended meanwhile; the version may then be complete
+   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or if the server refuses the
+   *     abort while the project is locked for the version, for example since the upload is being completed
    */
   public boolean abortUpload(AssetVersion version) {
     return directoryUploader(TransferOptions.DEFAULTS).abort(version);
