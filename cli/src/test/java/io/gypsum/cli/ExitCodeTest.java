@@ -34,7 +34,7 @@ class ExitCodeTest {
   private static final Set<String> LOCAL_COMMANDS =
       Set.of(
           "quickstart", "index", "backup", "import", "verify", "purge", "login", "logout", "cache",
-          "config", "serve", "account", "backup-server", "completion");
+          "config", "serve", "account", "audit", "backup-server", "completion");
 
   private static ErrorServer server;
 
