@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.client.cache.AtomicFile;
@@ -133,13 +134,15 @@ final class VersionClone {
   static List<Path> withLinksTo(
       CacheDirectory cache, AssetVersion version, List<Path> directories) throws IOException {
     CacheLinks links = new CacheLinks(cache);
-    return directories.stream().filter(directory -> hasLinkTo(directory, links, version)).toList();
+    return directories.stream()
+        .filter(directory -> hasLinkTo(directory, path -> leadsTo(path, links, cache, version)))
+        .toList();
   }
 
-  private static boolean hasLinkTo(Path directory, CacheLinks links, AssetVersion version) {
+  private static boolean hasLinkTo(Path directory, Predicate<Path> leadsToVersion) {
     // The real path, since a link to a directory would not be followed.
     try (Stream<Path> paths = Files.walk(directory.toRealPath())) {
-      return paths.anyMatch(path -> leadsTo(path, links, version));
+      return paths.anyMatch(leadsToVersion);
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | UncheckedIOException e) {
@@ -148,10 +151,19 @@ final class VersionClone {
     }
   }
 
-  private static boolean leadsTo(Path path, CacheLinks links, AssetVersion version) {
+  private static boolean leadsTo(
+      Path path, CacheLinks links, CacheDirectory cache, AssetVersion version) {
     try {
-      FileAddress file = Files.isSymbolicLink(path) ? links.find(path) : null;
-      return file != null && file.version().equals(version);
+      if (!Files.isSymbolicLink(path)) {
+        return false;
+      }
+      FileAddress file = links.find(path);
+      return file == null
+          // A user may have linked the whole directory of the version.
+          ? path.resolveSibling(Files.readSymbolicLink(path))
+              .normalize()
+              .startsWith(cache.version(version))
+          : file.version().equals(version);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

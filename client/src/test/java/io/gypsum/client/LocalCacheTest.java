@@ -181,6 +181,9 @@ class LocalCacheTest {
     Files.delete(clone.resolve("d/x.txt"));
     assertKept("the clone '" + clone + "'");
     Files.delete(clone.resolve("y"));
+    Path whole = Files.createSymbolicLink(clone.resolve("v1"), x.getParent().getParent());
+    assertKept("the clone '" + clone + "'");
+    Files.delete(whole);
     assertThat(cached(V1).clones()).isEmpty();
     cache.remove(cached(V1));
   }
