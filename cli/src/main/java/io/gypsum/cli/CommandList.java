@@ -22,6 +22,7 @@ import io.gypsum.cli.project.RefreshCommand;
 import io.gypsum.cli.project.UnlockCommand;
 import io.gypsum.cli.quickstart.QuickstartCommand;
 import io.gypsum.cli.serve.AccountCommand;
+import io.gypsum.cli.serve.AuditCommand;
 import io.gypsum.cli.serve.BackupServerCommand;
 import io.gypsum.cli.serve.ServeCommand;
 import io.gypsum.cli.store.CopyCommands;
@@ -47,7 +48,8 @@ final class CommandList {
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "purge",
           "validate", "login",
-          "logout", "cache", "config", "health", "serve", "account", "backup-server", "completion");
+          "logout", "cache", "config", "health", "serve", "account", "audit",
+          "backup-server", "completion");
 
   private CommandList() {}
 
@@ -96,6 +98,7 @@ final class CommandList {
       case "health" -> new HealthCommand(terminal);
       case "serve" -> ServeCommand.create(terminal);
       case "account" -> AccountCommand.create(terminal);
+      case "audit" -> new AuditCommand(terminal, InstantSource.system());
       case "backup-server" -> new BackupServerCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       default -> throw new IllegalArgumentException("unknown command '" + name + "'");

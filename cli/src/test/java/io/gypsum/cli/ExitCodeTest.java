@@ -33,8 +33,8 @@ class ExitCodeTest {
   /** Commands that use no server, or none of the REST API. */
   private static final Set<String> LOCAL_COMMANDS =
       Set.of(
-          "quickstart", "index", "backup", "import", "verify", "login", "logout", "cache",
-          "config", "serve", "account", "completion");
+          "quickstart", "index", "backup", "import", "verify", "purge", "login", "logout", "cache",
+          "config", "serve", "account", "audit", "backup-server", "completion");
 
   private static ErrorServer server;
 

@@ -62,6 +62,13 @@ final class CachedFileWriter {
       return new VersionFiles(stored, linked);
     }
 
+    /** Returns all files of the version itself. */
+    List<StoredFile> own() {
+      List<StoredFile> all = new ArrayList<>(stored);
+      linked.forEach(link -> all.add(new StoredFile(link.address(), link.entry())));
+      return all;
+    }
+
     VersionFiles storedOnly() {
       return new VersionFiles(stored, List.of());
     }
@@ -96,11 +103,26 @@ final class CachedFileWriter {
    * @param trustsExisting whether existing files are correct unless another client wrote them, so that it is sufficient to
    *     compare their sizes; otherwise their checksums are compared
    * @param overwrite whether no existing file is kept
+   * @param compared whether the files that {@link ExistingFileChecks} compared are correct
    */
-  record ExistingFiles(boolean trustsExisting, boolean overwrite) {
+  record ExistingFiles(
+      boolean trustsExisting, boolean overwrite, Map<Path, Boolean> compared) {
+    ExistingFiles(boolean trustsExisting, boolean overwrite) {
+      this(trustsExisting, overwrite, Map.of());
+    }
+
+    ExistingFiles withCompared(Map<Path, Boolean> results) {
+      return new ExistingFiles(trustsExisting, overwrite, results);
+    }
+
+    /** Returns whether a file was compared and is not correct. Another process may have replaced it since then. */
+    boolean isWrong(Path file) {
+      return !compared.getOrDefault(file, true);
+    }
+
     boolean isKept(Path file, ManifestEntry expected) {
       return !overwrite
-          && (trustsExisting
+          && ((trustsExisting || compared.getOrDefault(file, false))
               ? FileChecksum.hasSize(file, expected)
               : FileChecksum.matches(file, expected));
     }

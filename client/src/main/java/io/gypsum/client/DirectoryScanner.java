@@ -70,16 +70,18 @@ final class DirectoryScanner {
    * A file of the directory.
    *
    * @param path relative to the version
+   * @param sizeBytes when it was found
    * @param target the cached file that it links to; null if its own bytes are uploaded
    */
-  record ScannedFile(UserPath path, Path file, @Nullable FileAddress target) {}
+  record ScannedFile(
+      UserPath path, Path file, long sizeBytes, @Nullable FileAddress target) {}
 
   /**
    * Returns the files of an upload. All names and links are checked before the first file is read, since hashing may take
    * hours. Files are hashed in parallel.
    *
    * @param pathCheck throws a {@link GypsumException} for a path that cannot be uploaded
-   * @param listener receives what the user may not expect, such as empty directories, and what is excluded
+   * @param listener receives what the user may not expect, such as empty directories, what is excluded, and the progress of hashing
    * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name is
    *     not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or a dangling link that
    *     does not lead into the cache), a cached file to which a link leads was changed, or a link is not allowed by the options; or if there is no file
@@ -159,12 +161,22 @@ final class DirectoryScanner {
   }
 
   private List<UploadFile> hash() {
-    List<Optional<UploadFile>> hashed =
-        Parallel.map(
-            files, Runtime.getRuntime().availableProcessors(),
-            e -> HttpErrors.interrupted("read the directory", e), this::toUploadFile);
-    problems.throwIfAny();
-    return hashed.stream().flatMap(Optional::stream).toList();
+    listener.enters(
+        TransferListener.Phase.HASHING, String.valueOf(directory.getFileName()), files.size(),
+        files.stream()
+            .filter(file -> file.target() == null)
+            .mapToLong(ScannedFile::sizeBytes)
+            .sum());
+    try {
+      List<Optional<UploadFile>> hashed =
+          Parallel.map(
+              files, Runtime.getRuntime().availableProcessors(),
+              e -> HttpErrors.interrupted("read the directory", e), this::toUploadFile);
+      problems.throwIfAny();
+      return hashed.stream().flatMap(Optional::stream).toList();
+    } finally {
+      listener.leaves(TransferListener.Phase.HASHING);
+    }
   }
 
   /** Returns empty, and adds a problem, if the file cannot be read. */
@@ -175,7 +187,7 @@ final class DirectoryScanner {
         linkTargets.requireUnchanged(file.file(), target);
         return Optional.of(new UploadFile.Linked(file.path(), target));
       }
-      FileChecksum checksum = FileChecksum.of(file.file());
+      FileChecksum checksum = FileChecksum.of(file.file(), listener::checks);
       return Optional.of(
           options.deduplicate()
               ? new UploadFile.Dedup(file.path(), checksum.sizeBytes(), checksum.md5())
@@ -204,11 +216,11 @@ final class DirectoryScanner {
     return pattern.isPresent();
   }
 
-  private void add(Path file, @Nullable FileAddress target) {
+  private void add(Path file, long sizeBytes, @Nullable FileAddress target) {
     try {
       UserPath path = new UserPath(LocalNames.slashed(directory.relativize(file)));
       pathCheck.accept(path);
-      files.add(new ScannedFile(path, file, target));
+      files.add(new ScannedFile(path, file, sizeBytes, target));
     } catch (GypsumException e) {
       problems.addName(e.reason());
     }
@@ -270,7 +282,7 @@ final class DirectoryScanner {
           linked && options.links() != LinkMode.NEVER ? cacheLinks.find(file) : null;
       LocalFileException problem = target == null ? problem(file, attributes, linked) : null;
       if (problem == null) {
-        add(file, target);
+        add(file, attributes.size(), target);
       } else {
         problems.add(file, problem);
       }

@@ -80,6 +80,7 @@ final class DirectoryUploader {
    * Aborts the session that an earlier run has left. The directory is not needed.
    *
    * @return false if no run has left a session, or the session has ended meanwhile
+   * @throws GypsumException LOCKED if the server does not abort the session although it may still exist; the record is kept
    */
   boolean abort(AssetVersion version) {
     try (UploadRecord record = UploadRecord.open(cache.upload(server.base(), version), version)) {
@@ -92,9 +93,24 @@ final class DirectoryUploader {
         session = new UploadSession(version, List.of(), earlier.requestedToken());
       }
       boolean aborted = session != null && abortIfActive(session);
+      // A refusal may also mean that the session is being completed, or that the server chose another token for it.
+      if (!aborted && isLockedFor(version)) {
+        throw GypsumException.locked(
+            "cannot abort the upload of " + version + ": the server refused it, but project '"
+                + version.project() + "' is still locked for an upload of this version, which may be"
+                + " about to be completed; try again later, or run 'gypsum unlock "
+                + version.project() + "' (owners, administrators)");
+      }
       record.clear();
       return aborted;
     }
+  }
+
+  private boolean isLockedFor(AssetVersion version) {
+    return documents.find(BucketLayout.lock(version.project()), Lock::read)
+        .filter(lock -> version.asset().value().equals(lock.asset()))
+        .filter(lock -> version.version().value().equals(lock.version()))
+        .isPresent();
   }
 
   /** Returns false if the session has ended, or does not exist. */
@@ -213,10 +229,7 @@ final class DirectoryUploader {
           throw HttpErrors.interrupted("complete the upload of " + version, null);
         }
         completing = true;
-        UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
-          requests.complete(session);
-          return session;
-        });
+        complete(session);
       } catch (RequestFailedException e) {
         keepsSession = isWorthKeeping(session, e);
         throw keepsSession
@@ -232,6 +245,19 @@ final class DirectoryUploader {
       }
       record.clear();
       return UploadReport.of(plan.files(), session.pathsToSend(), manifestOfLinks());
+    }
+
+    private void complete(UploadSession session) {
+      TransferListener listener = uploader.listener();
+      listener.enters(TransferListener.Phase.PUBLISHING, version.toString(), 0, 0);
+      try {
+        UninterruptedCall.run(UninterruptedCall.GRACE, () -> {
+          requests.complete(session);
+          return session;
+        });
+      } finally {
+        listener.leaves(TransferListener.Phase.PUBLISHING);
+      }
     }
 
     /** Returns the manifest of the completed version; null if the plan contains no link or the manifest cannot be read. */
@@ -265,7 +291,7 @@ final class DirectoryUploader {
       try {
         return start(sessionToken);
       } catch (RequestFailedException e) {
-        if (lost != null && HttpErrors.isRefusal(e) && isLockedForThisVersion()) {
+        if (lost != null && HttpErrors.isRefusal(e) && isLockedFor(version)) {
           // The request of the earlier run may have reached the server only now.
           if (!abortRequested(lost)) {
             unlockLostSession(e);
@@ -311,13 +337,6 @@ final class DirectoryUploader {
         return false;
       }
       return abortIfActive(new UploadSession(version, List.of(), requested));
-    }
-
-    private boolean isLockedForThisVersion() {
-      return documents.find(BucketLayout.lock(version.project()), Lock::read)
-          .filter(lock -> version.asset().value().equals(lock.asset()))
-          .filter(lock -> version.version().value().equals(lock.version()))
-          .isPresent();
     }
 
     /**

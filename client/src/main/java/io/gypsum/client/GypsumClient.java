@@ -75,9 +75,10 @@ import io.gypsum.store.ReadStore;
  *
  * <p>Immutable and thread-safe; virtual threads are supported. Calls block. Interrupting a thread ends its call with a
  * {@link RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections)
- * are retried for some seconds. Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a
- * failed request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument.
- * Files are streamed and never held in memory as a whole.
+ * are retried for some seconds, or for at least a minute if the server responded before ({@link
+ * GypsumClientBuilder#retryFor}). Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a failed
+ * request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument. Files are
+ * streamed and never held in memory as a whole.
  */
 public final class GypsumClient implements AutoCloseable {
   private final ServerUrl server;
@@ -411,20 +412,27 @@ public final class GypsumClient implements AutoCloseable {
 
   /**
    * Returns the changes that lead from a version to the files of a directory, as an upload would publish them. Reads only files whose
-   * size occurs in the version. Of links to files that are not in the cache, the targets are compared.
+   * size occurs in the version. Of links to files that are not in the cache, the targets are compared. The directory may be empty.
    *
+   * @param options those of the upload
    * @throws RequestFailedException NOT_FOUND if the version does not exist
-   * @throws LocalFileException if the directory or a file cannot be read, or a name cannot be uploaded
+   * @throws LocalFileException if the directory or a file cannot be read, or a name or link cannot be uploaded
    */
-  public VersionDiff compareDirectory(AssetVersion from, Path directory) {
+  public VersionDiff compareDirectory(
+      AssetVersion from, Path directory, PrepareOptions options) {
     List<DirectoryScanner.ScannedFile> files =
-        DirectoryScanner.find(directory, PrepareOptions.DEFAULTS.withAllowEmpty(true), cache);
+        DirectoryScanner.find(directory, options.withAllowEmpty(true), cache);
     Map<UserPath, VersionDiff.FileContent> version = VersionDiff.contents(fetchManifest(from));
     return VersionDiff.between(
         version,
         LocalContents.read(
             files, version,
             target -> cachedDocuments.manifestEntry(target.version(), target.path())));
+  }
+
+  /** @see #compareDirectory(AssetVersion, Path, PrepareOptions) */
+  public VersionDiff compareDirectory(AssetVersion from, Path directory) {
+    return compareDirectory(from, directory, PrepareOptions.DEFAULTS);
   }
 
   // Downloads
@@ -674,8 +682,9 @@ public final class GypsumClient implements AutoCloseable {
    * Aborts the upload of a version that an earlier {@link #uploadDirectory(AssetVersion, Path, UploadOptions)} with this cache directory
    * has left unfinished. The server deletes its files and unlocks the project.
    *
-   * @return false if there is no such upload, or it has ended meanwhile
-   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version
+   * @return false if there is no such upload, or it has ended meanwhile; the version may then be complete
+   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or if the server refuses the
+   *     abort while the project is locked for the version, for example since the upload is being completed
    */
   public boolean abortUpload(AssetVersion version) {
     return directoryUploader(TransferOptions.DEFAULTS).abort(version);

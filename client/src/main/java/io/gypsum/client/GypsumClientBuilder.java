@@ -142,8 +142,7 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Sets how long requests are at least repeated after a server that responded to the client before became unavailable, for example
-   * because it restarts. The default is 1 minute; zero limits the number of attempts only. A server that never responded is tried a few
+   * Sets the minimum time for which requests are repeated after a server that responded before becomes unavailable. The default is 1 minute; zero limits the number of attempts only. A server that never responded is tried a few
    * times.
    *
    * @throws IllegalArgumentException if the time is negative or longer than 7 days

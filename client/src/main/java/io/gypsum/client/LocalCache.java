@@ -24,6 +24,7 @@ import io.gypsum.client.cache.FileLocks;
 import io.gypsum.client.cache.ProcessLock;
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.http.HttpErrors;
+import io.gypsum.client.local.LocalNames;
 import io.gypsum.client.transfer.FileChecksum;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.document.FileAddress;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalCache {
   /** For so long after the last change of a file of another client, such as a lock, a version is in use. */
   private static final Duration IN_USE = Duration.ofHours(1);
+
+  private static final String DOWNLOADING = "a process is downloading it";
 
   private final CacheDirectory cache;
   private final CachedDocuments documents;
@@ -86,7 +89,10 @@ public final class LocalCache {
     }
   }
 
-  /** Returns the versions of which at least one file is in the cache, sorted by name. */
+  /**
+   * Returns the versions of which at least one file or document is in the cache, sorted by name. {@link CachedVersion#files} of a version of
+   * which only documents were read has the count 0.
+   */
   public List<CachedVersion> versions() {
     try {
       List<CachedVersion> versions = new ArrayList<>();
@@ -113,7 +119,7 @@ public final class LocalCache {
       // A directory of another program.
       return Optional.empty();
     }
-    return Optional.of(describe(version, CachedFiles.below(cache.version(version))));
+    return Optional.of(describe(version, files(version)));
   }
 
   private CachedVersion describe(AssetVersion version, CachedFiles files) throws IOException {
@@ -137,6 +143,26 @@ public final class LocalCache {
         Files.exists(cache.complete(version)), lastUse, clones(version));
   }
 
+  private CachedFiles files(AssetVersion version) throws IOException {
+    CachedFiles files = CachedFiles.below(cache.version(version));
+    // The manifest is read only if names alone are not sufficient.
+    return files.entries().stream().anyMatch(Entry::isNamedLikeForeignFile)
+        ? documents.cachedManifest(version)
+            .map(manifest -> files.listedIn(path -> contains(manifest, version, path)))
+            .orElse(files)
+        : files;
+  }
+
+  private boolean contains(Manifest manifest, AssetVersion version, Path file) {
+    try {
+      Path path = cache.version(version).relativize(file);
+      return manifest.get(new UserPath(LocalNames.slashed(path))) != null;
+    } catch (GypsumException e) {
+      // Not the name of a user file.
+      return false;
+    }
+  }
+
   private static Instant lastChange(Path file) {
     try {
       return Files.getLastModifiedTime(file).toInstant();
@@ -146,11 +172,11 @@ public final class LocalCache {
   }
 
   /** Returns the recorded clones that still contain a link to a file of the version. */
-  private List<Path> clones(AssetVersion version) {
-    return VersionClone.recorded(cache, version)
-        .stream()
-        .filter(directory -> VersionClone.hasLinkTo(directory, cache.version(version)))
-        .toList();
+  private List<Path> clones(AssetVersion version) throws IOException {
+    List<Path> recorded = VersionClone.recorded(cache, version);
+    return recorded.isEmpty()
+        ? recorded
+        : VersionClone.withLinksTo(cache, version, recorded);
   }
 
   /**
@@ -158,20 +184,21 @@ public final class LocalCache {
    * cached versions are symbolic links to it; empty if nothing prevents that.
    */
   public Optional<String> obstacle(CachedVersion cached) {
+    AssetVersion version = cached.version();
     try {
-      return Optional.ofNullable(
-          obstacle(cached, CachedFiles.below(cache.version(cached.version()))));
+      return FileLocks.current().contains(cache.lock(version))
+          ? Optional.of(DOWNLOADING)
+          : Optional.ofNullable(obstacle(version, files(version)));
     } catch (IOException e) {
-      throw LocalFileException.failed(cache.version(cached.version()), "read", e);
+      throw LocalFileException.failed(cache.version(version), "read", e);
     }
   }
 
-  private @Nullable String obstacle(CachedVersion cached, CachedFiles files) throws IOException {
-    AssetVersion version = cached.version();
+  /** Returns what prevents a deletion, except the lock of the version. */
+  private @Nullable String obstacle(AssetVersion version, CachedFiles files) throws IOException {
     FileLocks locks = FileLocks.current();
-    if (locks.contains(cache.lock(version)) || locks.contains(cache.lockOfOtherClients(version))
-        || files.entries().stream().anyMatch(entry -> locks.contains(entry.path()))) {
-      return "a process is downloading it";
+    if (locks.contains(cache.lockOfOtherClients(version)) || files.entries().stream().anyMatch(entry -> locks.contains(entry.path()))) {
+      return DOWNLOADING;
     }
     Instant recent = clock.instant().minus(IN_USE);
     for (Entry entry : files.entries()) {
@@ -181,8 +208,9 @@ public final class LocalCache {
             + "' in it is less than an hour old";
       }
     }
-    if (!cached.clones().isEmpty()) {
-      return "the clone '" + cached.clones().get(0) + "' contains links to it";
+    List<Path> clones = clones(version);
+    if (!clones.isEmpty()) {
+      return "the clone '" + clones.get(0) + "' contains links to it";
     }
     AssetVersion linked = symbolicallyLinkedBy(version);
     return linked == null ? null : "files of " + linked + " are symbolic links to it";
@@ -232,24 +260,36 @@ public final class LocalCache {
    * @throws LocalFileException if a file cannot be deleted
    */
   public void remove(CachedVersion cached) {
+    removeIfUnused(cached).ifPresent(obstacle -> {
+      throw GypsumException.locked(
+          "cannot delete '" + cached.version() + "' from the cache: " + obstacle);
+    });
+  }
+
+  /**
+   * Deletes a version from the cache as {@link #remove} does, unless something prevents it.
+   *
+   * @return what prevents it, as {@link #obstacle} does; empty if the version was deleted
+   * @throws LocalFileException if a file cannot be deleted
+   */
+  public Optional<String> removeIfUnused(CachedVersion cached) {
     AssetVersion version = cached.version();
     Path directory = cache.version(version);
-    try {
-      CachedFiles files = CachedFiles.below(directory);
-      String obstacle = obstacle(cached, files);
+    try (ProcessLock lock = ProcessLock.tryAcquire(cache.lock(version))) {
+      if (lock == null) {
+        return Optional.of(DOWNLOADING);
+      }
+      // Under the lock, since files and clones may have been added since the version was listed.
+      CachedFiles files = files(version);
+      String obstacle = obstacle(version, files);
       if (obstacle != null) {
-        throw inUse(version, obstacle);
+        return Optional.of(obstacle);
       }
-      try (ProcessLock lock = ProcessLock.tryAcquire(cache.lock(version))) {
-        if (lock == null) {
-          throw inUse(version, "a process is downloading it");
-        }
-        deletion.delete(cache.complete(version));
-        deletion.delete(cache.verified(version));
-        // Listed again: another process may have added files before the lock was acquired.
-        delete(CachedFiles.below(directory));
-        deletion.delete(cache.clones(version));
-      }
+      deletion.delete(cache.complete(version));
+      deletion.delete(cache.verified(version));
+      delete(files);
+      deletion.delete(cache.clones(version));
+      return Optional.empty();
     } catch (IOException e) {
       throw LocalFileException.failed(directory, "deleted", e);
     } catch (InterruptedException e) {
@@ -259,7 +299,13 @@ public final class LocalCache {
 
   private void delete(CachedFiles files) throws IOException {
     for (Entry entry : files.entries()) {
-      if (!entry.isLock()) {
+      if (!entry.isLock() && !entry.isDocument()) {
+        deletion.delete(entry.path());
+      }
+    }
+    // Last: after a crash the manifest still distinguishes files of the user from locks.
+    for (Entry entry : files.entries()) {
+      if (entry.isDocument()) {
         deletion.delete(entry.path());
       }
     }
@@ -272,14 +318,10 @@ public final class LocalCache {
     }
   }
 
-  private static GypsumException inUse(AssetVersion version, String reason) {
-    return GypsumException.locked(
-        "cannot delete '" + version + "' from the cache: " + reason);
-  }
-
   /**
    * Compares all cached files of a version with its manifest, by their MD5. If one is damaged or missing, the version is no
-   * longer complete, and the next download replaces that file. Does not count as a use of the files.
+   * longer complete, and the next download replaces that file; a cache that cannot be written remains as it is. Does not count as a use of
+   * the files.
    */
   public Comparison verify(CachedVersion cached) {
     AssetVersion version = cached.version();
@@ -327,8 +369,12 @@ public final class LocalCache {
     try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
       deletion.delete(cache.complete(version));
       deletion.delete(cache.verified(version));
-    } catch (IOException e) {
-      throw LocalFileException.failed(cache.complete(version), "deleted", e);
+    } catch (IOException | LocalFileException e) {
+      // The result is more useful than this failure, from which a read-only cache should not suffer.
+      System.getLogger("io.gypsum.client")
+          .log(
+              System.Logger.Level.DEBUG,
+              () -> "cannot mark " + version + " in the cache as incomplete", e);
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted("verify " + version, e);
     }

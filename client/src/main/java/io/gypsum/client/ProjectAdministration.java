@@ -88,7 +88,7 @@ final class ProjectAdministration {
       throw GypsumException.invalid(
           "cannot " + permissionsAction(project)
               + ": the list of owners is empty, and only administrators could manage the project"
-              + " afterwards; call replacePermissionsAllowingNoOwners to confirm that");
+              + " afterwards; name at least one owner");
     }
   }
 

@@ -11,8 +11,8 @@ import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
 
 /**
- * A version on the server of a client, whether or not it exists. Immutable and thread-safe; each method sends requests, and
- * throws what the method of {@link GypsumClient} throws that it refers to.
+ * A version on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change something
+ * send requests. They fail like the {@link GypsumClient} method that they refer to.
  *
  * <pre>{@code
  * RemoteVersion v1 = gypsum.version("my-project/counts/v1");

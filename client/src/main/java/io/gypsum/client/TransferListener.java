@@ -62,6 +62,38 @@ public interface TransferListener {
   /** Called before an upload starts, for a file or folder that is not uploaded because of its {@link ExcludeRules}. */
   default void excludes(ExcludedPath excluded) {}
 
+  /** What a call does before and after it transfers files. */
+  enum Phase {
+    /** Reads the files of a directory and computes their checksums, before they are sent. */
+    HASHING,
+    /** Compares existing files with the version, before the missing and incorrect ones are downloaded. */
+    CHECKING,
+    /** Waits until the server has published the version, after all files were sent. */
+    PUBLISHING
+  }
+
+  /**
+   * Called when a call enters a phase.
+   *
+   * @param name such as {@code p/a/v}
+   * @param files number of files; 0 if the phase does not process files
+   * @param bytes their total size
+   */
+  default void enters(Phase phase, String name, int files, long bytes) {}
+
+  /** Called after a phase, successful or not. */
+  default void leaves(Phase phase) {}
+
+  /** Called when data of local files was read: to hash it, or to compare an existing file with the one to be downloaded. */
+  default void checks(long bytes) {}
+
+  /**
+   * Called when a transfer has to wait for another process.
+   *
+   * @param reason completes a message that starts with "waiting for"
+   */
+  default void waits(String reason) {}
+
   /** Called after the transfer, successful or not. */
   default void ends(String action) {}
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.gypsum.client.cache.AtomicFile;
@@ -55,14 +56,12 @@ final class VersionClone {
           new VersionClone(cache, new CacheLinks(cache), destination.toAbsolutePath());
       clone.requireOutsideTheCache();
       LocalPaths.requireDistinct(clone.destination, manifest.files().keySet());
+      if (complete) {
+        clone.requireCached(version, manifest);
+      }
       List<FileAddress> missing = new ArrayList<>();
-      for (Map.Entry<UserPath, ManifestEntry> entry : manifest.files().entrySet()) {
-        FileAddress file = new FileAddress(version, entry.getKey());
-        if (complete && !FileChecksum.hasSize(cache.file(file), entry.getValue())) {
-          throw LocalFileException.refused(
-              cache.file(file),
-              "was deleted or changed since it was downloaded; run the command again");
-        }
+      for (UserPath path : manifest.files().keySet()) {
+        FileAddress file = new FileAddress(version, path);
         if (!clone.isLinked(file)) {
           missing.add(file);
         }
@@ -71,10 +70,24 @@ final class VersionClone {
       for (FileAddress file : missing) {
         clone.link(file);
       }
+      if (complete) {
+        // Again: before the links existed, another process may have deleted the version from the cache.
+        clone.requireCached(version, manifest);
+      }
     } catch (UnsupportedOperationException e) {
       throw LocalFileException.refused(destination, "is on a file system without symbolic links");
     } catch (IOException e) {
       throw LocalFileException.failed(destination, "filled with links", e);
+    }
+  }
+
+  private void requireCached(AssetVersion version, Manifest manifest) {
+    for (Map.Entry<UserPath, ManifestEntry> entry : manifest.files().entrySet()) {
+      Path file = cache.file(new FileAddress(version, entry.getKey()));
+      if (!FileChecksum.hasSize(file, entry.getValue())) {
+        throw LocalFileException.refused(
+            file, "was deleted or changed since it was downloaded; run the command again");
+      }
     }
   }
 
@@ -117,10 +130,19 @@ final class VersionClone {
     }
   }
 
-  /** Returns whether a directory contains a symbolic link to a file below {@code target}. */
-  static boolean hasLinkTo(Path directory, Path target) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      return paths.anyMatch(path -> leadsTo(path, target));
+  /** Returns the directories that contain a symbolic link to a cached file of a version, under whatever name of the cache. */
+  static List<Path> withLinksTo(
+      CacheDirectory cache, AssetVersion version, List<Path> directories) throws IOException {
+    CacheLinks links = new CacheLinks(cache);
+    return directories.stream()
+        .filter(directory -> hasLinkTo(directory, path -> leadsTo(path, links, cache, version)))
+        .toList();
+  }
+
+  private static boolean hasLinkTo(Path directory, Predicate<Path> leadsToVersion) {
+    // The real path, since a link to a directory would not be followed.
+    try (Stream<Path> paths = Files.walk(directory.toRealPath())) {
+      return paths.anyMatch(leadsToVersion);
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | UncheckedIOException e) {
@@ -129,10 +151,19 @@ final class VersionClone {
     }
   }
 
-  private static boolean leadsTo(Path path, Path target) {
+  private static boolean leadsTo(
+      Path path, CacheLinks links, CacheDirectory cache, AssetVersion version) {
     try {
-      return Files.isSymbolicLink(path)
-          && path.resolveSibling(Files.readSymbolicLink(path)).normalize().startsWith(target);
+      if (!Files.isSymbolicLink(path)) {
+        return false;
+      }
+      FileAddress file = links.find(path);
+      return file == null
+          // A user may have linked the whole directory of the version.
+          ? path.resolveSibling(Files.readSymbolicLink(path))
+              .normalize()
+              .startsWith(cache.version(version))
+          : file.version().equals(version);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -82,6 +82,13 @@ final class VersionDownloader {
                     LocalPaths.resolve(directory, file.getKey().value().substring(folderChars))))
             .toList();
     String action = "download " + version;
+    FreeSpace.warn(
+        directory,
+        files.stream()
+            .filter(file -> !FileChecksum.hasSize(file.destination(), file.entry()))
+            .mapToLong(FileCopy::sizeBytes)
+            .sum(),
+        listener);
     listener.begins(action, files.size(), files.stream().mapToLong(FileCopy::sizeBytes).sum());
     try {
       DownloadRun run = new DownloadRun(options.overwrite());
@@ -116,13 +123,20 @@ final class VersionDownloader {
       if (!existsOrIsCached(file)) {
         downloader.download(file.request(listener));
         downloaded.add(file);
-        listener.finishes(file.address().toString());
       }
+      listener.finishes(file.address().toString());
     }
 
     /** Returns the files to download one by one, since they were missing in the response. */
     List<FileCopy> downloadTogether(List<FileCopy> files) {
-      List<FileCopy> missing = files.stream().filter(file -> !existsOrIsCached(file)).toList();
+      List<FileCopy> missing = new ArrayList<>();
+      for (FileCopy file : files) {
+        if (existsOrIsCached(file)) {
+          listener.finishes(file.address().toString());
+        } else {
+          missing.add(file);
+        }
+      }
       if (missing.size() <= 1) {
         return missing;
       }
@@ -142,7 +156,7 @@ final class VersionDownloader {
       ManifestEntry entry = file.entry();
       if (Files.exists(file.destination(), LinkOption.NOFOLLOW_LINKS)) {
         requireSameName(file);
-        if (FileChecksum.matches(file.destination(), entry)) {
+        if (FileChecksum.matches(file.destination(), entry, listener::checks)) {
           return true;
         }
         if (!overwrite) {
@@ -158,7 +172,7 @@ final class VersionDownloader {
     private boolean copyFromCache(FileCopy file) {
       Path cached = cache.file(file.address());
       try {
-        boolean isCached = FileChecksum.matches(cached, file.entry());
+        boolean isCached = FileChecksum.matches(cached, file.entry(), listener::checks);
         if (isCached) {
           AtomicFile.copy(cached, file.destination());
         }

@@ -45,6 +45,7 @@ final class VersionSaver {
   private final CacheDirectory cache;
   private final CachedDocuments documents;
   private final CachedFileWriter writer;
+  private final ExistingFileChecks checks;
   private final TransferListener listener;
   private final boolean offline;
 
@@ -54,6 +55,7 @@ final class VersionSaver {
     this.cache = cache;
     this.documents = documents;
     this.writer = new CachedFileWriter(cache, downloader, listener);
+    this.checks = new ExistingFileChecks(cache, listener);
     this.listener = listener;
     this.offline = offline;
   }
@@ -99,10 +101,12 @@ final class VersionSaver {
         CachedDocuments.requireEntry(
             documents.manifest(version, summary), version, address.path());
     String action = "save " + address;
+    ExistingFiles existing =
+        checks.compare(
+            version, List.of(new StoredFile(address, entry)),
+            new ExistingFiles(documents.isVerified(version) && !verify, overwrite), 1);
     listener.begins(action, 1, entry.sizeBytes());
     try {
-      ExistingFiles existing =
-          new ExistingFiles(documents.isVerified(version) && !verify, overwrite);
       Link link = entry.link();
       if (link == null) {
         withLock(
@@ -221,12 +225,13 @@ final class VersionSaver {
   private void save(
       String action, AssetVersion version, VersionFiles files, ExistingFiles existing,
       SourceCheck check, int concurrency) {
-    reportBegin(action, files, existing);
+    ExistingFiles compared = checks.compare(version, files.own(), existing, concurrency);
+    reportBegin(action, cache.version(version), files, compared);
     try {
       saveSources(action, files, existing.overwrite(), check, concurrency);
       withLock(action, version, () -> {
-        writer.download(action, files.stored(), existing, concurrency);
-        link(action, files, existing, concurrency);
+        writer.download(action, files.stored(), compared, concurrency);
+        link(action, files, compared, concurrency);
       });
     } finally {
       listener.ends(action);
@@ -254,9 +259,12 @@ final class VersionSaver {
     VersionFiles files = options.relink() ? allFiles : allFiles.storedOnly();
     // Unless this client compared all files, other clients may have written some of them.
     ExistingFiles existing =
-        new ExistingFiles(isChecked(version) && !options.verify(), options.overwrite());
+        checks.compare(
+            version, files.own(),
+            new ExistingFiles(isChecked(version) && !options.verify(), options.overwrite()),
+            concurrency);
     String action = "save " + version;
-    reportBegin(action, files, existing);
+    reportBegin(action, cache.version(version), files, existing);
     try {
       saveSources(
           action, files, options.overwrite(),
@@ -345,15 +353,18 @@ final class VersionSaver {
         file -> writer.link(file, existing));
   }
 
-  private void reportBegin(String action, VersionFiles files, ExistingFiles existing) {
+  private void reportBegin(
+      String action, Path directory, VersionFiles files, ExistingFiles existing) {
     long bytes = 0;
     int missing = 0;
     for (StoredFile file : files.storedAndSources()) {
-      if (existing.overwrite() || !hasSize(file.address(), file.entry())) {
+      if (existing.overwrite() || existing.isWrong(cache.file(file.address()))
+          || !hasSize(file.address(), file.entry())) {
         missing++;
         bytes += file.entry().sizeBytes();
       }
     }
+    FreeSpace.warn(directory, bytes, listener);
     listener.begins(action, missing, bytes);
   }
 
@@ -398,7 +409,9 @@ final class VersionSaver {
   }
 
   private void withLock(String action, AssetVersion version, Runnable work) {
-    try (ProcessLock lock = ProcessLock.acquire(cache.lock(version))) {
+    try (ProcessLock lock = ProcessLock.acquire(
+        cache.lock(version),
+        holder -> listener.waits(holder + ", which saves files of " + version))) {
       work.run();
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted(action, e);

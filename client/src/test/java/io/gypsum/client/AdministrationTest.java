@@ -116,7 +116,7 @@ class AdministrationTest {
             GypsumException.class,
             e -> assertThat(e.kind()).isEqualTo(GypsumException.Kind.INVALID))
         .hasMessageContaining("the list of owners is empty")
-        .hasMessageContaining("replacePermissionsAllowingNoOwners");
+        .hasMessageContaining("name at least one owner");
     assertThat(client.setPermissions(P, none).after().owners()).containsExactly("jane");
 
     client.replacePermissionsAllowingNoOwners(P, none);

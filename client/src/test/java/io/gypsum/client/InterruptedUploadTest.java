@@ -135,10 +135,43 @@ class InterruptedUploadTest {
   @Test
   void anUploadThatHasEndedOnTheServerIsNotAborted() throws InterruptedException {
     interruptUpload(START + 1);
-    server.inject(ServerFault.returnStatus("POST /upload/abort", 403));
+    server.bucket.unlock(V1.project());
 
     assertThat(client.abortUpload(V1)).isFalse();
     assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  @Test
+  void anAbortThatTheServerRefusesWhileTheUploadExistsIsAFailure() throws InterruptedException {
+    interruptUpload(START + 1);
+    server.inject(ServerFault.returnStatus("POST /upload/abort", 403));
+    requireStillLocked();
+    assertThat(client.abortUpload(V1)).isTrue();
+    assertThat(server.bucket.get("p/..LOCK")).isNull();
+  }
+
+  @Test
+  void anUploadThatMayHaveStartedWithAnotherTokenIsNotForgotten() {
+    server.choosesSessionTokens = true;
+    server.inject(new ServerFault("POST /upload/start", ServerFault.Effect.LOSE_RESPONSE));
+    assertThat(
+        catchThrowableOfType(
+            RequestFailedException.class, () -> client.uploadDirectory(V1, directory)))
+        .isNotNull();
+
+    requireStillLocked();
+    server.bucket.unlock(V1.project());
+    assertThat(client.abortUpload(V1)).isFalse();
+    assertThat(server.cache().resolve("uploads")).isEmptyDirectory();
+  }
+
+  private void requireStillLocked() {
+    GypsumException failure =
+        catchThrowableOfType(GypsumException.class, () -> client.abortUpload(V1));
+    assertThat(failure)
+        .hasMessageContaining("project 'p' is still locked for an upload of this version");
+    assertThat(failure.kind()).isEqualTo(GypsumException.Kind.LOCKED);
+    assertThat(server.cache().resolve("uploads")).isNotEmptyDirectory();
   }
 
   private void interruptAt(int request, boolean done) {

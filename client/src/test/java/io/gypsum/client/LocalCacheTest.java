@@ -181,8 +181,56 @@ class LocalCacheTest {
     Files.delete(clone.resolve("d/x.txt"));
     assertKept("the clone '" + clone + "'");
     Files.delete(clone.resolve("y"));
+    Path whole = Files.createSymbolicLink(clone.resolve("v1"), x.getParent().getParent());
+    assertKept("the clone '" + clone + "'");
+    Files.delete(whole);
     assertThat(cached(V1).clones()).isEmpty();
     cache.remove(cached(V1));
+  }
+
+  @Test
+  void aCloneIsFoundEvenIfTheVersionWasListedBeforeOrItsPathsHaveOtherSpellings()
+      throws IOException {
+    CachedVersion listed = cached(V1);
+    Path clone = directory.resolve("clone");
+    Path root = Files.createSymbolicLink(directory.resolve("home"), server.cache);
+    try (GypsumClient other = server.clientBuilder().cacheDirectory(root).build()) {
+      other.cloneVersion(V1, clone, CloneOptions.DEFAULTS);
+    }
+    assertThat(Files.readSymbolicLink(clone.resolve("y"))).startsWith(root);
+    assertThatThrownBy(() -> cache.remove(listed)).hasMessageContaining("the clone '" + clone);
+    assertKept("the clone '" + clone + "'");
+
+    Path moved = Files.move(clone, directory.resolve("moved"));
+    Files.createSymbolicLink(clone, moved);
+    assertKept("the clone '" + clone + "'");
+    Files.delete(clone);
+    cache.remove(listed);
+  }
+
+  @Test
+  void filesOfTheManifestAreNotTakenForLocksOrIncompleteDownloads() throws IOException {
+    AssetVersion v3 = AssetVersion.parse("p/a/v3");
+    server.bucket.addVersion(v3, Map.of("renv.lock", "123", "d/tmp_results", "4567"));
+    Path renv = client.saveVersion(v3).resolve("renv.lock");
+    assertThat(cached(v3).files()).isEqualTo(new CachedVersion.Totals(2, 7, 0));
+    Path lock = Files.writeString(renv.resolveSibling("x.lock"), "");
+    Files.setLastModifiedTime(lock, FileTime.from(OLD));
+    assertThat(cache.removeIfUnused(cached(v3))).isEmpty();
+    assertThat(lock).exists();
+    assertThat(renv).doesNotExist();
+    assertThat(renv.resolveSibling("d")).doesNotExist();
+  }
+
+  @Test
+  void damageIsReportedEvenIfTheCacheCannotBeWritten() throws IOException {
+    CachedVersion listed = cached(V1);
+    Files.writeString(x, "1234X");
+    Path lock = server.cache.resolve("status/p/a/v1/LOCK");
+    Files.delete(lock);
+    Files.createDirectory(lock);
+    assertThat(cache.verify(listed).damaged()).containsExactly(X);
+    assertThat(complete).exists();
   }
 
   @Test
@@ -255,5 +303,27 @@ class LocalCacheTest {
     client.saveVersion(V2, verify);
     assertThat(linked).hasContent("12345");
     assertThat(x).hasContent("12345");
+  }
+
+  @Test
+  void aVerifyingDownloadReportsTheComparisonAsAPhaseAndThenDownloadsOnlyDamagedFiles()
+      throws IOException {
+    Files.writeString(x, "1234X");
+    RecordingListener progress = new RecordingListener();
+    SaveOptions verify = SaveOptions.DEFAULTS.withVerify(true).withProgress(progress);
+    client.saveVersion(V1, verify);
+    assertThat(progress.phases)
+        .containsExactly("enters CHECKING p/a/v1 2 6", "leaves CHECKING");
+    assertThat(progress.checked.sum()).isEqualTo(6);
+    assertThat(progress.events).containsExactly(
+        "begins save p/a/v1 1 5", "finishes p/a/v1/d/x.txt", "ends save p/a/v1");
+
+    Files.delete(x);
+    progress.phases.clear();
+    client.saveFile(V1, X, verify);
+    assertThat(progress.phases).isEmpty();
+    client.saveFile(V1, X, verify);
+    assertThat(progress.phases)
+        .containsExactly("enters CHECKING p/a/v1 1 5", "leaves CHECKING");
   }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** Records all events. */
 final class RecordingListener implements TransferListener {
   final List<String> events = new CopyOnWriteArrayList<>();
+  final List<String> phases = new CopyOnWriteArrayList<>();
+  final LongAdder checked = new LongAdder();
   final LongAdder moved = new LongAdder();
   final LongAdder undone = new LongAdder();
 
@@ -22,6 +24,21 @@ final class RecordingListener implements TransferListener {
   }
 
   @Override
+  public void enters(Phase phase, String name, int files, long bytes) {
+    phases.add("enters " + phase + " " + name + " " + files + " " + bytes);
+  }
+
+  @Override
+  public void leaves(Phase phase) {
+    phases.add("leaves " + phase);
+  }
+
+  @Override
+  public void checks(long bytes) {
+    checked.add(bytes);
+  }
+
+  @Override
   public void finishes(String name) {
     events.add("finishes " + name);
   }
@@ -29,6 +46,11 @@ final class RecordingListener implements TransferListener {
   @Override
   public void warns(String message) {
     events.add("warns " + message);
+  }
+
+  @Override
+  public void waits(String reason) {
+    events.add("waits " + reason);
   }
 
   @Override

@@ -66,8 +66,11 @@ class SaveTest {
     }
     expected.put("bucket/p/a/v2/e/l.txt", "hello");
     expected.put("SERVER", server.url() + "\n");
-    expected.put("status/p/a/v1/LOCK", "");
-    expected.put("status/p/a/v2/LOCK", "");
+    String process = "process " + ProcessHandle.current().pid() + " of ";
+    assertThat(server.cache.resolve("status/p/a/v1/LOCK")).content().startsWith(process);
+    String holder = Files.readString(server.cache.resolve("status/p/a/v1/LOCK"));
+    expected.put("status/p/a/v1/LOCK", holder);
+    expected.put("status/p/a/v2/LOCK", holder);
     expected.put("status/p/a/v2/COMPLETE", "CHECKED\n");
     for (String version : List.of("p/a/v1", "p/a/v2")) {
       expected.put(

@@ -133,6 +133,19 @@ class ServerRestartTest {
     }
   }
 
+  @Test
+  void requestsThatMustNotBeRepeatedAreNotAdvisedToBe() {
+    try (GypsumClient client = clientBuilder().build()) {
+      client.listProjects();
+      time.stop(Duration.ofHours(1));
+      assertThatThrownBy(client::listProjects).hasMessageContaining("--retry-for");
+      assertThatThrownBy(() -> client.approveProbation(V1))
+          .hasMessageContaining("the server has been unavailable for")
+          .message()
+          .doesNotContain("--retry-for");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"PT0S, PT20S", "PT10M, PT10M"})
   void theTimeIsAnOption(Duration retryFor, Duration max) {

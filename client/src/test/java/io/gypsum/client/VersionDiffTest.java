@@ -100,9 +100,9 @@ class VersionDiffTest {
     FileAddress target = new FileAddress(AssetVersion.parse("p/a/v1"), path("cached"));
     List<DirectoryScanner.ScannedFile> files =
         List.of(
-            new DirectoryScanner.ScannedFile(path("two"), directory.resolve("two"), null),
-            new DirectoryScanner.ScannedFile(path("three"), directory.resolve("three"), null),
-            new DirectoryScanner.ScannedFile(path("link"), directory.resolve("none"), target));
+            new DirectoryScanner.ScannedFile(path("two"), directory.resolve("two"), 2, null),
+            new DirectoryScanner.ScannedFile(path("three"), directory.resolve("three"), 3, null),
+            new DirectoryScanner.ScannedFile(path("link"), directory.resolve("none"), 3, target));
     FileContent linked = content("linked");
 
     Map<UserPath, FileContent> contents =

@@ -18,11 +18,14 @@ import io.gypsum.core.LogLine;
 import io.gypsum.core.concurrent.Sleeper;
 import io.gypsum.core.decision.Authorization;
 import io.gypsum.core.name.Key;
+import io.gypsum.server.api.AuditedRequests;
 import io.gypsum.server.api.Authentication;
 import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
+import io.gypsum.server.audit.AuditFiles;
+import io.gypsum.server.audit.AuditLog;
 import io.gypsum.server.catalog.LinkCatalog;
 import io.gypsum.server.compute.ComputeLane;
 import io.gypsum.server.compute.ComputeLanes;
@@ -35,6 +38,7 @@ import io.gypsum.server.file.CompressedForms;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
 import io.gypsum.server.file.PublishedVersions;
+import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.HttpServer;
@@ -67,6 +71,7 @@ import io.gypsum.server.settings.ClientLimitSettings;
 import io.gypsum.server.settings.ComputeSettings;
 import io.gypsum.server.settings.IndexSettings;
 import io.gypsum.server.settings.ListenSettings;
+import io.gypsum.server.settings.LogSettings;
 import io.gypsum.server.settings.ServerSettings;
 import io.gypsum.server.settings.StoreSettings;
 import io.gypsum.server.settings.UploadSettings;
@@ -111,6 +116,7 @@ public final class GypsumServer implements AutoCloseable {
   private final @Nullable MetadataIndex index;
   private final LinkCatalog links;
   private final UploadParts parts;
+  private @Nullable AuditLog audit;
   private final HealthHandlers health;
   private final Router router;
   private final HttpServer http;
@@ -170,7 +176,7 @@ public final class GypsumServer implements AutoCloseable {
     HttpSettings httpSettings = httpSettings();
     Routes routes =
         new Routes(
-            new Authentication(identity, limits, env.roles()),
+            filters(new Authentication(identity, limits, env.roles()), metrics, nanoTime),
             reads(), writes(urls, httpSettings.bodies()),
             new Routes.Status(
                 new CredentialHandlers(
@@ -254,8 +260,11 @@ public final class GypsumServer implements AutoCloseable {
     if (settings.store().address() instanceof LocalDirectory(Path bucket)) {
       serverMetrics.addDisk("bucket", bucket);
     }
-    if (settings.listen().accessLog()) {
+    if (settings.listen().logs().access()) {
       serverMetrics.addDisk("access", data.path().resolve("access"));
+    }
+    if (settings.listen().logs().audit()) {
+      serverMetrics.addDisk("audit", data.path().resolve(AuditFiles.DIRECTORY));
     }
     if (!settings.index().classes().isEmpty()) {
       serverMetrics.addDisk("index", data.path().resolve("index"));
@@ -281,6 +290,29 @@ public final class GypsumServer implements AutoCloseable {
     maintenance.every(
         HOURLY, "removing orphaned staged files",
         () -> new StagingCleanup(store, sessions).removeAll());
+  }
+
+  private List<Filter> filters(
+      Authentication authentication, HttpMetrics metrics, LongSupplier nanoTime) {
+    LogSettings logs = settings.listen().logs();
+    if (!logs.audit()) {
+      return List.of(authentication);
+    }
+    AuditLog log =
+        AuditLog.start(
+            new AuditFiles(data, logs.auditFileBytes(), logs.auditFiles()), clock, nanoTime);
+    audit = log;
+    metrics.addCounter("gypsum.audit.events", "Events written to the audit log", log::written);
+    metrics.addCounter(
+        "gypsum.audit.events.lost", "Events that could not be written to the audit log", log::lost);
+    metrics.addCounter(
+        "gypsum.audit.events.suppressed",
+        "Refused or failed attempts that were too many to be recorded in the audit log",
+        log::suppressed);
+    metrics.addCounter(
+        "gypsum.audit.write.failures", "Failed writes of the audit log, which are repeated",
+        log::writeFailures);
+    return List.of(new AuditedRequests(log), authentication);
   }
 
   private Routes.Reads reads() {
@@ -354,7 +386,7 @@ public final class GypsumServer implements AutoCloseable {
             .with(
                 HttpSettings.ClientPace.DEFAULT
                     .withTimeouts(bodies.headerTimeout(), bodies.timeout()));
-    return listen.accessLog()
+    return listen.logs().access()
         ? result.with(
             new HttpSettings.AccessLogFiles(
                 data.path().resolve("access"), HttpSettings.AccessLogFiles.DEFAULT_KEPT_DAYS))
@@ -366,6 +398,7 @@ public final class GypsumServer implements AutoCloseable {
     try {
       return HttpServer.start(httpSettings, router, metrics, limits, TomcatEngine::start);
     } catch (IOException e) {
+      closeAudit();
       throw new GypsumException(
           GypsumException.Kind.UNAVAILABLE,
           "cannot listen on " + httpSettings.address().host() + ":"
@@ -401,6 +434,7 @@ public final class GypsumServer implements AutoCloseable {
       List<Runnable> steps = new ArrayList<>();
       steps.add(maintenance::close);
       steps.add(() -> http.stop(settings.listen().stopGrace()));
+      steps.add(this::closeAudit);
       steps.add(lanes::close);
       compressedForms.forEach(forms -> steps.add(forms::close));
       steps.add(links::close);
@@ -421,6 +455,12 @@ public final class GypsumServer implements AutoCloseable {
       step.run();
     } catch (RuntimeException e) {
       LOG.warn("A step of stopping the server failed: {}", LogLine.of(e), e);
+    }
+  }
+
+  private void closeAudit() {
+    if (audit != null) {
+      audit.close();
     }
   }
 

@@ -2,7 +2,6 @@ package io.gypsum.server;
 
 import java.util.List;
 
-import io.gypsum.server.api.Authentication;
 import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.OpenApiHandler;
 import io.gypsum.server.api.ProjectHandlers;
@@ -12,6 +11,7 @@ import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.FileHandler;
 import io.gypsum.server.file.ListHandler;
+import io.gypsum.server.http.Filter;
 import io.gypsum.server.http.Handler;
 import io.gypsum.server.http.HttpMetrics;
 import io.gypsum.server.http.RouteGroup;
@@ -31,9 +31,9 @@ import static io.gypsum.server.http.Route.put;
  * All routes of a server: method, pattern, caller, handler. A new route needs a line here, its handler, its description
  * in {@code api/openapi.json} and its test.
  *
- * @param authentication runs before every handler
+ * @param filters run before every handler, in order
  */
-record Routes(Authentication authentication, Reads reads, Writes writes, Status status) {
+record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
 
   /** Handlers of reads that need no token. */
   record Reads(
@@ -50,7 +50,7 @@ record Routes(Authentication authentication, Reads reads, Writes writes, Status 
   List<RouteGroup> groups() {
     return List.of(
         RouteGroup.json(
-            List.of(authentication),
+            filters,
             List.of(
                 get("/file/{key...}", ANYONE, reads.files),
                 get("/list", ANYONE, reads.listings),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.gypsum.server.api.AuditedRequests;
 import io.gypsum.server.http.Caller;
 import io.gypsum.server.http.Exchange;
 import io.gypsum.server.http.HttpMethod;
@@ -72,6 +73,18 @@ class RoutesTest {
     routes.add(Route.get("/more", Caller.ANYONE, Exchange::sendEmpty));
     assertThatThrownBy(() -> OpenApiContract.requireDescribes(routes))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void everyChangingRouteIsAudited() {
+    for (Route route : server.router().routes()) {
+      boolean isRead =
+          (route.method() == HttpMethod.GET && !route.pattern().startsWith("/links/"))
+              || route.pattern().equals("/bundle");
+      assertThat(AuditedRequests.action(route.method(), route.pattern()) == null)
+          .as(route.method() + " " + route.pattern())
+          .isEqualTo(isRead);
+    }
   }
 
   /** The order of checks of rest-api.md, sections 3 and 4: an invalid name is reported only after the token was. */

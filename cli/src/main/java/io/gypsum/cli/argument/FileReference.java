@@ -24,7 +24,7 @@ public record FileReference(
   private static final int VERSION_NAMES = 3;
 
   /**
-   * Parses a reference. The path starts after the first {@code :} or, if that is later, after the third {@code /}.
+   * Parses a reference. The path starts after the first {@code :} or the third {@code /}, whichever comes first.
    *
    * @throws GypsumException {@code INVALID} if the text does not have this form
    */

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.DiffTarget;
 import io.gypsum.cli.argument.FileReference;
+import io.gypsum.cli.argument.LatestVersion;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.ExitCode;
@@ -16,7 +17,9 @@ import io.gypsum.cli.terminal.HumanText;
 import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Table;
 import io.gypsum.cli.terminal.Terminal;
+import io.gypsum.client.ExcludeRules;
 import io.gypsum.client.GypsumClient;
+import io.gypsum.client.PrepareOptions;
 import io.gypsum.client.VersionDiff;
 import io.gypsum.client.VersionDiff.FileChange;
 import io.gypsum.client.VersionDiff.FileTotal;
@@ -34,6 +37,10 @@ import tools.jackson.core.JsonGenerator;
         "Compare a version with another version or with a directory.",
         "List the files that were added, removed, changed or moved since the first version. Files are compared by size and MD5."})
 public final class DiffCommand implements Callable<Integer> {
+  /** Those of {@code gypsum put} without options. */
+  private static final PrepareOptions UPLOAD =
+      PrepareOptions.DEFAULTS.withExcludes(ExcludeRules.STANDARD).withFollowOutside(false);
+
   private final Terminal terminal;
 
   @Mixin ClientOptions options = new ClientOptions();
@@ -67,27 +74,33 @@ public final class DiffCommand implements Callable<Integer> {
       comparison = compare(client);
     }
     output.print(json -> write(json, comparison), out -> print(out, comparison.diff()));
-    if (from.equals(comparison.version()) && !output.json()) {
-      output.info("'" + from + "' is compared with itself; name another version or a directory.");
+    if (comparison.from().equals(comparison.version()) && !output.json()) {
+      output.info("'" + comparison.from() + "' is compared with itself; name another version or a directory.");
     }
     return exitCode && !comparison.diff().isEmpty() ? ExitCode.FAILED : ExitCode.OK;
   }
 
   private Comparison compare(GypsumClient client) {
+    AssetVersion old = LatestVersion.resolve(client, from);
     return switch (to) {
       case DiffTarget.OfDirectory(var directory) ->
-          new Comparison(from, null, directory, client.compareDirectory(from, directory));
-      case DiffTarget.OfAnyVersion(var version) -> compare(client, version);
+          new Comparison(old, null, directory, client.compareDirectory(old, directory, UPLOAD));
+      case DiffTarget.OfAnyVersion(var version) ->
+          compare(client, old, LatestVersion.resolve(client, version));
       case DiffTarget.OfVersion(var version) ->
-          compare(client, new AssetVersion(from.project(), from.asset(), version));
+          compare(
+              client, old,
+              LatestVersion.resolve(
+                  client, new AssetVersion(from.project(), from.asset(), version)));
       case null ->
           compare(
-              client, new FileReference(from.projectAsset(), null, null, false).resolve(client));
+              client, old,
+              new FileReference(from.projectAsset(), null, null, false).resolve(client));
     };
   }
 
-  private Comparison compare(GypsumClient client, AssetVersion version) {
-    return new Comparison(from, version, null, client.compareVersions(from, version));
+  private static Comparison compare(GypsumClient client, AssetVersion from, AssetVersion to) {
+    return new Comparison(from, to, null, client.compareVersions(from, to));
   }
 
   private static void print(PrintStream out, VersionDiff diff) {

@@ -88,10 +88,17 @@ public final class SearchCommand implements Runnable {
   @Override
   public void run() {
     SearchOptions searchOptions = searchOptions();
-    String text = text();
     List<SearchClause> versions = versionClauses();
+    requireFieldName();
+    String text = String.join(" ", words);
     try {
-      CheckedQuery query = restricted(CheckedQuery.parse(text), versions);
+      CheckedQuery parsed = CheckedQuery.parse(text);
+      if (field != null) {
+        // Only now, so that parentheses of the query cannot end those of the field.
+        text = field + ": (" + text + ")";
+        parsed = CheckedQuery.parse(text);
+      }
+      CheckedQuery query = restricted(parsed, versions);
       try (
           MetadataDatabase index = MetadataDatabase.open(indexFile());
           SearchHits hits = index.search(query, searchOptions)) {
@@ -103,18 +110,12 @@ public final class SearchCommand implements Runnable {
     }
   }
 
-  /** Returns the query with the field, so that a syntax error is shown in the text to which its position refers. */
-  private String text() {
-    String query = String.join(" ", words);
-    if (field == null) {
-      return query;
-    }
-    if (!field.matches("[A-Za-z_][\\w.-]*")) {
+  private void requireFieldName() {
+    if (field != null && !field.matches("[A-Za-z_][\\w.-]*")) {
       throw new UsageException(
           "--field: '" + field + "' is not the name of a field: expected a form such as title or"
               + " sources.id");
     }
-    return field + ": (" + query + ")";
   }
 
   /** Returns the conditions of the options on versions. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
@@ -59,7 +60,12 @@ public final class CacheCommand {
   }
 
   private static List<CachedVersion> select(LocalCache cache, @Nullable ResourceName name) {
-    List<CachedVersion> selected = cache.versions().stream().filter(matches(name)).toList();
+    return select(cache.versions(), name);
+  }
+
+  private static List<CachedVersion> select(
+      List<CachedVersion> versions, @Nullable ResourceName name) {
+    List<CachedVersion> selected = versions.stream().filter(matches(name)).toList();
     if (selected.isEmpty() && name != null) {
       throw GypsumException.notFound(
           "'" + name + "' is not in the cache; 'gypsum cache ls' lists what is");
@@ -98,7 +104,15 @@ public final class CacheCommand {
     @Override
     public void run() {
       try (GypsumClient client = options.client(terminal)) {
-        List<CachedVersion> versions = select(client.localCache(), name);
+        List<CachedVersion> versions =
+            select(
+                client.localCache()
+                    .versions()
+                    .stream()
+                    // 'ls' and 'show' cache documents of versions that were never downloaded.
+                    .filter(cached -> cached.files().count() > 0)
+                    .toList(),
+                name);
         Output output = options.output(terminal);
         output.print(json -> {
           json.writeStartArray();
@@ -126,26 +140,15 @@ public final class CacheCommand {
   }
 
   /** Deletes versions, or prints what would be deleted, and reports each version that cannot be deleted. */
-  private record Removal(LocalCache cache, boolean dryRun, Output output) {
+  private record Removal(LocalCache cache, boolean dryRun, Output output, Terminal terminal) {
     int run(List<CachedVersion> versions) {
       List<CachedVersion> removed = new ArrayList<>();
       List<String> kept = new ArrayList<>();
       for (CachedVersion cached : versions) {
-        try {
-          if (dryRun) {
-            cache.obstacle(cached).ifPresent(reason -> {
-              throw GypsumException.locked(reason);
-            });
-          } else {
-            cache.remove(cached);
-          }
-          removed.add(cached);
-        } catch (GypsumException e) {
-          if (e.kind() != GypsumException.Kind.LOCKED) {
-            throw e;
-          }
-          kept.add(cached.version() + ": " + e.reason());
-        }
+        Optional<String> obstacle =
+            dryRun ? cache.obstacle(cached) : cache.removeIfUnused(cached);
+        obstacle.ifPresentOrElse(
+            reason -> kept.add(cached.version() + ": " + reason), () -> removed.add(cached));
       }
       report(removed, kept);
       return kept.isEmpty() ? ExitCode.OK : ExitCode.LOCKED;
@@ -159,7 +162,6 @@ public final class CacheCommand {
       List<String> messages = new ArrayList<>();
       removed.forEach(
           cached -> messages.add((dryRun ? "Would delete " : "Deleted ") + cached.version() + "."));
-      kept.forEach(reason -> messages.add("gypsum: kept " + reason));
       if (kept.isEmpty() || !removed.isEmpty()) {
         messages.add(
             (dryRun ? "Would free " : "Freed ") + HumanText.bytes(freed) + " of "
@@ -181,6 +183,10 @@ public final class CacheCommand {
         json.writeEndArray();
         json.writeEndObject();
       }, messages);
+      if (!output.json()) {
+        // Even with --quiet, since they explain the exit code.
+        kept.forEach(reason -> terminal.err().println("gypsum: kept " + reason));
+      }
     }
   }
 
@@ -209,7 +215,7 @@ public final class CacheCommand {
     public Integer call() {
       try (GypsumClient client = options.client(terminal)) {
         LocalCache cache = client.localCache();
-        return new Removal(cache, dryRun, options.output(terminal)).run(select(cache, name));
+        return new Removal(cache, dryRun, options.output(terminal), terminal).run(select(cache, name));
       }
     }
   }
@@ -247,7 +253,7 @@ public final class CacheCommand {
                 .stream()
                 .filter(cached -> cached.lastUse().isBefore(before))
                 .toList();
-        return new Removal(cache, dryRun, options.output(terminal)).run(unused);
+        return new Removal(cache, dryRun, options.output(terminal), terminal).run(unused);
       }
     }
 

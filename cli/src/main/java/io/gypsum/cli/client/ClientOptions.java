@@ -65,7 +65,7 @@ public final class ClientOptions {
     return builder(terminal).build();
   }
 
-  /** Returns a client that shows the progress of transfers on a terminal, unless {@code --quiet} is given. */
+  /** Returns a client that shows the progress of transfers, unless {@code --quiet} is given. */
   public GypsumClient clientWithProgress(Terminal terminal) {
     return clientWithProgress(terminal, warning -> {}, excluded -> {});
   }
@@ -78,18 +78,15 @@ public final class ClientOptions {
    */
   public GypsumClient clientWithProgress(
       Terminal terminal, Consumer<String> onWarning, Consumer<ExcludedPath> onExclude) {
-    Consumer<String> warnings = warning -> {
-      printWarning(terminal, warning);
-      onWarning.accept(warning);
-    };
-    TransferListener listener = output(terminal).showsProgress()
-        ? new TransferProgress(terminal.err(), System::nanoTime, warnings, onExclude)
-        : new WarningListener(warnings, onExclude);
-    return builder(terminal).listener(listener).build();
-  }
-
-  private void printWarning(Terminal terminal, String warning) {
-    output(terminal).info("gypsum: warning: " + warning);
+    Output output = output(terminal);
+    TransferListener messages = new MessageListener(output, onWarning, onExclude);
+    return builder(terminal)
+        .listener(
+            quiet
+                ? messages
+                : new TransferProgress(
+                    output.progress(), System::nanoTime, messages, TransferProgress.Ticker.SYSTEM))
+        .build();
   }
 
   /** Returns a client builder with these options, which prints warnings, for commands that set further options. */
@@ -118,7 +115,7 @@ public final class ClientOptions {
       }
     }
     return builder.offline(isOffline(terminal))
-        .listener(new WarningListener(warning -> printWarning(terminal, warning), excluded -> {}))
+        .listener(new MessageListener(output(terminal), warning -> {}, excluded -> {}))
         .insecureToken(insecureToken || isSet(terminal, "GYPSUM_INSECURE_TOKEN"));
   }
 
@@ -141,9 +138,9 @@ public final class ClientOptions {
     return Credential.of(terminal, tokenFile).describe(client.signIn());
   }
 
-  /** Passes warnings and excluded paths on to consumers and ignores the other events. */
-  private record WarningListener(
-      Consumer<String> onWarning, Consumer<ExcludedPath> onExclude)
+  /** Prints warnings and what a transfer waits for, passes warnings and excluded paths on, and ignores the other events. */
+  private record MessageListener(
+      Output output, Consumer<String> onWarning, Consumer<ExcludedPath> onExclude)
       implements TransferListener {
     @Override
     public void excludes(ExcludedPath excluded) {
@@ -152,7 +149,13 @@ public final class ClientOptions {
 
     @Override
     public void warns(String message) {
+      output.info("gypsum: warning: " + message);
       onWarning.accept(message);
+    }
+
+    @Override
+    public void waits(String reason) {
+      output.info("gypsum: waiting for " + reason);
     }
   }
 

@@ -1,95 +1,222 @@
 package io.gypsum.cli.client;
 
-import java.io.PrintStream;
-import java.util.function.Consumer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.gypsum.cli.terminal.HumanText;
-import io.gypsum.cli.terminal.StatusLine;
+import io.gypsum.cli.terminal.ProgressOutput;
 import io.gypsum.client.ExcludedPath;
 import io.gypsum.client.TransferListener;
 import io.gypsum.core.Printable;
+import org.jspecify.annotations.Nullable;
 
-/** Shows the progress of a transfer on a terminal. Thread-safe; a transfer thread waits for at most one line of output. */
+/**
+ * Shows the progress of a transfer: its phase, the files and bytes that are done, the rate and the time left. Thread-safe; a transfer
+ * thread waits for at most one line of output.
+ */
 final class TransferProgress implements TransferListener {
-  private static final int BAR_CHARS = 24;
-  private static final int MAX_LINE_CHARS = 78;
+  private static final long RATE_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MIN_NAME_CHARS = 8;
 
-  private final StatusLine line;
+  private final ProgressOutput output;
   private final LongSupplier nanoTime;
-  private final Consumer<String> warnings;
-  private final Consumer<ExcludedPath> excludes;
-  private String transfer = "";
+  private final TransferListener messages;
+  private final Ticker ticker;
+  /** Stops the ticker; null if it is not running. */
+  private @Nullable Runnable stopTicks;
+  private String phase = "";
   private int files;
   private long bytes;
-  private int finishedFiles;
-  private long movedBytes;
-  private long startNanos;
+  private int doneFiles;
+  private long doneBytes;
+  /** Of the last seconds, oldest first. The rate of the whole transfer would contain pauses, and parts of earlier runs. */
+  private final Deque<Sample> samples = new ArrayDeque<>();
 
   /**
    * @param nanoTime such as {@link System#nanoTime}
-   * @param warnings receives warnings while the terminal shows no progress
-   * @param excludes receives what an upload excludes
+   * @param messages prints warnings, what the transfer waits for, and what an upload excludes, while no progress is shown
    */
   TransferProgress(
-      PrintStream err, LongSupplier nanoTime, Consumer<String> warnings,
-      Consumer<ExcludedPath> excludes) {
-    this.line = new StatusLine(err, nanoTime);
+      ProgressOutput output, LongSupplier nanoTime, TransferListener messages, Ticker ticker) {
+    this.output = output;
     this.nanoTime = nanoTime;
-    this.warnings = warnings;
-    this.excludes = excludes;
+    this.messages = messages;
+    this.ticker = ticker;
+  }
+
+  private record Sample(long nanos, long bytes) {}
+
+  /** Calls an action regularly, so that progress is shown while nothing is transferred. */
+  @FunctionalInterface
+  interface Ticker {
+    /** Every second, in a daemon thread. */
+    Ticker SYSTEM = action -> {
+      Timer timer = new Timer("gypsum-progress", true);
+      timer.schedule(new TimerTask() {
+        @Override
+        public void run() {
+          action.run();
+        }
+      }, 1000, 1000);
+      return timer::cancel;
+    };
+
+    /** @return stops the calls */
+    Runnable start(Runnable action);
   }
 
   @Override
   public synchronized void begins(String name, int fileCount, long byteCount) {
-    transfer = Printable.line(name);
+    start(Printable.line(name), fileCount, byteCount);
+  }
+
+  @Override
+  public synchronized void enters(Phase entered, String name, int fileCount, long byteCount) {
+    String verb = switch (entered) {
+      case HASHING -> "hash ";
+      case CHECKING -> "check ";
+      case PUBLISHING -> "publish ";
+    };
+    start(verb + Printable.line(name), fileCount, byteCount);
+  }
+
+  private void start(String name, int fileCount, long byteCount) {
+    phase = name;
     files = fileCount;
     bytes = byteCount;
-    finishedFiles = 0;
-    movedBytes = 0;
-    startNanos = nanoTime.getAsLong();
-    line.show(text());
+    doneFiles = 0;
+    doneBytes = 0;
+    samples.clear();
+    samples.add(new Sample(nanoTime.getAsLong(), 0));
+    output.show(text());
+    if (stopTicks == null) {
+      stopTicks = ticker.start(this::tick);
+    }
+  }
+
+  synchronized void tick() {
+    if (stopTicks != null) {
+      output.update(this::text);
+    }
   }
 
   @Override
   public synchronized void moves(long byteCount) {
-    movedBytes += byteCount;
-    line.update(this::text);
+    doneBytes += byteCount;
+    output.update(this::text);
+  }
+
+  @Override
+  public void checks(long byteCount) {
+    moves(byteCount);
   }
 
   @Override
   public synchronized void finishes(String name) {
-    finishedFiles++;
-    line.update(this::text);
+    doneFiles++;
+    output.update(this::text);
   }
 
   @Override
   public synchronized void warns(String message) {
-    line.close();
-    warnings.accept(message);
+    output.close();
+    messages.warns(message);
   }
 
   @Override
-  public void excludes(ExcludedPath excluded) {
-    excludes.accept(excluded);
+  public synchronized void waits(String reason) {
+    output.close();
+    messages.waits(reason);
+  }
+
+  @Override
+  public synchronized void excludes(ExcludedPath excluded) {
+    output.close();
+    messages.excludes(excluded);
   }
 
   @Override
   public synchronized void ends(String name) {
-    line.close();
+    stop();
   }
 
+  @Override
+  public synchronized void leaves(Phase left) {
+    stop();
+  }
+
+  private void stop() {
+    output.close();
+    Runnable running = stopTicks;
+    if (running != null) {
+      running.run();
+      stopTicks = null;
+    }
+  }
+
+  /** Returns as much as fits: the rate, the files and the name are left out first. */
   private String text() {
-    double share = bytes == 0 ? 1 : Math.clamp((double) movedBytes / bytes, 0, 1);
-    int full = (int) (share * BAR_CHARS);
-    double seconds = (nanoTime.getAsLong() - startNanos) / 1e9;
-    String speed = seconds < 1 ? "" : "  " + HumanText.bytes((long) (movedBytes / seconds)) + "/s";
-    String figures =
-        " [" + "#".repeat(full) + "-".repeat(BAR_CHARS - full) + "] " + (int) (share * 100) + "%  "
-            + finishedFiles + "/" + files + "  " + HumanText.bytes(Math.max(0, movedBytes)) + speed;
-    int available = Math.max(8, MAX_LINE_CHARS - figures.length());
-    return (transfer.length() > available
-        ? transfer.substring(0, available - 1) + "…"
-        : transfer) + figures;
+    int max = output.maxChars();
+    String percent =
+        bytes == 0 && files == 0
+            ? ""
+            : (bytes == 0 ? 100 : (int) (100 * Math.clamp((double) doneBytes / bytes, 0, 1))) + "%";
+    String size =
+        bytes == 0 ? "" : HumanText.bytes(Math.max(0, doneBytes)) + " of " + HumanText.bytes(bytes);
+    String count = files == 0 ? "" : doneFiles + "/" + files + " files";
+    long rate = bytesPerSecond();
+    String speed = rate > 0 ? HumanText.bytes(rate) + "/s" : "";
+    long left = bytes - doneBytes;
+    String time =
+        rate > 0 && left > 0
+            ? HumanText.duration(Duration.ofSeconds(Math.ceilDiv(left, rate))) + " left"
+            : "";
+    List<List<String>> choices = List.of(
+        List.of(percent, count, size, speed, time), List.of(percent, count, size, time),
+        List.of(percent, size, time), List.of(percent, size), List.of(percent));
+    for (List<String> parts : choices) {
+      String figures = joined(parts);
+      int room = max - figures.length();
+      if (room >= Math.min(phase.length(), verb().length() + MIN_NAME_CHARS)) {
+        return shortened(phase, room) + figures;
+      }
+    }
+    return shortened(verb() + joined(choices.getLast()), max);
+  }
+
+  private String verb() {
+    int space = phase.indexOf(' ');
+    return space < 0 ? phase : phase.substring(0, space);
+  }
+
+  private static String shortened(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, Math.max(0, max - 1)) + "…";
+  }
+
+  private static String joined(List<String> parts) {
+    List<String> present = new ArrayList<>(parts);
+    present.removeIf(String::isEmpty);
+    return present.isEmpty() ? "" : "  " + String.join("  ", present);
+  }
+
+  private long bytesPerSecond() {
+    long now = nanoTime.getAsLong();
+    while (samples.size() > 1 && now - samples.getFirst().nanos() > RATE_NANOS) {
+      samples.removeFirst();
+    }
+    Sample first = samples.getFirst();
+    if (now - samples.getLast().nanos() >= SAMPLE_NANOS) {
+      samples.addLast(new Sample(now, doneBytes));
+    }
+    double seconds = (now - first.nanos()) / 1e9;
+    return seconds < 1 ? 0 : (long) Math.max(0, (doneBytes - first.bytes()) / seconds);
   }
 }

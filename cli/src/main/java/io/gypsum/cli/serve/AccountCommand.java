@@ -57,7 +57,10 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      String token = accounts(data, terminal).add(name, organizations, administrator);
+      DataDirectory directory = directory(data, terminal);
+      String token =
+          new AuditedChange(terminal, directory, "add-account", name)
+              .run(() -> accounts(directory).add(name, organizations, administrator));
       printToken(terminal, name, token);
     }
   }
@@ -76,7 +79,7 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      List<Account> accounts = accounts(data, terminal).list();
+      List<Account> accounts = accounts(directory(data, terminal)).list();
       if (json) {
         terminal.out().println(JsonOutput.text(out -> write(accounts, out)));
       } else if (accounts.isEmpty()) {
@@ -130,7 +133,8 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      LocalAccounts accounts = accounts(data, terminal);
+      DataDirectory directory = directory(data, terminal);
+      LocalAccounts accounts = accounts(directory);
       if (!yes && accounts.isLast(name)) {
         String problem = "'" + name + "' is the last account or the last administrator";
         if (!terminal.isInteractive()) {
@@ -141,7 +145,10 @@ public final class AccountCommand {
           return;
         }
       }
-      accounts.remove(name);
+      new AuditedChange(terminal, directory, "remove-account", name).run(() -> {
+        accounts.remove(name);
+        return name;
+      });
       terminal.err().println("Removed account '" + name + "' and revoked its token.");
     }
   }
@@ -161,7 +168,11 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      printToken(terminal, name, accounts(data, terminal).rotate(name));
+      DataDirectory directory = directory(data, terminal);
+      String token =
+          new AuditedChange(terminal, directory, "rotate-token", name)
+              .run(() -> accounts(directory).rotate(name));
+      printToken(terminal, name, token);
     }
   }
 
@@ -175,8 +186,11 @@ public final class AccountCommand {
                 + " rotate " + name + "' creates a new one.");
   }
 
-  private static LocalAccounts accounts(ServerDataOptions data, Terminal terminal) {
-    return new LocalAccounts(
-        DataDirectory.at(data.directory(terminal)), InstantSource.system());
+  private static DataDirectory directory(ServerDataOptions data, Terminal terminal) {
+    return DataDirectory.at(data.directory(terminal));
+  }
+
+  private static LocalAccounts accounts(DataDirectory directory) {
+    return new LocalAccounts(directory, InstantSource.system());
   }
 }

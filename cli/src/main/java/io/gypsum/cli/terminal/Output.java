@@ -47,6 +47,13 @@ public record Output(Terminal terminal, boolean json, boolean quiet) {
     }
   }
 
+  /** Returns where to show the progress of a transfer: on the terminal, or as lines. */
+  public ProgressOutput progress() {
+    return terminal.isStderrATerminal()
+        ? new StatusLine(terminal.err(), System::nanoTime)
+        : new PeriodicLines(terminal.err(), System::nanoTime);
+  }
+
   /** Returns whether to show progress: to a terminal, and without {@code --quiet}. */
   public boolean showsProgress() {
     return terminal.isStderrATerminal() && !quiet;

@@ -2,7 +2,9 @@ package io.gypsum.cli.transfer;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.argument.LatestVersion;
@@ -94,9 +96,7 @@ public final class PutCommand implements Runnable {
   }
 
   private void abortUpload() {
-    if (dryRun) {
-      throw new UsageException("--abort cannot be combined with --dry-run");
-    }
+    requireNoUploadOptions();
     try (GypsumClient client = options.client(terminal)) {
       boolean aborted = client.abortUpload(version);
       options.output(terminal)
@@ -110,8 +110,48 @@ public final class PutCommand implements Runnable {
               aborted
                   ? "Aborted the upload of " + version + "; its files were deleted, and project '"
                       + version.project() + "' is unlocked."
-                  : "Nothing to abort: this machine has no unfinished upload of " + version + ".");
+                  : nothingToAbort(client, version));
     }
+  }
+
+  private static String nothingToAbort(GypsumClient client, AssetVersion version) {
+    String unfinished = "Nothing to abort: this machine has no unfinished upload of " + version;
+    try {
+      return isFinished(client, version)
+          ? unfinished + ", and the version is complete; see 'gypsum show " + version + "'."
+          : unfinished + ".";
+    } catch (GypsumException e) {
+      // Unknown, but nothing depends on it.
+      return unfinished + ".";
+    }
+  }
+
+  private static boolean isFinished(GypsumClient client, AssetVersion version) {
+    try {
+      return client.fetchSummary(version).isFinished();
+    } catch (GypsumException e) {
+      if (e.kind() == GypsumException.Kind.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void requireNoUploadOptions() {
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put("--dry-run", dryRun);
+    given.put("--probation", probation);
+    given.put("--no-dedup", noDedup);
+    given.put("--links", links != LinkMode.AUTO);
+    given.put("--allow-empty", allowEmpty);
+    given.put("--exclude", !exclude.isEmpty());
+    given.put("--no-default-excludes", noDefaultExcludes);
+    given.put("--follow-outside", followOutside);
+    given.forEach((option, isGiven) -> {
+      if (isGiven) {
+        throw new UsageException("--abort cannot be combined with " + option);
+      }
+    });
   }
 
   private void put() {
@@ -149,8 +189,13 @@ public final class PutCommand implements Runnable {
     }
   }
 
-  /** Reads all files and predicts the result of the upload. */
+  /** Reads all files and predicts the result of the upload. Fails if the version exists, as the upload would. */
   private UploadForecast forecast(GypsumClient client, UploadOptions upload) {
+    if (isFinished(client, version)) {
+      throw GypsumException.invalid(
+          "cannot start the upload of " + version + ": version '" + version
+              + "' already exists; versions are immutable, choose another name");
+    }
     return UploadForecast
         .of(client, version, client.prepareDirectoryUpload(version, directory, upload.prepare()));
   }

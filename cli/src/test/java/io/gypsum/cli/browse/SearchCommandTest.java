@@ -114,6 +114,16 @@ class SearchCommandTest {
   }
 
   @Test
+  void aQueryCannotLeaveItsField() {
+    CommandRun run = search("none) OR (mouse", "--field", "title");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("  none) OR (mouse");
+    assertThat(lines(search("none OR (mouse)", "--field", "title"))).hasSize(2);
+  }
+
+  @Test
   void syntaxErrorIsMarkedInTheQuery() {
     CommandRun run = search("mouse", "AND AND", "brain");
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param directories from the innermost to the outermost one
  */
 public record CachedFiles(List<Entry> entries, List<Path> directories) {
-  /** A file or link. */
-  public record Entry(Path path, BasicFileAttributes attributes) {
+  /**
+   * A file or link.
+   *
+   * @param isListed whether the manifest of the version is known to contain it; otherwise its name determines what it is
+   */
+  public record Entry(Path path, BasicFileAttributes attributes, boolean isListed) {
     private String name() {
       return String.valueOf(path.getFileName());
     }
@@ -34,6 +39,11 @@ public record CachedFiles(List<Entry> entries, List<Path> directories) {
       return !name().startsWith("..") && !isLock() && !isIncomplete();
     }
 
+    /** Returns whether the name is one that other clients use for locks and incomplete downloads. */
+    public boolean isNamedLikeForeignFile() {
+      return name().endsWith(".lock") || name().matches("tmp[A-Za-z0-9_]{8}");
+    }
+
     /** Returns whether this is a document of the bucket. */
     public boolean isDocument() {
       return name().matches("\\.\\.(manifest|summary|links)");
@@ -41,12 +51,12 @@ public record CachedFiles(List<Entry> entries, List<Path> directories) {
 
     /** Returns whether this is the lock of another client. */
     public boolean isLock() {
-      return name().endsWith(".lock");
+      return !isListed && name().endsWith(".lock");
     }
 
     /** Returns whether this may be an incomplete download of a client in another language. */
     private boolean isIncomplete() {
-      return name().matches("tmp[A-Za-z0-9_]{8}");
+      return !isListed && name().matches("tmp[A-Za-z0-9_]{8}");
     }
 
     /** Returns the last access or change, whichever is later. */
@@ -68,6 +78,15 @@ public record CachedFiles(List<Entry> entries, List<Path> directories) {
     }
   }
 
+  /** Returns these files, with the information which of them the manifest of the version contains. */
+  public CachedFiles listedIn(Predicate<Path> manifest) {
+    return new CachedFiles(
+        entries.stream()
+            .map(entry -> new Entry(entry.path(), entry.attributes(), manifest.test(entry.path())))
+            .toList(),
+        directories);
+  }
+
   /** Lists a directory; empty if it does not exist. */
   public static CachedFiles below(Path directory) throws IOException {
     List<Entry> entries = new ArrayList<>();
@@ -78,7 +97,7 @@ public record CachedFiles(List<Entry> entries, List<Path> directories) {
     Files.walkFileTree(directory, new SimpleFileVisitor<>() {
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        entries.add(new Entry(file, attributes));
+        entries.add(new Entry(file, attributes, false));
         return FileVisitResult.CONTINUE;
       }
 

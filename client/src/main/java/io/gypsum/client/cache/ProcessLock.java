@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.gypsum.client.failure.LocalFileException;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class ProcessLock implements AutoCloseable {
    * @param file such as {@link CacheDirectory#lock}; created if it does not exist, and never deleted
    */
   public static ProcessLock acquire(Path file) throws InterruptedException {
-    return acquire(file, SystemLock.EXCLUSIVE);
+    return acquire(file, holder -> {});
   }
 
   /**
@@ -57,7 +58,7 @@ public final class ProcessLock implements AutoCloseable {
       FileLock own = channel.tryLock();
       held.set(own == null);
       return own;
-    });
+    }, holder -> {});
     SharedLock shared = HELD.get(lock.realFile);
     if (held.get() || shared == null || shared.users > 1) {
       lock.close();
@@ -66,7 +67,18 @@ public final class ProcessLock implements AutoCloseable {
     return lock;
   }
 
-  static ProcessLock acquire(Path file, SystemLock systemLock) throws InterruptedException {
+  /**
+   * Like {@link #acquire(Path)}.
+   *
+   * @param onWait receives who holds the lock, such as "process 12 of alice on host", if this process has to wait for it
+   */
+  public static ProcessLock acquire(Path file, Consumer<String> onWait)
+      throws InterruptedException {
+    return acquire(file, SystemLock.EXCLUSIVE, onWait);
+  }
+
+  static ProcessLock acquire(Path file, SystemLock systemLock, Consumer<String> onWait)
+      throws InterruptedException {
     Path realFile = realFile(file);
     SharedLock shared =
         HELD.compute(
@@ -78,7 +90,7 @@ public final class ProcessLock implements AutoCloseable {
     ProcessLock lock = new ProcessLock(realFile);
     boolean acquired = false;
     try {
-      shared.acquire(realFile, systemLock);
+      shared.acquire(realFile, systemLock, onWait);
       acquired = true;
       return lock;
     } catch (ClosedByInterruptException | FileLockInterruptionException e) {
@@ -122,11 +134,27 @@ public final class ProcessLock implements AutoCloseable {
   /** Acquires a lock of the operating system. */
   @FunctionalInterface
   interface SystemLock {
-    SystemLock EXCLUSIVE = FileChannel::lock;
+    SystemLock EXCLUSIVE = new SystemLock() {
+      @Override
+      public FileLock lock(FileChannel channel) throws IOException {
+        return channel.lock();
+      }
+
+      @Override
+      public @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        return channel.tryLock();
+      }
+    };
 
     /** @return the lock, which is released when the channel is closed; null if there is none */
     @Nullable
     FileLock lock(FileChannel channel) throws IOException;
+
+    /** @return null if another process holds the lock */
+    @Nullable
+    default FileLock tryLock(FileChannel channel) throws IOException {
+      return lock(channel);
+    }
   }
 
   /** The lock that the threads of this process share. */
@@ -137,24 +165,34 @@ public final class ProcessLock implements AutoCloseable {
     private volatile @Nullable FileChannel locked;
 
     /** Acquires the operating system's lock, unless another thread has done so or is doing so. */
-    void acquire(Path file, SystemLock systemLock) throws IOException, InterruptedException {
+    void acquire(Path file, SystemLock systemLock, Consumer<String> onWait)
+        throws IOException, InterruptedException {
       opening.lockInterruptibly();
       try {
         if (locked == null) {
-          locked = lock(file, systemLock);
+          locked = lock(file, systemLock, onWait);
         }
       } finally {
         opening.unlock();
       }
     }
 
-    private static FileChannel lock(Path file, SystemLock systemLock) throws IOException {
+    private static FileChannel lock(
+        Path file, SystemLock systemLock, Consumer<String> onWait)
+        throws IOException {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       boolean done = false;
       try {
         // The channel is only used again to close it, which releases the lock.
-        FileLock ignored = systemLock.lock(channel);
+        FileLock lock = systemLock.tryLock(channel);
+        if (lock == null) {
+          onWait.accept(LockHolder.read(file));
+          lock = systemLock.lock(channel);
+        }
+        if (lock != null) {
+          LockHolder.write(channel);
+        }
         done = true;
         return channel;
       } catch (ClosedChannelException | FileLockInterruptionException e) {

@@ -1,16 +1,19 @@
 package io.gypsum.client.cache;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 import io.gypsum.core.PercentEncoding;
+import io.gypsum.core.concurrent.Sleeper;
 
 /**
  * The file {@code SERVER} of a cache directory: the server whose files are in it (docs/decisions/0032-caches-of-servers.md). It is
@@ -20,14 +23,19 @@ import io.gypsum.core.PercentEncoding;
 final class ServerRecord {
   private static final URI PUBLIC_SERVER = URI.create("https://gypsum.artifactdb.com");
   private static final int MAX_BYTES = 10_000;
+  /** How often, and after which time, an empty record is read again, which another process may be writing. */
+  private static final int MAX_READS = 10;
+  private static final Duration READ_INTERVAL = Duration.ofMillis(10);
   /** Directories that clients in other languages create, too. */
   private static final List<String> CONTENT = List.of("bucket", "status", "databases", "schemas");
 
   private final Path root;
   private final Path file;
+  private final Sleeper sleeper;
 
-  private ServerRecord(Path root) {
+  private ServerRecord(Path root, Sleeper sleeper) {
     this.root = root;
+    this.sleeper = sleeper;
     this.file = root.resolve("SERVER");
   }
 
@@ -40,7 +48,11 @@ final class ServerRecord {
    *     server even if nothing is recorded
    */
   static Path directory(Path root, URI server, boolean explicit) {
-    ServerRecord record = new ServerRecord(root);
+    return directory(root, server, explicit, Sleeper.SYSTEM);
+  }
+
+  static Path directory(Path root, URI server, boolean explicit, Sleeper sleeper) {
+    ServerRecord record = new ServerRecord(root, sleeper);
     String own = nameOf(server);
     Optional<String> owner = record.read();
     if (owner.isEmpty()) {
@@ -68,14 +80,37 @@ final class ServerRecord {
 
   /** Returns the name of the recorded server; that of the public one if the record cannot be read; empty if there is none. */
   private Optional<String> read() {
-    try (var in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
-      return Optional.of(nameOf(URI.create(text)));
+    Optional<String> text = readText();
+    for (int reads = 1; text.filter(String::isEmpty).isPresent() && reads < MAX_READS; reads++) {
+      // Without hard links, another process creates the record before it writes it.
+      try {
+        sleeper.sleep(READ_INTERVAL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+      text = readText();
+    }
+    return text.map(ServerRecord::nameOfRecorded);
+  }
+
+  private static String nameOfRecorded(String text) {
+    try {
+      return nameOf(URI.create(text));
+    } catch (RuntimeException e) {
+      // Not the URL of a server.
+      return nameOf(PUBLIC_SERVER);
+    }
+  }
+
+  private Optional<String> readText() {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip());
     } catch (NoSuchFileException e) {
       // Not checked with Files.exists: another process may create the file in between.
       return Optional.empty();
-    } catch (IOException | RuntimeException e) {
-      return Files.exists(file) ? Optional.of(nameOf(PUBLIC_SERVER)) : Optional.empty();
+    } catch (IOException e) {
+      return Files.exists(file) ? Optional.of(PUBLIC_SERVER.toString()) : Optional.empty();
     }
   }
 

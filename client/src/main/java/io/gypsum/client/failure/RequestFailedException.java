@@ -217,8 +217,7 @@ public final class RequestFailedException extends GypsumException implements Cal
   }
 
   /**
-   * Returns since when the server, which responded to earlier requests of the client, is unavailable: the time of the first failure. Empty if
-   * it never responded to the client, or if this failure does not show that it is unavailable.
+   * Returns the time of the first failure since the server last responded. Empty if it never responded, or is available.
    */
   @Override
   public Optional<Instant> unavailableSince() {

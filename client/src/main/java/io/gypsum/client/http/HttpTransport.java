@@ -133,20 +133,22 @@ public final class HttpTransport implements AutoCloseable {
       // The retrier throws the last failure when the thread was interrupted before the next attempt.
       throw e.isRetryable() && Thread.currentThread().isInterrupted()
           ? HttpErrors.interrupted(e.action(), e)
-          : withOutage(e);
+          : withOutage(kind, e);
     }
   }
 
-  private RequestFailedException withOutage(RequestFailedException failure) {
+  private RequestFailedException withOutage(CallKind kind, RequestFailedException failure) {
     long seconds =
         failure.unavailableSince()
             .map(since -> Duration.between(since, clock.instant()).toSeconds())
             .orElse(0L);
-    return seconds < 1
-        ? failure
-        : failure.withAdvice(
-            "the server has been unavailable for " + seconds
-                + " s; to wait longer, use --retry-for");
+    if (seconds < 1) {
+      return failure;
+    }
+    boolean repeatable = failure.isRetryable() && kind.mayRepeatAfter(failure.outcome());
+    return failure.withAdvice(
+        "the server has been unavailable for " + seconds + " s"
+            + (repeatable ? "; to wait longer, use --retry-for" : ""));
   }
 
   /** Sends a request once and reads its response. */

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.function.LongConsumer;
 
 import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.client.failure.RequestFailedException;
@@ -25,6 +26,15 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
    * @throws RequestFailedException if the thread is interrupted while it waits for the hash of a large file
    */
   public static FileChecksum of(Path file) {
+    return of(file, bytes -> {});
+  }
+
+  /**
+   * Like {@link #of(Path)}.
+   *
+   * @param progress receives the number of bytes after each buffer
+   */
+  public static FileChecksum of(Path file, LongConsumer progress) {
     MessageDigest digest = Md5.newDigest();
     long size = 0;
     try (InputStream in = Files.newInputStream(file);
@@ -35,6 +45,7 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
         int read = in.readNBytes(buffer, 0, buffer.length);
         pipeline.submit(buffer, read);
         size += read;
+        progress.accept(read);
         more = read == buffer.length;
       }
       pipeline.finish();
@@ -67,6 +78,22 @@ public record FileChecksum(long sizeBytes, Md5 md5) {
    * the file only if the size is correct.
    */
   public static boolean matches(Path file, ManifestEntry expected) {
-    return hasSize(file, expected) && of(file).md5().equals(expected.md5());
+    return matches(file, expected, bytes -> {});
+  }
+
+  /**
+   * Like {@link #matches(Path, ManifestEntry)}.
+   *
+   * @param progress receives the number of bytes after each buffer that is read; their negative sum if the file does not match
+   */
+  public static boolean matches(Path file, ManifestEntry expected, LongConsumer progress) {
+    if (!hasSize(file, expected)) {
+      return false;
+    }
+    boolean matches = of(file, progress).md5().equals(expected.md5());
+    if (!matches) {
+      progress.accept(-expected.sizeBytes());
+    }
+    return matches;
   }
 }

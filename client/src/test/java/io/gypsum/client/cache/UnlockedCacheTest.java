@@ -20,7 +20,7 @@ class UnlockedCacheTest {
     Path file = directory.resolve("LOCK");
     try (ProcessLock one = ProcessLock.acquire(file, channel -> {
       throw new IOException("No locks available");
-    })) {
+    }, holder -> {})) {
       assertThat(one).isNotNull();
     }
     try (ProcessLock lock = ProcessLock.acquire(file)) {

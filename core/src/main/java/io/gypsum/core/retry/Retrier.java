@@ -126,7 +126,9 @@ public record Retrier(
         // The last attempt is at the end of the time, not before.
         delay = outageLeft;
       }
-      outageWaited = outageWaited.plus(delay);
+      if (outageStart != null) {
+        outageWaited = outageWaited.plus(delay);
+      }
       Duration elapsed = Duration.between(start, retrier.clock.instant());
       if (elapsed.plus(delay).compareTo(policy.maxElapsed()) > 0
           || (cause.isThrottled() && isThrottledTooLong(delay))

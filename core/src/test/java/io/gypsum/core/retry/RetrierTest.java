@@ -229,6 +229,20 @@ class RetrierTest {
   }
 
   @Test
+  void waitsBeforeAnOutageAreNoPartOfIt() {
+    Throwable last = catchThrowable(() -> retrier(PATIENT).run(CallKind.READ, () -> {
+      calls++;
+      throw calls == 1
+          ? new Failure(CallOutcome.NOT_DONE, true, Duration.ofSeconds(40), 2)
+          : unavailable(now);
+    }));
+    assertThat(last).isInstanceOf(Failure.class);
+    assertThat(delays.get(0)).isGreaterThan(Duration.ofSeconds(40));
+    assertThat(delays.stream().skip(1).reduce(Duration.ZERO, Duration::plus))
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void anOutageDoesNotRepeatWhatMayHaveHappened() {
     failing(
         PATIENT, CallKind.CONDITIONAL_WRITE,

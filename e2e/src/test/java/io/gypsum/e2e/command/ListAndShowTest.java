@@ -117,6 +117,25 @@ class ListAndShowTest {
     assertThat(json.get("changes"))
         .isEqualTo(Json.of("[{'change':'removed','path':'b.txt','size':2}]"));
     assertThat(json.get("unchanged")).isEqualTo(Json.of("{'files':1,'bytes':1}"));
+
+    // As 'gypsum put' would upload it.
+    Files.writeString(directory.resolve(".DS_Store"), "x");
+    Files.writeString(directory.resolve("b.txt"), "22");
+    assertThat(anyone.run("diff", v1, directory + "/").lines())
+        .containsExactly("2 unchanged (3 B)");
+    Files.createSymbolicLink(directory.resolve("outside"), home);
+    anyone.run("diff", v1, directory + "/").refused(1, "outside");
+  }
+
+  @Test
+  void diffAcceptsLatestOnBothSides() {
+    server.publish(project, "a", "v1", "1");
+    server.publish(project, "a", "v2", "2");
+    String latest = project + "/a/latest";
+    for (String other : List.of("latest", latest)) {
+      assertThat(anyone.run("diff", project + "/a/v1", other).lines()).hasSize(3);
+      assertThat(anyone.run("diff", latest, other).lines()).containsExactly("1 unchanged (1 B)");
+    }
   }
 
   @Test

@@ -126,6 +126,10 @@ class TransferTest {
 
     assertThat(server.bucket().keys(project + "/a/v2/")).isEmpty();
     assertThat(server.bucket().has(project + "/..LOCK")).isFalse();
+    as(Users.TRUSTED).run("put", source, project + "/a/v1", "--dry-run")
+        .refused(1, project + "/a/v1' already exists; versions are immutable");
+    assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v1", "--abort").ok().errors())
+        .contains("Nothing to abort", project + "/a/v1, and the version is complete");
   }
 
   @Test

@@ -55,14 +55,14 @@ public final class VersionHandlers {
   public void completeUpload(Exchange exchange) {
     AssetVersion version = PathNames.version(exchange);
     String token = exchange.bearerToken();
-    lane.execute(() -> completion.complete(version, token));
+    lane.execute(() -> completion.complete(version, token, exchange::setLogin));
     exchange.sendEmpty();
   }
 
   public void abortUpload(Exchange exchange) {
     AssetVersion version = PathNames.version(exchange);
     String token = exchange.bearerToken();
-    lane.execute(() -> uploads.abort(version, token));
+    lane.execute(() -> uploads.abort(version, token, exchange::setLogin));
     exchange.sendEmpty();
   }
 

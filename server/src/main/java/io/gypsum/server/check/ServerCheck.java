@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.LogLine;
 import io.gypsum.core.name.Prefix;
+import io.gypsum.server.audit.AuditFiles;
 import io.gypsum.server.check.CheckResult.Status;
 import io.gypsum.server.data.DataDirectory;
 import io.gypsum.server.data.KnownBuckets;
@@ -95,8 +96,11 @@ public final class ServerCheck {
       }
       return LocalFiles.user();
     });
-    if (settings.listen().accessLog()) {
+    if (settings.listen().logs().access()) {
       check("access log", () -> LocalFiles.requireWritable(data.resolve("access")));
+    }
+    if (settings.listen().logs().audit()) {
+      check("audit log", () -> LocalFiles.requireWritable(data.resolve(AuditFiles.DIRECTORY)));
     }
   }
 

@@ -140,6 +140,37 @@ public final class DataDirectory {
     }
   }
 
+  /**
+   * Opens a file in the subdirectory {@code directory} for appending; both are created if they do not exist, and the name of
+   * the file is durable then. Does not require {@link #exclusively}.
+   */
+  public FileChannel openForAppending(String directory, String name) throws IOException {
+    Path parent = path.resolve(directory);
+    if (!Files.exists(parent)) {
+      DurableFiles.createDirectories(parent, ownerOnly("rwx------"));
+      giveToOwner(parent);
+    }
+    Path file = parent.resolve(name);
+    boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
+            ownerOnly("rw-------"));
+    if (isNew) {
+      giveToOwner(file);
+      DurableFiles.syncDirectory(parent);
+    }
+    return channel;
+  }
+
+  private void giveToOwner(Path file) throws IOException {
+    if (isPosix()) {
+      FileOwnership.of(path.toRealPath()).giveTo(file);
+    }
+  }
+
   private FileChannel openLockFile() throws IOException {
     Path file = path.resolve(LOCK_FILE);
     boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
@@ -149,20 +180,17 @@ public final class DataDirectory {
             Set.of(
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             ownerOnly("rw-------"));
-    if (isNew && isPosix()) {
-      FileOwnership.of(path.toRealPath()).giveTo(file);
+    if (isNew) {
+      giveToOwner(file);
     }
     return channel;
   }
 
   private void keepOwnership(Path unfinished, Path replaced) throws IOException {
-    if (!isPosix()) {
-      return;
-    }
-    if (Files.exists(replaced, LinkOption.NOFOLLOW_LINKS)) {
+    if (isPosix() && Files.exists(replaced, LinkOption.NOFOLLOW_LINKS)) {
       FileOwnership.of(replaced).copyTo(unfinished);
     } else {
-      FileOwnership.of(path.toRealPath()).giveTo(unfinished);
+      giveToOwner(unfinished);
     }
   }
 

@@ -3,6 +3,7 @@ package io.gypsum.server.operation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.UploadRight;
@@ -36,7 +37,17 @@ public final class Completion {
    *     if a file is missing or has another size, after which the session stays usable
    */
   public void complete(AssetVersion version, String sessionToken) {
+    complete(version, sessionToken, login -> {});
+  }
+
+  /**
+   * Like {@link #complete(AssetVersion, String)}.
+   *
+   * @param uploader receives the login of the user who started the upload when the session token was verified
+   */
+  public void complete(AssetVersion version, String sessionToken, Consumer<String> uploader) {
     HeldLock lock = env.rights().requireSession(version, sessionToken);
+    uploader.accept(lock.journal().user());
     if (lock.isCommitted()) {
       if (!lock.isFor(Operation.COMPLETE)) {
         throw env.rights().ended(version, lock.sessionHash());
@@ -53,7 +64,7 @@ public final class Completion {
         throw e;
       }
       // Another request of this session has committed; what was read may have changed. Wait for its end.
-      complete(version, sessionToken);
+      complete(version, sessionToken, uploader);
     }
   }
 

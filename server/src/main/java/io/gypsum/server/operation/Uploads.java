@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -97,7 +98,17 @@ public final class Uploads {
 
   /** Deletes the uploaded files and unlocks the project. A repeated request waits for the end of a running abort. */
   public void abort(AssetVersion version, String sessionToken) {
+    abort(version, sessionToken, login -> {});
+  }
+
+  /**
+   * Like {@link #abort(AssetVersion, String)}.
+   *
+   * @param uploader receives the login of the user who started the upload when the session token was verified
+   */
+  public void abort(AssetVersion version, String sessionToken, Consumer<String> uploader) {
     HeldLock lock = env.sessions().require(version, sessionToken);
+    uploader.accept(lock.journal().user());
     if (lock.isFor(Operation.COMPLETE)) {
       throw GypsumException
           .forbidden("the upload of '" + version + "' is being completed and cannot be aborted");
@@ -114,7 +125,7 @@ public final class Uploads {
         throw e;
       }
       // Another request of this session has committed first; wait for its end.
-      abort(version, sessionToken);
+      abort(version, sessionToken, uploader);
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryRoles {
   static final String BUCKET = "bucket";
   /** Subdirectories of the data directory that may be symbolic links to other places. */
-  private static final List<String> OWN = List.of("index", "access");
+  private static final List<String> OWN = List.of("index", "access", "audit");
 
   private final Path data;
 

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl the URL at which clients reach the server, without a trailing slash; null when it is the address on
  *     which it listens, see {@link #publicUrl(int)}
  * @param maxRequests processed at once
+ * @param logs what the server records
  * @param stopGrace time for running requests to end when the server stops
  */
 public record ListenSettings(
-    String host, int port, @Nullable URI publicUrl, int maxRequests, boolean accessLog,
+    String host, int port, @Nullable URI publicUrl, int maxRequests, LogSettings logs,
     Duration stopGrace) {
 
   static final Option<String> HOST =
@@ -25,34 +26,29 @@ public record ListenSettings(
           "host", "NAME", "127.0.0.1", OptionParsers::host,
           "Name or address to listen on; 0.0.0.0 for all interfaces.");
   static final Option<Integer> PORT =
-      Option.single(
-          "port", "NUMBER", "4444", OptionParsers.integer(0, 65535),
+      Option.number(
+          "port", 4444, 0, 65535,
           "Port to listen on; 0 selects a free port.");
   static final Option<URI> PUBLIC_URL =
       Option.single(
           "public-url", "URL", null, OptionParsers::url,
           "URL at which clients reach this server, if it is not http://HOST:PORT.");
   static final Option<Integer> MAX_REQUESTS =
-      Option.single(
-          "max-requests", "NUMBER", "2000", OptionParsers.integer(1, 10_000),
+      Option.number(
+          "max-requests", 2000, 1, 10_000,
           "Maximum number of concurrent requests; further ones are answered with 503.");
-  static final Option<Boolean> ACCESS_LOG =
-      Option.toggle(
-          "access-log", true,
-          "Log every request to a daily file in the data directory, and delete the files after 30"
-              + " days.");
   static final Option<Duration> STOP_GRACE =
-      Option.single(
-          "stop-grace", "DURATION", "PT20S", OptionParsers.duration(Duration.ZERO),
+      Option.duration(
+          "stop-grace", Duration.ofSeconds(20), Duration.ZERO,
           "Time for running requests to finish when the server stops.");
 
   static final List<Option<?>> ALL =
-      List.of(HOST, PORT, PUBLIC_URL, MAX_REQUESTS, ACCESS_LOG, STOP_GRACE);
+      List.of(HOST, PORT, PUBLIC_URL, MAX_REQUESTS, STOP_GRACE);
 
   static ListenSettings read(OptionValues values) {
     return new ListenSettings(
         values.get(HOST), values.get(PORT), values.getOrNull(PUBLIC_URL),
-        values.get(MAX_REQUESTS), values.get(ACCESS_LOG), values.get(STOP_GRACE));
+        values.get(MAX_REQUESTS), LogSettings.read(values), values.get(STOP_GRACE));
   }
 
   /** Returns the path of the public URL, without a trailing slash: empty unless a proxy serves this server below a path. */

@@ -15,7 +15,8 @@ public final class Options {
   /** In the order in which help lists them. */
   public static final List<Option<?>> ALL =
       Stream.of(
-          ListenSettings.ALL, StoreSettings.ALL, UploadSettings.ALL, IdentitySettings.ALL,
+          ListenSettings.ALL, LogSettings.ALL, StoreSettings.ALL, UploadSettings.ALL,
+          IdentitySettings.ALL,
           IndexSettings.ALL, ComputeSettings.ALL, BodySettings.ALL, ClientLimitSettings.ALL)
           .<Option<?>>flatMap(List::stream)
           .toList();

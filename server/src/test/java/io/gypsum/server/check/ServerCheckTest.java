@@ -96,7 +96,8 @@ class ServerCheckTest {
 
     assertThat(run()).extracting(CheckResult::subject)
         .containsExactly(
-            "directories", "data directory", "user", "access log", "accounts", "signing key",
+            "directories", "data directory", "user", "access log", "audit log", "accounts",
+            "signing key",
             "store", "index directory", "address", "public URL");
     assertThat(run()).allSatisfy(
         result -> assertThat(result.status()).as(result.toString()).isEqualTo(Status.OK));

@@ -64,7 +64,7 @@ class DirectoryRolesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"index", "access"})
+  @ValueSource(strings = {"index", "access", "audit"})
   void aLinkFromTheDataDirectoryIntoTheBucketIsRefused(String name) throws IOException {
     Files.deleteIfExists(temp.resolve("data").resolve(name));
     Files.createSymbolicLink(temp.resolve("data").resolve(name), temp.resolve("store/" + name));

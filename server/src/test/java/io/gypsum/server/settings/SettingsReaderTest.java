@@ -43,7 +43,8 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 new ListenSettings(
-                    "127.0.0.1", 4444, null, 2_000, true, Duration.ofSeconds(20)),
+                    "127.0.0.1", 4444, null, 2_000,
+                    new LogSettings(true, true, 16L << 20, 20), Duration.ofSeconds(20)),
                 new StoreSettings(
                     data, new LocalDirectory(data.resolve("bucket")), false, false,
                     Duration.ofDays(7), null),
@@ -101,7 +102,8 @@ class SettingsReaderTest {
         .isEqualTo(
             new ServerSettings(
                 new ListenSettings(
-                    "::1", 0, URI.create("https://g.example/base"), 20, false, Duration.ZERO),
+                    "::1", 0, URI.create("https://g.example/base"), 20,
+                    new LogSettings(false, false, 1L << 20, 5), Duration.ZERO),
                 new StoreSettings(
                     Path.of("/d"), new LocalDirectory(Path.of("/d/b")), true, true,
                     Duration.ofDays(1),
@@ -193,6 +195,9 @@ class SettingsReaderTest {
       case "index-interval" -> "PT30S";
       case "index" -> "_bioconductor.json, notes.json=n.db";
       case "access-log" -> "false";
+      case "audit-log" -> "false";
+      case "audit-file-size" -> "1MiB";
+      case "audit-files" -> "5";
       case "stop-grace" -> "PT0S";
       case "trusted-proxies" -> "10.0.0.0/8, 2001:db8::/32";
       case "address-connections" -> "1";

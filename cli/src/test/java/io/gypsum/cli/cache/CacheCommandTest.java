@@ -1,0 +1,68 @@
+package io.gypsum.cli.cache;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import io.gypsum.cli.CommandRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A cache with p/a/v1, which another client is downloading, and p/a/v2, of which only a document was read. */
+class CacheCommandTest {
+  private static final String KEPT =
+      "p/a/v1: the lock or incomplete download 'x.lock' in it is less than an hour old";
+
+  @TempDir private Path home;
+
+  @BeforeEach
+  void fillCache() throws IOException {
+    Path assets = home.resolve("cache/bucket/p/a");
+    Files.createDirectories(assets.resolve("v1"));
+    Files.writeString(assets.resolve("v1/x"), "1");
+    Files.writeString(assets.resolve("v1/x.lock"), "");
+    Files.createDirectories(assets.resolve("v2"));
+    Files.writeString(assets.resolve("v2/..summary"), "{}");
+  }
+
+  private CommandRun cache(String... args) {
+    String[] all = new String[args.length + 3];
+    all[0] = "cache";
+    System.arraycopy(args, 0, all, 1, args.length);
+    all[args.length + 1] = "--cache";
+    all[args.length + 2] = home.resolve("cache").toString();
+    return CommandRun.of(home, all);
+  }
+
+  @Test
+  void versionsWithoutFilesAreDeletedButNotListed() {
+    assertThat(cache("ls").out()).contains("p/a/v1").doesNotContain("p/a/v2");
+    assertThat(cache("ls", "p/a/v2").exitCode()).isEqualTo(3);
+    assertThat(cache("rm", "p/a/v2").err()).startsWith("Deleted p/a/v2.");
+    assertThat(home.resolve("cache/bucket/p/a/v2")).doesNotExist();
+  }
+
+  @Test
+  void theReasonForKeepingAVersionIsAlwaysReported() {
+    for (String[] args : new String[][] {{"rm", "p/a/v1"}, {"rm", "p/a/v1", "--dry-run"}}) {
+      CommandRun run = cache(append(args, "-q"));
+      assertThat(run.exitCode()).isEqualTo(5);
+      assertThat(run.err()).isEqualTo("gypsum: kept " + KEPT + System.lineSeparator());
+      CommandRun json = cache(append(args, "--json"));
+      assertThat(json.out().replace(" ", "")).contains(
+          "\"kept\":[\"" + KEPT.replace(" ", "") + "\"]");
+      assertThat(json.err()).isEmpty();
+    }
+    assertThat(home.resolve("cache/bucket/p/a/v1/x")).exists();
+  }
+
+  private static String[] append(String[] args, String last) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
+  }
+}

@@ -1,0 +1,119 @@
+package io.gypsum.server.api;
+
+import java.io.IOException;
+import java.util.Map;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.server.audit.AuditEvent.Actor;
+import io.gypsum.server.audit.AuditEvent.Outcome;
+import io.gypsum.server.audit.AuditEvent.Target;
+import io.gypsum.server.audit.AuditLog;
+import io.gypsum.server.http.Exchange;
+import io.gypsum.server.http.Filter;
+import io.gypsum.server.http.Handler;
+import io.gypsum.server.http.HttpMethod;
+import io.gypsum.server.http.Route;
+import io.gypsum.server.limit.TooManyRequestsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records attempts to change something in the audit log: those of all routes that change something, and rejected access
+ * tokens. Runs before authentication. Requests that send a file of an upload change no version by themselves, so they
+ * are recorded only if they are refused or fail. Those that find the links to what is to be removed are recorded only if they are
+ * refused: the command does not attempt the removal then.
+ */
+public final class AuditedRequests implements Filter {
+  static final String SIGN_IN = "sign-in";
+  static final String SEND_FILE = "send-file";
+  static final String FIND_LINKS = "find-links";
+
+  /** By method and pattern. */
+  private static final Map<String, String> ACTIONS =
+      Map.ofEntries(
+          Map.entry("POST /create/{project}", "create-project"),
+          Map.entry("PUT /permissions/{project}", "set-permissions"),
+          Map.entry("PUT /quota/{project}", "set-quota"),
+          Map.entry("DELETE /unlock/{project}", "unlock-project"),
+          Map.entry("POST /refresh/latest/{project}/{asset}", "refresh-latest"),
+          Map.entry("POST /refresh/usage/{project}", "refresh-usage"),
+          Map.entry("DELETE /remove/{project}", "remove-project"),
+          Map.entry("DELETE /remove/{project}/{asset}", "remove-asset"),
+          Map.entry("DELETE /remove/{project}/{asset}/{version}", "remove-version"),
+          Map.entry("POST /upload/start/{project}/{asset}/{version}", "start-upload"),
+          Map.entry("POST /upload/complete/{project}/{asset}/{version}", "complete-upload"),
+          Map.entry("POST /upload/abort/{project}/{asset}/{version}", "abort-upload"),
+          Map.entry("POST /probation/approve/{project}/{asset}/{version}", "approve-version"),
+          Map.entry("POST /probation/reject/{project}/{asset}/{version}", "reject-version"),
+          Map.entry("GET /links/{project}", FIND_LINKS),
+          Map.entry("GET /links/{project}/{asset}", FIND_LINKS),
+          Map.entry("GET /links/{project}/{asset}/{version}", FIND_LINKS),
+          Map.entry("POST /upload/presigned-file/{slug}", SEND_FILE),
+          Map.entry("PUT /upload/content", SEND_FILE),
+          Map.entry("POST /upload/parts/{slug}", SEND_FILE),
+          Map.entry("POST /upload/parts/{slug}/{number}", SEND_FILE));
+
+  private final AuditLog log;
+
+  public AuditedRequests(AuditLog log) {
+    this.log = log;
+  }
+
+  /** Returns the action of a route; null if attempts are not recorded, because the route only reads. */
+  public static @Nullable String action(HttpMethod method, String pattern) {
+    return ACTIONS.get(method + " " + pattern);
+  }
+
+  @Override
+  public void handle(Exchange exchange, Handler next) throws IOException {
+    Route route = exchange.route();
+    String action = route == null ? null : action(route.method(), route.pattern());
+    try {
+      next.handle(exchange);
+    } catch (GypsumException e) {
+      boolean isToken = e.kind() == GypsumException.Kind.UNAUTHENTICATED;
+      if (action != null || isToken) {
+        record(exchange, action == null ? SIGN_IN : action, outcome(e), e.reason());
+      }
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      if (action != null) {
+        String what = e instanceof IOException ? "the connection failed" : "internal error";
+        record(exchange, action, Outcome.FAILED, what + "; the change may have been made");
+      }
+      throw e;
+    }
+    if (action != null) {
+      record(exchange, action, Outcome.OK, null);
+    }
+  }
+
+  private void record(
+      Exchange exchange, String action, Outcome outcome, @Nullable String reason) {
+    if (!isRecorded(action, outcome)) {
+      return;
+    }
+    log.record(
+        action, new Actor(exchange.knownLogin(), exchange.clientAddress().toString()),
+        new Target(
+            exchange.pathParameterOrNull("project"), exchange.pathParameterOrNull("asset"),
+            exchange.pathParameterOrNull("version"), null),
+        outcome, reason);
+  }
+
+  private static boolean isRecorded(String action, Outcome outcome) {
+    return switch (action) {
+      case SEND_FILE -> outcome != Outcome.OK;
+      case FIND_LINKS -> outcome == Outcome.REFUSED;
+      default -> true;
+    };
+  }
+
+  private static Outcome outcome(GypsumException failure) {
+    return switch (failure.kind()) {
+      case INVALID, UNAUTHENTICATED, FORBIDDEN, LOCKED, NOT_FOUND, TOO_LARGE -> Outcome.REFUSED;
+      case BUSY ->
+          failure instanceof TooManyRequestsException ? Outcome.REFUSED : Outcome.FAILED;
+      case UNAVAILABLE, NO_SPACE, CORRUPT -> Outcome.FAILED;
+    };
+  }
+}

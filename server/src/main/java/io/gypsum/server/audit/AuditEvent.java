@@ -1,0 +1,160 @@
+package io.gypsum.server.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+
+import io.gypsum.core.GypsumException;
+import io.gypsum.core.Timestamps;
+import io.gypsum.core.json.JsonInput;
+import io.gypsum.core.json.JsonOutput;
+import io.gypsum.core.json.JsonType;
+import io.gypsum.core.json.JsonWritable;
+import io.gypsum.core.json.RecordCodec;
+import io.gypsum.core.json.RecordCodec.Property;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * One attempt to change something. Contains no token. Texts of clients are shortened to a bounded length.
+ *
+ * @param action what was attempted, such as {@code remove-version}
+ * @param reason why the attempt was refused or failed; null if it succeeded
+ */
+public record AuditEvent(
+    Instant time, String action, Actor actor, Target target, Outcome outcome,
+    @Nullable String reason)
+    implements JsonWritable {
+
+  private static final int MAX_NAME_CHARS = 200;
+  private static final int MAX_REASON_CHARS = 500;
+  private static final char MAX_ASCII = 126;
+
+  /** The result of an attempt. */
+  public enum Outcome {
+    OK,
+    /** Not permitted, invalid, or over a limit of the client: nothing was changed. */
+    REFUSED,
+    /** The server, the store or the connection failed; the change may have been made. */
+    FAILED;
+
+    /** Returns the name in events and on the command line. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws GypsumException INVALID for another name */
+    public static Outcome parse(String text) {
+      for (Outcome outcome : values()) {
+        if (outcome.text().equals(text)) {
+          return outcome;
+        }
+      }
+      throw GypsumException
+          .invalid("outcome '" + text + "' is unknown: expected ok, refused or failed");
+    }
+  }
+
+  /**
+   * Who attempted it.
+   *
+   * @param user null when it is not known, for example after an invalid token
+   * @param client the address of the client
+   */
+  public record Actor(@Nullable String user, String client) {
+    private static final RecordCodec<Actor> CODEC =
+        RecordCodec.of(
+            Property.optional("user", JsonType.STRING, Actor::user),
+            Property.required("client", JsonType.STRING, Actor::client), Actor::new);
+
+    public Actor {
+      user = BoundedText.of(user, MAX_NAME_CHARS);
+    }
+  }
+
+  /** What the attempt concerned, as the client named it; null for what does not apply. */
+  public record Target(
+      @Nullable String project, @Nullable String asset, @Nullable String version,
+      @Nullable String account) {
+    public static final Target NONE = new Target(null, null, null, null);
+
+    private static final RecordCodec<Target> CODEC =
+        RecordCodec.of(
+            Property.optional("project", JsonType.STRING, Target::project),
+            Property.optional("asset", JsonType.STRING, Target::asset),
+            Property.optional("version", JsonType.STRING, Target::version),
+            Property.optional("account", JsonType.STRING, Target::account), Target::new);
+
+    public Target {
+      project = BoundedText.of(project, MAX_NAME_CHARS);
+      asset = BoundedText.of(asset, MAX_NAME_CHARS);
+      version = BoundedText.of(version, MAX_NAME_CHARS);
+      account = BoundedText.of(account, MAX_NAME_CHARS);
+    }
+
+    public static Target ofAccount(String name) {
+      return new Target(null, null, null, name);
+    }
+  }
+
+  private static final RecordCodec<AuditEvent> CODEC =
+      RecordCodec.of(
+          Property.required(
+              "time", JsonType.STRING.as(AuditEvent::parseTime, Timestamps::format),
+              AuditEvent::time),
+          Property.required("action", JsonType.STRING, AuditEvent::action),
+          Property.required(
+              "actor",
+              new JsonType<>(Actor.CODEC::read, (out, actor) -> Actor.CODEC.write(actor, out)),
+              AuditEvent::actor),
+          Property.required(
+              "target",
+              new JsonType<>(Target.CODEC::read, (out, target) -> Target.CODEC.write(target, out)),
+              AuditEvent::target),
+          Property.required(
+              "outcome", JsonType.STRING.as(Outcome::parse, Outcome::text), AuditEvent::outcome),
+          Property.optional("reason", JsonType.STRING, AuditEvent::reason), AuditEvent::new);
+
+  public AuditEvent {
+    reason = BoundedText.of(reason, MAX_REASON_CHARS);
+  }
+
+  /**
+   * Parses one line, without its end. Unknown properties are ignored.
+   *
+   * @throws io.gypsum.core.json.MalformedJsonException when it is not an event
+   */
+  static AuditEvent parse(String line) {
+    return JsonInput.read(line.getBytes(StandardCharsets.UTF_8), CODEC::read);
+  }
+
+  @Override
+  public void writeTo(JsonGenerator out) {
+    CODEC.write(this, out);
+  }
+
+  /** Returns the event as one line of ASCII, with its end: JSON in which other characters are escaped. */
+  String line() {
+    String json = JsonOutput.text(this);
+    StringBuilder line = new StringBuilder(json.length() + 1);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      // Characters outside ASCII occur only within strings.
+      if (c > MAX_ASCII) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        line.append(c);
+      }
+    }
+    return line.append('\n').toString();
+  }
+
+  private static Instant parseTime(String text) {
+    OffsetDateTime time = Timestamps.parse(text);
+    if (time == null) {
+      throw GypsumException.invalid("time '" + text + "' is invalid: expected RFC 3339");
+    }
+    return time.toInstant();
+  }
+}
