@@ -97,7 +97,8 @@ final class DirectoryUploader {
       if (!aborted && isLockedFor(version)) {
         throw GypsumException.locked(
             "cannot abort the upload of " + version + ": the server refused it, but project '"
-                + version.project() + "' is still locked for an upload of this version, which may be"
+                + version.project()
+                + "' is still locked for an upload of this version, which may be"
                 + " about to be completed; try again later, or run 'gypsum unlock "
                 + version.project() + "' (owners, administrators)");
       }

@@ -197,7 +197,8 @@ public final class LocalCache {
   /** Returns what prevents a deletion, except the lock of the version. */
   private @Nullable String obstacle(AssetVersion version, CachedFiles files) throws IOException {
     FileLocks locks = FileLocks.current();
-    if (locks.contains(cache.lockOfOtherClients(version)) || files.entries().stream().anyMatch(entry -> locks.contains(entry.path()))) {
+    if (locks.contains(cache.lockOfOtherClients(version))
+        || files.entries().stream().anyMatch(entry -> locks.contains(entry.path()))) {
       return DOWNLOADING;
     }
     Instant recent = clock.instant().minus(IN_USE);

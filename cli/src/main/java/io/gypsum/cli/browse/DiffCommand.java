@@ -75,7 +75,9 @@ public final class DiffCommand implements Callable<Integer> {
     }
     output.print(json -> write(json, comparison), out -> print(out, comparison.diff()));
     if (comparison.from().equals(comparison.version()) && !output.json()) {
-      output.info("'" + comparison.from() + "' is compared with itself; name another version or a directory.");
+      output.info(
+          "'" + comparison.from()
+              + "' is compared with itself; name another version or a directory.");
     }
     return exitCode && !comparison.diff().isEmpty() ? ExitCode.FAILED : ExitCode.OK;
   }

@@ -215,7 +215,8 @@ public final class CacheCommand {
     public Integer call() {
       try (GypsumClient client = options.client(terminal)) {
         LocalCache cache = client.localCache();
-        return new Removal(cache, dryRun, options.output(terminal), terminal).run(select(cache, name));
+        return new Removal(cache, dryRun, options.output(terminal), terminal)
+            .run(select(cache, name));
       }
     }
   }

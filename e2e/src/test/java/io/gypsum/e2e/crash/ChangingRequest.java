@@ -26,7 +26,7 @@ enum ChangingRequest {
       return http -> http.as(session.token()).post(session.completeUrl());
     }
   },
-  COMPLETE_ON_PROBATION(7, 403) {
+  COMPLETE_ON_PROBATION(8, 403) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       filled(server, project);
@@ -50,7 +50,7 @@ enum ChangingRequest {
       return http -> http.as(Users.OWNER.token()).post("/probation/approve/" + project + "/a/v3");
     }
   },
-  REJECT(6, 400) {
+  REJECT(7, 400) {
     @Override
     Function<TestHttpClient, TestResponse> prepare(TestServer server, String project) {
       submitted(server, project);
