@@ -27,7 +27,7 @@ class SingleServerGuideTest {
     try (SystemdStub services = new SystemdStub(sandbox)) {
       new GuideRunner(sandbox, services).run(Guide.read(Path.of("../docs/admin/one-server.md")));
       // A line is written after its response; a stopped server has written all.
-      services.close();
+      services.stop("alone");
 
       assertThat(accessLog(sandbox))
           .contains(" POST /upload/complete/my-project/counts/v2 200 ")
