@@ -18,6 +18,7 @@ import io.gypsum.client.ExcludeRules;
 import io.gypsum.client.ExcludedPath;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LinkMode;
+import io.gypsum.client.UploadFile;
 import io.gypsum.client.UploadOptions;
 import io.gypsum.client.UploadReport;
 import io.gypsum.core.GypsumException;
@@ -191,13 +192,14 @@ public final class PutCommand implements Runnable {
 
   /** Reads all files and predicts the result of the upload. Fails if the version exists, as the upload would. */
   private UploadForecast forecast(GypsumClient client, UploadOptions upload) {
+    List<UploadFile> files =
+        client.prepareDirectoryUpload(version, directory, upload.prepare());
     if (isFinished(client, version)) {
       throw GypsumException.invalid(
           "cannot start the upload of " + version + ": version '" + version
               + "' already exists; versions are immutable, choose another name");
     }
-    return UploadForecast
-        .of(client, version, client.prepareDirectoryUpload(version, directory, upload.prepare()));
+    return UploadForecast.of(client, version, files);
   }
 
   private UploadReport upload(GypsumClient client, UploadOptions upload) {
