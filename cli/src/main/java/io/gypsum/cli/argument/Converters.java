@@ -117,7 +117,7 @@ public final class Converters {
   }
 
   /**
-   * Returns the patterns of a repeatable option. They are not converted one by one, since their order matters.
+   * Returns the patterns of a repeatable option. Converts all of them together, since their order matters.
    *
    * @throws UsageException if one of them is malformed
    */

@@ -9,7 +9,7 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.VersionName;
 
 /**
- * What a version is compared with. The text alone determines which of the three it is, never the files that exist: a directory starts
+ * What a version is compared with. Only the form of the text determines the kind, not which files exist: a directory starts
  * with {@code ./}, {@code ../} or {@code /}, ends with {@code /}, or is {@code .} or {@code ..}.
  */
 public sealed interface DiffTarget {

@@ -10,12 +10,12 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of an asset, or one file or folder of it: {@code project/asset[/version][:path[/]]}, or {@code
- * project/asset/version/path[/]}, as lists print the targets of links.
+ * A version of an asset, or one file or folder of it: {@code project/asset[/version][:path[/]]}, or
+ * {@code project/asset/version/path[/]}, the form in which lists print the targets of links.
  *
  * @param version null for the latest version
  * @param path null for all files
- * @param isFolder whether the path ends with {@code /}; a path that does not may be that of a folder, too
+ * @param isFolder whether the path ends with {@code /}; a path without it may also name a folder
  */
 public record FileReference(
     ProjectAsset asset, @Nullable VersionName version, @Nullable UserPath path,
@@ -65,9 +65,9 @@ public record FileReference(
   }
 
   /**
-   * Returns the version, which is the latest version of the asset on the server if none or {@code latest} is named.
+   * Returns the version: the latest one of the asset on the server if the reference names no version or {@code latest}.
    *
-   * @throws GypsumException {@code NOT_FOUND} if the latest version is meant and the asset has none
+   * @throws GypsumException {@code NOT_FOUND} if the asset has no latest version, but it is needed
    */
   public AssetVersion resolve(GypsumClient client) {
     return LatestVersion.resolve(client, asset, version);

@@ -9,8 +9,8 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name {@code latest}, which stands for the latest version of an asset in all arguments of commands that read. Commands that
- * delete or review a version take it literally.
+ * The name {@code latest}, which stands for the latest version of an asset in commands that read. In commands that delete or
+ * review a version, it is an ordinary name.
  */
 public final class LatestVersion {
   private static final String NAME = "latest";
@@ -18,9 +18,9 @@ public final class LatestVersion {
   private LatestVersion() {}
 
   /**
-   * Returns a version of an asset, which is the latest one on the server if its name is {@code latest} or null.
+   * Returns a version of an asset: the latest one on the server if the name is {@code latest} or null.
    *
-   * @throws GypsumException {@code NOT_FOUND} if the latest version is meant and the asset has none
+   * @throws GypsumException {@code NOT_FOUND} if the asset has no latest version, but it is needed
    */
   static AssetVersion resolve(
       GypsumClient client, ProjectAsset asset, @Nullable VersionName version) {
@@ -31,7 +31,7 @@ public final class LatestVersion {
     return new AssetVersion(asset.project(), asset.asset(), resolved);
   }
 
-  /** Returns a version, which is the latest one on the server if its name is {@code latest}. */
+  /** Returns {@code version}, or the latest version on the server if its name is {@code latest}. */
   public static AssetVersion resolve(GypsumClient client, AssetVersion version) {
     return resolve(client, version.projectAsset(), version.version());
   }

@@ -47,9 +47,9 @@ public sealed interface ResourceName {
   ProjectName project();
 
   /**
-   * Returns this name, in which the version {@code latest} is replaced by the latest version on the server.
+   * Returns this name, with the version {@code latest} replaced by the latest version on the server.
    *
-   * @throws GypsumException {@code NOT_FOUND} if the latest version is meant and the asset has none
+   * @throws GypsumException {@code NOT_FOUND} if the asset has no latest version, but it is needed
    */
   default ResourceName resolve(GypsumClient client) {
     return this instanceof OfVersion(var version)

@@ -37,7 +37,7 @@ import tools.jackson.core.JsonGenerator;
         "Compare a version with another version or with a directory.",
         "List the files that were added, removed, changed or moved since the first version. Files are compared by size and MD5."})
 public final class DiffCommand implements Callable<Integer> {
-  /** Those of {@code gypsum put} without options. */
+  /** The options of {@code gypsum put} with its defaults. */
   private static final PrepareOptions UPLOAD =
       PrepareOptions.DEFAULTS.withExcludes(ExcludeRules.STANDARD).withFollowOutside(false);
 
@@ -61,7 +61,7 @@ public final class DiffCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /** The two sides; {@code directory} is null if the new side is a version, and {@code version} otherwise. */
+  /** The two sides. {@code directory} is null if the new side is a version; otherwise {@code version} is null. */
   private record Comparison(
       AssetVersion from, @Nullable AssetVersion version, @Nullable Path directory,
       VersionDiff diff) {}

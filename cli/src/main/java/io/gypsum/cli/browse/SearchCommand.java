@@ -94,7 +94,7 @@ public final class SearchCommand implements Runnable {
     try {
       CheckedQuery parsed = CheckedQuery.parse(text);
       if (field != null) {
-        // Only now, so that parentheses of the query cannot end those of the field.
+        // After the query was parsed, so that its parentheses cannot close those of the field.
         text = field + ": (" + text + ")";
         parsed = CheckedQuery.parse(text);
       }
@@ -118,7 +118,7 @@ public final class SearchCommand implements Runnable {
     }
   }
 
-  /** Returns the conditions of the options on versions. */
+  /** Returns the conditions on versions that the options set. */
   private List<SearchClause> versionClauses() {
     List<SearchClause> clauses = new ArrayList<>();
     if (user != null) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import io.gypsum.core.document.Summary;
 
-/** Whether a version can be used by others. */
+/** Whether a version is published. */
 enum VersionState {
   PUBLISHED("published", ""), ON_PROBATION("on-probation", "on probation"),
   UNFINISHED("unfinished", "unfinished");
@@ -17,7 +17,7 @@ enum VersionState {
     this.mark = mark;
   }
 
-  /** @param summary empty if the version has no summary that can be read, which has not been published then */
+  /** @param summary empty if the version has no readable summary; it then counts as unfinished */
   static VersionState of(Optional<Summary> summary) {
     if (summary.filter(Summary::isFinished).isEmpty()) {
       return UNFINISHED;

@@ -49,7 +49,7 @@ public final class CacheCommand {
         .addSubcommand(new Verify(terminal));
   }
 
-  /** Returns whether a version is, or belongs to, the named resource; null stands for every version. */
+  /** Returns whether a version is the named resource or belongs to it; always true if {@code name} is null. */
   private static Predicate<CachedVersion> matches(@Nullable ResourceName name) {
     return cached -> switch (name) {
       case null -> true;
@@ -184,7 +184,7 @@ public final class CacheCommand {
         json.writeEndObject();
       }, messages);
       if (!output.json()) {
-        // Even with --quiet, since they explain the exit code.
+        // Printed even with --quiet, since the reasons explain the exit code.
         kept.forEach(reason -> terminal.err().println("gypsum: kept " + reason));
       }
     }
@@ -285,7 +285,7 @@ public final class CacheCommand {
       this.terminal = terminal;
     }
 
-    /** A file that is not as it should be. */
+    /** A damaged or missing file. */
     private record Problem(CachedVersion cached, UserPath path, String kind) {}
 
     @Override

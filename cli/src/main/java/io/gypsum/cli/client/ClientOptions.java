@@ -74,7 +74,7 @@ public final class ClientOptions {
    * Returns a client that shows the progress of transfers as {@link #clientWithProgress(Terminal)} does.
    *
    * @param onWarning receives the warnings, which are printed as well
-   * @param onExclude receives what an upload excludes
+   * @param onExclude receives the paths that an upload excludes
    */
   public GypsumClient clientWithProgress(
       Terminal terminal, Consumer<String> onWarning, Consumer<ExcludedPath> onExclude) {
@@ -138,7 +138,7 @@ public final class ClientOptions {
     return Credential.of(terminal, tokenFile).describe(client.signIn());
   }
 
-  /** Prints warnings and what a transfer waits for, passes warnings and excluded paths on, and ignores the other events. */
+  /** Prints warnings and waits, passes warnings and excluded paths on, and ignores the other events. */
   private record MessageListener(
       Output output, Consumer<String> onWarning, Consumer<ExcludedPath> onExclude)
       implements TransferListener {

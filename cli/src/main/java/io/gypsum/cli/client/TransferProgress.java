@@ -18,7 +18,7 @@ import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the progress of a transfer: its phase, the files and bytes that are done, the rate and the time left. Thread-safe; a transfer
+ * Shows the progress of a transfer: its phase, the files and bytes done, the rate and the time left. Thread-safe; a transfer
  * thread waits for at most one line of output.
  */
 final class TransferProgress implements TransferListener {
@@ -30,19 +30,21 @@ final class TransferProgress implements TransferListener {
   private final LongSupplier nanoTime;
   private final TransferListener messages;
   private final Ticker ticker;
-  /** Stops the ticker; null if it is not running. */
+  /** Stops the regular updates; null if they are not running. */
   private @Nullable Runnable stopTicks;
   private String phase = "";
   private int files;
   private long bytes;
   private int doneFiles;
   private long doneBytes;
-  /** Of the last seconds, oldest first. The rate of the whole transfer would contain pauses, and parts of earlier runs. */
+  /**
+   * Samples of the last seconds, oldest first. The rate of the whole transfer would include pauses, and parts of earlier runs.
+   */
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   /**
    * @param nanoTime such as {@link System#nanoTime}
-   * @param messages prints warnings, what the transfer waits for, and what an upload excludes, while no progress is shown
+   * @param messages prints warnings, waits and excluded paths, while no progress is shown
    */
   TransferProgress(
       ProgressOutput output, LongSupplier nanoTime, TransferListener messages, Ticker ticker) {
@@ -162,7 +164,7 @@ final class TransferProgress implements TransferListener {
     }
   }
 
-  /** Returns as much as fits: the rate, the files and the name are left out first. */
+  /** Returns as much as fits: the rate, the files and the name are omitted first. */
   private String text() {
     int max = output.maxChars();
     String percent =

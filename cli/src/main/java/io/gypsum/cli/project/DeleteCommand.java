@@ -53,7 +53,7 @@ public final class DeleteCommand implements Runnable {
   public void run() {
     try (GypsumClient client = options.client(terminal)) {
       String contents = describeContents(client);
-      // Without any question, nothing could be decided with the result.
+      // With --force and --yes, the result would not be used.
       boolean search = !force || !deletion.yes || deletion.dryRun;
       IncomingLinks links = search ? findLinks(client) : null;
       if (links != null && !force && !deletion.dryRun) {
@@ -146,9 +146,9 @@ public final class DeleteCommand implements Runnable {
   }
 
   /**
-   * What is to be deleted.
+   * The resource to delete.
    *
-   * @param contents what is lost with {@code name}, in words; may be empty
+   * @param contents a description of the contents that are deleted with {@code name}; may be empty
    * @param links the links to it; null if they are unknown
    */
   record Deletion(ResourceName name, String contents, @Nullable IncomingLinks links) {

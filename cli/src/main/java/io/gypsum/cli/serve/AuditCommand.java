@@ -134,7 +134,7 @@ public final class AuditCommand implements Runnable {
         && (action == null || action.equals(event.action()));
   }
 
-  /** Returns one line: time, outcome, action, what it concerned, user, client, reason; {@code -} for what is unknown. */
+  /** Returns one line: time, outcome, action, target, user, client, reason; {@code -} for unknown values. */
   private static String text(AuditEvent event) {
     AuditEvent.Target target = event.target();
     String names =

@@ -17,14 +17,14 @@ import io.gypsum.server.data.DataDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records changes of accounts by commands in the audit log of a server. The user is the one of the operating system, with
+ * Records changes of accounts by commands in the audit log of a server. The recorded user is that of the operating system, with
  * the prefix {@value #SYSTEM_USER}, which no login contains.
  */
 record AuditedChange(Terminal terminal, DataDirectory data, String action, String account) {
   static final String SYSTEM_USER = "os:";
   private static final String CLIENT = "command";
 
-  /** Makes the change and records its outcome. A failure to record is only reported: the change has been made. */
+  /** Makes the change and records its outcome. A failure to record it is only printed: the change was made. */
   <T> T run(Supplier<T> change) {
     T result;
     try {
@@ -39,7 +39,7 @@ record AuditedChange(Terminal terminal, DataDirectory data, String action, Strin
 
   private void record(Outcome outcome, @Nullable String reason) {
     if (outcome != Outcome.OK && !Files.isDirectory(data.path())) {
-      // No server has used it; a misspelled directory must not be created.
+      // No server has used the directory; a misspelled one must not be created.
       return;
     }
     AuditEvent event =

@@ -11,10 +11,10 @@ import ch.qos.logback.core.LayoutBase;
 import io.gypsum.core.Printable;
 
 /**
- * Formats an event as one line, {@code TIME LEVEL LOGGER: MESSAGE}, and its stack trace as indented lines. The stack trace
- * of a cause is printed once an hour; further events refer to it and contain their number, since a full disk or a store that
- * is down makes all requests fail for the same reason. Everything is escaped, and only events start in the first column, so
- * that text from a client cannot look like another event.
+ * Formats an event as one line, {@code TIME LEVEL LOGGER: MESSAGE}, and its stack trace as indented lines. The stack trace of a
+ * cause is printed once an hour, since a full disk or an unavailable store makes all requests fail for the same reason; further
+ * events refer to the stack trace and are numbered. All text is escaped, and only events start in the first column, so that
+ * text from a client cannot look like another event.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =

@@ -10,17 +10,17 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 
 /**
  * Counts failures by their cause, to print the stack trace of each cause once in {@link #INTERVAL}. Failures have the same
- * cause if the types of all their causes and the innermost calls are the same; messages may differ. Bounded: of more than
- * {@link #MAX_CAUSES} causes the least recent one is forgotten. Thread-safe.
+ * cause if the types of all their causes and the innermost calls are the same; messages may differ. Stores at most
+ * {@link #MAX_CAUSES} causes; the least recent one is dropped first. Thread-safe.
  */
 final class TraceLimit {
   static final Duration INTERVAL = Duration.ofHours(1);
   static final int MAX_CAUSES = 200;
   private static final int COMPARED_CALLS = 8;
-  /** Causes form a cycle only if a program links them so. */
+  /** Bounds the chain of causes, which a program could link into a cycle. */
   private static final int MAX_DEPTH = 16;
 
-  /** By cause, the least recent first. Guarded by this. */
+  /** Occurrences by cause, the least recent first. Guarded by this. */
   private final Map<String, Occurrence> occurrences = new LinkedHashMap<>();
 
   /**

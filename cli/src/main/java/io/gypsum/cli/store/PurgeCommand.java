@@ -115,7 +115,7 @@ public final class PurgeCommand implements Callable<Integer> {
     return report.hasProblems() ? ExitCode.FAILED : ExitCode.OK;
   }
 
-  /** An upload can last for a day without being abandoned, and a smaller age is rather a typing error. */
+  /** An upload that runs for a day is not abandoned; a smaller age is probably a mistake. */
   private static void requireSensible(String option, @Nullable Duration age) {
     if (age != null && (age.compareTo(MIN_AGE) < 0 || age.compareTo(MAX_AGE) > 0)) {
       throw new UsageException(

@@ -47,7 +47,7 @@ public record Output(Terminal terminal, boolean json, boolean quiet) {
     }
   }
 
-  /** Returns where to show the progress of a transfer: on the terminal, or as lines. */
+  /** Returns the output for the progress of a transfer: a status line on a terminal, otherwise periodic lines. */
   public ProgressOutput progress() {
     return terminal.isStderrATerminal()
         ? new StatusLine(terminal.err(), System::nanoTime)

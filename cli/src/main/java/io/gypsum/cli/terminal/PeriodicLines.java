@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 import io.gypsum.core.Printable;
 
-/** Prints the state of a command as one line every 30 seconds, so that the log of a job shows that it continues. */
+/** Prints the state of a command as one line every 30 seconds, so that the log of a job shows that the command is running. */
 public final class PeriodicLines implements ProgressOutput {
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int MAX_CHARS = 120;
@@ -44,6 +44,6 @@ public final class PeriodicLines implements ProgressOutput {
 
   @Override
   public void close() {
-    // Printed lines stay.
+    // Printed lines cannot be cleared.
   }
 }

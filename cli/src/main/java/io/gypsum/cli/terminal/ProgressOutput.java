@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 
 /** Shows the state of a running command on stderr: on a terminal or, if stderr is a file or a pipe, as lines. Thread-safe. */
 public sealed interface ProgressOutput extends AutoCloseable permits StatusLine, PeriodicLines {
-  /** Returns how many characters of a text are shown. */
+  /** Returns the number of characters of a text that fit. */
   int maxChars();
 
   /** Shows a new state, such as the beginning of a phase. */
@@ -13,7 +13,7 @@ public sealed interface ProgressOutput extends AutoCloseable permits StatusLine,
   /** Shows a new state unless another one was shown shortly before. */
   void update(Supplier<String> text);
 
-  /** Clears what can be cleared. Further updates are allowed. */
+  /** Clears the shown state, if that is possible. Further updates are allowed. */
   @Override
   void close();
 }

@@ -56,7 +56,10 @@ public final class StatusLine implements ProgressOutput {
     shownNanos = nanoTime.getAsLong();
   }
 
-  /** Returns what moves the cursor to the start of the line. If the terminal became narrower, the old line has wrapped and stays. */
+  /**
+   * Returns the characters that move the cursor to the start of the line. If the terminal became narrower, the old line has
+   * wrapped and cannot be overwritten.
+   */
   private String start(int max) {
     if (shownChars <= max) {
       return "\r";

@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The size of the terminal of stderr. Java has no method for that, so it calls {@code ioctl} of the operating system. */
+/** The size of the terminal of stderr. Java has no method for it, so this class calls {@code ioctl} of the operating system. */
 final class TerminalSize {
   private static final int DEFAULT_COLUMNS = 80;
   private static final int STDERR = 2;
@@ -39,7 +39,7 @@ final class TerminalSize {
           ? Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT_UNALIGNED, COLUMNS_OFFSET))
           : 0;
     } catch (Throwable e) {
-      // A method handle declares Throwable. An unknown size is no reason to fail.
+      // A method handle declares Throwable. If the size is unknown, the command continues.
       return 0;
     }
   }

@@ -18,7 +18,7 @@ record ExcludedPaths(List<ExcludedPath> paths) {
     paths = paths.stream().sorted(Comparator.comparing(ExcludedPath::path)).toList();
   }
 
-  /** Returns a message about what is excluded without being asked for; empty if nothing is. */
+  /** Returns a message that lists the paths that are excluded by default; empty if there are none. */
   Optional<String> defaultsMessage() {
     List<String> names =
         paths.stream()

@@ -128,7 +128,10 @@ public final class GetCommand implements Runnable {
     }
   }
 
-  /** Returns whether the manifest does not contain the file; a failed request means that the version does not exist. */
+  /**
+   * Returns whether the failure means that the manifest does not contain the file; a failed request means that the version does
+   * not exist.
+   */
   private static boolean isMissingFile(GypsumException e) {
     return e.kind() == GypsumException.Kind.NOT_FOUND && !(e instanceof RequestFailedException);
   }

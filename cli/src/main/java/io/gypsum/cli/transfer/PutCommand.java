@@ -122,7 +122,7 @@ public final class PutCommand implements Runnable {
           ? unfinished + ", and the version is complete; see 'gypsum show " + version + "'."
           : unfinished + ".";
     } catch (GypsumException e) {
-      // Unknown, but nothing depends on it.
+      // The state is unknown; only the message depends on it.
       return unfinished + ".";
     }
   }

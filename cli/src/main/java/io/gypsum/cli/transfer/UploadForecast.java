@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What an upload would do with each file, provided that the latest version of the asset stays the same.
+ * What an upload would do with each file if the latest version of the asset does not change.
  *
  * @param files in the order of the paths
  */
@@ -56,7 +56,9 @@ record UploadForecast(List<ForecastFile> files) {
     }
   }
 
-  /** @throws GypsumException {@code NOT_FOUND} if the target of a link does not exist: the server would refuse the link */
+  /**
+   * @throws GypsumException {@code NOT_FOUND} if the target of a link does not exist, since the server would refuse the link
+   */
   static UploadForecast of(GypsumClient client, AssetVersion version, List<UploadFile> files) {
     Optional<Deduplication> latest = deduplication(client, version);
     Map<AssetVersion, Manifest> targets = new HashMap<>();
