@@ -115,7 +115,7 @@ final class CachedFileWriter {
       return new ExistingFiles(trustsExisting, overwrite, results);
     }
 
-    /** Returns whether a file was compared and is not correct. Another process may have replaced it since then. */
+    /** Returns whether a file was compared and is incorrect. Another process may have replaced it since then. */
     boolean isWrong(Path file) {
       return !compared.getOrDefault(file, true);
     }

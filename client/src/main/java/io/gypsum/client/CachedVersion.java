@@ -18,7 +18,7 @@ import io.gypsum.core.name.AssetVersion;
  *
  * @param files the files of the version, without documents, locks and incomplete downloads
  * @param isComplete whether the version was downloaded completely
- * @param lastUse the time of the last download, and of the last access as far as the file system records it
+ * @param lastUse the time of the last download or, if the file system records it, of the last access, whichever is later
  * @param clones existing directories that this client created as clones of the version
  */
 public record CachedVersion(
@@ -27,8 +27,8 @@ public record CachedVersion(
   /**
    * @param count number of files
    * @param sizeBytes total size
-   * @param sharedBytes size of those that have another name, such as links of another cached version; deleting the version
-   *     frees the rest
+   * @param sharedBytes size of the files that have another name, such as links of another cached version; deleting the version
+   *     does not free it
    */
   public record Totals(int count, long sizeBytes, long sharedBytes) {}
 }

@@ -26,7 +26,7 @@ public final class CloneOptions {
     return new CloneOptions(value, save);
   }
 
-  /** Sets how the files are downloaded. All files are, even if these options select some. */
+  /** Sets how the files are downloaded. A selection of files is ignored: all files are downloaded. */
   public CloneOptions withSave(SaveOptions options) {
     return new CloneOptions(download, options);
   }

@@ -44,7 +44,7 @@ final class DirectoryScanner {
   private final Consumer<UserPath> pathCheck;
   private final TransferListener listener;
   private final PathPatterns excludes;
-  /** Null if links may lead out of the directory. */
+  /** Finds links that lead out of the directory; null if such links are allowed. */
   private final @Nullable OutsideLinks outside;
   private final DirectoryProblems problems;
   private final List<ScannedFile> files = new ArrayList<>();
@@ -70,7 +70,7 @@ final class DirectoryScanner {
    * A file of the directory.
    *
    * @param path relative to the version
-   * @param sizeBytes when it was found
+   * @param sizeBytes the size when the file was found
    * @param target the cached file that it links to; null if its own bytes are uploaded
    */
   record ScannedFile(
@@ -81,7 +81,7 @@ final class DirectoryScanner {
    * hours. Files are hashed in parallel.
    *
    * @param pathCheck throws a {@link GypsumException} for a path that cannot be uploaded
-   * @param listener receives what the user may not expect, such as empty directories, what is excluded, and the progress of hashing
+   * @param listener receives warnings, such as about empty directories, excluded paths, and the progress of hashing
    * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name is
    *     not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or a dangling link that
    *     does not lead into the cache), a cached file to which a link leads was changed, or a link is not allowed by the options; or if there is no file
@@ -207,7 +207,7 @@ final class DirectoryScanner {
     try {
       path = LocalNames.slashed(directory.relativize(file));
     } catch (GypsumException e) {
-      // The name cannot be uploaded, which is reported as a problem.
+      // The name cannot be uploaded; it is reported as a problem.
       return false;
     }
     Optional<String> pattern = excludes.find(path, isFolder);

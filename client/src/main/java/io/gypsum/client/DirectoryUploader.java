@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>An interrupt ends a run in a known state: requests that start or end an upload may continue for a few seconds, so that their
- * outcome is known, and what the failure says is true: nothing was started, or the upload is kept for the next run, or it is completed.
+ * outcome is known, and the message of the failure is correct: nothing was started, or the upload is kept for the next run, or
+ * it is completed.
  *
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */
@@ -77,9 +78,9 @@ final class DirectoryUploader {
   }
 
   /**
-   * Aborts the session that an earlier run has left. The directory is not needed.
+   * Aborts the unfinished session of an earlier run. The directory is not needed.
    *
-   * @return false if no run has left a session, or the session has ended meanwhile
+   * @return false if there is no unfinished session, or it has ended meanwhile
    * @throws GypsumException LOCKED if the server does not abort the session although it may still exist; the record is kept
    */
   boolean abort(AssetVersion version) {
@@ -276,8 +277,9 @@ final class DirectoryUploader {
     }
 
     /**
-     * Returns whether a later run should continue the session. Every session survives an interrupt, one with large files a
-     * temporary failure, and so does one that only had to be completed. After an unknown outcome of the completion nothing is cleaned up.
+     * Returns whether a later run should continue the session. Every session is kept after an interrupt. After a temporary
+     * failure, a session is kept if it has large files, or if only its completion was missing. If the outcome of the completion
+     * is unknown, nothing is cleaned up.
      */
     private boolean isWorthKeeping(UploadSession session, RequestFailedException failure) {
       if (completing) {

@@ -9,7 +9,7 @@ package io.gypsum.client;
  * }</pre>
  */
 public final class DownloadOptions {
-  /** Overwrites nothing, and downloads every file; the concurrency and the listener are those of the client. */
+  /** The defaults: overwrite nothing, and download all files, with the concurrency and the listener of the client. */
   public static final DownloadOptions DEFAULTS =
       new DownloadOptions(false, FileSelection.ALL, TransferOptions.DEFAULTS);
 
@@ -29,8 +29,8 @@ public final class DownloadOptions {
   }
 
   /**
-   * Sets the files to download; ignored by methods that download one file. Those of a folder are placed relative to it. The
-   * default is all files.
+   * Sets the files to download; ignored by methods that download one file. Paths of files in a selected folder are relative to
+   * the folder. The default is all files.
    */
   public DownloadOptions withFiles(FileSelection selection) {
     return new DownloadOptions(overwrite, selection, transfer);

@@ -14,15 +14,15 @@ import io.gypsum.client.failure.LocalFileException;
 import io.gypsum.core.GypsumException;
 
 /**
- * Determines which files of a directory are not uploaded. The rules apply in the order of the components: of all patterns that
- * match a path, the last one decides.
+ * Determines which files of a directory are not uploaded. The components apply in their order: of all patterns that match a
+ * path, the last one decides.
  *
  * <pre>{@code
  * ExcludeRules rules = ExcludeRules.STANDARD.withPatterns(PathPatterns.of(List.of("*.tmp")));
  * gypsum.uploadDirectory(newVersion, Path.of("counts"), UploadOptions.DEFAULTS.withExcludes(rules));
  * }</pre>
  *
- * @param defaults whether to exclude files that programs create and hardly anyone publishes: {@link #DEFAULT_PATTERNS}
+ * @param defaults whether to exclude files that programs create and that are rarely published: {@link #DEFAULT_PATTERNS}
  * @param ignoreFile whether to exclude the files that match the patterns in the file {@value #IGNORE_FILE} of the directory
  * @param patterns further patterns
  */

@@ -15,7 +15,7 @@ import io.gypsum.core.concurrent.Parallel;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.name.AssetVersion;
 
-/** Compares cached files with the manifest before a transfer, as a phase with its own progress, since that may take hours. */
+/** Compares cached files with the manifest before a transfer. That may take hours, so it is a phase with its own progress. */
 final class ExistingFileChecks {
   private final CacheDirectory cache;
   private final TransferListener listener;
@@ -26,7 +26,8 @@ final class ExistingFileChecks {
   }
 
   /**
-   * Compares the files of a version that exist and are not trusted. The version need not be locked: files are replaced as a whole.
+   * Compares the existing files of a version that are not trusted. The version need not be locked: files are replaced
+   * atomically.
    *
    * @return {@code existing} with the results
    */
@@ -60,7 +61,7 @@ final class ExistingFileChecks {
     try {
       compared.put(file, FileChecksum.of(file, listener::checks).md5().equals(expected.md5()));
     } catch (LocalFileException e) {
-      // Deleted meanwhile, or unreadable: the transfer decides.
+      // Deleted meanwhile, or unreadable: the transfer handles it.
     }
   }
 }

@@ -18,8 +18,8 @@ import io.gypsum.core.name.UserPath;
  * }</pre>
  *
  * @param folder the folder that contains the files, with a trailing {@code /}; empty for the whole version
- * @param include patterns of which one must match a file; all files if there are none. Paths are relative to the version
- * @param exclude patterns of which none may match a file
+ * @param include patterns for paths relative to the version, of which one must match a file; if empty, all files are included
+ * @param exclude patterns; files that match one of them are not selected
  */
 public record FileSelection(String folder, PathPatterns include, PathPatterns exclude) {
   /** Selects every file. */
@@ -58,9 +58,9 @@ public record FileSelection(String folder, PathPatterns include, PathPatterns ex
   }
 
   /**
-   * Returns the part of a manifest that is selected.
+   * Returns the selected part of a manifest.
    *
-   * @throws GypsumException {@code NOT_FOUND} if no file is selected and not every file was meant
+   * @throws GypsumException {@code NOT_FOUND} if a folder or patterns are given, and no file matches
    */
   Manifest of(AssetVersion version, Manifest manifest) {
     if (isAll()) {

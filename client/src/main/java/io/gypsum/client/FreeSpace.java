@@ -5,15 +5,15 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Compares the size of a download with the free space, before its first byte: a full disk would end it hours later. */
+/** Compares the size of a download with the free space before it starts: with a full disk, it would fail only hours later. */
 final class FreeSpace {
   private static final long MB = 1_000_000;
 
   private FreeSpace() {}
 
   /**
-   * Warns if the file system has less space than a download needs. That is no error, since the space may be freed meanwhile, and some file
-   * systems compress files.
+   * Warns if the file system has less space than a download needs. This is not an error, since space may become free during the
+   * download, and some file systems compress files.
    *
    * @param directory the destination, which need not exist
    */
@@ -24,7 +24,7 @@ final class FreeSpace {
       long freeBytes = store.getTotalSpace() > 0 ? store.getUsableSpace() : Long.MAX_VALUE;
       warn(directory, neededBytes, freeBytes, listener);
     } catch (IOException | SecurityException e) {
-      // The free space is unknown; a problem of the directory is reported when it is used.
+      // The free space is unknown; if the directory cannot be used, the download reports it.
     }
   }
 

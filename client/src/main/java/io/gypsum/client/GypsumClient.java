@@ -70,15 +70,15 @@ import io.gypsum.store.ReadStore;
  * }
  * }</pre>
  *
- * <p>{@link #project}, {@link #asset} and {@link #version} are the fluent entry points. The other methods have the names of
- * the functions of the R and Python clients, and their defaults.
+ * <p>{@link #project}, {@link #asset} and {@link #version} are the fluent entry points. The other methods have the names and
+ * defaults of the functions of the R and Python clients.
  *
  * <p>Immutable and thread-safe; virtual threads are supported. Calls block. Interrupting a thread ends its call with a
  * {@link RequestFailedException}, and the interrupt status stays set. Temporary failures (429, 5xx, broken connections)
- * are retried for some seconds, or for at least a minute if the server responded before ({@link
- * GypsumClientBuilder#retryFor}). Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a failed
- * request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument. Files are
- * streamed and never held in memory as a whole.
+ * are retried for a few seconds, or for at least a minute if the server responded before
+ * ({@link GypsumClientBuilder#retryFor}). Every failure is a {@link GypsumException}: a {@link RequestFailedException} for a
+ * failed request, a {@link LocalFileException} for a problem with a local file, or a plain one for an invalid argument. Files
+ * are streamed, never loaded into memory completely.
  */
 public final class GypsumClient implements AutoCloseable {
   private final ServerUrl server;
@@ -411,10 +411,11 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Returns the changes that lead from a version to the files of a directory, as an upload would publish them. Reads only files whose
-   * size occurs in the version. Of links to files that are not in the cache, the targets are compared. The directory may be empty.
+   * Returns the changes that lead from a version to the files of a directory, as an upload would publish them. Reads only files
+   * whose size occurs in the version. For a link to a file that is not in the cache, the target is compared. The directory may
+   * be empty.
    *
-   * @param options those of the upload
+   * @param options the options of the upload
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws LocalFileException if the directory or a file cannot be read, or a name or link cannot be uploaded
    */
@@ -679,12 +680,12 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Aborts the upload of a version that an earlier {@link #uploadDirectory(AssetVersion, Path, UploadOptions)} with this cache directory
-   * has left unfinished. The server deletes its files and unlocks the project.
+   * Aborts the unfinished upload of a version by an earlier {@link #uploadDirectory(AssetVersion, Path, UploadOptions)} with
+   * this cache directory. The server deletes its files and unlocks the project.
    *
    * @return false if there is no such upload, or it has ended meanwhile; the version may then be complete
-   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or if the server refuses the
-   *     abort while the project is locked for the version, for example since the upload is being completed
+   * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or if the server
+   *     refuses the abort while the project is locked for the version, for example because the upload is being completed
    */
   public boolean abortUpload(AssetVersion version) {
     return directoryUploader(TransferOptions.DEFAULTS).abort(version);
@@ -746,8 +747,8 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Replaces all owners or all uploaders of a project, or both; those that the change does not contain stay unchanged. Requires
-   * an owner or an administrator.
+   * Replaces all owners or all uploaders of a project, or both. What the change does not contain stays unchanged. Requires an
+   * owner or an administrator.
    *
    * @return the permissions before and after, and whether they were changed concurrently
    * @throws GypsumException INVALID if the list of owners is empty; see {@link #replacePermissionsAllowingNoOwners}
@@ -775,7 +776,7 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Creates a project. Requires an administrator.
    *
-   * @param quota what it does not contain gets the server's defaults
+   * @param quota the quota; missing values get the server's defaults
    * @throws RequestFailedException INVALID if the project already exists
    */
   public void createProject(
@@ -884,11 +885,12 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Permanently deletes a version, unless files of others are links to it. The server checks that for all projects; if it cannot, the
-   * client checks the project as {@link #findLinksTo(AssetVersion)} does.
+   * Permanently deletes a version, unless files of other versions are links to it. The server checks all projects; if it
+   * cannot, the client checks the project as {@link #findLinksTo(AssetVersion)} does.
    *
    * @param links IGNORE to delete the version in any case
-   * @throws GypsumException INVALID, with the names of the first such versions, if {@code links} is REFUSE and there are any
+   * @throws GypsumException INVALID if {@code links} is REFUSE and other versions link to the version; contains the names of
+   *     the first ones
    */
   public void removeVersion(AssetVersion version, LinkPolicy links) {
     remove(version.toString(), links, () -> searchLinks(version));

@@ -142,8 +142,8 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Sets the minimum time for which requests are repeated after a server that responded before becomes unavailable. The default is 1 minute; zero limits the number of attempts only. A server that never responded is tried a few
-   * times.
+   * Sets the minimum time for which requests are retried after a server that responded before becomes unavailable. The default
+   * is 1 minute; with zero, only the number of attempts is limited. A server that never responded is tried a few times.
    *
    * @throws IllegalArgumentException if the time is negative or longer than 7 days
    */

@@ -10,18 +10,18 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.VersionName;
 
 /**
- * The files of other versions that are links to a version, an asset or a project, and cannot be read any more once it is deleted.
+ * The files of other versions that are links to a version, an asset or a project. They become unreadable when it is deleted.
  *
  * <pre>{@code
  * IncomingLinks links = gypsum.findLinksTo(AssetVersion.parse("my-project/counts/v1"));
  * boolean isSafe = links.versions() == 0 && links.isComplete();
  * }</pre>
  *
- * @param filesByVersion the number of such files in the first versions that have any
- * @param versions the number of all versions that have any
- * @param files the number of all such files
- * @param isComplete whether the versions of all projects were examined. If the server cannot do that, the client examines
- *     a limited number of versions of the same project, and the numbers are those of these versions
+ * @param filesByVersion the number of such files in each of the first versions with such files
+ * @param versions the total number of versions with such files
+ * @param files the total number of such files
+ * @param isComplete whether the versions of all projects were examined. If the server cannot do that, the client examines a
+ *     limited number of versions of the same project, and counts only these
  */
 public record IncomingLinks(
     SortedMap<AssetVersion, Integer> filesByVersion, long versions, long files,
@@ -35,7 +35,7 @@ public record IncomingLinks(
     filesByVersion = Collections.unmodifiableSortedMap(copy);
   }
 
-  /** Returns what the client found in a part of the versions. */
+  /** Returns the result of an examination of some of the versions by the client. */
   static IncomingLinks examined(SortedMap<AssetVersion, Integer> filesByVersion) {
     return new IncomingLinks(
         filesByVersion, filesByVersion.size(),

@@ -35,9 +35,8 @@ import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions in the cache of a server. Sends no requests. Other processes, also those of the R and Python clients, may use the
- * cache at the same time (docs/decisions/0044-parts-of-versions.md); this process must not download a version while it deletes
- * it.
+ * The versions in the cache of a server. Sends no requests. Other processes, including R and Python clients, may use the cache
+ * at the same time (docs/decisions/0044-parts-of-versions.md); this process must not download a version while it deletes it.
  *
  * <pre>{@code
  * for (CachedVersion cached : gypsum.localCache().versions()) {
@@ -46,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LocalCache {
-  /** For so long after the last change of a file of another client, such as a lock, a version is in use. */
+  /** After a change of a file of another client, such as a lock, a version counts as in use for this time. */
   private static final Duration IN_USE = Duration.ofHours(1);
 
   private static final String DOWNLOADING = "a process is downloading it";
@@ -90,8 +89,8 @@ public final class LocalCache {
   }
 
   /**
-   * Returns the versions of which at least one file or document is in the cache, sorted by name. {@link CachedVersion#files} of a version of
-   * which only documents were read has the count 0.
+   * Returns the versions with at least one file or document in the cache, sorted by name. If only documents of a version are
+   * cached, {@link CachedVersion#files} has the count 0.
    */
   public List<CachedVersion> versions() {
     try {
@@ -145,7 +144,7 @@ public final class LocalCache {
 
   private CachedFiles files(AssetVersion version) throws IOException {
     CachedFiles files = CachedFiles.below(cache.version(version));
-    // The manifest is read only if names alone are not sufficient.
+    // The manifest is read only if the names are not sufficient.
     return files.entries().stream().anyMatch(Entry::isNamedLikeForeignFile)
         ? documents.cachedManifest(version)
             .map(manifest -> files.listedIn(path -> contains(manifest, version, path)))
@@ -180,8 +179,8 @@ public final class LocalCache {
   }
 
   /**
-   * Returns why a version must not be deleted from the cache now: a process uses it, a clone of it exists, or files of other
-   * cached versions are symbolic links to it; empty if nothing prevents that.
+   * Returns the reason why a version must not be deleted from the cache now: a process uses it, a clone of it exists, or files
+   * of other cached versions are symbolic links to it. Empty if the version can be deleted.
    */
   public Optional<String> obstacle(CachedVersion cached) {
     AssetVersion version = cached.version();
@@ -232,7 +231,7 @@ public final class LocalCache {
   /** A file of the cache that is a symbolic link to another one. */
   private record SymbolicLink(AssetVersion version, Path path, Path target) {}
 
-  /** Lists the cache once: to look for links again for each version would take quadratic time. */
+  /** Lists the cache once: searching it for each version would take quadratic time. */
   private synchronized List<SymbolicLink> symbolicLinks() throws IOException {
     List<SymbolicLink> links = symbolicLinks;
     if (links == null) {
@@ -254,10 +253,10 @@ public final class LocalCache {
   }
 
   /**
-   * Deletes a version from the cache. What marks it as complete is deleted first, so that after a crash the next download adds
-   * what is missing. Hard links of other versions to its files keep their content. Locks of other clients stay.
+   * Deletes a version from the cache. The marker of a complete version is deleted first, so that after a crash the next
+   * download adds the missing files. Hard links of other versions to its files keep their content. Locks of other clients stay.
    *
-   * @throws GypsumException LOCKED if something prevents it, see {@link #obstacle}
+   * @throws GypsumException LOCKED if the version must not be deleted, see {@link #obstacle}
    * @throws LocalFileException if a file cannot be deleted
    */
   public void remove(CachedVersion cached) {
@@ -268,9 +267,9 @@ public final class LocalCache {
   }
 
   /**
-   * Deletes a version from the cache as {@link #remove} does, unless something prevents it.
+   * Deletes a version from the cache as {@link #remove} does, unless {@link #obstacle} returns a reason.
    *
-   * @return what prevents it, as {@link #obstacle} does; empty if the version was deleted
+   * @return the reason; empty if the version was deleted
    * @throws LocalFileException if a file cannot be deleted
    */
   public Optional<String> removeIfUnused(CachedVersion cached) {
@@ -321,8 +320,8 @@ public final class LocalCache {
 
   /**
    * Compares all cached files of a version with its manifest, by their MD5. If one is damaged or missing, the version is no
-   * longer complete, and the next download replaces that file; a cache that cannot be written remains as it is. Does not count as a use of
-   * the files.
+   * longer complete, and the next download replaces that file; a cache that cannot be written stays unchanged. Does not count
+   * as a use of the files.
    */
   public Comparison verify(CachedVersion cached) {
     AssetVersion version = cached.version();
@@ -361,7 +360,7 @@ public final class LocalCache {
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      // The file belongs to another user, so that its times cannot be set.
+      // The file belongs to another user, so its times cannot be set.
       return FileChecksum.matches(file, expected);
     }
   }
@@ -371,7 +370,7 @@ public final class LocalCache {
       deletion.delete(cache.complete(version));
       deletion.delete(cache.verified(version));
     } catch (IOException | LocalFileException e) {
-      // The result is more useful than this failure, from which a read-only cache should not suffer.
+      // The result is still useful; the cache may be read-only.
       System.getLogger("io.gypsum.client")
           .log(
               System.Logger.Level.DEBUG,

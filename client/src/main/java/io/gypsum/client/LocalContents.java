@@ -23,9 +23,9 @@ final class LocalContents {
   private LocalContents() {}
 
   /**
-   * Reads a file only if a file of the version has its size.
+   * Returns the contents. Reads a file only if a file of the version has the same size.
    *
-   * @param target returns the content of a cached file to which a link leads, for links whose file is not in the cache
+   * @param target returns the manifest entry of the file to which a link leads, if that file is not in the cache
    * @throws LocalFileException if a file cannot be read
    */
   static Map<UserPath, FileContent> read(

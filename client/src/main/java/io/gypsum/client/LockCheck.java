@@ -14,10 +14,10 @@ import io.gypsum.core.name.ProjectName;
  */
 record LockCheck(DocumentFetcher documents) {
   /**
-   * Makes a request that requires the lock of {@code project}.
+   * Sends a request that requires the lock of {@code project}.
    *
-   * @throws RequestFailedException LOCKED if the server refused the request while the project is locked. A user who has no
-   *     permission is refused with FORBIDDEN only when the lock has ended
+   * @throws RequestFailedException LOCKED if the server refused the request while the project is locked. A user without
+   *     permission gets FORBIDDEN only after the lock was released
    */
   <T> T explaining(ProjectName project, Supplier<T> request) {
     try {

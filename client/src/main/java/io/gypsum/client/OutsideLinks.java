@@ -19,9 +19,9 @@ final class OutsideLinks {
   }
 
   /**
-   * Returns whether links lead from a path to a file or directory that is neither in the directory nor in the cache.
+   * Returns whether a path leads, through links, to a file or directory that is neither in the directory nor in the cache.
    *
-   * @param path exists
+   * @param path an existing path
    */
   boolean isOutside(Path path) throws IOException {
     Path real = path.toRealPath();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Patterns that match files of a version or of a directory, in the syntax of {@code .gitignore} files. A pattern that matches a
- * folder matches all files below it. If several patterns match a path, the last one decides: one that starts with {@code !}
- * excepts paths that earlier patterns match, but not those below a folder that they match. Immutable and thread-safe.
+ * folder matches all files below it. If several patterns match a path, the last one decides. A pattern that starts with
+ * {@code !} excepts paths that earlier patterns match, but not paths below a matched folder. Immutable and thread-safe.
  *
  * <pre>{@code
  * PathPatterns tables = PathPatterns.of(List.of("*.csv", "/raw/"));
@@ -87,7 +87,7 @@ public final class PathPatterns {
   }
 
   /**
-   * Returns the pattern that matches a path; empty if there is none. Does not look at the folders that contain the path.
+   * Returns the pattern that matches a path; empty if there is none. Does not match the folders that contain the path.
    *
    * @param path relative, with {@code /} between its components
    * @param isFolder whether it is the path of a folder; a pattern that ends with {@code /} matches folders only

@@ -47,7 +47,7 @@ public final class PrepareOptions {
     return new PrepareOptions(deduplicate, links, value, excludes, followOutside);
   }
 
-  /** Sets which files are left out. The default is none. */
+  /** Sets which files are excluded. By default, none are. */
   public PrepareOptions withExcludes(ExcludeRules rules) {
     return new PrepareOptions(deduplicate, links, allowEmpty, rules, followOutside);
   }

@@ -234,7 +234,7 @@ final class ProjectAdministration {
   }
 
   /**
-   * Returns the links to something; empty if the server cannot find them.
+   * Returns the links to a resource; empty if the server cannot find links.
    *
    * @param address the address of a project, an asset or a version: its names, separated by {@code /}
    */
@@ -256,10 +256,10 @@ final class ProjectAdministration {
   }
 
   /**
-   * Removes something.
+   * Removes a resource.
    *
    * @param address as in {@link #findLinksTo}
-   * @param links REFUSE only if the server can find links: others ignore the query and remove
+   * @param links REFUSE only if the server can find links: other servers ignore the query parameter and remove the resource
    */
   void remove(String address, LinkPolicy links) {
     String action = "remove " + address;

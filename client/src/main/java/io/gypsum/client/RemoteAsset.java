@@ -8,8 +8,8 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.VersionName;
 
 /**
- * An asset on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change something
- * send requests. They fail like the {@link GypsumClient} method that they refer to.
+ * An asset on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change the
+ * asset send requests, and fail like the referenced method of {@link GypsumClient}.
  *
  * <pre>{@code
  * Path saved = gypsum.asset("my-project/counts").latest().download().run();

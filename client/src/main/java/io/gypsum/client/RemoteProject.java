@@ -10,8 +10,8 @@ import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 
 /**
- * A project on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change something
- * send requests. They fail like the {@link GypsumClient} method that they refer to.
+ * A project on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change the
+ * project send requests, and fail like the referenced method of {@link GypsumClient}.
  *
  * <pre>{@code
  * RemoteProject mine = gypsum.project("my-project");

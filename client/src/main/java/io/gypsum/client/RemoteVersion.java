@@ -11,8 +11,8 @@ import io.gypsum.core.name.UserPath;
 import io.gypsum.core.name.VersionName;
 
 /**
- * A version on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change something
- * send requests. They fail like the {@link GypsumClient} method that they refer to.
+ * A version on the server of a client, whether or not it exists. Immutable and thread-safe. Methods that read or change the
+ * version send requests, and fail like the referenced method of {@link GypsumClient}.
  *
  * <pre>{@code
  * RemoteVersion v1 = gypsum.version("my-project/counts/v1");
@@ -81,12 +81,12 @@ public final class RemoteVersion {
     return client.compareDirectory(name, directory);
   }
 
-  /** Returns a download of this version, which starts with {@link VersionDownload#run}. */
+  /** Returns a download of this version, to be started with {@link VersionDownload#run}. */
   public VersionDownload download() {
     return new VersionDownload(client, name);
   }
 
-  /** Returns an upload of a directory as this version, which starts with {@link VersionUpload#run}. */
+  /** Returns an upload of a directory as this version, to be started with {@link VersionUpload#run}. */
   public VersionUpload upload(Path directory) {
     return new VersionUpload(client, name, directory);
   }

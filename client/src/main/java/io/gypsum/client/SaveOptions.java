@@ -9,7 +9,8 @@ package io.gypsum.client;
  */
 public final class SaveOptions {
   /**
-   * Keeps existing files, and downloads every file, links included; the concurrency and the listener are those of the client.
+   * The defaults: keep existing files, and download all files, links included, with the concurrency and the listener of the
+   * client.
    */
   public static final SaveOptions DEFAULTS =
       new SaveOptions(false, true, false, FileSelection.ALL, TransferOptions.DEFAULTS);
@@ -47,8 +48,8 @@ public final class SaveOptions {
   }
 
   /**
-   * Sets whether to compare the MD5 of the files of a version even if it is complete, and to download those again that are
-   * incorrect. The default is false.
+   * Sets whether to compare the MD5 of the files of a version even if it is complete, and to download incorrect ones again. The
+   * default is false.
    */
   public SaveOptions withVerify(boolean value) {
     return new SaveOptions(overwrite, relink, value, files, transfer);

@@ -11,7 +11,7 @@ package io.gypsum.client;
  * }</pre>
  */
 public final class StartOptions {
-  /** Publishes the version without probation, if the user is trusted. */
+  /** The default: publish the version without probation, if the user is trusted. */
   public static final StartOptions DEFAULTS = new StartOptions(false);
 
   private final boolean onProbation;

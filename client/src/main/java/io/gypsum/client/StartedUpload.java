@@ -8,7 +8,7 @@ import io.gypsum.core.name.UserPath;
 
 /**
  * An upload that was started and is neither completed nor aborted yet. It contains the permission to send the version's files,
- * which cannot be read from it. Immutable and thread-safe.
+ * but does not expose it. Immutable and thread-safe.
  *
  * <pre>{@code
  * List<UploadFile> files = gypsum.prepareDirectoryUpload(Path.of("counts"));
@@ -37,7 +37,7 @@ public final class StartedUpload {
     return session.version();
   }
 
-  /** Returns the files that have to be sent; the server stores all others as links. */
+  /** Returns the files to send; the server stores all others as links. */
   public List<UserPath> filesToSend() {
     return session.toSend().stream().map(FileToSend::path).toList();
   }

@@ -49,9 +49,9 @@ public interface TransferListener {
   default void finishes(String name) {}
 
   /**
-   * Called for something that the user may not expect: before an upload starts, for names that other operating systems do not
-   * distinguish or support, and for empty directories, which are not uploaded; and if a metadata database in the cache may be
-   * out of date. By default, the message is logged.
+   * Called with a warning: before an upload starts, about names that other operating systems do not distinguish or support, and
+   * about empty directories, which are not uploaded; and if a metadata database in the cache may be out of date. By default,
+   * the message is logged.
    *
    * @param message one sentence without a period
    */
@@ -62,13 +62,13 @@ public interface TransferListener {
   /** Called before an upload starts, for a file or folder that is not uploaded because of its {@link ExcludeRules}. */
   default void excludes(ExcludedPath excluded) {}
 
-  /** What a call does before and after it transfers files. */
+  /** A phase of a call, before or after it transfers files. */
   enum Phase {
     /** Reads the files of a directory and computes their checksums, before they are sent. */
     HASHING,
     /** Compares existing files with the version, before the missing and incorrect ones are downloaded. */
     CHECKING,
-    /** Waits until the server has published the version, after all files were sent. */
+    /** Waits until the server has published the version, after all files have been sent. */
     PUBLISHING
   }
 
@@ -84,7 +84,7 @@ public interface TransferListener {
   /** Called after a phase, successful or not. */
   default void leaves(Phase phase) {}
 
-  /** Called when data of local files was read: to hash it, or to compare an existing file with the one to be downloaded. */
+  /** Called after data of local files was read, to hash it or to compare an existing file with the one to download. */
   default void checks(long bytes) {}
 
   /**

@@ -3,7 +3,7 @@ package io.gypsum.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options that all transfers have.
+ * Options of all transfers.
  *
  * <pre>{@code
  * StartedUpload upload = gypsum.startUpload(newVersion, gypsum.prepareDirectoryUpload(Path.of("counts")));
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TransferOptions {
-  /** The concurrency and the listener are those of the client. */
+  /** The concurrency and the listener of the client. */
   public static final TransferOptions DEFAULTS = new TransferOptions(0, null);
 
   private final int concurrency;

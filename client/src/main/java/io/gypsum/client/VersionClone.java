@@ -71,7 +71,7 @@ final class VersionClone {
         clone.link(file);
       }
       if (complete) {
-        // Again: before the links existed, another process may have deleted the version from the cache.
+        // Checked again: another process may have deleted the version from the cache before the links existed.
         clone.requireCached(version, manifest);
       }
     } catch (UnsupportedOperationException e) {
@@ -91,7 +91,7 @@ final class VersionClone {
     }
   }
 
-  /** Records the directory before it contains links, so that the cache keeps what they lead to. */
+  /** Records the directory before it contains links, so that the cache keeps their targets. */
   private void record(AssetVersion version) {
     Path file = cache.clones(version);
     String line = destination.normalize().toString();
@@ -103,20 +103,20 @@ final class VersionClone {
             file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
       }
     } catch (LocalFileException e) {
-      // The cache cannot be written, so that nothing can be deleted from it either.
+      // The cache cannot be written, so nothing can be deleted from it.
     } catch (InterruptedException e) {
       throw HttpErrors.interrupted("clone " + version, e);
     }
   }
 
-  /** Returns the directories into which a version was cloned, whether they still exist or not. */
+  /** Returns the directories into which a version was cloned, including deleted ones. */
   static List<Path> recorded(CacheDirectory cache, AssetVersion version) {
     List<Path> directories = new ArrayList<>();
     for (String line : readLines(cache.clones(version))) {
       try {
         directories.add(Path.of(line));
       } catch (InvalidPathException e) {
-        // Corrupt.
+        // // The record is corrupt.
       }
     }
     return directories;
@@ -130,7 +130,7 @@ final class VersionClone {
     }
   }
 
-  /** Returns the directories that contain a symbolic link to a cached file of a version, under whatever name of the cache. */
+  /** Returns the directories that contain a symbolic link to a cached file of a version, through any path to the cache. */
   static List<Path> withLinksTo(
       CacheDirectory cache, AssetVersion version, List<Path> directories) throws IOException {
     CacheLinks links = new CacheLinks(cache);
@@ -140,13 +140,13 @@ final class VersionClone {
   }
 
   private static boolean hasLinkTo(Path directory, Predicate<Path> leadsToVersion) {
-    // The real path, since a link to a directory would not be followed.
+    // Uses the real path, since a link to a directory would not be followed.
     try (Stream<Path> paths = Files.walk(directory.toRealPath())) {
       return paths.anyMatch(leadsToVersion);
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | UncheckedIOException e) {
-      // Unreadable: it may contain one.
+      // Unreadable: the directory may contain a link.
       return true;
     }
   }

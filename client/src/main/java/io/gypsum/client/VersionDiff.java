@@ -17,8 +17,8 @@ import io.gypsum.core.name.UserPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The differences between two versions, or between a version and a directory. Files are compared by size and MD5; whether a file
- * is a link makes no difference.
+ * The differences between two versions, or between a version and a directory. Files are compared by size and MD5; links are
+ * compared like other files.
  *
  * <pre>{@code
  * VersionDiff diff = gypsum.version("my-project/counts/v1").diff(Path.of("counts"));
@@ -61,14 +61,14 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
     /** A file whose content differs. */
     record Changed(UserPath path, long oldSizeBytes, long sizeBytes) implements FileChange {}
 
-    /** A file of the old side whose content the new side has under another path. Empty files are never moved. */
+    /** A file of the old side whose content has another path on the new side. Empty files never count as moved. */
     record Moved(UserPath oldPath, UserPath path, long sizeBytes) implements FileChange {}
   }
 
   /**
    * The content of a file.
    *
-   * @param md5 null if no file of the other side has this size, so that it was not computed
+   * @param md5 null if it was not computed, since no file of the other side has this size
    */
   record FileContent(long sizeBytes, @Nullable Md5 md5) {
     boolean isSame(FileContent other) {

@@ -90,7 +90,7 @@ final class VersionSaver {
         Files.setLastModifiedTime(file, FileTime.from(now));
       }
     } catch (IOException e) {
-      // The cache cannot be written, or another client downloaded the version.
+      // The cache cannot be written, or another client downloaded the version, without this file.
     }
   }
 
@@ -206,7 +206,7 @@ final class VersionSaver {
     return cache.version(version);
   }
 
-  /** Returns whether the selected files are in the cache, by their sizes as far as these are known. Sends no request. */
+  /** Returns whether the selected files are in the cache, with the correct size where it is known. Sends no request. */
   private boolean areSaved(AssetVersion version, FileSelection selection) {
     if (!offline && !documents.isVerified(version)) {
       return false;
@@ -221,7 +221,7 @@ final class VersionSaver {
         .isPresent();
   }
 
-  /** Saves some files of a version, after the sources of those that are links. */
+  /** Saves some files of a version; the sources of links are saved first. */
   private void save(
       String action, AssetVersion version, VersionFiles files, ExistingFiles existing,
       SourceCheck check, int concurrency) {
@@ -368,11 +368,11 @@ final class VersionSaver {
     listener.begins(action, missing, bytes);
   }
 
-  /** When existing sources of links are compared by MD5, if their version is verified. */
+  /** Whether the MD5 of existing sources of links is compared. */
   private enum SourceCheck {
     /** Only their sizes are compared. */
     SIZES,
-    /** They are compared unless all files of their version were. */
+    /** The MD5 is compared unless all files of their version were compared already. */
     UNLESS_CHECKED,
     ALWAYS
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import io.gypsum.core.name.AssetVersion;
 
 /**
- * The upload of a directory as a new version. Its options have the defaults of {@link UploadOptions#DEFAULTS}. Not thread-safe.
+ * The upload of a directory as a new version. The defaults are {@link UploadOptions#DEFAULTS}. Not thread-safe.
  *
  * <pre>{@code
  * UploadReport report =

@@ -18,23 +18,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything below the directory of a cached version, whoever wrote it.
+ * All files and directories below the directory of a cached version, including those of other clients.
  *
  * @param entries files and links, without following links
- * @param directories from the innermost to the outermost one
+ * @param directories the directories, innermost first
  */
 public record CachedFiles(List<Entry> entries, List<Path> directories) {
   /**
    * A file or link.
    *
-   * @param isListed whether the manifest of the version is known to contain it; otherwise its name determines what it is
+   * @param isListed whether the manifest of the version is known to contain the file; otherwise its name determines its purpose
    */
   public record Entry(Path path, BasicFileAttributes attributes, boolean isListed) {
     private String name() {
       return String.valueOf(path.getFileName());
     }
 
-    /** Returns whether this is a file of the user, not a document, a lock or an incomplete download. */
+    /** Returns whether this is a user file, not a document, a lock or an incomplete download. */
     public boolean isUserFile() {
       return !name().startsWith("..") && !isLock() && !isIncomplete();
     }
@@ -78,7 +78,7 @@ public record CachedFiles(List<Entry> entries, List<Path> directories) {
     }
   }
 
-  /** Returns these files, with the information which of them the manifest of the version contains. */
+  /** Returns these files, marked according to whether the manifest of the version contains them. */
   public CachedFiles listedIn(Predicate<Path> manifest) {
     return new CachedFiles(
         entries.stream()

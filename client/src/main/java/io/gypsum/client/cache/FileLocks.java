@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files that any process has locked, as Linux lists them in {@code /proc/locks}. The clients in other languages lock with
- * {@code flock}, which a lock of Java does not detect.
+ * The files that any process has locked, read from {@code /proc/locks} of Linux. Clients in other languages lock with
+ * {@code flock}, which Java's locks do not detect.
  */
 public final class FileLocks {
   private static final Path LIST = Path.of("/proc/locks");
@@ -20,7 +20,7 @@ public final class FileLocks {
     this.inodes = inodes;
   }
 
-  /** Returns the locks of this moment; none on other operating systems. */
+  /** Returns the current locks; empty on other operating systems. */
   public static FileLocks current() {
     try {
       return of(Files.readAllLines(LIST));
@@ -29,7 +29,7 @@ public final class FileLocks {
     }
   }
 
-  /** @param lines such as {@code 1: FLOCK ADVISORY WRITE 4711 08:02:131077 0 EOF}; those of other forms are ignored */
+  /** @param lines such as {@code 1: FLOCK ADVISORY WRITE 4711 08:02:131077 0 EOF}; other lines are ignored */
   static FileLocks of(List<String> lines) {
     Set<Long> inodes = new HashSet<>();
     for (String line : lines) {
@@ -43,7 +43,9 @@ public final class FileLocks {
     return new FileLocks(inodes);
   }
 
-  /** Returns whether a file is locked. Files of several file systems are not distinguished, which errs on the safe side. */
+  /**
+   * Returns whether a file is locked. Also returns true if a file with the same inode number on another file system is locked.
+   */
   public boolean contains(Path file) {
     if (inodes.isEmpty()) {
       return false;

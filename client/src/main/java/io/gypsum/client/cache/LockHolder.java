@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import io.gypsum.core.Printable;
 
 /**
- * The text in a lock file about the process that holds it, for the users of processes that wait. Clients in R and Python write none.
+ * The text in a lock file that describes the process that holds the lock, shown by waiting processes. R and Python clients
+ * write none.
  */
 final class LockHolder {
   private static final int MAX_BYTES = 200;
@@ -20,7 +21,7 @@ final class LockHolder {
 
   private LockHolder() {}
 
-  /** Returns a description of the holder, as far as it is known. The content of the file is not trusted. */
+  /** Returns a description of the holder, or a general one if it is unknown. The content of the file is not trusted. */
   static String read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
@@ -48,7 +49,7 @@ final class LockHolder {
     }
   }
 
-  /** Not by name resolution, which may take seconds. */
+  /** Does not resolve the name, which may take seconds. */
   private static String host() {
     String host = System.getenv("HOSTNAME");
     if (host == null || host.isBlank()) {

@@ -70,7 +70,7 @@ public final class ProcessLock implements AutoCloseable {
   /**
    * Like {@link #acquire(Path)}.
    *
-   * @param onWait receives who holds the lock, such as "process 12 of alice on host", if this process has to wait for it
+   * @param onWait receives the holder of the lock, such as "process 12 of alice on host", if this process has to wait
    */
   public static ProcessLock acquire(Path file, Consumer<String> onWait)
       throws InterruptedException {

@@ -23,7 +23,7 @@ import io.gypsum.core.concurrent.Sleeper;
 final class ServerRecord {
   private static final URI PUBLIC_SERVER = URI.create("https://gypsum.artifactdb.com");
   private static final int MAX_BYTES = 10_000;
-  /** How often, and after which time, an empty record is read again, which another process may be writing. */
+  /** Number of attempts to read an empty record, which another process may be writing, and the delay between them. */
   private static final int MAX_READS = 10;
   private static final Duration READ_INTERVAL = Duration.ofMillis(10);
   /** Directories that clients in other languages create, too. */
@@ -58,7 +58,7 @@ final class ServerRecord {
     if (owner.isEmpty()) {
       String publicName = nameOf(PUBLIC_SERVER);
       if (!explicit && !own.equals(publicName) && record.hasContent()) {
-        // A client writes the record before any content: read it again, since one may just have done both.
+        // Clients write the record before any content. Read it again: another client may just have written both.
         owner = Optional.of(record.read().orElse(publicName));
       } else {
         record.claim(server);

@@ -59,7 +59,7 @@ public final class RequestFailedException extends GypsumException implements Cal
 
   /**
    * Returns a builder of a failure with the message "cannot {@code action}: {@code problem}", which is not retryable and did not
-   * happen. Users need it only in tests of their own code.
+   * happen. Programs need it only in their tests.
    *
    * @param problem without secrets
    */
@@ -99,7 +99,7 @@ public final class RequestFailedException extends GypsumException implements Cal
       return this;
     }
 
-    /** The server reported the kind of the failure; otherwise the kind was derived from the status. */
+    /** Sets whether the server reported the kind of the failure; otherwise it was derived from the status. */
     public Builder kindReported(boolean value) {
       this.kindReported = value;
       return this;
@@ -124,8 +124,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     }
 
     /**
-     * Sets the time of the first of the failures since when the server, which responded before, is unavailable; null if it never
-     * responded, or is available.
+     * Sets the time of the first failure after the server's last response; null if the server never responded, or is available.
      */
     public Builder unavailableSince(@Nullable Instant value) {
       this.unavailableSince = value;
@@ -168,7 +167,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     return Optional.ofNullable(serverReason);
   }
 
-  /** Returns whether the server refused the request, and did not report whether a lock of the project is the reason. */
+  /** Returns whether the server refused the request without reporting whether a lock of the project is the reason. */
   public boolean mayBeLocked() {
     return kind() == Kind.FORBIDDEN && !kindReported;
   }
@@ -224,7 +223,7 @@ public final class RequestFailedException extends GypsumException implements Cal
     return Optional.ofNullable(unavailableSince);
   }
 
-  /** Returns this failure of a server that is unavailable since {@code time}. */
+  /** Returns this failure, of a server that has been unavailable since {@code time}. */
   public RequestFailedException withUnavailableSince(Instant time) {
     return copy(kind(), problem).unavailableSince(time).cause(getCause()).build();
   }

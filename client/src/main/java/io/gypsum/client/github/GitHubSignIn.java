@@ -17,7 +17,10 @@ import io.gypsum.client.signin.SignInPrompt;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
-/** Signs in with GitHub, and finds the access token of a client in the order that {@link SignIn}'s package documents. Thread-safe. */
+/**
+ * Signs in with GitHub, and finds the access token of a client in the order that the package of {@link SignIn} documents.
+ * Thread-safe.
+ */
 public final class GitHubSignIn implements SignIn {
   /** {@code gh} usually needs less than 100 ms, but waits without limit for a locked key ring. */
   private static final Duration GH_TIMEOUT = Duration.ofSeconds(3);

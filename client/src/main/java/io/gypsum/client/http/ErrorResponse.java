@@ -17,8 +17,8 @@ import io.gypsum.core.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response with a status other than success: {@code {"status":"error","reason":"…","kind":"…"}} and {@code Retry-After}, or the XML of a
- * service in S3 that limits the rate of requests.
+ * Reads a response with a status other than success: {@code {"status":"error","reason":"…","kind":"…"}} and
+ * {@code Retry-After}, or the XML of an S3-compatible service that limits the rate of requests.
  */
 final class ErrorResponse {
   private static final String SLOW_DOWN = "<Code>SlowDown";
@@ -41,7 +41,7 @@ final class ErrorResponse {
         retryAfter(response, body, clock));
   }
 
-  /** The properties of the body, which are null if they are absent or not strings. */
+  /** The properties of the body; null if absent or not a string. */
   private record ErrorDocument(@Nullable String reason, @Nullable String kind) {
     static ErrorDocument read(JsonInput in) {
       @Nullable String reason = null;
@@ -75,7 +75,7 @@ final class ErrorResponse {
     }
   }
 
-  /** Services in S3 limit the rate without {@code Retry-After}. */
+  /** S3-compatible services limit the rate without sending {@code Retry-After}. */
   private static @Nullable Duration retryAfter(
       ClientResponse response, byte[] body, Clock clock) {
     String header = response.header("Retry-After");
@@ -116,7 +116,7 @@ final class ErrorResponse {
             : "it has moved to '" + server + "'; use that URL (--url or GYPSUM_URL)";
   }
 
-  /** Returns whether two URLs are the same, except for the query, and for characters that a proxy has decoded. */
+  /** Returns whether two URLs are equal, apart from the query and from characters that a proxy has decoded. */
   private static boolean isSame(URI one, URI other) {
     return one.getScheme().equalsIgnoreCase(other.getScheme())
         && one.getRawAuthority().equalsIgnoreCase(other.getRawAuthority())
@@ -124,8 +124,8 @@ final class ErrorResponse {
   }
 
   /**
-   * Returns the base URL of the new server: what precedes the path of the route, which both paths end with. A proxy may have
-   * decoded the new one.
+   * Returns the base URL of the new server: the part of the new URL before the path of the route, with which both URLs end. A
+   * proxy may have decoded the new path.
    */
   private static String serverOf(URI requested, URI target) {
     String oldPath = requested.getPath();

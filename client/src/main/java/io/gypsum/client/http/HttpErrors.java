@@ -18,16 +18,16 @@ public final class HttpErrors {
 
   private HttpErrors() {}
 
-  /** The server responded with a status other than success, and did not report the kind of failure. */
+  /** Returns the failure for a response with a status other than success that contains no kind. */
   public static RequestFailedException ofStatus(
       String action, int status, @Nullable String serverReason, @Nullable Duration retryAfter) {
     return ofStatus(action, status, serverReason, null, retryAfter);
   }
 
   /**
-   * The server responded with a status other than success.
+   * Returns the failure for a response with a status other than success.
    *
-   * @param code the code of the kind that the server reported; null if it reported none
+   * @param code the kind that the server reported; null if it reported none
    */
   static RequestFailedException ofStatus(
       String action, int status, @Nullable String serverReason, @Nullable String code,
@@ -61,7 +61,8 @@ public final class HttpErrors {
   }
 
   /**
-   * A proxy answered the request for a tunnel to the server, which received nothing: 404 does not mean that a file does not exist.
+   * Returns the failure for a proxy that refused to open a tunnel to the server. The server received nothing: 404 does not mean
+   * that a file does not exist.
    *
    * @param answer the failure of that status
    */
@@ -211,13 +212,13 @@ public final class HttpErrors {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  /** Returns whether the server refused a request since the user or the session may not make it, or a lock exists. */
+  /** Returns whether the server refused a request because of missing permission or a lock. */
   public static boolean isRefusal(RequestFailedException failure) {
     return failure.kind() == GypsumException.Kind.FORBIDDEN
         || failure.kind() == GypsumException.Kind.LOCKED;
   }
 
-  /** Returns whether the request cannot succeed: it is refused, invalid, or requires something that was deleted. */
+  /** Returns whether the request cannot succeed: it is refused, invalid, or needs a resource that was deleted. */
   public static boolean isRejection(RequestFailedException failure) {
     return isRefusal(failure) || failure.kind() == GypsumException.Kind.INVALID
         || (failure.kind() == GypsumException.Kind.NOT_FOUND
@@ -242,7 +243,10 @@ public final class HttpErrors {
     };
   }
 
-  /** Returns the kind of a failure of which the server reported none. Missing resources are described as existing clients expect. */
+  /**
+   * Returns the kind of a failure if the server reported none. Detects missing resources by the words that existing clients
+   * rely on.
+   */
   private static GypsumException.Kind kindOf(int status, @Nullable String serverReason) {
     return status == 400 && serverReason != null && serverReason.contains("does not exist")
         ? GypsumException.Kind.NOT_FOUND

@@ -38,7 +38,8 @@ public record HttpOptions(
    * @param connect how long to wait for a connection to be established
    * @param answer how long to wait for the server to start its response
    * @param stall how long to wait for the next byte while a body is sent or received
-   * @param retryFor how long requests are at least repeated after a server that responded before became unavailable; at most 7 days
+   * @param retryFor minimum time for which requests are retried after a server that responded before becomes unavailable; at
+   *     most 7 days
    */
   public record Timeouts(
       Duration connect, Duration answer, Duration stall, Duration retryFor) {

@@ -47,7 +47,7 @@ public final class HttpTransport implements AutoCloseable {
       new RetryPolicy(
           6, Duration.ofMillis(500), Duration.ofSeconds(15), RetryPolicy.NO_TIME_LIMIT);
 
-  /** Statuses that a proxy that forwards requests uses for its own failures. */
+  /** Statuses with which a forwarding proxy reports its own failures. */
   private static final Set<Integer> PROXY_FAILURES = Set.of(407, 502, 504);
 
   private final HttpOptions options;
@@ -227,14 +227,14 @@ public final class HttpTransport implements AutoCloseable {
     return outages.record(request.uri(), failure);
   }
 
-  /** Returns the failure with the name of the proxy if that may have sent the response. */
+  /** Returns the failure, with the name of the proxy if it may have sent the response. */
   private RequestFailedException withProxyOf(
       int status, ClientRequest request, HttpClientContext context,
       RequestFailedException failure) {
     if (!"https".equalsIgnoreCase(request.uri().getScheme())) {
       return PROXY_FAILURES.contains(status) ? withProxy(request, failure) : failure;
     }
-    // A response that was not received over TLS is that of the proxy to the request for a tunnel.
+    // A response that was not received over TLS is the answer of the proxy to the request for a tunnel.
     return context.getSSLSession() == null
         ? withProxy(request, HttpErrors.tunnelRefused(failure, request.uri().getAuthority()))
         : failure;

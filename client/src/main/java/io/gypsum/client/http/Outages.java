@@ -12,11 +12,11 @@ import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
 
 /**
- * Which servers have responded to the client, and since when they have been unavailable. A server that never responded is probably not
- * running, or its address is wrong; one that responded before is probably being restarted. Thread-safe.
+ * Records which servers have responded to the client, and since when they have been unavailable. A server that never responded
+ * is probably not running, or its address is wrong; one that responded before is probably restarting. Thread-safe.
  */
 final class Outages {
-  /** More servers, such as hosts of buckets, are treated like those that never responded. */
+  /** Maximum number of recorded servers; others, such as hosts of buckets, count as never having responded. */
   private static final int MAX_SERVERS = 100;
 
   private final InstantSource clock;
@@ -35,7 +35,7 @@ final class Outages {
     }
   }
 
-  /** Records a failure, and returns it with the time since when its server is unavailable, if it is. */
+  /** Records a failure, and returns it with the time since which its server has been unavailable, if it is. */
   RequestFailedException record(URI request, RequestFailedException failure) {
     if (!showsOutage(failure)) {
       return failure;

@@ -181,7 +181,7 @@ public final class LocalPaths {
         : listedName(directory, name);
   }
 
-  /** Returns the name that a directory contains for a file that it opens by {@code name}. */
+  /** Returns the stored name of the file that {@code name} opens in a directory. */
   static String listedName(Path directory, String name) throws IOException {
     String found = name;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -212,7 +212,7 @@ public final class LocalPaths {
           return sibling;
         }
       } catch (InvalidPathException e) {
-        // The encoding of this process does not contain this spelling.
+        // The encoding of this process cannot represent this spelling.
       }
     }
     return null;

@@ -122,7 +122,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  /** Returns whether the file was created: otherwise it is of an earlier run, or in use. */
+  /** Returns whether the file was created; otherwise it remains from an earlier run, or is in use. */
   private static boolean createIfAbsent(Path path) throws IOException {
     try {
       Files.createFile(path);
@@ -148,7 +148,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
     }
   }
 
-  /** @param created the file, if this process has just created it: deleted if the file system has no locks */
+  /** @param created the file, if this process has just created it; deleted if the file system has no locks */
   private static boolean tryLock(
       FileChannel channel, FileLocker locker, @Nullable Path created) throws IOException {
     try {
