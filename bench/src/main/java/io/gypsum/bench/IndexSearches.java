@@ -30,7 +30,7 @@ import io.gypsum.store.disk.DiskReadStore;
  * Searches a large index: processor time for the first hits, compared with the statement that existing clients send.
  */
 final class IndexSearches implements BenchmarkScenario {
-  /** The other side does not read documents either. */
+  /** Without documents, which the statement of existing clients does not read either. */
   private static final SearchOptions OPTIONS = SearchOptions.DEFAULTS.withDocuments(false);
   private static final int HITS = 100;
   private static final int WARM_UPS = 20;

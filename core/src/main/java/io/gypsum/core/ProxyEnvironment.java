@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyEnvironment {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-  /** Java would look up any other text as a name; {@code 127.1} is 127.0.0.1. */
+  /** Java would resolve any other text as a host name; {@code 127.1} is 127.0.0.1. */
   private static final Pattern IP =
       Pattern.compile(OCTET + "(\\." + OCTET + "){0,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final int DEFAULT_PORT = 80;

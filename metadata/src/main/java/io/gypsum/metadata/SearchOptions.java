@@ -24,7 +24,7 @@ public record SearchOptions(
     long steps) {
   /** The unit in which steps are counted. */
   public static final int STEPS_UNIT = 1_000;
-  /** Latest versions only, with documents, no limit, from the first hit, at most one minute, any number of steps. */
+  /** Latest versions only, with documents, without limit, from the first hit, at most one minute, any number of steps. */
   public static final SearchOptions DEFAULTS =
       new SearchOptions(false, true, Long.MAX_VALUE, null, Duration.ofMinutes(1), Long.MAX_VALUE);
 

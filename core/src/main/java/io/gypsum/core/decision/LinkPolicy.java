@@ -4,18 +4,18 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** What happens when files outside of something that is to be removed are links to it. */
+/** What happens if files of other versions are links to files that are to be removed. */
 public enum LinkPolicy {
-  /** It is removed; the files become unreadable. */
+  /** Remove the files; the links become unreadable. */
   IGNORE,
-  /** It is not removed. */
+  /** Remove nothing. */
   REFUSE;
 
   /**
    * Returns the policy of the query parameter {@code links}.
    *
    * @param text null if there is no parameter
-   * @throws GypsumException INVALID for any other value than {@code refuse}: a client that asks for a check must not lose data
+   * @throws GypsumException INVALID for any other value than {@code refuse}, so that a misspelled value does not skip the check
    */
   public static LinkPolicy parse(@Nullable String text) {
     if (text == null) {

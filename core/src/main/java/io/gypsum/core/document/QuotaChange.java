@@ -49,7 +49,7 @@ public record QuotaChange(
       return this;
     }
 
-    /** Sets what is added to the maximum in every later year. */
+    /** Sets the increase of the maximum in every later year. */
     public Builder growthBytesPerYear(long bytes) {
       this.growthBytesPerYear = BigDecimal.valueOf(bytes);
       return this;

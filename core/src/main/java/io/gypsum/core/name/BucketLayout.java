@@ -9,7 +9,9 @@ import io.gypsum.core.Timestamps;
 public final class BucketLayout {
   /** All entries of the change log. */
   public static final Prefix LOGS = new Prefix("..logs/");
-  /** Changes that {@link #LOGS} does not contain: started uploads with links to other projects, and versions on probation. */
+  /**
+   * Changes that are not in {@link #LOGS}: started uploads with links to other projects, and versions on probation.
+   */
   public static final Prefix CHANGES = new Prefix("..changes/");
   /** Staged files: uploaded, and not yet copied to their versions. */
   public static final Prefix STAGING = new Prefix("..arrivals/");

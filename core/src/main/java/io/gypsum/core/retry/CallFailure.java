@@ -39,9 +39,9 @@ public interface CallFailure {
   }
 
   /**
-   * Returns the time of the first of the failures since when the called service, which was available before, has been
-   * unavailable; empty if it was never available, or is. A call is repeated until {@link RetryPolicy#minOutage} after that, even if it has
-   * no attempts left, since a service that restarts comes back.
+   * Returns the time of the first failure since the called service was last available; empty if it was never available, or is
+   * available. A call is retried until {@link RetryPolicy#minOutage} after that time, even if it has no attempts left, since
+   * the service may be restarting.
    */
   default Optional<Instant> unavailableSince() {
     return Optional.empty();

@@ -83,9 +83,9 @@ public record Retrier(
     /** Of throttled attempts, since the last progress. */
     private Duration waited = Duration.ZERO;
     private Instant progressSeen = Instant.MIN;
-    /** Since when all attempts failed because the service was unavailable; null if the last one did not. */
+    /** The time since which all attempts failed because the service was unavailable; null if the last one did not. */
     private @Nullable Instant outageStart;
-    /** Of attempts since then. */
+    /** The total of the waits since then. */
     private Duration outageWaited = Duration.ZERO;
     private boolean mayBeDone;
 
@@ -123,7 +123,7 @@ public record Retrier(
           policy.delayAfter(attempts, retrier.random.nextDouble())
               .plus(cause.retryAfter().orElse(Duration.ZERO));
       if (noAttemptsLeft && delay.compareTo(outageLeft) > 0) {
-        // The last attempt is at the end of the time, not before.
+        // Shortened, so that the last attempt is at the end of the time.
         delay = outageLeft;
       }
       if (outageStart != null) {
@@ -139,9 +139,9 @@ public record Retrier(
     }
 
     /**
-     * Returns how long the service may still be unavailable: zero or negative if it is not, or for too long. The time is that of this
-     * call, or of earlier calls if they failed before: a call that begins late in an outage does not extend it. The waits are added up as
-     * well, in case the clock is set back.
+     * Returns the remaining time for which the call is retried while the service is unavailable; zero or negative if the
+     * service is available, or the time is over. The time starts with the first failure of this call, or of earlier calls: a
+     * call that begins late in an outage does not extend it. The waits are also added up, in case the clock is set back.
      */
     private Duration outageLeft(CallFailure cause) {
       Instant since = cause.unavailableSince().orElse(null);

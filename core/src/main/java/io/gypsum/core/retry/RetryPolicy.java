@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
  * @param initialDelay nominal delay before the second attempt
  * @param maxDelay longest delay between two attempts
  * @param maxElapsed no attempt starts later than this after the first one; {@link #NO_TIME_LIMIT} for no limit
- * @param minOutage how long a call is repeated, even if it has no attempts left, after a service became {@linkplain
- *     CallFailure#unavailableSince unavailable}; zero to count attempts only
+ * @param minOutage minimum time for which a call is retried, even if it has no attempts left, after a service became
+ *     {@linkplain CallFailure#unavailableSince unavailable}; zero to count attempts only
  */
 public record RetryPolicy(
     int maxAttempts,

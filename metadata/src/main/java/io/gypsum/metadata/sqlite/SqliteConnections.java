@@ -44,8 +44,8 @@ public final class SqliteConnections {
   }
 
   /**
-   * Opens a file that only this process uses, and creates it if it does not exist. A crash of the process or of the machine may lose the
-   * last transactions, but leaves the file consistent.
+   * Opens a file that only this process uses; creates it if it does not exist. A crash of the process or of the machine may
+   * lose the last transactions, but leaves the file consistent.
    */
   public static Connection openLocal(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
@@ -56,7 +56,7 @@ public final class SqliteConnections {
     try {
       execute(
           connection,
-          // Without it, SQLite would need shared memory, which network file systems do not have.
+          // Without the exclusive lock, SQLite would need shared memory, which network file systems do not support.
           "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL",
           "PRAGMA synchronous = NORMAL", "PRAGMA cache_size = -8192");
       return connection;

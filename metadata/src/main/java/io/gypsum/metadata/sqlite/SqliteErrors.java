@@ -44,7 +44,7 @@ public final class SqliteErrors {
     return isWrongContent(e)
         ? new GypsumException(
             Kind.CORRUPT, "the database is not a complete metadata index: " + e.getMessage(), e)
-        // The message is left out: the driver may include the path of the file.
+        // The message is omitted, since the driver may include the path of the file.
         : new GypsumException(
             Kind.UNAVAILABLE,
             "the database could not be read (SQLite result code " + e.getErrorCode() + ")", e);

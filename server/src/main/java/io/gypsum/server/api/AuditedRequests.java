@@ -17,17 +17,17 @@ import io.gypsum.server.limit.TooManyRequestsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records attempts to change something in the audit log: those of all routes that change something, and rejected access
- * tokens. Runs before authentication. Requests that send a file of an upload change no version by themselves, so they
- * are recorded only if they are refused or fail. Those that find the links to what is to be removed are recorded only if they are
- * refused: the command does not attempt the removal then.
+ * Records attempted changes, by all routes that change something, and rejected access tokens in the audit log. Runs before
+ * authentication. Requests that send a file of an upload do not change a version, so they are recorded only if they are refused
+ * or fail. Requests that find incoming links are recorded only if they are refused, since the command then does not send the
+ * removal.
  */
 public final class AuditedRequests implements Filter {
   static final String SIGN_IN = "sign-in";
   static final String SEND_FILE = "send-file";
   static final String FIND_LINKS = "find-links";
 
-  /** By method and pattern. */
+  /** Actions by method and pattern. */
   private static final Map<String, String> ACTIONS =
       Map.ofEntries(
           Map.entry("POST /create/{project}", "create-project"),

@@ -36,7 +36,7 @@ public final class ProjectHandlers {
   private final long maxBodyBytes;
 
   /**
-   * @param lookup finds the links to what is removed
+   * @param lookup finds the links to removed files
    * @param lane performs the operations, except for those on single documents
    */
   public ProjectHandlers(

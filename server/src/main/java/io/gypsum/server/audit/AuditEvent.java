@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * One attempt to change something. Contains no token. Texts of clients are shortened to a bounded length.
+ * An attempted change. Contains no token. Text from clients is shortened to a maximum length.
  *
  * @param action what was attempted, such as {@code remove-version}
  * @param reason why the attempt was refused or failed; null if it succeeded
@@ -57,9 +57,9 @@ public record AuditEvent(
   }
 
   /**
-   * Who attempted it.
+   * The user and the client of an attempt.
    *
-   * @param user null when it is not known, for example after an invalid token
+   * @param user null if unknown, for example with an invalid token
    * @param client the address of the client
    */
   public record Actor(@Nullable String user, String client) {
@@ -73,7 +73,7 @@ public record AuditEvent(
     }
   }
 
-  /** What the attempt concerned, as the client named it; null for what does not apply. */
+  /** The target of an attempt, with the names that the client sent; null for names that do not apply. */
   public record Target(
       @Nullable String project, @Nullable String asset, @Nullable String version,
       @Nullable String account) {
@@ -123,7 +123,7 @@ public record AuditEvent(
   /**
    * Parses one line, without its end. Unknown properties are ignored.
    *
-   * @throws io.gypsum.core.json.MalformedJsonException when it is not an event
+   * @throws io.gypsum.core.json.MalformedJsonException if the line is not an event
    */
   static AuditEvent parse(String line) {
     return JsonInput.read(line.getBytes(StandardCharsets.UTF_8), CODEC::read);

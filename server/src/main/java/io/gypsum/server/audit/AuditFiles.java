@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files {@code audit/audit-NUMBER.jsonl} of a data directory. Lines are appended to the file with the highest number; when
  * it is full, the next file is created and the oldest ones are deleted. Any number of processes of one machine may append:
- * each line is appended by one write. A crash may leave an incomplete line, which the next line never continues.
+ * each line is appended by one write. A crash may leave an incomplete line; readers find the events after it.
  *
  * <p>Not thread-safe, apart from {@link #list}.
  */
@@ -31,7 +31,7 @@ public final class AuditFiles implements AuditLog.Destination {
   /** The subdirectory of the data directory. */
   public static final String DIRECTORY = "audit";
   private static final Pattern NAME = Pattern.compile("audit-(\\d{1,12})\\.jsonl");
-  /** Longer than a line; smaller than the smallest file. */
+  /** Longer than any line; smaller than the smallest permitted file. */
   static final int MAX_WRITE_BYTES = 32 * 1024;
 
   private final DataDirectory data;
@@ -39,7 +39,7 @@ public final class AuditFiles implements AuditLog.Destination {
   private final int maxFiles;
   private @Nullable FileChannel channel;
   private long number;
-  /** Whether the file may end in an incomplete line. */
+  /** Whether the file may end with an incomplete line. */
   private boolean isTorn;
 
   /**
@@ -52,7 +52,9 @@ public final class AuditFiles implements AuditLog.Destination {
     this.maxFiles = maxFiles;
   }
 
-  /** Returns the files of a program that only appends and never begins a new file, since it does not know the limits. */
+  /**
+   * Returns the files for a program that only appends and never starts a new file, since the limits are settings of the server.
+   */
   public static AuditFiles unlimited(DataDirectory data) {
     return new AuditFiles(data, Long.MAX_VALUE, Integer.MAX_VALUE);
   }
@@ -87,11 +89,11 @@ public final class AuditFiles implements AuditLog.Destination {
   }
 
   /**
-   * Appends lines, removes those that were written from {@code lines}, and makes them durable.
+   * Appends lines, removes the written ones from {@code lines}, and makes them durable.
    *
-   * @param lines each with its end, in ASCII
-   * @throws IOException if the disk fails; the remaining lines have not been written completely. If none remains, it is
-   *     unknown whether the last ones survive a power failure
+   * @param lines in ASCII, each with its line terminator
+   * @throws IOException if the disk fails; the remaining lines were not written completely. If no line remains, the last ones
+   *     may be lost in a power failure
    */
   @Override
   public void append(Deque<String> lines) throws IOException {
@@ -102,7 +104,7 @@ public final class AuditFiles implements AuditLog.Destination {
     }
   }
 
-  /** Writes as many of the lines by one write as the file has space for, at least one. */
+  /** Writes as many lines as the file has space for, at least one, in one write. */
   private void write(FileChannel file, Deque<String> lines) throws IOException {
     long space = Math.min(maxFileBytes - file.size(), MAX_WRITE_BYTES);
     StringBuilder text = new StringBuilder();
@@ -133,11 +135,11 @@ public final class AuditFiles implements AuditLog.Destination {
     }
   }
 
-  /** Returns the current file; begins the next one if {@code bytes} do not fit into it. */
+  /** Returns the current file; starts the next one if {@code bytes} do not fit. */
   private FileChannel openFor(int bytes) throws IOException {
     FileChannel current = channel;
     if (current == null || Files.exists(file(number + 1)) || !Files.exists(file(number))) {
-      // The first write, or another process has begun a new file, or someone has removed this one.
+      // The first write, or another process has started a new file, or this file was deleted.
       List<Path> files = list(data.path());
       current = open(files.isEmpty() ? 1 : number(files.getLast()));
     }

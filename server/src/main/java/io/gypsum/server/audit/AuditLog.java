@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records events in files. Requests never wait for the disk and never fail because of it: a thread writes the events, syncs
- * them, and repeats what failed. Events that exceed a bounded queue meanwhile are lost and counted. A crash of the process
- * loses the events that have not been written yet, normally those of the last milliseconds.
+ * Records events in files. Requests never wait for the disk and never fail because of it: a thread writes and syncs the events,
+ * and retries failed writes. Events that do not fit into the bounded queue are lost and counted. A crash of the process loses
+ * the events that were not written yet, normally those of the last milliseconds.
  *
- * <p>Attempts that were refused or failed are recorded at most {@value #MAX_REFUSED_PER_MINUTE} times per minute for each
- * user, and for all callers without a user together: otherwise a client without rights could fill the files, and so have the
- * old events deleted. Thread-safe.
+ * <p>At most {@value #MAX_REFUSED_PER_MINUTE} refused or failed attempts per minute are recorded for each user, and for all
+ * anonymous callers together: otherwise a client without permissions could fill the files, so that old events are deleted.
+ * Thread-safe.
  */
 public final class AuditLog implements AutoCloseable {
   static final int MAX_REFUSED_PER_MINUTE = 60;
@@ -52,12 +52,12 @@ public final class AuditLog implements AutoCloseable {
   private final AtomicLong writeFailures = new AtomicLong();
   private final Thread writer;
   private volatile boolean closing;
-  /** Used by the writer only, like the following ones. */
+  /** Used by the writer only, like the following fields. */
   private long reportedLost;
   private long reportedSuppressed;
   private @Nullable String failure;
 
-  /** Where lines are written; {@link AuditFiles}, except in tests. */
+  /** The target of the lines: {@link AuditFiles}, except in tests. */
   interface Destination extends AutoCloseable {
     /** See {@link AuditFiles#append(Deque)}. */
     void append(Deque<String> lines) throws IOException;
@@ -121,7 +121,7 @@ public final class AuditLog implements AutoCloseable {
     return suppressed.get();
   }
 
-  /** Returns how often writing has failed. */
+  /** Returns the number of failed writes. */
   public long writeFailures() {
     return writeFailures.get();
   }
@@ -147,8 +147,8 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Removes all lines that were written. Repeats failed writes until this log is closed; then makes one more attempt, since
-   * the disk may have space again.
+   * Removes all written lines. Retries failed writes until this log is closed, then makes one more attempt, since the disk may
+   * have space again.
    */
   private void writeAll(Deque<String> lines) throws InterruptedException {
     boolean isLast = closing;
@@ -183,7 +183,7 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** Writes how many events are missing that were not reported yet, if any. */
+  /** Writes the number of missing events that were not reported yet, if any. */
   private void reportMissing() throws InterruptedException {
     long newLost = lost.get() - reportedLost;
     long newSuppressed = suppressed.get() - reportedSuppressed;
@@ -208,7 +208,7 @@ public final class AuditLog implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    // Ends the wait for an event; an interrupt would close the file in the middle of a line.
+    // Ends the wait for an event. An interrupt instead would close the file in the middle of a line.
     boolean _ = queue.offer("");
     try {
       writer.join(CLOSE_TIMEOUT);

@@ -24,8 +24,8 @@ public final class AuditReader {
   }
 
   /**
-   * Passes all events to {@code events}, the oldest first. An incomplete last line is ignored: it is being written, or a crash has
-   * interrupted it.
+   * Passes all events to {@code events}, the oldest first. An incomplete last line is ignored: it is being written, or was
+   * interrupted by a crash.
    *
    * @return the number of other lines that are not events
    * @throws IOException if a file cannot be read
@@ -33,11 +33,11 @@ public final class AuditReader {
   public static long read(Path data, Consumer<AuditEvent> events) throws IOException {
     long damaged = 0;
     for (Path file : AuditFiles.list(data)) {
-      // ISO 8859-1 cannot fail, whatever a crash left in the file.
+      // Decoding ISO 8859-1 never fails, even if a crash has damaged the file.
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
         damaged += read(lines, events);
       } catch (NoSuchFileException e) {
-        // A server has deleted it, as the oldest one, since the listing.
+        // A server has deleted the file, as the oldest one, since it was listed.
       }
     }
     return damaged;

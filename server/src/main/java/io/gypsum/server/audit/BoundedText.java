@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
-/** Shortens texts of clients. Not part of {@link AuditEvent}, so that its records can be initialized in any order. */
+/** Shortens text from clients. Separate from {@link AuditEvent}, so that its records can be initialized in any order. */
 final class BoundedText {
   private BoundedText() {}
 
@@ -14,7 +14,7 @@ final class BoundedText {
       return null;
     }
     String result = text.length() <= maxChars ? text : text.substring(0, maxChars) + "…";
-    // Half of a surrogate pair, in the name of a client or at the cut, is not text.
+    // Replaces half of a surrogate pair, in the text or at the cut, since it is not a character.
     return new String(result.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }

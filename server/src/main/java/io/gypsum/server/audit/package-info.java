@@ -1,6 +1,6 @@
 /**
- * The audit log: who attempted which change, when, from which address, and with what outcome. Start at {@link
- * io.gypsum.server.audit.AuditLog}; the format is that of {@link io.gypsum.server.audit.AuditEvent}, the files are those
+ * The audit log: every attempted change with its user, time, address and outcome. Start at
+ * {@link io.gypsum.server.audit.AuditLog}; the format is that of {@link io.gypsum.server.audit.AuditEvent}, the files are those
  * of {@link io.gypsum.server.audit.AuditFiles}.
  */
 @NullMarked

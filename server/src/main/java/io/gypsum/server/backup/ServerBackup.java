@@ -19,11 +19,11 @@ import io.gypsum.store.disk.DiskReadStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the files that a server needs beside its bucket: accounts, signing key and settings. They are not in the bucket,
- * since everyone can read that. The copy is readable by its owner only and is not encrypted.
+ * Copies the files that a server needs beside its bucket: accounts, signing key and settings. They are not in the bucket, since
+ * everyone can read it. The copy is readable only by its owner, and not encrypted.
  *
- * <p>Each file is checked before it replaces an older copy, and is replaced atomically. A file that does not exist any more
- * is a failure and its older copy is kept: the file system of the server may not be mounted.
+ * <p>Each file is checked before it replaces an older copy, and is replaced atomically. If a file that was copied before no
+ * longer exists, the backup fails and the older copy is kept: the file system of the server may not be mounted.
  */
 public final class ServerBackup {
   /** The name of the settings file in the copy. */
@@ -47,9 +47,9 @@ public final class ServerBackup {
    *
    * @param to a directory, created if it does not exist
    * @return the names of the copied files, in {@code to}
-   * @throws GypsumException when a file is corrupt, does not exist any more or cannot be read, when there are none, or when
-   *     {@code to} is part of the data directory or of a bucket; the copy is not changed then
-   * @throws UncheckedIOException when the disk fails
+   * @throws GypsumException if a file is corrupt, no longer exists or cannot be read, if no file exists, or if {@code to} is
+   *     part of the data directory or of a bucket; the copy is then unchanged
+   * @throws UncheckedIOException if the disk fails
    */
   public List<String> copyTo(Path to) {
     requireSeparate(to);
@@ -92,7 +92,7 @@ public final class ServerBackup {
   private Map<String, byte[]> readAll() {
     DataDirectory data = DataDirectory.at(source);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    // Fail for corrupt files.
+    // // These fail for corrupt files.
     var _ = new LocalAccounts(data, InstantSource.system()).list();
     var _ = SigningKey.load(data);
     for (String name : List.of(LocalAccounts.FILE, SigningKey.FILE)) {

@@ -1,4 +1,4 @@
-/** A copy of what a server needs beside its bucket: {@link io.gypsum.server.backup.ServerBackup}. */
+/** Copies the files that a server needs beside its bucket: {@link io.gypsum.server.backup.ServerBackup}. */
 @NullMarked
 package io.gypsum.server.backup;
 

@@ -35,20 +35,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a {@link CatalogDatabase} to the state of the bucket: from nothing with {@link #scan}, later with {@link #update}. A log entry
- * only names what has to be read again, so entries may be repeated, late, or out of order. Both methods may be interrupted at any point
- * and repeated. Failures of the store are thrown.
+ * Brings a {@link CatalogDatabase} to the state of the bucket: {@link #scan} fills an empty one, {@link #update} includes later
+ * changes. A log entry only names what must be read again, so entries may be repeated, late, or out of order. Both methods may
+ * be interrupted at any point and called again. Failures of the store are thrown.
  */
 final class BucketFollower {
   private static final Logger LOG = LoggerFactory.getLogger(BucketFollower.class);
 
-  /** Number of objects that a scan reads at a time: it must not slow requests down. */
+  /** Number of objects that a scan reads concurrently: small, so that requests are not slowed down. */
   private static final int CONCURRENCY = 4;
   private static final OnInterrupt ON_INTERRUPT =
       OnInterrupt.unavailable("reading the links of the bucket was interrupted");
-  /** The servers of a bucket delete old log entries by their own clocks. */
+  /** Tolerance for the clocks of the servers, which delete old log entries. */
   private static final Duration MAX_LOG_MARGIN = Duration.ofHours(1);
-  /** An upload is announced before it has any object; this is many times longer than it then needs to write its summary. */
+  /** An upload is announced before its first object exists. It then writes its summary in a small fraction of this time. */
   private static final Duration MAX_ANNOUNCEMENT = Duration.ofHours(1);
 
   private static final List<Prefix> LOGS = List.of(BucketLayout.LOGS, BucketLayout.CHANGES);
@@ -80,12 +80,12 @@ final class BucketFollower {
    * Reads the whole bucket into a new database, includes the changes since the scan began, and completes the database.
    *
    * @param onVersion receives each version that was read
-   * @throws GypsumException UNAVAILABLE if it took so long that log entries of that time may have been deleted already
+   * @throws GypsumException UNAVAILABLE if the scan took so long that log entries of that time may have been deleted
    */
   void scan(CatalogDatabase database, Consumer<AssetVersion> onVersion) {
-    // These are written after what they describe, so the scan finds it.
+    // Entries of this log are written after the changes that they describe, so the scan includes the changes.
     addChanges(database, BucketLayout.LOGS, key -> true);
-    // These may be announcements of versions that do not exist yet, which the scan would not find.
+    // These entries may announce versions that did not exist yet when the scan read their assets.
     String recent =
         BucketLayout.CHANGES.value()
             + Timestamps.format(database.scannedAt().minus(MAX_ANNOUNCEMENT));
@@ -116,7 +116,7 @@ final class BucketFollower {
   }
 
   /**
-   * Includes all changes that were logged before the call. What was included before a failure stays so.
+   * Includes all changes that were logged before the call. Changes that were included before a failure are kept.
    *
    * @param deadline when to give up
    * @throws GypsumException BUSY after the deadline
@@ -125,7 +125,7 @@ final class BucketFollower {
     Instant now = clock.instant();
     Instant from = database.readAt().minus(logRetention);
     for (Prefix log : LOGS) {
-      // As far back as the log goes: a server that recovers an operation logs it at the time of the operation.
+      // Reads the whole log: a server that recovers an operation logs it with the time of the operation.
       String first = log.value() + Timestamps.format(from);
       try (Stream<ObjectEntry> entries = bucket.store().list(log, first)) {
         entries.map(ObjectEntry::key).forEach(key -> {

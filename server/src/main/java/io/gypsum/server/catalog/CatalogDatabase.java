@@ -29,12 +29,12 @@ import io.gypsum.server.catalog.VersionLinks.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQLite file of a catalogue. It contains the links of the versions that have any, the uploads that may still change, and the
- * state of the change logs that it includes. Every change is a transaction, so a crash leaves the file as it was before or after it.
- * Thread-safe; one process at a time.
+ * The SQLite file of a catalogue. It contains the versions with links, the running uploads, and the keys of the log entries
+ * that it includes. Every change is a transaction, so a crash leaves the file in the state before or after it. Thread-safe;
+ * used by one process at a time.
  */
 final class CatalogDatabase implements AutoCloseable {
-  /** A file of another format is built again. */
+  /** Version of the file format; a file of another format is rebuilt. */
   private static final int FORMAT = 1;
 
   private static final String BUCKET = "bucket";
@@ -71,7 +71,7 @@ final class CatalogDatabase implements AutoCloseable {
     Connection open(Path file) throws SQLException;
   }
 
-  /** The content of the file is damaged: the catalogue has to be built again. */
+  /** The file is corrupt: the catalogue must be rebuilt. */
   static final class DamagedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -80,7 +80,7 @@ final class CatalogDatabase implements AutoCloseable {
     }
   }
 
-  /** The disk failed or is full: NO_SPACE or UNAVAILABLE. The file is intact, but has to be opened again. */
+  /** The disk failed or is full: NO_SPACE or UNAVAILABLE. The file is intact, but must be opened again. */
   static final class DiskException extends GypsumException {
     private static final long serialVersionUID = 1;
 
@@ -99,7 +99,7 @@ final class CatalogDatabase implements AutoCloseable {
     return SqliteErrors.isDamage(e) ? new DamagedException(e) : new DiskException(e);
   }
 
-  /** Creates a file, which replaces an existing one. Until {@link #setComplete} it is useless. */
+  /** Creates a file, which replaces an existing one. It cannot be used before {@link #setComplete}. */
   static CatalogDatabase create(Path file, String bucket, Instant now, Opener opener)
       throws IOException {
     delete(file);
@@ -150,7 +150,7 @@ final class CatalogDatabase implements AutoCloseable {
         throw database.closedAfter(failure(e));
       }
     } catch (DateTimeException e) {
-      // It is built again.
+      // // The file is rebuilt.
     }
     database.close();
     return Optional.empty();
@@ -193,7 +193,7 @@ final class CatalogDatabase implements AutoCloseable {
     return file;
   }
 
-  /** Returns when the scan began that built the file. */
+  /** Returns the start of the scan that built the file. */
   Instant scannedAt() {
     return Instant.parse(require(SCANNED_AT));
   }
@@ -225,12 +225,12 @@ final class CatalogDatabase implements AutoCloseable {
     execute("INSERT OR IGNORE INTO changes VALUES (?)", change.value());
   }
 
-  /** Forgets the entries of a log before {@code from}, which are not listed any more. */
+  /** Deletes the entries of a log before {@code from}, which are no longer listed. */
   void forgetChanges(String log, String from) {
     execute("DELETE FROM changes WHERE key >= ? AND key < ?", log, from);
   }
 
-  /** Replaces what is known of the version. */
+  /** Replaces the stored state and links of a version. */
   synchronized void put(VersionLinks links) {
     transaction(() -> {
       remove(links.version());
@@ -284,19 +284,19 @@ final class CatalogDatabase implements AutoCloseable {
             .add(condition("", scope), names(scope).toArray()));
   }
 
-  /** Returns the versions whose uploads had not ended when they were read. */
+  /** Returns the versions whose uploads were running when they were read. */
   List<AssetVersion> unfinished() {
     return versions(
         new SqlBuilder()
             .add("SELECT project, asset, version FROM versions WHERE state <> 'COMPLETE'"));
   }
 
-  /** Returns an upload outside {@code scope} whose links were not known yet when it was read; null if there is none. */
+  /** Returns an upload outside {@code scope} that had not written its links yet when it was read; null if there is none. */
   @Nullable
   AssetVersion startingOutside(IndexScope scope) {
     return versions(
         new SqlBuilder().add(
-            // The first condition is that of the index.
+            // The first condition, although redundant, makes SQLite use the index.
             "SELECT project, asset, version FROM versions"
                 + " WHERE state <> 'COMPLETE' AND state = 'STARTING'"))
         .stream()
@@ -381,7 +381,7 @@ final class CatalogDatabase implements AutoCloseable {
         work.run();
         connection.commit();
       } catch (SQLException e) {
-        // SQLite has already rolled back after some failures of the disk, and refuses to do so again.
+        // After some failures of the disk, SQLite has already rolled back, and refuses to do so again.
         suppressIn(e, connection::rollback);
         suppressIn(e, () -> connection.setAutoCommit(true));
         throw e;
@@ -437,7 +437,7 @@ final class CatalogDatabase implements AutoCloseable {
     }
   }
 
-  /** Closes this and returns {@code failure}, to which a failure to close is added. */
+  /** Closes this database and returns {@code failure}, with a failure to close as a suppressed exception. */
   RuntimeException closedAfter(RuntimeException failure) {
     try {
       close();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file of one server in a directory that servers may share: the first {@code NUMBER.sqlite3} that no other running server uses.
- * The operating system releases the file when the process ends. For one thread.
+ * The operating system releases the file when the process ends. Not thread-safe.
  */
 final class CatalogDirectory implements AutoCloseable {
   /** Maximum number of servers that share a directory. */
@@ -36,7 +36,7 @@ final class CatalogDirectory implements AutoCloseable {
   /**
    * The directory of the files of one bucket.
    *
-   * @param bucket the address of the bucket: a file that was built from another one is not used
+   * @param bucket the address of the bucket; a file of another bucket is not used
    */
   record Location(Path directory, String bucket, CatalogDatabase.Opener opener) {}
 
@@ -79,7 +79,7 @@ final class CatalogDirectory implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      // Another server in this process.
+      // // Another server in this process uses the file.
       return false;
     }
   }
@@ -89,7 +89,7 @@ final class CatalogDirectory implements AutoCloseable {
     return CatalogDatabase.open(file, location.bucket(), location.opener());
   }
 
-  /** Creates an empty database beside the current one, and deletes the one that an interrupted run has left. */
+  /** Creates an empty database beside the current one; deletes the database of an interrupted build. */
   CatalogDatabase createNew(Instant now) {
     try {
       return CatalogDatabase.create(newFile(), location.bucket(), now, location.opener());
@@ -98,7 +98,10 @@ final class CatalogDirectory implements AutoCloseable {
     }
   }
 
-  /** Replaces the current database, which must be closed, by the complete one that {@link #createNew} returned, which is closed. */
+  /**
+   * Replaces the current database, which must be closed, by {@code complete}, which {@link #createNew} returned and this method
+   * closes.
+   */
   CatalogDatabase publish(CatalogDatabase complete) {
     complete.close();
     if (CatalogDatabase.hasUnwrittenChanges(newFile())) {

@@ -10,7 +10,7 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.retry.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** The delay before a failed build is repeated, which grows with each failure. Not thread-safe. */
+/** The delay before a failed build is retried, which increases with each failure. Not thread-safe. */
 final class FailureDelay {
   static final Duration MAX = Duration.ofMinutes(10);
   private static final RetryPolicy DELAYS =
@@ -38,7 +38,7 @@ final class FailureDelay {
     last = null;
   }
 
-  /** Returns a description of the last failure while its delay has not passed; otherwise null. */
+  /** Returns a description of the last failure until its delay has passed; otherwise null. */
   @Nullable
   GypsumException current() {
     RuntimeException failure = last;

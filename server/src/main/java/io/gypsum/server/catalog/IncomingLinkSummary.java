@@ -8,15 +8,15 @@ import io.gypsum.core.name.AssetVersion;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The versions that link to something.
+ * The versions that link to a project, an asset or a version.
  *
  * @param versionCount the number of all such versions
- * @param fileCount the number of their files that are links to it
+ * @param fileCount the number of files of these versions that are links
  * @param first the first versions by name, at most {@link #MAX_NAMED}
  */
 public record IncomingLinkSummary(long versionCount, long fileCount, List<LinkingVersion> first)
     implements JsonWritable {
-  /** Maximum number of versions that are named. */
+  /** Maximum number of named versions. */
   public static final int MAX_NAMED = 20;
 
   /** @param files the number of its files that are links */

@@ -25,19 +25,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The links of all versions of a bucket, in a local file that is built in the background and can be deleted while the server is
- * stopped. Each answer first reads what the logs contain since the last one. Thread-safe.
+ * stopped. Each answer first reads the log entries since the last one. Thread-safe.
  */
 public final class LinkCatalog implements LinkLookup, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkCatalog.class);
 
-  /** Servers that run for seconds, and the first requests of others, are not slowed down by a scan. */
+  /** Delay before the first scan: it must not slow down the first requests, or servers that run only for seconds. */
   private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
   private static final Duration UPDATE_INTERVAL = Duration.ofMinutes(10);
-  /** Other software may change the bucket without a log entry. */
+  /** Maximum age of the file: other software may change the bucket without a log entry. */
   static final Duration SCAN_INTERVAL = Duration.ofDays(7);
   /** Maximum time that a request waits for a scan, or for another request. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(3);
-  /** Maximum time for which a request reads changes; less than the lease of a lock under which it may be called. */
+  /** Maximum time for which a request reads changes; less than the lease of the lock that the caller may hold. */
   static final Duration MAX_UPDATE = Duration.ofSeconds(4);
 
   private final CatalogDirectory.Location location;
@@ -62,7 +62,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
 
   /**
    * @param directory the directory of the file; created if it does not exist, and may be shared by several servers
-   * @param bucket the address of the bucket: a file that was built from another one is not used
+   * @param bucket the address of the bucket; a file of another bucket is not used
    * @param logRetention how long change log entries are kept
    */
   public LinkCatalog(
@@ -114,7 +114,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
 
   private void update(CatalogDatabase current) {
     if (follower.isTooOld(current)) {
-      // Following requests wait for the scan.
+      // // Later requests wait for the scan.
       publish(null);
       requestMaintenance();
       current.close();
@@ -182,7 +182,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
-  /** Opens the file, includes all changes, and scans the bucket if necessary. Only in the maintenance thread. */
+  /** Opens the file, includes all changes, and scans the bucket if necessary. Called only by the maintenance thread. */
   void maintain() {
     isMaintenanceRequested.set(false);
     try {
@@ -319,7 +319,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
-  /** Closes the database, whose file remains: it may work when it is opened again. */
+  /** Closes the database and keeps its file: it may be usable after it is opened again. */
   private void release(CatalogDatabase.DiskException cause) {
     CatalogDatabase failed = database;
     publish(null);
@@ -353,7 +353,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     return acquired == null ? 0 : acquired.sizeBytes();
   }
 
-  /** Ends a running scan. The file remains for the next start. */
+  /** Ends a running scan. The file is kept for the next start. */
   @Override
   public void close() {
     thread.close();

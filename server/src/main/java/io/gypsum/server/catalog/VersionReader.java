@@ -28,15 +28,17 @@ final class VersionReader {
   private final BucketReader bucket;
   private final ProjectLocks locks;
 
-  /** @param locks recovers the locks of uploads that crashed, which otherwise keep their state until their project is needed */
+  /**
+   * @param locks recovers the locks of crashed uploads, which otherwise count as running until the next change of their project
+   */
   VersionReader(BucketReader bucket, ProjectLocks locks) {
     this.bucket = bucket;
     this.locks = locks;
   }
 
   /**
-   * Reads a version. A corrupt summary counts as that of a complete version, a corrupt manifest as one without links, since the
-   * files of its version cannot be found anyway.
+   * Reads a version. A version with a corrupt summary counts as complete. A version with a corrupt manifest counts as having no
+   * links, since its files cannot be found anyway.
    *
    * @throws StoreException if the store fails
    */
@@ -99,7 +101,7 @@ final class VersionReader {
     return read.document();
   }
 
-  /** The target of a link does not matter if it has an ancestor: the ancestor has the bytes. */
+  /** If a link has an ancestor, the ancestor has the bytes, and the target does not matter. */
   private static Map<AssetVersion, Integer> readLinks(AssetVersion version, JsonInput in) {
     Map<AssetVersion, Integer> filesByLinked = new HashMap<>();
     in.forEachProperty(path -> {
