@@ -6,14 +6,14 @@ import java.util.Locale;
  * The result of one check.
  *
  * @param subject what was checked, such as {@code accounts}
- * @param detail what was found; of a warning or a failure also what to do. May contain local paths
+ * @param detail what was found and, for a warning or a failure, what to do; may contain local paths
  */
 public record CheckResult(Status status, String subject, String detail) {
 
-  /** How serious the result is. */
+  /** The severity of the result. */
   public enum Status {
     OK,
-    /** The server starts, but something is probably not intended. */
+    /** The server would start, but a setting or a file is probably wrong. */
     WARNING,
     /** The server would not start, or could not serve requests. */
     FAILED

@@ -16,7 +16,7 @@ import io.gypsum.store.Locations;
 
 /** Examines files and directories of this machine with the rights of this process. Changes nothing. */
 final class LocalFiles {
-  /** Bounds the time for a directory with many entries. */
+  /** Maximum number of examined entries, which limits the time for a large directory. */
   private static final int MAX_ENTRIES = 10_000;
 
   private LocalFiles() {}
@@ -25,7 +25,7 @@ final class LocalFiles {
    * Requires that this process can create files in a directory, or can create the directory.
    *
    * @return a description of the directory
-   * @throws GypsumException INVALID when it cannot
+   * @throws GypsumException INVALID if it cannot
    */
   static String requireWritable(Path directory) throws IOException {
     if (!Files.exists(directory)) {
@@ -60,7 +60,7 @@ final class LocalFiles {
   /**
    * Requires that this process can read a file.
    *
-   * @throws GypsumException INVALID when it cannot
+   * @throws GypsumException INVALID if it cannot
    */
   static void requireReadable(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -73,7 +73,7 @@ final class LocalFiles {
     }
   }
 
-  /** Requires that the entries of a directory that are directories are writable too; commands run by root may have created them. */
+  /** Requires that the subdirectories of a directory are writable; a command run by root may have created them. */
   static void requireWritableEntries(Path directory) throws IOException {
     List<Path> refused;
     try (Stream<Path> entries = Files.list(directory)) {
@@ -100,7 +100,7 @@ final class LocalFiles {
         : Optional.empty();
   }
 
-  /** Returns whether other users than the owner and the group may read a file. */
+  /** Returns whether users other than the owner and the group may read a file. */
   static boolean isReadableByOthers(Path file) throws IOException {
     return isPosix(file)
         && attributes(file).permissions().contains(PosixFilePermission.OTHERS_READ);

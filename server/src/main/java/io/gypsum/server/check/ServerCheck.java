@@ -37,8 +37,8 @@ import io.gypsum.store.StoreAddress.S3Bucket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a server needs to start: directories, accounts, keys, the store, schemas and addresses, with the rights of
- * this process. Changes nothing and does not listen, so it can be used while the server is running.
+ * Checks the requirements for starting a server: directories, accounts, keys, the store, schemas and addresses, with the
+ * permissions of this process. Changes nothing and opens no port, so it can be used while the server is running.
  */
 public final class ServerCheck {
   private final ServerSettings settings;
@@ -51,7 +51,7 @@ public final class ServerCheck {
     ReadStore open(StoreAddress address);
   }
 
-  /** A check that returns what it found. */
+  /** A check that returns a description of the result. */
   @FunctionalInterface
   private interface Work {
     String run() throws IOException;
@@ -65,7 +65,7 @@ public final class ServerCheck {
   /**
    * Runs all checks.
    *
-   * @param checkPort whether to check that the port is free, which it is not while the server is running
+   * @param checkPort whether to check that the port is free; fails while the server is running
    * @return at least one result for each check, in the order of the checks
    */
   public static List<CheckResult> run(
@@ -137,7 +137,7 @@ public final class ServerCheck {
     }
   }
 
-  /** The server replaces these files, and must be able to keep their owner; other users must not be able to read them. */
+  /** Warns if the server could not keep the owner of a file when it replaces the file, or if other users can read it. */
   private void warnOfOwnership(String subject, Path file) throws IOException {
     Optional<String> owner = LocalFiles.owner(file);
     Optional<String> expected = LocalFiles.owner(data);
@@ -222,7 +222,7 @@ public final class ServerCheck {
   /** Binds a socket that never listens, so that no client can connect. */
   private static void requireFree(InetSocketAddress address) throws IOException {
     try (Socket socket = new Socket()) {
-      // As the server does: connections that ended recently do not occupy the port.
+      // The same setting as the server: connections that ended recently do not occupy the port.
       socket.setReuseAddress(true);
       socket.bind(address);
     } catch (BindException e) {
@@ -269,7 +269,7 @@ public final class ServerCheck {
         || host.equals("[::1]");
   }
 
-  /** Adds a warning and returns an empty text, as the result of a check that is reported by this warning. */
+  /** Adds a warning, and returns an empty text: the result of a check that this warning reports. */
   private String warning(String subject, String detail) {
     results.add(new CheckResult(Status.WARNING, subject, detail));
     return "";

@@ -141,8 +141,8 @@ public final class DataDirectory {
   }
 
   /**
-   * Opens a file in the subdirectory {@code directory} for appending; both are created if they do not exist, and the name of
-   * the file is durable then. Does not require {@link #exclusively}.
+   * Opens a file in the subdirectory {@code directory} for appending; both are created if they do not exist, and the directory
+   * entry of the file is then durable. Does not require {@link #exclusively}.
    */
   public FileChannel openForAppending(String directory, String name) throws IOException {
     Path parent = path.resolve(directory);

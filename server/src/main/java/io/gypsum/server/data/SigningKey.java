@@ -28,7 +28,7 @@ public final class SigningKey {
   /**
    * Returns the key of a directory, which is created on first use; servers that start concurrently get the same key.
    *
-   * @throws GypsumException {@code CORRUPT} when the file is not a key; it is not changed
+   * @throws GypsumException {@code CORRUPT} if the file is not a key; it is not changed
    * @throws java.io.UncheckedIOException when the disk fails
    */
   public static SigningKey loadOrCreate(DataDirectory data) {
@@ -36,10 +36,10 @@ public final class SigningKey {
   }
 
   /**
-   * Returns the key of a directory; empty when it does not exist yet. Changes nothing.
+   * Returns the key of a directory; empty if it does not exist yet. Changes nothing.
    *
-   * @throws GypsumException {@code CORRUPT} when the file is not a key
-   * @throws java.io.UncheckedIOException when the file cannot be read
+   * @throws GypsumException {@code CORRUPT} if the file is not a key
+   * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static Optional<SigningKey> load(DataDirectory data) {
     return Optional.ofNullable(data.read(FILE, BYTES)).map(SigningKey::of);

@@ -72,7 +72,7 @@ public interface EngineExchange {
   /**
    * Replaces the response header of that name. Control characters are sent as spaces.
    *
-   * @param name neither {@code Content-Type} nor {@code Content-Length}, which have methods of their own
+   * @param name neither {@code Content-Type} nor {@code Content-Length}, which have separate methods
    */
   void setHeader(String name, String value);
 

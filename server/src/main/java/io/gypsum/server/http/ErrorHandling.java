@@ -113,7 +113,7 @@ final class ErrorHandling implements Filter {
         : failure.kind();
   }
 
-  /** Returns the code of the cause of a response that no {@link GypsumException} caused. */
+  /** Returns the code of the cause of an error response that was not caused by a {@link GypsumException}. */
   static String kindOfStatus(int status) {
     GypsumException.Kind kind = status == TOO_MANY_REQUESTS || status == 503
         ? GypsumException.Kind.BUSY

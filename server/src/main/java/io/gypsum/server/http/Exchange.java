@@ -166,17 +166,17 @@ public final class Exchange {
     return caller.user();
   }
 
-  /** Returns the login of the user who sent the request, if it was determined already; null otherwise. */
+  /** Returns the login of the user who sent the request; null if it was not determined yet. */
   public @Nullable String knownLogin() {
     return caller.knownLogin();
   }
 
-  /** Sets the login of the user; called by handlers that verified credentials other than a user's. */
+  /** Sets the login of the user; called by handlers that verified other credentials than an access token. */
   public void setLogin(String login) {
     caller.setLogin(login);
   }
 
-  /** Returns the claimant whose share of resources this request uses. */
+  /** Returns the claimant on whose account this request uses resources. */
   Claimant claimant() {
     return caller.claimant(route());
   }

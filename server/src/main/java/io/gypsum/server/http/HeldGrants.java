@@ -8,7 +8,7 @@ final class HeldGrants {
   private final TransferPermits transfers;
   private @Nullable Grant bodyPermit;
   private @Nullable Grant responsePermit;
-  /** Memory of a JSON body, whose content the handler uses until it returns. */
+  /** The memory of a JSON body, which the handler uses until it returns. */
   private @Nullable Grant bodyMemory;
 
   HeldGrants(TransferPermits transfers) {
@@ -21,7 +21,7 @@ final class HeldGrants {
   }
 
   /**
-   * Acquires a permit for the body of the response, unless the request has one.
+   * Acquires a permit for the body of the response, unless the request already has one.
    *
    * @throws io.gypsum.core.GypsumException BUSY when too many bodies are being transferred
    */
@@ -32,7 +32,7 @@ final class HeldGrants {
     }
   }
 
-  /** Releases the permit of a body that was received; known claimants keep it for their response. */
+  /** Releases the permit of a received body; known claimants keep it for the response. */
   void bodyReceived(Claimant claimant) {
     if (!claimant.isKnown()) {
       close(bodyPermit);
@@ -40,7 +40,7 @@ final class HeldGrants {
     }
   }
 
-  /** Keeps memory until {@link #release}. */
+  /** Holds memory until {@link #release}. */
   void keepMemory(Grant memory) {
     bodyMemory = memory;
   }

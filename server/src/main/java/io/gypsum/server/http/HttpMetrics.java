@@ -85,7 +85,7 @@ public final class HttpMetrics implements Filter {
     addJvmGauges();
   }
 
-  /** Returns the registry whose metrics {@link #scrape} responds with. */
+  /** Returns the registry whose metrics {@link #scrape} returns. */
   public MeterRegistry registry() {
     return registry;
   }
@@ -153,7 +153,7 @@ public final class HttpMetrics implements Filter {
     if (route == null) {
       return withoutRoute;
     }
-    // Unlike get, computeIfAbsent may lock an entry that exists.
+    // Unlike get, computeIfAbsent may lock an existing entry.
     AtomicReferenceArray<@Nullable Timer> known = timers.get(route);
     return known == null
         ? timers.computeIfAbsent(route, key -> new AtomicReferenceArray<>(STATUS_CLASSES))

@@ -6,7 +6,9 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.decision.User;
 import org.jspecify.annotations.Nullable;
 
-/** Who sent a request: its bearer token, the user, and the claimant whose share of resources it uses. Not thread-safe. */
+/**
+ * The caller of a request: its bearer token, the user, and the claimant on whose account it uses resources. Not thread-safe.
+ */
 final class RequestCaller {
   private static final String BEARER = "Bearer ";
 
@@ -42,7 +44,7 @@ final class RequestCaller {
   }
 
   /**
-   * Returns the user; the first call asks the authenticator, and later ones return or throw the same.
+   * Returns the user. The first call authenticates the token; later calls return or throw the same result.
    *
    * @throws GypsumException UNAUTHENTICATED when the request has no valid credentials
    */
@@ -73,8 +75,8 @@ final class RequestCaller {
   }
 
   /**
-   * Returns the claimant. If the route requires a user, the token is checked, but an invalid one is not reported: the body
-   * and its errors may come first.
+   * Returns the claimant. If the route requires a user, the token is checked, but an invalid token is not reported yet: errors
+   * of the body take precedence.
    *
    * @param route null when none was found
    */
@@ -94,12 +96,12 @@ final class RequestCaller {
     try {
       return Claimant.of(user());
     } catch (GypsumException e) {
-      // Kept for the next call of user().
+      // The failure is kept for the next call of user().
       return Claimant.ANONYMOUS;
     }
   }
 
-  /** Returns the login of the user as far as it was determined, without determining it. */
+  /** Returns the login of the user if it was determined already. */
   @Nullable
   String knownLogin() {
     return login;
@@ -113,14 +115,14 @@ final class RequestCaller {
     claimant = newClaimant;
   }
 
-  /** Lets the request use the share of anonymous callers if no claimant was determined. */
+  /** Makes the request use resources on the account of anonymous callers if no claimant was determined. */
   void beAnonymousUnlessKnown() {
     if (claimant == null) {
       claimant = Claimant.ANONYMOUS;
     }
   }
 
-  /** @throws GypsumException UNAUTHENTICATED when the route requires a user, and the request has none */
+  /** @throws GypsumException UNAUTHENTICATED if the route requires a user, and the request has none */
   void requireIfNeeded(@Nullable Route route) {
     if (requiresUser(route)) {
       user();

@@ -35,7 +35,7 @@ final class IndexUpdater implements AutoCloseable {
   private final MaintenanceSchedule thread = new MaintenanceSchedule();
   /** Used only by the updater's thread. */
   private Instant nextRetry = Instant.MIN;
-  /** Written by the updater's thread only, as is {@link #lastUpdate}. */
+  /** Written only by the updater's thread, like {@link #lastUpdate}. */
   private volatile Set<IndexProblem> loggedProblems = Set.of();
   /** The start of the last successful update. */
   private volatile Instant lastUpdate;
@@ -64,7 +64,7 @@ final class IndexUpdater implements AutoCloseable {
     return Duration.between(lastUpdate, clock.instant());
   }
 
-  /** Returns how many documents the last successful update could not index. */
+  /** Returns the number of documents that the last successful update could not index. */
   int problems() {
     return loggedProblems.size();
   }

@@ -71,12 +71,15 @@ public final class MetadataIndex implements AutoCloseable {
     updater.start();
   }
 
-  /** Returns how long ago the indexes were last compared with the bucket; before the first time, since this object was created. */
+  /**
+   * Returns the time since the indexes were last compared with the bucket or, before the first time, since this object was
+   * created.
+   */
   public Duration age() {
     return updater.age();
   }
 
-  /** Returns how many documents could not be indexed. */
+  /** Returns the number of documents that could not be indexed. */
   public int problems() {
     return updater.problems();
   }

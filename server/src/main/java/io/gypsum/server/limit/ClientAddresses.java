@@ -42,7 +42,7 @@ public final class ClientAddresses {
    * the origin {@link Origin#UNREADABLE}; so do two headers that name different clients, since one of them was sent by
    * the client.
    *
-   * @param peer the address of the other end of the connection, possibly with an IPv6 scope; null when it is unknown
+   * @param peer the address of the other end of the connection, possibly with an IPv6 scope; null if unknown
    */
   public ClientAddress of(@Nullable InetAddress peer, Headers headers) {
     InetAddress address = peer == null ? UNKNOWN : withoutScope(peer);

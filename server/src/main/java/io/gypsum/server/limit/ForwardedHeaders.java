@@ -25,15 +25,15 @@ final class ForwardedHeaders {
   private static final Pattern WITH_PORT =
       Pattern.compile("([^\\[\\]:]+|\\[[^\\[\\]]+])(?::(\\d{1,5}))?");
   private static final int MAX_PORT = 65535;
-  /** Bounds the work before the request is counted. No chain of proxies is so long. */
+  /** Limits the work before the request is counted. No real chain of proxies is this long. */
   static final int MAX_HOPS = 50;
-  /** A list can be divided from its start only, so its length is limited. */
+  /** Maximum length of a list, which can only be split from its start. */
   static final int MAX_FORWARDED_CHARS = 4_000;
 
   private ForwardedHeaders() {}
 
   /**
-   * Returns the last hops that the lines of {@code X-Forwarded-For} list, the last proxy's first.
+   * Returns the last hops in the lines of {@code X-Forwarded-For}, the one that the last proxy added first.
    *
    * @return one element for each of the last {@link #MAX_HOPS} elements of the lists; null for one that is not an address
    */

@@ -33,7 +33,7 @@ public final class MaintenanceSchedule implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Runs {@code task} once when no other task runs; a failure is logged. Has no effect after {@link #close}. */
+  /** Runs {@code task} once, as soon as no other task is running; a failure is logged. Has no effect after {@link #close}. */
   public void soon(String name, Runnable task) {
     try {
       thread.execute(() -> runLogged(name, task));

@@ -9,7 +9,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.lock.ProjectLocks;
 
-/** Counts the running uploads of a bucket, those of other servers included. */
+/** Counts the running uploads of a bucket, including those of other servers. */
 public final class RunningUploads {
   private final Store store;
   private final ProjectLocks locks;
@@ -20,8 +20,8 @@ public final class RunningUploads {
   }
 
   /**
-   * Returns the number of projects with staged files that an upload locks. An upload that has not sent a file yet is not
-   * counted: finding it would need the locks of all projects. Costs one listing, and a read for each upload.
+   * Returns the number of projects with staged files that are locked by an upload. An upload that has not sent a file yet is
+   * not counted: finding it would require reading the locks of all projects. Costs one listing, and one read for each upload.
    */
   public long count() {
     try (Stream<ListEntry> projects = store.listLevel(BucketLayout.STAGING)) {

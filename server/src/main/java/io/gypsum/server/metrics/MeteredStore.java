@@ -36,9 +36,9 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the operations of a store, with all their retries. Only a {@link StoreException} counts as failed: a condition
- * that does not hold, or an invalid request of a client, is not a failure of the store. A get is measured until the object is
- * open, a listing until its first entry; a listing that fails later counts as another, failed operation.
+ * Measures the operations of a store, with all their retries. Only a {@link StoreException} counts as a failure: an unmet
+ * condition or an invalid request of a client is not a failure of the store. A get is measured until the object is open, a
+ * listing until its first entry; a listing that fails later counts as an additional failed operation.
  */
 public final class MeteredStore extends ForwardingStore {
   /** Upper bounds of the duration buckets. */
@@ -53,7 +53,7 @@ public final class MeteredStore extends ForwardingStore {
     HEAD, GET, LIST, PUT, COPY, CONCATENATE, DELETE
   }
 
-  /** The timers of all operations; they exist from the start, so that the first failure is an increase. */
+  /** The timers of all operations. They exist from the start, so that the first failure appears as an increase. */
   private static final class Timers {
     private final Map<Operation, Timer> ok = new EnumMap<>(Operation.class);
     private final Map<Operation, Timer> failed = new EnumMap<>(Operation.class);

@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Registers the gauges of a server. Labels contain the purpose of a directory, never its path: anyone can read the metrics.
- * A value that cannot be determined is not a number.
+ * Registers the gauges of a server. Labels contain the purpose of a directory, never its path: anyone can read the metrics. The
+ * value is NaN if it cannot be determined.
  */
 public final class ServerMetrics {
   private final MeterRegistry registry;

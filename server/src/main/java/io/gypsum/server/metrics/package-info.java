@@ -1,5 +1,5 @@
 /**
- * What a server measures beside its requests: store operations, sign-ins, disks, uploads, locks and the index. Start at
+ * Metrics of a server other than those of requests: store operations, sign-ins, disks, uploads, locks and the index. Start at
  * {@link io.gypsum.server.metrics.ServerMetrics}.
  */
 @NullMarked

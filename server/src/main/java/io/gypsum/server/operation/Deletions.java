@@ -33,7 +33,7 @@ public final class Deletions {
   private final VersionHistory history;
   private final LinkLookup lookup;
 
-  /** @param lookup finds the links to what is removed */
+  /** @param lookup finds the links to removed files */
   public Deletions(Environment env, LinkLookup lookup) {
     this.env = env;
     this.lookup = lookup;
@@ -111,7 +111,7 @@ public final class Deletions {
       User user, IndexScope removed, Prefix below, LinkPolicy links, Supplier<List<Step>> plan) {
     ProjectName project = removed.project();
     if (links == LinkPolicy.REFUSE) {
-      // Most of the work is done before the project is locked.
+      // Reads most changes before the project is locked.
       lookup.prepare();
     }
     env.underLock(

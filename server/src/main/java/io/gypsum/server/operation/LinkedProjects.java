@@ -21,9 +21,9 @@ import io.gypsum.store.lock.HeldLock;
 import io.gypsum.store.lock.Operation;
 
 /**
- * The other projects that a new version links to, which its own lock does not protect (decision 0041). A removal first locks its
- * project, and then reads the logs; an upload first adds itself to the log, and then reads the lock. So at least one of them
- * detects the other.
+ * The other projects to which a new version links, which the lock of its own project does not protect (decision 0041). A
+ * removal locks its project before it reads the logs; an upload adds a log entry before it reads the lock. So at least one of
+ * them detects the other.
  */
 final class LinkedProjects {
   private final Environment env;
@@ -35,10 +35,10 @@ final class LinkedProjects {
   }
 
   /**
-   * Tells removals in other projects that this upload links to files there, and checks that the linked versions still exist: their own
-   * links protect the version with the bytes. Makes no request if no link leads to another project.
+   * Announces to removals in other projects that this upload links to files there, and checks that the linked versions still
+   * exist: their own links protect the version with the bytes. Sends no request if no link leads to another project.
    *
-   * @param stillHeld called before each read, since they may take long; throws if the lock was lost
+   * @param stillHeld called before each read, since reads may take long; throws if the lock was lost
    * @throws GypsumException LOCKED if a removal is running in one of them; INVALID if a linked version was removed
    */
   void announce(HeldLock lock, Manifest manifest, Runnable stillHeld) {
@@ -76,7 +76,7 @@ final class LinkedProjects {
     return !file.version().project().equals(version.project());
   }
 
-  /** A removal whose lease has expired is completed first; the versions that it removed are then not found. */
+  /** A removal whose lease has expired is completed first, so that the versions that it removes are not found. */
   private void requireNoRemoval(ProjectName project) {
     Journal journal =
         env.locks().read(project).map(StoredDocument::document).map(Lock::journal).orElse(null);

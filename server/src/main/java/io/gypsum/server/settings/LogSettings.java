@@ -3,10 +3,10 @@ package io.gypsum.server.settings;
 import java.util.List;
 
 /**
- * What a server records in its data directory.
+ * The logs that a server writes to its data directory.
  *
- * @param access whether it logs every request
- * @param audit whether it records who changed what
+ * @param access whether to log every request
+ * @param audit whether to record changes and refused attempts
  * @param auditFileBytes maximum size of a file of the audit log
  * @param auditFiles maximum number of these files
  */

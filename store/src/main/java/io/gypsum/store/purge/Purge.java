@@ -35,14 +35,13 @@ import io.gypsum.store.purge.PurgeAges.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes versions on probation, and unfinished uploads without a lock, that are older than a limit. Published versions are
- * never touched, and servers may run meanwhile.
+ * Deletes versions on probation, and unfinished uploads without a lock, that are older than a limit. Never changes published
+ * versions. Servers may be running.
  *
- * <p>The deletion of a version is an operation like the rejection by a server: under the lock of its project, which is
- * acquired only if there is none, the version is read again, and the deletion and the new usage are committed as steps.
- * After a crash a server, or any other process that needs the lock, completes a committed deletion; otherwise nothing
- * has changed. It is recorded as a rejection is: not in the change log, since no index contained the version, but in the
- * internal changes.
+ * <p>A version is deleted by the same operation as a rejection by a server. Under the lock of its project, the version is read
+ * again, and the deletion and the new usage are committed as steps; a project that is locked is skipped. After a crash, a
+ * server or any other process that needs the lock completes a committed deletion; an uncommitted one has changed nothing. Like
+ * a rejection, it is recorded in the internal changes, not in the change log, since no index contained the version.
  */
 public final class Purge {
   private static final String USER = "gypsum purge";
@@ -54,9 +53,9 @@ public final class Purge {
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  /** An old version and what became of it. */
+  /** An old version and the outcome for it. */
   public sealed interface PurgeResult {
-    /** The version was deleted, or would be. */
+    /** The version was deleted, or would be deleted. */
     record Purged(AssetVersion version, Reason reason, Summary summary) implements PurgeResult {}
 
     /** The version was kept because its project is locked; a later run deletes it. */
@@ -80,7 +79,7 @@ public final class Purge {
   }
 
   /**
-   * Reports what {@link #run} would do now, without writing anything or looking for locks.
+   * Reports what {@link #run} would do now, without writing anything. Does not check locks.
    *
    * @throws StoreException when the store fails
    */
@@ -91,8 +90,8 @@ public final class Purge {
   /**
    * Deletes all old versions, one after the other.
    *
-   * @throws StoreException when the store fails; versions that were reported before are deleted, and a deletion that was
-   *     committed is completed by a server
+   * @throws StoreException if the store fails; versions that were reported before are deleted, and a server completes a
+   *     committed deletion
    */
   public void run(Store store, PurgeListener listener) {
     ProjectLocks locks = new ProjectLocks(store, clock, Leases.DEFAULT, Sleeper.SYSTEM);
@@ -185,7 +184,7 @@ public final class Purge {
       if (e.kind() != GypsumException.Kind.LOCKED) {
         throw e;
       }
-      // This process stalled, and another one took over before the deletion was committed.
+      // This process stalled, and another process took over the lock before the deletion was committed.
       return new PurgeResult.Locked(version);
     }
   }
@@ -209,7 +208,7 @@ public final class Purge {
    * internal changes; the caller holds the lock of the project.
    *
    * @param change the key of the entry, below {@link BucketLayout#CHANGES}
-   * @throws GypsumException CORRUPT when the usage cannot be read
+   * @throws GypsumException CORRUPT if the usage cannot be read
    */
   public static List<Step> stepsToReject(BucketReader bucket, AssetVersion version, Key change) {
     long bytes = bucket.userBytes(BucketLayout.below(version));

@@ -8,18 +8,20 @@ import io.gypsum.core.document.Summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When versions are purged; null for never.
+ * The ages after which versions are purged; null for never.
  *
  * @param probation time since the upload of a version on probation was finished
  * @param uploads time since an upload that was neither completed nor aborted was started
  */
 public record PurgeAges(@Nullable Duration probation, @Nullable Duration uploads) {
-  /** Why a version is purged. */
+  /** The reason why a version is purged. */
   public enum Reason {
     PROBATION, UNFINISHED_UPLOAD
   }
 
-  /** Returns why a version with this summary is purged now; empty if it is kept. A version whose age is unknown is kept. */
+  /**
+   * Returns the reason why a version with this summary is purged now; empty if it is kept. A version of unknown age is kept.
+   */
   public Optional<Reason> reason(Summary summary, Instant now) {
     if (summary.isPublished()) {
       return Optional.empty();

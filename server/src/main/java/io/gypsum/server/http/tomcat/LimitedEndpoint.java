@@ -61,7 +61,7 @@ final class LimitedEndpoint extends NioEndpoint {
     return isOpen;
   }
 
-  /** @param socket null if the connection was closed before */
+  /** @param socket null if the connection was already closed */
   private void closed(@Nullable SocketChannel socket) {
     InetAddress peer = socket == null ? null : counted.remove(socket);
     if (peer != null) {

@@ -139,7 +139,7 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
 
   @Override
   public void setHeader(String name, String value) {
-    // Response.setHeader would store strings, and the connector encodes each of them with a new CharsetEncoder.
+    // Response.setHeader would store strings, each of which the connector encodes with a new CharsetEncoder.
     MimeHeaders headers = response.getMimeHeaders();
     headers.removeHeader(name);
     byte[] nameBytes = encoded(name);
@@ -147,7 +147,7 @@ final class TomcatExchange implements EngineExchange, ApplicationBufferHandler {
     headers.addValue(nameBytes, 0, nameBytes.length).setBytes(valueBytes, 0, valueBytes.length);
   }
 
-  /** Replaces control characters, which the connector does for strings only. */
+  /** Replaces control characters; the connector does that only for strings. */
   private static byte[] encoded(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     for (int i = 0; i < bytes.length; i++) {
