@@ -307,10 +307,10 @@ public final class GypsumServer implements AutoCloseable {
         "gypsum.audit.events.lost", "Events that could not be written to the audit log", log::lost);
     metrics.addCounter(
         "gypsum.audit.events.suppressed",
-        "Refused or failed attempts that were too many to be recorded in the audit log",
+        "Refused or failed attempts over the limit, which are not in the audit log",
         log::suppressed);
     metrics.addCounter(
-        "gypsum.audit.write.failures", "Failed writes of the audit log, which are repeated",
+        "gypsum.audit.write.failures", "Failed writes of the audit log, which are retried",
         log::writeFailures);
     return List.of(new AuditedRequests(log), authentication);
   }
@@ -454,7 +454,7 @@ public final class GypsumServer implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.warn("A step of stopping the server failed: {}", LogLine.of(e), e);
+      LOG.warn("Cannot release a resource of the server: {}", LogLine.of(e), e);
     }
   }
 

@@ -68,7 +68,7 @@ public final class SearchCommand implements Runnable {
       description = "Search only in this field, as the query 'NAME: (QUERY)' does.") @Nullable String field;
 
   @Option(names = "--user", paramLabel = "LOGIN",
-      description = "List only versions that LOGIN has uploaded.") @Nullable String user;
+      description = "List only versions that LOGIN uploaded.") @Nullable String user;
 
   @Option(names = "--since", paramLabel = "TIME",
       description = "List only versions that were uploaded after TIME: 30m, 12h, 2d, 2030-01-31 or"

@@ -68,7 +68,7 @@ public final class CacheCommand {
     List<CachedVersion> selected = versions.stream().filter(matches(name)).toList();
     if (selected.isEmpty() && name != null) {
       throw GypsumException.notFound(
-          "'" + name + "' is not in the cache; 'gypsum cache ls' lists what is");
+          "'" + name + "' is not in the cache; 'gypsum cache ls' lists all versions");
     }
     return selected;
   }
@@ -224,7 +224,7 @@ public final class CacheCommand {
   @Command(
       name = "prune",
       description = {
-          "Delete versions from the cache that were not used for some time.",
+          "Delete unused versions from the cache.",
           "They stay on the server. Versions that a process or a clone uses are kept."})
   private static final class Prune implements Callable<Integer> {
     private final Terminal terminal;

@@ -47,8 +47,8 @@ public final class ClientOptions {
 
   @Option(names = "--retry-for", paramLabel = "TIME", order = 95,
       converter = Converters.ToDuration.class,
-      description = "If the server becomes unavailable during the command, for example because it restarts, repeat"
-          + " requests at least for TIME, such as 10m (default: 60s).") @Nullable Duration retryFor;
+      description = "If the server becomes unavailable during the command, for example because it restarts, retry"
+          + " requests for at least TIME, such as 10m (default: 60s).") @Nullable Duration retryFor;
 
   @Option(names = "--json", order = 96,
       description = "Print one JSON document on stdout.") boolean json;

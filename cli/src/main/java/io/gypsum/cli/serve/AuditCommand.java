@@ -85,7 +85,7 @@ public final class AuditCommand implements Runnable {
       terminal.err()
           .println(
               "warning: the audit log contains " + damaged
-                  + " damaged lines, as a crash of the machine leaves them");
+                  + " damaged lines, probably from a crash of the machine");
     }
   }
 

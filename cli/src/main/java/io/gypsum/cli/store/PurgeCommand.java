@@ -34,8 +34,8 @@ import tools.jackson.core.JsonGenerator;
     name = "purge",
     description = {
         "Delete old versions on probation and old unfinished uploads from a store.",
-        "Published versions are never deleted. Servers may run meanwhile; projects that are locked are"
-            + " left to the next run."},
+        "Published versions are never deleted. Servers may be running; locked projects are"
+            + " skipped until the next run."},
     footer = {"", "Exit code 0 unless a document could not be read."})
 public final class PurgeCommand implements Callable<Integer> {
   private static final int READERS = 8;
@@ -51,12 +51,12 @@ public final class PurgeCommand implements Callable<Integer> {
 
   @Option(names = "--probation", paramLabel = "AGE", order = 1,
       converter = Converters.ToDuration.class,
-      description = "Delete versions on probation whose upload was finished longer ago than AGE,"
+      description = "Delete versions on probation whose upload finished more than AGE ago,"
           + " such as 90d.") @Nullable Duration probation;
 
   @Option(names = "--uploads", paramLabel = "AGE", order = 2,
       converter = Converters.ToDuration.class,
-      description = "Delete uploads that were started longer ago than AGE, such as 7d, and neither"
+      description = "Delete uploads that started more than AGE ago, such as 7d, and were neither"
           + " completed nor aborted.") @Nullable Duration uploads;
 
   @Option(names = {"-n", "--dry-run"}, order = 81,

@@ -73,8 +73,8 @@ public final class PutCommand implements Runnable {
           + ".") boolean noDefaultExcludes;
 
   @Option(names = "--follow-outside",
-      description = "Upload files outside of DIR to which symbolic links in DIR lead. Links into the cache are"
-          + " accepted in any case.") boolean followOutside;
+      description = "Upload the targets of symbolic links that lead out of DIR. Links into the cache are"
+          + " always accepted.") boolean followOutside;
 
   @Option(names = {"-n", "--dry-run"},
       description = "List what would happen to each file, without changing anything.") boolean dryRun;

@@ -174,7 +174,7 @@ public final class AuditLog implements AutoCloseable {
       writeFailures.incrementAndGet();
       String cause = LogLine.of(e);
       if (!cause.equals(failure)) {
-        LOG.warn("audit log: cannot write, will be repeated: {}", cause);
+        LOG.warn("audit log: cannot write, retrying: {}", cause);
         failure = cause;
       }
       return lines.isEmpty();
@@ -194,7 +194,7 @@ public final class AuditLog implements AutoCloseable {
         new AuditEvent(
             clock.instant(), EVENTS_MISSING, new Actor(null, SERVER), Target.NONE, Outcome.FAILED,
             newLost + " events could not be written, and " + newSuppressed
-                + " refused or failed attempts were too many to be recorded");
+                + " refused or failed attempts exceeded the limit");
     Deque<String> line = new ArrayDeque<>();
     line.add(report.line());
     writeAll(line);

@@ -149,7 +149,7 @@ final class BucketFollower {
     if (clock.instant().isAfter(deadline)) {
       throw new GypsumException(
           GypsumException.Kind.BUSY,
-          "the bucket has changed much since its links were read last: try again");
+          "many changes since the links of the bucket were last read: try again");
     }
   }
 

@@ -52,6 +52,6 @@ final class FailureDelay {
             : "internal error, which the server has logged";
     return new GypsumException(
         full ? Kind.NO_SPACE : Kind.UNAVAILABLE,
-        "the links of the bucket could not be read, and are read again later: " + reason, failure);
+        "the links of the bucket could not be read; the server retries later: " + reason, failure);
   }
 }

@@ -329,7 +329,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
   }
 
   private void discard(CatalogDatabase.DamagedException cause) {
-    LOG.warn("The link catalogue is built again: {}", cause.getMessage());
+    LOG.warn("Rebuilding the link catalogue: {}", cause.getMessage());
     CatalogDatabase damaged = database;
     publish(null);
     if (damaged != null) {

@@ -168,8 +168,8 @@ public final class ServerCheck {
     } else {
       check("store", () -> {
         requireListing(stores, address);
-        return "'" + address + "' is reachable; whether it can be written to is tested when the"
-            + " server starts";
+        return "'" + address + "' is reachable; the server tests write access when it"
+            + " starts";
       });
     }
   }

@@ -84,7 +84,7 @@ final class LinkedProjects {
         && !env.locks().recover(project)) {
       throw GypsumException.locked(
           "'" + version + "' links to project '" + project
-              + "', in which something is being removed; try again when that has ended");
+              + "', in which a removal is running; try again when it has ended");
     }
   }
 

@@ -26,7 +26,7 @@ public record LogSettings(boolean access, boolean audit, long auditFileBytes, in
       Option.single(
           "audit-file-size", "BYTES", String.valueOf(16 * KIB * KIB),
           OptionParsers.bytes(64 * KIB, KIB * KIB * KIB),
-          "Maximum size of a file of the audit log; then the next file is begun.");
+          "Maximum size of a file of the audit log, after which the next one starts.");
   static final Option<Integer> AUDIT_FILES =
       Option.number(
           "audit-files", 20, 2, 10_000,
