@@ -91,8 +91,8 @@ final class FileRangeUploader {
   }
 
   /**
-   * Uploads a range in one attempt. Returns, or fails because of an interrupt, only when the server cannot store the range
-   * afterwards, unless the server does not respond for {@link UninterruptedCall#GRACE} after the interrupt.
+   * Uploads a range in one attempt. After it has returned, or failed because of an interrupt, the server cannot store the
+   * range, unless it did not respond for {@link UninterruptedCall#GRACE} after the interrupt.
    *
    * @param action what the request is for, as in {@link ClientRequest}
    * @throws LocalFileException if the file cannot be read, or its size has changed

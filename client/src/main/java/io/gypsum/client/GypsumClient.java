@@ -465,8 +465,8 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Downloads the missing files of a version into the cache, including links and their targets. One process at a time
    * downloads a version; the others wait. Once a published version is complete, further calls only check that on disk.
-   * After a failure each file is complete or missing; a second call continues. If the options select some files, only
-   * these are downloaded, and the version does not become complete.
+   * After a failure each file is complete or missing; a second call continues. If the options select only some files, only
+   * these are downloaded, and the version does not count as complete.
    *
    * @return the directory of the version, which must not be changed, since other processes read it
    * @throws RequestFailedException NOT_FOUND if the version does not exist
@@ -486,7 +486,7 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Creates the linked files of a version in the cache. Their targets are downloaded if they are missing.
    *
-   * @param options if they require overwriting, existing files are downloaded and created again
+   * @param options with overwriting, existing files are downloaded and created again
    */
   public void resolveLinks(AssetVersion version, SaveOptions options) {
     saver(options.transfer())

@@ -47,8 +47,8 @@ final class SessionUploader {
 
   /**
    * Uploads some of the files of a session. After a failure, an unknown subset of the files has been uploaded. After an
-   * interrupt, or the failure of another file, the server is not processing a request any more, so an abort deletes all uploaded
-   * files; after a timeout or a broken connection it may still be.
+   * interrupt, or the failure of another file, the server is no longer processing a request, so an abort deletes all uploaded
+   * files; after a timeout or a broken connection it may still process one.
    *
    * @param directory contains the files at their paths
    * @param onUploaded called as soon as the server has a file, from several threads

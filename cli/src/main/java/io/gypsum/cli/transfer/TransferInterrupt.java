@@ -8,8 +8,8 @@ import io.gypsum.cli.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While open, SIGINT and SIGTERM interrupt the transfer of this thread, wait until it has ended, and print what happened. An upload
- * is kept for the next run, or completed.
+ * While open, SIGINT and SIGTERM interrupt the transfer of this thread, wait until it has ended, and print the result. An
+ * upload is kept for the next run, or completed.
  */
 final class TransferInterrupt implements AutoCloseable {
   /** Longer than a client takes to end an upload if the server does not respond. */

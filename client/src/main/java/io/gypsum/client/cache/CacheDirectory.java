@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * uploads/{SHA-256 of server and version}.json  an unfinished upload, locked by its process; mode 0600
  * </pre>
  *
- * <p>All of this is that of one server, whose URL is in the file {@code SERVER}. The files of other servers are in the same layout
- * below {@code servers/HOST_PORT/}, except for {@code credentials/token.txt}, which all share.
+ * <p>All of these files belong to one server, whose URL is in the file {@code SERVER}. The files of other servers have the same
+ * layout below {@code servers/HOST_PORT/}, except for {@code credentials/token.txt}, which all servers share.
  *
- * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED}, {@code CLONES} and {@code uploads} are specific to this client. Other
- * clients have files of their own in these directories, such as locks and incomplete downloads; they write without the locks
- * of this client, and do not compare checksums. Methods fail with a {@link LocalFileException} for names that the file system
- * does not support.
+ * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED}, {@code CLONES} and
+ * {@code uploads} are specific to this client. Other clients create further files in these directories, such as locks and
+ * incomplete downloads; they write without the locks of this client, and do not compare checksums. Methods fail with a
+ * {@link LocalFileException} for names that the file system does not support.
  *
  * @param root absolute and normalized
  * @param shared the directory that contains what all servers share: {@code root} or two directories above it

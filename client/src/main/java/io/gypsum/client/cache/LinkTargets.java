@@ -30,8 +30,8 @@ public final class LinkTargets {
   }
 
   /**
-   * Checks that a cached file has the size that the manifest of its version states. Has no effect if the file or the manifest is not in the
-   * cache. Does not detect changes that keep the size.
+   * Checks that a cached file has the size that the manifest of its version contains. Has no effect if the file or the manifest
+   * is not in the cache. Does not detect changes that keep the size.
    *
    * @param link the file of the upload, for the message
    * @throws LocalFileException if the file has another size

@@ -218,8 +218,9 @@ final class StallGuard implements AutoCloseable {
   }
 
   /**
-   * Starts the time of the response when a request without a body is sent; {@link GuardedEntity} does it for the others. Reports
-   * every malformed response as a protocol error; the parser throws other exceptions for some, such as {@code HTTP/-1.1}.
+   * Starts the timeout for the response when a request without a body is sent; {@link GuardedEntity} does so for the others.
+   * Reports every malformed response as a protocol error, since the parser throws other exceptions for some, such as
+   * {@code HTTP/-1.1}.
    */
   static final class ResponseHeadTimer extends HttpRequestExecutor {
     @Override

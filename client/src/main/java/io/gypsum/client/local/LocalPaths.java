@@ -166,7 +166,7 @@ public final class LocalPaths {
 
   /**
    * Returns the name of an existing file as its directory contains it. Lists the directory only if another spelling opens the
-   * same file, and {@code toRealPath} does not return the stored name: macOS and Windows do return it.
+   * same file, and {@code toRealPath} does not return the stored name (on macOS and Windows it does).
    */
   static String storedName(Path path) throws IOException {
     Path directory = path.toAbsolutePath().getParent();
