@@ -82,9 +82,10 @@ final class DirectoryScanner {
    *
    * @param pathCheck throws a {@link GypsumException} for a path that cannot be uploaded
    * @param listener receives warnings, such as about empty directories, excluded paths, and the progress of hashing
-   * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name is
-   *     not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or a dangling link that
-   *     does not lead into the cache), a cached file to which a link leads was changed, or a link is not allowed by the options; or if there is no file
+   * @throws LocalFileException with all problems (the first {@value DirectoryProblems#MAX_SHOWN} and their number), if a name
+   *     is not UTF-8 or the server would reject it, a file cannot be read or is not a regular file (a pipe, a loop of links, or
+   *     a dangling link that does not lead into the cache), a cached file to which a link leads was changed, or a link is not
+   *     allowed by the options; or if there is no file
    */
   static List<UploadFile> prepare(
       Path directory, PrepareOptions options, CacheDirectory cache, Consumer<UserPath> pathCheck,

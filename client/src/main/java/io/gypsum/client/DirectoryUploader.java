@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * before it recorded the completion      finds that the session has ended and the version is as planned: done
  * </pre>
  *
- * <p>An interrupt ends a run in a known state: requests that start or end an upload may continue for a few seconds, so that their
- * outcome is known, and the message of the failure is correct: nothing was started, or the upload is kept for the next run, or
- * it is completed.
+ * <p>An interrupt ends a run in a known state: requests that start or end an upload may continue for a few seconds, so that
+ * their outcome is known, and the message of the failure is correct: nothing was started, or the upload is kept for the next
+ * run, or it is completed.
  *
  * <p>If the directory has changed since the earlier run, the next run aborts the old session and starts a new one.
  */

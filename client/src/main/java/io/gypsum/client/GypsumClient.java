@@ -255,8 +255,8 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Returns the summaries of all versions of an asset, in the order of {@link #listVersions}. A summary is empty if it does not exist
-   * (the version is not complete) or is corrupt.
+   * Returns the summaries of all versions of an asset, in the order of {@link #listVersions}. A summary is empty if it does not
+   * exist (the version is not complete) or is corrupt.
    */
   public Map<VersionName, Optional<Summary>> fetchSummaries(ProjectAsset asset) {
     List<VersionName> versions = listVersions(asset);
@@ -699,9 +699,9 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Uploads a directory as a new version. After a failure the upload is aborted, unless its outcome is {@linkplain
    * RequestFailedException#mayHaveHappened unknown}, the failure is temporary and large files are partly uploaded, or the
-   * server cannot be reached. In these cases, and after the thread was interrupted or the process was killed, a second call with the same
-   * arguments and cache directory continues: it sends only the missing files and completes the upload. {@link
-   * #abortUpload(AssetVersion)} aborts it instead.
+   * server cannot be reached. In these cases, and after the thread was interrupted or the process was killed, a second call
+   * with the same arguments and cache directory continues: it sends only the missing files and completes the upload.
+   * {@link #abortUpload(AssetVersion)} aborts it instead.
    *
    * @throws GypsumException LOCKED if another process or thread on this machine is uploading the version, or the project is
    *     locked
@@ -760,8 +760,8 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Replaces permissions as {@link #replacePermissions} does, but may remove all owners. Only administrators can manage a project
-   * without owners.
+   * Replaces permissions as {@link #replacePermissions} does, but may remove all owners. Only administrators can manage a
+   * project without owners.
    */
   public PermissionsUpdate replacePermissionsAllowingNoOwners(
       ProjectName project, PermissionsChange change) {
@@ -808,9 +808,10 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Returns the files of other versions, of all projects, that are links to a version; call it before deleting that version. Requires an
-   * administrator. If the server cannot find them, or the user is not an administrator, reads the manifests of at most {@value
-   * LinkSearch#MAX_VERSIONS} versions of the project, those of the same asset first; the result is then not complete.
+   * Returns the files of other versions, of all projects, that are links to a version; call it before deleting that version.
+   * Requires an administrator. If the server cannot find them, or the user is not an administrator, reads the manifests of at
+   * most {@value LinkSearch#MAX_VERSIONS} versions of the project, those of the same asset first; the result is then not
+   * complete.
    */
   public IncomingLinks findLinksTo(AssetVersion version) {
     return findLinks(version.toString()).orElseGet(() -> searchLinks(version));
@@ -874,12 +875,18 @@ public final class GypsumClient implements AutoCloseable {
     removeVersion(version, LinkPolicy.IGNORE);
   }
 
-  /** Deletes a project as {@link #removeProject(ProjectName)} does, with the check of {@link #removeVersion(AssetVersion, LinkPolicy)}. */
+  /**
+   * Deletes a project as {@link #removeProject(ProjectName)} does, with the check of
+   * {@link #removeVersion(AssetVersion, LinkPolicy)}.
+   */
   public void removeProject(ProjectName project, LinkPolicy links) {
     remove(project.toString(), links, GypsumClient::unknownLinks);
   }
 
-  /** Deletes an asset as {@link #removeAsset(ProjectAsset)} does, with the check of {@link #removeVersion(AssetVersion, LinkPolicy)}. */
+  /**
+   * Deletes an asset as {@link #removeAsset(ProjectAsset)} does, with the check of
+   * {@link #removeVersion(AssetVersion, LinkPolicy)}.
+   */
   public void removeAsset(ProjectAsset asset, LinkPolicy links) {
     remove(asset.toString(), links, () -> searchLinks(asset));
   }

@@ -179,8 +179,8 @@ public final class GypsumClientBuilder {
   /**
    * Sets the cache directory that all gypsum clients of a user share. It belongs to the first server that used it (the
    * public one if that is not known, since clients in R and Python do not record it); the caches of other servers are below
-   * {@code servers/HOST_PORT}. The default is the environment variable {@code GYPSUM_CACHE_DIR}, then {@code gypsum} in the cache
-   * directory of the operating system. {@link #cacheDirectory} takes precedence.
+   * {@code servers/HOST_PORT}. The default is the environment variable {@code GYPSUM_CACHE_DIR}, then {@code gypsum} in the
+   * cache directory of the operating system. {@link #cacheDirectory} takes precedence.
    */
   public GypsumClientBuilder cacheRoot(Path directory) {
     this.cacheRoot = directory.toString();
@@ -225,9 +225,9 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Sets whether access tokens may be sent unencrypted: by http instead of https, and to a server that is not on this machine. The
-   * default is false, unless the environment variable {@code GYPSUM_INSECURE_TOKEN} is set to a value other than {@code 0} or
-   * {@code false}.
+   * Sets whether access tokens may be sent unencrypted: by http instead of https, and to a server that is not on this machine.
+   * The default is false, unless the environment variable {@code GYPSUM_INSECURE_TOKEN} is set to a value other than {@code 0}
+   * or {@code false}.
    */
   public GypsumClientBuilder insecureToken(boolean allowed) {
     this.options = options.withInsecureTokens(allowed);

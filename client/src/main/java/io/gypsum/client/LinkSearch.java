@@ -21,8 +21,8 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds links by reading the manifests of a project, at most {@value #MAX_VERSIONS} of them: for servers that cannot find them, such as
- * the public service.
+ * Finds links by reading the manifests of a project, at most {@value #MAX_VERSIONS} of them: for servers that cannot find them,
+ * such as the public service.
  */
 final class LinkSearch {
   /** One request each. */

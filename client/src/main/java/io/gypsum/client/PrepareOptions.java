@@ -53,8 +53,8 @@ public final class PrepareOptions {
   }
 
   /**
-   * Sets whether links may lead out of the directory. Links into the cache are accepted in any case. The default is true, as in the
-   * other clients.
+   * Sets whether links may lead out of the directory. Links into the cache are accepted in any case. The default is true, as in
+   * the other clients.
    */
   public PrepareOptions withFollowOutside(boolean value) {
     return new PrepareOptions(deduplicate, links, allowEmpty, excludes, value);

@@ -37,8 +37,8 @@ final class UploadRequests {
   }
 
   /**
-   * Checks that the version does not exist, which has to be done before an upload starts: some servers delete an existing version
-   * when they refuse to start its upload.
+   * Checks that the version does not exist, which has to be done before an upload starts: some servers delete an existing
+   * version when they refuse to start its upload.
    */
   void requireAbsent(AssetVersion version) {
     if (isFinished(version)) {
@@ -54,11 +54,11 @@ final class UploadRequests {
   }
 
   /**
-   * Starts an upload of a version that does not exist. The request is not repeated after its response was lost: the project may be
-   * locked for the upload.
+   * Starts an upload of a version that does not exist. The request is not repeated after its response was lost: the project may
+   * be locked for the upload.
    *
-   * @param sessionToken a new token for the session, with which the upload can be aborted after the response was lost; servers that
-   *     do not support this choose another one
+   * @param sessionToken a new token for the session, with which the upload can be aborted after the response was lost; servers
+   *     that do not support this choose another one
    */
   UploadSession start(UploadPlan plan, BearerToken token, String sessionToken) {
     AssetVersion version = plan.version();

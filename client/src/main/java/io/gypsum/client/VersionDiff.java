@@ -131,8 +131,8 @@ public record VersionDiff(List<FileChange> changes, FileTotal unchanged) {
   }
 
   /**
-   * Removes the moved files from both maps. Each file is moved at most once. Files that keep their name are matched first, then the
-   * others in the order of their paths.
+   * Removes the moved files from both maps. Each file is moved at most once. Files that keep their name are matched first, then
+   * the others in the order of their paths.
    */
   private static List<FileChange> takeMoves(
       Map<UserPath, FileContent> removed, Map<UserPath, FileContent> added) {

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP proxies that the environment variables {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}
- * name, as for curl. A name in lower case takes precedence. Addresses of this machine are never reached through a proxy.
+ * The HTTP proxies that the environment variables {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and
+ * {@code NO_PROXY} name, as for curl. A name in lower case takes precedence. Addresses of this machine are never reached
+ * through a proxy.
  */
 public final class ProxyEnvironment {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";

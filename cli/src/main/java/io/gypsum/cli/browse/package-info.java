@@ -1,4 +1,7 @@
-/** Commands that read: {@code ls}, {@code show}, {@code log} and {@code diff}, and for metadata {@code search} and {@code validate}. */
+/**
+ * Commands that read: {@code ls}, {@code show}, {@code log} and {@code diff}, and for metadata {@code search} and
+ * {@code validate}.
+ */
 @NullMarked
 package io.gypsum.cli.browse;
 

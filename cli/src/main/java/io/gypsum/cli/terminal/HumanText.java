@@ -39,7 +39,10 @@ public final class HumanText {
     return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", size, UNITS[unit]);
   }
 
-  /** Returns a duration, rounded up to one of its two largest units: {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d}. */
+  /**
+   * Returns a duration, rounded up to one of its two largest units: {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min},
+   * {@code 3 d}.
+   */
   public static String duration(Duration duration) {
     long seconds = duration.plusNanos(999_999_999).toSeconds();
     if (seconds < 60) {

@@ -69,8 +69,8 @@ public record CacheDirectory(Path root, Path shared) {
 
   /**
    * Returns the cache of a server in a directory for all servers. If the directory is not in use yet, it belongs to the
-   * server from now on. If it is in use and no server is recorded, it belongs to the public server. Otherwise the cache is below
-   * {@code servers/}.
+   * server from now on. If it is in use and no server is recorded, it belongs to the public server. Otherwise the cache is
+   * below {@code servers/}.
    *
    * @param directory if it is null or blank, {@code gypsum} in the operating system's directory for caches is used
    */

@@ -18,8 +18,8 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.BucketLayout;
 
 /**
- * Checks the cached files to which files of an upload link. An editor that writes through such a link changes the cached file; the
- * upload would contain the link, so the change would be lost. Thread-safe.
+ * Checks the cached files to which files of an upload link. An editor that writes through such a link changes the cached file;
+ * the upload would contain the link, so the change would be lost. Thread-safe.
  */
 public final class LinkTargets {
   private final CacheDirectory cache;

@@ -16,9 +16,9 @@ import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.concurrent.Sleeper;
 
 /**
- * The file {@code SERVER} of a cache directory: the server whose files are in it (docs/decisions/0032-caches-of-servers.md). It is
- * written once, in one step. A directory without it that contains files was filled by the R and Python clients, which use the
- * public server.
+ * The file {@code SERVER} of a cache directory: the server whose files are in it (docs/decisions/0032-caches-of-servers.md). It
+ * is written once, in one step. A directory without it that contains files was filled by the R and Python clients, which use
+ * the public server.
  */
 final class ServerRecord {
   private static final URI PUBLIC_SERVER = URI.create("https://gypsum.artifactdb.com");
@@ -41,8 +41,8 @@ final class ServerRecord {
 
   /**
    * Returns the directory for the files of a server: {@code root}, if it belongs to that server or to none yet; otherwise one
-   * below {@code root/servers}. Of several processes that use an empty {@code root} at once, one gets it. If {@code root} cannot
-   * be written, it remains without an owner.
+   * below {@code root/servers}. Of several processes that use an empty {@code root} at once, one gets it. If {@code root}
+   * cannot be written, it remains without an owner.
    *
    * @param explicit whether the user named the directory for this server, so that files in it are known to be those of this
    *     server even if nothing is recorded

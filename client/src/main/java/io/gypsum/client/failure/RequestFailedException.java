@@ -58,8 +58,8 @@ public final class RequestFailedException extends GypsumException implements Cal
   }
 
   /**
-   * Returns a builder of a failure with the message "cannot {@code action}: {@code problem}", which is not retryable and did not
-   * happen. Programs need it only in their tests.
+   * Returns a builder of a failure with the message "cannot {@code action}: {@code problem}", which is not retryable and did
+   * not happen. Programs need it only in their tests.
    *
    * @param problem without secrets
    */
@@ -192,8 +192,8 @@ public final class RequestFailedException extends GypsumException implements Cal
   }
 
   /**
-   * Returns the delay before the next attempt that the server requested; zero if it asked to slow down without a time, empty if it
-   * requested none.
+   * Returns the delay before the next attempt that the server requested; zero if it asked to slow down without a time, empty if
+   * it requested none.
    */
   @Override
   public Optional<Duration> retryAfter() {

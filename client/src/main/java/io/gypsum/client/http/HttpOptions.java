@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections maximum number of open connections; further requests wait
  * @param offline whether every request fails immediately, without using the network
  * @param tls null for Java's default, which the {@code javax.net.ssl.…} system properties configure
- * @param proxies null for the proxy of the {@code http(s).proxyHost} system properties, then that of the environment; see {@link
- *     io.gypsum.core.ProxyEnvironment}
+ * @param proxies null for the proxy of the {@code http(s).proxyHost} system properties, then that of the environment; see
+ *     {@link io.gypsum.core.ProxyEnvironment}
  * @param insecureTokens whether tokens may be sent unencrypted to other machines
  */
 public record HttpOptions(

@@ -49,7 +49,9 @@ final class Outages {
         : since.map(failure::withUnavailableSince).orElse(failure);
   }
 
-  /** Returns whether the server, or a proxy in front of it, was not reached, lost the connection, or is temporarily unavailable. */
+  /**
+   * Returns whether the server, or a proxy in front of it, was not reached, lost the connection, or is temporarily unavailable.
+   */
   private static boolean showsOutage(RequestFailedException failure) {
     if (!failure.isRetryable() || failure.isThrottled()) {
       return false;

@@ -21,9 +21,9 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * Cancels requests that send or receive no byte for too long, or whose response does not begin in time. It is needed because Java has no timeout for writing to a
- * socket. Only the time spent waiting for the network counts, not the time that the caller takes between two reads.
- * Thread-safe.
+ * Cancels requests that send or receive no byte for too long, or whose response does not begin in time. It is needed because
+ * Java has no timeout for writing to a socket. Only the time spent waiting for the network counts, not the time that the caller
+ * takes between two reads. Thread-safe.
  */
 final class StallGuard implements AutoCloseable {
   private static final long NOT_WAITING = 0;

@@ -139,8 +139,8 @@ public final class LocalPaths {
   }
 
   /**
-   * Returns the name of an existing file if it differs from that in {@code path} in a way that file systems ignore; null if it is
-   * the same, or the path leads through a symbolic link.
+   * Returns the name of an existing file if it differs from that in {@code path} in a way that file systems ignore; null if it
+   * is the same, or the path leads through a symbolic link.
    */
   public static @Nullable String otherName(Path path) {
     Path name = path.getFileName();
@@ -200,7 +200,9 @@ public final class LocalPaths {
     return found;
   }
 
-  /** Returns the path of an existing file under another name that its file system does not distinguish; null if there is none. */
+  /**
+   * Returns the path of an existing file under another name that its file system does not distinguish; null if there is none.
+   */
   private static @Nullable Path otherSpelling(Path path, String name) throws IOException {
     for (String other : List.of(
         name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT),

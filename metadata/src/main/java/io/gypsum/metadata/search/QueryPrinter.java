@@ -34,7 +34,9 @@ final class QueryPrinter {
     }
   }
 
-  /** An <em>or</em> in the list is part of an <em>and</em> and needs parentheses; an <em>and</em> in an <em>or</em> does not. */
+  /**
+   * An <em>or</em> in the list is part of an <em>and</em> and needs parentheses; an <em>and</em> in an <em>or</em> does not.
+   */
   private void addList(String operator, List<SearchClause> clauses) {
     for (int i = 0; i < clauses.size(); i++) {
       if (i > 0) {

@@ -16,8 +16,8 @@ import io.gypsum.store.disk.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of one server in a directory that servers may share: the first {@code NUMBER.sqlite3} that no other running server uses.
- * The operating system releases the file when the process ends. Not thread-safe.
+ * The file of one server in a directory that servers may share: the first {@code NUMBER.sqlite3} that no other running server
+ * uses. The operating system releases the file when the process ends. Not thread-safe.
  */
 final class CatalogDirectory implements AutoCloseable {
   /** Maximum number of servers that share a directory. */

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the links of one version from the bucket. Memory grows with the number of linked versions, not of files. Thread-safe. */
+/**
+ * Reads the links of one version from the bucket. Memory grows with the number of linked versions, not of files. Thread-safe.
+ */
 final class VersionReader {
   private static final Logger LOG = LoggerFactory.getLogger(VersionReader.class);
 

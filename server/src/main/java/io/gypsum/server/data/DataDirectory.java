@@ -36,7 +36,9 @@ public final class DataDirectory {
   /** Never deleted, because a lock on a deleted file does not exclude a process that creates the file again. */
   private static final String LOCK_FILE = "data.lock";
   private static final String NEW_SUFFIX = ".new";
-  /** File locks exclude other processes only, so threads need another lock. Changes are rare: one for all directories is enough. */
+  /**
+   * File locks exclude other processes only, so threads need another lock. Changes are rare: one for all directories is enough.
+   */
   private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
 
   private final Path path;

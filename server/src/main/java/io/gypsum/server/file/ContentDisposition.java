@@ -4,8 +4,8 @@ import io.gypsum.core.PercentEncoding;
 import io.gypsum.core.name.Key;
 
 /**
- * Creates {@code Content-Disposition} headers (RFC 6266), with which programs save a file under its own name, instead of the whole
- * key that is the last segment of its URL. Browsers may show the file.
+ * Creates {@code Content-Disposition} headers (RFC 6266), with which programs save a file under its own name, instead of the
+ * whole key that is the last segment of its URL. Browsers may show the file.
  */
 final class ContentDisposition {
   private ContentDisposition() {}
