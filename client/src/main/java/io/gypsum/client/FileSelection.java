@@ -18,7 +18,8 @@ import io.gypsum.core.name.UserPath;
  * }</pre>
  *
  * @param folder the folder that contains the files, with a trailing {@code /}; empty for the whole version
- * @param include patterns for paths relative to the version, of which one must match a file; if empty, all files are included
+ * @param include patterns for paths relative to the version; only files that match one of them are selected, or all files if
+ *     there are none
  * @param exclude patterns; files that match one of them are not selected
  */
 public record FileSelection(String folder, PathPatterns include, PathPatterns exclude) {

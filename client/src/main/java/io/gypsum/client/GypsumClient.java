@@ -747,8 +747,8 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Replaces all owners or all uploaders of a project, or both. What the change does not contain stays unchanged. Requires an
-   * owner or an administrator.
+   * Replaces all owners or all uploaders of a project, or both. A list that the change does not contain stays unchanged.
+   * Requires an owner or an administrator.
    *
    * @return the permissions before and after, and whether they were changed concurrently
    * @throws GypsumException INVALID if the list of owners is empty; see {@link #replacePermissionsAllowingNoOwners}
@@ -785,7 +785,7 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
-   * Changes the quota of a project; what the change does not contain stays unchanged. Requires an administrator.
+   * Changes the quota of a project. Values that the change does not contain stay unchanged. Requires an administrator.
    *
    * @throws RequestFailedException INVALID if the project does not exist
    */

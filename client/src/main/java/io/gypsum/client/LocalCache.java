@@ -193,7 +193,7 @@ public final class LocalCache {
     }
   }
 
-  /** Returns what prevents a deletion, except the lock of the version. */
+  /** Returns the reason against a deletion, apart from the lock of the version; null if there is none. */
   private @Nullable String obstacle(AssetVersion version, CachedFiles files) throws IOException {
     FileLocks locks = FileLocks.current();
     if (locks.contains(cache.lockOfOtherClients(version))

@@ -46,7 +46,7 @@ public final class TransferOptions {
     return concurrency;
   }
 
-  /** Returns the listener of the transfer, or that of the client if there is none. */
+  /** Returns the listener of the transfer, or the listener of the client if none is set. */
   TransferListener progressOr(TransferListener ofClient) {
     return progress == null ? ofClient : progress;
   }

@@ -41,13 +41,13 @@ public final class VersionDownload {
     return this;
   }
 
-  /** Downloads only files that match one of these patterns, or of those of earlier calls ({@link PathPatterns}). */
+  /** Downloads only files that match a pattern of this call or of an earlier one ({@link PathPatterns}). */
   public VersionDownload include(String... patterns) {
     include.addAll(List.of(patterns));
     return this;
   }
 
-  /** Omits files that match one of these patterns, or of those of earlier calls ({@link PathPatterns}). */
+  /** Omits files that match a pattern of this call or of an earlier one ({@link PathPatterns}). */
   public VersionDownload exclude(String... patterns) {
     exclude.addAll(List.of(patterns));
     return this;

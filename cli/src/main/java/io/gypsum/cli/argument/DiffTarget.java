@@ -9,8 +9,9 @@ import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.VersionName;
 
 /**
- * What a version is compared with. Only the form of the text determines the kind, not which files exist: a directory starts
- * with {@code ./}, {@code ../} or {@code /}, ends with {@code /}, or is {@code .} or {@code ..}.
+ * The target of a comparison: a version of the same asset, any version, or a directory. Only the form of the text determines
+ * the kind, not which files exist: a directory starts with {@code ./}, {@code ../} or {@code /}, ends with {@code /}, or is
+ * {@code .} or {@code ..}.
  */
 public sealed interface DiffTarget {
   /** A version of the same asset. */

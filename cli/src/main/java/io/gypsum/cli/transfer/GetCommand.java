@@ -63,7 +63,7 @@ public final class GetCommand implements Runnable {
   }
 
   /**
-   * What was downloaded.
+   * A finished download.
    *
    * @param path the path in the version, with a trailing {@code /} for a folder; null for a version
    */

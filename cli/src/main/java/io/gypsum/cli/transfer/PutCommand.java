@@ -220,7 +220,7 @@ public final class PutCommand implements Runnable {
    *
    * @param onProbation whether the version has to be approved
    * @param forecast what would happen to each file; null if the upload was carried out
-   * @param excluded what is not uploaded
+   * @param excluded the files and folders that are not uploaded
    * @param warnings what the user may not expect, such as empty directories
    */
   private record UploadSummary(

@@ -91,7 +91,7 @@ final class NameRules {
   /**
    * Parses names that are separated by {@code /}.
    *
-   * @param kind what the text names, with its article
+   * @param kind the kind of the named resource, with its article
    * @param count number of names
    * @param form the expected form
    * @throws GypsumException INVALID, whose message contains the text and the expected form

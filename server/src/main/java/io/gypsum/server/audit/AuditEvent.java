@@ -19,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
 /**
  * An attempted change. Contains no token. Text from clients is shortened to a maximum length.
  *
- * @param action what was attempted, such as {@code remove-version}
+ * @param action the attempted change, such as {@code remove-version}
  * @param reason why the attempt was refused or failed; null if it succeeded
  */
 public record AuditEvent(

@@ -268,7 +268,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
-  /** Builds a database while the current one, if there is one, remains in use. */
+  /** Builds a new database; the current one remains in use until then. */
   private void scan(CatalogDirectory acquired) {
     scannedVersions.set(0);
     CatalogDatabase built = acquired.createNew(clock.instant());

@@ -51,10 +51,10 @@ final class ForwardedHeaders {
   }
 
   /**
-   * Returns the hops that the lines of {@code Forwarded} list, the last proxy's first.
+   * Returns the hops in the lines of {@code Forwarded}, the one that the last proxy added first.
    *
    * @return one element for each element of the lists; null for one without an address. If a line violates the syntax,
-   *     it cannot be divided into elements, and the result is one null; so it is if the lines are too long
+   *     it cannot be divided into elements, and the result is one null, as for lines that are too long
    */
   static List<@Nullable InetAddress> forwarded(List<String> lines) {
     List<@Nullable InetAddress> hops = new ArrayList<>();
