@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Every request has a virtual thread, so that slow clients occupy no platform thread.
  */
 public final class TomcatEngine extends Http11NioProtocol implements HttpEngine {
+  /**
+   * Connections that the operating system completes before they are accepted. When more arrive at once, it drops them, and
+   * their clients try again only after a second. Linux uses at most {@code net.core.somaxconn} (4,096 by default).
+   */
+  private static final int BACKLOG = 1024;
   /** Characters that RFC 3986 forbids in a path or query, but that clients send; the router interprets them. */
   private static final String TOLERATED_CHARACTERS = "<>[]^`{|}\"";
   /**
@@ -56,6 +61,7 @@ public final class TomcatEngine extends Http11NioProtocol implements HttpEngine 
     getEndpoint().setBindOnInit(false);
     getEndpoint().setDaemon(true);
     setMaxConnections(settings.requests().maxConnections());
+    setAcceptCount(BACKLOG);
     setMaxKeepAliveRequests(-1);
     int idleTimeoutMillis = Math.toIntExact(settings.pace().idleTimeout().toMillis());
     setConnectionTimeout(idleTimeoutMillis);
