@@ -136,7 +136,7 @@ class AuditFilesTest {
     }
   }
 
-  /** Servers and commands share a data directory: none loses an event of another one, whoever begins the next file. */
+  /** Servers and commands share a data directory: no event is lost when one of them starts the next file. */
   @Test
   void manyWritersLoseNoEventWhileFilesAreRotated() throws IOException {
     int writers = 8;
