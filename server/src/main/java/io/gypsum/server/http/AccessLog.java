@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.core.ContextBase;
@@ -157,7 +160,7 @@ final class AccessLog implements Filter, AutoCloseable {
 
     static DailyFile open(AccessLogFiles files, Instant now) throws IOException {
       Path directory = Files.createDirectories(files.directory());
-      ContextBase context = new ContextBase();
+      ContextBase context = new LogContext();
       context.start();
       context.getStatusManager().add(new FailureListener());
       RollingFileAppender<String> appender = new RollingFileAppender<>();
@@ -187,11 +190,58 @@ final class AccessLog implements Filter, AutoCloseable {
       appender.doAppend(lines);
     }
 
-    /** Waits for the deletion of old files, if it is running. */
     @Override
     public void close() {
       appender.stop();
       context.stop();
+    }
+  }
+
+  /**
+   * Deletes old files on the thread that writes. Logback would do it on others, which share a calendar with the writing
+   * thread although calendars are not thread-safe, and would then skip files or delete the wrong ones.
+   */
+  private static final class LogContext extends ContextBase {
+    private final ExecutorService deletions = new CallingThread();
+
+    @Override
+    public ExecutorService getAlternateExecutorService() {
+      return deletions;
+    }
+  }
+
+  private static final class CallingThread extends AbstractExecutorService {
+    private volatile boolean shutdown;
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void shutdown() {
+      shutdown = true;
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      shutdown = true;
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return shutdown;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return shutdown;
     }
   }
 
