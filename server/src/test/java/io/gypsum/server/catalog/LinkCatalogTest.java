@@ -22,8 +22,8 @@ import io.gypsum.metadata.index.IndexScope;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.CallStore;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.FastDirectory;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
@@ -114,7 +114,7 @@ class LinkCatalogTest {
       return catalog;
     }
 
-    private StartedUpload startLinks(String version, boolean probation, String... targets) {
+    private ClientUpload startLinks(String version, boolean probation, String... targets) {
       String[] files = new String[targets.length];
       for (int i = 0; i < files.length; i++) {
         files[i] = link("l" + i, targets[i]);
@@ -191,7 +191,7 @@ class LinkCatalogTest {
     @Test
     void anUploadToAnotherProjectCountsUntilItIsAborted() {
       LinkCatalog catalog = catalog(store);
-      StartedUpload upload = startLinks("q/b/v1", false, "p/a/v1/x");
+      ClientUpload upload = startLinks("q/b/v1", false, "p/a/v1/x");
       assertThat(found(catalog, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L));
       // A scan finds it without its log entry.
       LinkCatalog scanned = unbuilt(store, "another name");
@@ -206,7 +206,7 @@ class LinkCatalogTest {
     @Test
     void anUploadThatCrashedIsRecovered() {
       LinkCatalog catalog = catalog(store);
-      StartedUpload _ = startLinks("q/b/v1", false, "p/a/v1/x");
+      ClientUpload _ = startLinks("q/b/v1", false, "p/a/v1/x");
       assertThat(found(catalog, "p/a/v1")).hasSize(1);
 
       clock.advance(TestOperations.PAST_ALL_LEASES);
@@ -275,7 +275,7 @@ class LinkCatalogTest {
       WatchedStore uploading = new WatchedStore(store);
       uploading.before("create q/b/v1/..summary", catalog::maintain);
       server = new TestOperations(uploading, clock, KEY);
-      StartedUpload upload = startLinks("q/b/v1", false, "p/a/v1/x");
+      ClientUpload upload = startLinks("q/b/v1", false, "p/a/v1/x");
       assertThat(catalog.ageSeconds()).isNotNaN();
 
       assertThat(found(catalog, "p/a/v1")).isEqualTo(Map.of("q/b/v1", 1L));

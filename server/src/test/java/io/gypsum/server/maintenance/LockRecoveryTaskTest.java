@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -24,14 +24,14 @@ class LockRecoveryTaskTest {
   private final TestClock clock = new TestClock();
   private final TestOperations server = new TestOperations(store, clock, SigningKey.random());
 
-  private StartedUpload begin(String project) {
+  private ClientUpload begin(String project) {
     server.create(project);
     return server.start(OWNER, project + "/a/v", Files.body(Files.simple("x", "one")));
   }
 
   @Test
   void anUploadIsUndoneOnceItsLeaseHasPassedAndNotBefore() {
-    StartedUpload session = begin("p");
+    ClientUpload session = begin("p");
     clock.advance(Leases.DEFAULT.upload());
     server.abandonedLocks.recoverAll();
     server.send(session, "x", "one");
@@ -75,7 +75,7 @@ class LockRecoveryTaskTest {
     server.create("p");
     server.publish(OWNER, "p/a/v", "x", "one");
     server.publishOnProbation(OWNER, "p/a/w", "x", "one");
-    StartedUpload session = server.start(OWNER, "p/a/new", Files.body());
+    ClientUpload session = server.start(OWNER, "p/a/new", Files.body());
     String lock = BucketState.of(store).get("p/..LOCK");
     server.abort(session);
     for (String version : new String[] {"v", "w"}) {
@@ -92,11 +92,11 @@ class LockRecoveryTaskTest {
 
   @Test
   void anUnfinishedVersionOfAnotherUploadIsNotUndone() {
-    StartedUpload session = begin("p");
+    ClientUpload session = begin("p");
     String lock = BucketState.of(store).get("p/..LOCK");
     server.abort(session);
     clock.advance(Duration.ofSeconds(1));
-    StartedUpload _ = server.start(OWNER, "p/a/v", Files.body());
+    ClientUpload _ = server.start(OWNER, "p/a/v", Files.body());
     BucketState.put(store, "p/..LOCK", lock);
     clock.advance(TestOperations.PAST_ALL_LEASES);
 

@@ -2,8 +2,8 @@ package io.gypsum.server.maintenance;
 
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.CountingStore;
@@ -24,7 +24,7 @@ class RunningUploadsTest {
   void uploadsThatHaveSentAFileAreCounted() {
     for (String project : new String[] {"a", "b", "idle"}) {
       server.create(project);
-      StartedUpload session =
+      ClientUpload session =
           server.start(OWNER, project + "/x/v", Files.body(Files.simple("f", "one")));
       if (!project.equals("idle")) {
         server.send(session, "f", "one");

@@ -10,8 +10,8 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -51,7 +51,7 @@ class ChosenSessionTokenTest {
   void theChosenTokenIsThatOfTheSession() {
     String token = UUID.randomUUID().toString();
 
-    StartedUpload session = server.start(OWNER, "p/a/v", body("\"" + token + "\""));
+    ClientUpload session = server.start(OWNER, "p/a/v", body("\"" + token + "\""));
 
     assertThat(session.token()).isEqualTo(token);
     server.send(session, "x", "one");
@@ -62,7 +62,7 @@ class ChosenSessionTokenTest {
   @Test
   void aSessionWhoseResponseWasLostCanBeAborted() {
     String token = UUID.randomUUID().toString();
-    StartedUpload _ = server.start(OWNER, "p/a/v", body("\"" + token + "\""));
+    ClientUpload _ = server.start(OWNER, "p/a/v", body("\"" + token + "\""));
 
     server.uploads.abort(VERSION, token);
 
@@ -85,7 +85,7 @@ class ChosenSessionTokenTest {
 
   @Test
   void theErrorAboutALockedProjectDescribesTheUploadThatLocksIt() {
-    StartedUpload _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
 
     GypsumException failure = refused("p/b/w", Files.body());
 
@@ -99,7 +99,7 @@ class ChosenSessionTokenTest {
   @Test
   void theSameTokenDoesNotStartAnotherUploadOfALockedProject() {
     String body = body("\"" + UUID.randomUUID() + "\"");
-    StartedUpload session = server.start(OWNER, "p/a/v", body);
+    ClientUpload session = server.start(OWNER, "p/a/v", body);
 
     assertThat(refused("p/a/v", body).kind()).isEqualTo(Kind.LOCKED);
 

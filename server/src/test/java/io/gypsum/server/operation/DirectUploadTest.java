@@ -10,9 +10,9 @@ import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.ReachableStore;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.FailingStore;
@@ -35,11 +35,11 @@ class DirectUploadTest {
   private final ReachableStore store = new ReachableStore(new MemoryStore());
   private final TestOperations server = new TestOperations(store, clock, KEY);
 
-  private StartedUpload begin(String... pathsAndContents) {
+  private ClientUpload begin(String... pathsAndContents) {
     return begin(server, pathsAndContents);
   }
 
-  private static StartedUpload begin(TestOperations server, String... pathsAndContents) {
+  private static ClientUpload begin(TestOperations server, String... pathsAndContents) {
     String[] files = new String[pathsAndContents.length / 2];
     for (int i = 0; i < files.length; i++) {
       files[i] = Files.simple(pathsAndContents[2 * i], pathsAndContents[2 * i + 1]);
@@ -47,11 +47,11 @@ class DirectUploadTest {
     return server.start(OWNER, "p/a/v", Files.body(files));
   }
 
-  private URI address(StartedUpload session, String path) {
-    return server.files.presign(session.slugs().get(path), session.token(), SERVER).url();
+  private URI address(ClientUpload session, String path) {
+    return server.files.presign(session.uploadTokens().get(path), session.token(), SERVER).url();
   }
 
-  private void send(StartedUpload session, String path, String content) {
+  private void send(ClientUpload session, String path, String content) {
     store.put(address(session, path), content);
   }
 
@@ -66,8 +66,8 @@ class DirectUploadTest {
   @Test
   void completionCopiesStagedFilesIntoTheVersion() {
     server.create("p");
-    StartedUpload session = begin("x", "one", "d/y", "two", "again", "one", "empty", "");
-    for (String path : session.slugs().keySet()) {
+    ClientUpload session = begin("x", "one", "d/y", "two", "again", "one", "empty", "");
+    for (String path : session.uploadTokens().keySet()) {
       assertThat(address(session, path).getHost()).isEqualTo("store");
     }
     send(session, "x", "one");
@@ -90,7 +90,7 @@ class DirectUploadTest {
   void filesTooLargeForOneDirectRequestAreSentToTheServer() {
     server.create("p");
     String max = "x".repeat(ReachableStore.MAX_BYTES);
-    StartedUpload session = begin("max", max, "large", max + "x");
+    ClientUpload session = begin("max", max, "large", max + "x");
     assertThat(address(session, "large").getHost()).isEqualTo("server");
     server.send(session, "large", max + "x");
     send(session, "max", max);
@@ -103,27 +103,27 @@ class DirectUploadTest {
   @Test
   void smallFilesAreSentToTheServer() {
     server.create("p");
-    StartedUpload session = begin("min", "12345", "small", "1234");
+    ClientUpload session = begin("min", "12345", "small", "1234");
     UploadFiles files =
         new UploadFiles(server.env, new UploadUrls(server.env, new UploadPolicy(KEY, 5, 8, 4)));
     assertThat(
-        files.presign(session.slugs().get("min"), session.token(), SERVER).url().getHost())
+        files.presign(session.uploadTokens().get("min"), session.token(), SERVER).url().getHost())
         .isEqualTo("store");
     assertThat(
-        files.presign(session.slugs().get("small"), session.token(), SERVER).url().getHost())
+        files.presign(session.uploadTokens().get("small"), session.token(), SERVER).url().getHost())
         .isEqualTo("server");
   }
 
   @Test
   void withoutDirectUploadsAllFilesAreSentToTheServer() {
     server.create("p");
-    StartedUpload session = begin("x", "one");
+    ClientUpload session = begin("x", "one");
     UploadFiles proxied =
         new UploadFiles(
             server.env,
             new UploadUrls(server.env, new UploadPolicy(KEY, UploadPolicy.NEVER_DIRECT, 8, 4)));
     URI address =
-        proxied.presign(session.slugs().get("x"), session.token(), SERVER).url();
+        proxied.presign(session.uploadTokens().get("x"), session.token(), SERVER).url();
     assertThat(address.getHost()).isEqualTo("server");
   }
 
@@ -131,7 +131,7 @@ class DirectUploadTest {
   void completionFailsForMissingFilesAndWrongSizes() {
     server.create("p");
     String wrongSize = Files.simple("x", "one").replace("\"size\":3", "\"size\":4");
-    StartedUpload session =
+    ClientUpload session =
         server.start(OWNER, "p/a/v", Files.body(Files.simple("y", "two"), wrongSize));
     send(session, "x", "one");
     GypsumException missing = failure(() -> server.complete(session));
@@ -146,7 +146,7 @@ class DirectUploadTest {
   @Test
   void aPresignedUrlUsedAfterCompletionChangesNoVersion() {
     server.create("p");
-    StartedUpload session = begin("x", "one");
+    ClientUpload session = begin("x", "one");
     URI address = address(session, "x");
     store.put(address, "one");
     server.complete(session);
@@ -162,13 +162,13 @@ class DirectUploadTest {
   @Test
   void aPresignedUrlOfAnAbortedSessionDoesNotAffectTheNext() {
     server.create("p");
-    StartedUpload first = begin("x", "old");
+    ClientUpload first = begin("x", "old");
     URI address = address(first, "x");
     store.put(address, "old");
     server.abort(first);
     assertThat(state().keySet()).noneMatch(key -> key.startsWith("..arrivals/"));
 
-    StartedUpload second = begin("x", "new");
+    ClientUpload second = begin("x", "new");
     store.put(address, "old");
     assertThat(failure(() -> server.complete(second)).kind()).isEqualTo(Kind.INVALID);
     send(second, "x", "new");
@@ -183,7 +183,7 @@ class DirectUploadTest {
   void aStagedFileReplacesAStrayFile() {
     server.create("p");
     for (String stray : new String[] {"ONE", "longer"}) {
-      StartedUpload session = begin("x", "one");
+      ClientUpload session = begin("x", "one");
       send(session, "x", "one");
       // A write of an earlier session that the store executed late.
       BucketState.put(store, "p/a/v/x", stray);
@@ -203,7 +203,7 @@ class DirectUploadTest {
           clock.advance(PAST_ALL_LEASES);
           server.abandonedLocks.recoverAll();
         }}) {
-      StartedUpload session = begin("x", "one");
+      ClientUpload session = begin("x", "one");
       send(session, "x", "one");
       end.run();
       assertThat(state()).containsOnlyKeys("p/..permissions", "p/..quota", "p/..usage");
@@ -218,7 +218,7 @@ class DirectUploadTest {
       files[2 * i] = "f" + i;
       files[2 * i + 1] = "c" + i;
     }
-    StartedUpload session = begin(files);
+    ClientUpload session = begin(files);
     for (int i = 0; i < files.length / 2; i++) {
       send(session, "f" + i, "c" + i);
     }
@@ -242,7 +242,7 @@ class DirectUploadTest {
   @Test
   void stagedFilesOfARunningUploadAreKept() {
     server.create("p");
-    StartedUpload session = begin("x", "one");
+    ClientUpload session = begin("x", "one");
     send(session, "x", "one");
     server.stagingCleanup.removeAll();
     server.complete(session);
@@ -257,10 +257,10 @@ class DirectUploadTest {
         ReachableStore bucket = new ReachableStore(new MemoryStore());
         TestOperations before = new TestOperations(bucket, clock, KEY);
         before.create("p");
-        StartedUpload session = begin(before, "x", "one", "y", "two", "z", "three");
-        for (String path : session.slugs().keySet()) {
+        ClientUpload session = begin(before, "x", "one", "y", "two", "z", "three");
+        for (String path : session.uploadTokens().keySet()) {
           URI address =
-              before.files.presign(session.slugs().get(path), session.token(), SERVER).url();
+              before.files.presign(session.uploadTokens().get(path), session.token(), SERVER).url();
           bucket.put(address, path.equals("x") ? "one" : path.equals("y") ? "two" : "three");
         }
         FailingStore failing =

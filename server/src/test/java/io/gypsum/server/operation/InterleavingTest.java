@@ -5,10 +5,10 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
@@ -53,7 +53,7 @@ class InterleavingTest {
 
   @Test
   void anOperationThatLostItsLockKeepsTheLockOfTheNext() {
-    StartedUpload[] session = new StartedUpload[1];
+    ClientUpload[] session = new ClientUpload[1];
     watched.after("get p/..usage", () -> {
       clock.advance(PAST_STEP_LEASE);
       session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
@@ -70,7 +70,7 @@ class InterleavingTest {
 
   @Test
   void anUnlockedStartKeepsTheLockOfTheNext() {
-    StartedUpload[] session = new StartedUpload[1];
+    ClientUpload[] session = new ClientUpload[1];
     watched.before("get p/a/none/..summary", () -> {
       other.projects.unlock(OWNER, OperationScenario.P);
       session[0] = other.start(OWNER, "p/a/w", Files.body(Files.simple("x", "one")));
@@ -113,7 +113,7 @@ class InterleavingTest {
 
   @Test
   void anUploadUnlockedDuringItsStartDoesNotAffectTheNextOfTheSameVersion() {
-    StartedUpload[] session = new StartedUpload[1];
+    ClientUpload[] session = new ClientUpload[1];
     watched.before("create p/a/v/..summary", () -> {
       other.projects.unlock(OWNER, OperationScenario.P);
       session[0] = other.start(ADMIN, "p/a/v", Files.body(Files.simple("y", "second")));
@@ -131,7 +131,7 @@ class InterleavingTest {
 
   @Test
   void completionIsRefusedDuringARollback() {
-    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
     TestOperations dying =
         new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
@@ -143,7 +143,7 @@ class InterleavingTest {
 
   @Test
   void aFileReceivedJustBeforeCompletionIsKept() {
-    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create " + session.staged("one"), () -> other.complete(session));
 
     one.send(session, "x", "one");
@@ -153,7 +153,7 @@ class InterleavingTest {
 
   @Test
   void aFileReceivedJustBeforeTheCommitIsKept() {
-    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.after("create " + session.staged("one"), () -> {
       TestOperations dying =
           new TestOperations(CrashingStore.at(store, 2, Failure.NOT_DONE), clock, KEY);
@@ -169,7 +169,7 @@ class InterleavingTest {
 
   @Test
   void aFileReceivedDuringAnAbortIsDeleted() {
-    StartedUpload session =
+    ClientUpload session =
         other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
     watched.before("create " + session.staged("one"), () -> {
       // Committed, and interrupted before anything was deleted.
@@ -185,7 +185,7 @@ class InterleavingTest {
 
   @Test
   void aFileReceivedAfterAnotherUploadPublishedTheVersionIsDeleted() {
-    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     watched.before("create " + session.staged("one"), () -> {
       other.abort(session);
       other.publish(OWNER, "p/a/v", "y", "two");
@@ -200,7 +200,7 @@ class InterleavingTest {
 
   @Test
   void aStrayFileOfAnEarlierUploadIsReplaced() {
-    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     BucketState.put(store, "p/a/v/x", "two");
 
     one.send(session, "x", "one");

@@ -13,8 +13,8 @@ import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.Retrier;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.DelayedStore;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.ETag;
@@ -134,10 +134,10 @@ class LateWriteTest {
 
   /** The bucket before an operation. */
   private record Prepared(
-      OperationScenario scenario, Map<String, String> bucket, @Nullable StartedUpload session) {
+      OperationScenario scenario, Map<String, String> bucket, @Nullable ClientUpload session) {
     static Prepared of(OperationScenario scenario) {
       Store store = new MemoryStore();
-      StartedUpload session =
+      ClientUpload session =
           scenario.prepare().apply(new TestOperations(store, new TestClock(), KEY));
       return new Prepared(scenario, BucketState.of(store), session);
     }

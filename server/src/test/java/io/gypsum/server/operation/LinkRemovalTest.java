@@ -15,10 +15,10 @@ import io.gypsum.server.catalog.LinkedFilesException;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
 import io.gypsum.server.testing.CallStore;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -71,7 +71,7 @@ class LinkRemovalTest {
     return created;
   }
 
-  private StartedUpload start(TestOperations on) {
+  private ClientUpload start(TestOperations on) {
     return on.start(OWNER, LINKING, Files.body(Files.link("l", TARGET + "/x")));
   }
 
@@ -168,7 +168,7 @@ class LinkRemovalTest {
     for (boolean started : new boolean[] {false, true}) {
       for (int number = 1;; number++) {
         reset();
-        StartedUpload session = started ? start(server) : null;
+        ClientUpload session = started ? start(server) : null;
         Object[] upload = {null};
         CallStore removing =
             new CallStore(store, number, () -> upload[0] = outcome(() -> upload(session)));
@@ -227,7 +227,7 @@ class LinkRemovalTest {
   void anUploadThatStartsDuringARemovalIsDetected() {
     for (int number = 1;; number++) {
       reset();
-      StartedUpload[] session = {null};
+      ClientUpload[] session = {null};
       CallStore removing =
           new CallStore(store, number, () -> outcome(() -> session[0] = start(server)));
       LinkCatalog original = catalog;
@@ -243,7 +243,7 @@ class LinkRemovalTest {
     }
   }
 
-  private void upload(@Nullable StartedUpload session) {
+  private void upload(@Nullable ClientUpload session) {
     server.complete(session == null ? start(server) : session);
   }
 

@@ -15,8 +15,8 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.UserPath;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.ByteRange;
@@ -149,7 +149,7 @@ class OddDocumentsTest {
   @Test
   void anotherVersionIsAddedWithALinkAndTheUsageIsCorrect() {
     writeOddProject();
-    StartedUpload upload =
+    ClientUpload upload =
         server.start(
             TINA, "odd/" + ASSET + "/v4",
             Files.body(false, Files.simple("new.txt", "new"), Files.dedup("same.txt", "one")));
@@ -273,11 +273,11 @@ class OddDocumentsTest {
   void aCorruptSummaryOfTheSourceOfALinkOnlyPreventsDeduplication() {
     server.create("p");
     server.publish(OWNER, "p/a/v1", "x", "1");
-    StartedUpload links = server.start(OWNER, "p/a/v2", Files.body(false, Files.dedup("x", "1")));
+    ClientUpload links = server.start(OWNER, "p/a/v2", Files.body(false, Files.dedup("x", "1")));
     server.complete(links);
     put("p/a/v1/..summary", "{");
 
-    StartedUpload upload =
+    ClientUpload upload =
         server.start(OWNER, "p/a/v3", Files.body(false, Files.dedup("x", "1")));
     server.send(upload, "x", "1");
     server.complete(upload);
@@ -291,7 +291,7 @@ class OddDocumentsTest {
     server.publish(OWNER, "p/a/v1", "x", "1");
     put("p/a/v1/..manifest", "{\"x\":{\"size\":1}}");
 
-    StartedUpload upload =
+    ClientUpload upload =
         server.start(OWNER, "p/a/v2", Files.body(false, Files.dedup("x", "1")));
     server.send(upload, "x", "1");
     server.complete(upload);

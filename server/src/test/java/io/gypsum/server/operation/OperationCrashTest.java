@@ -12,9 +12,9 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -211,10 +211,10 @@ class OperationCrashTest {
   /** The bucket before an operation, created once and copied for every crash. */
   private record Prepared(
       OperationScenario scenario, SortedMap<String, String> bucket,
-      @Nullable StartedUpload session) {
+      @Nullable ClientUpload session) {
     static Prepared of(OperationScenario scenario) {
       Store store = new MemoryStore();
-      StartedUpload session =
+      ClientUpload session =
           scenario.prepare().apply(new TestOperations(store, new TestClock(), KEY));
       return new Prepared(scenario, BucketState.of(store), session);
     }
@@ -225,7 +225,7 @@ class OperationCrashTest {
     final OperationScenario scenario;
     final Store store = new MemoryStore();
     final TestClock clock = new TestClock();
-    final @Nullable StartedUpload session;
+    final @Nullable ClientUpload session;
 
     Run(Prepared prepared) {
       this.scenario = prepared.scenario();

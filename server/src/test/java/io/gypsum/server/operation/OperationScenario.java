@@ -12,8 +12,8 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,8 @@ import static io.gypsum.server.testing.TestOperations.OWNER;
  */
 record OperationScenario(
     String name,
-    Function<TestOperations, @Nullable StartedUpload> prepare,
-    BiConsumer<TestOperations, @Nullable StartedUpload> operation,
+    Function<TestOperations, @Nullable ClientUpload> prepare,
+    BiConsumer<TestOperations, @Nullable ClientUpload> operation,
     Set<Kind> whenDone) {
   static final ProjectName P = new ProjectName("p");
   private static final User UPLOADER = new User("uploader", Set.of(), false);
@@ -102,7 +102,7 @@ record OperationScenario(
             (server, session) -> server.abort(session), Kind.FORBIDDEN),
         ofSession("abort a large upload", server -> {
           project(server);
-          StartedUpload session =
+          ClientUpload session =
               server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
           fill(server, "p/a/v", 1500);
           return session;
@@ -182,29 +182,29 @@ record OperationScenario(
   }
 
   private static OperationScenario of(
-      String name, Function<TestOperations, @Nullable StartedUpload> prepare,
+      String name, Function<TestOperations, @Nullable ClientUpload> prepare,
       Consumer<TestOperations> operation, Kind... whenDone) {
     return ofSession(name, prepare, (server, session) -> operation.accept(server), whenDone);
   }
 
   private static OperationScenario ofSession(
-      String name, Function<TestOperations, @Nullable StartedUpload> prepare,
-      BiConsumer<TestOperations, @Nullable StartedUpload> operation, Kind... whenDone) {
+      String name, Function<TestOperations, @Nullable ClientUpload> prepare,
+      BiConsumer<TestOperations, @Nullable ClientUpload> operation, Kind... whenDone) {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     kinds.addAll(List.of(whenDone));
     return new OperationScenario(name, prepare, operation, kinds);
   }
 
-  static @Nullable StartedUpload project(TestOperations server) {
+  static @Nullable ClientUpload project(TestOperations server) {
     server.projects.create(ADMIN, P, TestOperations.permissions(PERMISSIONS), QuotaChange.NONE);
     return null;
   }
 
   /** Publishes versions v1 and v2 of p/a; v2 has links to v1. */
-  static @Nullable StartedUpload links(TestOperations server) {
+  static @Nullable ClientUpload links(TestOperations server) {
     project(server);
     server.publish(OWNER, "p/a/v1", "x", "one", "d/y", "two");
-    StartedUpload second =
+    ClientUpload second =
         server.start(
             OWNER, "p/a/v2",
             Files.body(
@@ -215,25 +215,25 @@ record OperationScenario(
     return null;
   }
 
-  private static @Nullable StartedUpload twoAssets(TestOperations server) {
+  private static @Nullable ClientUpload twoAssets(TestOperations server) {
     links(server);
     server.publish(OWNER, "p/ab/v1", "x", "another asset");
     return null;
   }
 
-  private static @Nullable StartedUpload onProbation(TestOperations server) {
+  private static @Nullable ClientUpload onProbation(TestOperations server) {
     links(server);
     server.publishOnProbation(UPLOADER, "p/a/v", "x", "waiting", "d/z", "waiting too");
     return null;
   }
 
-  private static StartedUpload sent(TestOperations server) {
+  private static ClientUpload sent(TestOperations server) {
     project(server);
     return sent(server, OWNER);
   }
 
-  private static StartedUpload sent(TestOperations server, User user) {
-    StartedUpload session =
+  private static ClientUpload sent(TestOperations server, User user) {
+    ClientUpload session =
         server.start(
             user, "p/a/v", Files.body(Files.simple("x", "first"), Files.simple("d/y", "second")));
     server.send(session, "x", "first");
@@ -241,9 +241,9 @@ record OperationScenario(
     return session;
   }
 
-  private static StartedUpload sentWithLinksAndStrays(TestOperations server) {
+  private static ClientUpload sentWithLinksAndStrays(TestOperations server) {
     links(server);
-    StartedUpload session =
+    ClientUpload session =
         server.start(
             OWNER, "p/a/v",
             Files.body(

@@ -24,11 +24,11 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -151,7 +151,7 @@ class RaceTest {
     void exactlyOneOfFiftyUploadStartsSucceeds() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
-        StartedUpload[] won = new StartedUpload[1];
+        ClientUpload[] won = new ClientUpload[1];
         List<Object> answers = race(50, i -> () -> {
           won[0] =
               server(i).start(OWNER, "p/a/v" + i % 3, Files.body(Files.simple("x", "one")));
@@ -205,11 +205,11 @@ class RaceTest {
     void concurrentCompletionsCountOnce() {
       server(0).create("p");
       for (int round = 1; round <= ROUNDS; round++) {
-        StartedUpload session =
+        ClientUpload session =
             server(0).start(
                 OWNER, "p/a/v" + round,
                 Files.body(Files.simple("x", "one"), Files.dedup("y", "four")));
-        session.slugs()
+        session.uploadTokens()
             .keySet()
             .forEach(path -> server(1).send(session, path, path.equals("x") ? "one" : "four"));
         List<Object> answers = race(8, i -> () -> server(i).complete(session));
@@ -233,7 +233,7 @@ class RaceTest {
       TestOperations completing = new TestOperations(store, steady, KEY, RaceTest::waitBriefly);
       two[0].create("p");
       for (int round = 0; round < ROUNDS; round++) {
-        StartedUpload session =
+        ClientUpload session =
             two[0].start(OWNER, "p/a/v" + round, Files.body(Files.simple("x", "one")));
         two[0].send(session, "x", "one");
         steady.advance(Duration.ofSeconds(1));
@@ -242,7 +242,7 @@ class RaceTest {
             completing.complete(session);
           } else {
             late.advance(Duration.ofHours(3));
-            String _ = two[i % 2].presign(session.slugs().get("x"), session.token());
+            String _ = two[i % 2].presign(session.uploadTokens().get("x"), session.token());
           }
         });
 
@@ -257,7 +257,7 @@ class RaceTest {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
         String version = "p/a/v" + round;
-        StartedUpload session =
+        ClientUpload session =
             server(0).start(OWNER, version, Files.body(Files.simple("x", "one")));
         server(0).send(session, "x", "one");
         int before = logs().size();
@@ -290,9 +290,9 @@ class RaceTest {
     void anAbortDuringAnUploadOfAFileLeavesNoFile() {
       server(0).create("p");
       for (int round = 0; round < ROUNDS; round++) {
-        StartedUpload session =
+        ClientUpload session =
             server(0).start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-        String uploadToken = server(0).presign(session.slugs().get("x"), session.token());
+        String uploadToken = server(0).presign(session.uploadTokens().get("x"), session.token());
         CountDownLatch receiving = new CountDownLatch(1);
         List<Object> answers = race(2, i -> () -> {
           if (i == 0) {

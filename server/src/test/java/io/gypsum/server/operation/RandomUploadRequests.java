@@ -13,8 +13,8 @@ import java.util.Set;
 import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.User;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +50,14 @@ final class RandomUploadRequests {
     String body =
         Files.body(
             probation, files.stream().map(RandomUploadRequests::json).toArray(String[]::new));
-    StartedUpload[] session = new StartedUpload[1];
+    ClientUpload[] session = new ClientUpload[1];
     String answer = OperationsModel.outcome(
         () -> servers.model.start(user, version[0], version[1], version[2], probation, files));
     servers.expect(
         "start " + ServersAndModel.show(version) + " by " + user.login() + ": " + body,
         () -> {
           session[0] = start(servers.server(), user, version, body);
-          return String.join(" ", session[0].slugs().keySet());
+          return String.join(" ", session[0].uploadTokens().keySet());
         },
         Set.of(answer));
     if (session[0] != null) {
@@ -65,7 +65,7 @@ final class RandomUploadRequests {
     }
   }
 
-  private static StartedUpload start(
+  private static ClientUpload start(
       TestOperations server, User user, String[] version, String body) {
     // Fails for names that contain a slash.
     AssetVersion parsed = ServersAndModel.version(version);
@@ -137,7 +137,7 @@ final class RandomUploadRequests {
           Set.of(Kind.INVALID.name()));
     } else if (choices.chance(10)) {
       byte[] forged =
-          Base64.getUrlDecoder().decode(servers.session(session).slugs().get(path));
+          Base64.getUrlDecoder().decode(servers.session(session).uploadTokens().get(path));
       forged[choices.random.nextInt(forged.length)] ^= (byte) (1 << choices.random.nextInt(8));
       servers.expect(
           "presign forged", () -> servers.server()
@@ -157,7 +157,7 @@ final class RandomUploadRequests {
           text[0] =
               servers.server()
                   .presign(
-                      servers.session(tokenSession).slugs().get(path),
+                      servers.session(tokenSession).uploadTokens().get(path),
                       servers.session(session).token());
           return "";
         },

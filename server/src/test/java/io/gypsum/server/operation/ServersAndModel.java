@@ -18,7 +18,7 @@ import io.gypsum.core.json.JsonInput;
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
-import io.gypsum.server.testing.StartedUpload;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -36,7 +36,7 @@ final class ServersAndModel {
   private final long seed;
   private final Random random;
   private final List<TestOperations> servers;
-  private final List<StartedUpload> sessions = new ArrayList<>();
+  private final List<ClientUpload> sessions = new ArrayList<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private final Deque<String> recent = new ArrayDeque<>();
 
@@ -58,11 +58,11 @@ final class ServersAndModel {
   }
 
   /** Returns the session with this number in the model. */
-  StartedUpload session(int number) {
+  ClientUpload session(int number) {
     return sessions.get(number);
   }
 
-  void add(StartedUpload session) {
+  void add(ClientUpload session) {
     sessions.add(session);
   }
 

@@ -10,8 +10,8 @@ import io.gypsum.core.decision.User;
 import io.gypsum.core.document.QuotaChange;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
@@ -74,7 +74,7 @@ class StoreCallsTest {
   @Test
   void startWithoutDedupOrLinks() {
     prepared.create("p");
-    StartedUpload _ =
+    ClientUpload _ =
         server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "1"), Files.simple("y", "2")));
 
     assertThat(calls()).containsExactly(
@@ -85,7 +85,7 @@ class StoreCallsTest {
   @Test
   void startWithDedupAndLinksReadsEachVersionOnce() {
     OperationScenario.links(prepared);
-    StartedUpload _ =
+    ClientUpload _ =
         server.start(
             OWNER, "p/a/v",
             Files.body(
@@ -104,7 +104,7 @@ class StoreCallsTest {
   void startWithLinksToAnotherProjectAnnouncesIt() {
     OperationScenario.links(prepared);
     prepared.create("q");
-    StartedUpload _ =
+    ClientUpload _ =
         server.start(
             OWNER, "q/a/v",
             Files.body(Files.link("l1", "p/a/v1/x"), Files.link("l2", "p/a/v1/d/y")));
@@ -133,8 +133,8 @@ class StoreCallsTest {
   @Test
   void sendAFile() {
     prepared.create("p");
-    StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-    String _ = server.presign(session.slugs().get("x"), session.token());
+    ClientUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    String _ = server.presign(session.uploadTokens().get("x"), session.token());
     assertThat(calls()).containsExactly("get p/..LOCK", "get p/..permissions");
 
     // The permissions are read once a second, not for each file.
@@ -150,7 +150,7 @@ class StoreCallsTest {
   @Test
   void completeAFirstVersion() {
     prepared.create("p");
-    StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     prepared.send(session, "x", "one");
     server.complete(session);
 
@@ -167,7 +167,7 @@ class StoreCallsTest {
   @Test
   void completeALaterVersionWithLinksInTwoDirectoriesAndAStray() {
     OperationScenario.links(prepared);
-    StartedUpload session =
+    ClientUpload session =
         prepared.start(
             OWNER, "p/a/v",
             Files.body(
@@ -190,7 +190,7 @@ class StoreCallsTest {
   @Test
   void abort() {
     prepared.create("p");
-    StartedUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     server.abort(session);
 
     assertThat(calls()).containsExactly(
@@ -264,7 +264,7 @@ class StoreCallsTest {
     server.projects.unlock(OWNER, OperationScenario.P);
     assertThat(calls()).containsExactly("get p/..permissions", "get p/..LOCK");
 
-    StartedUpload _ = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload _ = prepared.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     server.projects.unlock(ADMIN, OperationScenario.P);
     assertThat(calls()).containsExactly(
         "get p/..LOCK", "get p/a/v/..summary", "replace p/..LOCK", "list all p/a/v/",
@@ -274,7 +274,7 @@ class StoreCallsTest {
   @Test
   void aHeldLockIsReadTwiceBeforeTheOperationFails() {
     prepared.create("p");
-    StartedUpload _ = prepared.start(OWNER, "p/a/v", Files.body());
+    ClientUpload _ = prepared.start(OWNER, "p/a/v", Files.body());
     refused(() -> server.removal.removeProject(ADMIN, OperationScenario.P));
 
     assertThat(calls()).containsExactly("create p/..LOCK", "get p/..LOCK", "get p/..LOCK");
@@ -312,7 +312,7 @@ class StoreCallsTest {
       declared.add(Files.dedup("e/" + i, "one"));
       declared.add(Files.link("f/" + i, "p/a/v1/x"));
     }
-    StartedUpload session =
+    ClientUpload session =
         server.start(OWNER, "p/a/v", Files.body(declared.toArray(String[]::new)));
     StoreCounts start = counting.takeCounts();
     server.send(session, "d/0", "c0");

@@ -10,10 +10,10 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.data.SigningKey;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.CrashingStore;
 import io.gypsum.server.testing.CrashingStore.Failure;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
@@ -88,7 +88,7 @@ class UnknownOutcomeTest {
   @ParameterizedTest
   @MethodSource("unknownOutcomesOfComplete")
   void aCompletionDeterminesTheOutcomeItself(int write, Failure failure) {
-    StartedUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+    ClientUpload session = other.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
     other.send(session, "x", "one");
     CrashingStore failing = CrashingStore.once(store, write, failure);
 
@@ -109,7 +109,7 @@ class UnknownOutcomeTest {
     boolean ofTheLock = write == 1 || write == WRITES_OF_START;
 
     if (ofTheLock) {
-      StartedUpload session = failing.start(OWNER, "p/a/v", body);
+      ClientUpload session = failing.start(OWNER, "p/a/v", body);
       other.send(session, "x", "one");
       other.complete(session);
     } else {
@@ -133,7 +133,7 @@ class UnknownOutcomeTest {
     }
     clock.advance(PAST_STEP_LEASE);
 
-    StartedUpload session = other.start(OWNER, "p/a/v", body);
+    ClientUpload session = other.start(OWNER, "p/a/v", body);
     other.send(session, "x", "one");
     other.complete(session);
 
@@ -186,7 +186,7 @@ class UnknownOutcomeTest {
 
     assertThat(isLocked()).isFalse();
     assertThat(count("p/a/")).isZero();
-    StartedUpload _ = other.start(OWNER, "p/a/v", body);
+    ClientUpload _ = other.start(OWNER, "p/a/v", body);
     server.sessions.rollBackFailedStarts();
     assertThat(isLocked()).as("the lock of another session").isTrue();
   }
@@ -229,7 +229,7 @@ class UnknownOutcomeTest {
                 .hasMessageContaining("is locked");
           });
     }
-    StartedUpload session =
+    ClientUpload session =
         new TestOperations(slow, clock, KEY).start(OWNER, "p/a/v", Files.body(links));
     other.complete(session);
   }

@@ -13,9 +13,9 @@ import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.name.Key;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.store.Store;
@@ -61,7 +61,7 @@ class UploadFilesTest {
     private final TestClock clock = new TestClock();
     private Store store;
     private TestOperations server;
-    private StartedUpload session;
+    private ClientUpload session;
     private String contentToken;
 
     abstract Store openStore();
@@ -74,7 +74,7 @@ class UploadFilesTest {
       session =
           server.start(
               OWNER, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("y", "two")));
-      contentToken = server.presign(session.slugs().get("x"), session.token());
+      contentToken = server.presign(session.uploadTokens().get("x"), session.token());
     }
 
     @AfterEach
@@ -174,7 +174,7 @@ class UploadFilesTest {
     @Test
     void anotherUploadOfTheSameVersionDoesNotAcceptTheToken() {
       server.abort(session);
-      StartedUpload _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+      ClientUpload _ = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
 
       assertThat(refused(() -> receive(MD5, 3, "one"))).isEqualTo(Kind.FORBIDDEN);
     }
@@ -314,10 +314,10 @@ class UploadFilesTest {
 
     @Test
     void urlsArePresignedOnlyForTheSessionThatDeclaredTheFile() {
-      String uploadToken = session.slugs().get("x");
+      String uploadToken = session.uploadTokens().get("x");
       server.abort(session);
-      StartedUpload next = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
-      StartedUpload elsewhere = otherProject();
+      ClientUpload next = server.start(OWNER, "p/a/v", Files.body(Files.simple("x", "one")));
+      ClientUpload elsewhere = otherProject();
 
       assertThat(refused(() -> server.presign(uploadToken, session.token())))
           .isEqualTo(Kind.FORBIDDEN);
@@ -325,14 +325,14 @@ class UploadFilesTest {
           .isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.presign(uploadToken, elsewhere.token())))
           .isEqualTo(Kind.FORBIDDEN);
-      assertThat(refused(() -> server.presign(elsewhere.slugs().get("x"), next.token())))
+      assertThat(refused(() -> server.presign(elsewhere.uploadTokens().get("x"), next.token())))
           .isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.presign(uploadToken, "no token"))).isEqualTo(Kind.FORBIDDEN);
       assertThat(refused(() -> server.presign("no upload token", next.token())))
           .isEqualTo(Kind.INVALID);
     }
 
-    private StartedUpload otherProject() {
+    private ClientUpload otherProject() {
       server.create("q");
       return server.start(OWNER, "q/a/v", Files.body(Files.simple("x", "one")));
     }
@@ -344,7 +344,8 @@ class UploadFilesTest {
       assertThat(
           refused(
               () -> server.files.receive(
-                  session.slugs().get("x"), MD5, 3, new ByteArrayInputStream(Files.bytes("one")))))
+                  session.uploadTokens().get("x"), MD5, 3,
+                  new ByteArrayInputStream(Files.bytes("one")))))
           .isEqualTo(Kind.FORBIDDEN);
     }
 
@@ -353,12 +354,12 @@ class UploadFilesTest {
       for (int hours = 0; hours < 100; hours += 20) {
         clock.advance(Duration.ofHours(20));
         server.abandonedLocks.recoverAll();
-        String _ = server.presign(session.slugs().get("x"), session.token());
+        String _ = server.presign(session.uploadTokens().get("x"), session.token());
       }
       clock.advance(Duration.ofHours(25));
       server.abandonedLocks.recoverAll();
 
-      assertThat(refused(() -> server.presign(session.slugs().get("x"), session.token())))
+      assertThat(refused(() -> server.presign(session.uploadTokens().get("x"), session.token())))
           .isEqualTo(Kind.FORBIDDEN);
     }
 

@@ -21,10 +21,10 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.retry.CallOutcome;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.FastDirectory;
 import io.gypsum.server.testing.Files;
 import io.gypsum.server.testing.ReachableStore;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestLanes;
 import io.gypsum.server.testing.TestOperations;
@@ -87,7 +87,7 @@ class UploadPartsTest {
     private final TestClock clock = new TestClock();
     private Store store;
     private TestOperations server;
-    private StartedUpload session;
+    private ClientUpload session;
     private Key staged;
 
     abstract Store openStore();
@@ -129,7 +129,7 @@ class UploadPartsTest {
     }
 
     private UploadParts.ReceivedParts parts() {
-      return server.parts.sent(session.slugs().get("big"), session.token());
+      return server.parts.sent(session.uploadTokens().get("big"), session.token());
     }
 
     private SortedMap<String, String> state() {
@@ -242,7 +242,7 @@ class UploadPartsTest {
 
     @Test
     void invalidPartNumbersAreNotPresigned() {
-      String uploadToken = session.slugs().get("big");
+      String uploadToken = session.uploadTokens().get("big");
       for (int number : new int[] {-1, 0, 4, Integer.MAX_VALUE}) {
         GypsumException none = failure(
             () -> server.parts
@@ -250,7 +250,7 @@ class UploadPartsTest {
         assertThat(none.kind()).as("number %s", number).isEqualTo(Kind.INVALID);
         assertThat(none).hasMessageContaining("expected 1 to 3");
       }
-      String whole = session.slugs().get("x");
+      String whole = session.uploadTokens().get("x");
       GypsumException withoutParts = failure(() -> server.parts.sent(whole, session.token()));
       assertThat(withoutParts.kind()).isEqualTo(Kind.INVALID);
       assertThat(withoutParts).hasMessageContaining("'p/a/v/x' is not sent in parts");
@@ -262,10 +262,10 @@ class UploadPartsTest {
 
     @Test
     void anUploadTokenOfAnotherSessionIsForbidden() {
-      StartedUpload old = session;
+      ClientUpload old = session;
       server.abort(session);
       session = server.start(OWNER, "p/a/v", inParts(Files.simple("big", CONTENT)));
-      String uploadToken = old.slugs().get("big");
+      String uploadToken = old.uploadTokens().get("big");
       for (Runnable request : new Runnable[] {
           () -> server.parts.sent(uploadToken, session.token()),
           () -> server.parts.join(uploadToken, session.token()),
@@ -366,7 +366,7 @@ class UploadPartsTest {
               TestLanes.ample(), Duration.ZERO);
       boolean joined = false;
       for (int i = 0; !joined && i < 1_000_000; i++) {
-        joined = impatient.join(session.slugs().get("big"), session.token());
+        joined = impatient.join(session.uploadTokens().get("big"), session.token());
         Thread.onSpinWait();
       }
       assertThat(joined).isTrue();
@@ -404,7 +404,7 @@ class UploadPartsTest {
     void aPartThatDiffersFromItsPresignedUrlIsRefused() {
       UploadUrls.PresignedPut put =
           server.parts.presign(
-              session.slugs().get("big"), 1, md5("abcd"), session.token(), SERVER);
+              session.uploadTokens().get("big"), 1, md5("abcd"), session.token(), SERVER);
       if (put.url().getHost().equals("server")) {
         String contentToken = put.url().getQuery().substring("ticket=".length());
         for (String wrong : new String[] {"abce", "abc", "abcde", ""}) {

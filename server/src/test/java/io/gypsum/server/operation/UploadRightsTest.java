@@ -16,8 +16,8 @@ import io.gypsum.core.name.Key;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.server.data.SigningKey;
 import io.gypsum.server.testing.BucketState;
+import io.gypsum.server.testing.ClientUpload;
 import io.gypsum.server.testing.Files;
-import io.gypsum.server.testing.StartedUpload;
 import io.gypsum.server.testing.TestClock;
 import io.gypsum.server.testing.TestOperations;
 import io.gypsum.server.testing.WatchedStore;
@@ -62,7 +62,7 @@ class UploadRightsTest {
     return "{\"owners\":[\"owner\"],\"uploaders\":[{" + entry + "}]}";
   }
 
-  private StartedUpload start(User user) {
+  private ClientUpload start(User user) {
     return server.start(
         user, "p/a/v", Files.body(Files.simple("x", "one"), Files.simple("big", "12345678")));
   }
@@ -88,36 +88,36 @@ class UploadRightsTest {
   enum SessionRequest {
     COMPLETE {
       @Override
-      void send(TestOperations server, StartedUpload session) {
+      void send(TestOperations server, ClientUpload session) {
         server.complete(session);
       }
     },
     URL_OF_A_FILE {
       @Override
-      void send(TestOperations server, StartedUpload session) {
-        server.presign(session.slugs().get("x"), session.token());
+      void send(TestOperations server, ClientUpload session) {
+        server.presign(session.uploadTokens().get("x"), session.token());
       }
     },
     URL_OF_A_PART {
       @Override
-      void send(TestOperations server, StartedUpload session) {
+      void send(TestOperations server, ClientUpload session) {
         server.sendPart(session, "big", 1, "1234");
       }
     },
     JOIN {
       @Override
-      void send(TestOperations server, StartedUpload session) {
+      void send(TestOperations server, ClientUpload session) {
         server.join(session, "big");
       }
     };
 
-    abstract void send(TestOperations server, StartedUpload session);
+    abstract void send(TestOperations server, ClientUpload session);
   }
 
   @ParameterizedTest
   @EnumSource
   void aRemovedUploaderIsRefusedAndTheUploadIsAborted(SessionRequest request) {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     permit(ONLY_OWNER);
 
@@ -133,7 +133,7 @@ class UploadRightsTest {
   @ParameterizedTest
   @EnumSource
   void aRemovedAccountIsRefusedAndTheUploadIsAborted(SessionRequest request) {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     server.accounts.removed.add("ann");
 
@@ -146,7 +146,7 @@ class UploadRightsTest {
   @Test
   void aTokenThatIsReplacedDuringAnUploadEndsIt() {
     server.accounts.replaced.put("ann", clock.instant());
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     server.accounts.replaced.put("ann", clock.instant().plusMillis(1));
 
@@ -158,8 +158,8 @@ class UploadRightsTest {
 
   @Test
   void aFileSentThroughTheServerByARemovedAccountIsRefusedBeforeItsBodyIsRead() {
-    StartedUpload session = start(ANN);
-    String url = server.presign(session.slugs().get("x"), session.token());
+    ClientUpload session = start(ANN);
+    String url = server.presign(session.uploadTokens().get("x"), session.token());
     server.accounts.removed.add("ann");
     ByteArrayInputStream body = new ByteArrayInputStream(Files.bytes("one"));
 
@@ -171,7 +171,7 @@ class UploadRightsTest {
 
   @Test
   void completingReadsThePermissionsEvenIfTheyWereReadAMomentAgo() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     server.send(session, "big", "12345678");
     permit(ONLY_OWNER);
@@ -184,12 +184,12 @@ class UploadRightsTest {
   @Test
   void permissionsThatWereReadAMomentAgoDoNotRefuseANewUploader() {
     User bob = new User("bob", Set.of(), false);
-    StartedUpload first = start(ANN);
+    ClientUpload first = start(ANN);
     server.send(first, "x", "one");
     server.abort(first);
     permit(uploader("\"id\":\"bob\""));
 
-    StartedUpload session = start(bob);
+    ClientUpload session = start(bob);
     server.send(session, "x", "one");
 
     assertThat(BucketState.content(store, session.staged("one"))).isEqualTo("one");
@@ -197,7 +197,7 @@ class UploadRightsTest {
 
   @Test
   void anotherEntryForTheUserKeepsTheRight() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     permit(uploader("\"id\":\"lab\",\"trusted\":true"));
 
     finish(session);
@@ -208,7 +208,7 @@ class UploadRightsTest {
   @Test
   void anOrganizationThatIsRemovedEndsTheRight() {
     permit(uploader("\"id\":\"lab\",\"trusted\":true"));
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     permit(uploader("\"id\":\"others\",\"trusted\":true"));
 
@@ -217,14 +217,14 @@ class UploadRightsTest {
 
   @Test
   void theLockDoesNotDiscloseOrganizations() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
 
     Lock lock = server.locks.read(P).orElseThrow().document();
     assertThat(lock.organizations()).hasSize(2).doesNotContain("lab", "club");
     assertThat(BucketState.of(store).get("p/..LOCK")).doesNotContain("lab", "club");
 
     server.abort(session);
-    StartedUpload again = start(ANN);
+    ClientUpload again = start(ANN);
     assertThat(server.locks.read(P).orElseThrow().document().organizations())
         .doesNotContainAnyElementsOf(lock.organizations());
     server.abort(again);
@@ -233,7 +233,7 @@ class UploadRightsTest {
   @Test
   void aTimeLimitThatPassesDuringTheUploadDoesNotEndIt() {
     permit(uploader("\"id\":\"ann\",\"until\":\"2026-03-01T12:00:10Z\",\"trusted\":true"));
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     clock.advance(Duration.ofMinutes(1));
 
     finish(session);
@@ -243,7 +243,7 @@ class UploadRightsTest {
 
   @Test
   void aTimeLimitThatIsSetBeforeTheStartEndsTheRight() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     permit(uploader("\"id\":\"ann\",\"until\":\"2026-03-01T11:59:59Z\",\"trusted\":true"));
 
     refused(() -> server.complete(session));
@@ -251,7 +251,7 @@ class UploadRightsTest {
 
   @Test
   void anUploaderWhoIsNoLongerTrustedPublishesOnProbation() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     permit(uploader("\"id\":\"ann\""));
 
     finish(session);
@@ -264,7 +264,7 @@ class UploadRightsTest {
   @Test
   void anUploaderWhoBecomesTrustedStaysOnProbation() {
     permit(uploader("\"id\":\"ann\""));
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     permit(uploader("\"id\":\"ann\",\"trusted\":true"));
 
     finish(session);
@@ -275,7 +275,7 @@ class UploadRightsTest {
 
   @Test
   void anUploadOfAnEarlierReleaseIsNotChecked() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     Lock lock = server.locks.read(P).orElseThrow().document();
     store.put(
         new Key("p/..LOCK"),
@@ -290,7 +290,7 @@ class UploadRightsTest {
 
   @Test
   void rightsThatEndWhileACompletionListsFilesAreNoticed() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     server.send(session, "big", "12345678");
     watched.after("get p/a/v/..manifest", () -> permit(ONLY_OWNER));
@@ -302,7 +302,7 @@ class UploadRightsTest {
 
   @Test
   void rightsThatEndAfterTheCommitOfACompletionDoNotStopIt() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     server.send(session, "big", "12345678");
     watched.before("get p/a/..latest", () -> {
@@ -317,7 +317,7 @@ class UploadRightsTest {
 
   @Test
   void ofManyRequestsAfterARemovalEachIsRefused() throws Exception {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     permit(ONLY_OWNER);
     TestOperations next = new TestOperations(store, clock, KEY);
@@ -339,8 +339,8 @@ class UploadRightsTest {
   @ParameterizedTest
   @ValueSource(strings = {"replace p/..LOCK", "delete p/..LOCK"})
   void requestsDuringTheAbortAreRefusedForTheSameReason(String stepOfTheAbort) {
-    StartedUpload session = start(ANN);
-    String url = server.presign(session.slugs().get("x"), session.token());
+    ClientUpload session = start(ANN);
+    String url = server.presign(session.uploadTokens().get("x"), session.token());
     server.accounts.removed.add("ann");
     List<String> meanwhile = new ArrayList<>();
     watched.after(stepOfTheAbort, () -> {
@@ -359,7 +359,7 @@ class UploadRightsTest {
   @ParameterizedTest
   @EnumSource
   void anUploadThatAnotherServerAbortsFirstIsRefusedForTheSameReason(SessionRequest request) {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     permit(ONLY_OWNER);
     watched.before(
         "replace p/..LOCK", () -> refused(() -> SessionRequest.COMPLETE.send(other, session)));
@@ -372,7 +372,7 @@ class UploadRightsTest {
 
   @Test
   void anUploadThatIsCompletedFirstIsNotReportedAsAborted() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.send(session, "x", "one");
     server.send(session, "big", "12345678");
     server.accounts.removed.add("ann");
@@ -389,7 +389,7 @@ class UploadRightsTest {
 
   @Test
   void laterRequestsOfAnAbortedUploadAreRefusedForTheSameReason() {
-    StartedUpload session = start(ANN);
+    ClientUpload session = start(ANN);
     server.accounts.removed.add("ann");
     String first = refused(() -> SessionRequest.URL_OF_A_FILE.send(server, session)).reason();
 
@@ -402,7 +402,7 @@ class UploadRightsTest {
 
   @Test
   void aStartOfAnOwnerNeedsNoUploaderEntry() {
-    StartedUpload session = start(OWNER);
+    ClientUpload session = start(OWNER);
 
     finish(session);
 
@@ -413,7 +413,7 @@ class UploadRightsTest {
     server.files.receive(url, Files.md5Base64("one"), 3, one);
   }
 
-  private void finish(StartedUpload session) {
+  private void finish(ClientUpload session) {
     server.send(session, "x", "one");
     server.send(session, "big", "12345678");
     server.complete(session);

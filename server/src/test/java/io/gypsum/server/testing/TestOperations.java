@@ -164,11 +164,11 @@ public final class TestOperations {
         ADMIN, new ProjectName(project), permissions(permissions), QuotaChange.NONE);
   }
 
-  public StartedUpload start(User user, String version, String body) {
+  public ClientUpload start(User user, String version, String body) {
     UploadRequest request =
         JsonInput.read(Files.bytes(body), in -> UploadRequest.read(in, MAX_FILES));
     AssetVersion parsed = version(version);
-    return StartedUpload.of(parsed, uploads.start(user, parsed, request));
+    return ClientUpload.of(parsed, uploads.start(user, parsed, request));
   }
 
   /** @return the upload token in the address */
@@ -181,10 +181,10 @@ public final class TestOperations {
   }
 
   /** Sends one part as a correct client does. */
-  public void sendPart(StartedUpload session, String path, int number, String content) {
+  public void sendPart(ClientUpload session, String path, int number, String content) {
     PresignedPut put =
         parts.presign(
-            session.slugs().get(path), number, Md5.parse(Files.md5(content)),
+            session.uploadTokens().get(path), number, Md5.parse(Files.md5(content)),
             session.token(),
             ADDRESS);
     send(put, content);
@@ -200,39 +200,39 @@ public final class TestOperations {
     }
   }
 
-  public boolean join(StartedUpload session, String path) {
-    return parts.join(session.slugs().get(path), session.token());
+  public boolean join(ClientUpload session, String path) {
+    return parts.join(session.uploadTokens().get(path), session.token());
   }
 
   /** Sends one file as a correct client does. */
-  public void send(StartedUpload session, String path, String content) {
-    send(files.presign(session.slugs().get(path), session.token(), ADDRESS), content);
+  public void send(ClientUpload session, String path, String content) {
+    send(files.presign(session.uploadTokens().get(path), session.token(), ADDRESS), content);
   }
 
-  public void complete(StartedUpload session) {
+  public void complete(ClientUpload session) {
     completion.complete(session.version(), session.token());
   }
 
-  public void abort(StartedUpload session) {
+  public void abort(ClientUpload session) {
     uploads.abort(session.version(), session.token());
   }
 
   /** Uploads and completes a version of simple files, given as alternating paths and contents. */
-  public StartedUpload publish(User user, String version, String... pathsAndContents) {
+  public ClientUpload publish(User user, String version, String... pathsAndContents) {
     return upload(user, version, false, pathsAndContents);
   }
 
   /** Uploads and completes a version on probation. */
-  public StartedUpload publishOnProbation(User user, String version, String... pathsAndContents) {
+  public ClientUpload publishOnProbation(User user, String version, String... pathsAndContents) {
     return upload(user, version, true, pathsAndContents);
   }
 
-  private StartedUpload upload(User user, String version, boolean probation, String... files) {
+  private ClientUpload upload(User user, String version, boolean probation, String... files) {
     String[] declared = new String[files.length / 2];
     for (int i = 0; i < declared.length; i++) {
       declared[i] = Files.simple(files[2 * i], files[2 * i + 1]);
     }
-    StartedUpload session = start(user, version, Files.body(probation, declared));
+    ClientUpload session = start(user, version, Files.body(probation, declared));
     for (int i = 0; i < declared.length; i++) {
       send(session, files[2 * i], files[2 * i + 1]);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server that limits the rate of requests and asks for waits that are too short, or for a wait without a time, as services in S3 do. */
-class RateLimitTest {
+class ThrottlingServerTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final int REQUESTS_PER_MINUTE = 100;
 

@@ -17,9 +17,9 @@ import io.gypsum.server.operation.StartResponse;
 /**
  * A started upload, as its client sees it.
  *
- * @param slugs upload tokens of the files to send, by path
+ * @param uploadTokens the upload tokens of the files to send, by path
  */
-public record StartedUpload(AssetVersion version, String token, Map<String, String> slugs) {
+public record ClientUpload(AssetVersion version, String token, Map<String, String> uploadTokens) {
   private static final String ADDRESS = "/upload/presigned-file/";
 
   /** Returns the key under which a file with this content is staged. */
@@ -29,14 +29,14 @@ public record StartedUpload(AssetVersion version, String token, Map<String, Stri
         .stagedAt(BucketLayout.staging(version.project(), Lock.hash(token)));
   }
 
-  static StartedUpload of(AssetVersion version, StartResponse answer) {
-    Map<String, String> slugs = new LinkedHashMap<>();
+  static ClientUpload of(AssetVersion version, StartResponse answer) {
+    Map<String, String> uploadTokens = new LinkedHashMap<>();
     byte[] json = JsonOutput.text(answer).getBytes(StandardCharsets.UTF_8);
-    String token = JsonInput.read(json, in -> read(in, slugs));
-    return new StartedUpload(version, token, slugs);
+    String token = JsonInput.read(json, in -> read(in, uploadTokens));
+    return new ClientUpload(version, token, uploadTokens);
   }
 
-  private static String read(JsonInput in, Map<String, String> slugs) {
+  private static String read(JsonInput in, Map<String, String> uploadTokens) {
     String token = "";
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -44,7 +44,7 @@ public record StartedUpload(AssetVersion version, String token, Map<String, Stri
         case "file_urls" -> {
           in.beginArray();
           while (in.nextItem()) {
-            readFile(in, slugs);
+            readFile(in, uploadTokens);
           }
         }
         case "session_token" -> token = in.string();
@@ -54,7 +54,7 @@ public record StartedUpload(AssetVersion version, String token, Map<String, Stri
     return token;
   }
 
-  private static void readFile(JsonInput in, Map<String, String> slugs) {
+  private static void readFile(JsonInput in, Map<String, String> uploadTokens) {
     String path = "";
     String url = "";
     in.beginObject();
@@ -65,6 +65,6 @@ public record StartedUpload(AssetVersion version, String token, Map<String, Stri
         default -> in.skip();
       }
     }
-    slugs.put(path, url.substring(ADDRESS.length()));
+    uploadTokens.put(path, url.substring(ADDRESS.length()));
   }
 }
