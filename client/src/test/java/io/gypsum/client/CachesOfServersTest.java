@@ -7,14 +7,13 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 import io.gypsum.core.name.AssetVersion;
 import io.gypsum.core.name.UserPath;
@@ -32,13 +31,16 @@ class CachesOfServersTest {
   private static final AssetVersion V1 = AssetVersion.parse("p/a/v1");
   private static final UserPath X = new UserPath("x");
   private static final String PUBLIC = "https://gypsum.artifactdb.com";
+  private static final int CONCURRENT_CLIENTS = 8;
 
   @TempDir Path temporary;
   private final FakeServer first = new FakeServer();
   private final FakeServer second = new FakeServer();
+  private final ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT_CLIENTS);
 
   @AfterEach
   void stop() {
+    threads.shutdownNow();
     first.close();
     second.close();
   }
@@ -180,64 +182,50 @@ class CachesOfServersTest {
 
   @Test
   void concurrentClientsOfOneServerUseTheSameDirectory() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      for (int round = 0; round < 200; round++) {
-        Path root = temporary.resolve("shared" + round);
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<Path>> chosen = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-          chosen.add(threads.submit(() -> {
-            start.await();
-            try (GypsumClient client =
-                GypsumClient.builder().url("https://one.example.org").cacheRoot(root).build()) {
-              // What the first client writes must not look like the files of another server.
-              Files.createDirectories(client.cacheDirectory().resolve("bucket"));
-              return client.cacheDirectory();
-            }
-          }));
-        }
-        start.countDown();
-        for (Future<Path> each : chosen) {
-          assertThat(each.get()).isEqualTo(root);
-        }
-      }
-    } finally {
-      threads.shutdownNow();
+    for (int round = 0; round < 200; round++) {
+      Path root = temporary.resolve("shared" + round);
+      assertThat(directoriesOfConcurrentClients(root, i -> "https://one.example.org"))
+          .containsOnly(root);
     }
   }
 
   @Test
   void ofConcurrentServersOneGetsAnUnusedDirectory() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      for (int round = 0; round < 50; round++) {
-        Path root = temporary.resolve("race" + round);
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<Path>> chosen = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-          String url = "https://server" + i + ".example.org";
-          chosen.add(threads.submit(() -> {
-            start.await();
-            try (GypsumClient client =
-                GypsumClient.builder().url(url).cacheRoot(root).build()) {
-              return client.cacheDirectory();
-            }
-          }));
-        }
-        start.countDown();
-        Set<Path> distinct = new HashSet<>();
-        for (Future<Path> one : chosen) {
-          distinct.add(one.get());
-        }
-        assertThat(distinct).hasSize(8).contains(root);
-        try (var files = Files.list(root)) {
-          assertThat(files).containsExactly(root.resolve("SERVER"));
-        }
+    for (int round = 0; round < 50; round++) {
+      Path root = temporary.resolve("race" + round);
+      List<Path> chosen =
+          directoriesOfConcurrentClients(root, i -> "https://server" + i + ".example.org");
+      assertThat(chosen).hasSize(CONCURRENT_CLIENTS).doesNotHaveDuplicates().contains(root);
+      try (var files = Files.list(root)) {
+        assertThat(files.map(root::relativize).map(Path::toString))
+            .containsExactlyInAnyOrder("SERVER", "bucket", "servers");
       }
-    } finally {
-      threads.shutdownNow();
     }
+  }
+
+  /** Returns the directories of clients that start at the same time and write files, in the order of their numbers. */
+  private List<Path> directoriesOfConcurrentClients(Path root, IntFunction<String> url)
+      throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Path>> chosen = new ArrayList<>();
+    for (int i = 0; i < CONCURRENT_CLIENTS; i++) {
+      int number = i;
+      chosen.add(threads.submit(() -> {
+        start.await();
+        try (GypsumClient client =
+            GypsumClient.builder().url(url.apply(number)).cacheRoot(root).build()) {
+          // What the first client writes must not look like the files of another server.
+          Files.createDirectories(client.cacheDirectory().resolve("bucket"));
+          return client.cacheDirectory();
+        }
+      }));
+    }
+    start.countDown();
+    List<Path> directories = new ArrayList<>();
+    for (Future<Path> each : chosen) {
+      directories.add(each.get());
+    }
+    return directories;
   }
 
   @ParameterizedTest

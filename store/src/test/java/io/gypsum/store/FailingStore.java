@@ -3,13 +3,9 @@ package io.gypsum.store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.store.ListEntry.ObjectEntry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Simulates a crash at a chosen write. For tests that crash an operation at each of its writes:
@@ -33,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing it does not close the wrapped store, whose state the test examines.
  */
-public final class FailingStore extends ForwardingStore {
+public final class FailingStore extends InterceptedReads {
   private final Store delegate;
   /** Zero for never. */
   private final int crashAt;
@@ -93,30 +89,6 @@ public final class FailingStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<ObjectInfo> head(Key key) {
-    requireRunning();
-    return super.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(Key key, ByteRange range) {
-    requireRunning();
-    return super.get(key, range);
-  }
-
-  @Override
-  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-    requireRunning();
-    return super.list(prefix, startAfter);
-  }
-
-  @Override
-  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    requireRunning();
-    return super.listLevel(prefix, startAfter);
-  }
-
-  @Override
   public Optional<LocalFile> localFile(Key key) {
     requireRunning();
     return super.localFile(key);
@@ -146,6 +118,11 @@ public final class FailingStore extends ForwardingStore {
 
   @Override
   public void close() {}
+
+  @Override
+  protected void beforeRead() {
+    requireRunning();
+  }
 
   /** Counts a write; crashes here when it must not take place. Guarded by {@code this}. */
   private boolean nextWriteIsLast() {

@@ -101,7 +101,7 @@ public final class DataDirectory {
     THIS_PROCESS.lock();
     try {
       DurableFiles.createDirectories(path, ownerOnly("rwx------"));
-      try (FileChannel channel = openLockFile(); FileLock lock = channel.lock()) {
+      try (FileChannel channel = openOwned(path.resolve(LOCK_FILE), StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
         return work.get();
       }
     } catch (IOException e) {
@@ -152,19 +152,7 @@ public final class DataDirectory {
       DurableFiles.createDirectories(parent, ownerOnly("rwx------"));
       giveToOwner(parent);
     }
-    Path file = parent.resolve(name);
-    boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
-            ownerOnly("rw-------"));
-    if (isNew) {
-      giveToOwner(file);
-      DurableFiles.syncDirectory(parent);
-    }
-    return channel;
+    return openOwned(parent.resolve(name), StandardOpenOption.APPEND);
   }
 
   private void giveToOwner(Path file) throws IOException {
@@ -173,17 +161,16 @@ public final class DataDirectory {
     }
   }
 
-  private FileChannel openLockFile() throws IOException {
-    Path file = path.resolve(LOCK_FILE);
+  /** Opens a file; creates it if it does not exist, and its directory entry is then durable. */
+  private FileChannel openOwned(Path file, StandardOpenOption access) throws IOException {
     boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     FileChannel channel =
         FileChannel.open(
-            file,
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            file, Set.of(StandardOpenOption.CREATE, access, LinkOption.NOFOLLOW_LINKS),
             ownerOnly("rw-------"));
     if (isNew) {
       giveToOwner(file);
+      DurableFiles.syncDirectory(file.getParent());
     }
     return channel;
   }

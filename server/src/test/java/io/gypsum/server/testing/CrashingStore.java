@@ -3,24 +3,15 @@ package io.gypsum.server.testing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.gypsum.core.name.Key;
-import io.gypsum.core.name.Prefix;
 import io.gypsum.core.retry.CallOutcome;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.Content;
-import io.gypsum.store.ForwardingStore;
-import io.gypsum.store.ListEntry;
-import io.gypsum.store.ListEntry.ObjectEntry;
-import io.gypsum.store.ObjectInfo;
+import io.gypsum.store.InterceptedReads;
 import io.gypsum.store.PutCondition;
 import io.gypsum.store.PutResult;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreException;
-import io.gypsum.store.StoredObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Simulates a crash: fails at one write, counted from 1, and then (unless {@link #once}) at every call. A write is one
@@ -29,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link io.gypsum.store.FailingStore} is not suitable here: it never recovers, and it can crash between the keys of
  * a deletion, of which some operations have thousands.
  */
-public final class CrashingStore extends ForwardingStore {
+public final class CrashingStore extends InterceptedReads {
   /** The effect and the reported outcome of the write that fails. */
   public enum Failure {
     NOT_DONE,
@@ -67,30 +58,6 @@ public final class CrashingStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<ObjectInfo> head(Key key) {
-    requireAlive();
-    return super.head(key);
-  }
-
-  @Override
-  public Optional<StoredObject> get(Key key, ByteRange range) {
-    requireAlive();
-    return super.get(key, range);
-  }
-
-  @Override
-  public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-    requireAlive();
-    return super.list(prefix, startAfter);
-  }
-
-  @Override
-  public Stream<ListEntry> listLevel(Prefix prefix, @Nullable String startAfter) {
-    requireAlive();
-    return super.listLevel(prefix, startAfter);
-  }
-
-  @Override
   public synchronized PutResult put(Key key, Content content, PutCondition condition) {
     requireAlive();
     if (failsNow()) {
@@ -122,6 +89,11 @@ public final class CrashingStore extends ForwardingStore {
       throw failure("delete " + keys);
     }
     super.delete(keys);
+  }
+
+  @Override
+  protected void beforeRead() {
+    requireAlive();
   }
 
   private boolean failsNow() {

@@ -3,7 +3,6 @@ package io.gypsum.store.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -12,16 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.gypsum.core.name.AssetVersion;
-import io.gypsum.core.name.Key;
 import io.gypsum.core.name.Prefix;
 import io.gypsum.core.name.ProjectName;
-import io.gypsum.store.ByteRange;
 import io.gypsum.store.CountingStore;
 import io.gypsum.store.ForwardingStore;
+import io.gypsum.store.InterceptedReads;
 import io.gypsum.store.ListEntry.ObjectEntry;
 import io.gypsum.store.Store;
 import io.gypsum.store.StoreCounts;
-import io.gypsum.store.StoredObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,20 +46,9 @@ class VerifierConcurrencyTest {
     }
     Random random = new Random(42);
     Store slow =
-        new ForwardingStore(bucket.store) {
+        new InterceptedReads(bucket.store) {
           @Override
-          public Optional<StoredObject> get(Key key, ByteRange range) {
-            pause();
-            return super.get(key, range);
-          }
-
-          @Override
-          public Stream<ObjectEntry> list(Prefix prefix, @Nullable String startAfter) {
-            pause();
-            return super.list(prefix, startAfter);
-          }
-
-          private void pause() {
+          protected void beforeRead() {
             LockSupport.parkNanos(random.nextInt(1_000_000));
           }
         };
