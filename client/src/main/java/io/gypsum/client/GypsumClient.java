@@ -1,7 +1,7 @@
 package io.gypsum.client;
 
 import java.net.URI;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -564,13 +564,14 @@ public final class GypsumClient implements AutoCloseable {
   /**
    * Opens a file of a version for random access, without downloading it as a whole. A cached file is read from the cache; a
    * link is read as its target. Ranges that are read from the server cannot be checked against the MD5 of the manifest; use
-   * {@link #downloadFile} for that.
+   * {@link #downloadFile} for that. Mapping more than 4 MiB saves the file in the cache first, as {@link #saveFile} does.
    *
-   * @return a read-only, thread-safe channel. It throws {@link java.io.IOException}s with a {@link GypsumException} as cause
+   * @return a read-only, thread-safe channel. It throws {@link java.io.IOException}s with a {@link GypsumException} as cause.
+   *     A file that is not cached cannot be locked
    * @throws RequestFailedException NOT_FOUND if the version does not exist
    * @throws GypsumException NOT_FOUND if the version does not contain the file
    */
-  public SeekableByteChannel openFile(AssetVersion version, UserPath path) {
+  public FileChannel openFile(AssetVersion version, UserPath path) {
     return openFile(
         new FileAddress(version, path), cachedDocuments.manifestEntry(version, path));
   }
@@ -580,9 +581,10 @@ public final class GypsumClient implements AutoCloseable {
    *
    * @param entry the entry of the file in the manifest of its version
    */
-  public SeekableByteChannel openFile(FileAddress file, ManifestEntry entry) {
+  public FileChannel openFile(FileAddress file, ManifestEntry entry) {
     Path cached = cachedDocuments.isVerified(file, entry) ? cache.file(file) : null;
-    return RemoteFileChannel.openOrCached(http, server, cached, file, entry);
+    return RemoteFileChannel.openOrCached(
+        http, server, cached, file, entry, () -> saveFile(file.version(), file.path()));
   }
 
   // Uploads

@@ -1,6 +1,6 @@
 package io.gypsum.client;
 
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -63,7 +63,7 @@ public final class RemoteVersion {
    *
    * @see GypsumClient#openFile(AssetVersion, UserPath)
    */
-  public SeekableByteChannel openFile(String path) {
+  public FileChannel openFile(String path) {
     return client.openFile(name, UserPath.parse(path));
   }
 

@@ -3,12 +3,12 @@ package io.gypsum.client.bucket;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 
 import io.gypsum.client.http.ClientRequest;
 import io.gypsum.client.http.HttpTransport;
@@ -23,136 +23,161 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a file on the server through range requests. Sequential reads double the size of the next range, so that they cost
  * few requests; a jump to another position starts with a small range again, so that random access fetches little unused
- * data. Thread-safe; concurrent reads wait for each other.
+ * data. A small mapped region is a copy of the bytes in memory; for a large one the whole file is saved in the cache and
+ * mapped there (decision 0048).
  */
-public final class RemoteFileChannel implements SeekableByteChannel {
+public final class RemoteFileChannel extends ReadOnlyFileChannel {
   private static final System.Logger LOG = System.getLogger("io.gypsum.client");
 
   static final int MIN_RANGE_BYTES = 64 * 1024;
   static final int MAX_RANGE_BYTES = 1024 * 1024;
+  /** The largest mapped region that is a copy. */
+  public static final int MAX_COPIED_BYTES = 4 * 1024 * 1024;
 
   private final HttpTransport http;
   private final RangedSource source;
-  private final long sizeBytes;
+  private final ManifestEntry entry;
+  private final Supplier<Path> save;
   private ByteBuffer range = ByteBuffer.allocate(0);
   private long rangeStart;
   private int rangeBytes = MIN_RANGE_BYTES;
-  private long position;
-  private boolean closed;
+  private final Object savedLock = new Object();
+  /** The file in the cache, since a large region was mapped. */
+  private volatile @Nullable FileChannel saved;
 
   /**
    * Opens a file of a version: in the cache if it is complete there, otherwise on the server. Follows a link.
    *
    * @param cached the file in the cache; null if it does not exist or may be incorrect
    * @param entry the entry of the file in the manifest of its version
+   * @param save saves the file in the cache, and returns its path there
    */
-  public static SeekableByteChannel openOrCached(
+  public static FileChannel openOrCached(
       HttpTransport http, ServerUrl server, @Nullable Path cached, FileAddress file,
-      ManifestEntry entry) {
+      ManifestEntry entry, Supplier<Path> save) {
     if (cached != null) {
       try {
-        return Files.newByteChannel(cached, StandardOpenOption.READ);
+        return FileChannel.open(cached, StandardOpenOption.READ);
       } catch (IOException e) {
         // Deleted since it was checked, or of another user: the server has it, too.
         LOG.log(System.Logger.Level.DEBUG, () -> "cannot read '" + cached + "'", e);
       }
     }
     Link link = entry.link();
-    FileAddress source = link == null ? file : link.source();
+    URI uri = server.file((link == null ? file : link.source()).key());
     return new RemoteFileChannel(
-        http, server.file(source.key()), file.toString(), entry.sizeBytes());
+        http, ClientRequest.getFollowingRedirects("read " + file, uri), entry, save);
   }
 
-  /** @param file its name in messages */
-  private RemoteFileChannel(HttpTransport http, URI uri, String file, long sizeBytes) {
+  private RemoteFileChannel(
+      HttpTransport http, ClientRequest file, ManifestEntry entry, Supplier<Path> save) {
+    super(entry.sizeBytes());
     this.http = http;
-    this.source =
-        new RangedSource(
-            ClientRequest.getFollowingRedirects("read " + file, uri), sizeBytes, null);
-    this.sizeBytes = sizeBytes;
+    this.source = new RangedSource(file, entry.sizeBytes(), null);
+    this.entry = entry;
+    this.save = save;
   }
 
   @Override
-  public synchronized int read(ByteBuffer target) throws IOException {
-    requireOpen();
-    if (!target.hasRemaining()) {
-      return 0;
+  void readSome(ByteBuffer target, long from) throws IOException {
+    FileChannel local = saved;
+    if (local != null) {
+      requireByte(local.read(target, from));
+      return;
     }
-    if (position >= sizeBytes) {
-      return -1;
+    if (from < rangeStart || from >= rangeStart + range.limit()) {
+      fetch(from, target.remaining());
     }
-    if (position < rangeStart || position >= rangeStart + range.limit()) {
-      fetch(target.remaining());
-    }
-    range.position((int) (position - rangeStart));
+    range.position((int) (from - rangeStart));
     int count = Math.min(target.remaining(), range.remaining());
     target.put(range.slice(range.position(), count));
-    position += count;
-    return count;
   }
 
-  private void fetch(int wantedBytes) throws IOException {
-    boolean sequential = position == rangeStart + range.limit() && position > 0;
+  private static void requireByte(int count) throws IOException {
+    if (count <= 0) {
+      throw new IOException(
+          "the file in the cache is incomplete; 'gypsum cache verify' finds such files");
+    }
+  }
+
+  private void fetch(long from, int wantedBytes) throws IOException {
+    boolean sequential = from == rangeStart + range.limit() && from > 0;
     rangeBytes =
         sequential ? Math.min(MAX_RANGE_BYTES, 2 * rangeBytes) : MIN_RANGE_BYTES;
     int length =
         (int) Math.min(
-            sizeBytes - position,
+            entry.sizeBytes() - from,
             Math.max(rangeBytes, Math.min(wantedBytes, MAX_RANGE_BYTES)));
     try {
-      range = ByteBuffer.wrap(http.retry(() -> source.readOnce(http, position, length)));
-      rangeStart = position;
+      range = ByteBuffer.wrap(http.retry(() -> source.readOnce(http, from, length)));
+      rangeStart = from;
     } catch (GypsumException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   @Override
-  public synchronized long position() throws IOException {
-    requireOpen();
-    return position;
-  }
-
-  @Override
-  public synchronized SeekableByteChannel position(long newPosition) throws IOException {
-    requireOpen();
-    if (newPosition < 0) {
-      throw new IllegalArgumentException("negative position " + newPosition);
+  MappedByteBuffer mapRegion(long from, int length) throws IOException {
+    if (saved == null && length <= MAX_COPIED_BYTES) {
+      MappedByteBuffer copy = copyRegion(from, length);
+      if (copy != null) {
+        return copy;
+      }
     }
-    position = newPosition;
-    return this;
+    return savedFile().map(MapMode.READ_ONLY, from, length);
   }
 
-  @Override
-  public long size() throws IOException {
-    requireOpen();
-    return sizeBytes;
+  /** Returns a copy of a region; null if there is not enough memory outside of the heap. */
+  private @Nullable MappedByteBuffer copyRegion(long from, int length) throws IOException {
+    ByteBuffer copy;
+    try {
+      copy = ByteBuffer.allocateDirect(length);
+    } catch (OutOfMemoryError e) {
+      LOG.log(System.Logger.Level.DEBUG, "no memory for a copy of the mapped region", e);
+      return null;
+    }
+    synchronized (this) {
+      fill(copy, from);
+    }
+    // In every known Java runtime a direct buffer is a mapped buffer, of no file.
+    return copy.flip().asReadOnlyBuffer() instanceof MappedByteBuffer mapped ? mapped : null;
   }
 
-  @Override
-  public int write(ByteBuffer source) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public SeekableByteChannel truncate(long size) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public synchronized boolean isOpen() {
-    return !closed;
-  }
-
-  private synchronized void requireOpen() throws ClosedChannelException {
-    if (closed) {
-      throw new ClosedChannelException();
+  private FileChannel savedFile() throws IOException {
+    synchronized (savedLock) {
+      FileChannel open = saved;
+      if (open == null) {
+        open = openSaved();
+        saved = open;
+        if (!isOpen()) {
+          open.close();
+          throw new AsynchronousCloseException();
+        }
+      }
+      return open;
     }
   }
 
+  private FileChannel openSaved() throws IOException {
+    FileChannel open;
+    try {
+      open = FileChannel.open(save.get(), StandardOpenOption.READ);
+    } catch (GypsumException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    if (open.size() != entry.sizeBytes()) {
+      // Only a version on probation can be replaced.
+      open.close();
+      throw new IOException("the file was replaced while it was open; open it again");
+    }
+    return open;
+  }
+
   @Override
-  public synchronized void close() {
-    closed = true;
-    range = ByteBuffer.allocate(0);
+  protected void implCloseChannel() throws IOException {
+    FileChannel open = saved;
+    if (open != null) {
+      open.close();
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.gypsum.client.nio;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -13,6 +15,7 @@ import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.GypsumClientBuilder;
@@ -49,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *       the time at which its version was finished. Internal documents of the bucket are hidden.
  *   <li>Listings are cached for a minute, for a bounded number of directories. Listing a version costs one request,
  *       regardless of the number of its files. A file is read by range requests, or from the cache if it was
- *       downloaded.
+ *       downloaded. {@code FileChannel.open} is supported; mapping more than 4 MiB saves the file in the cache first.
  *   <li>Every operation that would write throws {@link ReadOnlyFileSystemException}.
  * </ul>
  *
@@ -202,13 +206,46 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
+    return newFileChannel(path, options, attributes);
+  }
+
+  /**
+   * Opens a file for reading as {@link GypsumClient#openFile} does.
+   *
+   * @throws ReadOnlyFileSystemException if the options open the file for writing
+   */
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
     for (OpenOption option : options) {
-      if (option != StandardOpenOption.READ && !(option instanceof LinkOption)) {
-        throw new ReadOnlyFileSystemException();
-      }
+      requireForReading(option);
     }
     GypsumPath file = requireGypsumPath(path);
     return file.getFileSystem().tree().open(file);
+  }
+
+  /** Options that concern writing are ignored when a file is opened for reading, as the Java API specifies. */
+  private static void requireForReading(OpenOption option) {
+    if (option instanceof StandardOpenOption standard) {
+      switch (standard) {
+        case WRITE, APPEND, DELETE_ON_CLOSE -> throw new ReadOnlyFileSystemException();
+        case READ, TRUNCATE_EXISTING, CREATE, CREATE_NEW, SPARSE, SYNC, DSYNC -> {}
+      }
+    } else if (!(option instanceof LinkOption)) {
+      throw new UnsupportedOperationException("unsupported option '" + option + "'");
+    }
+  }
+
+  /** @throws UnsupportedOperationException always */
+  @Override
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path, Set<? extends OpenOption> options, ExecutorService executor,
+      FileAttribute<?>... attributes) {
+    throw new UnsupportedOperationException(
+        "'" + path.toUri()
+            + "' cannot be opened asynchronously; use FileChannel.open in a thread of its own,"
+            + " or save the file with GypsumClient.saveFile and open the saved file");
   }
 
   @Override
@@ -282,6 +319,22 @@ public final class GypsumFileSystemProvider extends FileSystemProvider {
   @Override
   public void createDirectory(Path directory, FileAttribute<?>... attributes) {
     throw new ReadOnlyFileSystemException();
+  }
+
+  @Override
+  public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) {
+    throw new ReadOnlyFileSystemException();
+  }
+
+  @Override
+  public void createLink(Path link, Path existing) {
+    throw new ReadOnlyFileSystemException();
+  }
+
+  /** @throws NotLinkException always: links of a version are files with the content of their targets */
+  @Override
+  public Path readSymbolicLink(Path link) throws IOException {
+    throw new NotLinkException(link.toString());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gypsum.client.nio;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.LinkOption;
@@ -185,6 +186,14 @@ final class GypsumPath implements Path {
     return URI.create(
         GypsumFileSystemProvider.SCHEME + "://" + system.authority()
             + (path.isEmpty() ? "/" : path));
+  }
+
+  /** @throws UnsupportedOperationException always */
+  @Override
+  public File toFile() {
+    throw new UnsupportedOperationException(
+        "'" + toUri()
+            + "' is not a file on this machine; save it with GypsumClient.saveFile, which returns a local path");
   }
 
   @Override

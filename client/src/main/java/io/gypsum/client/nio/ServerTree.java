@@ -1,7 +1,7 @@
 package io.gypsum.client.nio;
 
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -54,7 +54,7 @@ final class ServerTree {
     return found;
   }
 
-  SeekableByteChannel open(GypsumPath path) throws IOException {
+  FileChannel open(GypsumPath path) throws IOException {
     if (node(path) instanceof TreeNode.File file) {
       return withFileSystemExceptions(path, () -> client.openFile(file.address(), file.entry()));
     }

@@ -3,13 +3,19 @@ package io.gypsum.e2e.nio;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
@@ -181,8 +187,63 @@ class FileSystemTest {
         .isInstanceOf(ReadOnlyFileSystemException.class);
     assertThatThrownBy(() -> file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE))
         .isInstanceOf(FileSystemException.class);
-    assertThatThrownBy(() -> Files.newByteChannel(file, StandardOpenOption.APPEND))
+    for (StandardOpenOption option : List.of(
+        StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.DELETE_ON_CLOSE)) {
+      assertThatThrownBy(() -> Files.newByteChannel(file, option))
+          .isInstanceOf(ReadOnlyFileSystemException.class);
+      assertThatThrownBy(() -> FileChannel.open(file, StandardOpenOption.READ, option))
+          .isInstanceOf(ReadOnlyFileSystemException.class);
+    }
+    assertThatThrownBy(() -> Files.createSymbolicLink(path("a/v1/y"), file))
         .isInstanceOf(ReadOnlyFileSystemException.class);
+    assertThatThrownBy(() -> Files.createLink(path("a/v1/y"), file))
+        .isInstanceOf(ReadOnlyFileSystemException.class);
+  }
+
+  @Test
+  void aFileChannelReadsAndMapsAFile() throws IOException {
+    fill();
+
+    // The Java API specifies that CREATE and TRUNCATE_EXISTING are ignored when a file is opened for reading.
+    try (FileChannel channel =
+        FileChannel.open(
+            path("a/latest/old.txt"), StandardOpenOption.READ, StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS)) {
+      ByteBuffer target = ByteBuffer.allocate(5);
+      assertThat(channel.read(target, 1)).isEqualTo(2);
+      assertThat(target.array()).startsWith('n', 'e');
+      assertThat(channel.position()).isZero();
+      assertThat(channel.map(FileChannel.MapMode.READ_ONLY, 0, 3).get(2)).isEqualTo((byte) 'e');
+      assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
+          .isInstanceOf(NonWritableChannelException.class);
+    }
+    assertThatThrownBy(() -> FileChannel.open(path("a/v1/none")))
+        .isInstanceOf(NoSuchFileException.class);
+    OpenOption unknown = new OpenOption() {
+      @Override
+      public String toString() {
+        return "DIRECT";
+      }
+    };
+    assertThatThrownBy(() -> FileChannel.open(path("a/v1/x.txt"), unknown))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("'DIRECT'");
+  }
+
+  @Test
+  void whatIsNotSupportedIsRefusedWithAnAlternative() {
+    fill();
+
+    Path file = path("a/v1/x.txt");
+    assertThatThrownBy(() -> AsynchronousFileChannel.open(file))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining(file.toUri().toString())
+        .hasMessageContaining("FileChannel.open");
+    assertThatThrownBy(file::toFile).isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining(file.toUri().toString())
+        .hasMessageContaining("GypsumClient.saveFile");
+    assertThatThrownBy(() -> Files.readSymbolicLink(path("a/v2/old.txt")))
+        .isInstanceOf(NotLinkException.class);
   }
 
   @Test
