@@ -13,6 +13,7 @@ import io.gypsum.cli.cache.CacheCommand;
 import io.gypsum.cli.client.ConfigCommand;
 import io.gypsum.cli.client.HealthCommand;
 import io.gypsum.cli.client.SignInCommands;
+import io.gypsum.cli.client.WhoAmICommand;
 import io.gypsum.cli.project.CreateCommand;
 import io.gypsum.cli.project.DeleteCommand;
 import io.gypsum.cli.project.PermissionsCommand;
@@ -48,7 +49,7 @@ final class CommandList {
           "reject", "quota", "refresh", "unlock", "rm", "index", "backup", "import", "verify",
           "purge",
           "validate", "login",
-          "logout", "cache", "config", "health", "serve", "account", "audit",
+          "logout", "whoami", "cache", "config", "health", "serve", "account", "audit",
           "backup-server", "completion");
 
   private CommandList() {}
@@ -93,6 +94,7 @@ final class CommandList {
       case "validate" -> new ValidateCommand(terminal);
       case "login" -> new SignInCommands.LoginCommand(terminal);
       case "logout" -> new SignInCommands.LogoutCommand(terminal);
+      case "whoami" -> new WhoAmICommand(terminal);
       case "cache" -> CacheCommand.create(terminal);
       case "config" -> new ConfigCommand(terminal, Main.VersionProvider.number());
       case "health" -> new HealthCommand(terminal);

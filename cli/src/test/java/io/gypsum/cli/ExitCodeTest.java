@@ -33,7 +33,8 @@ class ExitCodeTest {
   /** Commands that use no server, or none of the REST API. */
   private static final Set<String> LOCAL_COMMANDS =
       Set.of(
-          "quickstart", "index", "backup", "import", "verify", "purge", "login", "logout", "cache",
+          "quickstart", "index", "backup", "import", "verify", "purge", "login", "logout", "whoami",
+          "cache",
           "config", "serve", "account", "audit", "backup-server", "completion");
 
   private static ErrorServer server;

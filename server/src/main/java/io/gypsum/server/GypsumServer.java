@@ -24,6 +24,7 @@ import io.gypsum.server.api.CredentialHandlers;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
+import io.gypsum.server.api.WhoAmIHandler;
 import io.gypsum.server.audit.AuditFiles;
 import io.gypsum.server.audit.AuditLog;
 import io.gypsum.server.catalog.LinkCatalog;
@@ -179,6 +180,7 @@ public final class GypsumServer implements AutoCloseable {
             filters(new Authentication(identity, limits, env.roles()), metrics, nanoTime),
             reads(), writes(urls, httpSettings.bodies()),
             new Routes.Status(
+                new WhoAmIHandler(env.roles()),
                 new CredentialHandlers(
                     settings.store().publicS3(), settings.identity().gitHub().app()),
                 health, metrics));

@@ -7,6 +7,7 @@ import io.gypsum.server.api.OpenApiHandler;
 import io.gypsum.server.api.ProjectHandlers;
 import io.gypsum.server.api.UploadFileHandlers;
 import io.gypsum.server.api.VersionHandlers;
+import io.gypsum.server.api.WhoAmIHandler;
 import io.gypsum.server.file.BundleHandler;
 import io.gypsum.server.file.CompressedFileHandler;
 import io.gypsum.server.file.FileHandler;
@@ -45,7 +46,9 @@ record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
       ProjectHandlers projects, VersionHandlers versions, UploadFileHandlers uploadFiles) {}
 
   /** Handlers about the server itself. */
-  record Status(CredentialHandlers credentials, HealthHandlers health, HttpMetrics metrics) {}
+  record Status(
+      WhoAmIHandler whoAmI, CredentialHandlers credentials, HealthHandlers health,
+      HttpMetrics metrics) {}
 
   List<RouteGroup> groups() {
     return List.of(
@@ -104,6 +107,7 @@ record Routes(List<Filter> filters, Reads reads, Writes writes, Status status) {
                     "/upload/parts/{slug}/{number}", UPLOAD_SESSION,
                     writes.uploadFiles::presignPart),
 
+                get("/whoami", USER, status.whoAmI),
                 get("/credentials/s3-api", ANYONE, status.credentials::s3),
                 get("/credentials/github-app", ANYONE, status.credentials::gitHubApp),
                 get("/health", ANYONE, status.health::ready),

@@ -1,6 +1,7 @@
 package io.gypsum.cli.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -117,6 +118,33 @@ public final class ClientOptions {
     return builder.offline(isOffline(terminal))
         .listener(new MessageListener(output(terminal), warning -> {}, excluded -> {}))
         .insecureToken(insecureToken || isSet(terminal, "GYPSUM_INSECURE_TOKEN"));
+  }
+
+  /** Returns a client for commands about the user, whom the GitHub server of {@code GYPSUM_GITHUB} may identify. */
+  GypsumClient clientOfUser(Terminal terminal) {
+    GypsumClientBuilder builder = builder(terminal);
+    String site = terminal.variable("GYPSUM_GITHUB");
+    if (site != null) {
+      useGitHub(builder, "GYPSUM_GITHUB", site);
+    }
+    return builder.build();
+  }
+
+  /**
+   * Configures a GitHub Enterprise server, whose API is below {@code /api/v3}.
+   *
+   * @param source the option or variable that contains its URL, for messages
+   */
+  static void useGitHub(GypsumClientBuilder builder, String source, String site) {
+    try {
+      URI web = URI.create(site.replaceAll("/+$", ""));
+      builder.gitHub(web, URI.create(web + "/api/v3"));
+    } catch (GypsumException e) {
+      throw new UsageException(source + ": " + e.reason(), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          source + ": '" + site + "' is not a URL such as https://HOST", e);
+    }
   }
 
   boolean isOffline(Terminal terminal) {

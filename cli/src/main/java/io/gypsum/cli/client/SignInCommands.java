@@ -16,7 +16,6 @@ import io.gypsum.client.GypsumClientBuilder;
 import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInPrompt;
-import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -63,7 +62,7 @@ public final class SignInCommands {
       GypsumClientBuilder builder = options.builder(terminal);
       String site = github == null ? terminal.variable("GYPSUM_GITHUB") : github;
       if (site != null) {
-        useGitHub(builder, site);
+        ClientOptions.useGitHub(builder, github == null ? "GYPSUM_GITHUB" : "--github", site);
       }
       try (GypsumClient client = builder.build()) {
         AccessToken token = signIn(client.signIn());
@@ -94,18 +93,6 @@ public final class SignInCommands {
       }
       TerminalPrompt prompt = new TerminalPrompt(terminal);
       return flow.browser ? signIn.browserFlow(prompt) : signIn.deviceFlow(prompt);
-    }
-
-    /** Configures a GitHub Enterprise server, whose API is below {@code /api/v3}. */
-    private static void useGitHub(GypsumClientBuilder builder, String site) {
-      try {
-        URI web = URI.create(site.replaceAll("/+$", ""));
-        builder.gitHub(web, URI.create(web + "/api/v3"));
-      } catch (GypsumException e) {
-        throw new UsageException("--github: " + e.reason(), e);
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("--github: '" + site + "' is not a URL such as https://HOST", e);
-      }
     }
   }
 

@@ -9,9 +9,11 @@ import java.util.function.Supplier;
 
 import io.gypsum.client.github.GitHubClient.GitHubApp;
 import io.gypsum.client.github.GitHubClient.TokenGrant;
+import io.gypsum.client.http.BearerToken;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
 import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.ServerUser;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInPrompt;
 import io.gypsum.core.GypsumException;
@@ -30,6 +32,7 @@ public final class GitHubSignIn implements SignIn {
 
   private final ServerUrl server;
   private final GitHubClient github;
+  private final UserRequest users;
   private final SignInEnvironment environment;
   private final TokenFile file;
   private final TokenLookup tokens;
@@ -43,6 +46,7 @@ public final class GitHubSignIn implements SignIn {
       @Nullable Supplier<? extends @Nullable String> configured, SignInEnvironment environment) {
     this.server = server;
     this.github = new GitHubClient(http, site);
+    this.users = new UserRequest(http, server);
     this.environment = environment;
     this.file = new TokenFile(tokenFile);
     GhCommand gh = new GhCommand(environment.variable("PATH"), GH_TIMEOUT);
@@ -60,6 +64,27 @@ public final class GitHubSignIn implements SignIn {
   @Override
   public Optional<AccessToken> accessToken() {
     return tokens.find();
+  }
+
+  @Override
+  public ServerUser fetchUser() {
+    Optional<String> current = accessToken().map(AccessToken::token);
+    BearerToken token = BearerToken.from(() -> current.orElse(null), UserRequest.ACTION);
+    return users.send(token).orElseGet(() -> userAtGitHub(current.orElseThrow().strip()));
+  }
+
+  /** Returns the user of a token for a server that cannot identify users: such servers accept tokens of GitHub only. */
+  private ServerUser userAtGitHub(String token) {
+    if (isOfAccount(token)) {
+      throw GypsumException.notFound(
+          "'" + server + "' cannot identify the user of a token of a server's own account");
+    }
+    AccessToken identified = github.identify(new SensitiveText(token));
+    return new ServerUser(identified.login().orElseThrow(), Optional.empty());
+  }
+
+  private static boolean isOfAccount(String token) {
+    return token.startsWith(ACCOUNT_TOKEN_PREFIX);
   }
 
   @Override
@@ -89,7 +114,7 @@ public final class GitHubSignIn implements SignIn {
   @Override
   public AccessToken setAccessToken(String token) {
     String stripped = token.strip();
-    if (stripped.startsWith(ACCOUNT_TOKEN_PREFIX)) {
+    if (isOfAccount(stripped)) {
       throw GypsumException.invalid(
           "this token belongs to an account of a gypsum server and is not valid at GitHub; to"
               + " use that server, set GYPSUM_TOKEN to the token");

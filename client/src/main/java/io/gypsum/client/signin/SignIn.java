@@ -26,6 +26,16 @@ public interface SignIn {
   Optional<AccessToken> accessToken();
 
   /**
+   * Returns the user of the current token, after the server has checked the token. If the server does not offer that, as
+   * servers other than gypsum-java, GitHub identifies the user.
+   *
+   * @throws RequestFailedException UNAUTHENTICATED if the token is not valid
+   * @throws GypsumException UNAUTHENTICATED if there is no token; NOT_FOUND if the server does not offer the check, and the
+   *     token belongs to a gypsum server's own account, so that it is not sent to GitHub
+   */
+  ServerUser fetchUser();
+
+  /**
    * Signs in with a code that a user enters on GitHub's page, on any device, and waits for completion.
    *
    * @throws RequestFailedException if a request to the server or to GitHub fails, or the thread is interrupted, whose

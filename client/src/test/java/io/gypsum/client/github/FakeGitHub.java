@@ -57,6 +57,12 @@ final class FakeGitHub implements AutoCloseable {
   /** The expiry header of that response; null for none. */
   String expiration;
 
+  /** The gypsum server's response about the user of a token; like that of other servers than gypsum-java by default. */
+  String whoAmI = "{}";
+  int whoAmIStatus = 404;
+  /** The credentials with which the gypsum server was asked about a user. */
+  final List<String> whoAmITokens = new ArrayList<>();
+
   private final HttpServer http;
   private final List<String> requests = new ArrayList<>();
   private final List<Throwable> complaints = new ArrayList<>();
@@ -137,6 +143,10 @@ final class FakeGitHub implements AutoCloseable {
           send(exchange, status, tokenAnswers.isEmpty() ? GRANTED : tokenAnswers.remove());
         }
         case "GET /api/user" -> user(exchange);
+        case "GET /gypsum/whoami" -> {
+          whoAmITokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          send(exchange, whoAmIStatus, whoAmI);
+        }
         case "POST /gypsum/create/mine" -> {
           assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
               .isEqualTo("Bearer " + TOKEN);
