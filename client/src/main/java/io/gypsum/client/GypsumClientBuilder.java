@@ -13,6 +13,7 @@ import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.github.GitHubSignIn;
 import io.gypsum.client.github.GitHubSite;
 import io.gypsum.client.github.SignInEnvironment;
+import io.gypsum.client.github.SignInFiles;
 import io.gypsum.client.http.DirectoryUrl;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
@@ -77,8 +78,8 @@ public final class GypsumClientBuilder {
   }
 
   /**
-   * Sets the access token. The default is the environment variable {@code GYPSUM_TOKEN}, then the token of {@code gh}, then
-   * the token that was saved when the user signed in (see {@link SignIn}). Reading requires no token.
+   * Sets the access token. The default is the environment variable {@code GYPSUM_TOKEN}, then the saved token of an account of
+   * the server, then the token of {@code gh}, then the token that was saved when the user signed in (see {@link SignIn}). Reading requires no token.
    */
   public GypsumClientBuilder token(String value) {
     return token(() -> value);
@@ -257,7 +258,8 @@ public final class GypsumClientBuilder {
     CacheDirectory cache = cache(server.base());
     SignIn signIn =
         new GitHubSignIn(
-            http, server, gitHub, cache.token(), token, SignInEnvironment.system(sleeper));
+            http, server, gitHub, SignInFiles.of(cache, server.base()), token,
+            SignInEnvironment.system(sleeper));
     MetadataSources sources =
         MetadataSources.of(
             server, server.equals(ServerUrl.of(URI.create(PUBLIC_SERVER))), metadataIndex,

@@ -18,7 +18,6 @@ import io.gypsum.client.GypsumClient;
 import io.gypsum.client.GypsumClientBuilder;
 import io.gypsum.client.TransferListener;
 import io.gypsum.client.failure.LocalFileException;
-import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.Timestamps;
@@ -245,15 +244,24 @@ public final class ClientOptions {
 
       @Override
       public String describe(SignIn signIn) {
-        return signIn.accessToken().map(Stored::describe).orElse("none");
+        return signIn.tokenOrigin()
+            .map(
+                origin -> switch (origin) {
+                  case PROGRAM -> "given by the program";
+                  case ENVIRONMENT -> "GYPSUM_TOKEN";
+                  case GITHUB_CLI -> "gh auth token";
+                  case ACCOUNT -> "account " + user(signIn) + ", saved for this server";
+                  case GITHUB -> "signed in as " + user(signIn);
+                })
+            .orElse("none");
       }
 
-      private static String describe(AccessToken token) {
-        return token.login()
+      private static String user(SignIn signIn) {
+        return signIn.accessToken()
             .map(
-                login -> "signed in as " + login
+                token -> token.login().orElse("an unknown user")
                     + token.expiry().map(time -> " until " + Timestamps.format(time)).orElse(""))
-            .orElse("gh auth token");
+            .orElse("an unknown user");
       }
     }
   }

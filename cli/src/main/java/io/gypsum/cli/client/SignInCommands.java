@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.GypsumClientBuilder;
 import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.ServerUser;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInPrompt;
 import io.gypsum.core.Timestamps;
@@ -30,8 +32,8 @@ public final class SignInCommands {
   @Command(
       name = "login",
       description = {
-          "Sign in with GitHub and save the access token.",
-          "The token is used by all gypsum clients of this user. With --token-file, the token in that file is saved instead."})
+          "Sign in with GitHub, or to an account of the server, and save the access token.",
+          "A token of GitHub is used by all gypsum clients of this user, for all servers. With --account, the token of an account is read from the terminal without showing it, or from stdin, and saved for this server only. With --token-file, the token in that file is saved."})
   public static final class LoginCommand implements Runnable {
     private final Terminal terminal;
 
@@ -50,6 +52,9 @@ public final class SignInCommands {
 
       @Option(names = "--browser",
           description = "Sign in with the browser on this machine.") boolean browser;
+
+      @Option(names = "--account",
+          description = "Save the token of an account of the server, after the server has checked it.") boolean account;
     }
 
     public LoginCommand(Terminal terminal) {
@@ -65,22 +70,39 @@ public final class SignInCommands {
         ClientOptions.useGitHub(builder, github == null ? "GYPSUM_GITHUB" : "--github", site);
       }
       try (GypsumClient client = builder.build()) {
-        AccessToken token = signIn(client.signIn());
-        output.done(
-            json -> {
-              json.writeStartObject();
-              json.writeStringProperty("login", token.login().orElse(null));
-              json.writeStringProperty(
-                  "expiry", token.expiry().map(Timestamps::format).orElse(null));
-              json.writeEndObject();
-            },
-            "Signed in as " + token.login().orElse("an unknown user")
-                + token.expiry().map(time -> " until " + Timestamps.format(time)).orElse("")
-                + ".");
+        if (flow.account) {
+          ServerUser user = client.signIn().setAccountToken(accountToken(client.url()));
+          printUser(
+              output, Optional.of(user.login()), Optional.empty(),
+              "; the token is saved for " + client.url() + " only.");
+        } else {
+          AccessToken token = signIn(client.signIn());
+          printUser(output, token.login(), token.expiry(), ".");
+        }
       }
       if (terminal.variable("GYPSUM_TOKEN") != null) {
         output.info("GYPSUM_TOKEN is set and takes precedence over the saved token; unset it.");
       }
+    }
+
+    private static void printUser(
+        Output output, Optional<String> login, Optional<Instant> expiry, String end) {
+      output.done(
+          json -> {
+            json.writeStartObject();
+            json.writeStringProperty("login", login.orElse(null));
+            json.writeStringProperty("expiry", expiry.map(Timestamps::format).orElse(null));
+            json.writeEndObject();
+          },
+          "Signed in as " + login.orElse("an unknown user")
+              + expiry.map(time -> " until " + Timestamps.format(time)).orElse("") + end);
+    }
+
+    /** Returns the token in the file of {@code --token-file}, otherwise the one that the user enters. */
+    private String accountToken(URI server) {
+      return options.tokenInFile()
+          .orElseGet(
+              () -> terminal.readSecret("access token", "Access token for " + server + ": "));
     }
 
     private AccessToken signIn(SignIn signIn) {
@@ -98,7 +120,7 @@ public final class SignInCommands {
 
   @Command(
       name = "logout",
-      description = "Delete the token that 'gypsum login' saved.")
+      description = "Delete the token of GitHub and that of this server's account that 'gypsum login' saved.")
   public static final class LogoutCommand implements Runnable {
     private final Terminal terminal;
 
@@ -120,7 +142,8 @@ public final class SignInCommands {
               json.writeEndObject();
             },
             deleted
-                ? "Signed out. To revoke the token itself, use GitHub's settings for authorized applications."
+                ? "Signed out. To revoke a token of GitHub, use its settings for authorized applications; to revoke"
+                    + " that of an account, ask the administrator of the server."
                 : "Not signed in; no token to delete.");
       }
     }

@@ -1,6 +1,8 @@
 package io.gypsum.cli.terminal;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -30,6 +32,8 @@ public record Terminal(
     boolean isStderrATerminal, Map<String, String> environment, Path home) {
   /** Set by the launcher: contains 0 if stdin is a terminal, 1 for stdout and 2 for stderr. */
   private static final String TERMINALS_PROPERTY = "gypsum.terminals";
+
+  private static final int MAX_SECRET_BYTES = 16 * 1024;
 
   public Terminal {
     out = EscapingPrintStream.of(out);
@@ -63,6 +67,57 @@ public record Terminal(
   /** Returns whether {@code GYPSUM_DEBUG=1} requests stack traces. */
   public boolean isDebug() {
     return "1".equals(environment.get("GYPSUM_DEBUG"));
+  }
+
+  /**
+   * Returns a secret that the user enters without seeing it, or the first line of stdin if that is not a terminal.
+   *
+   * @param name of the secret, for messages
+   * @param prompt only printed on a terminal
+   * @throws UsageException if there is no secret, it is too long, or a terminal would show it
+   */
+  public String readSecret(String name, String prompt) {
+    String secret = readHiddenLine(name, prompt).strip();
+    if (secret.isEmpty()) {
+      throw new UsageException(
+          "expected the " + name + " on stdin, found nothing; enter it, or pass it with '< FILE'");
+    }
+    return secret;
+  }
+
+  private String readHiddenLine(String name, String prompt) {
+    boolean isThisProcess = in.equals(System.in);
+    Console console = isThisProcess ? System.console() : null;
+    boolean hides = console != null && console.isTerminal();
+    if (isInteractive || hides) {
+      err.print(prompt);
+      err.flush();
+    }
+    if (console != null && hides) {
+      char[] line = console.readPassword();
+      return line == null ? "" : new String(line);
+    }
+    if (isThisProcess && System.getProperty(TERMINALS_PROPERTY, "").contains("0")) {
+      throw new UsageException(
+          "cannot hide the " + name + " while stdout is redirected; pass it with '< FILE'");
+    }
+    try {
+      return readLine(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String readLine(String name) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (line.size() == MAX_SECRET_BYTES) {
+        throw new UsageException(
+            "the " + name + " on stdin is longer than " + MAX_SECRET_BYTES + " bytes");
+      }
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,31 @@ class TerminalTest {
   @Test
   void endOfInputDoesNotConfirm() {
     assertThat(terminal("", true).confirm("Delete p?", "--yes")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,'Token: '", "false,''"})
+  void aSecretIsTheFirstLineOfStdin(boolean isInteractive, String prompt) {
+    Terminal terminal = terminal(" secret \r\nmore", isInteractive);
+    assertThat(terminal.readSecret("token", "Token: ")).isEqualTo("secret");
+    assertThat(err.toString(UTF_8)).isEqualTo(prompt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "  \nsecret"})
+  void aMissingSecretIsWrongUsage(String input) {
+    assertThatThrownBy(() -> terminal(input, false).readSecret("token", ""))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("expected the token on stdin");
+  }
+
+  @Test
+  void aSecretMayHave16384Bytes() {
+    String longest = "x".repeat(16_384);
+    assertThat(terminal(longest, false).readSecret("token", "")).isEqualTo(longest);
+    assertThatThrownBy(() -> terminal(longest + "y", false).readSecret("token", ""))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("longer than 16384 bytes");
   }
 
   @Test

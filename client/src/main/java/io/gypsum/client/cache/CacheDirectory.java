@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * status/{project}/{asset}/{version}/CLONES     directories of links to the files of the version, one path per line
  * status/{project}/{asset}/{version}/LOCK       locked by the process that writes below that version
  * credentials/token.txt, s3.json
+ * credentials/accounts/{SHA-256 of the server}.txt   the token of an account of a server; mode 0600
  * databases/{name}                              a metadata database, complete
  * databases/{name}.modified                     when the database was last changed (Unix milliseconds); the modification
  *                                               time of this file is when the server was last asked for it
@@ -38,12 +39,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>All of these files belong to one server, whose URL is in the file {@code SERVER}. The files of other servers have the same
- * layout below {@code servers/HOST_PORT/}, except for {@code credentials/token.txt}, which all servers share.
+ * layout below {@code servers/HOST_PORT/}, except for {@code credentials/token.txt} and {@code credentials/accounts}, which all
+ * servers share.
  *
- * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED}, {@code CLONES} and
- * {@code uploads} are specific to this client. Other clients create further files in these directories, such as locks and
- * incomplete downloads; they write without the locks of this client, and do not compare checksums. Methods fail with a
- * {@link LocalFileException} for names that the file system does not support.
+ * <p>The R and Python clients use the same names; only {@code SERVER}, {@code servers}, {@code VERIFIED}, {@code CLONES},
+ * {@code accounts} and {@code uploads} are specific to this client. Other clients create further files in these directories, such
+ * as locks and incomplete downloads; they write without the locks of this client, and do not compare checksums. Methods fail with
+ * a {@link LocalFileException} for names that the file system does not support.
  *
  * @param root absolute and normalized
  * @param shared the directory that contains what all servers share: {@code root} or two directories above it
@@ -141,6 +143,13 @@ public record CacheDirectory(Path root, Path shared) {
 
   public Path token() {
     return shared.resolve("credentials").resolve("token.txt");
+  }
+
+  /** Returns the file with the token of an account of one server; other URLs of the same server have other files. */
+  public Path accountToken(URI server) {
+    return shared.resolve("credentials")
+        .resolve("accounts")
+        .resolve(sha256(ServerRecord.canonical(server)) + ".txt");
   }
 
   public Path s3Config() {

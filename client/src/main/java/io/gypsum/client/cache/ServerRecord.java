@@ -70,12 +70,23 @@ final class ServerRecord {
 
   /** Returns {@code HOST_PORT} of a server, followed by its path if it has one: a valid file name on every system. */
   static String nameOf(URI server) {
-    String scheme = server.getScheme().toLowerCase(Locale.ROOT);
-    int standardPort = scheme.equals("https") ? 443 : 80;
-    int port = server.getPort() < 0 ? standardPort : server.getPort();
     String host = server.getHost().toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
-    String path = server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
-    return host.replace(':', '-') + "_" + port + PercentEncoding.encode(path);
+    return host.replace(':', '-') + "_" + port(server) + PercentEncoding.encode(path(server));
+  }
+
+  /** Returns the URL of a server in a form that is the same for equal URLs, and differs for all others. */
+  static String canonical(URI server) {
+    return server.getScheme().toLowerCase(Locale.ROOT) + "://"
+        + server.getHost().toLowerCase(Locale.ROOT) + ":" + port(server) + path(server);
+  }
+
+  private static int port(URI server) {
+    int standardPort = server.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    return server.getPort() < 0 ? standardPort : server.getPort();
+  }
+
+  private static String path(URI server) {
+    return server.getRawPath() == null ? "" : server.getRawPath().replaceAll("/+$", "");
   }
 
   /** Returns the name of the recorded server; that of the public one if the record cannot be read; empty if there is none. */

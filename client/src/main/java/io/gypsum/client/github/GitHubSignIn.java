@@ -1,6 +1,5 @@
 package io.gypsum.client.github;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import io.gypsum.client.signin.AccessToken;
 import io.gypsum.client.signin.ServerUser;
 import io.gypsum.client.signin.SignIn;
 import io.gypsum.client.signin.SignInPrompt;
+import io.gypsum.client.signin.TokenOrigin;
 import io.gypsum.core.GypsumException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,24 +35,28 @@ public final class GitHubSignIn implements SignIn {
   private final UserRequest users;
   private final SignInEnvironment environment;
   private final TokenFile file;
+  private final TokenFile account;
   private final TokenLookup tokens;
 
   /**
-   * @param tokenFile where tokens are stored
+   * @param files where tokens are stored
    * @param configured supplies the client's token; null to look in the places that the package of {@link SignIn} documents
    */
   public GitHubSignIn(
-      HttpTransport http, ServerUrl server, GitHubSite site, Path tokenFile,
+      HttpTransport http, ServerUrl server, GitHubSite site, SignInFiles files,
       @Nullable Supplier<? extends @Nullable String> configured, SignInEnvironment environment) {
     this.server = server;
     this.github = new GitHubClient(http, site);
     this.users = new UserRequest(http, server);
     this.environment = environment;
-    this.file = new TokenFile(tokenFile);
+    this.file = new TokenFile(files.gitHub());
+    this.account = new TokenFile(files.account());
     GhCommand gh = new GhCommand(environment.variable("PATH"), GH_TIMEOUT);
     this.tokens =
         new TokenLookup(
             configured, () -> environment.variable("GYPSUM_TOKEN"),
+            // Whatever else the client allows: the token of an account is never sent without encryption.
+            server.protectsSecrets() ? account::read : Optional::empty,
             mayUseGh(server, site) ? gh::token : Optional::empty, file, environment.clock());
   }
 
@@ -64,6 +68,11 @@ public final class GitHubSignIn implements SignIn {
   @Override
   public Optional<AccessToken> accessToken() {
     return tokens.find();
+  }
+
+  @Override
+  public Optional<TokenOrigin> tokenOrigin() {
+    return tokens.findWithOrigin().map(TokenLookup.FoundToken::origin);
   }
 
   @Override
@@ -117,21 +126,47 @@ public final class GitHubSignIn implements SignIn {
     if (isOfAccount(stripped)) {
       throw GypsumException.invalid(
           "this token belongs to an account of a gypsum server and is not valid at GitHub; to"
-              + " use that server, set GYPSUM_TOKEN to the token");
+              + " use that server, save the token with 'gypsum login --account' or set GYPSUM_TOKEN to it");
     }
     return store(github.identify(new SensitiveText(stripped)));
   }
 
+  @Override
+  public ServerUser setAccountToken(String token) {
+    String stripped = token.strip();
+    if (!server.protectsSecrets()) {
+      throw GypsumException.invalid(
+          "cannot save the token of an account of '" + server
+              + "', whose URL is not https: everyone on the way to the server could read the token; use the"
+              + " https URL of the server, or set GYPSUM_TOKEN to the token"
+              + " and allow that with GYPSUM_INSECURE_TOKEN=1");
+    }
+    ServerUser user =
+        users.send(BearerToken.of(stripped))
+            .orElseThrow(
+                () -> GypsumException.notFound(
+                    "'" + server + "' cannot check tokens, so the token was not saved; set"
+                        + " GYPSUM_TOKEN to the token"));
+    AccessToken saved =
+        new AccessToken(stripped, Optional.of(user.login()), Optional.empty());
+    account.write(saved);
+    tokens.signedIn(saved, TokenOrigin.ACCOUNT);
+    return user;
+  }
+
   private AccessToken store(AccessToken token) {
     file.write(token);
-    tokens.signedIn(token);
+    // It would be used instead of the new token.
+    account.delete();
+    tokens.signedIn(token, TokenOrigin.GITHUB);
     return token;
   }
 
   @Override
   public boolean forget() {
     tokens.signedOut();
-    return file.delete();
+    boolean hadAccount = account.delete();
+    return file.delete() || hadAccount;
   }
 
   @Override

@@ -5,49 +5,74 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.TokenOrigin;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a client's access token in the order that the package documents, without asking a user. Thread-safe. */
 final class TokenLookup {
   private final @Nullable Supplier<? extends @Nullable String> configured;
   private final Supplier<@Nullable String> environment;
+  private final Supplier<Optional<AccessToken>> account;
   private final Supplier<Optional<String>> gh;
   private final TokenFile file;
   private final Clock clock;
-  private volatile @Nullable AccessToken signedIn;
+  private volatile @Nullable FoundToken signedIn;
 
   /**
    * @param configured the source that was passed to the client's builder, which replaces all others except signing in; null
    *     if there is none
-   * @param gh only called if neither a configured token nor one of the environment exists
+   * @param account the saved token of an account of the server
+   * @param gh only called if there is neither a configured token, nor one of the environment, nor one of an account
    */
   TokenLookup(
       @Nullable Supplier<? extends @Nullable String> configured,
-      Supplier<@Nullable String> environment, Supplier<Optional<String>> gh, TokenFile file,
-      Clock clock) {
+      Supplier<@Nullable String> environment, Supplier<Optional<AccessToken>> account,
+      Supplier<Optional<String>> gh, TokenFile file, Clock clock) {
     this.configured = configured;
     this.environment = environment;
+    this.account = account;
     this.gh = gh;
     this.file = file;
     this.clock = clock;
   }
 
+  /** A token and where it was found. */
+  record FoundToken(AccessToken token, TokenOrigin origin) {
+    private static FoundToken ofUnknownUser(String token, TokenOrigin origin) {
+      return new FoundToken(TokenLookup.ofUnknownUser(token), origin);
+    }
+
+    private boolean isExpired(Clock clock) {
+      return token.isExpired(clock.instant());
+    }
+  }
+
   Optional<AccessToken> find() {
+    return findWithOrigin().map(FoundToken::token);
+  }
+
+  Optional<FoundToken> findWithOrigin() {
     return unexpired(Optional.ofNullable(signedIn)).or(this::findWithoutSignIn);
   }
 
-  private Optional<AccessToken> findWithoutSignIn() {
+  private Optional<FoundToken> findWithoutSignIn() {
     if (configured != null) {
-      return Optional.<String>ofNullable(configured.get()).map(TokenLookup::ofUnknownUser);
+      return Optional.<String>ofNullable(configured.get())
+          .map(token -> FoundToken.ofUnknownUser(token, TokenOrigin.PROGRAM));
     }
     return Optional.<String>ofNullable(environment.get())
-        .or(gh)
-        .map(TokenLookup::ofUnknownUser)
-        .or(() -> unexpired(file.read()));
+        .map(token -> FoundToken.ofUnknownUser(token, TokenOrigin.ENVIRONMENT))
+        .or(() -> saved(account.get(), TokenOrigin.ACCOUNT))
+        .or(() -> gh.get().map(token -> FoundToken.ofUnknownUser(token, TokenOrigin.GITHUB_CLI)))
+        .or(() -> saved(file.read(), TokenOrigin.GITHUB));
   }
 
-  private Optional<AccessToken> unexpired(Optional<AccessToken> token) {
-    return token.filter(found -> !found.isExpired(clock.instant()));
+  private Optional<FoundToken> saved(Optional<AccessToken> token, TokenOrigin origin) {
+    return unexpired(token.map(found -> new FoundToken(found, origin)));
+  }
+
+  private Optional<FoundToken> unexpired(Optional<FoundToken> token) {
+    return token.filter(found -> !found.isExpired(clock));
   }
 
   static AccessToken ofUnknownUser(String token) {
@@ -55,8 +80,8 @@ final class TokenLookup {
   }
 
   /** Makes {@code token} the first choice until it expires. */
-  void signedIn(AccessToken token) {
-    signedIn = token;
+  void signedIn(AccessToken token, TokenOrigin origin) {
+    signedIn = new FoundToken(token, origin);
   }
 
   void signedOut() {

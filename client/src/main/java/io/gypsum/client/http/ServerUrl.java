@@ -52,6 +52,11 @@ public record ServerUrl(URI base) {
             + " https://gypsum.example.org");
   }
 
+  /** Returns whether requests to this server cannot be read on the network: they are encrypted, or it is on this machine. */
+  public boolean protectsSecrets() {
+    return protectsSecrets(base);
+  }
+
   /** Returns whether requests cannot be read on the network: they are encrypted, or the server is on this machine. */
   static boolean protectsSecrets(URI url) {
     String host = url.getHost().toLowerCase(Locale.ROOT);

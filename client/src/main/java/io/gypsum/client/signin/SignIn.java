@@ -25,6 +25,9 @@ public interface SignIn {
    */
   Optional<AccessToken> accessToken();
 
+  /** Returns where the token of {@link #accessToken} comes from; empty if there is none. */
+  Optional<TokenOrigin> tokenOrigin();
+
   /**
    * Returns the user of the current token, after the server has checked the token. If the server does not offer that, as
    * servers other than gypsum-java, GitHub identifies the user.
@@ -64,8 +67,22 @@ public interface SignIn {
   AccessToken setAccessToken(String token);
 
   /**
-   * Deletes the stored token for all gypsum clients of this user. Does not affect tokens from the builder, the environment
-   * or {@code gh}, and does not revoke the token at GitHub.
+   * Stores the token of a gypsum server's own account, after the server has checked it. It is used for this server only, and
+   * only while its URL is https or leads to this machine, even if the client may send other tokens unencrypted. It takes
+   * precedence over a stored token of GitHub until the user signs in to this server with GitHub.
+   *
+   * @return the user of the token
+   * @throws RequestFailedException UNAUTHENTICATED if the server does not accept the token
+   * @throws GypsumException INVALID if the URL of the server is not https and leads to another machine; NOT_FOUND if the server
+   *     cannot check tokens
+   * @throws LocalFileException if the token cannot be stored; nothing has changed then
+   */
+  ServerUser setAccountToken(String token);
+
+  /**
+   * Deletes the stored tokens that this client would use: that of an account of the server, and that of GitHub for all
+   * gypsum clients of this user. Does not affect tokens from the builder, the environment or {@code gh}, and does not revoke
+   * any token.
    *
    * @return whether a token was stored
    */

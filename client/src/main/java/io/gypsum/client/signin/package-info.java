@@ -1,11 +1,13 @@
 /**
- * Access tokens and signing in with GitHub, for users of the client. Start with {@link io.gypsum.client.signin.SignIn}.
+ * Access tokens, signing in with GitHub, and the accounts of servers, for users of the client. Start with {@link io.gypsum.client.signin.SignIn}.
  *
  * <p>A request that requires a token uses the first of these that exists:
  *
  * <ol>
  * <li>the token of this client's own sign-in, or the one passed to its builder,
  * <li>{@code GYPSUM_TOKEN},
+ * <li>the token of an account of this server, in {@code credentials/accounts} of the cache; never for a server on another
+ * machine whose URL is not https,
  * <li>the output of {@code gh auth token}, if the server uses github.com and is reached over HTTPS,
  * <li>{@code credentials/token.txt} of the cache, unless it has expired.
  * </ol>

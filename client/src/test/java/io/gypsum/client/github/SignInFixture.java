@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.gypsum.client.cache.CacheDirectory;
 import io.gypsum.client.http.HttpOptions;
 import io.gypsum.client.http.HttpTransport;
 import io.gypsum.client.http.ServerUrl;
@@ -25,6 +26,11 @@ final class SignInFixture implements AutoCloseable {
     tokenFile = directory.resolve("cache").resolve("credentials").resolve("token.txt");
   }
 
+  Path accountFile(ServerUrl server) {
+    Path cache = tokenFile.getParent().getParent();
+    return new CacheDirectory(cache, cache).accountToken(server.base());
+  }
+
   GitHubSignIn signIn() {
     return signIn(null);
   }
@@ -35,7 +41,7 @@ final class SignInFixture implements AutoCloseable {
 
   GitHubSignIn signIn(ServerUrl server, GitHubSite site, Supplier<String> given) {
     return new GitHubSignIn(
-        http, server, site, tokenFile, given,
+        http, server, site, new SignInFiles(tokenFile, accountFile(server)), given,
         new SignInEnvironment(environment::get, time, time, new SecureRandom()));
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.gypsum.client.signin.AccessToken;
+import io.gypsum.client.signin.TokenOrigin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class TokenLookupTest {
   @Test
   void findsNothingIfNoSourceHasAToken() {
     assertThat(found(null)).isEqualTo("none");
-    assertThat(consulted).containsExactly("environment", "gh");
+    assertThat(consulted).containsExactly("environment", "account", "gh");
   }
 
   @Test
@@ -40,6 +41,8 @@ class TokenLookupTest {
     assertThat(found(null)).isEqualTo("stored");
     values.put("gh", "of-gh");
     assertThat(found(null)).isEqualTo("of-gh");
+    values.put("account", "of-account");
+    assertThat(found(null)).isEqualTo("of-account");
     values.put("environment", "of-environment");
     assertThat(found(null)).isEqualTo("of-environment");
     assertThat(found(() -> "given")).isEqualTo("given");
@@ -74,10 +77,29 @@ class TokenLookupTest {
     TokenLookup source = source(null);
     source.signedIn(
         TokenLookup.ofUnknownUser("signed-in")
-            .withExpiry(Optional.of(FakeTime.START.plusSeconds(60))));
+            .withExpiry(Optional.of(FakeTime.START.plusSeconds(60))),
+        TokenOrigin.GITHUB);
     assertThat(source.find().orElseThrow().token()).isEqualTo("signed-in");
     time.sleep(Duration.ofSeconds(60));
     assertThat(source.find().orElseThrow().token()).isEqualTo("of-environment");
+  }
+
+  @Test
+  void reportsTheOriginOfTheToken() {
+    assertThat(origin(null)).isEmpty();
+    file.write(TokenLookup.ofUnknownUser("stored"));
+    assertThat(origin(null)).contains(TokenOrigin.GITHUB);
+    values.put("gh", "of-gh");
+    assertThat(origin(null)).contains(TokenOrigin.GITHUB_CLI);
+    values.put("account", "of-account");
+    assertThat(origin(null)).contains(TokenOrigin.ACCOUNT);
+    values.put("environment", "of-environment");
+    assertThat(origin(null)).contains(TokenOrigin.ENVIRONMENT);
+    assertThat(origin(() -> "given")).contains(TokenOrigin.PROGRAM);
+  }
+
+  private Optional<TokenOrigin> origin(Supplier<String> given) {
+    return source(given).findWithOrigin().map(TokenLookup.FoundToken::origin);
   }
 
   private String found(Supplier<String> given) {
@@ -86,7 +108,9 @@ class TokenLookupTest {
 
   private TokenLookup source(Supplier<String> given) {
     return new TokenLookup(
-        given, () -> value("environment"), () -> Optional.ofNullable(value("gh")), file, time);
+        given, () -> value("environment"),
+        () -> Optional.ofNullable(value("account")).map(TokenLookup::ofUnknownUser),
+        () -> Optional.ofNullable(value("gh")), file, time);
   }
 
   private String value(String where) {

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.GypsumCommand;
 import io.gypsum.e2e.harness.SharedServer;
 import io.gypsum.e2e.harness.TestServer;
+import io.gypsum.e2e.harness.Users;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,49 @@ class LoginCommandTest {
   void aServerWithoutSignInHasExitCode3() {
     user.run("login").refused(3, "does not support signing in", "GYPSUM_TOKEN");
     user.run("login", "--browser").refused(3, "does not support signing in");
+  }
+
+  @Test
+  void theTokenOfAnAccountIsSavedForItsServerOnly() throws IOException {
+    String token = Users.OWNER.token();
+
+    GypsumCommand login = user.runInteractively(token, "login", "--account");
+
+    assertThat(login.ok().errors())
+        .contains("Access token for ", "Signed in as olga; the token is saved for ");
+    assertThat(login.output() + login.errors()).doesNotContain(token);
+    assertThat(user.run("whoami").lines())
+        .contains("login          olga", "token          account olga, saved for this server");
+    assertThat(user.run("config").lines())
+        .contains("token      account olga, saved for this server");
+    String other = "http://localhost:" + server.process().url().getPort();
+    user.run("whoami", "--url", other).refused(4, "access token is required");
+
+    user.run("logout", "--json").isJson("{'deleted':true}");
+    user.run("whoami").refused(4, "access token is required");
+    try (Stream<Path> files = Files.list(user.cache().resolve("credentials/accounts"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void theTokenOfAnAccountCanBeReadFromAFile() throws IOException {
+    Path file = Files.writeString(home.resolve("mine"), Users.OWNER.token() + "\n");
+
+    user.run("login", "--account", "--token-file", file.toString(), "--json")
+        .isJson("{'login':'olga','expiry':null}");
+
+    assertThat(user.run("whoami").lines()).contains("login          olga");
+  }
+
+  @Test
+  void anInvalidTokenOfAnAccountIsNotSaved() {
+    user.run("login", "--account").refused(2, "expected the access token on stdin");
+    GypsumCommand login = user.runInteractively("gypsum_unknown", "login", "--account");
+    assertThat(login.exitCode()).isEqualTo(4);
+    assertThat(login.errors()).doesNotContain("gypsum_unknown");
+    user.run("login", "--account", "--browser").refused(2, "mutually exclusive");
+    user.run("whoami").refused(4, "access token is required");
   }
 
   @Test
