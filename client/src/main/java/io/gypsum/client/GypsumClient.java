@@ -344,6 +344,38 @@ public final class GypsumClient implements AutoCloseable {
   }
 
   /**
+   * Returns the users who uploaded versions, with one request for each version, several at a time. Versions that do not exist,
+   * are not published, or whose summary is corrupt or contains no user, are left out. Reads nothing from the cache, since a
+   * version may have been deleted and uploaded again.
+   */
+  public Map<AssetVersion, String> fetchUploaders(List<AssetVersion> versions) {
+    List<Optional<String>> users =
+        Parallel.map(
+            versions, concurrency, e -> HttpErrors.interrupted("read the uploaders of versions", e),
+            this::findUploader);
+    Map<AssetVersion, String> byVersion = new LinkedHashMap<>();
+    for (int i = 0; i < versions.size(); i++) {
+      AssetVersion version = versions.get(i);
+      users.get(i).ifPresent(user -> byVersion.put(version, user));
+    }
+    return byVersion;
+  }
+
+  private Optional<String> findUploader(AssetVersion version) {
+    try {
+      return documents.find(BucketLayout.summary(version), Summary::read)
+          .filter(Summary::isPublished)
+          .map(Summary::uploadUserId)
+          .filter(user -> !user.isEmpty());
+    } catch (RequestFailedException e) {
+      if (e.kind() == GypsumException.Kind.CORRUPT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Returns the server's bucket as a read-only store. It contains all public objects, including internal documents. Failures
    * are {@link io.gypsum.store.StoreException}s, after the usual retries. Each open object or listing occupies one
    * connection of this client until it is closed; closing the store has no effect. Listings contain names only, without

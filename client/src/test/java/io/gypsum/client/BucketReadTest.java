@@ -1,5 +1,6 @@
 package io.gypsum.client;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,14 +11,17 @@ import io.gypsum.core.document.Manifest;
 import io.gypsum.core.document.Permissions;
 import io.gypsum.core.document.PermissionsChange;
 import io.gypsum.core.document.QuotaChange;
+import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetName;
 import io.gypsum.core.name.AssetVersion;
+import io.gypsum.core.name.BucketLayout;
 import io.gypsum.core.name.ProjectAsset;
 import io.gypsum.core.name.ProjectName;
 import io.gypsum.core.name.VersionName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -119,6 +123,27 @@ class BucketReadTest {
     assertThat(log.get(19).change())
         .isEqualTo(new ChangeLogEntry.AddVersion(AssetVersion.parse("p/a/v19"), true));
     assertThat(client.changeLog(FakeBucket.NOW.plusMillis(1))).isEmpty();
+  }
+
+  @Test
+  void readsTheUploadersOfPublishedVersionsWithOneRequestEach() {
+    List<AssetVersion> versions = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      versions.add(AssetVersion.of("p", "a", "v" + i));
+      server.bucket.addVersion(versions.get(i - 1), Map.of("x", "1"));
+    }
+    server.bucket.publish(versions.get(1), new Manifest(Map.of()), true);
+    server.bucket.remove(versions.get(2) + "/");
+    server.bucket.put(BucketLayout.summary(versions.get(3)), "{".getBytes(UTF_8));
+    server.bucket.put(
+        BucketLayout.summary(versions.get(4)),
+        new Summary("", FakeBucket.NOW, FakeBucket.NOW, null));
+
+    assertThat(client.fetchUploaders(versions)).isEqualTo(Map.of(versions.get(0), "jane"));
+
+    assertThat(server.requests()).hasSize(5);
+    assertThat(client.fetchUploaders(List.of())).isEmpty();
+    assertThat(server.requests()).hasSize(5);
   }
 
   @Test

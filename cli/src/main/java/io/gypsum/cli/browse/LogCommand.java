@@ -9,11 +9,13 @@ import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
+import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.client.LoggedChange;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.Printable;
 import io.gypsum.core.Timestamps;
 import io.gypsum.core.document.ChangeLogEntry;
 import io.gypsum.core.name.AssetVersion;
@@ -38,6 +40,10 @@ public final class LogCommand implements Runnable {
       description = "List only changes after TIME: 30m, 12h, 2d, 2030-01-31 or"
           + " 2030-01-31T12:00:00Z.") @Nullable String since;
 
+  @Option(names = "--users",
+      description = "Print the users who uploaded the added versions, as far as they are known. Sends one request for each version, for at most "
+          + LoggedUploads.MAX_VERSIONS + " versions.") boolean users;
+
   public LogCommand(Terminal terminal, InstantSource clock) {
     this.terminal = terminal;
     this.clock = clock;
@@ -48,7 +54,16 @@ public final class LogCommand implements Runnable {
     Instant from = from();
     try (GypsumClient client = options.client(terminal)) {
       List<LoggedChange> changes = client.changeLog(from);
-      options.output(terminal).print(json -> write(json, changes), out -> print(out, changes));
+      LoggedUploads uploads =
+          users ? LoggedUploads.fetch(client, changes) : LoggedUploads.withoutUsers();
+      Output output = options.output(terminal);
+      output.print(
+          json -> write(json, changes, uploads), out -> print(out, changes, uploads));
+      if (uploads.isLimited()) {
+        output.info(
+            "Users are printed for the newest " + LoggedUploads.MAX_VERSIONS
+                + " versions only; list fewer changes with --since.");
+      }
     }
   }
 
@@ -60,13 +75,17 @@ public final class LogCommand implements Runnable {
     }
   }
 
-  private static void print(PrintStream out, List<LoggedChange> changes) {
+  private static void print(
+      PrintStream out, List<LoggedChange> changes, LoggedUploads uploads) {
     for (LoggedChange change : changes) {
-      out.println(Timestamps.format(change.time()) + "  " + HumanText.change(change.change()));
+      String user = uploads.user(change);
+      out.println(
+          Timestamps.format(change.time()) + "  " + HumanText.change(change.change())
+              + (user == null ? "" : ", uploaded by " + Printable.line(user)));
     }
   }
 
-  private static void write(JsonGenerator json, List<LoggedChange> changes) {
+  private void write(JsonGenerator json, List<LoggedChange> changes, LoggedUploads uploads) {
     json.writeStartArray();
     for (LoggedChange change : changes) {
       json.writeStartObject();
@@ -94,6 +113,9 @@ public final class LogCommand implements Runnable {
             json.writeStringProperty("version", version.value());
           }
         }
+      }
+      if (users && change.change() instanceof ChangeLogEntry.AddVersion) {
+        json.writeStringProperty("user", uploads.user(change));
       }
       json.writeEndObject();
     }

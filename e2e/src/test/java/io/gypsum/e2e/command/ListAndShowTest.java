@@ -241,4 +241,28 @@ class ListAndShowTest {
         .contains(project + "/a/v1 was added and became the latest");
     anyone.run("log", "--since", "2100-01-01", "--json").isJson("[]");
   }
+
+  @Test
+  void logPrintsTheUsersOfVersionsThatExist() {
+    server.publish(project, "a", "v1", "1");
+    server.publish(project, "a", "v2", "2");
+    server.as(Users.ADMIN).delete("/remove/" + project + "/a/v1").ok();
+
+    assertThat(anyone.run("log", "--users").lines())
+        .anyMatch(
+            line -> line.endsWith(
+                project + "/a/v2 was added and became the latest, uploaded by " + uploader("v2")))
+        .anyMatch(line -> line.endsWith(project + "/a/v1 was added and became the latest"));
+    assertThat(Json.list(anyone.run("log", "--users", "--json").json()))
+        .map(Json::object)
+        .filteredOn(entry -> project.equals(entry.get("project")))
+        .extracting(entry -> entry.get("type") + " " + entry.get("user"))
+        .containsExactlyInAnyOrder(
+            "add-version null", "add-version " + uploader("v2"), "delete-version null");
+  }
+
+  private Object uploader(String version) {
+    return Json.object(server.bucket().json(project + "/a/" + version + "/..summary"))
+        .get("upload_user_id");
+  }
 }
