@@ -24,7 +24,8 @@ class ExitCodeTest {
   private static final List<String> COMMANDS =
       List.of(
           "ls", "ls p", "ls p/a", "ls p/a/v", "show p", "show p/a", "show p/a/v", "log",
-          "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/", "search x", "get p/a", "get p/a/v",
+          "diff p/a/v", "diff p/a/v v2", "diff p/a/v DIR/", "search x", "search --fields",
+          "search --words x", "get p/a", "get p/a/v",
           "get p/a/v:f", "put DIR p/a/v", "clone p/a/v NEW",
           "validate DIR/_bioconductor.json", "create p", "permissions p",
           "permissions p --add-owner x", "quota p", "quota p --baseline 1", "approve p/a/v",

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,8 +24,9 @@ final class IndexedFields {
   private IndexedFields() {}
 
   /** @throws QuerySyntaxException if no document has text in one of the fields; not for an index without any text */
-  static void require(CheckedQuery query, Connection connection) throws SQLException {
-    for (CheckedQuery.FieldName field : query.fields()) {
+  static void require(List<CheckedQuery.FieldName> fields, Connection connection)
+      throws SQLException {
+    for (CheckedQuery.FieldName field : fields) {
       if (!exists("SELECT 1 FROM fields WHERE field = ?", field.name(), connection)
           && exists("SELECT 1 FROM fields WHERE field != ?", field.name(), connection)) {
         throw CheckedQuery.unknownField(field, mostSimilar(field.name(), connection));

@@ -2,6 +2,7 @@ package io.gypsum.metadata;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 import io.gypsum.core.GypsumException;
@@ -77,10 +78,25 @@ public final class MetadataDatabase implements AutoCloseable {
    * @throws IllegalStateException if the database is closed
    */
   public SearchHits search(SearchClause clause, SearchOptions options) {
+    return search(clause, options, SearchOrder.INDEX);
+  }
+
+  /**
+   * Finds the documents that match a clause, in an order. All hits are found before the first one is returned, unless the order
+   * is that of the index; SQLite sorts large results on disk.
+   *
+   * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
+   * @throws IllegalArgumentException if the options contain a cursor, and the order is not that of the index
+   * @throws IllegalStateException if the database is closed
+   */
+  public SearchHits search(SearchClause clause, SearchOptions options, SearchOrder order) {
+    if (order != SearchOrder.INDEX && options.after() != null) {
+      throw new IllegalArgumentException("a search in the order " + order + " cannot continue");
+    }
     Optional<SearchCondition> condition = SearchCondition.of(clause);
     SearchSession session = SearchSession.open(pool, options);
     try {
-      return session.run(() -> hits(session, condition.orElse(null), options));
+      return session.run(() -> hits(session, condition.orElse(null), options, order));
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -95,17 +111,68 @@ public final class MetadataDatabase implements AutoCloseable {
    * @throws IllegalStateException if the database is closed
    */
   public SearchHits search(CheckedQuery query, SearchOptions options) {
+    return search(query, options, SearchOrder.INDEX);
+  }
+
+  /**
+   * Finds the documents that match a query that a person has typed, in an order.
+   *
+   * @throws QuerySyntaxException if no document has text in a field of the query
+   * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
+   * @throws IllegalArgumentException if the options contain a cursor, and the order is not that of the index
+   * @throws IllegalStateException if the database is closed
+   */
+  public SearchHits search(CheckedQuery query, SearchOptions options, SearchOrder order) {
     try (SearchSession session = SearchSession.open(pool, options)) {
       session.run(() -> {
-        IndexedFields.require(query, session.connection());
+        IndexedFields.require(query.fields(), session.connection());
         return query;
       });
     }
-    return search(query.clause(), options);
+    return search(query.clause(), options, order);
+  }
+
+  /**
+   * Returns the fields in which documents have text, by name, with the number of these documents.
+   *
+   * @param options of these, the versions and the limits apply
+   * @throws GypsumException as {@link #search(SearchClause, SearchOptions)}
+   * @throws IllegalStateException if the database is closed
+   */
+  public List<DocumentCount> fields(SearchOptions options) {
+    try (SearchSession session = SearchSession.open(pool, options)) {
+      return session.run(() -> new IndexVocabulary(session.connection(), options).fields());
+    }
+  }
+
+  /**
+   * Returns the search terms that start with a prefix, the most frequent ones first, with the number of documents that contain
+   * them: as many as a search for the term finds.
+   *
+   * @param prefix case and accents are ignored
+   * @param field to count only text in this field; null for all fields
+   * @param options of these, the versions and the limits apply
+   * @throws QuerySyntaxException if no document has text in the field
+   * @throws GypsumException INVALID if {@code prefix} is not the beginning of one word; otherwise as {@link
+   *     #search(SearchClause, SearchOptions)}
+   * @throws IllegalStateException if the database is closed
+   */
+  public List<DocumentCount> words(
+      String prefix, @Nullable String field, SearchOptions options) {
+    try (SearchSession session = SearchSession.open(pool, options)) {
+      return session.run(() -> {
+        if (field != null) {
+          IndexedFields
+              .require(List.of(new CheckedQuery.FieldName(field, 0)), session.connection());
+        }
+        return new IndexVocabulary(session.connection(), options).words(prefix, field);
+      });
+    }
   }
 
   private SearchHits hits(
-      SearchSession session, @Nullable SearchCondition condition, SearchOptions options)
+      SearchSession session, @Nullable SearchCondition condition, SearchOptions options,
+      SearchOrder order)
       throws SQLException {
     TermLookup lookup = new TermLookup(session.connection(), limits, statistics);
     SearchPlanner planner = new SearchPlanner(lookup.lookUp(condition), statistics);
@@ -114,8 +181,8 @@ public final class MetadataDatabase implements AutoCloseable {
         cursor == null
             ? null
             : SearchCursor.position(cursor, session.snapshotId(), session.connection());
-    SqlBuilder statement = SearchStatement.of(condition, planner, options, after);
-    return SearchHits.of(session, statement, options);
+    SqlBuilder statement = SearchStatement.of(condition, planner, options, after, order);
+    return SearchHits.of(session, statement, options, order);
   }
 
   /** Rejects new searches; running ones continue. */

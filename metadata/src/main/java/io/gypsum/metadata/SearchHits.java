@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The documents that a search finds, read from the index on demand: memory does not grow with their number. Versions are
- * in the order in which the index added them, documents of one version in the order of their paths (by code points); the
- * order is the same for all searches of one database. The hits hold a connection of the database until they are closed or
+ * in the order in which the index added them unless the search has another {@link SearchOrder}, documents of one version in
+ * the order of their paths (by code points); the order is the same for all searches of one database. The hits hold a connection of the database until they are closed or
  * read to the end. Not thread-safe.
  *
  * <p>In addition to what {@link Iterator} specifies, {@link #next} throws {@link GypsumException}: TOO_LARGE if the search
@@ -55,19 +55,21 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final @Nullable PreparedStatement selectDocument;
+  private final boolean canContinue;
   private long remaining;
   private boolean onRow;
   private @Nullable Long lastPid;
 
   private SearchHits(
       SearchSession session, PreparedStatement statement,
-      @Nullable PreparedStatement selectDocument, long limit)
+      @Nullable PreparedStatement selectDocument, long limit, boolean canContinue)
       throws SQLException {
     this.session = session;
     this.statement = statement;
     this.rows = statement.executeQuery();
     this.selectDocument = selectDocument;
     this.remaining = limit;
+    this.canContinue = canContinue;
     this.onRow = rows.next();
   }
 
@@ -76,7 +78,8 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
    *
    * @param statement selects {@link #COLUMNS}
    */
-  static SearchHits of(SearchSession session, SqlBuilder statement, SearchOptions options)
+  static SearchHits of(
+      SearchSession session, SqlBuilder statement, SearchOptions options, SearchOrder order)
       throws SQLException {
     PreparedStatement selectDocument =
         options.documents()
@@ -90,7 +93,8 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
             : statement.add(" LIMIT ?", options.limit() + 1);
     SearchHits hits =
         new SearchHits(
-            session, limited.prepare(session.connection()), selectDocument, options.limit());
+            session, limited.prepare(session.connection()), selectDocument, options.limit(),
+            order == SearchOrder.INDEX);
     if (!hits.hasNext()) {
       hits.close();
     }
@@ -120,10 +124,10 @@ public final class SearchHits implements Iterator<SearchHit>, AutoCloseable {
    * Returns where another search can continue after the last hit that {@link #next} returned, for {@link
    * SearchOptions#withAfter}. The cursor is valid for the same clause and the same state of the index, in any process.
    *
-   * @return empty if no hit follows, or if {@code next} has not been called
+   * @return empty if no hit follows, if {@code next} has not been called, or if the hits are not in the order of the index
    */
   public Optional<String> cursor() {
-    return onRow && lastPid != null
+    return canContinue && onRow && lastPid != null
         ? Optional.of(new SearchCursor(session.snapshotId(), lastPid).encode())
         : Optional.empty();
   }

@@ -18,8 +18,7 @@ import io.gypsum.metadata.sqlite.SqlBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the SQL statement of a search by the plan of a {@link SearchPlanner}. Rows are in the order of {@code vid} and
- * path. Not thread-safe.
+ * Writes the SQL statement of a search by the plan of a {@link SearchPlanner}. Not thread-safe.
  */
 final class SearchStatement {
   private static final String SCANNED = "versions v CROSS JOIN paths p ON p.vid = v.vid";
@@ -45,13 +44,15 @@ final class SearchStatement {
    * @param condition null if every document matches
    * @param planner a planner with the posting lists of all terms in {@code condition}
    * @param after the position of the last hit that is not required; null to start with the first hit
+   * @param order INDEX if {@code after} is not null
    * @return a statement that selects {@link SearchHits#COLUMNS}
    */
   static SqlBuilder of(
       @Nullable SearchCondition condition, SearchPlanner planner, SearchOptions options,
-      SearchCursor.@Nullable Position after) {
+      SearchCursor.@Nullable Position after, SearchOrder order) {
     SearchPlan plan = planner.plan(condition, options);
-    return new SearchStatement(planner, plan).write(condition, options.allVersions(), after);
+    return new SearchStatement(planner, plan).write(condition, options.allVersions(), after)
+        .add(" ORDER BY " + order.columns());
   }
 
   private SqlBuilder write(
@@ -78,7 +79,7 @@ final class SearchStatement {
       sql.add(isLong ? " AND +" : " AND ");
       addTest(condition, plan.documents());
     }
-    return sql.add(" ORDER BY v.vid, p.path");
+    return sql;
   }
 
   /** Selects the documents that the driving group refers to, each once. */

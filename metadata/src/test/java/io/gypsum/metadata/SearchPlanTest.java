@@ -191,7 +191,9 @@ class SearchPlanTest {
 
     // 1,000 documents are looked up in the first list, which is read at once, and 150 in the second one.
     assertThat(
-        SearchStatement.of(condition, planner, SearchOptions.DEFAULTS, null).toString())
+        SearchStatement
+            .of(condition, planner, SearchOptions.DEFAULTS, null, SearchOrder.INDEX)
+            .toString())
         .contains("d.pid IN (SELECT l.pid FROM links l WHERE l.tid IN (1500))")
         .contains("l.pid = d.pid AND l.tid IN (1600)");
   }
@@ -250,7 +252,8 @@ class SearchPlanTest {
     SearchPlanner planner =
         new SearchPlanner(
             new TermLookup(connection, limits, statistics).lookUp(condition), statistics);
-    return SearchStatement.of(condition, planner, SearchOptions.DEFAULTS.withLimit(100), null);
+    return SearchStatement.of(
+        condition, planner, SearchOptions.DEFAULTS.withLimit(100), null, SearchOrder.INDEX);
   }
 
   private List<String> sqlitePlan(SqlBuilder sql) throws Exception {

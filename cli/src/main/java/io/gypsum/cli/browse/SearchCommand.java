@@ -22,6 +22,7 @@ import io.gypsum.metadata.MetadataDatabase;
 import io.gypsum.metadata.SearchHit;
 import io.gypsum.metadata.SearchHits;
 import io.gypsum.metadata.SearchOptions;
+import io.gypsum.metadata.SearchOrder;
 import io.gypsum.metadata.index.IndexClass;
 import io.gypsum.metadata.search.CheckedQuery;
 import io.gypsum.metadata.search.QuerySyntaxException;
@@ -36,19 +37,31 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "search",
     description = {
-        "Find files by their metadata.",
+        "Find files by their metadata; with --fields or --words, list what can be searched.",
         "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. A word in quotation marks is taken literally, such as '\"AND\"'."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
+  private static final int DEFAULT_WORDS = 50;
 
   private final Terminal terminal;
   private final InstantSource clock;
 
   @Mixin ClientOptions options = new ClientOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "QUERY",
+  @Parameters(arity = "0..*", paramLabel = "QUERY",
       description = "Words to search for. Quote queries that contain parentheses.") List<
-          String> words;
+          String> words = List.of();
+
+  @Option(names = "--fields",
+      description = "List the fields of the documents instead, with the number of documents with text in them.") boolean fields;
+
+  @Option(names = "--words", paramLabel = "PREFIX",
+      description = "List the words that start with PREFIX instead, with the number of documents that contain them; the "
+          + DEFAULT_WORDS + " most frequent ones unless --limit is given.") @Nullable String prefix;
+
+  @Option(names = "--sort", paramLabel = "ORDER",
+      description = "Sort the files: newest, oldest or name (default: index, the order of the index).") SearchOrder sort =
+          SearchOrder.INDEX;
 
   @Option(names = "--database", paramLabel = "FILE",
       description = "Search this SQLite index, without a server.") @Nullable Path database;
@@ -88,8 +101,52 @@ public final class SearchCommand implements Runnable {
   @Override
   public void run() {
     SearchOptions searchOptions = searchOptions();
-    List<SearchClause> versions = versionClauses();
     requireFieldName();
+    if (fields || prefix != null) {
+      requireNoQuery();
+      printVocabulary(searchOptions);
+    } else if (words.isEmpty()) {
+      throw new UsageException(
+          "expected QUERY, --fields or --words PREFIX; see 'gypsum search --help'");
+    } else {
+      search(searchOptions);
+    }
+  }
+
+  private void requireNoQuery() {
+    if (fields && (prefix != null || field != null)) {
+      throw new UsageException(
+          "--fields cannot be combined with --words or --field, since it lists all fields");
+    }
+    if (!words.isEmpty() || documents || user != null || since != null
+        || sort != SearchOrder.INDEX) {
+      throw new UsageException(
+          (fields ? "--fields" : "--words")
+              + " cannot be combined with QUERY, --user, --since, --documents or --sort, which"
+              + " select and order files");
+    }
+  }
+
+  /** Prints the fields of the index, or its words that start with the prefix. */
+  private void printVocabulary(SearchOptions searchOptions) {
+    try (MetadataDatabase index = MetadataDatabase.open(indexFile())) {
+      VocabularyOutput vocabulary =
+          prefix == null
+              ? new VocabularyOutput("field", index.fields(searchOptions))
+              : new VocabularyOutput(
+                  "word",
+                  index.words(
+                      prefix, field,
+                      limit == null ? searchOptions.withLimit(DEFAULT_WORDS) : searchOptions));
+      vocabulary.printTo(options.output(terminal));
+    } catch (QuerySyntaxException e) {
+      // The position is that of the field in a query, which does not exist here.
+      throw new UsageException("--field: expected " + e.expected(), e);
+    }
+  }
+
+  private void search(SearchOptions searchOptions) {
+    List<SearchClause> versions = versionClauses();
     String text = String.join(" ", words);
     try {
       CheckedQuery parsed = CheckedQuery.parse(text);
@@ -101,7 +158,7 @@ public final class SearchCommand implements Runnable {
       CheckedQuery query = restricted(parsed, versions);
       try (
           MetadataDatabase index = MetadataDatabase.open(indexFile());
-          SearchHits hits = index.search(query, searchOptions)) {
+          SearchHits hits = index.search(query, searchOptions, sort)) {
         options.output(terminal).print(json -> write(json, hits), out -> print(out, hits));
       }
     } catch (QuerySyntaxException e) {

@@ -188,6 +188,54 @@ class SearchCommandTest {
   }
 
   @Test
+  void hitsAreSorted() {
+    assertThat(lines(search("mouse", "--all-versions", "--sort", "newest")))
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("FILE"),
+            first -> assertThat(first).startsWith("p/a/v2:"),
+            second -> assertThat(second).startsWith("p/a/v1:"));
+    assertThat(lines(search("mouse", "--all-versions", "--sort", "Oldest", "--limit", "1")))
+        .last()
+        .asString()
+        .startsWith("p/a/v1:");
+    CommandRun run = search("mouse", "--sort", "size");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--sort", "size", "NAME");
+  }
+
+  @Test
+  void fieldsAreListedWithTheNumberOfTheirDocuments() {
+    assertThat(lines(search("--fields"))).containsExactly("FIELD  DOCUMENTS", "title  1");
+    assertThat(lines(search("--fields", "--all-versions", "--json")))
+        .containsExactly("[{\"field\":\"title\",\"documents\":2}]");
+  }
+
+  @Test
+  void wordsAreListedWithTheNumberOfTheirDocuments() {
+    assertThat(lines(search("--words", "Br"))).containsExactly("WORD   DOCUMENTS", "brain  1");
+    assertThat(lines(search("--words", "mo", "--field", "title", "--all-versions", "--json")))
+        .containsExactly("[{\"word\":\"mouse\",\"documents\":2}]");
+    assertThat(lines(search("--words", "zebra"))).containsExactly("WORD  DOCUMENTS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "--fields mouse,--fields cannot be combined with QUERY",
+      "--fields --words m,--fields cannot be combined with --words",
+      "--fields --field title,--fields cannot be combined with",
+      "--words m mouse,--words cannot be combined with QUERY",
+      "--words m --user alice,--words cannot be combined with",
+      "--words m --sort name,--words cannot be combined with",
+      "--words m --field tile,did you mean 'title'?"})
+  void listsCannotBeCombinedWithAQuery(String arguments, String words) {
+    CommandRun run = search(arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(words);
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
   void missingDatabaseExitsWith3() {
     CommandRun run =
         CommandRun.of(home, "search", "mouse", "--database", home.resolve("none").toString());
