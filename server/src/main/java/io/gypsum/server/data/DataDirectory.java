@@ -101,7 +101,7 @@ public final class DataDirectory {
     THIS_PROCESS.lock();
     try {
       DurableFiles.createDirectories(path, ownerOnly("rwx------"));
-      try (FileChannel channel = openOwned(path.resolve(LOCK_FILE), StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+      try (FileChannel channel = openOwned(path, LOCK_FILE, StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
         return work.get();
       }
     } catch (IOException e) {
@@ -152,7 +152,7 @@ public final class DataDirectory {
       DurableFiles.createDirectories(parent, ownerOnly("rwx------"));
       giveToOwner(parent);
     }
-    return openOwned(parent.resolve(name), StandardOpenOption.APPEND);
+    return openOwned(parent, name, StandardOpenOption.APPEND);
   }
 
   private void giveToOwner(Path file) throws IOException {
@@ -162,7 +162,9 @@ public final class DataDirectory {
   }
 
   /** Opens a file; creates it if it does not exist, and its directory entry is then durable. */
-  private FileChannel openOwned(Path file, StandardOpenOption access) throws IOException {
+  private FileChannel openOwned(Path directory, String name, StandardOpenOption access)
+      throws IOException {
+    Path file = directory.resolve(name);
     boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     FileChannel channel =
         FileChannel.open(
@@ -170,7 +172,7 @@ public final class DataDirectory {
             ownerOnly("rw-------"));
     if (isNew) {
       giveToOwner(file);
-      DurableFiles.syncDirectory(file.getParent());
+      DurableFiles.syncDirectory(directory);
     }
     return channel;
   }
