@@ -942,7 +942,7 @@ public final class GypsumClient implements AutoCloseable {
       IncomingLinks found = search.get();
       if (found.versions() > 0) {
         throw GypsumException.invalid(
-            "cannot remove " + address + ": " + found.files() + " files of "
+            "cannot delete " + address + ": " + found.files() + " files of "
                 + found.filesByVersion().keySet() + " are links to it");
       }
       administration.remove(address, LinkPolicy.IGNORE);

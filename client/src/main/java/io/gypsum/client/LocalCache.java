@@ -78,13 +78,13 @@ public final class LocalCache {
   /**
    * The result of a comparison of cached files with the manifest of their version.
    *
-   * @param damaged files whose size or MD5 differ
+   * @param corrupt files whose size or MD5 differ
    * @param missing files that do not exist although the version was complete
    * @param checked number of files that were read; 0 if the manifest is not in the cache
    */
-  public record Comparison(List<UserPath> damaged, List<UserPath> missing, int checked) {
+  public record Comparison(List<UserPath> corrupt, List<UserPath> missing, int checked) {
     public boolean isCorrect() {
-      return damaged.isEmpty() && missing.isEmpty();
+      return corrupt.isEmpty() && missing.isEmpty();
     }
   }
 
@@ -319,14 +319,14 @@ public final class LocalCache {
   }
 
   /**
-   * Compares all cached files of a version with its manifest, by their MD5. If one is damaged or missing, the version is no
+   * Compares all cached files of a version with its manifest, by their MD5. If one is corrupt or missing, the version is no
    * longer complete, and the next download replaces that file; a cache that cannot be written stays unchanged. Does not count
    * as a use of the files.
    */
   public Comparison verify(CachedVersion cached) {
     AssetVersion version = cached.version();
     Optional<Manifest> manifest = documents.cachedManifest(version);
-    List<UserPath> damaged = new ArrayList<>();
+    List<UserPath> corrupt = new ArrayList<>();
     List<UserPath> missing = new ArrayList<>();
     int checked = 0;
     for (Map.Entry<UserPath, ManifestEntry> file : manifest.map(Manifest::files)
@@ -336,13 +336,13 @@ public final class LocalCache {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         checked++;
         if (!matches(path, file.getValue())) {
-          damaged.add(file.getKey());
+          corrupt.add(file.getKey());
         }
       } else if (cached.isComplete()) {
         missing.add(file.getKey());
       }
     }
-    Comparison result = new Comparison(damaged, missing, checked);
+    Comparison result = new Comparison(corrupt, missing, checked);
     if (!result.isCorrect()) {
       markIncomplete(version);
     }

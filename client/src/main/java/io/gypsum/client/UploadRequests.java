@@ -54,7 +54,7 @@ final class UploadRequests {
   }
 
   /**
-   * Starts an upload of a version that does not exist. The request is not repeated after its response was lost: the project may
+   * Starts an upload of a version that does not exist. The request is not retried after its response was lost: the project may
    * be locked for the upload.
    *
    * @param sessionToken a new token for the session, with which the upload can be aborted after the response was lost; servers

@@ -78,7 +78,7 @@ class LinkSearchTest {
   void aServerThatDoesNotFindLinksNeverGetsTheQuery() {
     assertThatThrownBy(() -> client.removeVersion(V1, LinkPolicy.REFUSE))
         .isInstanceOf(GypsumException.class)
-        .hasMessageContainingAll("cannot remove p/a/v1", "2 files", "p/a/v2", "links to it");
+        .hasMessageContainingAll("cannot delete p/a/v1", "2 files", "p/a/v2", "links to it");
     assertThat(server.count("DELETE")).isZero();
 
     client.removeVersion(V2, LinkPolicy.REFUSE);

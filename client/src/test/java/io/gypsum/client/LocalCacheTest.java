@@ -229,7 +229,7 @@ class LocalCacheTest {
     Path lock = server.cache.resolve("status/p/a/v1/LOCK");
     Files.delete(lock);
     Files.createDirectory(lock);
-    assertThat(cache.verify(listed).damaged()).containsExactly(X);
+    assertThat(cache.verify(listed).corrupt()).containsExactly(X);
     assertThat(complete).exists();
   }
 
@@ -243,7 +243,7 @@ class LocalCacheTest {
   }
 
   @Test
-  void damagedAndMissingFilesAreFoundAndReplacedByTheNextDownload() throws IOException {
+  void corruptAndMissingFilesAreFoundAndReplacedByTheNextDownload() throws IOException {
     assertThat(cache.verify(cached(V1))).isEqualTo(
         new LocalCache.Comparison(List.of(), List.of(), 2));
     assertThat(complete).exists();
@@ -252,7 +252,7 @@ class LocalCacheTest {
 
     assertThat(cache.verify(cached(V1))).isEqualTo(
         new LocalCache.Comparison(List.of(X), List.of(new UserPath("y")), 1));
-    assertThat(cache.verify(cached(V2)).damaged()).containsExactly(new UserPath("l.txt"));
+    assertThat(cache.verify(cached(V2)).corrupt()).containsExactly(new UserPath("l.txt"));
     assertThat(complete).doesNotExist();
     assertThat(x).hasContent("1234X");
 
@@ -297,7 +297,7 @@ class LocalCacheTest {
       download.run();
       assertThat(x).hasContent("12345");
     }
-    // The link is a second name of the damaged file, not of its replacement.
+    // The link is a second name of the corrupt file, not of its replacement.
     client.saveVersion(V2, verify);
     Files.writeString(linked, "1234X");
     client.saveVersion(V2, verify);

@@ -276,7 +276,7 @@ public final class GypsumServer implements AutoCloseable {
   private void startMaintenance(UploadSessions sessions) {
     Duration retention = settings.store().logRetention();
     maintenance.every(
-        DAILY, "removing old change logs",
+        DAILY, "deleting old change logs",
         () -> new ChangeLogCleanup(store, clock, retention).removeOld());
     maintenance.every(
         FORGOTTEN_SESSIONS_INTERVAL, "rolling back uploads that failed to start",
@@ -290,7 +290,7 @@ public final class GypsumServer implements AutoCloseable {
         () -> serverMetrics.setRunningUploads(
             new RunningUploads(store, sessions.locks()).count()));
     maintenance.every(
-        HOURLY, "removing orphaned staged files",
+        HOURLY, "deleting orphaned staged files",
         () -> new StagingCleanup(store, sessions).removeAll());
   }
 

@@ -54,7 +54,7 @@ public final class RetryingStore extends ForwardingStore {
     this.retrier = retrier;
   }
 
-  /** A write of the view is neither begun nor repeated after the deadline. */
+  /** A write of the view is neither begun nor retried after the deadline. */
   @Override
   public Store withDeadline(Deadline deadline) {
     return new RetryingStore(

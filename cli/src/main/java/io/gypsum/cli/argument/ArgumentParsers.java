@@ -119,7 +119,7 @@ public final class ArgumentParsers {
   private static Uploader parseShortForm(String text, Instant now) {
     String[] parts = text.split(",", -1);
     if (parts[0].isBlank() || parts[0].contains("=")) {
-      throw invalidUploader(text, "does not start with a login or organisation");
+      throw invalidUploader(text, "does not start with a login or organization");
     }
     @Nullable String asset = null;
     @Nullable String version = null;

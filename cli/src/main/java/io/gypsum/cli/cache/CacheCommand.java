@@ -271,7 +271,7 @@ public final class CacheCommand {
       name = "verify",
       description = {
           "Compare the MD5 of all cached files with their manifests.",
-          "The next 'gypsum get' of a version replaces its damaged and missing files."})
+          "The next 'gypsum get' of a version replaces its corrupt and missing files."})
   private static final class Verify implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -285,7 +285,7 @@ public final class CacheCommand {
       this.terminal = terminal;
     }
 
-    /** A damaged or missing file. */
+    /** A corrupt or missing file. */
     private record Problem(CachedVersion cached, UserPath path, String kind) {}
 
     @Override
@@ -297,7 +297,7 @@ public final class CacheCommand {
         for (CachedVersion cached : select(cache, name)) {
           LocalCache.Comparison result = cache.verify(cached);
           checked += result.checked();
-          result.damaged().forEach(path -> problems.add(new Problem(cached, path, "damaged")));
+          result.corrupt().forEach(path -> problems.add(new Problem(cached, path, "damaged")));
           result.missing().forEach(path -> problems.add(new Problem(cached, path, "missing")));
         }
         report(problems, checked);

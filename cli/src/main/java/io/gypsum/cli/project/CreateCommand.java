@@ -29,7 +29,7 @@ public final class CreateCommand implements Runnable {
       description = "Name of the project.") ProjectName project;
 
   @Option(names = "--owner", paramLabel = "ID",
-      description = "Login or organisation of an owner; repeatable.") List<String> owners =
+      description = "Login or organization of an owner; repeatable.") List<String> owners =
           new ArrayList<>();
 
   @Option(names = "--uploader", paramLabel = "UPLOADER", converter = Converters.ToUploader.class,

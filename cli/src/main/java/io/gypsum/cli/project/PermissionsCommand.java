@@ -37,7 +37,7 @@ public final class PermissionsCommand implements Runnable {
       description = "Name of the project.") ProjectName project;
 
   @Option(names = "--add-owner", paramLabel = "ID",
-      description = "Add an owner (login or organisation); repeatable.") List<String> addedOwners =
+      description = "Add an owner (login or organization); repeatable.") List<String> addedOwners =
           new ArrayList<>();
 
   @Option(names = "--remove-owner", paramLabel = "ID",

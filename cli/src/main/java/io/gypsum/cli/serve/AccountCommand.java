@@ -45,7 +45,7 @@ public final class AccountCommand {
     @Parameters(paramLabel = "NAME", description = "Login of the user.") String name = "";
 
     @Option(names = "--org", paramLabel = "ORG",
-        description = "Organisation of the user; repeatable.") List<String> organizations =
+        description = "Organization of the user; repeatable.") List<String> organizations =
             new ArrayList<>();
 
     @Option(names = "--admin",
@@ -90,7 +90,7 @@ public final class AccountCommand {
     }
 
     private static Table table(List<Account> accounts) {
-      Table table = new Table("NAME", "ORGANISATIONS", "ADMIN", "CREATED");
+      Table table = new Table("NAME", "ORGANIZATIONS", "ADMIN", "CREATED");
       for (Account account : accounts) {
         table.add(
             account.name(), String.join(" ", account.organizations()),

@@ -70,22 +70,22 @@ public final class AuditCommand implements Runnable {
       terminal.err().println("No audit log exists in '" + directory + "'.");
     }
     PrintStream out = terminal.out();
-    long damaged;
+    long corrupt;
     if (json) {
       long[] unreadable = new long[1];
       JsonOutput
           .printable(out, generator -> unreadable[0] = write(generator, directory, from, wanted));
       out.println();
-      damaged = unreadable[0];
+      corrupt = unreadable[0];
     } else {
-      damaged = read(directory, from, wanted, event -> out.println(text(event)));
+      corrupt = read(directory, from, wanted, event -> out.println(text(event)));
     }
     out.flush();
-    if (damaged > 0) {
+    if (corrupt > 0) {
       terminal.err()
           .println(
-              "warning: the audit log contains " + damaged
-                  + " damaged lines, probably from a crash of the machine");
+              "warning: the audit log contains " + corrupt
+                  + " corrupt lines, probably from a crash of the machine");
     }
   }
 
@@ -108,12 +108,12 @@ public final class AuditCommand implements Runnable {
   private long write(
       JsonGenerator out, Path directory, Instant from, @Nullable Outcome wanted) {
     out.writeStartArray();
-    long damaged = read(directory, from, wanted, event -> event.writeTo(out));
+    long corrupt = read(directory, from, wanted, event -> event.writeTo(out));
     out.writeEndArray();
-    return damaged;
+    return corrupt;
   }
 
-  /** Returns the number of damaged lines. */
+  /** Returns the number of corrupt lines. */
   private long read(
       Path directory, Instant from, @Nullable Outcome wanted, Consumer<AuditEvent> events) {
     try {

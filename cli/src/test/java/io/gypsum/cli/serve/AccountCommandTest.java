@@ -77,7 +77,7 @@ class AccountCommandTest {
     assertThat(gypsum("list").out().lines())
         .hasSize(3)
         .satisfiesExactly(
-            line -> assertThat(line).matches("NAME +ORGANISATIONS +ADMIN +CREATED"),
+            line -> assertThat(line).matches("NAME +ORGANIZATIONS +ADMIN +CREATED"),
             line -> assertThat(line).matches("alice +lab +\\d{4}-\\S+Z"),
             line -> assertThat(line).matches("bob +yes +\\d{4}-\\S+Z"));
     assertThat(gypsum("list", "--json").out())

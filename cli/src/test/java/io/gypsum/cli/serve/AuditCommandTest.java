@@ -90,7 +90,7 @@ class AuditCommandTest {
     assertThat(gypsum().err()).isEmpty();
     Files.writeString(last, "\n\u0000\u0000\n\n", StandardOpenOption.APPEND);
     assertThat(gypsum().out().lines()).hasSize(4);
-    assertThat(gypsum().err()).contains("2 damaged lines");
+    assertThat(gypsum().err()).contains("2 corrupt lines");
   }
 
   @Test

@@ -183,7 +183,7 @@ public final class HttpErrors {
         cause);
   }
 
-  /** Whether a failed request is worth repeating, and whether the server may have carried it out. */
+  /** Whether a failed request is worth retrying, and whether the server may have carried it out. */
   private enum Retry {
     SAFE(true, false), IF_IDEMPOTENT(true, true), USELESS(false, false),
     UNKNOWN_AND_USELESS(false, true);

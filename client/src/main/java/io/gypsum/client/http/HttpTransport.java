@@ -105,7 +105,7 @@ public final class HttpTransport implements AutoCloseable {
     return options.offline();
   }
 
-  /** Sends a request until it succeeds or must not be repeated. */
+  /** Sends a request until it succeeds or must not be retried. */
   public <T> T send(ClientRequest request, CallKind kind, ResponseReader<T> reader) {
     return retry(kind, () -> sendOnce(request, reader));
   }
@@ -121,7 +121,7 @@ public final class HttpTransport implements AutoCloseable {
     send(request, kind, ignoringBody());
   }
 
-  /** Repeats {@code attempt}, which may consist of several requests and checks and can be repeated without harm. */
+  /** Retries {@code attempt}, which may consist of several requests and checks and can be retried without harm. */
   public <T> T retry(Supplier<T> attempt) {
     return retry(CallKind.IDEMPOTENT_WRITE, attempt);
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A remote file that is read by range requests, all of which have to return the same state of the file. Every transfer that
- * resumes uses this class: it creates the requests and checks the responses; repeating them is left to {@link
+ * resumes uses this class: it creates the requests and checks the responses; retries are left to {@link
  * HttpTransport#retry}. There are two ways to use it, depending on what may happen if the file was replaced:
  *
  * <ul>

@@ -115,7 +115,7 @@ public record PermissionsChange(@Nullable List<String> owners, @Nullable List<Up
   }
 
   private static void requireId(String id, String position) {
-    requirePrintable(id, position, "the login of a user or the name of an organisation");
+    requirePrintable(id, position, "the login of a user or the name of an organization");
   }
 
   /** Rejects blank text and invisible characters, which could make two names look the same. */

@@ -55,7 +55,7 @@ public record Quota(
         Objects.requireNonNullElse(growth, DEFAULT_GROWTH_BYTES_PER_YEAR), year);
   }
 
-  /** Normalises the number: equal numbers are equal objects, and whole ones are written without a fraction. */
+  /** Normalizes the number: equal numbers are equal objects, and whole ones are written without a fraction. */
   private static BigDecimal withoutTrailingZeros(BigDecimal number) {
     BigDecimal stripped = number.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

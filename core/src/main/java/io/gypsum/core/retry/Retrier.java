@@ -11,7 +11,7 @@ import io.gypsum.core.concurrent.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats calls that failed with a retryable {@link CallFailure}, as a policy and the kind of the call allow. Thread-safe.
+ * Retries calls that failed with a retryable {@link CallFailure}, as a policy and the kind of the call allow. Thread-safe.
  *
  * @param random must be thread-safe
  * @param deadline no further attempt starts after it
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Retrier(
     RetryPolicy policy, InstantSource clock, Sleeper sleeper, RandomGenerator random,
     Deadline deadline, Progress progress) {
-  /** How long a call whose service limits the rate is repeated while no other call succeeds. */
+  /** How long a call whose service limits the rate is retried while no other call succeeds. */
   static final Duration MAX_THROTTLED = Duration.ofMinutes(5);
 
   /** Has no deadline except {@link RetryPolicy#maxElapsed}. */
@@ -43,7 +43,7 @@ public record Retrier(
   }
 
   /**
-   * Calls until it succeeds or may not be repeated, and returns the result.
+   * Calls until it succeeds or may not be retried, and returns the result.
    *
    * @throws RuntimeException the last failure, as {@link Attempts#backOff} does
    */

@@ -171,7 +171,7 @@ class UserPathTest {
       // The platform's encoding cannot represent the name, so it names no file.
       return;
     }
-    assertThat(resolved.normalize()).as("nothing to normalise away").isEqualTo(resolved);
+    assertThat(resolved.normalize()).as("nothing to normalize away").isEqualTo(resolved);
     assertThat(resolved.startsWith(root)).as("%s is below %s", resolved, root).isTrue();
     assertThat(root.relativize(resolved)).hasToString(name);
     assertThat(root.relativize(resolved).getNameCount()).isEqualTo(name.split("/", -1).length);

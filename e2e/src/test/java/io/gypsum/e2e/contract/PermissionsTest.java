@@ -52,7 +52,7 @@ class PermissionsTest {
   }
 
   @Test
-  void anOrganisationMayBeAnOwner() {
+  void anOrganizationMayBeAnOwner() {
     set(Users.OWNER, "{'owners':['lab']}").empty();
 
     set(Users.MEMBER, "{'owners':[]}").empty();

@@ -67,7 +67,7 @@ class RemovalTest {
 
     assertThat(admin.get("/links" + address).ok().json()).isEqualTo(links);
     TestResponse refused = admin.delete("/remove" + address + "?links=refuse").has(400);
-    assertThat(refused.reason()).contains("was not removed", other + "/b/w");
+    assertThat(refused.reason()).contains("was not deleted", other + "/b/w");
     assertThat(((Map<?, ?>) refused.json()).get("links")).isEqualTo(links);
     assertThat(server.bucket().has(project + "/a/v1/a.txt")).isTrue();
     admin.delete("/remove" + address + "?links=no").refused(400, "'links'", "'refuse'");

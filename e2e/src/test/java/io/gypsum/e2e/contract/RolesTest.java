@@ -65,7 +65,7 @@ class RolesTest {
   }
 
   @Test
-  void anAdministratorsOrganisationMayDoEverything() {
+  void anAdministratorsOrganizationMayDoEverything() {
     String project = server.newProject();
 
     for (RequestTemplate call : RequestTemplate.ADMINISTRATION) {

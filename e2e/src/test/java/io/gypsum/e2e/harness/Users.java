@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public enum Users {
   /** An administrator by the flag of the account. */
   ADMIN("ada", "--admin"),
-  /** An administrator as a member of an organisation in the server's settings: {@link #ADMIN_ORG}. */
+  /** An administrator as a member of an organization in the server's settings: {@link #ADMIN_ORG}. */
   ORG_ADMIN("otto", "--org bosses"),
   /** The owner of the projects that tests create. */
   OWNER("olga", ""),
@@ -22,7 +22,7 @@ public enum Users {
   TRUSTED("tina", ""),
   /** An untrusted uploader, whose versions are on probation. */
   UNTRUSTED("ulf", ""),
-  /** An untrusted uploader as a member of organisation {@code lab} only. */
+  /** An untrusted uploader as a member of organization {@code lab} only. */
   MEMBER("mia", "--org lab"),
   /** A user without any role. */
   STRANGER("sven", "");

@@ -13,7 +13,7 @@ import io.gypsum.store.ListEntry;
 import io.gypsum.store.ReadStore;
 
 /**
- * Recognises a store that lost all its content since it was indexed. The usual cause is a file system that is not
+ * Recognizes a store that lost all its content since it was indexed. The usual cause is a file system that is not
  * mounted, or the address of another store. An index of such a store would make every search return nothing.
  */
 final class EmptySource {

@@ -18,15 +18,15 @@ public final class SqliteErrors {
     return primaryCode(e) == SQLiteErrorCode.SQLITE_INTERRUPT;
   }
 
-  /** Returns whether the file is damaged, as opposed to a failure of the disk or of a statement. */
-  public static boolean isDamage(SQLException e) {
+  /** Returns whether the file is corrupt, as opposed to a failure of the disk or of a statement. */
+  public static boolean isCorruption(SQLException e) {
     return switch (primaryCode(e)) {
       case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
       default -> false;
     };
   }
 
-  /** Returns whether the file is damaged, or does not have the tables that a statement needs. */
+  /** Returns whether the file is corrupt, or does not have the tables that a statement needs. */
   public static boolean isWrongContent(SQLException e) {
     return switch (primaryCode(e)) {
       case SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_MISMATCH -> true;

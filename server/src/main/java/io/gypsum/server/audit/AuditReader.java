@@ -31,20 +31,20 @@ public final class AuditReader {
    * @throws IOException if a file cannot be read
    */
   public static long read(Path data, Consumer<AuditEvent> events) throws IOException {
-    long damaged = 0;
+    long corrupt = 0;
     for (Path file : AuditFiles.list(data)) {
-      // Decoding ISO 8859-1 never fails, even if a crash has damaged the file.
+      // Decoding ISO 8859-1 never fails, even if a crash has corrupt the file.
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-        damaged += read(lines, events);
+        corrupt += read(lines, events);
       } catch (NoSuchFileException e) {
         // A server has deleted the file, as the oldest one, since it was listed.
       }
     }
-    return damaged;
+    return corrupt;
   }
 
   private static long read(BufferedReader lines, Consumer<AuditEvent> events) throws IOException {
-    long damaged = 0;
+    long corrupt = 0;
     String line = lines.readLine();
     while (line != null) {
       String next = lines.readLine();
@@ -54,11 +54,11 @@ public final class AuditReader {
       }
       boolean isWhole = event != null && line.lastIndexOf(START) == 0;
       if (!isWhole && !line.isEmpty() && next != null) {
-        damaged++;
+        corrupt++;
       }
       line = next;
     }
-    return damaged;
+    return corrupt;
   }
 
   /** Returns the event in a line, possibly after the beginning of an incomplete one; null if it contains no event. */

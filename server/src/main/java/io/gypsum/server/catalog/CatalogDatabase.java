@@ -72,11 +72,11 @@ final class CatalogDatabase implements AutoCloseable {
   }
 
   /** The file is corrupt: the catalogue must be rebuilt. */
-  static final class DamagedException extends RuntimeException {
+  static final class CorruptFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    DamagedException(SQLException cause) {
-      super("the file of the catalogue is damaged: " + cause.getMessage(), cause);
+    CorruptFileException(SQLException cause) {
+      super("the file of the catalogue is corrupt: " + cause.getMessage(), cause);
     }
   }
 
@@ -96,7 +96,7 @@ final class CatalogDatabase implements AutoCloseable {
   }
 
   private static RuntimeException failure(SQLException e) {
-    return SqliteErrors.isDamage(e) ? new DamagedException(e) : new DiskException(e);
+    return SqliteErrors.isCorruption(e) ? new CorruptFileException(e) : new DiskException(e);
   }
 
   /** Creates a file, which replaces an existing one. It cannot be used before {@link #setComplete}. */
@@ -127,7 +127,7 @@ final class CatalogDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens a file; empty if it does not exist, is damaged or incomplete, or belongs to another bucket or format.
+   * Opens a file; empty if it does not exist, is corrupt or incomplete, or belongs to another bucket or format.
    *
    * @throws DiskException if the disk failed; the file may be intact
    */
@@ -138,7 +138,7 @@ final class CatalogDatabase implements AutoCloseable {
     CatalogDatabase database;
     try {
       database = connect(file, opener);
-    } catch (DamagedException e) {
+    } catch (CorruptFileException e) {
       return Optional.empty();
     }
     try {
@@ -408,7 +408,7 @@ final class CatalogDatabase implements AutoCloseable {
     try {
       String value = read(name);
       if (value == null) {
-        throw new DamagedException(new SQLException("no value '" + name + "'"));
+        throw new CorruptFileException(new SQLException("no value '" + name + "'"));
       }
       return value;
     } catch (SQLException e) {

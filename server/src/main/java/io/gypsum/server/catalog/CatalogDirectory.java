@@ -122,7 +122,7 @@ final class CatalogDirectory implements AutoCloseable {
     try {
       CatalogDatabase.delete(file);
     } catch (IOException e) {
-      throw unavailable("the damaged catalogue cannot be deleted", e);
+      throw unavailable("the corrupt catalogue cannot be deleted", e);
     }
   }
 

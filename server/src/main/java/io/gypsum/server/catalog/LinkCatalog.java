@@ -146,7 +146,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
           throw notReady();
         }
         return work.apply(current);
-      } catch (CatalogDatabase.DamagedException e) {
+      } catch (CatalogDatabase.CorruptFileException e) {
         discard(e);
         requestMaintenance();
         throw busy("the links of the bucket have to be read again");
@@ -226,7 +226,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         publish(null);
         opened.close();
       }
-    } catch (CatalogDatabase.DamagedException e) {
+    } catch (CatalogDatabase.CorruptFileException e) {
       discard(e);
     } catch (CatalogDatabase.DiskException e) {
       release(e);
@@ -248,7 +248,7 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
         failures.succeeded();
       }
       return isCurrent;
-    } catch (CatalogDatabase.DamagedException e) {
+    } catch (CatalogDatabase.CorruptFileException e) {
       discard(e);
       return false;
     } catch (CatalogDatabase.DiskException e) {
@@ -328,12 +328,12 @@ public final class LinkCatalog implements LinkLookup, AutoCloseable {
     }
   }
 
-  private void discard(CatalogDatabase.DamagedException cause) {
+  private void discard(CatalogDatabase.CorruptFileException cause) {
     LOG.warn("Rebuilding the link catalogue: {}", cause.getMessage());
-    CatalogDatabase damaged = database;
+    CatalogDatabase corrupt = database;
     publish(null);
-    if (damaged != null) {
-      RuntimeException _ = damaged.closedAfter(cause);
+    if (corrupt != null) {
+      RuntimeException _ = corrupt.closedAfter(cause);
     }
     CatalogDirectory acquired = directory;
     if (acquired != null) {

@@ -14,10 +14,10 @@ public final class LinkedFilesException extends GypsumException implements Failu
   public LinkedFilesException(IndexScope removed, IncomingLinkSummary links) {
     super(
         Kind.INVALID,
-        "'" + removed + "' was not removed: " + links.fileCount() + " files of "
+        "'" + removed + "' was not deleted: " + links.fileCount() + " files of "
             + links.versionCount() + " versions are links to it and would become unreadable: "
             + links.names()
-            + "; remove these versions first, or repeat the request without links=refuse");
+            + "; delete these versions first, or send the request without links=refuse");
     this.links = links;
   }
 

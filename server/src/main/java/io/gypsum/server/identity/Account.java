@@ -22,7 +22,7 @@ public record Account(
   /** @throws GypsumException {@code INVALID} when a name is invalid */
   public Account {
     checkName("account name", name);
-    organizations.forEach(organization -> checkName("organisation", organization));
+    organizations.forEach(organization -> checkName("organization", organization));
     organizations = Collections.unmodifiableSortedSet(new TreeSet<>(organizations));
   }
 
@@ -31,9 +31,9 @@ public record Account(
   }
 
   /**
-   * Returns {@code name} if it is a valid name of a user or an organisation.
+   * Returns {@code name} if it is a valid name of a user or an organization.
    *
-   * @param what "account name", "organisation" or "login"
+   * @param what "account name", "organization" or "login"
    * @throws GypsumException {@code INVALID} otherwise
    */
   static String checkName(String what, String name) {

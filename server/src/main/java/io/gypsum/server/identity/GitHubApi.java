@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record GitHubApi(URI base, HttpClient client) {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  /** A page of 100 organisations has about 50 KB. */
+  /** A page of 100 organizations has about 50 KB. */
   private static final long MAX_RESPONSE_BYTES = 2L * 1024 * 1024;
 
   static GitHubApi at(URI base) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Identifies users by GitHub or GitHub Enterprise. Every call sends at least two requests, so it should be wrapped in a
- * {@link CachedIdentity}; the number of concurrent calls is limited. What cannot be a token is refused without a call. A token without permission to list the user's organisations is accepted, without
- * organisations; a warning is logged once a day for each such user.
+ * {@link CachedIdentity}; the number of concurrent calls is limited. What cannot be a token is refused without a call. A token without permission to list the user's organizations is accepted, without
+ * organizations; a warning is logged once a day for each such user.
  */
 public final class GitHubIdentity implements Identity {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubIdentity.class);
@@ -34,7 +34,7 @@ public final class GitHubIdentity implements Identity {
   /** How many tokens are checked at once: GitHub needs about 0.3 s for one, and limits concurrent requests. */
   private static final int MAX_CALLS = 16;
   private static final Duration MAX_WAIT_FOR_CALL = Duration.ofSeconds(2);
-  /** Each page lists 100 organisations. */
+  /** Each page lists 100 organizations. */
   static final int MAX_PAGES = 10;
 
   private static final RecordCodec<String> LOGIN =
@@ -140,7 +140,7 @@ public final class GitHubIdentity implements Identity {
   private void warn(String login, String what) {
     if (warnedAbout.asMap().putIfAbsent(login, true) == null) {
       LOG.warn(
-          "Organisations of {}: {}. Permissions of other organisations do not apply to this user.",
+          "Organizations of {}: {}. Permissions of other organizations do not apply to this user.",
           login,
           what);
     }

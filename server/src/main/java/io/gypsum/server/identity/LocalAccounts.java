@@ -118,8 +118,8 @@ public final class LocalAccounts {
   }
 
   /**
-   * Requires that no new name looks like another one, and that no name belongs to both an account and an organisation:
-   * permissions list both kinds together, so an account with the name of an organisation would have all its permissions.
+   * Requires that no new name looks like another one, and that no name belongs to both an account and an organization:
+   * permissions list both kinds together, so an account with the name of an organization would have all its permissions.
    */
   private static void checkFree(Account account, List<AccountsFile.AccountEntry> accounts) {
     Names names = new Names();
@@ -156,7 +156,7 @@ public final class LocalAccounts {
       if (other != null) {
         throw looksLike("account name", name, "account '" + other + "'");
       }
-      checkKind("account name", name, organizations, "organisation");
+      checkKind("account name", name, organizations, "organization");
       LookAlikes.requireOneScript("account name", name);
     }
 
@@ -166,10 +166,10 @@ public final class LocalAccounts {
       }
       String other = organizations.putIfAbsent(LookAlikes.skeleton(name), name);
       if (other != null) {
-        throw looksLike("organisation", name, "organisation '" + other + "'");
+        throw looksLike("organization", name, "organization '" + other + "'");
       }
-      checkKind("organisation", name, accounts, "account");
-      LookAlikes.requireOneScript("organisation", name);
+      checkKind("organization", name, accounts, "account");
+      LookAlikes.requireOneScript("organization", name);
     }
 
     private static void checkKind(
@@ -192,7 +192,7 @@ public final class LocalAccounts {
 
   private static GypsumException isBoth(String name) {
     return GypsumException.invalid(
-        "'" + name + "' would be both an account and an organisation, which permissions cannot"
+        "'" + name + "' would be both an account and an organization, which permissions cannot"
             + " distinguish: choose another name");
   }
 

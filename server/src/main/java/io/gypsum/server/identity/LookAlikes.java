@@ -52,7 +52,7 @@ final class LookAlikes {
   /**
    * Checks that the letters of a new name are of one script, or of scripts that are written together.
    *
-   * @param what "account name" or "organisation"
+   * @param what "account name" or "organization"
    * @throws GypsumException {@code INVALID} when they are not
    */
   static void requireOneScript(String what, String name) {

@@ -39,7 +39,7 @@ final class LinkedProjects {
    * exist: their own links protect the version with the bytes. Sends no request if no link leads to another project.
    *
    * @param stillHeld called before each read, since reads may take long; throws if the lock was lost
-   * @throws GypsumException LOCKED if a removal is running in one of them; INVALID if a linked version was removed
+   * @throws GypsumException LOCKED if a deletion is running in one of them; INVALID if a linked version was removed
    */
   void announce(HeldLock lock, Manifest manifest, Runnable stillHeld) {
     Set<ProjectName> projects = new LinkedHashSet<>();
@@ -84,7 +84,7 @@ final class LinkedProjects {
         && !env.locks().recover(project)) {
       throw GypsumException.locked(
           "'" + version + "' links to project '" + project
-              + "', in which a removal is running; try again when it has ended");
+              + "', in which a deletion is running; try again when it has ended");
     }
   }
 

@@ -68,7 +68,7 @@ public final class Projects {
       }
       throw new GypsumException(
           GypsumException.Kind.INVALID,
-          "project '" + project + "' is being created or removed right now", e);
+          "project '" + project + "' is being created or deleted right now", e);
     }
   }
 
@@ -128,7 +128,7 @@ public final class Projects {
           read.get()
               .orElseThrow(
                   () -> new UnknownResourceException(
-                      "'" + key + "' does not exist: the project was removed"));
+                      "'" + key + "' does not exist: the project was deleted"));
       PutResult result =
           env.store()
               .put(

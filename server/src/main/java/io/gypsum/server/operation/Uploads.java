@@ -197,7 +197,7 @@ public final class Uploads {
     }
   }
 
-  /** @throws GypsumException NOT_FOUND if the project was removed before the lock was acquired */
+  /** @throws GypsumException NOT_FOUND if the project was deleted before the lock was acquired */
   private Quota defaultQuota(ProjectName project) {
     env.bucket().requirePermissions(project);
     return Quota.defaultFor(env.thisYear());

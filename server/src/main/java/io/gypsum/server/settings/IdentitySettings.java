@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How users are identified, and who administers the server.
  *
  * @param provider identifies users by their tokens
- * @param administrators logins and organisations with all permissions
+ * @param administrators logins and organizations with all permissions
  * @param gitHub settings of the provider {@link IdentityProvider#GITHUB}
  */
 public record IdentitySettings(
@@ -29,7 +29,7 @@ public record IdentitySettings(
   static final Option<Set<String>> ADMIN =
       new Option<>(
           "admin", "ID", null, Option.Use.LIST, (given, others) -> parseIds(given),
-          "User or organisation with all permissions. May be given several times, or as a list"
+          "User or organization with all permissions. May be given several times, or as a list"
               + " separated by commas.");
   static final Option<URI> GITHUB_API =
       Option.single(
@@ -105,7 +105,7 @@ public record IdentitySettings(
       for (String id : list.text().split(",", -1)) {
         if (id.isBlank() || id.indexOf('/') >= 0
             || id.chars().anyMatch(Character::isISOControl)) {
-          throw list.expected("one or more logins or organisations, separated by single commas");
+          throw list.expected("one or more logins or organizations, separated by single commas");
         }
         ids.add(id.strip());
       }

@@ -48,7 +48,7 @@ class GitHubIdentityTest {
   }
 
   @Test
-  void returnsLoginAndOrganisations() {
+  void returnsLoginAndOrganizations() {
     assertThat(identity.identify(TOKEN))
         .isEqualTo(new User("alice", Set.of("lab", "core"), false));
     assertThat(gitHub.asked).containsExactly("/user", ORGS);
@@ -56,7 +56,7 @@ class GitHubIdentityTest {
   }
 
   @Test
-  void followsThePagesOfTheOrganisations() {
+  void followsThePagesOfTheOrganizations() {
     gitHub.on(
         ORGS, 200, "[{\"login\":\"one\"}]", "Link",
         "<" + gitHub.api() + "/user/orgs?per_page=100&page=2>; rel=\"next\", <" + gitHub.api()
@@ -98,7 +98,7 @@ class GitHubIdentityTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404})
-  void refusedOrganisationsAreEmptyWithOneWarning(int status) {
+  void refusedOrganizationsAreEmptyWithOneWarning(int status) {
     gitHub.on(ORGS, status, "{\"message\":\"Must have admin rights\"}");
 
     assertThat(identity.identify(TOKEN)).isEqualTo(new User("alice", Set.of(), false));
@@ -299,7 +299,7 @@ class GitHubIdentityTest {
   }
 
   private long warnings() {
-    return log.messages().stream().filter(m -> m.startsWith("Organisations of alice")).count();
+    return log.messages().stream().filter(m -> m.startsWith("Organizations of alice")).count();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -79,7 +79,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void noNameIsBothAnAccountAndAnOrganisation() {
+  void noNameIsBothAnAccountAndAnOrganization() {
     accounts.add("alice", List.of("lab"), false);
 
     assertFails(Kind.INVALID, () -> accounts.add("lab", List.of(), false), "'lab' would be both");
@@ -92,7 +92,7 @@ class LocalAccountsTest {
       strings = {"", " alice", "alice ", "a/b", "a,b", "a\nb", "a\u0000", "a\u202Eb", "a\uD800"})
   void invalidNamesAreRefused(String name) {
     assertFails(Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name");
-    assertFails(Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organisation");
+    assertFails(Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organization");
     assertThat(accounts.list()).isEmpty();
   }
 
@@ -157,7 +157,7 @@ class LocalAccountsTest {
         Kind.INVALID, () -> accounts.add(name, List.of(), false), "account name",
         "several scripts");
     assertFails(
-        Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organisation",
+        Kind.INVALID, () -> accounts.add("ok", List.of(name), false), "organization",
         "several scripts");
   }
 
@@ -179,7 +179,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void existingOrganisationsThatLookAlikeCanGetMembers() throws Exception {
+  void existingOrganizationsThatLookAlikeCanGetMembers() throws Exception {
     Files.writeString(
         temp.resolve("accounts.json"),
         "{\"accounts\":[{\"name\":\"alice\",\"token_sha256\":\"" + "0".repeat(64)
@@ -190,7 +190,7 @@ class LocalAccountsTest {
   }
 
   @Test
-  void theLastAccountAndTheLastAdministratorAreRecognised() {
+  void theLastAccountAndTheLastAdministratorAreRecognized() {
     accounts.add("alice", List.of(), true);
     assertThat(accounts.isLast("alice")).isTrue();
     accounts.add("bob", List.of(), false);

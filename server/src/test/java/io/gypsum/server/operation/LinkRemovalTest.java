@@ -100,7 +100,7 @@ class LinkRemovalTest {
           assertThat(e.links().versionCount()).isEqualTo(1);
         })
         .hasMessageContainingAll(
-            "'p/a/v1' was not removed", "1 files of 1 versions", "'q/b/w'", "links=refuse");
+            "'p/a/v1' was not deleted", "1 files of 1 versions", "'q/b/w'", "links=refuse");
     assertThat(BucketState.of(store)).isEqualTo(before);
 
     remove(store, LinkPolicy.IGNORE);

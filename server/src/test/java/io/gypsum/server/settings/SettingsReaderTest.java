@@ -293,7 +293,7 @@ class SettingsReaderTest {
       "public-url|http://h:99999|http or https",
       "identity|ldap|local or github", "identity|GitHub|local or github",
       "github-api|api.github.com|http or https",
-      "admin|a,,b|single commas", "admin|a/b|logins or organisations", "admin|,|single commas",
+      "admin|a,,b|single commas", "admin|a/b|logins or organizations", "admin|,|single commas",
       "upload-lease|24|30s, 24h, 7d or PT1H30M", "upload-lease|24 hours|30s, 24h",
       "part-size|5MB|from 5242880 to", "part-size|6GiB|to 5368709120", "part-size|big|5MiB",
       "upload-lease|PT0S|at least PT1S",

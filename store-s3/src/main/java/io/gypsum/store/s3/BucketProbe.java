@@ -93,7 +93,7 @@ final class BucketProbe {
       throw new StoreException(
           "cannot use the store: its clock and the clock of this machine differ by "
               + difference.toSeconds() + " s, more than " + MAX_CLOCK_DIFFERENCE.toSeconds()
-              + " s; synchronise both, preferably by NTP",
+              + " s; synchronize both, preferably by NTP",
           CallOutcome.NOT_DONE, false, null);
     }
   }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * Joins the parts of a multipart upload, and determines whether that took effect: a service may report an error after it has
- * begun to answer with 200, and a response may be lost. The object of the upload has a mark, by which it is recognised.
+ * begun to answer with 200, and a response may be lost. The object of the upload has a mark, by which it is recognized.
  */
 final class MultipartCompletion {
   private final S3Client client;

@@ -95,7 +95,7 @@ final class S3Errors {
     }
     if (code.equals("RequestTimeTooSkewed")) {
       return new Reason(
-          "the clocks of this machine and the store differ; synchronise them" + response, false,
+          "the clocks of this machine and the store differ; synchronize them" + response, false,
           false);
     }
     if (code.equals("NoSuchBucket")) {

@@ -60,7 +60,7 @@ final class LockStore {
   }
 
   /**
-   * Writes a lock under a condition. A write of unknown outcome is looked up, and repeated if the lock is not found.
+   * Writes a lock under a condition. A write of unknown outcome is looked up, and retried if the lock is not found.
    *
    * @return the new ETag; empty when the condition did not hold
    * @throws StoreException with the outcome NOT_DONE only when no attempt can have taken effect
@@ -100,7 +100,7 @@ final class LockStore {
   }
 
   /**
-   * Deletes a lock. A deletion of unknown outcome is repeated while the lock is still stored.
+   * Deletes a lock. A deletion of unknown outcome is retried while the lock is still stored.
    *
    * @param renew renews the lease by a conditional write, so that the deletion certainly concerns the lock of this holder: some
    *     services ignore the condition of a deletion. Returns false when the lock was lost
@@ -153,12 +153,12 @@ final class LockStore {
   }
 
   /**
-   * Runs an idempotent action, and repeats it while its outcome is unknown and the failure retryable. After any other failure
+   * Runs an idempotent action, and retries it while its outcome is unknown and the failure retryable. After any other failure
    * another attempt cannot help, for example because the thread was interrupted or the lock was lost.
    *
    * @throws StoreException the last failure, with an unknown outcome if any attempt had one
    */
-  void repeatWhileUnknown(Runnable action) {
+  void retryWhileUnknown(Runnable action) {
     Attempts attempts = retrier.begin(CallKind.IDEMPOTENT_WRITE);
     boolean inDoubt = false;
     while (true) {

@@ -28,7 +28,7 @@ final class StepExecution {
     List<Step> steps = Objects.requireNonNull(held.journal().steps());
     StepReplay replay = new StepReplay(held, sizeBytes -> requireHeld(held, sizeBytes));
     try {
-      steps.forEach(step -> lockStore.repeatWhileUnknown(() -> replay.run(step)));
+      steps.forEach(step -> lockStore.retryWhileUnknown(() -> replay.run(step)));
       delete(held, steps.isEmpty());
     } catch (StoreException e) {
       allowTakeover(held, e);

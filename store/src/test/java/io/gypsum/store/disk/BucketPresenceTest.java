@@ -134,7 +134,7 @@ class BucketPresenceTest {
 
   /** Inode and device numbers may change, the content of the marker does not. */
   @Test
-  void theSameBucketIsRecognisedWithOtherInodeNumbers() throws IOException {
+  void theSameBucketIsRecognizedWithOtherInodeNumbers() throws IOException {
     try (Store store = DiskStore.open(root)) {
       Path marker = root.resolve("..tmp/locks/bucket.id");
       byte[] id = Files.readAllBytes(marker);

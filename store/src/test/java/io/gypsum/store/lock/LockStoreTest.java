@@ -220,7 +220,7 @@ class LockStoreTest {
         new ArrayDeque<>(List.of(CallOutcome.UNKNOWN, CallOutcome.NOT_DONE));
     StoreException last =
         catchThrowableOfType(
-            StoreException.class, () -> writes.repeatWhileUnknown(() -> {
+            StoreException.class, () -> writes.retryWhileUnknown(() -> {
               throw new StoreException("failed", outcomes.remove(), true, null);
             }));
     assertThat(last.outcome()).isEqualTo(CallOutcome.UNKNOWN);
