@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Requests one path over an open connection at regular intervals, in a thread of its own. Closing ends it. */
+/** Requests one path over an open connection at regular intervals, in a separate thread. Closing ends it. */
 final class LatencyProbe implements AutoCloseable {
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
   private final TimedApi api;

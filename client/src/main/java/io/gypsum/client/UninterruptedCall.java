@@ -14,7 +14,7 @@ import io.gypsum.core.concurrent.Threads;
  * upload.
  */
 final class UninterruptedCall {
-  /** Three such calls in a row end within the time that the command waits after an interrupt. */
+  /** Short enough that three such calls in sequence end before the command stops waiting after an interrupt. */
   static final Duration GRACE = Duration.ofSeconds(3);
 
   private UninterruptedCall() {}

@@ -18,12 +18,12 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Returns {@code value} escaped, and its first 100 chars with an ellipsis if it is longer. */
+  /** Returns {@code value} escaped; if it is longer than 100 chars, shortened to these and an ellipsis. */
   public static String value(String value) {
     return text(value, MAX_VALUE_CHARS);
   }
 
-  /** Returns {@code text} escaped, and its first {@code maxChars} chars with an ellipsis if it is longer. */
+  /** Returns {@code text} escaped; if it is longer than {@code maxChars} chars, shortened to these and an ellipsis. */
   public static String text(String text, int maxChars) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), maxChars) + 1);
     int previous = 0;

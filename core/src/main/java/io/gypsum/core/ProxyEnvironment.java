@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyEnvironment {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-  /** Java would resolve any other text as a host name; {@code 127.1} is 127.0.0.1. */
+  /**
+   * The forms of IP addresses, including {@code 127.1} for 127.0.0.1. Java would look up any other text as a host
+   * name.
+   */
   private static final Pattern IP =
       Pattern.compile(OCTET + "(\\." + OCTET + "){0,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final int DEFAULT_PORT = 80;
@@ -43,7 +46,7 @@ public final class ProxyEnvironment {
    *
    * @param variable the variable that names it
    * @param user null if the proxy requires no credentials
-   * @param password null if and only if {@code user} is
+   * @param password null if and only if {@code user} is null
    */
   public record HttpProxy(
       String variable, String host, int port, @Nullable String user, @Nullable String password) {

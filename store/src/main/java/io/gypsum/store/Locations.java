@@ -33,8 +33,8 @@ public final class Locations {
   }
 
   /**
-   * Returns whether one of two directories contains the other, or both are the same, also through symbolic links and
-   * mounts of a part of a file system.
+   * Returns whether one of two directories contains the other, or both are the same. Symbolic links and bind mounts
+   * are resolved.
    *
    * @throws IOException when a directory cannot be examined
    */
@@ -43,8 +43,8 @@ public final class Locations {
   }
 
   /**
-   * Returns whether {@code inner} is inside {@code outer}, or both are the same, also through symbolic links and mounts of a
-   * part of a file system.
+   * Returns whether {@code inner} is inside {@code outer}, or both are the same. Symbolic links and bind mounts are
+   * resolved.
    *
    * @throws IOException when a directory cannot be examined
    */

@@ -68,7 +68,7 @@ public sealed interface StoreAddress {
       }
     }
 
-    /** Returns why a bucket name is refused, or an empty text if there is none. */
+    /** Returns why a bucket name is refused, or an empty text if it is accepted. */
     private static String problem(String name) {
       if (name.isEmpty()) {
         return "";

@@ -218,7 +218,10 @@ final class GitHubClient {
     }
   }
 
-  /** Like {@link HttpTransport#json}, for JSON that may contain a secret: a parser's message quotes the text. */
+  /**
+   * Like {@link HttpTransport#json}, for JSON that may contain a secret: failures do not contain the message of the
+   * parser, which quotes the text.
+   */
   @SuppressWarnings("UnusedException")
   private static <T> HttpTransport.ResponseReader<T> reader(Function<JsonInput, T> document) {
     return response -> {

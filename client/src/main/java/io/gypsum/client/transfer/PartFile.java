@@ -296,7 +296,7 @@ final class PartFile implements AutoCloseable, ResumableDownload.Sink {
 
   /**
    * Discards all bytes. If locks have no effect, another process may be using the file as well, so this process creates a
-   * file of its own instead of truncating it.
+   * separate file instead of truncating it.
    */
   @Override
   public void restart() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and submits it; each stage processes the buffers in the order of their submission; the last stage releases them for reuse.
  * Memory use is bounded by the number of buffers, regardless of the size of the body.
  *
- * <p>{@link #threaded} runs each stage in a thread of its own, so that one buffer is filled while others are processed.
+ * <p>{@link #threaded} runs each stage in a separate thread, so that one buffer is filled while others are processed.
  * {@link #inline} runs all stages in the calling thread, for bodies too small to be worth a thread.
  *
  * <pre>{@code
@@ -94,7 +94,7 @@ public final class BufferPipeline implements AutoCloseable {
   }
 
   /**
-   * Returns a pipeline that runs each stage in a daemon thread of its own.
+   * Returns a pipeline that runs each stage in a separate daemon thread.
    *
    * @param name a verb for messages and the names of the threads, such as {@code write}
    */

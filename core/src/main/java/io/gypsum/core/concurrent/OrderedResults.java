@@ -35,7 +35,8 @@ public final class OrderedResults<R> {
    * Limits of the tasks in the queue, whether running or done.
    *
    * @param maxItems number of tasks, at least 1
-   * @param maxWeight sum of their weights, in the unit of the caller; a heavier task has room when it is the only one
+   * @param maxWeight sum of their weights, in the unit of the caller; a task that is heavier fits only into an empty
+   * queue
    */
   public record Bounds(int maxItems, long maxWeight) {
     /** Limits the number of tasks only. */

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs an action on many items, a bounded number at a time, in daemon threads.
  *
- * <p>The static methods use threads of their own for one call. An instance keeps its threads for several calls, which may
+ * <p>Each call of a static method uses new threads. An instance keeps its threads for several calls, which may
  * run at the same time and then share them; an action must not wait for another action of the same instance. Thread-safe.
  *
  * <p>In all calls, an item is taken from its source only when it can start. The first failure (of an
  * action or of the source of items) is thrown; no further item starts, and running actions are interrupted, unless they
- * {@linkplain #deferInterrupt defer} that. No action is running when a call returns or throws, so an action that ignores
- * interrupts delays it.
+ * {@linkplain #deferInterrupt defer} that. No action is running when a call returns or throws, so an action that
+ * ignores interrupts delays the end of the call.
  */
 public final class Parallel implements AutoCloseable {
   /** The action that the current thread is running; null in threads that do not belong to an instance. */

@@ -4,9 +4,9 @@ import io.gypsum.core.GypsumException;
 import io.gypsum.core.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** What happens if files of other versions are links to files that are to be removed. */
+/** Whether files are deleted to which files of other versions are links. */
 public enum LinkPolicy {
-  /** Remove the files; the links become unreadable. */
+  /** Delete the files; the links become unreadable. */
   IGNORE,
   /** Remove nothing. */
   REFUSE;

@@ -12,8 +12,9 @@ import io.gypsum.core.name.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of a {@link ChangeLogEntry}: which properties are present depends on its type. Properties that do not
- * belong to the type are ignored, so names are strings here and become names in {@link #toEntry}. {@code latest} is false if
+ * The JSON form of a {@link ChangeLogEntry}: which properties are present depends on its type. Names are strings
+ * here, and are parsed only by {@link #toEntry}, because invalid properties that do not belong to the type are
+ * ignored. {@code latest} is false if
  * it is absent, since readers of the log look at the documents themselves.
  */
 record ChangeLogForm(

@@ -25,7 +25,7 @@ final class DocumentTypes {
   static final JsonType<Instant> INSTANT =
       new JsonType<>(
           DocumentTypes::instant, (out, time) -> out.writeString(Timestamps.format(time)));
-  /** An RFC 3339 date-time, in UTC if it has no offset; another offset is kept. */
+  /** An RFC 3339 date-time, whose offset is preserved; a time without offset is in UTC. */
   static final JsonType<OffsetDateTime> DATE_TIME =
       new JsonType<>(
           DocumentTypes::dateTime, (out, time) -> out.writeString(Timestamps.format(time)));

@@ -21,8 +21,8 @@ public record FileParts(long sizeBytes, long partBytes) {
   }
 
   /**
-   * Returns parts of {@code partBytes}, or, if those were too many, of the smallest sufficient whole number of
-   * mebibytes.
+   * Returns parts of {@code partBytes}, or, if there were too many of these, parts of the smallest whole number of
+   * mebibytes that is sufficient.
    */
   public static FileParts of(long sizeBytes, long partBytes) {
     long minBytes = (sizeBytes - 1) / MAX_PARTS + 1;

@@ -22,7 +22,7 @@ import tools.jackson.core.JsonGenerator;
  * @param version the version of the upload, or null when the operation concerns more than one version
  * @param journal the holder and the committed steps; null in the lock of a server without a journal, which never expires
  * @param organizations the organizations that the user of an upload had when it started, each as a keyed hash, since anyone can
- *     read a lock; null if they are unknown, because the lock is not of an upload or of a server that does not record them
+ *     read a lock; null if the lock does not belong to an upload, or was written by a server that does not record them
  */
 public record Lock(
     String sessionHash, @Nullable String asset, @Nullable String version, @Nullable Journal journal,

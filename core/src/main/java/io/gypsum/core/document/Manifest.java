@@ -39,7 +39,10 @@ public record Manifest(Map<UserPath, ManifestEntry> files, Set<UserPath> emptyDi
     return files.get(path);
   }
 
-  /** Returns a new set, in which some of the files can be marked. It takes a bit for each file of a manifest that was read. */
+  /**
+   * Returns a new, empty set of files of this manifest. If the manifest was read from a document, the set needs one
+   * bit per file.
+   */
   public FileMarks newMarks() {
     return new FileMarks(this);
   }

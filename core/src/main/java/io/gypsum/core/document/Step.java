@@ -68,7 +68,7 @@ public sealed interface Step extends JsonWritable {
   }
 
   /**
-   * Copies staged files of {@code version} to their places: those in its manifest that have an object of their own.
+   * Copies staged files of {@code version} to their final keys: the files of its manifest that are not links.
    *
    * @param staging where {@link ManifestEntry#stagedAt} finds the staged files
    */

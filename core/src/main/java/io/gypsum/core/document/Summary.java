@@ -67,8 +67,9 @@ public record Summary(
   }
 
   /**
-   * Reads a stored summary. A user that is absent, null or invalid is read as the empty string; such a start is read as
-   * the finish, or as the epoch if there is no finish. The state of the version depends on the other properties, so
+   * Reads a stored summary. A user that is absent, null or invalid is read as the empty string. A start that is
+   * absent, null or invalid is read as the finish, or, if there is none, as the epoch. The state of the version
+   * depends on the other properties, so
    * these must be valid.
    */
   public static Summary read(JsonInput in) {

@@ -22,8 +22,9 @@ import tools.jackson.core.JsonGenerator;
  * @param until the last moment at which it applies, or null for no limit
  * @param trusted whether uploads need no approval; null means false
  * @param invalidEntry the JSON of an entry that breaks the rules, such as <code>{"id":"ann","version":null}</code>,
- *     which other software may have stored: it is written as it was read, and grants nothing, since its author may have
- *     meant to grant less than a valid entry would. All other components except {@code id} are then null. Null for a
+ *     which other software may have stored. Such an entry is preserved unchanged and grants nothing, because a valid
+ *     entry could grant more than its author intended. All other components except {@code id} are then null. Null for
+ *     a
  *     valid entry
  */
 public record Uploader(

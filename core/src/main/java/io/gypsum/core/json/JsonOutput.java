@@ -77,7 +77,8 @@ public final class JsonOutput {
     public void write(char[] chars, int offset, int length) throws IOException {
       int written = offset;
       for (int i = offset; i < offset + length; i++) {
-        // Jackson escapes the controls of ASCII itself; pairs of surrogates are never invisible but for tags, which do no harm.
+        // Jackson escapes ASCII control characters itself. Surrogate pairs are visible characters, except for tags,
+        // which do no harm.
         if (chars[i] >= 0x7f && !Character.isSurrogate(chars[i])) {
           String c = String.valueOf(chars[i]);
           if (!Printable.isPrintable(c)) {

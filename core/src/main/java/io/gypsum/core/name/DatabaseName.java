@@ -19,7 +19,7 @@ public record DatabaseName(String value) {
     // Some file systems ignore case.
     String ending = value.substring(value.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (RESERVED.contains(ending)) {
-      throw NameRules.bad("database", value, "is reserved for a file that accompanies databases");
+      throw NameRules.bad("database", value, "is reserved for files that belong to a database");
     }
   }
 

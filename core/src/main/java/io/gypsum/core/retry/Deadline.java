@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * The time by which calls have to take effect, such as the end of a lease. It may move while a call runs: a call that
- * cannot be cancelled later uses the time that is left when it begins. Implementations are thread-safe.
+ * cannot be cancelled once it runs uses the time that is left when it begins. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface Deadline {

@@ -90,7 +90,7 @@ final class QueryParser {
     return negated ? clause.not() : clause;
   }
 
-  /** Parses a run of adjacent words. Each word is a clause of its own, since only some of them may be patterns. */
+  /** Parses a run of adjacent words. Each word is a separate clause, since only some of them may be patterns. */
   private SearchClause words(@Nullable String field) {
     List<SearchClause> run = new ArrayList<>();
     while (peek().kind().isWord()) {

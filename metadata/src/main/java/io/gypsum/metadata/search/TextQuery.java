@@ -19,7 +19,7 @@ import io.gypsum.core.GypsumException;
  * }</pre>
  *
  * <p>A field name is a letter or {@code _} followed by letters, digits, {@code _}, {@code .} and {@code -}, at the start
- * of a word, before a colon without a slash after it. Each word becomes a clause of its own, even if it contains no search
+ * of a word, before a colon without a slash after it. Each word becomes a separate clause, even if it contains no search
  * term and so matches every document; {@link CheckedQuery} refuses such words. Operators of other query languages
  * ({@code -word}, {@code !word}, {@code a|b}) and phrases are refused.
  */

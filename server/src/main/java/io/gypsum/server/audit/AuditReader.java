@@ -33,7 +33,7 @@ public final class AuditReader {
   public static long read(Path data, Consumer<AuditEvent> events) throws IOException {
     long corrupt = 0;
     for (Path file : AuditFiles.list(data)) {
-      // Decoding ISO 8859-1 never fails, even if a crash has corrupt the file.
+      // Decoding ISO 8859-1 never fails, even if a crash has corrupted the file.
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
         corrupt += read(lines, events);
       } catch (NoSuchFileException e) {

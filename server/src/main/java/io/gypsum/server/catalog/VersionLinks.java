@@ -11,7 +11,7 @@ import io.gypsum.core.name.AssetVersion;
  */
 record VersionLinks(AssetVersion version, State state, Map<AssetVersion, Integer> filesByLinked) {
   enum State {
-    /** Does not exist, or remains of an upload that cannot continue. */
+    /** The version does not exist, or is the rest of an upload that cannot continue. */
     ABSENT,
     /** The upload has started, but has not written the links yet. */
     STARTING,

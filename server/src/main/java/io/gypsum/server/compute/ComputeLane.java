@@ -44,7 +44,7 @@ public final class ComputeLane implements AutoCloseable {
     this.kind = kind;
     this.limits = limits;
     this.places = new Semaphore(limits.threads() + limits.queue());
-    // The queue needs no bound of its own: first pieces are bounded by the places, and further ones by the responses
+    // The queue needs no bound: first pieces are bounded by the places, and further ones by the responses
     // that are being sent.
     this.threads =
         new ThreadPoolExecutor(

@@ -91,7 +91,8 @@ public final class DataDirectory {
   }
 
   /**
-   * Runs {@code work} while no other thread or process does on this directory. Waits without limit (the operating system
+   * Runs {@code work} while no other thread or process runs exclusive work on this directory. Waits without limit
+   * (the operating system
    * releases the lock of a process that died); an interrupt ends the wait. Not reentrant.
    */
   public <T> T exclusively(Supplier<T> work) {

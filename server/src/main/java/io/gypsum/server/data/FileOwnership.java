@@ -52,7 +52,7 @@ record FileOwnership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePer
     try {
       chown(file);
     } catch (IOException e) {
-      // Only the superuser can give a file away; a file of the server's own user is right as it is.
+      // Only the superuser can give a file away; a file that the user of the server has created needs no change.
     }
   }
 

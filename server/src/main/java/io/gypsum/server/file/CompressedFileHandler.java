@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the objects of a store whose content is replaced from time to time, such as indexes; the route's path parameter
  * {@code name} is the key. A client that accepts gzip and requests the whole object gets its {@linkplain CompressedForms
- * compressed form}, if it exists; all other requests are passed to a {@link FileHandler}. Both forms have entity tags of their
- * own, so that clients never combine parts of both.
+ * compressed form}, if it exists; all other requests are passed to a {@link FileHandler}. The two forms have
+ * different entity tags, so that clients never combine parts of both.
  */
 public final class CompressedFileHandler implements Handler {
   private static final String TAG_SUFFIX = "-gzip";

@@ -149,7 +149,10 @@ public final class CompressedForms implements AutoCloseable {
     }
   }
 
-  /** Returns the entry of an object, which is an older one while that is still being compressed. */
+  /**
+   * Returns the entry of an object; while its current state is still being compressed, the entry of the previous
+   * state.
+   */
   private Entry current(ObjectInfo object, @Nullable Entry known, Path target) {
     long now = System.nanoTime();
     if (known == null) {

@@ -140,7 +140,7 @@ final class ManifestFiles {
   /**
    * Starts reading a manifest in the lane, unless that is being done.
    *
-   * @return the reading; null if the lane was occupied or too many manifests are being read
+   * @return the future result; null if the lane was occupied or too many manifests are being read
    */
   private @Nullable Future<long[]> readInLane(Publication publication) {
     boolean isFree = lane.isIdle();

@@ -12,8 +12,9 @@ sealed interface RangeHeader {
   int MAX_RANGES = 32;
 
   /**
-   * All of it: the header is absent, malformed, has another unit, or selects at least as many bytes as the object has. So does a
-   * suffix of an empty object, which is satisfiable, but which {@code Content-Range} cannot express.
+   * All of it: the header is absent, malformed, has another unit, or selects at least as many bytes as the object
+   * has. A suffix of an empty object also selects all of it, since {@code Content-Range} cannot express an empty
+   * range.
    */
   record Whole() implements RangeHeader {}
 

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * A listening HTTP implementation. It parses requests and calls a handler for each, in a thread that may block; all
- * other behavior of the server is built on {@link EngineExchange}. Each implementation has a package of its own below
- * this one.
+ * other behavior of the server is built on {@link EngineExchange}. Each implementation has its own package below this
+ * one.
  */
 public interface HttpEngine {
   /** Starts an engine. */

@@ -83,8 +83,8 @@ public record HttpSettings(
    * The minimum speed of clients.
    *
    * @param idleTimeout maximum time between requests on a connection, and between bytes of a request or response
-   * @param minBytesPerSecond minimum average rate of a request body or streamed response, over every {@code grace} that
-   *     the server spends waiting for the client
+   * @param minBytesPerSecond minimum average rate of a request body or streamed response, measured each time the
+   * server has waited for the client for {@code grace}
    * @param headerTimeout maximum time from the first byte of a request line to the end of the headers
    * @param smallBodyTimeout maximum time spent waiting for a JSON body of up to 64 KiB
    */

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Updates the indexes every few seconds, in a thread of its own: the first update, which builds them, may take minutes. Of
+ * Updates the indexes every few seconds, in a separate thread: the first update, which builds them, may take minutes. Of
  * several servers that share a directory, one updates it.
  */
 final class IndexUpdater implements AutoCloseable {

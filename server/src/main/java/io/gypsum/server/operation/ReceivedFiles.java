@@ -61,7 +61,7 @@ record ReceivedFiles(
     return new ReceivedFiles(version, staging, staged, any.get(), inVersion);
   }
 
-  /** Returns true if an object exists in the version that the manifest does not contain as a file of its own. */
+  /** Returns true if an object exists in the version that is not a file of the manifest, or is a link there. */
   boolean hasMoreThan(Manifest manifest) {
     return inVersion.keySet().stream().anyMatch(path -> {
       ManifestEntry declared = manifest.get(path);

@@ -67,7 +67,7 @@ public final class UploadParts implements AutoCloseable {
     }
   }
 
-  /** @param lane lists the parts; joins have threads of their own */
+  /** @param lane lists the parts; joins have separate threads */
   public UploadParts(Environment env, UploadUrls urls, ComputeLane lane) {
     this(env, urls, lane, RESPONSE_TIMEOUT);
   }

@@ -25,7 +25,7 @@ record GivenValue(Option<?> option, String text, String source) {
       throw expected("a value without quotation marks: everything after '=' belongs to it");
     }
     if (!option.isSecret() && text.contains(" #")) {
-      throw expected("a value without a comment: write comments on lines of their own");
+      throw expected("a value without a comment: write comments on separate lines");
     }
     return this;
   }

@@ -193,8 +193,9 @@ public final class Backup {
   }
 
   /**
-   * Reports success for writes without performing them; the content of files is not read. Documents that would have been deleted are
-   * not found any more, and short ones that would have been written are, so that the removal counts the same objects as a real one.
+   * Reports success for writes without performing them; the content of files is not read. After that, reads find the
+   * short documents that would have been written, and not those that would have been deleted, so that the removal
+   * counts the same objects as in a real run.
    */
   private static final class DryRunStore extends ForwardingReadStore implements Store {
     private static final ETag ETAG = new ETag("dry-run");

@@ -31,7 +31,7 @@ final class BackupProgress {
     this.listener = listener;
   }
 
-  /** Ends the backup. Not to be handled as the failure of one object. */
+  /** Ends the backup; must not be handled like the failure of one object. */
   static final class GivenUpException extends GypsumException {
     private static final long serialVersionUID = 1;
 

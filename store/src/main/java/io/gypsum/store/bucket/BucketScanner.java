@@ -35,7 +35,7 @@ import io.gypsum.core.name.ProjectName;
  *
  * <p>The scanner ends where the versions begin, since consumers treat these differently: one copies several versions at a
  * time, another checks them in order. A consumer adds a {@link ReadAhead} or a {@link
- * io.gypsum.core.concurrent.Parallel} with threads of its own, or reads on in the scanner's threads with {@link #expand};
+ * io.gypsum.core.concurrent.Parallel} with other threads, or reads on in the scanner's threads with {@link #expand};
  * threads of the scanner only ever wait for the store.
  *
  * <p>Memory holds what the visitor returned for at most {@code 2 * concurrency} projects and as many assets, which is one

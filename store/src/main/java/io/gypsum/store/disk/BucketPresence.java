@@ -63,7 +63,7 @@ final class BucketPresence {
     }
   }
 
-  /** Creates the marker if it does not exist. A disk that is full keeps working without one. */
+  /** Creates the marker if it does not exist. On a full disk, the store works without a marker. */
   static void createMarker(Path root, Path temporary) throws IOException {
     Path marker = root.resolve(MARKER);
     if (Files.exists(marker)) {

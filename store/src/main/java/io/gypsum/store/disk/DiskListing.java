@@ -168,7 +168,10 @@ abstract class DiskListing<E extends ListEntry> implements Iterator<E> {
     return null;
   }
 
-  /** Returns the object of a name, if it is one. A directory is added to the frame again as {@code name/}. */
+  /**
+   * Returns the object with this name; null if the name is not one of an object. A directory is added to the frame
+   * again as {@code name/}.
+   */
   private @Nullable E file(Frame frame, String name) throws IOException {
     String text = frame.base + name;
     Key key = DirectoryTree.key(text);

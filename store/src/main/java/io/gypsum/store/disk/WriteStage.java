@@ -10,7 +10,7 @@ import io.gypsum.core.concurrent.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends buffers to a file in a thread of its own: allocating page cache can take the kernel longer than receiving and
+ * Appends buffers to a file in a separate thread: allocating page cache can take the kernel longer than receiving and
  * hashing. While the file grows, another thread has the kernel write it to the disk, so that the final sync finds little
  * left to do.
  */

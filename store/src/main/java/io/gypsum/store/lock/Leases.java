@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param upload lease of an upload that has begun; each request of its session may renew it
  * @param step lease of everything else: planning an operation and carrying out its steps. Every write has to take effect
- *     before it ends; half of it is left when a write begins. So it must be far longer than a write of a document
+ *     before it ends; at least half of it is left when a write begins. It must therefore be far longer than the write
+ *     of a document takes
  */
 public record Leases(Duration upload, Duration step) {
   public static final Leases DEFAULT = new Leases(Duration.ofDays(1), Duration.ofSeconds(10));

@@ -35,7 +35,7 @@ final class VersionCheck {
   record VersionResult(
       @Nullable Summary summary, boolean isCounted, boolean isUsageKnown, long files,
       long ownBytes) {
-    /** Returns the result of a version that is being uploaded, or that was abandoned. */
+    /** Returns the result for a version whose upload is running or was abandoned. */
     static VersionResult unfinished(@Nullable Summary summary) {
       return new VersionResult(summary, false, true, 0, 0);
     }
