@@ -181,6 +181,7 @@ public final class MetadataDatabase implements AutoCloseable {
         cursor == null
             ? null
             : SearchCursor.position(cursor, session.snapshotId(), session.connection());
+    session.register(condition == null ? List.of() : condition.documentChecks());
     SqlBuilder statement = SearchStatement.of(condition, planner, options, after, order);
     return SearchHits.of(session, statement, options, order);
   }

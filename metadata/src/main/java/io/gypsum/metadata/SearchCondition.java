@@ -22,6 +22,8 @@ import io.gypsum.metadata.text.SearchTerms;
 sealed interface SearchCondition {
   /** Maximum number of terms, names and times in one search; SQLite plans larger statements too slowly. */
   int MAX_TESTS = 2_000;
+  /** Maximum number of tests for which a document has to be read: it is read for each of them. */
+  int MAX_DOCUMENT_CHECKS = 50;
   /** Maximum length of a {@code LIKE} pattern in UTF-8, a limit of SQLite. */
   int MAX_PATTERN_BYTES = 50_000;
   /** Maximum number of {@code %} in a pattern; SQLite recurses for each of them. */
@@ -29,6 +31,9 @@ sealed interface SearchCondition {
 
   /** The document contains a term. */
   record HasTerm(TermQuery term) implements SearchCondition {}
+
+  /** The document fulfills a test for which it has to be read. */
+  record DocumentHas(DocumentCheck test) implements SearchCondition {}
 
   /** @param pattern whether {@code value} is a {@code LIKE} pattern */
   record NameIs(NameOf of, String value, boolean pattern) implements SearchCondition {}
@@ -47,16 +52,26 @@ sealed interface SearchCondition {
 
   /** Returns the terms of all parts, with repetitions. */
   default Stream<TermQuery> terms() {
-    if (this instanceof HasTerm has) {
-      return Stream.of(has.term);
-    }
+    return leaves()
+        .flatMap(leaf -> leaf instanceof HasTerm has ? Stream.of(has.term) : Stream.of());
+  }
+
+  /** Returns the distinct tests of all parts for which a document has to be read. */
+  default List<DocumentCheck> documentChecks() {
+    return leaves()
+        .flatMap(leaf -> leaf instanceof DocumentHas has ? Stream.of(has.test) : Stream.of())
+        .distinct()
+        .toList();
+  }
+
+  private Stream<SearchCondition> leaves() {
     if (this instanceof AllOf all) {
-      return all.parts.stream().flatMap(SearchCondition::terms);
+      return all.parts.stream().flatMap(SearchCondition::leaves);
     }
     if (this instanceof AnyOf any) {
-      return any.parts.stream().flatMap(SearchCondition::terms);
+      return any.parts.stream().flatMap(SearchCondition::leaves);
     }
-    return this instanceof NoneOf none ? none.part.terms() : Stream.of();
+    return this instanceof NoneOf none ? none.part.leaves() : Stream.of(this);
   }
 
   /**
@@ -71,12 +86,16 @@ sealed interface SearchCondition {
   /** Translates one clause and counts its tests. */
   final class Translator {
     private int tests;
+    private int documentChecks;
 
     private Translator() {}
 
     private Optional<SearchCondition> condition(SearchClause clause) {
       if (clause instanceof SearchClause.Text text) {
         return text(text);
+      }
+      if (clause instanceof SearchClause.Phrase phrase) {
+        return phrase(phrase);
       }
       if (clause instanceof SearchClause.Name name) {
         count();
@@ -116,6 +135,29 @@ sealed interface SearchCondition {
                 new TermQuery(pattern ? checkedPattern(word) : word, pattern, clause.field())));
       }
       return join(terms, AllOf::new);
+    }
+
+    /** The terms of a phrase select the documents to read. */
+    private Optional<SearchCondition> phrase(SearchClause.Phrase clause) {
+      Optional<SearchCondition> terms =
+          text(new SearchClause.Text(clause.text(), clause.field(), false));
+      List<String> sequence = SearchTerms.sequenceOf(clause.text());
+      if (sequence.size() < 2) {
+        return terms;
+      }
+      SearchCondition adjacent =
+          documentCheck(new DocumentCheck.HasPhrase(sequence, clause.field()));
+      return terms.map(all -> new AllOf(List.of(all, adjacent)));
+    }
+
+    private SearchCondition documentCheck(DocumentCheck test) {
+      count();
+      if (++documentChecks > MAX_DOCUMENT_CHECKS) {
+        throw GypsumException.invalid(
+            "the search has more than " + MAX_DOCUMENT_CHECKS
+                + " phrases: split it into several searches");
+      }
+      return new DocumentHas(test);
     }
 
     private static Optional<SearchCondition> join(

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import io.gypsum.metadata.SearchCondition.AllOf;
 import io.gypsum.metadata.SearchCondition.AnyOf;
+import io.gypsum.metadata.SearchCondition.DocumentHas;
 import io.gypsum.metadata.SearchCondition.HasTerm;
 import io.gypsum.metadata.SearchCondition.NoneOf;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class SearchPlanner {
   /** Maximum number of posting lists in a driving group: SQLite joins at most 500 selects. */
   private static final int MAX_DRIVING_LISTS = 400;
-  /** The assumed share of documents that contain a term whose links were too many to count. */
+  /** The assumed share of documents that fulfill a test if nothing was counted, or too many links to count all. */
   private static final double UNCOUNTED_SHARE = 0.5;
   /** Plans are optimized for a page of hits, even if the caller may read more. */
   private static final int PAGE_HITS = 100;
   /** Cost of a look-up, in links: a look-up descends the tree of an index, while links are read sequentially. */
   private static final int LINKS_PER_LOOKUP = 2;
+  /** Cost of reading a document, in look-ups: more than all terms of most searches. */
+  private static final int LOOKUPS_PER_READING = 1_000;
   /** Not 0, because probabilities are divisors. */
   private static final double MIN_PROBABILITY = 1e-9;
 
@@ -108,6 +111,9 @@ final class SearchPlanner {
 
   /** Returns the estimated share of documents that fulfill a condition, from 0 to 1; 1 for names and times. */
   double share(SearchCondition condition) {
+    if (condition instanceof DocumentHas) {
+      return UNCOUNTED_SHARE;
+    }
     if (condition instanceof HasTerm has) {
       return share(list(has));
     }
@@ -128,9 +134,10 @@ final class SearchPlanner {
 
   /** Returns how many look-ups it costs to test one document, if all parts of the condition are tested. */
   int lookups(SearchCondition condition) {
-    return condition.terms()
-        .mapToInt(term -> Objects.requireNonNull(postings.get(term)).lookups())
-        .sum();
+    return condition.documentChecks().size() * LOOKUPS_PER_READING
+        + condition.terms()
+            .mapToInt(term -> Objects.requireNonNull(postings.get(term)).lookups())
+            .sum();
   }
 
   IndexStatistics statistics() {

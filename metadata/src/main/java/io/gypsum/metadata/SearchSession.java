@@ -3,6 +3,7 @@ package io.gypsum.metadata;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 import io.gypsum.core.GypsumException;
 import io.gypsum.core.GypsumException.Kind;
@@ -15,6 +16,7 @@ final class SearchSession implements AutoCloseable {
   private final ConnectionPool pool;
   private final Connection connection;
   private final WorkLimit limit;
+  private boolean readsDocuments;
   private boolean closed;
 
   private SearchSession(ConnectionPool pool, Connection connection, WorkLimit limit) {
@@ -40,6 +42,14 @@ final class SearchSession implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Lets statements of this session test documents ({@link DocumentFunction}); may be called once. */
+  void register(List<DocumentCheck> tests) throws SQLException {
+    if (!tests.isEmpty()) {
+      DocumentFunction.register(connection, tests, limit::add);
+      readsDocuments = true;
+    }
   }
 
   long snapshotId() {
@@ -69,7 +79,8 @@ final class SearchSession implements AutoCloseable {
   }
 
   private GypsumException failure(SQLException e) {
-    if (!SqliteErrors.isInterrupt(e)) {
+    // SQLite reports failures of functions as errors of the statement.
+    if (!SqliteErrors.isInterrupt(e) && !limit.isReached()) {
       return SqliteErrors.reading(e);
     }
     String exceeded = limit.exceeded();
@@ -92,6 +103,9 @@ final class SearchSession implements AutoCloseable {
     closed = true;
     try {
       ProgressHandler.clearHandler(connection);
+      if (readsDocuments) {
+        DocumentFunction.deregister(connection);
+      }
     } catch (SQLException e) {
       throw SqliteErrors.reading(e);
     } finally {
@@ -134,10 +148,22 @@ final class SearchSession implements AutoCloseable {
           : null;
     }
 
+    /** Returns whether the search has to end now. */
+    boolean isReached() {
+      return exceeded() != null || Thread.currentThread().isInterrupted();
+    }
+
+    void add(long number) throws SQLException {
+      steps += number;
+      if (isReached()) {
+        throw new SQLException("the search has to end");
+      }
+    }
+
     @Override
     protected int progress() {
       steps += SearchOptions.STEPS_UNIT;
-      return exceeded() != null || Thread.currentThread().isInterrupted() ? 1 : 0;
+      return isReached() ? 1 : 0;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.DoubleConsumer;
 
 import io.gypsum.metadata.SearchCondition.AllOf;
 import io.gypsum.metadata.SearchCondition.AnyOf;
+import io.gypsum.metadata.SearchCondition.DocumentHas;
 import io.gypsum.metadata.SearchCondition.FinishedAt;
 import io.gypsum.metadata.SearchCondition.HasTerm;
 import io.gypsum.metadata.SearchCondition.NameIs;
@@ -33,11 +34,14 @@ final class SearchStatement {
 
   private final SearchPlanner planner;
   private final SearchPlan plan;
+  private final List<DocumentCheck> documentChecks;
   private final SqlBuilder sql = new SqlBuilder();
 
-  private SearchStatement(SearchPlanner planner, SearchPlan plan) {
+  private SearchStatement(
+      SearchPlanner planner, SearchPlan plan, List<DocumentCheck> documentChecks) {
     this.planner = planner;
     this.plan = plan;
+    this.documentChecks = documentChecks;
   }
 
   /**
@@ -45,13 +49,16 @@ final class SearchStatement {
    * @param planner a planner with the posting lists of all terms in {@code condition}
    * @param after the position of the last hit that is not required; null to start with the first hit
    * @param order INDEX if {@code after} is not null
-   * @return a statement that selects {@link SearchHits#COLUMNS}
+   * @return a statement that selects {@link SearchHits#COLUMNS}; calls {@link DocumentFunction} with the indexes of
+   *     {@link SearchCondition#documentChecks}
    */
   static SqlBuilder of(
       @Nullable SearchCondition condition, SearchPlanner planner, SearchOptions options,
       SearchCursor.@Nullable Position after, SearchOrder order) {
     SearchPlan plan = planner.plan(condition, options);
-    return new SearchStatement(planner, plan).write(condition, options.allVersions(), after)
+    List<DocumentCheck> tests = condition == null ? List.of() : condition.documentChecks();
+    return new SearchStatement(planner, plan, tests)
+        .write(condition, options.allVersions(), after)
         .add(" ORDER BY " + order.columns());
   }
 
@@ -101,6 +108,8 @@ final class SearchStatement {
       sql.add("TRUE");
     } else if (condition instanceof HasTerm has) {
       addTermTest(planner.list(has), documents);
+    } else if (condition instanceof DocumentHas has) {
+      sql.add(DocumentFunction.call(documentChecks.indexOf(has.test()), "p.pid"));
     } else if (condition instanceof NameIs name) {
       sql.add(column(name) + (name.pattern() ? " LIKE ?" : " = ?"), name.value());
     } else if (condition instanceof FinishedAt finished) {

@@ -1,5 +1,6 @@
 package io.gypsum.metadata;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ record Evaluation(TestDocument document) {
   private Optional<Boolean> value(SearchClause clause) {
     if (clause instanceof SearchClause.Text text) {
       return text(text);
+    }
+    if (clause instanceof SearchClause.Phrase phrase) {
+      return phrase(phrase);
     }
     if (clause instanceof SearchClause.Name name) {
       String actual = switch (name.of()) {
@@ -58,12 +62,18 @@ record Evaluation(TestDocument document) {
         .reduce((a, b) -> a && b);
   }
 
+  private Optional<Boolean> phrase(SearchClause.Phrase clause) {
+    List<String> phrase = SearchTerms.sequenceOf(clause.text());
+    return phrase.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            document.texts(clause.field())
+                .map(SearchTerms::sequenceOf)
+                .anyMatch(terms -> Collections.indexOfSubList(terms, phrase) >= 0));
+  }
+
   private Stream<String> tokens(String field) {
-    return document.tokens()
-        .entrySet()
-        .stream()
-        .filter(entry -> field == null || entry.getKey().equals(field))
-        .flatMap(entry -> entry.getValue().stream());
+    return document.texts(field).flatMap(text -> SearchTerms.of(text).stream());
   }
 
   private static boolean isLike(String text, String pattern) {

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.gypsum.metadata.search.SearchClause;
-import io.gypsum.metadata.text.SearchTerms;
 
 /** Creates random documents, and clauses that match some of them. */
 final class RandomSearch {
@@ -52,30 +52,35 @@ final class RandomSearch {
         documents.add(
             new TestDocument(
                 i, names.get(0), names.get(1), names.get(2), path, user, seconds, latest,
-                tokens()));
+                values()));
       }
     }
     return documents;
   }
 
-  private Map<String, Set<String>> tokens() {
-    Map<String, Set<String>> tokens = new HashMap<>();
+  private Map<String, List<Object>> values() {
+    Map<String, List<Object>> values = new HashMap<>();
     for (int i = random.nextInt(8); i > 0; i--) {
-      tokens.computeIfAbsent(one(FIELDS), field -> new HashSet<>())
-          .addAll(SearchTerms.of(one(WORDS)));
+      values.computeIfAbsent(one(FIELDS), field -> new ArrayList<>())
+          .add(words(1 + random.nextInt(3)));
     }
-    return tokens;
+    return values;
+  }
+
+  private String words(int number) {
+    return IntStream.range(0, number).mapToObj(i -> one(WORDS)).collect(Collectors.joining(" "));
   }
 
   SearchClause clause(int depth) {
-    return switch (random.nextInt(depth > 0 ? 10 : 5)) {
+    return switch (random.nextInt(depth > 0 ? 11 : 6)) {
       case 0 -> name();
       case 1 -> new SearchClause.Time(
           Instant.ofEpochSecond(1_000 + random.nextInt(4)), random.nextBoolean());
       case 2, 3 -> text();
       case 4 -> random.nextInt(4) == 0 ? SearchClause.text("... !") : text();
-      case 5, 6 -> SearchClause.allOf(clauses(depth));
-      case 7, 8 -> SearchClause.anyOf(clauses(depth));
+      case 5 -> phrase();
+      case 6, 7 -> SearchClause.allOf(clauses(depth));
+      case 8, 9 -> SearchClause.anyOf(clauses(depth));
       default -> new SearchClause.Not(clause(depth - 1));
     };
   }
@@ -89,6 +94,14 @@ final class RandomSearch {
     return random.nextBoolean()
         ? new SearchClause.Name(of, one(NAMES), false)
         : new SearchClause.Name(of, one(List.of("p%", "P_", "%", "%q", "Ü", "x", "_")), true);
+  }
+
+  private SearchClause phrase() {
+    SearchClause.Phrase phrase =
+        random.nextInt(6) == 0
+            ? SearchClause.phrase("?! ...")
+            : SearchClause.phrase(words(1 + random.nextInt(3)));
+    return random.nextInt(3) == 0 ? phrase.in(one(FIELDS)) : phrase;
   }
 
   private SearchClause text() {

@@ -57,6 +57,19 @@ class SearchLimitsTest {
   }
 
   @Test
+  void theNumberOfPhrasesIsLimited() {
+    String phrase = "\"mouse brain\"";
+    assertThat(
+        count(
+            TextQuery.parse(
+                phrase + (" OR " + phrase).repeat(SearchCondition.MAX_DOCUMENT_CHECKS - 1))))
+        .isEqualTo(count(TextQuery.parse(phrase)));
+    assertRefused(
+        TextQuery.parse((phrase + " ").repeat(SearchCondition.MAX_DOCUMENT_CHECKS + 1)),
+        "more than 50 phrases");
+  }
+
+  @Test
   void theNumberOfNamesIsLimited() {
     SearchClause any =
         SearchClause.anyOf(

@@ -38,7 +38,7 @@ import tools.jackson.core.JsonGenerator;
     name = "search",
     description = {
         "Find files by their metadata; with --fields or --words, list what can be searched.",
-        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. A word in quotation marks is taken literally, such as '\"AND\"'."})
+        "Combine words with AND, OR, NOT and parentheses. NOT applies to all words up to the next operator, parenthesis or field: 'NOT mouse human' means NOT (mouse human). 'title: brain' searches one field, 'neur*' matches all words that start with neur, and 'wom?n' matches woman and women. Words in quotation marks are a phrase, '\"brain atlas\"'; nothing in them has a special meaning."})
 public final class SearchCommand implements Runnable {
   private static final String DEFAULT_CLASS = "_bioconductor.json";
   private static final int DEFAULT_WORDS = 50;

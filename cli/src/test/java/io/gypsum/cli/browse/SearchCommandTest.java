@@ -138,7 +138,6 @@ class SearchCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = ';', value = {
-      "\"mouse brain\" ; cannot be searched for phrases",
       "mouse ... ; instead of '...'",
       "mouse !brain ; NOT to exclude",
       "mouse|brain ; OR between",
@@ -172,6 +171,12 @@ class SearchCommandTest {
     assertThat(lines(search("mou* br?in"))).hasSize(2);
     assertThat(lines(search("title:\"mouse\""))).hasSize(2);
     assertThat(lines(search("\"mou*\""))).hasSize(1);
+  }
+
+  @Test
+  void aPhraseIsFoundInItsOrder() {
+    assertThat(lines(search("\"mouse brain\""))).hasSize(2);
+    assertThat(lines(search("\"brain mouse\""))).hasSize(1);
   }
 
   @ParameterizedTest

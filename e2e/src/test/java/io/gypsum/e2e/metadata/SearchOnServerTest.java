@@ -46,7 +46,6 @@ class SearchOnServerTest {
           .startsWith("FILE");
       http.get("/search?q=brain:atlas").refused(400, "no document has text in a field 'brain'");
       http.get("/search?q=mouse+-atlas").refused(400, "character 7: expected NOT to exclude");
-      http.get("/search?q=%22mouse+brain%22").refused(400, "phrases");
       http.get("/search?q=mouse+%26+brain").refused(400, "instead of '&'");
       anyone.run("search", "x", "--class", "_other.json")
           .refused(3, "publishes no index 'other.sqlite3'");

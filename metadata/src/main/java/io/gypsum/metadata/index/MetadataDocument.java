@@ -1,24 +1,22 @@
 package io.gypsum.metadata.index;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 import io.gypsum.metadata.json.DocumentFormat;
+import io.gypsum.metadata.json.DocumentValues;
 import io.gypsum.metadata.text.SearchTerms;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
- * A JSON document and its search terms by field. All strings are indexed; their field consists of the names of the
- * enclosing properties, joined with {@code .}; the items of an array share the array's field. Strings outside of all
- * properties have no field and are not indexed (metadata.md, section 2).
+ * A JSON document and its search terms by field: the terms of all strings that have a field, as {@link DocumentValues}
+ * defines it (metadata.md, section 2).
  */
 final class MetadataDocument {
   private final byte[] json;
@@ -72,45 +70,17 @@ final class MetadataDocument {
     }
   }
 
-  /** Reads one JSON value without recursion, so that nesting does not use the stack. */
   private static Map<String, Set<String>> read(JsonParser parser) throws MalformedException {
     Map<String, Set<String>> termsByField = new HashMap<>();
-    // The field of the values at each depth; null outside of all properties.
-    @Nullable String[] fields = new @Nullable String[16];
-    int depth = 0;
-    @Nullable String current = null;
-    do {
-      JsonToken token = parser.nextToken();
-      if (token == null) {
-        throw new MalformedException("not JSON: unexpected end of the document", null);
-      }
-      switch (token) {
-        case START_OBJECT, START_ARRAY -> {
-          if (depth == fields.length) {
-            fields = Arrays.copyOf(fields, 2 * depth);
-          }
-          fields[depth++] = current;
-        }
-        case END_OBJECT, END_ARRAY -> {
-          depth--;
-          current = depth == 0 ? null : fields[depth - 1];
-        }
-        case PROPERTY_NAME -> {
-          String above = fields[depth - 1];
-          current = above == null ? parser.currentName() : above + "." + parser.currentName();
-        }
-        case VALUE_STRING -> {
-          if (current != null) {
-            SearchTerms.forEach(
-                parser.getString(),
-                termsByField.computeIfAbsent(current, field -> new LinkedHashSet<>())::add);
-          }
-        }
-        default -> {
-          // Numbers, booleans and nulls are stored, but not indexed.
-        }
-      }
-    } while (depth > 0);
+    // Numbers, booleans and nulls are stored, but not indexed.
+    boolean complete =
+        DocumentValues.read(
+            parser,
+            (field, text) -> SearchTerms.forEach(
+                text, termsByField.computeIfAbsent(field, name -> new LinkedHashSet<>())::add));
+    if (!complete) {
+      throw new MalformedException("not JSON: unexpected end of the document", null);
+    }
     return termsByField;
   }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Splits a text query into lexemes. White space and parentheses end a word. A field name is recognized only at the
- * start of a word; text directly after its colon is always a word. Nothing in a word in quotation marks has a meaning.
+ * start of a word; text directly after its colon is always a word. Nothing in quotation marks has a meaning.
  * Operators of other search engines are refused instead of being searched as text or ignored as punctuation.
  */
 final class QueryLexer {
@@ -26,7 +26,7 @@ final class QueryLexer {
   enum LexemeKind {
     /** A word whose {@code %}, {@code *} and {@code ?} are wildcards. */
     WORD,
-    /** A word in quotation marks, without them. */
+    /** The text in quotation marks: a phrase, or a word that is taken literally. */
     QUOTED, FIELD, AND, OR, NOT, OPEN, CLOSE, END;
 
     boolean isWord() {
@@ -57,8 +57,8 @@ final class QueryLexer {
   /**
    * Returns the lexemes in order; the last one is always {@link LexemeKind#END}.
    *
-   * @throws QuerySyntaxException if a word starts with a colon, a quoted word is not closed or contains a space, or a word
-   *     contains an operator of another query language
+   * @throws QuerySyntaxException if a word starts with a colon, a quotation mark is not closed, or a word contains an
+   *     operator of another query language
    */
   static List<Lexeme> split(String query) {
     QueryLexer lexer = new QueryLexer(query);
@@ -92,7 +92,7 @@ final class QueryLexer {
     return i;
   }
 
-  /** Adds the quoted word that starts at {@code start}, and returns its end. */
+  /** Adds the text in the quotation marks that start at {@code start}, and returns its end. */
   private int addQuoted(int start) {
     int end = start + 1;
     while (end < query.length() && !isQuote(query.charAt(end))) {
@@ -103,13 +103,7 @@ final class QueryLexer {
     }
     String text = query.substring(start + 1, end);
     if (text.isEmpty()) {
-      throw new QuerySyntaxException(start, "a word between the quotation marks");
-    }
-    if (text.codePoints().anyMatch(QueryLexer::isSpace)) {
-      throw new QuerySyntaxException(
-          start,
-          "a single word in quotation marks: an index does not contain the order of words, so it"
-              + " cannot be searched for phrases; words without quotation marks are all required");
+      throw new QuerySyntaxException(start, "words between the quotation marks");
     }
     if (end + 1 < query.length() && !endsWord(query.codePointAt(end + 1))) {
       throw new QuerySyntaxException(end + 1, "a space after the quotation mark");

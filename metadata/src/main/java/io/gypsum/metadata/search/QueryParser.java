@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.gypsum.metadata.search.QueryLexer.Lexeme;
 import io.gypsum.metadata.search.QueryLexer.LexemeKind;
+import io.gypsum.metadata.text.SearchTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,10 +98,17 @@ final class QueryParser {
       Lexeme word = advance();
       run.add(
           word.is(LexemeKind.QUOTED)
-              ? new SearchClause.Text(word.text(), field, false)
+              ? quoted(word.text(), field)
               : clauseOf(word.text(), field));
     }
     return SearchClause.allOf(run);
+  }
+
+  /** Several search terms in quotation marks are a phrase; a single one has no neighbours. */
+  private static SearchClause quoted(String text, @Nullable String field) {
+    return SearchTerms.isPhrase(text)
+        ? new SearchClause.Phrase(text, field)
+        : new SearchClause.Text(text, field, false);
   }
 
   /** Returns the clause of a word without quotation marks. */

@@ -25,8 +25,8 @@ final class QueryPrinter {
       addList(" AND ", and.clauses());
     } else if (clause instanceof SearchClause.Not not) {
       addNegation(not.clause());
-    } else if (clause instanceof SearchClause.Text text) {
-      addText(text);
+    } else if (isWord(clause)) {
+      addWord(clause);
     } else {
       throw GypsumException.invalid(
           "a text query cannot contain names or times, found '"
@@ -67,8 +67,10 @@ final class QueryPrinter {
 
   /** Returns whether the clause can be written as adjacent words. */
   private static boolean isRun(SearchClause.And clause) {
-    if (!(clause.clauses().get(0) instanceof SearchClause.Text first)
-        || !clause.clauses().stream().allMatch(word -> isWord(word, first.field()))) {
+    String field = fieldOf(clause.clauses().get(0));
+    if (!clause.clauses()
+        .stream()
+        .allMatch(word -> isWord(word) && Objects.equals(fieldOf(word), field))) {
       return false;
     }
     QueryPrinter printer = new QueryPrinter();
@@ -76,15 +78,23 @@ final class QueryPrinter {
     return isParsedAs(printer.out.toString(), clause);
   }
 
-  private static boolean isWord(SearchClause clause, @Nullable String field) {
-    return clause instanceof SearchClause.Text text && Objects.equals(text.field(), field);
+  /** Returns whether the clause is one word or phrase of a query. */
+  private static boolean isWord(SearchClause clause) {
+    return clause instanceof SearchClause.Text || clause instanceof SearchClause.Phrase;
+  }
+
+  /** Returns the field of a word; null if it has none. */
+  private static @Nullable String fieldOf(SearchClause word) {
+    if (word instanceof SearchClause.Text text) {
+      return text.field();
+    }
+    return word instanceof SearchClause.Phrase phrase ? phrase.field() : null;
   }
 
   private void addRun(SearchClause.And words) {
     String separator = "";
-    for (SearchClause clause : words.clauses()) {
-      SearchClause.Text word = (SearchClause.Text) clause;
-      String field = separator.isEmpty() ? word.field() : null;
+    for (SearchClause word : words.clauses()) {
+      String field = separator.isEmpty() ? fieldOf(word) : null;
       out.append(separator).append(written(field, word));
       separator = " ";
     }
@@ -96,35 +106,61 @@ final class QueryPrinter {
     out.append(')');
   }
 
-  private void addText(SearchClause.Text clause) {
-    String field = clause.field();
-    String written = written(field, clause);
-    if (!isParsedAs(written, clause)) {
+  private void addWord(SearchClause word) {
+    String field = fieldOf(word);
+    String written = written(field, word);
+    if (!isParsedAs(written, word)) {
       throw GypsumException.invalid(
-          "a text query cannot contain '" + Printable.value(clause.text()) + "'"
+          "a text query cannot contain '" + Printable.value(textOf(word)) + "'"
               + (field == null ? "" : " in the field '" + Printable.value(field) + "'")
-              + ": expected one word"
-              + (clause.partial() ? " with a wildcard" : " without quotation marks")
+              + ": expected " + expectedText(word)
               + (field == null ? "" : " and a field of letters, digits and '_', '.', '-'"));
     }
     out.append(written);
   }
 
+  private static String expectedText(SearchClause word) {
+    if (word instanceof SearchClause.Text text) {
+      return text.partial()
+          ? "one word with a wildcard"
+          : "one word without quotation marks";
+    }
+    return "a phrase of several words without quotation marks";
+  }
+
+  private static String textOf(SearchClause word) {
+    return word instanceof SearchClause.Text text
+        ? text.text()
+        : ((SearchClause.Phrase) word).text();
+  }
+
   /**
-   * Returns the first of these forms that is parsed as {@code word}: as it is, with {@code ?} instead of {@code _}, or in
-   * quotation marks; the last one if there is none.
+   * Returns the first form of {@code word} that is parsed as {@code word}; the last one if there is none.
+   *
+   * @param field the field to write, which may have been written before
    */
-  private static String written(@Nullable String field, SearchClause.Text word) {
-    SearchClause expected = new SearchClause.Text(word.text(), field, word.partial());
+  private static String written(@Nullable String field, SearchClause word) {
+    SearchClause expected =
+        word instanceof SearchClause.Text text
+            ? new SearchClause.Text(text.text(), field, text.partial())
+            : new SearchClause.Phrase(textOf(word), field);
     String written = "";
-    for (String form : List.of(
-        word.text(), word.text().replace('_', '?'), '"' + word.text() + '"')) {
+    for (String form : forms(word)) {
       written = field == null ? form : inField(field, form);
       if (isParsedAs(written, expected)) {
         return written;
       }
     }
     return written;
+  }
+
+  /** Returns the forms of a word: as it is, with {@code ?} instead of {@code _}, or in quotation marks. */
+  private static List<String> forms(SearchClause word) {
+    String text = textOf(word);
+    String quoted = '"' + text + '"';
+    return word instanceof SearchClause.Phrase
+        ? List.of(quoted)
+        : List.of(text, text.replace('_', '?'), quoted);
   }
 
   /**

@@ -44,6 +44,19 @@ public sealed interface SearchClause {
     }
   }
 
+  /**
+   * One string of the document contains the search terms of a text next to each other, in this order. Punctuation between
+   * them does not count. A phrase without search terms is ignored, as a {@link Text} is.
+   *
+   * @param field the name of the field that must contain the string; null for any field
+   */
+  record Phrase(String text, @Nullable String field) implements SearchClause {
+    /** Returns this clause restricted to one field. */
+    public Phrase in(String name) {
+      return new Phrase(text, name);
+    }
+  }
+
   /** The property with which a {@link Name} is compared: a column of the index. */
   enum NameOf {
     PROJECT, ASSET, VERSION,
@@ -96,6 +109,10 @@ public sealed interface SearchClause {
 
   static Text text(String text) {
     return new Text(text, null, false);
+  }
+
+  static Phrase phrase(String text) {
+    return new Phrase(text, null);
   }
 
   static Name project(String name) {

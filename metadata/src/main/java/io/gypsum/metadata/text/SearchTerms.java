@@ -7,8 +7,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,6 +54,18 @@ public final class SearchTerms {
     Set<String> patterns = new LinkedHashSet<>();
     split(normalized(text), true, patterns::add);
     return patterns;
+  }
+
+  /** Returns the terms of a text in order, with repetitions. */
+  public static List<String> sequenceOf(String text) {
+    List<String> terms = new ArrayList<>();
+    forEach(text, terms::add);
+    return terms;
+  }
+
+  /** Returns whether a text consists of at least two terms, whose order therefore matters. */
+  public static boolean isPhrase(String text) {
+    return sequenceOf(text).size() > 1;
   }
 
   /** Passes each occurrence of a term in a text to {@code action}, in order. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.gypsum.metadata.search.SearchClause.phrase;
 import static io.gypsum.metadata.search.SearchClause.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -19,6 +20,7 @@ class TextQueryFormatTest {
         text(""), text("two words"), text("\"AND\""), text("a").asPattern(),
         text("-a%").asPattern(), text("a").in(""), text("a").in("9"),
         text("a").in("b c"), text("a").in("b:c"), text("").in("title"),
+        phrase("a \" b"), phrase("a b").in(""), phrase("a"), text("a:b"),
         SearchClause.project("p"), SearchClause.after(Instant.EPOCH),
         text("a").and(SearchClause.user("u").not()), new SearchClause.Not(text("a").not()));
   }

@@ -67,6 +67,10 @@ class TextQueryTest {
       "\"-atlas\" \"!x\" \"a*b?\" | \"-atlas\" AND \"!x\" AND \"a*b?\"",
       "\"AND\" \"title:atlas\" \"(a)\" | \"AND\" AND \"title:atlas\" AND \"(a)\"",
       "“brain” „x” (\"y\") NOT \"z\" w | brain AND x AND y AND NOT z w",
+      "\"brain atlas\" OR “a b” c | \"brain atlas\" OR \"a b\" AND c",
+      "title: \"brain atlas\" \"a b\" | title:\"brain atlas\" AND title:\"a b\"",
+      "NOT title:\"brain atlas\" a \"b/c\" | NOT title:\"brain atlas\" a \"b/c\"",
+      "title:(\"a b\" OR c) \"... \" | (title:\"a b\" OR title:c) AND \"... \"",
       "title:\"NOT\" title: \"-a\" b | title:NOT AND title:\"-a\" AND title:b",
       "5\" rock'n'roll 'x' a,b a&b #1 +x | 5\" AND rock'n'roll AND 'x' AND a,b AND a&b AND #1 AND +x",
       "and or not And | and AND or AND not AND And",
@@ -78,6 +82,14 @@ class TextQueryTest {
 
     assertThat(TextQuery.format(clause)).isEqualTo(written);
     assertThat(TextQuery.parse(written)).isEqualTo(clause);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "'\"brain atlas\"' | brain atlas |", "title:“HLA-DRA/B” | HLA-DRA/B | title",
+      "\"AND:(x*)\" | AND:(x*) |"})
+  void severalSearchTermsInQuotationMarksAreAPhrase(String query, String text, String field) {
+    assertThat(TextQuery.parse(query)).isEqualTo(new SearchClause.Phrase(text, field));
   }
 
   @Test
@@ -126,11 +138,8 @@ class TextQueryTest {
       "n:=5 | 2 | numbers are not indexed",
       "a_b* | 1 | a space instead of '_'",
       "x a_b? | 3 | a space instead of '_'",
-      "\"brain atlas\" | 0 | cannot be searched for phrases",
-      "a “brain atlas” | 2 | cannot be searched for phrases",
-      "title:\"brain atlas\" | 6 | cannot be searched for phrases",
       "a \"brain | 2 | a closing quotation mark",
-      "a \"\" | 2 | a word between the quotation marks",
+      "a \"\" | 2 | words between the quotation marks",
       "\"a\"b | 3 | a space after the quotation mark",
       "a :b | 2 | the name of a field",
       "a : b | 2 | the name of a field"})
@@ -151,8 +160,9 @@ class TextQueryTest {
 
     assertThat(e.position()).isEqualTo(position);
     assertThat(e.expected()).startsWith("OR between alternatives");
-    assertThat(TextQuery.parse("\"a|b\"")).isEqualTo(text("a|b"));
-    assertThat(TextQuery.format(text("a|b"))).isEqualTo("\"a|b\"");
+    assertThat(TextQuery.parse("\"a|b\"")).isEqualTo(SearchClause.phrase("a|b"));
+    assertThat(TextQuery.parse("\"|b\"")).isEqualTo(text("|b"));
+    assertThat(TextQuery.format(text("|b"))).isEqualTo("\"|b\"");
   }
 
   @ParameterizedTest
@@ -244,13 +254,16 @@ class TextQueryTest {
 
   private static Generator<SearchClause> clauses() {
     Generator<SearchClause> word =
-        Generators.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%", "AND", "t:x", "-a", "(")
+        Generators.of("a", "NEUR%", "データ", "b_c", "/x", "t:/x", "...", "%", "AND", "-a", "(")
             .map(text -> new SearchClause.Text(text, null, text.contains("%")));
     Generator<SearchClause> inField =
         Generators.of("a", "AND", "x:y", ":", "/x", "NOT%")
             .map(text -> new SearchClause.Text(text, "a.b", text.contains("%")));
+    Generator<SearchClause> phrase =
+        Generators.of("a b", "t:x", "AND (OR", "データ  -a", "x*/y?")
+            .map(text -> new SearchClause.Phrase(text, text.length() > 5 ? "a.b" : null));
     return Generators.recursive(
-        Generators.oneOf(word, inField), TextQueryTest::nested, 4);
+        Generators.oneOf(word, inField, phrase), TextQueryTest::nested, 4);
   }
 
   private static Generator<SearchClause> nested(Generator<SearchClause> clauses) {

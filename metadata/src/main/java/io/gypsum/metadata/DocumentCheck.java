@@ -1,0 +1,89 @@
+package io.gypsum.metadata;
+
+import java.util.List;
+
+import io.gypsum.metadata.json.DocumentValues;
+import io.gypsum.metadata.text.SearchTerms;
+import org.jspecify.annotations.Nullable;
+
+/** A condition that the links of an index cannot decide: the document itself has to be read ({@link DocumentFunction}). */
+sealed interface DocumentCheck {
+  /**
+   * One string contains the terms next to each other, in this order.
+   *
+   * @param terms at least two terms
+   * @param field the field of the string; null for any field
+   */
+  record HasPhrase(List<String> terms, @Nullable String field) implements DocumentCheck {
+    @Override
+    public Reader reader() {
+      return new PhraseReader(terms, field);
+    }
+  }
+
+  /** Returns an object that reads one document after the other. */
+  Reader reader();
+
+  /** Receives the values of a document, and decides whether it fulfills the test. Not thread-safe. */
+  abstract class Reader implements DocumentValues.Visitor {
+    private boolean found;
+
+    /** Starts with another document. */
+    final void reset() {
+      found = false;
+    }
+
+    final void find() {
+      found = true;
+    }
+
+    @Override
+    public final boolean isDone() {
+      return found;
+    }
+  }
+
+  /** Finds a sequence of terms in linear time (Knuth, Morris and Pratt), since documents and phrases may be long. */
+  final class PhraseReader extends Reader {
+    private final List<String> phrase;
+    private final @Nullable String field;
+    /** For each number of matching terms, the length of the longest shorter beginning of the phrase that they end with. */
+    private final int[] fallback;
+    private int matching;
+
+    private PhraseReader(List<String> phrase, @Nullable String field) {
+      this.phrase = phrase;
+      this.field = field;
+      this.fallback = new int[phrase.size() + 1];
+      int shorter = 0;
+      for (int i = 1; i < phrase.size(); i++) {
+        shorter = next(shorter, phrase.get(i));
+        fallback[i + 1] = shorter;
+      }
+    }
+
+    /** Returns how many terms match after another term. */
+    private int next(int before, String term) {
+      int length = before;
+      while (length > 0 && (length == phrase.size() || !phrase.get(length).equals(term))) {
+        length = fallback[length];
+      }
+      return phrase.get(length).equals(term) ? length + 1 : length;
+    }
+
+    @Override
+    public void onText(String in, String text) {
+      if (field == null || field.equals(in)) {
+        matching = 0;
+        SearchTerms.forEach(text, this::add);
+      }
+    }
+
+    private void add(String term) {
+      matching = next(matching, term);
+      if (matching == phrase.size()) {
+        find();
+      }
+    }
+  }
+}
