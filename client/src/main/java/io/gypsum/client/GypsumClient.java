@@ -843,37 +843,27 @@ public final class GypsumClient implements AutoCloseable {
 
   /**
    * Returns the files of other versions, of all projects, that are links to a version; call it before deleting that version.
-   * Requires an administrator. If the server cannot find them, or the user is not an administrator, reads the manifests of at
-   * most {@value LinkSearch#MAX_VERSIONS} versions of the project, those of the same asset first; the result is then not
-   * complete.
+   * If the server cannot find them, reads the manifests of at most {@value LinkSearch#MAX_VERSIONS} versions of the project,
+   * those of the same asset first; the result is then not complete.
+   *
+   * @throws RequestFailedException UNAUTHENTICATED or FORBIDDEN if the server can find links, and the user is not an
+   *     administrator
    */
   public IncomingLinks findLinksTo(AssetVersion version) {
-    return findLinks(version.toString()).orElseGet(() -> searchLinks(version));
+    return administration.findLinksTo(version.toString()).orElseGet(() -> searchLinks(version));
   }
 
   /** Returns the files of other assets that are links to an asset, as {@link #findLinksTo(AssetVersion)} does. */
   public IncomingLinks findLinksTo(ProjectAsset asset) {
-    return findLinks(asset.toString()).orElseGet(() -> searchLinks(asset));
+    return administration.findLinksTo(asset.toString()).orElseGet(() -> searchLinks(asset));
   }
 
   /**
-   * Returns the files of other projects that are links to a project. If the server cannot find them, or the user is not an
-   * administrator, the result is empty and not complete.
+   * Returns the files of other projects that are links to a project, as {@link #findLinksTo(AssetVersion)} does. If the server
+   * cannot find them, the result is empty and not complete.
    */
   public IncomingLinks findLinksTo(ProjectName project) {
-    return findLinks(project.toString()).orElseGet(GypsumClient::unknownLinks);
-  }
-
-  private Optional<IncomingLinks> findLinks(String address) {
-    try {
-      return administration.findLinksTo(address);
-    } catch (GypsumException e) {
-      if (e.kind() == GypsumException.Kind.UNAUTHENTICATED
-          || e.kind() == GypsumException.Kind.FORBIDDEN) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return administration.findLinksTo(project.toString()).orElseGet(GypsumClient::unknownLinks);
   }
 
   private IncomingLinks searchLinks(AssetVersion version) {

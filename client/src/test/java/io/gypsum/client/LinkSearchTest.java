@@ -3,15 +3,21 @@ package io.gypsum.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
+import io.gypsum.client.failure.RequestFailedException;
 import io.gypsum.core.GypsumException;
+import io.gypsum.core.GypsumException.Kind;
 import io.gypsum.core.decision.LinkPolicy;
 import io.gypsum.core.name.AssetVersion;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -94,6 +100,22 @@ class LinkSearchTest {
     assertThatThrownBy(() -> client.removeVersion(V1, LinkPolicy.REFUSE))
         .isInstanceOf(GypsumException.class);
     assertThat(server.count("DELETE")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aUserWithoutRightsIsRefusedBeforeLinksAreSearched(int status) {
+    for (ThrowingCallable call : List.<ThrowingCallable>of(
+        () -> client.findLinksTo(V1), () -> client.findLinksTo(V1.projectAsset()),
+        () -> client.findLinksTo(V1.project()),
+        () -> client.removeVersion(V1, LinkPolicy.REFUSE))) {
+      server.inject(ServerFault.returnStatus("GET /links", status));
+      assertThatThrownBy(call).isInstanceOfSatisfying(
+          RequestFailedException.class,
+          e -> assertThat(e.kind()).isIn(Kind.UNAUTHENTICATED, Kind.FORBIDDEN));
+    }
+    assertThat(server.count("DELETE")).isZero();
+    assertThat(server.requests()).noneMatch(request -> request.contains("v2%2F..manifest"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gypsum.e2e.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.gypsum.e2e.harness.CommandUser;
 import io.gypsum.e2e.harness.SharedServer;
@@ -94,6 +95,10 @@ class TransferTest {
             "{'project':'P','asset':'a','version':'v1','deleted':false,'links':{'version_count':1,'file_count':2,'complete':true,'versions':[{'project':'P','asset':'a','version':'v2','files':2}]}}"
                 .replace("P", project));
 
+    for (String option : List.of("--yes", "--dry-run")) {
+      as(Users.OWNER).run("rm", project + "/a/v1", option).refused(4, "403", "administrator");
+      as(null).run("rm", project + "/a/v1", option).refused(4, "gypsum login");
+    }
     as(Users.ADMIN).run("rm", project + "/a/v1", "--yes")
         .refused(1, "cannot delete", project + "/a/v2", "--force");
     assertThat(server.bucket().has(project + "/a/v1/..summary")).isTrue();

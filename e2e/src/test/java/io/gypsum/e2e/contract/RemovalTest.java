@@ -72,6 +72,7 @@ class RemovalTest {
     assertThat(server.bucket().has(project + "/a/v1/a.txt")).isTrue();
     admin.delete("/remove" + address + "?links=no").refused(400, "'links'", "'refuse'");
     server.as(Users.OWNER).get("/links" + address).refused(403);
+    server.as(Users.OWNER).delete("/remove" + address + "?links=refuse").refused(403);
 
     admin.delete("/remove" + TestHttpClient.path(other) + "?links=refuse").empty();
     admin.delete("/remove" + address + "?links=refuse").empty();
