@@ -31,6 +31,13 @@ public final class Converters {
     }
   }
 
+  public static final class ToListTarget implements ITypeConverter<ListTarget> {
+    @Override
+    public ListTarget convert(String text) {
+      return converted(text, ListTarget::parse);
+    }
+  }
+
   public static final class ToFileReference implements ITypeConverter<FileReference> {
     @Override
     public FileReference convert(String text) {

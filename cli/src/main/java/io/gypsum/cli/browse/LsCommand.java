@@ -2,9 +2,13 @@ package io.gypsum.cli.browse;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.gypsum.cli.argument.Converters;
+import io.gypsum.cli.argument.FileReference;
+import io.gypsum.cli.argument.ListTarget;
 import io.gypsum.cli.argument.ResourceName;
 import io.gypsum.cli.client.ClientOptions;
 import io.gypsum.cli.terminal.HumanText;
@@ -14,7 +18,7 @@ import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
 import io.gypsum.client.GypsumClient;
 import io.gypsum.core.GypsumException;
-import io.gypsum.core.document.Manifest;
+import io.gypsum.core.Printable;
 import io.gypsum.core.document.ManifestEntry;
 import io.gypsum.core.document.Summary;
 import io.gypsum.core.name.AssetName;
@@ -38,9 +42,9 @@ public final class LsCommand implements Runnable {
 
   @Mixin ClientOptions options = new ClientOptions();
 
-  @Parameters(arity = "0..1", paramLabel = "PROJECT[/ASSET[/VERSION]]",
-      converter = Converters.ToResourceName.class,
-      description = "Project, asset or version to list (default: all projects).") @Nullable ResourceName name;
+  @Parameters(arity = "0..1", paramLabel = "PROJECT[/ASSET[/VERSION[:FOLDER/]]]",
+      converter = Converters.ToListTarget.class,
+      description = "Project, asset, version, or folder of a version to list (default: all projects).") @Nullable ListTarget target;
 
   @Option(names = {"-l", "--long"},
       description = "Print exact sizes in bytes instead of rounded ones.") boolean exactSizes;
@@ -54,11 +58,17 @@ public final class LsCommand implements Runnable {
 
   @Override
   public void run() {
+    ResourceName name = target == null ? null : target.name();
+    FileReference files = target == null ? null : target.files();
     if (internal && !(name instanceof ResourceName.OfVersion)) {
       throw new UsageException("--internal requires a version: PROJECT/ASSET/VERSION");
     }
     Output output = options.output(terminal);
     try (GypsumClient client = options.client(terminal)) {
+      if (files != null) {
+        printFiles(output, selectFiles(client, files), List.of());
+        return;
+      }
       switch (name == null ? null : name.resolve(client)) {
         case null -> printProjects(output, client.listProjects());
         case ResourceName.OfProject(var project) ->
@@ -68,7 +78,8 @@ public final class LsCommand implements Runnable {
                 output, asset, fetchSummaries(client, asset), client.fetchLatest(asset));
         case ResourceName.OfVersion(var version) ->
             printFiles(
-                output, client.fetchManifest(version), listInternalFiles(client, version));
+                output, client.fetchManifest(version).files(),
+                listInternalFiles(client, version));
       }
     }
   }
@@ -104,6 +115,27 @@ public final class LsCommand implements Runnable {
     return GypsumException.notFound(
         "asset '" + asset + "' does not exist; 'gypsum ls " + asset.project()
             + "' lists the assets of the project");
+  }
+
+  /** @throws GypsumException {@code NOT_FOUND} if the version has no such folder or file */
+  private static Map<UserPath, ManifestEntry> selectFiles(
+      GypsumClient client, FileReference reference) {
+    AssetVersion version = reference.resolve(client);
+    String path = Objects.requireNonNull(reference.path()).value();
+    Map<UserPath, ManifestEntry> selected = new TreeMap<>();
+    client.fetchManifest(version).files().forEach((file, entry) -> {
+      boolean isFile = !reference.isFolder() && file.value().equals(path);
+      if (isFile || file.value().startsWith(path + "/")) {
+        selected.put(file, entry);
+      }
+    });
+    if (selected.isEmpty()) {
+      throw GypsumException.notFound(
+          (reference.isFolder() ? "folder '" : "file or folder '") + Printable.value(path)
+              + "' does not exist in '" + version + "'; 'gypsum ls " + version
+              + "' lists the files");
+    }
+    return selected;
   }
 
   /** Returns paths only: internal files are not in the manifest, which contains the sizes. */
@@ -172,11 +204,12 @@ public final class LsCommand implements Runnable {
         });
   }
 
-  private void printFiles(Output output, Manifest manifest, List<String> internal) {
+  private void printFiles(
+      Output output, Map<UserPath, ManifestEntry> files, List<String> internal) {
     output.print(
         json -> {
           json.writeStartArray();
-          manifest.files().forEach((path, entry) -> writeFile(json, path, entry));
+          files.forEach((path, entry) -> writeFile(json, path, entry));
           for (String path : internal) {
             json.writeStartObject();
             json.writeStringProperty("path", path);
@@ -186,7 +219,7 @@ public final class LsCommand implements Runnable {
         },
         out -> {
           Table table = new Table("SIZE", "MD5", "PATH", "");
-          for (Map.Entry<UserPath, ManifestEntry> file : manifest.files().entrySet()) {
+          for (Map.Entry<UserPath, ManifestEntry> file : files.entrySet()) {
             ManifestEntry entry = file.getValue();
             table.add(
                 exactSizes

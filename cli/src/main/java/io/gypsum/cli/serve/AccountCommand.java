@@ -61,7 +61,7 @@ public final class AccountCommand {
       String token =
           new AuditedChange(terminal, directory, "add-account", name)
               .run(() -> accounts(directory).add(name, organizations, administrator));
-      printToken(terminal, name, token);
+      printToken(terminal, directory, name, token);
     }
   }
 
@@ -79,11 +79,16 @@ public final class AccountCommand {
 
     @Override
     public void run() {
-      List<Account> accounts = accounts(directory(data, terminal)).list();
+      DataDirectory directory = directory(data, terminal);
+      List<Account> accounts = accounts(directory).list();
       if (json) {
         terminal.out().println(JsonOutput.text(out -> write(accounts, out)));
       } else if (accounts.isEmpty()) {
-        terminal.err().println("No accounts. Create one with 'gypsum account add NAME'.");
+        terminal.err()
+            .println(
+                "No accounts in '" + directory.path()
+                    + "'. Create one with 'gypsum account add NAME', or choose the data directory of your"
+                    + " server with --data or --config.");
       } else {
         table(accounts).printTo(terminal.out());
       }
@@ -172,18 +177,23 @@ public final class AccountCommand {
       String token =
           new AuditedChange(terminal, directory, "rotate-token", name)
               .run(() -> accounts(directory).rotate(name));
-      printToken(terminal, name, token);
+      printToken(terminal, directory, name, token);
     }
   }
 
-  /** Prints a token on stdout for programs, and an explanation on stderr for people. */
-  private static void printToken(Terminal terminal, String name, String token) {
+  /**
+   * Prints a token on stdout for programs, and an explanation on stderr for people. It contains the data directory, since a token
+   * is useless for the server of another one.
+   */
+  private static void printToken(
+      Terminal terminal, DataDirectory directory, String name, String token) {
     terminal.out().println(token);
     terminal.out().flush();
     terminal.err()
         .println(
-            "This is the access token of '" + name + "'. It is not shown again; 'gypsum account"
-                + " rotate " + name + "' creates a new one.");
+            "This is the access token of '" + name + "' for the server with the data directory '"
+                + directory.path() + "'. It is not shown again; 'gypsum account rotate " + name
+                + "' creates a new one.");
   }
 
   private static DataDirectory directory(ServerDataOptions data, Terminal terminal) {

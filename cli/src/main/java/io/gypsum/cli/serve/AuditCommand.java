@@ -78,7 +78,14 @@ public final class AuditCommand implements Runnable {
       out.println();
       corrupt = unreadable[0];
     } else {
-      corrupt = read(directory, from, wanted, event -> out.println(text(event)));
+      long[] shown = new long[1];
+      corrupt = read(directory, from, wanted, event -> {
+        out.println(text(event));
+        shown[0]++;
+      });
+      if (shown[0] == 0 && AuditReader.exists(directory)) {
+        terminal.err().println("No events match the options; 'gypsum audit' shows all events.");
+      }
     }
     out.flush();
     if (corrupt > 0) {

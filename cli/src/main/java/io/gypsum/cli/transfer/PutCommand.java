@@ -244,7 +244,7 @@ public final class PutCommand implements Runnable {
     private String state() {
       if (onProbation) {
         return "; " + version + (dryRun() ? " would need" : " needs")
-            + " approval: 'gypsum approve " + version + "'";
+            + " approval by an owner: 'gypsum approve " + version + "'";
       }
       return dryRun() ? "" : "; " + version + " is published";
     }

@@ -55,6 +55,27 @@ class ResourceNameTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+      "p/a/v:d/,p/a,v,d", "p/a:d/,p/a,,d", "p/a/v/d/,p/a,v,d", "p/a/v/d,p/a,v,d",
+      "p/a/v/d/x:y,p/a,v,d/x:y"})
+  void aTargetOfAListMayBeAPath(String text, String asset, String version, String path) {
+    ListTarget target = ListTarget.parse(text);
+
+    assertThat(target.name()).isNull();
+    assertThat(target.files().asset()).hasToString(asset);
+    assertThat(target.files().version())
+        .isEqualTo(version == null ? null : new VersionName(version));
+    assertThat(target.files().path()).isEqualTo(new UserPath(path));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"p,p", "p:x/,p:x", "p/a:x,p/a:x", "p/a/v:x,p/a/v:x", "p/a/v/,p/a/v"})
+  void aTargetOfAListIsANameIfItMayBeOne(String text, String name) {
+    assertThat(ListTarget.parse(text).name()).hasToString(name);
+    assertThat(ListTarget.parse(text).files()).isNull();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"p", "p:x", "p/a:", "p/a/v:../x", "p/a/v/..x", "p/a/v//x", "p/a/v:/", "p/a:x//"})
   void rejectsTextsThatAreNeitherAVersionNorAFile(String text) {

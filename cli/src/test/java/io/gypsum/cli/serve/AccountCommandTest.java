@@ -30,7 +30,9 @@ class AccountCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).matches("gypsum_\\S{43}\\R");
-    assertThat(run.err()).contains("alice", "not shown again").doesNotContain(run.out().strip());
+    assertThat(run.err())
+        .contains("alice", "not shown again", "with the data directory '" + data + "'")
+        .doesNotContain(run.out().strip());
     assertThat(identify(run.out().strip()))
         .isEqualTo(new User("alice", Set.of("lab", "core"), true));
   }
@@ -51,7 +53,8 @@ class AccountCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).isEmpty();
-    assertThat(gypsum("list").err()).contains("No accounts", "gypsum account add");
+    assertThat(gypsum("list").err())
+        .contains("No accounts in '" + data + "'", "gypsum account add");
   }
 
   @Test

@@ -69,6 +69,17 @@ class AuditCommandTest {
   }
 
   @Test
+  void anEmptyResultIsExplained() throws IOException {
+    assertThat(gypsum().err()).contains("No audit log exists").doesNotContain("No events");
+    writeEvents();
+    assertThat(gypsum("--action", "removed").err())
+        .isEqualToIgnoringNewLines(
+            "No events match the options; 'gypsum audit' shows all events.");
+    assertThat(gypsum("--project", "p").err()).isEmpty();
+    assertThat(gypsum("--action", "removed", "--json").err()).isEmpty();
+  }
+
+  @Test
   void jsonIsOneArray() throws IOException {
     writeEvents();
     assertThat(gypsum("--json", "--project", "p").out()).isEqualToIgnoringNewLines(

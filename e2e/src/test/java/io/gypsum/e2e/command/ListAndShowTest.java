@@ -62,6 +62,24 @@ class ListAndShowTest {
   }
 
   @Test
+  void lsListsAFolderOrAFile() {
+    server.upload(project, "a", "v1").file("raw/1.txt", "1").file("raw.txt", "2").publish();
+    String version = project + "/a/v1";
+
+    for (String folder : List.of(version + ":raw/", version + "/raw", project + "/a:raw/")) {
+      anyone.run("ls", folder, "--json")
+          .isJson("[{'path':'raw/1.txt','size':1,'md5sum':'" + MD5_OF_ONE + "'}]");
+    }
+    assertThat(anyone.run("ls", version + "/raw.txt").lines()).hasSize(2)
+        .last()
+        .asString()
+        .endsWith("raw.txt");
+    anyone.run("ls", version + ":ra/")
+        .refused(3, "folder 'ra' does not exist in '" + version + "'", "'gypsum ls " + version);
+    anyone.run("ls", version + "/raw.txt/").refused(3, "folder 'raw.txt' does not exist");
+  }
+
+  @Test
   void lsAsJsonIsAnArray() {
     server.publish(project, "a", "v1", "1");
     server.upload(project, "a", "v2").link("l.txt", project, "a", "v1", "a.txt").publish();
@@ -165,7 +183,8 @@ class ListAndShowTest {
 
   @ParameterizedTest
   @CsvSource({
-      "ls,a/b/c/d,PROJECT[/ASSET[/VERSION]]", "ls,../a,'..'", "show,a//c,is empty",
+      "show,a/b/c/d,PROJECT[/ASSET[/VERSION]]", "ls,a/b/c/..d,'..'", "ls,../a,'..'",
+      "show,a//c,is empty",
       "show,,Missing required parameter", "log,--since=yesterday,2030-01-31"})
   void wrongUsageHasExitCode2(String command, String argument, String words) {
     (argument == null ? anyone.run(command) : anyone.run(command, argument)).refused(2, words);

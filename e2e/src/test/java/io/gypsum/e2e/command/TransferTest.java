@@ -166,8 +166,8 @@ class TransferTest {
 
     assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v1", "--probation").ok().errors())
         .isEqualToIgnoringNewLines(
-            "Uploaded 2 files, 7 B; " + project + "/a/v1 needs approval: 'gypsum approve "
-                + project + "/a/v1'.");
+            "Uploaded 2 files, 7 B; " + project
+                + "/a/v1 needs approval by an owner: 'gypsum approve " + project + "/a/v1'.");
     assertThat(as(Users.UNTRUSTED).run("put", source, project + "/a/v2").ok().errors())
         .contains("needs approval");
     assertThat(as(Users.TRUSTED).run("put", source, project + "/a/v3", "-q").ok().errors())
