@@ -9,6 +9,7 @@ import java.util.List;
 import io.gypsum.cli.argument.ArgumentParsers;
 import io.gypsum.cli.argument.Converters;
 import io.gypsum.cli.client.ClientOptions;
+import io.gypsum.cli.terminal.Output;
 import io.gypsum.cli.terminal.Table;
 import io.gypsum.cli.terminal.Terminal;
 import io.gypsum.cli.terminal.UsageException;
@@ -159,7 +160,12 @@ public final class SearchCommand implements Runnable {
       try (
           MetadataDatabase index = MetadataDatabase.open(indexFile());
           SearchHits hits = index.search(query, searchOptions, sort)) {
-        options.output(terminal).print(json -> write(json, hits), out -> print(out, hits));
+        Output output = options.output(terminal);
+        boolean isEmpty = !hits.hasNext();
+        output.print(json -> write(json, hits), out -> print(out, hits));
+        if (isEmpty && !output.json()) {
+          output.info(noFilesMessage());
+        }
       }
     } catch (QuerySyntaxException e) {
       markPosition(text, e.position()).lines().forEach(terminal.err()::println);
@@ -245,6 +251,14 @@ public final class SearchCommand implements Runnable {
     } catch (GypsumException e) {
       throw new UsageException("--class: " + e.reason(), e);
     }
+  }
+
+  /** Explains an empty result, since a version that was published recently may be missing in the index in the cache. */
+  private String noFilesMessage() {
+    return database != null || refresh || options.isOffline(terminal)
+        ? "No files found."
+        : "No files found. The downloaded index may be up to an hour old: --refresh downloads it"
+            + " again.";
   }
 
   /** Writes hits as they are found, so memory use does not depend on their number. */

@@ -146,7 +146,7 @@ public final class ClientOptions {
     }
   }
 
-  boolean isOffline(Terminal terminal) {
+  public boolean isOffline(Terminal terminal) {
     return offline || isSet(terminal, "GYPSUM_OFFLINE");
   }
 

@@ -54,6 +54,13 @@ class SearchCommandTest {
             "p/a/v2:_bioconductor.json  alice\\u009b  2030-01-31T12:00:02.250Z");
   }
 
+  @Test
+  void anEmptyResultIsReportedToPeopleOnly() {
+    assertThat(search("zebrafish").err()).isEqualToIgnoringNewLines("No files found.");
+    assertThat(search("zebrafish", "--json").err()).isEmpty();
+    assertThat(search("mouse").err()).isEmpty();
+  }
+
   @ParameterizedTest(name = "{0} {1} finds {2} version(s)")
   @CsvSource({
       "--field,title,1", "--user,alice\u009b,1", "--user,bob,0", "--since,2030-01-31T12:00:02Z,1",
@@ -289,7 +296,7 @@ class SearchCommandTest {
   }
 
   private static List<String> lines(CommandRun run) {
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err().strip()).isIn("", "No files found.");
     assertThat(run.exitCode()).isZero();
     return run.out().lines().toList();
   }

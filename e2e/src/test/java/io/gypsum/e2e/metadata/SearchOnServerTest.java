@@ -44,6 +44,9 @@ class SearchOnServerTest {
           .first()
           .asString()
           .startsWith("FILE");
+      assertThat(anyone.run("search", "nothing").errors()).contains("--refresh");
+      assertThat(anyone.run("search", "nothing", "--refresh").errors())
+          .isEqualToIgnoringNewLines("No files found.");
       http.get("/search?q=brain:atlas").refused(400, "no document has text in a field 'brain'");
       http.get("/search?q=mouse+-atlas").refused(400, "character 7: expected NOT to exclude");
       http.get("/search?q=mouse+%26+brain").refused(400, "instead of '&'");
